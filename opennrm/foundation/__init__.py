@@ -1,0 +1,1 @@
+"""Database session, sealing, state tables, working time, notices: knows nothing of trafficking."""

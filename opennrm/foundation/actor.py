@@ -1,0 +1,36 @@
+"""Who is asking, and for which agency."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who asks, and for which agency, as the database established it at the start of this transaction.
+
+    `principals` are the integers that the policies compare with a row's readers and writers. An actor
+    without a membership (not yet acting for an agency, or signed out) has none and sees nothing.
+    """
+
+    account_id: UUID | None = None
+    account_name: str = ""
+    membership_id: UUID | None = None
+    agency_id: UUID | None = None
+    agency_name: str = ""
+    agency_kind: str = ""
+    role: str = ""
+    role_title: str = ""
+    permissions: frozenset[str] = frozenset()
+    principals: tuple[int, ...] = ()
+    own_principal: int | None = None
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor's role carries this permission."""
+        return permission in self.permissions
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account_id is not None
+
+
+NOBODY = Actor()

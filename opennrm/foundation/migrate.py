@@ -1,0 +1,25 @@
+"""Bringing a database up to date: roles, tables, then both walls' functions, policies and grants."""
+
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from . import database
+
+
+
+def context_folders() -> list[Path]:
+    """The folders of the contexts' own SQL, in the order in which they build on each other."""
+    return [Path(apps.get_app_config(label).path) / "sql" for label in ("agencies", "audit", "cases")]
+
+
+def migrate(location: database.Location, *, verbosity: int = 0) -> None:
+    """Create or change the tables, then put the walls in place. Django must run as the migrator."""
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    connections.close_all()
+    database.apply_walls(location.conninfo("opennrm_migrator"), context_folders())
+    settings.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)

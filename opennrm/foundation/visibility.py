@@ -1,0 +1,55 @@
+"""Rows with readers and writers: what the policies guard, and the first wall's same predicate."""
+
+import uuid
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Value
+
+from .actor import Actor
+from .writes import ActionOnly, ActionOnlyQuerySet
+
+
+class GuardedQuerySet(ActionOnlyQuerySet):
+    """Querysets of guarded rows."""
+
+    def visible_to(self, actor: Actor) -> "GuardedQuerySet":
+        """The rows that this actor may read: the same comparison as the database's policy."""
+        return self.filter(readers__overlap=list(actor.principals))
+
+    def writable_by(self, actor: Actor) -> "GuardedQuerySet":
+        """The rows that this actor may change."""
+        return self.filter(writers__overlap=list(actor.principals))
+
+
+class Guarded(ActionOnly):
+    """A row that only its readers see. `readers` and `writers` hold principals (see docs/decisions/0002)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    readers = ArrayField(models.IntegerField(), default=list)
+    writers = ArrayField(models.IntegerField(), default=list)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class ArrayMerge(Func):
+    """The sorted union of an array column and more principals."""
+
+    template = "(SELECT array_agg(DISTINCT p ORDER BY p) FROM unnest(%(expressions)s) AS p)"
+    arg_joiner = " || "
+    output_field = ArrayField(models.IntegerField())
+
+
+def merged(column: str, principals: list[int]) -> ArrayMerge:
+    """For an update: `column` with these principals added, each once."""
+    return ArrayMerge(F(column), Value(principals, output_field=ArrayField(models.IntegerField())))
+
+
+def guarded_models() -> list[type[Guarded]]:
+    """Every concrete model whose rows are guarded, in a stable order."""
+    found = [model for model in apps.get_models() if issubclass(model, Guarded)]
+    return sorted(found, key=lambda model: model._meta.db_table)
