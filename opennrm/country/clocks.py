@@ -1,0 +1,70 @@
+"""The deadlines of the country, as rules that a lawyer can read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from opennrm.country.certainty import Certainty
+from opennrm.country.codes import Code
+from opennrm.country.toml_table import Table
+from opennrm.foundation.working_time import Unit
+
+EVENTS = (
+    "concern.received",
+    "case.assigned",
+    "screening.completed",
+    "identification.presumed",
+    "identification.decided",
+    "identification.reconsidered",
+    "referral.sent",
+    "referral.answered",
+)
+"""What a clock can start or stop on. `identification.decided` means confirmed or not confirmed."""
+
+_LONGEST = {Unit.HOURS: 24 * 366, Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRule:
+    """One deadline: it starts on one event, lasts `length` units, and stops on the first of some events."""
+
+    code: str
+    title: str
+    starts_on: str
+    stops_on: tuple[str, ...]
+    length: int
+    unit: Unit
+    pause_reasons: tuple[Code, ...]
+    source: str
+    certainty: Certainty
+
+
+def read(tables: list[Table], pause_reasons: Mapping[str, Code]) -> Mapping[str, ClockRule]:
+    """Read the tables [[clocks]], whose pause reasons must be among those of the pack."""
+    used: set[str] = set()
+    rules = [_rule(table, used, pause_reasons) for table in tables]
+    return MappingProxyType({rule.code: rule for rule in rules})
+
+
+def _rule(table: Table, used: set[str], pause_reasons: Mapping[str, Code]) -> ClockRule:
+    unit = table.required_choice("unit", Unit) or Unit.HOURS
+    rule = ClockRule(
+        code=table.unused_code(used),
+        title=table.text("title"),
+        starts_on=table.known("starts_on", EVENTS),
+        stops_on=table.known_codes("stops_on", EVENTS),
+        length=table.number("length", minimum=1, maximum=_LONGEST[unit]),
+        unit=unit,
+        pause_reasons=tuple(
+            pause_reasons[code]
+            for code in table.known_codes("pause_reasons", pause_reasons, may_be_empty=True)
+            if code in pause_reasons
+        ),
+        source=table.text("source"),
+        certainty=table.certainty(),
+    )
+    if rule.starts_on in rule.stops_on:
+        message = f"The clock stops on “{rule.starts_on}”, the event that starts it."
+        table.refuse("stops_on", message, "Name only the events that fulfil the deadline.")
+    table.refuse_unknown_keys()
+    return rule

@@ -1,0 +1,89 @@
+"""Code lists: what people choose from, each with the words they see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from opennrm.country.certainty import Certainty
+from opennrm.country.csv_rows import read_rows
+from opennrm.country.problems import Problem
+from opennrm.country.toml_table import suggestion
+
+LISTS = (
+    "age_sources",
+    "concern_kinds",
+    "contact_ways",
+    "decline_reasons",
+    "exploitation_types",
+    "outcomes",
+    "pause_reasons",
+    "service_kinds",
+    "sexes",
+    "sources",
+    "urgent_dangers",
+    "withdraw_reasons",
+)
+"""Every list of codes that a pack has: the file codes/<name>.csv."""
+
+_WITH_ADVICE = "urgent_dangers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """One thing that people can choose. Only urgent dangers have `advice`: what to do now."""
+
+    code: str
+    title: str
+    help: str = ""
+    advice: str = ""
+    certainty: Certainty = Certainty.PROPOSAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A part of the country. `group` is the unit that statistics count it with."""
+
+    code: str
+    name: str
+    group: str
+    certainty: Certainty
+
+
+def read_all(folder: Path, problems: list[Problem]) -> dict[str, Mapping[str, Code]]:
+    """Read every list of codes of a pack, in the order of its file, by the list's name and the code."""
+    for path in sorted(folder.glob("*")):
+        if path.name not in {f"{name}.csv" for name in (*LISTS, "areas")}:
+            remedy = suggestion(path.stem, (*LISTS, "areas"))
+            problems.append(Problem(str(path), 1, "No list of this name is read.", f"Rename it. {remedy}"))
+    return {name: _read_list(folder / f"{name}.csv", name, problems) for name in LISTS}
+
+
+def read_areas(path: Path, problems: list[Problem]) -> tuple[Area, ...]:
+    """Read the areas of the country, in the order of their file."""
+    used: set[str] = set()
+    areas = []
+    for row in read_rows(path, problems, required=("code", "name", "group", "certainty")):
+        code = row.matching("code", "[A-Z]{2}-[A-Z0-9]{1,3}", example="XX-01")
+        if code in used:
+            row.refuse("code", f"“{code}” stands twice.", "Remove one of the two rows.")
+        used.add(code)
+        name, group = row.text("name"), row.text("group")
+        areas.append(Area(code=code, name=name, group=group, certainty=row.certainty()))
+    return tuple(areas)
+
+
+def _read_list(path: Path, name: str, problems: list[Problem]) -> Mapping[str, Code]:
+    required = ("code", "title", "certainty") + (("advice",) if name == _WITH_ADVICE else ())
+    used: set[str] = set()
+    codes = {}
+    for row in read_rows(path, problems, required=required, optional=("help",)):
+        code = Code(
+            code=row.unused_code(used),
+            title=row.text("title"),
+            help=row.text("help", default=""),
+            advice=row.text("advice") if name == _WITH_ADVICE else "",
+            certainty=row.certainty(),
+        )
+        codes[code.code] = code
+    return MappingProxyType(codes)

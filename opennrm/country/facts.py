@@ -1,0 +1,119 @@
+"""One country as one object: everything that the rest of the product may know about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
+from opennrm.country.calendar import Calendar
+from opennrm.country.clocks import ClockRule
+from opennrm.country.codes import Area, Code
+from opennrm.country.forms import Form, newest
+from opennrm.country.identification import Identification
+from opennrm.country.instrument import Instrument
+from opennrm.country.laws import Law
+from opennrm.country.profile import (
+    Drafts,
+    Intake,
+    Language,
+    Recovery,
+    RetentionRule,
+    Session,
+    Thresholds,
+)
+from opennrm.country.roles import Role
+from opennrm.country.sharing import Sharing, SharingRule, sharing_for
+from opennrm.country.texts import Text
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pack:
+    """A country pack without faults. Mappings keep the order of their files, in which to show them."""
+
+    code: str
+    name: str
+    time_zone: str
+    currency: str
+    telephone_region: str
+    languages: tuple[Language, ...]
+    areas: tuple[Area, ...]
+    calendar: Calendar
+    clocks: Mapping[str, ClockRule]
+    thresholds: Thresholds
+    session: Session
+    drafts: Drafts
+    recovery: Recovery
+    retention: Mapping[str, RetentionRule]
+    roles: Mapping[str, Role]
+    agency_kinds: Mapping[str, AgencyKind]
+    agencies: tuple[AgencyFact, ...]
+    hotlines: tuple[Hotline, ...]
+    laws: tuple[Law, ...]
+    intake: Intake
+    identification: Identification
+    sharing: tuple[SharingRule, ...]
+    code_of_conduct: Text
+    help: Text
+    consent: Text
+    forms: tuple[Form, ...]
+    all_instruments: Mapping[tuple[str, int], Instrument]
+    age_sources: Mapping[str, Code]
+    concern_kinds: Mapping[str, Code]
+    contact_ways: Mapping[str, Code]
+    decline_reasons: Mapping[str, Code]
+    exploitation_types: Mapping[str, Code]
+    outcomes: Mapping[str, Code]
+    pause_reasons: Mapping[str, Code]
+    service_kinds: Mapping[str, Code]
+    sexes: Mapping[str, Code]
+    sources: Mapping[str, Code]
+    urgent_dangers: tuple[Code, ...]
+    withdraw_reasons: Mapping[str, Code]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself, to reckon with."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def recovery_days(self) -> int:
+        """For how many days a presumed victim may recover and reflect."""
+        return self.recovery.days
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """The newest version of each screening instrument, by its code."""
+        return newest(self.all_instruments)
+
+    def area(self, code: str) -> Area:
+        """Give one area.
+
+        :raises KeyError: the country has no area of this code.
+        """
+        for area in self.areas:
+            if area.code == code:
+                return area
+        raise KeyError(code)
+
+    def clock_rules_started_by(self, event: str) -> tuple[ClockRule, ...]:
+        """Give the deadlines that begin to run on this event."""
+        return tuple(rule for rule in self.clocks.values() if rule.starts_on == event)
+
+    def clock_rules_stopped_by(self, event: str) -> tuple[ClockRule, ...]:
+        """Give the deadlines that this event fulfils."""
+        return tuple(rule for rule in self.clocks.values() if event in rule.stops_on)
+
+    def hotlines_on(self, day: date) -> tuple[Hotline, ...]:
+        """Give the hotlines that are in use on this day."""
+        return tuple(hotline for hotline in self.hotlines if hotline.is_valid_on(day))
+
+    def sharing_for(self, from_kind: str, to_kind: str, purpose: str, stage: str) -> Sharing:
+        """Tell which parts of a case a referral shares, and on which legal bases.
+
+        :param from_kind: the kind of the agency that refers; `to_kind` is that of the one that receives.
+        :param purpose: the kind of the service.
+        :param stage: "pending" until the referral is accepted, then "accepted".
+        :raises ValueError: the stage is neither.
+        """
+        return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)

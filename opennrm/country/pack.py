@@ -1,0 +1,147 @@
+"""Reads the pack of one country from its folder."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from opennrm.country import (
+    agencies,
+    calendar,
+    clocks,
+    codes,
+    forms,
+    identification,
+    laws,
+    profile,
+    roles,
+    sharing,
+    texts,
+)
+from opennrm.country.facts import Pack
+from opennrm.country.problems import PackInvalid, Problem
+from opennrm.country.toml_table import Table, read_table
+
+__all__ = ["Pack", "load", "pack"]
+
+
+def pack() -> Pack:
+    """Give the pack of the country that this installation serves; it is read once.
+
+    :raises PackInvalid: the pack has faults; the exception names each with its file, line and remedy.
+    """
+    return _read_once(Path(settings.COUNTRY_PACK))
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path) -> Pack:
+    return load(path)
+
+
+def load(path: Path, known_permissions: Collection[str] | None = None) -> Pack:
+    """Read a country pack from its folder.
+
+    :param known_permissions: the names of the permissions that roles may hold; None leaves them unchecked.
+    :raises PackInvalid: the pack has faults; the exception names each with its file, line and remedy.
+    """
+    problems: list[Problem] = []
+    if not path.is_dir():
+        remedy = "Give the folder of a country pack: the one that holds pack.toml."
+        raise PackInvalid([Problem(str(path), 1, "There is no such folder.", remedy)])
+    _refuse_unknown_files(path, problems)
+    parts = _codes(path / "codes", problems)
+    parts |= _roles(path / "roles.toml", problems, known_permissions)
+    parts |= _agencies(path / "agencies.toml", problems, parts)
+    parts |= _laws(path / "laws.toml", problems)
+    parts |= _forms(path / "forms", problems)
+    parts |= _main(path / "pack.toml", problems, parts)
+    parts["sharing"] = sharing.read(
+        path / "sharing.csv", problems, parts["agency_kinds"], parts["service_kinds"]
+    )
+    if problems:
+        raise PackInvalid(problems)
+    return Pack(**parts)
+
+
+_FILES = frozenset({"agencies.toml", "laws.toml", "pack.toml", "roles.toml", "sharing.csv"})
+
+
+def _refuse_unknown_files(path: Path, problems: list[Problem]) -> None:
+    for found in sorted([*path.glob("*.toml"), *path.glob("*.csv")]):
+        if found.name not in _FILES:
+            remedy = f"Rename or remove it. The files read here are {', '.join(sorted(_FILES))}."
+            problems.append(Problem(str(found), 1, "No file of this name is read.", remedy))
+
+
+def _codes(folder: Path, problems: list[Problem]) -> dict[str, Any]:
+    lists: dict[str, Any] = codes.read_all(folder, problems)
+    dangers = tuple(lists["urgent_dangers"].values())
+    return lists | {"urgent_dangers": dangers, "areas": codes.read_areas(folder / "areas.csv", problems)}
+
+
+def _roles(path: Path, problems: list[Problem], known_permissions: Collection[str] | None) -> dict[str, Any]:
+    table = _file(path, problems)
+    parts = {"roles": roles.read(table.tables("roles"), known_permissions)}
+    table.refuse_unknown_keys()
+    return parts
+
+
+def _agencies(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    table = _file(path, problems)
+    kinds = agencies.read_kinds(table.tables("kinds"), parts["roles"])
+    areas = [area.code for area in parts["areas"]]
+    facts = agencies.read_agencies(table.tables("agencies", optional=True), kinds, areas)
+    hotlines = agencies.read_hotlines(table.tables("hotlines"))
+    table.refuse_unknown_keys()
+    return {"agency_kinds": kinds, "agencies": facts, "hotlines": hotlines}
+
+
+def _laws(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    table = _file(path, problems)
+    parts = {"laws": laws.read(table.tables("laws"))}
+    table.refuse_unknown_keys()
+    return parts
+
+
+def _forms(folder: Path, problems: list[Problem]) -> dict[str, Any]:
+    instruments = forms.read_instruments(folder, problems)
+    return {"all_instruments": instruments, "forms": forms.headers(instruments)}
+
+
+def _main(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    table = _file(path, problems)
+    kinds, role_codes = parts["agency_kinds"], parts["roles"]
+    found = {
+        "code": table.matching("code", "[A-Z]{2}", example="XX"),
+        "name": table.text("name"),
+        "time_zone": profile.read_time_zone(table),
+        "currency": table.matching("currency", "[A-Z]{3}", example="EUR"),
+        "telephone_region": table.matching("telephone_region", "[A-Z]{2}", example="PT"),
+        "languages": profile.read_languages(table.tables("languages")),
+        "calendar": calendar.read(table.table("calendar")),
+        "clocks": clocks.read(table.tables("clocks"), parts["pause_reasons"]),
+        "thresholds": profile.read_thresholds(table.table("thresholds")),
+        "session": profile.read_session(table.table("session")),
+        "drafts": profile.read_drafts(table.table("drafts")),
+        "recovery": profile.read_recovery(table.table("recovery")),
+        "retention": profile.read_retention(table.tables("retention")),
+        "intake": profile.read_intake(table.table("intake"), kinds),
+        "identification": identification.read(table.table("identification"), kinds, role_codes),
+    }
+    found |= _texts(table.table("texts"), path.parent)
+    table.refuse_unknown_keys()
+    return found
+
+
+def _texts(table: Table, folder: Path) -> dict[str, Any]:
+    names = ("code_of_conduct", "help", "consent")
+    found = {name: texts.read(table.table(name), folder) for name in names}
+    table.refuse_unknown_keys()
+    return found
+
+
+def _file(path: Path, problems: list[Problem]) -> Table:
+    """Read a file; one that cannot be read is one problem, and not one for each of its keys."""
+    return read_table(path, problems) or Table({}, path=(), file=str(path), lines={}, problems=[])

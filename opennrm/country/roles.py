@@ -1,0 +1,44 @@
+"""The roles that people hold in an agency, and what each role may do."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from opennrm.country.toml_table import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """One role. `second_factor` says that nobody signs in with it by a password alone."""
+
+    code: str
+    title: str
+    description: str
+    permissions: frozenset[str]
+    second_factor: bool
+
+
+def read(tables: list[Table], known_permissions: Collection[str] | None) -> Mapping[str, Role]:
+    """Read the tables [[roles]].
+
+    :param known_permissions: the names of the permissions there are; None leaves the names unchecked.
+    """
+    used: set[str] = set()
+    roles = [_role(table, used, known_permissions) for table in tables]
+    return MappingProxyType({role.code: role for role in roles})
+
+
+def _role(table: Table, used: set[str], known_permissions: Collection[str] | None) -> Role:
+    role = Role(
+        code=table.unused_code(used),
+        title=table.text("title"),
+        description=table.text("description"),
+        permissions=frozenset(
+            table.codes("permissions")
+            if known_permissions is None
+            else table.known_codes("permissions", known_permissions)
+        ),
+        second_factor=table.flag("second_factor"),
+    )
+    table.refuse_unknown_keys()
+    return role

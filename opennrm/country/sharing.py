@@ -1,0 +1,109 @@
+"""What a referral shares: which kind of agency may see what of a case, for which purpose, on which basis."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from opennrm.country.certainty import Certainty
+from opennrm.country.csv_rows import read_rows
+from opennrm.country.problems import Problem
+from opennrm.country.toml_table import Table, suggestion
+
+ANY = "*"
+"""Stands for every kind of sending agency, or for every purpose."""
+
+
+class Scope(StrEnum):
+    """A part of a case that can be shared on its own."""
+
+    CASE = "case"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    CONCERN = "concern"
+    DOCUMENTS = "documents"
+    SCREENING = "screening"
+    DECISION = "decision"
+    TIMELINE = "timeline"
+
+
+class Stage(StrEnum):
+    """How far the referral is: waiting for an answer, or accepted."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingRule:
+    """One row of sharing.csv. Without scopes it says on which basis only the referral itself is shown."""
+
+    from_kind: str
+    to_kind: str
+    purpose: str
+    stage: Stage
+    scopes: frozenset[str]
+    legal_basis: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharing:
+    """What may be shared in one situation, and each legal basis of it. Without a rule that is nothing."""
+
+    scopes: frozenset[str]
+    legal_bases: tuple[str, ...]
+
+
+def sharing_for(
+    rules: Collection[SharingRule], *, from_kind: str, to_kind: str, purpose: str, stage: str
+) -> Sharing:
+    """Put together what all rules for this situation allow; a rule can only add, never take away."""
+    fitting = [
+        rule
+        for rule in rules
+        if rule.from_kind in {from_kind, ANY}
+        and rule.to_kind == to_kind
+        and rule.purpose in {purpose, ANY}
+        and rule.stage == Stage(stage)
+    ]
+    return Sharing(
+        scopes=frozenset(scope for rule in fitting for scope in rule.scopes),
+        legal_bases=tuple(dict.fromkeys(rule.legal_basis for rule in fitting)),
+    )
+
+
+def read(
+    path: Path, problems: list[Problem], kinds: Collection[str], service_kinds: Collection[str]
+) -> tuple[SharingRule, ...]:
+    """Read sharing.csv, whose kinds of agency and of service must be among those of the pack."""
+    required = ("from_kind", "to_kind", "purpose", "stage", "legal_basis", "certainty")
+    seen: set[tuple[str, ...]] = set()
+    rules = []
+    for row in read_rows(path, problems, required=required, optional=("scopes",)):
+        rule = SharingRule(
+            from_kind=row.known("from_kind", [*kinds, ANY]),
+            to_kind=row.known("to_kind", kinds),
+            purpose=row.known("purpose", [*service_kinds, ANY]),
+            stage=row.required_choice("stage", Stage) or Stage.PENDING,
+            scopes=_scopes(row),
+            legal_basis=row.text("legal_basis"),
+            certainty=row.certainty(),
+        )
+        situation = (rule.from_kind, rule.to_kind, rule.purpose, rule.stage)
+        if situation in seen:
+            row.refuse("", "An earlier row is about the same situation.", "Put both into one row.")
+        seen.add(situation)
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _scopes(row: Table) -> frozenset[str]:
+    scopes = row.text("scopes", default="").split()
+    for scope in scopes:
+        if scope not in list(Scope):
+            row.refuse("scopes", f"“{scope}” is not a part of a case.", suggestion(scope, list(Scope)))
+    if scopes and Scope.CASE not in scopes:
+        remedy = "Add case: without it the other parts cannot be reached."
+        row.refuse("scopes", "“case” is not among the scopes.", remedy)
+    return frozenset(scopes)

@@ -1,0 +1,1 @@
+"""Instruments, answers, explained results, and identification decisions."""

@@ -1,0 +1,255 @@
+"""Every fault in a pack is told with its file, its line and a remedy, and no pack with a fault is read."""
+
+import pytest
+
+from opennrm.country.pack import load
+from opennrm.country.problems import PackInvalid
+from tests.country.packs import changed, copy_of_maresia, problems_of
+
+FAULTS = [
+    # file, what stands there, what is written instead, words of the line that is named, part of the sentence
+    # A file, a key, a column or a type is wrong.
+    ("pack.toml", 'code = "XM"', 'code = "XM', 'code = "XM', "not valid TOML"),
+    (
+        "pack.toml",
+        'code = "XM"',
+        'cod = "XM"',
+        "cod =",
+        "“cod” is not a key here. Remove it. Did you mean “code”?",
+    ),
+    ("pack.toml", "idle_minutes = 10\n", "", "[session]", "“idle_minutes” is missing"),
+    ("pack.toml", "idle_minutes = 10", 'idle_minutes = "10"', "idle_minutes", "not a whole number"),
+    ("pack.toml", "idle_minutes = 10", "idle_minutes = true", "idle_minutes", "not a whole number"),
+    ("pack.toml", "idle_minutes = 10", "idle_minutes = 4", "idle_minutes", "from 5 to 120"),
+    ("pack.toml", "first = 2027-03-14", 'first = "2027-03-14"', "first =", "“first” is not a date"),
+    ("pack.toml", "first = 2027-03-14", "first = 2027-03-14T00:00:00", "first =", "“first” is not a date"),
+    (
+        "roles.toml",
+        "second_factor = false",
+        'second_factor = "no"',
+        "second_factor",
+        "neither true nor false",
+    ),
+    ("pack.toml", "[session]", "[sesion]", "[sesion]", "Did you mean “session”?"),
+    (
+        "codes/sexes.csv",
+        "code,title,help",
+        "code,titel,help",
+        "titel",
+        "“titel” is not known here. Did you mean",
+    ),
+    ("codes/sexes.csv", "male,Boy,,", "male,Boy,", "male,Boy", "has 3 cells"),
+    ("codes/sexes.csv", "male,Boy,,", 'male,"Boy,,', 'male,"Boy', "does not end on its line"),
+    ("codes/sexes.csv", "male,Boy,,", "male,,,", "male,,", "“title” is missing"),
+    ("codes/sexes.csv", "\nmale,Boy,,", "\nfemale,Boy,,", "female,Boy", "“female” stands twice"),
+    ("codes/sexes.csv", "male,Boy,,proposal", "male,Boy,,certain", "male,Boy", "“certain” is not known"),
+    (
+        "codes/urgent_dangers.csv",
+        "code,title,advice,",
+        "code,title,help,",
+        "code,title",
+        "“advice” is missing",
+    ),
+    # The short facts.
+    (
+        "pack.toml",
+        'code = "XM"',
+        'code = "xm"',
+        'code = "xm"',
+        "cannot be used for “code”. Write it like “XX”",
+    ),
+    ("pack.toml", "America/Santiago", "America/Santigo", "time_zone", "Did you mean “America/Santiago”?"),
+    ("pack.toml", 'code = "por"', 'code = "pt"', 'code = "pt"', "Write it like “eng”"),
+    ("pack.toml", 'code = "por"', 'code = "qaa"', None, "The language “qaa” stands twice"),
+    ("pack.toml", "official = true", "official = false", None, "No language is official"),
+    ("pack.toml", "absolute_hours = 8", "absolute_hours = 25", "absolute_hours", "from 1 to 24"),
+    ("pack.toml", "warn_days = 3", "warn_days = 14", "warn_days", "Make it less than keep_days"),
+    (
+        "pack.toml",
+        '"harbour_guard"\nreceipt',
+        '"harbor_guard"\nreceipt',
+        "harbor",
+        "Did you mean “harbour_guard”?",
+    ),
+    ("pack.toml", 'receipt_prefix = "MR"', 'receipt_prefix = "MC"', "receipt_prefix", "different prefixes"),
+    # The calendar.
+    ("pack.toml", '"thursday"]', '"thirsday"]', "working_weekdays", "Did you mean “thursday”?"),
+    ("pack.toml", 'rule = "nth_weekday"', 'rule = "nth"', 'rule = "nth"', "“nth” is not known"),
+    ("pack.toml", "nth = -1", "nth = 0", "nth = 0", "There is no weekday number 0"),
+    ("pack.toml", "month = 12\nday = 31", "month = 11\nday = 31", "day = 31", "Month 11 never has a day 31"),
+    ("pack.toml", "nth = -1", "nth = -1\noffset = 3", "offset = 3", "“offset” is not a key here"),
+    ("pack.toml", "last = 2027-03-16", "last = 2027-03-13", "last =", "“last” is before “first”"),
+    # Deadlines and decisions.
+    (
+        "pack.toml",
+        'starts_on = "case.assigned"',
+        'starts_on = "case.asigned"',
+        "starts_on",
+        "“case.assigned”?",
+    ),
+    (
+        "pack.toml",
+        '["identification.decided"]',
+        '["case.closed"]',
+        "case.closed",
+        "Use one of: case.assigned",
+    ),
+    ("pack.toml", '["identification.decided"]', '["case.assigned"]', "stops_on", "the event that starts it"),
+    ("pack.toml", "length = 10", "length = 0", "length = 0", "from 1 to 2600"),
+    (
+        "pack.toml",
+        'unit = "working_days"',
+        'unit = "weeks"',
+        "weeks",
+        "Use one of: hours, days, working_days",
+    ),
+    ("pack.toml", '["storm"]', '["strom"]', "strom", "Did you mean “storm”?"),
+    ("pack.toml", 'code = "answer"', 'code = "whole_decision"', None, "“whole_decision” stands twice"),
+    ("pack.toml", ', "reconsidered"]', "]", "[[identification.rules]]", "Nobody may bring a case into"),
+    ("pack.toml", 'roles = ["warden"]', 'roles = ["lookot"]', "lookot", "Did you mean “lookout”?"),
+    # Roles and agencies.
+    ("roles.toml", '"case_assign",', '"case_assing",', "case_assing", "Did you mean “case_assign”?"),
+    ("roles.toml", 'code = "host"', 'code = "lookout"', None, "“lookout” stands twice"),
+    (
+        "agencies.toml",
+        '["lookout", "host", "registrar"]',
+        '["host", "guest"]',
+        "guest",
+        "“guest” is not known",
+    ),
+    (
+        "agencies.toml",
+        'kind = "harbour_guard"',
+        'kind = "harbour"',
+        'kind = "harbour"',
+        "Use one of: harbour_guard",
+    ),
+    (
+        "agencies.toml",
+        'kind = "harbour_guard"',
+        'kind = "harbour_guard"\nareas = ["XM-N"]',
+        "XM-N",
+        "“XM-N” is not known",
+    ),
+    (
+        "agencies.toml",
+        'value = "555-0177"',
+        'value = "bell tower"',
+        "bell tower",
+        "cannot be reached by telephone",
+    ),
+    ("agencies.toml", "valid_to = 2027-06-30", "valid_to = 2019-06-30", "valid_to", "is before “valid_from”"),
+    # Sharing.
+    ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
+    ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),
+    ("sharing.csv", "bed,accepted", "bed,aceptd", "aceptd", "Use one of: pending, accepted"),
+    ("sharing.csv", "case identity", "case idenity", "idenity", "Did you mean “identity”?"),
+    ("sharing.csv", "case identity", "identity", "guard,house", "“case” is not among the scopes"),
+    ("sharing.csv", "harbour_guard,house,bed", "*,house,*", "on beds", "the same situation"),
+    # Texts and forms.
+    ("pack.toml", "texts/help.txt", "texts/hepl.txt", "hepl", "“texts/hepl.txt” cannot be read"),
+    ("pack.toml", "texts/help.txt", "../help.txt", "../help", "outside the pack"),
+    ("texts/help.txt", "Ring the harbour bell.", "", None, "“texts/help.txt” is empty"),
+    ("forms/harbour_screening_2.toml", "version = 2", "version = 1", None, "stands in another file too"),
+    ("forms/harbour_screening_2.toml", '"screening"', '"survey"', "kind", "Use one of: screening"),
+    (
+        "forms/harbour_screening_2.toml",
+        'weight = "strong"\ntext = "The child w',
+        'text = "The child w',
+        None,
+        "weight",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "file,old,new,words,sentence", FAULTS, ids=[f"{f[0]}: {f[2][:30]!r}" for f in FAULTS]
+)
+def test_a_fault_is_told_with_its_file_its_line_and_a_remedy(tmp_path, file, old, new, words, sentence):
+    pack = changed(tmp_path, file, old, new)
+    found = [problem for problem in problems_of(pack) if sentence in str(problem)]
+    assert found, [str(problem) for problem in problems_of(pack)]
+    problem = found[0]
+    assert problem.remedy.endswith((".", "?"))
+    if words:
+        assert problem.file == str(pack / file)
+        assert words in (pack / file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+
+
+FILES = [
+    "pack.toml",
+    "roles.toml",
+    "agencies.toml",
+    "laws.toml",
+    "sharing.csv",
+    "codes/areas.csv",
+    "codes/sources.csv",
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file_is_told(tmp_path, file):
+    pack = copy_of_maresia(tmp_path)
+    (pack / file).unlink()
+    assert (str(pack / file), 1) in {(problem.file, problem.line) for problem in problems_of(pack)}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_in_another_encoding_is_told(tmp_path, file):
+    pack = copy_of_maresia(tmp_path)
+    (pack / file).write_bytes("# São Tomé\n".encode("latin-1") + (pack / file).read_bytes())
+    found = [problem for problem in problems_of(pack) if problem.file == str(pack / file)]
+    assert "UTF-8" in found[0].message
+
+
+@pytest.mark.parametrize("file", ["codes/areas.csv", "codes/sources.csv", "sharing.csv"])
+@pytest.mark.parametrize("rows", [0, 1])
+def test_an_empty_list_is_told(tmp_path, file, rows):
+    pack = copy_of_maresia(tmp_path)
+    header = (pack / file).read_text().splitlines()[:rows]
+    (pack / file).write_text("\n".join(["# nothing yet", *header]))
+    found = [problem for problem in problems_of(pack) if problem.file == str(pack / file)]
+    assert [problem.line for problem in found] == [1 + rows]
+
+
+@pytest.mark.parametrize("file", ["codes/sex.csv", "sharing.toml", "forms/intake.toml"])
+def test_a_file_that_nobody_reads_is_told(tmp_path, file):
+    pack = copy_of_maresia(tmp_path)
+    (pack / file).write_text("")
+    assert [problem.file for problem in problems_of(pack)] == [str(pack / file)]
+
+
+def test_a_pack_without_an_instrument_is_refused(tmp_path):
+    pack = copy_of_maresia(tmp_path)
+    for form in (pack / "forms").iterdir():
+        form.unlink()
+    assert "no screening instrument" in str(problems_of(pack)[0])
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    assert "no such folder" in str(problems_of(tmp_path / "nowhere")[0])
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_files_and_lines(tmp_path):
+    pack = changed(tmp_path, "pack.toml", "idle_minutes = 10", "idle_minutes = 0")
+    text = (pack / "pack.toml").read_text().replace('currency = "XTS"', 'currency = "?"')
+    (pack / "pack.toml").write_text(text)
+    (pack / "laws.toml").unlink()
+    with pytest.raises(PackInvalid) as invalid:
+        load(pack)
+    problems = invalid.value.problems
+    assert len(problems) == 3
+    assert problems == sorted(problems)
+    assert str(invalid.value).count("\n") == 2
+
+
+def test_permissions_are_checked_only_against_a_list_of_them(tmp_path):
+    pack = changed(tmp_path, "roles.toml", '"case_assign",', '"case_assing",')
+    assert "case_assing" in load(pack).roles["warden"].permissions
+
+
+def test_a_row_can_hold_commas_between_quotes_and_comments_are_skipped(tmp_path):
+    pack = changed(
+        tmp_path, "codes/sexes.csv", "male,Boy,,", '# a remark, with commas\nmale,"Boy, or young man",,'
+    )
+    assert load(pack).sexes["male"].title == "Boy, or young man"
