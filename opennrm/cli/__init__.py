@@ -1,0 +1,1 @@
+"""The `opennrm` command: every command in one place, each of them short."""

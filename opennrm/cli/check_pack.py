@@ -1,0 +1,62 @@
+"""The command `opennrm check-pack`."""
+
+from pathlib import Path
+
+import click
+
+from opennrm.agencies.permissions import Permission
+from opennrm.country.certainty import Certainty, count_marks
+from opennrm.country.pack import Pack, load
+from opennrm.country.problems import PackInvalid
+
+
+@click.command("check-pack")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def command(paths: tuple[Path, ...]) -> None:
+    """Check country packs, and say what each holds.
+
+    PATH is the folder of a pack, the one that holds pack.toml. Every fault is printed as FILE:LINE: what is
+    wrong, and what to do about it; the exit status is then 1. A pack without faults is summed up, with the
+    facts that still have to be verified before go-live. Needs no database and no settings, and changes
+    nothing.
+
+    \b
+    opennrm check-pack country_packs/template
+    opennrm check-pack country_packs/*
+    """
+    faults = 0
+    for path in paths:
+        try:
+            pack = load(path, known_permissions=list(Permission))
+        except PackInvalid as invalid:
+            faults += len(invalid.problems)
+            for problem in invalid.problems:
+                click.echo(str(problem))
+        else:
+            click.echo(_summary(path, pack))
+    if faults:
+        click.echo(f"{faults} {'fault' if faults == 1 else 'faults'} found.", err=True)
+        raise SystemExit(1)
+
+
+def _summary(path: Path, pack: Pack) -> str:
+    counts = {
+        "areas": pack.areas,
+        "languages": pack.languages,
+        "holidays": pack.calendar.holiday_rules,
+        "deadlines": pack.clocks,
+        "roles": pack.roles,
+        "kinds of agency": pack.agency_kinds,
+        "agencies": pack.agencies,
+        "hotlines": pack.hotlines,
+        "laws": pack.laws,
+        "kinds of service": pack.service_kinds,
+        "sharing rules": pack.sharing,
+    }
+    lines = [f"{path}: no faults. {pack.name} ({pack.code})"]
+    lines += [f"  {name}: {len(things)}" for name, things in counts.items()]
+    lines += [f"  screening: {found.title}, version {found.version}" for found in pack.instruments.values()]
+    marks = count_marks(pack)
+    lines.append("  Facts by certainty (verify or decide all but the sourced ones before go-live):")
+    lines += [f"  {certainty}: {marks[certainty]}" for certainty in Certainty]
+    return "\n".join(lines)

@@ -1,0 +1,95 @@
+"""Everything that the page of one case shows, gathered through what each context lets this actor see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.cases import access
+from opennrm.cases import documents as case_documents
+from opennrm.cases.models import Case, Clock, ClockPause, TimelineEntry
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.referrals import access as referral_access
+from opennrm.screening import access as screening_access
+from opennrm.screening.models import Decision, Screening
+from opennrm.screening.states import TRANSITIONS
+from opennrm.web.cases import overview, story
+
+
+def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
+    """The variables of cases/show.html."""
+    leads = access.leads(actor, case)
+    identification = screening_access.identification_of(actor, case)
+    timeline = TimelineEntry.objects.visible_to(actor).filter(case_id=case.pk)
+    screenings = Screening.objects.visible_to(actor).filter(case_id=case.pk)
+    return {
+        "case": case,
+        "row": overview.rows(actor, [case])[0],
+        "sex": _title(pack().sexes, case.sex),
+        "languages": [language.name for language in pack().languages if language.code in case.languages],
+        "leads": leads,
+        "identification": identification,
+        "may_decide": leads and actor.may("decision_make") and _has_decision_to_make(actor, identification.state),
+        "reasons": access.why_visible(actor, case),
+        "parts": access.parts_of(actor, case.pk).select_related("agency", "membership__account"),
+        "clock_rows": clock_rows(actor, case, at=at),
+        "perms_of": {permission: True for permission in actor.permissions},
+        "referrals": referral_access.visible_to(actor).filter(case_id=case.pk).select_related("service", "receiver")
+        .order_by("-sent_at"),
+        "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
+        "decisions": Decision.objects.visible_to(actor).filter(case_id=case.pk)
+        .select_related("decided_by__account").order_by("-recorded_at"),
+        "documents": case_documents.list_of(actor, case),
+        "story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id")),
+        "may_take": leads and case.assigned_to_id is None and not actor.may("case_assign"),
+        "may_assign": leads and actor.may("case_assign"),
+        "now": at,
+        "back": {"url": reverse("case-list"), "text": _("Cases")},
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRow:
+    """A time limit of the case, as the page shows it."""
+
+    title: str
+    state: str
+    due_at: datetime
+    reason: str
+
+
+def clock_rows(actor: Actor, case: Case, *, at: datetime) -> list[ClockRow]:
+    """The running time limits of a case by due time, then those that have stopped."""
+    clocks = Clock.objects.visible_to(actor).filter(case_id=case.pk)
+    open_pauses = ClockPause.objects.visible_to(actor).filter(case_id=case.pk, resumed_at=None)
+    reasons = {pause.clock_id: _title(pack().pause_reasons, pause.reason) for pause in open_pauses}
+    ordered = sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.due_at))
+    return [
+        ClockRow(
+            title=pack().clocks[clock.rule].title if clock.rule in pack().clocks else clock.rule,
+            state=_state(clock, at),
+            due_at=clock.due_at,
+            reason=reasons.get(clock.pk, ""),
+        )
+        for clock in ordered
+    ]
+
+
+def _state(clock: Clock, at: datetime) -> str:
+    if clock.stopped_at:
+        return "met" if clock.stopped_at <= clock.due_at else "late"
+    if clock.paused_at:
+        return "paused"
+    return "overdue" if clock.due_at < at else "due"
+
+
+def _has_decision_to_make(actor: Actor, state: str) -> bool:
+    rules = pack().identification
+    return any(rules.may_decide(target, actor.agency_kind, actor.role) for target in TRANSITIONS[state])
+
+
+def _title(codes, code: str) -> str:
+    return codes[code].title if code in codes else code

@@ -1,0 +1,124 @@
+"""Pages of cases: list, one case, who takes it on, what is sealed in it, search."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import access, actions
+from opennrm.cases import documents as case_documents
+from opennrm.cases.models import Case, CaseKey, Document
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.people import access as people_access
+from opennrm.people import queries
+from opennrm.web.cases import overview, page
+from opennrm.web.cases.forms import AssignForm, SearchForm
+from opennrm.web.cases.lists import page_of
+from opennrm.web.guards import requires
+
+
+@requires(Permission.CASE_VIEW)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The cases that I see, newest first."""
+    mine = request.GET.get("show") == "mine"
+    cases = access.visible_to(request.actor)
+    if mine:
+        cases = cases.filter(assigned_to_id=request.actor.membership_id)
+    listed = page_of(cases.select_related("assigned_to__account"), request.GET)
+    rows = overview.rows(request.actor, listed.items)
+    context = {"rows": rows, "listed": listed, "mine": mine, "now": timezone.now()}
+    return render(request, "cases/list.html", context)
+
+
+@requires(Permission.CASE_VIEW)
+@require_safe
+def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case: its story, who takes part, its clocks, referrals and screenings."""
+    try:
+        case = access.case_to_read(request.actor, case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return render(request, "cases/show.html", page.contents(request.actor, case, at=timezone.now()))
+
+
+@requires(Permission.CASE_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take a case on, or give it to somebody."""
+    try:
+        case = access.case_to_lead(request.actor, case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    form = AssignForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.assign(case_id, to=UUID(form.cleaned_data["member"]), by=request.actor, at=timezone.now())
+        except TransitionRefused as refused:
+            return render(request, "409.html", {"refusal": refused}, status=409)
+        messages.success(request, _("The case was given away. Its earlier holder no longer sees it."))
+        return redirect("case-list")
+    return render(request, "cases/assign.html", {"form": form, "case": case})
+
+
+@requires(Permission.CASE_VIEW)
+@require_POST
+def take(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take an unassigned case on oneself."""
+    try:
+        actions.assign(case_id, to=request.actor.membership_id, by=request.actor, at=timezone.now())
+    except Case.DoesNotExist:
+        raise Http404 from None
+    except TransitionRefused as refused:
+        return render(request, "409.html", {"refusal": refused}, status=409)
+    messages.success(request, _("The case is now yours. Only you and your supervisors see it in your agency."))
+    return redirect("case-show", case_id)
+
+
+@requires(Permission.IDENTITY_OPEN)
+@require_POST
+def identity(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Open what is sealed about the child. Asked for by POST, so that no link or reload opens it unseen."""
+    at = timezone.now()
+    try:
+        case = access.visible_to(request.actor).get(pk=case_id)
+        opened = people_access.open_identity(request.actor, case_id, at=at)
+    except (Case.DoesNotExist, CaseKey.DoesNotExist):
+        raise Http404 from None
+    concern = people_access.open_concern(request.actor, case_id, at=at)
+    return render(request, "cases/identity.html", {"case": case, "identity": opened, "concern": concern})
+
+
+@requires(Permission.CASE_VIEW)
+@require_POST
+def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """Open a sealed document of the case."""
+    try:
+        opened = case_documents.open_document(request.actor, case_id, document_id, at=timezone.now())
+    except (Document.DoesNotExist, Case.DoesNotExist, CaseKey.DoesNotExist):
+        raise Http404 from None
+    headers = {
+        "Content-Disposition": f'attachment; filename="document.{opened.media_type.rsplit("/", 1)[-1]}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(opened.content, content_type=opened.media_type, headers=headers)
+
+
+@requires(Permission.CASE_SEARCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a child or a case among those that I see."""
+    form = SearchForm(request.POST or None)
+    context = {"form": form, "hits": None}
+    if request.method == "POST" and form.is_valid():
+        try:
+            context["hits"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+        except queries.SearchRefused as refused:
+            form.add_error("words", str(refused))
+    return render(request, "cases/search.html", context)

@@ -1,0 +1,36 @@
+"""Codes of a case in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.referrals.next_step import NextStep
+
+NEXT_STEPS = {
+    NextStep.TAKE: _("Take this case"),
+    NextStep.SCREEN: _("Screen the child"),
+    NextStep.DECIDE_PRESUMPTION: _("Decide whether the child is presumed a victim"),
+    NextStep.REFER: _("Refer the child to a service"),
+    NextStep.AWAIT_ANSWER: _("A service has to answer"),
+    NextStep.DECIDE_CONFIRMATION: _("Decide whether the child is confirmed a victim"),
+    NextStep.RECONSIDER: _("Decide again"),
+    NextStep.FOLLOW: _("Follow how the child is doing"),
+}
+
+NOTICES = {
+    "concern.new": _("A new concern waits for your team."),
+    "case.assigned": _("Something was given to you."),
+    "referral.waiting": _("A request waits for an answer from your team."),
+    "referral.answered": _("A request of yours was answered."),
+    "referral.overdue": _("A request was not answered in time."),
+    "referral.ended": _("A request of yours has ended."),
+    "clock.overdue": _("A time limit has passed."),
+    "concern.progress": _("There is news on something that you reported."),
+}
+ANY_NOTICE = _("Something waits for you.")
+
+RIGHTS = {
+    "lead": _("as the agency that leads the case"),
+    "assigned": _("as the person the case is assigned to"),
+    "serving": _("as a service that helps the child"),
+    "asked": _("as a service that was asked to help"),
+    "reporter": _("as the person who reported the concern"),
+}

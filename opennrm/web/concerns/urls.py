@@ -1,0 +1,3 @@
+"""The addresses of reporting a concern."""
+
+urlpatterns: list = []

@@ -1,0 +1,54 @@
+"""How pages and forms look: widgets, fields and the renderer that gives every form its markup.
+
+Forms subclass `design.Form` and use Django's fields with the widgets of this package; templates load
+the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_RENDERER`.
+"""
+
+from opennrm.web.design.dates import DateNotUnderstood, PartialDate, read_date, read_date_text
+from opennrm.web.design.entries import BreadcrumbLink, NavigationItem, TimelineEntry
+from opennrm.web.design.fields import DateField, PartialDateField
+from opennrm.web.design.forms import Form
+from opennrm.web.design.rendering import BoundField, Renderer
+from opennrm.web.design.widgets import (
+    Checkbox,
+    Checkboxes,
+    DateParts,
+    DateText,
+    Email,
+    File,
+    Number,
+    Password,
+    Radios,
+    Select,
+    Telephone,
+    Text,
+    TextArea,
+)
+
+__all__ = [
+    "BoundField",
+    "BreadcrumbLink",
+    "Checkbox",
+    "Checkboxes",
+    "DateField",
+    "DateNotUnderstood",
+    "DateParts",
+    "DateText",
+    "Email",
+    "File",
+    "Form",
+    "NavigationItem",
+    "Number",
+    "PartialDate",
+    "PartialDateField",
+    "Password",
+    "Radios",
+    "Renderer",
+    "Select",
+    "Telephone",
+    "Text",
+    "TextArea",
+    "TimelineEntry",
+    "read_date",
+    "read_date_text",
+]

@@ -1,0 +1,78 @@
+"""Fields for dates. Everything else uses Django's own fields."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, PartialDate, read_date, read_date_text
+from opennrm.web.design.widgets import DateParts
+
+
+class PartialDateField(forms.Field):
+    """A date of which only the year, or the month and the year, may be known.
+
+    Cleans to a `PartialDate` or None. `earliest` and `latest` are the days, both included, between
+    which it must lie with all it may mean; a form may set them when it is made.
+
+    The validation error's `params["parts"]` names the boxes to correct.
+    """
+
+    widget = DateParts
+
+    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any):
+        self.earliest, self.latest = earliest, latest
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> Any:
+        """:raises ValidationError: what was typed is no date."""
+        match value:
+            case None | "":
+                return None
+            case PartialDate():
+                return value
+            case datetime():
+                raise TypeError("A date field takes no datetime: convert it to a day of the right time zone.")
+            case date():
+                return PartialDate(value.year, value.month, value.day)
+        try:
+            return read_date_text(value) if isinstance(value, str) else read_date(*value)
+        except DateNotUnderstood as refused:
+            raise ValidationError(str(refused), code="invalid", params={"parts": refused.parts}) from refused
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if self.earliest and value.latest < self.earliest:
+            message = _("Enter a date that is not before %(day)s.")
+            raise ValidationError(message % {"day": date_format(self.earliest, "j F Y")}, code="too_early")
+        if self.latest and value.earliest > self.latest:
+            message = _("Enter a date that is not after %(day)s.")
+            raise ValidationError(message % {"day": date_format(self.latest, "j F Y")}, code="too_late")
+
+
+class DateField(PartialDateField):
+    """A whole date. Cleans to a `datetime.date` or None."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None or value.is_complete:
+            return
+        if value.month is None:
+            raise ValidationError(
+                _("Enter the day and the month too."), code="incomplete", params={"parts": (DAY, MONTH)}
+            )
+        raise ValidationError(_("Enter the day too."), code="incomplete", params={"parts": (DAY,)})
+
+    def clean(self, value):
+        known = super().clean(value)
+        return known.earliest if known else None
+
+    def has_changed(self, initial, data):
+        if isinstance(initial, date):
+            initial = PartialDate(initial.year, initial.month, initial.day)
+        return super().has_changed(initial, data)

@@ -1,0 +1,99 @@
+"""The form that pages subclass: plain messages, and questions that belong to an answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.web.design.rendering import BoundField
+from opennrm.web.design.widgets import Choices, DateParts
+
+_PLAIN_MESSAGES = {
+    "max_length": _("Shorten your answer to %(limit_value)d characters or fewer. It has %(show_value)d."),
+    "min_length": _("Lengthen your answer to %(limit_value)d characters or more. It has %(show_value)d."),
+    "min_value": _("Enter a number that is %(limit_value)s or more."),
+    "max_value": _("Enter a number that is %(limit_value)s or less."),
+}
+_PLAIN_INVALID = (
+    (forms.EmailField, _("Enter an e-mail address like name@example.org.")),
+    (forms.IntegerField, _("Enter a whole number, for example 14.")),
+)
+
+
+class Form(forms.Form):
+    """A form whose messages say what to do.
+
+    A field that an option of another field reveals (see `design.Radios`) counts only if that option
+    is chosen: otherwise its answer is dropped, and it may be required all the same. Fields that may
+    stay empty are marked as optional, unless the form sets `mark_optional` to False.
+    """
+
+    bound_field_class = BoundField
+    use_required_attribute = False
+    mark_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_it_plainly(field)
+            if isinstance(field.widget, Choices):
+                field.widget.form = self
+
+    @property
+    def revealed_names(self) -> set[str]:
+        """Names of the fields that stand under an option of another field."""
+        return {revealed for _name, _value, revealed in self._reveals()}
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        for name in self._concealed_names():
+            self._errors.pop(name, None)
+            field = self.fields[name]
+            self.cleaned_data[name] = field.to_python(field.widget.value_from_datadict({}, {}, name))
+
+    def _reveals(self) -> Iterator[tuple[str, str, str]]:
+        for name, field in self.fields.items():
+            if isinstance(field.widget, Choices):
+                for value, revealed in field.widget.reveals.items():
+                    yield name, value, revealed
+
+    def _concealed_names(self) -> set[str]:
+        """A field inside a concealed field is concealed too, whatever the browser sent."""
+        concealed: set[str] = set()
+        shown: set[str] = set()
+        for name, value, revealed in self._reveals():
+            answer = self[name].data
+            answers = answer if isinstance(answer, list) else [answer]
+            is_shown = name not in concealed and value in [str(given) for given in answers]
+            (shown if is_shown else concealed).add(revealed)
+        return concealed - shown
+
+
+def _say_it_plainly(field: forms.Field) -> None:
+    """Replace Django's general messages, but none that a field was given by name."""
+    messages = field.error_messages
+    if messages.get("required") is forms.Field.default_error_messages["required"]:
+        messages["required"] = _required_message(field)
+    if "invalid_choice" in messages:
+        messages["invalid_choice"] = _("Choose one of the options shown.")
+    for kind, message in _PLAIN_INVALID:
+        if isinstance(field, kind) and not isinstance(field, forms.FloatField | forms.DecimalField):
+            messages["invalid"] = message
+    for code, message in _PLAIN_MESSAGES.items():
+        messages.setdefault(code, message)
+
+
+def _required_message(field: forms.Field):
+    match field:
+        case forms.FileField():
+            return _("Choose a file.")
+        case forms.BooleanField():
+            return _("Tick the box to continue.")
+        case forms.MultipleChoiceField() | forms.ModelMultipleChoiceField():
+            return _("Choose at least one answer.")
+        case forms.ChoiceField() | forms.ModelChoiceField():
+            return _("Choose an answer.")
+    if isinstance(field.widget, DateParts):
+        return _("Enter a date, for example 27 March 2012.")
+    return _("Enter an answer.")

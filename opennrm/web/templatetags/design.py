@@ -1,0 +1,272 @@
+"""The parts that pages are built of. `{% load design %}`, then see each tag."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opennrm.web.design.entries import BreadcrumbLink, TimelineEntry
+
+register = template.Library()
+
+TONES = ("neutral", "info", "good", "warn", "danger", "quiet")
+CLOCKS = {  # state: tone, icon, words without and with the moment it is due
+    "due": ("info", "clock", gettext_lazy("Due"), gettext_lazy("Due by %(moment)s")),
+    "soon": ("warn", "clock", gettext_lazy("Due soon"), gettext_lazy("Due soon, by %(moment)s")),
+    "overdue": ("danger", "alert", gettext_lazy("Overdue"), gettext_lazy("Overdue since %(moment)s")),
+    "paused": ("quiet", "pause", gettext_lazy("Paused"), gettext_lazy("Paused")),
+    "met": ("good", "tick", gettext_lazy("Done in time"), gettext_lazy("Done in time")),
+    "late": ("quiet", "tick", gettext_lazy("Done late"), gettext_lazy("Done late, was due by %(moment)s")),
+    "stopped": ("quiet", "stop", gettext_lazy("Stopped"), gettext_lazy("Stopped")),
+}
+
+
+# Forms
+
+
+@register.simple_tag
+def field(bound_field: forms.BoundField, heading: bool = False) -> str:
+    """Show a field with its label, hint and errors. `heading`: its label is the page's heading."""
+    return bound_field.render(context={"field": bound_field, "heading": heading})
+
+
+@register.simple_tag
+def fields(form: forms.BaseForm) -> str:
+    """Show all fields of a form; those that belong to an option stand under it."""
+    revealed = getattr(form, "revealed_names", ())
+    return SafeString("\n".join(field(bound) for bound in form if bound.name not in revealed))
+
+
+@register.inclusion_tag("design/error_summary.html")
+def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
+    """List what to correct, each with a link to its field. Shows nothing if nothing is wrong."""
+    if form is None or not form.errors:
+        return {"errors": []}
+    errors = [{"message": message, "target": ""} for message in form.non_field_errors()]
+    for bound in form:
+        target = "" if bound.is_hidden else getattr(bound, "first_input_id", bound.id_for_label)
+        label = str(bound.label)
+        label = f"{label}:" if label[-1:].isalnum() else label
+        errors += [{"message": message, "target": target, "label": label} for message in bound.errors]
+    return {"errors": errors}
+
+
+@register.inclusion_tag("design/button.html")
+def button(
+    text: str, *, url: str = "", kind: str = "primary", name: str = "", value: str = "", form: str = ""
+) -> dict[str, Any]:
+    """Show a button that sends the form, or with `url` a link that looks like one.
+
+    `kind`: primary, secondary, warning or quiet. `form`: the id of a form elsewhere on the page.
+    """
+    known = ("primary", "secondary", "warning", "quiet")
+    if kind not in known:
+        raise ValueError(f"Unknown kind of button {kind!r}: use one of {', '.join(known)}.")
+    return {"text": text, "url": url, "kind": kind, "name": name, "value": value, "form": form}
+
+
+@register.inclusion_tag("design/autosave_status.html")
+def autosave_status() -> dict[str, Any]:
+    """Say whether the draft was saved. Stands inside a `<form data-autosave-url="…">`."""
+    return {}
+
+
+# Status
+
+
+@register.inclusion_tag("design/tag.html")
+def tag(text: str, tone: str = "neutral") -> dict[str, Any]:
+    """Show a status in a few words. `tone`: neutral, info, good, warn, danger or quiet."""
+    return {"text": text, "tone": _known_tone(tone)}
+
+
+@register.inclusion_tag("design/clock.html")
+def clock(
+    state: str, due_at: datetime | None = None, *, reason: str = "", now: datetime | None = None
+) -> dict[str, Any]:
+    """Say in words, and in colour, how a clock stands.
+
+    `state`: due, soon, overdue, paused, met, late or stopped. `reason`: why it is paused or was
+    stopped. `now`: also say how long there is left, or how long it is overdue.
+    """
+    if state not in CLOCKS:
+        raise ValueError(f"Unknown state of a clock {state!r}: use one of {', '.join(CLOCKS)}.")
+    tone, icon_name, short, long = CLOCKS[state]
+    distance = ""
+    if due_at and now and state in ("due", "soon", "overdue"):
+        if due_at > now:
+            distance = _("%(duration)s left") % {"duration": timeuntil(due_at, now, depth=1)}
+        else:
+            distance = _("%(duration)s late") % {"duration": timesince(due_at, now, depth=1)}
+    words = long % {"moment": moment(due_at)} if due_at else short
+    return {"tone": tone, "icon": icon_name, "words": words, "reason": reason, "distance": distance}
+
+
+@register.inclusion_tag("design/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """Draw one of the icons of `icons.svg`, as decoration beside words."""
+    return {"name": name}
+
+
+# Texts that stand out
+
+
+@register.simple_block_tag
+def inset(content: str) -> str:
+    """Set a passage apart from the text around it."""
+    return format_html('<div class="govuk-inset-text">{}</div>', content)
+
+
+@register.simple_block_tag
+def warning_text(content: str) -> str:
+    """Warn before something that cannot be undone, or that the law asks for."""
+    return render_to_string("design/warning_text.html", {"content": content})
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, open: bool = False) -> str:
+    """Hide what only some readers need behind a sentence to open."""
+    return render_to_string("design/details.html", {"content": content, "summary": summary, "open": open})
+
+
+@register.simple_block_tag
+def notification_banner(content: str, title: str = "", tone: str = "neutral") -> str:
+    """Tell something about the page as a whole. `tone` as for a tag; "good" is read out at once."""
+    context = {"content": content, "title": title, "tone": _known_tone(tone)}
+    return render_to_string("design/notification_banner.html", context)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str) -> str:
+    """Say that a list is empty, and in the block what to do next."""
+    return render_to_string("design/empty_state.html", {"content": content, "title": title})
+
+
+@register.simple_block_tag
+def panel(content: str, title: str) -> str:
+    """Confirm at the end of a journey; the block holds the receipt number."""
+    return render_to_string("design/panel.html", {"content": content, "title": title})
+
+
+@register.simple_block_tag
+def card(content: str, title: str, level: int = 2) -> str:
+    """Group what belongs together under a heading of its own."""
+    return render_to_string("design/card.html", {"content": content, "title": title, "level": level})
+
+
+# Lists
+
+
+@register.simple_block_tag
+def summary_list(content: str) -> str:
+    """Show answers by question; the block holds `summary_row` blocks."""
+    return format_html('<dl class="govuk-summary-list">{}</dl>', content)
+
+
+@register.simple_block_tag
+def summary_row(content: str, key: str, change_url: str = "", change_text: str = "") -> str:
+    """Show one answer, with a link to change it. An empty block reads "Not given"."""
+    context = {"content": content, "key": key, "change_url": change_url, "change_text": change_text}
+    return render_to_string("design/summary_row.html", context)
+
+
+@register.simple_block_tag
+def task_list(content: str) -> str:
+    """Show what there is to do; the block holds `task` tags."""
+    return format_html('<ul class="govuk-task-list">{}</ul>', content)
+
+
+@register.inclusion_tag("design/task.html")
+def task(title: str, *, url: str = "", status: str, tone: str = "plain", hint: str = "") -> dict[str, Any]:
+    """Show one thing to do and how far it is. `tone` "plain": without colour, for what is done."""
+    if tone != "plain":
+        _known_tone(tone)
+    return {"title": title, "url": url, "status": status, "tone": tone, "hint": hint, "id": slugify(title)}
+
+
+@register.inclusion_tag("design/timeline.html")
+def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
+    """Tell what happened, in the order given, under a heading for each day."""
+    days: list[dict[str, Any]] = []
+    for entry in entries:
+        _known_tone(entry.tone)
+        is_timed = isinstance(entry.at, datetime)
+        on = timezone.localdate(entry.at) if isinstance(entry.at, datetime) else entry.at
+        if not days or days[-1]["on"] != on:
+            days.append({"on": on, "entries": []})
+        days[-1]["entries"].append({"entry": entry, "is_timed": is_timed})
+    return {"days": days}
+
+
+# Finding the way
+
+
+@register.inclusion_tag("design/pagination.html")
+def pagination(*, previous: str = "", next: str = "") -> dict[str, Any]:
+    """Link to the pages before and after. Both are addresses; an empty one shows no link."""
+    return {"previous": previous, "next": next}
+
+
+@register.inclusion_tag("design/back_link.html")
+def back_link(url: str, text: str = "") -> dict[str, Any]:
+    """Link to the page before, in a journey of several pages."""
+    return {"url": url, "text": text}
+
+
+@register.inclusion_tag("design/breadcrumbs.html")
+def breadcrumbs(links: Iterable[BreadcrumbLink]) -> dict[str, Any]:
+    """Link to the pages above the current one."""
+    return {"links": links}
+
+
+# Dates and times
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment in the active time zone: "21 November 2026, 2:34pm".
+
+    :raises ValueError: the datetime is naive, so nobody knows which moment it is.
+    """
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return _("%(day)s, %(time)s") % {"day": day(local), "time": time_of_day(local)}
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a day: "21 November 2026". Of a moment, the day in the active time zone."""
+    if not value:
+        return ""
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    # Translators: the format of a day, in the letters of Django's date filter.
+    return date_format(on, _("j F Y")) if isinstance(on, date) else str(on)
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """Write the time in the active time zone: "2:34pm", "midday", "midnight"."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    if local.minute == 0 and local.hour in (0, 12):
+        return _("midday") if local.hour else _("midnight")
+    # Translators: the format of a time of day, in the letters of Django's date filter.
+    return date_format(local, _("g:iA")).lower()
+
+
+def _known_tone(tone: str) -> str:
+    if tone not in TONES:
+        raise ValueError(f"Unknown tone {tone!r}: use one of {', '.join(TONES)}.")
+    return tone

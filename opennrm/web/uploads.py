@@ -1,0 +1,21 @@
+"""Uploads stay in memory until they are sealed: nothing unsealed is written to a temporary file."""
+
+from django.conf import settings
+from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+
+
+class InMemoryOnly(MemoryFileUploadHandler):
+    """Keeps an upload in memory and stops reading as soon as it is larger than allowed."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
+        # Several files may come at once; each is limited below, all of them together here.
+        self.activated = True
+        if content_length > 4 * settings.UPLOAD_LIMIT_BYTES:
+            self.request.upload_too_large = True
+            raise StopUpload(connection_reset=False)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if start + len(raw_data) > settings.UPLOAD_LIMIT_BYTES:
+            self.request.upload_too_large = True
+            raise StopUpload(connection_reset=False)
+        return super().receive_data_chunk(raw_data, start)

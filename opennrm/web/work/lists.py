@@ -1,0 +1,180 @@
+"""My work: what waits for me, by what I may do, oldest clock first."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.models import Invitation
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case, Clock, ConcernDraft, Receipt
+from opennrm.country.pack import pack
+from opennrm.directory.models import Service
+from opennrm.foundation.actor import Actor
+from opennrm.referrals import access as referral_access
+from opennrm.web.cases import overview
+
+MOST = 50
+STALE_AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing to do."""
+
+    title: str
+    url: str
+    hint: str = ""
+    due_at: datetime | None = None
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Things to do that belong together. `empty` says what an empty section means."""
+
+    title: str
+    items: list[Item]
+    empty: str
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def sections(actor: Actor, *, at: datetime) -> list[Section]:
+    """What waits for this actor: only the parts that their role has."""
+    made: list[Section] = []
+    if actor.may(Permission.REFERRAL_ANSWER):
+        made += [_to_answer(actor), _helping(actor)]
+    if actor.may(Permission.SCREENING_DO):
+        made += [_new(actor), _mine(actor)]
+    if actor.may(Permission.CASE_ASSIGN):
+        made.append(_overdue(actor, at))
+    if actor.may(Permission.CONCERN_REPORT):
+        made.append(_reported(actor, at))
+    if actor.may(Permission.DIRECTORY_EDIT):
+        made.append(_to_confirm(actor, at))
+    if actor.may(Permission.ACCOUNT_MANAGE):
+        made.append(_invited(actor, at))
+    return made
+
+
+def _case_item(row: overview.Row) -> Item:
+    hint = " · ".join(part for part in (row.case.reference, row.area, row.clock_title) if part)
+    return Item(title=row.step_words, url=row.url, hint=hint, due_at=row.due_at, is_urgent=row.case.is_urgent)
+
+
+def _case_items(actor: Actor, cases) -> list[Item]:
+    rows = overview.rows(actor, cases.select_related("assigned_to__account").order_by("opened_at")[:MOST])
+    return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
+
+
+def _new(actor: Actor) -> Section:
+    cases = case_access.visible_to(actor).unassigned().writable_by(actor)
+    return Section(
+        title=_("New concerns that nobody has taken"),
+        items=_case_items(actor, cases),
+        empty=_("Every concern has somebody who looks into it."),
+    )
+
+
+def _mine(actor: Actor) -> Section:
+    cases = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+    return Section(
+        title=_("My cases"), items=_case_items(actor, cases), empty=_("No case is assigned to you.")
+    )
+
+
+def _overdue(actor: Actor, at: datetime) -> Section:
+    clocks = Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()[:MOST]
+    references = dict(
+        Case.objects.visible_to(actor).filter(pk__in=[c.case_id for c in clocks]).values_list("pk", "reference")
+    )
+    items = [
+        Item(
+            title=pack().clocks[clock.rule].title if clock.rule in pack().clocks else clock.rule,
+            url=reverse("case-show", args=[clock.case_id]),
+            hint=references[clock.case_id],
+            due_at=clock.due_at,
+        )
+        for clock in clocks
+        if clock.case_id in references
+    ]
+    return Section(title=_("Overdue in my agency"), items=items, empty=_("No time limit has passed."))
+
+
+def _referral_items(actor: Actor, referrals) -> list[Item]:
+    return [
+        Item(
+            title=referral.service.name,
+            url=reverse("referral-show", args=[referral.pk]),
+            hint=" · ".join([referral.number, referral.sender.name]),
+            due_at=referral.answer_due_at if referral.answered_at is None else None,
+            is_urgent=referral.is_urgent,
+        )
+        for referral in referrals.select_related("service", "sender")[:MOST]
+    ]
+
+
+def _to_answer(actor: Actor) -> Section:
+    waiting = referral_access.visible_to(actor).received_by(actor.agency_id).waiting_for_answer()
+    return Section(
+        title=_("Waiting for our answer"),
+        items=_referral_items(actor, waiting.order_by("answer_due_at")),
+        empty=_("No request waits for an answer."),
+    )
+
+
+def _helping(actor: Actor) -> Section:
+    helped = referral_access.visible_to(actor).received_by(actor.agency_id).filter(state="accepted")
+    return Section(
+        title=_("Children we are helping"),
+        items=_referral_items(actor, helped.order_by("answered_at")),
+        empty=_("No accepted request is open."),
+    )
+
+
+def _reported(actor: Actor, at: datetime) -> Section:
+    drafts = ConcernDraft.objects.visible_to(actor).filter(submitted_at=None, expires_at__gt=at)
+    receipts = Receipt.objects.visible_to(actor).filter(reporter_id=actor.membership_id)
+    items = [
+        Item(
+            title=_("Finish a concern that you began"),
+            url=reverse("concern-list"),
+            hint=_("Saved until then"),
+            due_at=draft.expires_at,
+        )
+        for draft in drafts.order_by("expires_at")[:MOST]
+    ] + [
+        Item(title=receipt.number, url=reverse("concern-receipt", args=[receipt.pk]), hint=receipt.get_status_display())
+        for receipt in receipts.order_by("-issued_at")[:5]
+    ]
+    return Section(
+        title=_("Concerns I reported"),
+        items=items,
+        empty=_("You have not reported a concern yet."),
+        more={"url": reverse("concern-list"), "text": _("Report a concern")},
+    )
+
+
+def _to_confirm(actor: Actor, at: datetime) -> Section:
+    own = Service.objects.active().filter(agency_id=actor.agency_id)
+    stale = [service for service in own if not service.confirmed_at or service.confirmed_at < at - STALE_AFTER]
+    items = [
+        Item(
+            title=_("Say how many places are free: {service}").format(service=service.name),
+            url=reverse("service-show", args=[service.pk]),
+        )
+        for service in stale
+    ]
+    return Section(
+        title=_("Our services"), items=items, empty=_("What the directory says about your services is fresh.")
+    )
+
+
+def _invited(actor: Actor, at: datetime) -> Section:
+    open_ones = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")[:MOST]
+    items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in open_ones]
+    return Section(
+        title=_("Invitations that wait"), items=items, empty=_("No invitation waits to be accepted.")
+    )

@@ -1,0 +1,58 @@
+"""The first page, notices, and help for everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.country.pack import pack
+from opennrm.foundation import notices as notice_actions
+from opennrm.foundation.models import Notice
+from opennrm.web.cases.words import ANY_NOTICE, NOTICES
+from opennrm.web.guards import public, requires
+from opennrm.web.work.lists import sections
+
+SHOWN = 100
+
+
+@requires(Permission.WORK_VIEW)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """My work: what to do next, oldest clock first."""
+    now = timezone.now()
+    return render(request, "work/home.html", {"sections": sections(request.actor, at=now), "now": now})
+
+
+@requires(Permission.WORK_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """What is new, without a word of a case; POST marks all as read."""
+    if request.method == "POST":
+        notice_actions.mark_read(by=request.actor, at=timezone.now())
+        return redirect("notices")
+    mine = Notice.objects.visible_to(request.actor).filter(recipient__in=request.actor.principals)
+    found = [(notice, NOTICES.get(notice.kind, ANY_NOTICE)) for notice in mine.order_by("-made_at")[:SHOWN]]
+    return render(request, "work/notices.html", {"notices": found})
+
+
+@public
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help, and the lines to call, for everybody."""
+    today = timezone.localdate(timezone=pack().zone)
+    return render(request, "work/help.html", {"text": pack().help, "hotlines": pack().hotlines_on(today)})
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What we do so that everybody can use this, and what does not work yet."""
+    return render(request, "work/accessibility.html")
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whoever works with this."""
+    return render(request, "work/privacy.html")

@@ -1,0 +1,122 @@
+"""Dates are read as people write them, and never guessed."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opennrm.web.design import DateNotUnderstood, PartialDate, read_date, read_date_text
+
+WHOLE = PartialDate(2012, 3, 27)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "27 March 2012",
+        "27 mar 2012",
+        "27/3/2012",
+        "27.03.2012",
+        "27-3-2012",
+        "2012-03-27",
+        "2012/3/27",
+        "27th of March, 2012",
+        "March 27, 2012",
+        "Tuesday 27 March 2012",
+        "  27  MARCH   2012 ",
+    ],
+)
+def test_a_whole_date_is_understood(text):
+    assert read_date_text(text) == WHOLE
+
+
+@pytest.mark.parametrize("text", ["March 2012", "3/2012", "2012-03", "mar. 2012"])
+def test_a_month_and_a_year_are_understood(text):
+    assert read_date_text(text) == PartialDate(2012, 3)
+
+
+def test_a_year_alone_is_understood():
+    assert read_date_text("2012") == PartialDate(2012)
+
+
+def test_nothing_typed_is_no_date():
+    assert read_date_text("  ") is None
+    assert read_date("", " ", "") is None
+
+
+def test_a_whole_date_in_one_box_is_understood():
+    assert read_date("27 March 2012", "", "") == WHOLE
+    assert read_date("", "", "27/3/2012") == WHOLE
+
+
+def test_three_boxes_take_names_of_months():
+    assert read_date("27", "March", "2012") == WHOLE
+
+
+def test_months_are_understood_in_the_language_of_the_page_and_in_english():
+    with translation.override("fr"):
+        assert read_date_text("27 mars 2012") == WHOLE
+        assert read_date_text("27 March 2012") == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("boxes", "parts"),
+    [
+        (("27", "3", ""), ("year",)),
+        (("27", "", "2012"), ("month",)),
+        (("27", "3", "12"), ("year",)),
+        (("27", "3", "0000"), ("year",)),
+        (("0", "3", "2012"), ("day",)),
+        (("x", "3", "2012"), ("day",)),
+        (("27", "13", "2012"), ("month",)),
+        (("27", "ju", "2012"), ("month",)),
+        (("30", "2", "2012"), ("day", "month", "year")),
+    ],
+)
+def test_what_is_no_date_is_refused_and_the_boxes_are_named(boxes, parts):
+    with pytest.raises(DateNotUnderstood) as refused:
+        read_date(*boxes)
+    assert refused.value.parts == parts
+    assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize("text", ["yesterday", "3/27/2012", "27 March", "1 2 3 4", "27.3.12"])
+def test_what_could_mean_something_else_is_not_guessed(text):
+    with pytest.raises(DateNotUnderstood):
+        read_date_text(text)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_a_date_reads_back_as_it_was_written(day):
+    known = PartialDate(day.year, day.month, day.day)
+    assert read_date_text(str(known)) == known
+    assert read_date_text(day.isoformat()) == known
+    assert PartialDate.fromisoformat(known.isoformat()) == known
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_a_date_or_is_refused_aloud(text):
+    try:
+        known = read_date_text(text)
+    except DateNotUnderstood:
+        return
+    assert known is None or known.earliest <= known.latest
+
+
+def test_a_partial_date_knows_what_it_may_mean():
+    assert PartialDate(2012, 2).earliest == date(2012, 2, 1)
+    assert PartialDate(2012, 2).latest == date(2012, 2, 29)
+    assert PartialDate(2012).latest == date(2012, 12, 31)
+    assert not PartialDate(2012, 2).is_complete
+    assert [str(PartialDate(2012)), str(PartialDate(2012, 2)), str(WHOLE)] == [
+        "2012",
+        "February 2012",
+        "27 March 2012",
+    ]
+
+
+def test_a_day_without_its_month_is_no_partial_date():
+    with pytest.raises(ValueError, match="without a month"):
+        PartialDate(2012, None, 27)
