@@ -1,0 +1,1 @@
+"""OpenNRM, a national referral mechanism for trafficked children."""

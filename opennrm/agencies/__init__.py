@@ -1,0 +1,1 @@
+"""Agencies, accounts, memberships, roles and the doors by which they enter."""

@@ -1,0 +1,146 @@
+"""Agencies, the people who work for them, and how they come in."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import Q
+
+from opennrm.foundation.writes import ActionOnly, ActionOnlyQuerySet, classify
+
+
+class AgencyQuerySet(ActionOnlyQuerySet):
+    def active(self) -> "AgencyQuerySet":
+        return self.filter(is_active=True)
+
+
+class Agency(ActionOnly):
+    """An office that takes part in the mechanism. Its kind and roles are the country pack's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    kind = models.TextField()
+    areas = ArrayField(models.TextField(), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    CLASSES = classify(open="id code name kind areas is_active")
+    objects = AgencyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager):
+    """Finds accounts by e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A person who signs in. What they may do hangs on the membership they act by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.TextField()
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    conduct_version = models.TextField(default="", blank=True)
+    conduct_accepted_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        restricted="email name password last_login conduct_version conduct_accepted_at",
+        open="id is_active created_at",
+    )
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(ActionOnlyQuerySet):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(ended_at=None, agency__is_active=True)
+
+
+class Membership(ActionOnly):
+    """An account acting for an agency in one role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.TextField()
+    second_factor_required = models.BooleanField(default=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(restricted="account", open="id agency role second_factor_required started_at ended_at")
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "agency"], condition=Q(ended_at=None), name="one_current_membership_an_agency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.agency_id}"
+
+
+class InvitationQuerySet(ActionOnlyQuerySet):
+    def open(self, at) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class Invitation(ActionOnly):
+    """A letter to somebody who is to get an account: works once, for a day; the token itself is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField()
+    name = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="invitations")
+    role = models.TextField()
+    token_digest = models.BinaryField()
+    invited_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        restricted="email name token_digest invited_by",
+        open="id agency role invited_at expires_at accepted_at revoked_at",
+    )
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk}"
+
+
+class Session(AbstractBaseSession):
+    """A sign-in session. Kept under the digest of its token, so that reading the table gives no session away."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account_id = models.UUIDField(null=True)
+    membership_id = models.UUIDField(null=True)
+    second_factor = models.BooleanField(default=False)
+    idle_seconds = models.IntegerField()
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    CLASSES = classify(
+        restricted="session_key session_data account_id membership_id",
+        open="expire_date second_factor idle_seconds created_at last_seen_at ends_at",
+    )
+
+    class Meta:
+        db_table = "agencies_session"
+        indexes = [models.Index(fields=["account_id"], name="session_by_account")]

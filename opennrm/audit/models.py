@@ -1,0 +1,106 @@
+"""What was done and what was seen. No foreign keys: history must outlive its subjects."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from opennrm.foundation.visibility import GuardedQuerySet
+from opennrm.foundation.writes import ActionOnly, classify
+
+
+class AuditEventQuerySet(GuardedQuerySet):
+    def of_case(self, case_id: uuid.UUID) -> "AuditEventQuerySet":
+        return self.filter(case_id=case_id)
+
+    def newest_first(self) -> "AuditEventQuerySet":
+        return self.order_by("-sequence")
+
+
+class AuditEvent(ActionOnly):
+    """One thing somebody did or saw.
+
+    Who, for which agency, when, from where and who may read it are stamped by the database from the
+    signed context (audit/sql/audit.sql); the application only says what and about which record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sequence = models.BigIntegerField()
+    transaction = models.BigIntegerField()
+    at = models.DateTimeField()
+    kind = models.TextField()
+    account_id = models.UUIDField(null=True)
+    account_name = models.TextField()
+    membership_id = models.UUIDField(null=True)
+    agency_id = models.UUIDField(null=True)
+    agency_name = models.TextField()
+    role = models.TextField()
+    origin = models.TextField()
+    job = models.TextField()
+    case_id = models.UUIDField(null=True)
+    subject_kind = models.TextField()
+    subject_id = models.TextField()
+    right = models.TextField()
+    detail = models.JSONField(default=dict)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    CLASSES = classify(
+        restricted="account_id account_name membership_id origin case_id subject_id detail",
+        open="id sequence transaction at kind agency_id agency_name role job subject_kind right readers",
+    )
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_event"
+        indexes = [
+            models.Index(fields=["case_id", "sequence"], name="audit_event_by_case"),
+            models.Index(fields=["transaction", "sequence"], name="audit_event_to_seal"),
+            models.Index(fields=["sequence"], name="audit_event_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at}"
+
+
+class Batch(ActionOnly):
+    """A sealed stretch of events, chained to the batch before it.
+
+    Every event whose transaction number is below `horizon` was sealed by then. Transaction numbers belong to
+    one database server, which `cluster` identifies; after a restore onto another they begin anew.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    cluster = models.TextField()
+    horizon = models.BigIntegerField()
+    events = models.IntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    chained = models.BinaryField()
+    signature = models.BinaryField()
+
+    CLASSES = classify(open="number sealed_at cluster horizon events root previous chained signature")
+
+    class Meta:
+        db_table = "audit_batch"
+
+    def __str__(self) -> str:
+        return f"Batch {self.number}"
+
+
+class Leaf(ActionOnly):
+    """One event's place in its batch, and its digest at the time of sealing."""
+
+    event_id = models.UUIDField(primary_key=True)
+    batch = models.BigIntegerField()
+    position = models.IntegerField()
+    digest = models.BinaryField()
+
+    CLASSES = classify(open="event_id batch position digest")
+
+    class Meta:
+        db_table = "audit_leaf"
+        indexes = [models.Index(fields=["batch", "position"], name="audit_leaf_in_batch")]
+
+    def __str__(self) -> str:
+        return f"Leaf {self.batch}.{self.position}"

@@ -1,0 +1,103 @@
+"""Who may see and lead a case. Nothing else in the product decides this."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.audit import actions as audit
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal, seal_of
+
+from .models import Case, CaseKey, CaseQuerySet, Participation
+from .states import Part
+
+
+def visible_to(actor: Actor) -> CaseQuerySet:
+    """The cases that the actor sees; their own database context sees no others."""
+    return Case.objects.visible_to(actor)  # type: ignore[return-value]
+
+
+def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> Case:
+    """Return the case and record who looked.
+
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    """
+    case = visible_to(actor).get(pk=case_id)
+    audit.record(kind, subject=case, right=right_of(actor, case))
+    return case
+
+
+def case_to_lead(actor: Actor, case_id: UUID) -> Case:
+    """Return the case locked for a change by its lead.
+
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but not as its lead.
+    """
+    case = visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
+    if not leads(actor, case):
+        raise NotAllowed("Only the agency that leads a case can do this.")
+    return case
+
+
+def leads(actor: Actor, case: Case) -> bool:
+    """Whether the actor holds the lead of the case."""
+    return case.lead_principal in actor.principals
+
+
+def right_of(actor: Actor, case: Case) -> str:
+    """By which part the actor sees the case: for the audit, and for "why do I see this"."""
+    if leads(actor, case):
+        return "assigned" if case.assigned_to_id == actor.membership_id else Part.LEAD
+    part = parts_of(actor, case.pk).filter(principal__in=actor.principals).first()
+    return part.part if part else ""
+
+
+def parts_of(actor: Actor, case_id: UUID):
+    """The parts in a case that the actor may know of, first the lead."""
+    return Participation.objects.visible_to(actor).filter(case_id=case_id).order_by("started_at", "id")
+
+
+def seal(actor: Actor, case_id: UUID) -> Seal:
+    """The seal of a case or draft, to open or close its sealed values.
+
+    :raises CaseKey.DoesNotExist: the actor has no part that covers anything sealed.
+    """
+    key = CaseKey.objects.visible_to(actor).get(pk=case_id)
+    return seal_of(case_id, key.wrapped)
+
+
+def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:
+    """The readers of a new row of the case: its lead, and the live parts that cover its scope."""
+    covering = Participation.objects.filter(case_id=case.pk, scopes__contains=[scope], ended_at=None).filter(
+        Q(offered_until=None) | Q(offered_until__gt=at)
+    )
+    return sorted({case.lead_principal, *covering.values_list("principal", flat=True)})
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody sees a case: by which part, since when, on which basis."""
+
+    part: str
+    agency_name: str
+    is_assigned: bool
+    basis: str
+    since: datetime | None
+
+
+def why_visible(actor: Actor, case: Case) -> list[Reason]:
+    """Every reason for which the actor sees this case; empty when they do not."""
+    parts = parts_of(actor, case.pk).select_related("agency").filter(principal__in=actor.principals)
+    return [
+        Reason(
+            part=part.part,
+            agency_name=part.agency.name,
+            is_assigned=part.part == Part.LEAD and case.assigned_to_id == actor.membership_id,
+            basis=part.basis,
+            since=part.started_at,
+        )
+        for part in parts
+    ]

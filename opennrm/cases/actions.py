@@ -1,0 +1,115 @@
+"""What opens, assigns and closes a case. Each is one step of a transaction that the caller has entered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from opennrm.agencies.models import Agency, Membership
+from opennrm.audit import actions as audit
+from opennrm.country.pack import pack
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.references import new_reference
+from opennrm.foundation.state_table import TransitionRefused
+
+from . import access, clocks, participation, timeline
+from .models import Case, CaseKey, Participation, Receipt
+from .states import TRANSITIONS, Part, ReceiptStatus
+
+INTAKE_ROLES = ["caseworker", "supervisor"]
+STANDING_ROLE = "supervisor"
+
+
+class NoLeadAgency(Exception):
+    """No active agency of the kind that leads new cases; an administrator has to add one."""
+
+
+def lead_agency_for(area: str) -> Agency:
+    """The agency that a new case goes to: of the pack's kind, for this area before a national one.
+
+    :raises NoLeadAgency: there is none.
+    """
+    candidates = Agency.objects.active().filter(kind=pack().intake.lead_agency_kind).order_by("code")
+    for_area = [agency for agency in candidates if area and area in agency.areas]
+    national = [agency for agency in candidates if not agency.areas]
+    for agency in [*for_area, *national, *candidates]:
+        return agency
+    raise NoLeadAgency("No agency leads new cases yet. An administrator has to add one of the right kind.")
+
+
+def open_case(case_id: UUID, *, by: Actor, at: datetime, area: str = "", **facts: Any) -> tuple[Case, Receipt]:
+    """Open a case from the actor's own draft of the same id, and give the reporter a receipt.
+
+    `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
+    """
+    agency = lead_agency_for(area)
+    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=INTAKE_ROLES)
+    case = Case(
+        id=case_id,
+        reference=new_reference(pack().intake.case_reference_prefix),
+        opened_at=at,
+        lead_agency=agency,
+        lead_principal=lead,
+        area=area,
+        readers=[lead],
+        writers=[lead],
+        **facts,
+    )
+    case.save(from_action=True, force_insert=True)
+    CaseKey.objects.filter(pk=case_id).update(readers=[lead], writers=[lead], from_action=True)
+    Participation(
+        case=case, part=Part.LEAD, agency=agency, principal=lead, scopes=[], basis="intake", started_at=at,
+        readers=[lead], writers=[lead],
+    ).save(from_action=True, force_insert=True)  # fmt: skip
+    receipt = Receipt(
+        case=case,
+        number=new_reference(pack().intake.receipt_prefix),
+        status_at=at,
+        issued_at=at,
+        reporter_id=by.membership_id,
+        readers=sorted({lead, by.own_principal}),
+        writers=[lead],
+    )
+    receipt.save(from_action=True, force_insert=True)
+    timeline.add(case.pk, "concern.received", by=by, at=at, readers=[lead])
+    clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
+    audit.record("case.opened", subject=case, right="reporter")
+    return case, receipt
+
+
+def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
+    """Give the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
+
+    A caseworker may take an unassigned case; giving it to somebody else, or taking it over, is a supervisor's.
+
+    :raises NotAllowed: the actor may not give this case away.
+    :raises TransitionRefused: it is with that member already, or the member has left.
+    """
+    case = access.case_to_lead(by, case_id)
+    if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
+        raise NotAllowed("Only a supervisor can give a case to somebody else.")
+    if case.assigned_to_id == to:
+        raise TransitionRefused("The case is with this person already.")
+    member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()
+    if member is None or member.role not in INTAKE_ROLES:
+        raise TransitionRefused("Choose somebody who works for the agency that leads this case.")
+    was_unassigned = case.assigned_to_id is None
+    participation.assign_lead(case.pk, membership_id=to, standing_role=STANDING_ROLE)
+    case.assigned_to = member
+    case.save(from_action=True, update_fields=["assigned_to"])
+    readers = access.readers_of(case, "timeline", at=at)
+    timeline.add(case.pk, "case.assigned", by=by, at=at, readers=readers, detail={"to": str(member.account_id)})
+    if was_unassigned:
+        readers = access.readers_of(case, "case", at=at)
+        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])
+        tell_reporter(case, ReceiptStatus.BEING_LOOKED_INTO, at=at)
+    audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
+    return case
+
+
+def tell_reporter(case: Case, status: ReceiptStatus, *, at: datetime) -> None:
+    """Move the reporter's receipt on. It never goes back: a declined referral tells the reporter nothing."""
+    earlier = [state for state, following in TRANSITIONS.items() if status in following]
+    Receipt.objects.of_case(case.pk).filter(status__in=earlier).update(
+        status=status, status_at=at, from_action=True
+    )

@@ -1,0 +1,288 @@
+"""A case, what it grew from, who takes part in it, and its clocks. Every row is guarded."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from opennrm.foundation.sealing import SealedField
+from opennrm.foundation.visibility import Guarded, GuardedQuerySet
+from opennrm.foundation.writes import classify
+
+from .bound import CaseBound, CaseBoundQuerySet
+from .states import Part, ReceiptStatus
+
+
+class CaseKey(Guarded):
+    """The wrapped data key of one case; its id is the case's id, and before that the draft's."""
+
+    wrapped = SealedField()
+    SCOPE = "case"
+
+    CLASSES = classify(restricted="wrapped", open="id readers writers")
+
+    def __str__(self) -> str:
+        return f"Key of {self.pk}"
+
+
+class ConcernDraft(Guarded):
+    """A concern that somebody is still writing. Sealed whole; its id becomes the id of the case."""
+
+    membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    answers = SealedField()
+    step = models.TextField(default="", blank=True)
+    version = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        identifying="answers",
+        restricted="membership",
+        open="id readers writers step version created_at updated_at expires_at submitted_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Draft {self.pk}"
+
+
+class DraftAttachment(Guarded):
+    """A file added to a draft, sealed; it becomes a document of the case."""
+
+    draft = models.ForeignKey(ConcernDraft, on_delete=models.PROTECT, related_name="attachments")
+    title = SealedField()
+    content = SealedField()
+    media_type = models.TextField()
+    size = models.IntegerField()
+    digest = models.TextField()
+    added_at = models.DateTimeField()
+
+    CLASSES = classify(
+        identifying="title content", restricted="draft digest", open="id readers writers media_type size added_at"
+    )
+
+    def __str__(self) -> str:
+        return f"Attachment {self.pk}"
+
+
+class CaseQuerySet(GuardedQuerySet):
+    def unassigned(self) -> "CaseQuerySet":
+        return self.filter(assigned_to=None)
+
+    def newest_first(self) -> "CaseQuerySet":
+        return self.order_by("-opened_at", "id")
+
+
+class Case(Guarded):
+    """What everything about one child hangs on, and the one key of who may see it."""
+
+    reference = models.TextField()
+    opened_at = models.DateTimeField()
+    lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    lead_principal = models.IntegerField()
+    assigned_to = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_urgent = models.BooleanField(default=False)
+    area = models.TextField(default="", blank=True)
+    sex = models.TextField(default="", blank=True)
+    age = models.PositiveSmallIntegerField(null=True)
+    languages = ArrayField(models.TextField(), default=list, blank=True)
+    SCOPE = "case"
+
+    CLASSES = classify(
+        restricted="reference assigned_to area sex age languages",
+        open="id readers writers opened_at lead_agency lead_principal is_urgent",
+    )
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["readers"], name="case_by_reader"),
+            models.Index(fields=["-opened_at", "id"], name="case_newest_first"),
+            models.Index(fields=["reference"], name="case_by_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Concern(CaseBound):
+    """What was reported, as it was reported."""
+
+    kinds = ArrayField(models.TextField(), default=list)
+    urgent_dangers = ArrayField(models.TextField(), default=list, blank=True)
+    told_by = models.TextField()
+    area = models.TextField(default="", blank=True)
+    place = SealedField()
+    occurred = SealedField()
+    account = SealedField()
+    reporter_contact = SealedField()
+    reporter_safe_to_contact = models.TextField(default="unknown")
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "concern"
+
+    CLASSES = classify(
+        identifying="place occurred account reporter_contact",
+        restricted="kinds urgent_dangers told_by area reporter_safe_to_contact reported_by",
+        open="id readers writers case reported_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Concern {self.pk}"
+
+
+class Receipt(CaseBound):
+    """What whoever reported a concern keeps: a number, and a status that says nothing of the child."""
+
+    number = models.TextField()
+    status = models.TextField(choices=ReceiptStatus.choices, default=ReceiptStatus.RECEIVED)
+    status_at = models.DateTimeField()
+    issued_at = models.DateTimeField()
+    reporter = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+
+    CLASSES = classify(restricted="number reporter", open="id readers writers case status status_at issued_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="receipt_status_known", condition=Q(status__in=ReceiptStatus.values))
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Participation(CaseBound):
+    """A part that an agency has, had or was offered in a case, and on which basis."""
+
+    part = models.TextField(choices=Part.choices)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    team_role = models.TextField(default="", blank=True)
+    membership = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    principal = models.IntegerField()
+    scopes = ArrayField(models.TextField(), default=list)
+    basis = models.TextField()
+    offered_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    SCOPE = "case"
+
+    CLASSES = classify(
+        restricted="membership basis",
+        open="id readers writers case part agency team_role principal scopes offered_until started_at ended_at",
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="part_known", condition=Q(part__in=Part.values))]
+        indexes = [models.Index(fields=["case"], name="participation_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.pk}"
+
+
+class TimelineEntry(CaseBound):
+    """One sentence of a case's story: what happened, by whom, told in codes."""
+
+    at = models.DateTimeField()
+    kind = models.TextField()
+    account = models.ForeignKey("agencies.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    detail = models.JSONField(default=dict)
+    SCOPE = "timeline"
+
+    CLASSES = classify(restricted="account detail", open="id readers writers case at kind agency")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="timeline_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ClockQuerySet(CaseBoundQuerySet):
+    def running(self) -> "ClockQuerySet":
+        return self.filter(stopped_at=None)
+
+    def oldest_first(self) -> "ClockQuerySet":
+        return self.order_by("due_at", "id")
+
+
+class Clock(CaseBound):
+    """A time limit that a rule of the country pack set going."""
+
+    rule = models.TextField()
+    subject_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by_event = models.TextField(default="", blank=True)
+    escalated_at = models.DateTimeField(null=True)
+    escalate_to = models.IntegerField(null=True)
+    SCOPE = "case"
+
+    CLASSES = classify(
+        open="id readers writers case rule subject_id started_at due_at paused_at stopped_at stopped_by_event "
+        "escalated_at escalate_to"
+    )
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], name="clock_of_case"),
+            models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.pk}"
+
+
+class ClockPause(CaseBound):
+    """A stretch of time that does not count, and why."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.TextField()
+    note = SealedField()
+    paused_at = models.DateTimeField()
+    paused_by = models.ForeignKey("agencies.Account", on_delete=models.PROTECT, related_name="+")
+    resumed_at = models.DateTimeField(null=True)
+    resumed_by = models.ForeignKey("agencies.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    SCOPE = "case"
+
+    CLASSES = classify(
+        identifying="note",
+        restricted="paused_by resumed_by reason",
+        open="id readers writers case clock paused_at resumed_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Pause {self.pk}"
+
+
+class Document(CaseBound):
+    """A file of a case, sealed."""
+
+    title = SealedField()
+    content = SealedField()
+    media_type = models.TextField()
+    size = models.IntegerField()
+    digest = models.TextField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "documents"
+
+    CLASSES = classify(
+        identifying="title content",
+        restricted="digest added_by",
+        open="id readers writers case media_type size added_at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="document_of_case")]
+
+    def __str__(self) -> str:
+        return f"Document {self.pk}"

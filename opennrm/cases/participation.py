@@ -1,0 +1,63 @@
+"""Parts in a case, as the database grants them. These calls are the only way in or out (cases/sql)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from opennrm.foundation.visibility import merged
+
+from .bound import bound_models
+from .models import Case, CaseKey
+
+
+def _call(statement: str, *parameters) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [str(p) if isinstance(p, UUID) else p for p in parameters])
+        return cursor.fetchone()[0]
+
+
+def open_lead(case_id: UUID, *, agency_id: UUID, roles: list[str]) -> int:
+    """Make the lead of a new case; until the transaction ends the reporter acts for it."""
+    return _call("SELECT sec.open_case(%s, %s, %s)", case_id, agency_id, roles)  # type: ignore[return-value]
+
+
+def assign_lead(case_id: UUID, *, membership_id: UUID, standing_role: str) -> None:
+    """Give the lead to one member of the lead agency; members of `standing_role` keep it."""
+    _call("SELECT sec.assign_lead(%s, %s, %s)", case_id, membership_id, standing_role)
+
+
+def offer(
+    case_id: UUID, part: str, *, agency_id: UUID, team_role: str, begins: bool, ends: datetime | None
+) -> int:
+    """Give or offer a part to a team of an agency; returns the part's principal."""
+    return _call(  # type: ignore[return-value]
+        "SELECT sec.offer_part(%s, %s, %s, %s, %s, %s)", case_id, part, agency_id, team_role, begins, ends
+    )
+
+
+def take_up(principal: int) -> None:
+    """Take up an offered part, for one's own team."""
+    _call("SELECT sec.take_up(%s)", principal)
+
+
+def end(principal: int) -> None:
+    """End a part: from the next transaction on it shows nothing."""
+    _call("SELECT sec.end_part(%s)", principal)
+
+
+def limit(principal: int, ends: datetime | None) -> None:
+    """Let a part that is held last until another moment, or without limit."""
+    _call("SELECT sec.limit_part(%s, %s)", principal, ends)
+
+
+def cover(case: Case, principal: int, scopes: set[str]) -> None:
+    """Let a part see those rows of the case that its scopes cover. Later rows take it from `access.readers_of`."""
+    if "case" in scopes:
+        Case.objects.filter(pk=case.pk).update(readers=merged("readers", [principal]), from_action=True)
+    if scopes:
+        # Whoever may see any sealed row needs the key that opens it; the policies keep the other rows away.
+        CaseKey.objects.filter(pk=case.pk).update(readers=merged("readers", [principal]), from_action=True)
+    for model in bound_models():
+        if model.SCOPE in scopes and model._meta.label != "cases.Participation":
+            model.objects.of_case(case.pk).update(readers=merged("readers", [principal]), from_action=True)

@@ -1,0 +1,147 @@
+-- Taking part in a case: the only way by which somebody gets, or loses, a part in it.
+
+GRANT SELECT ON cases_concerndraft TO opennrm_sec;
+
+SET LOCAL ROLE opennrm_sec;
+
+CREATE OR REPLACE FUNCTION sec.lead_principal(of_case uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT id FROM sec.principal WHERE case_id = of_case AND part = 'lead'
+$$;
+
+CREATE OR REPLACE FUNCTION sec.require_lead(of_case uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  lead integer := sec.lead_principal(of_case);
+BEGIN
+  IF lead IS NULL OR NOT sec.ok() OR NOT lead = ANY (sec.my_principals()) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
+  END IF;
+  RETURN lead;
+END $$;
+
+-- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
+CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (sec.my_principals()))
+    OR sec.system_principal('clocks.watch') = ANY (sec.my_principals())
+$$;
+
+-- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the
+-- transaction ends, so that the report can be written; afterwards they see it no more.
+CREATE OR REPLACE FUNCTION sec.open_case(draft uuid, lead_agency uuid, lead_roles text[]) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  lead integer;
+  team_role text;
+BEGIN
+  IF NOT sec.ok() OR NOT EXISTS (
+    SELECT FROM public.cases_concerndraft d WHERE d.id = draft AND d.submitted_at IS NULL
+      AND d.membership_id = nullif(current_setting('opennrm.membership', true), '')::uuid
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A case is opened from a draft of one''s own that was not yet submitted.';
+  END IF;
+  IF sec.lead_principal(draft) IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'This draft has already become a case.';
+  END IF;
+  INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO lead;
+  FOREACH team_role IN ARRAY lead_roles LOOP
+    INSERT INTO sec.holding (principal, holder, valid_from) VALUES (lead, sec.team(lead_agency, team_role), now());
+  END LOOP;
+  PERFORM sec.also(lead);
+  RETURN lead;
+END $$;
+
+-- Gives the lead to one member of the lead agency; the intake team and earlier members lose it, standing
+-- teams (supervisors) keep it.
+CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid, keep_role text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  lead integer := sec.require_lead(of_case);
+  agency uuid;
+BEGIN
+  SELECT p.agency_id INTO agency FROM sec.holding h JOIN sec.principal p ON p.id = h.holder
+    WHERE h.principal = lead AND p.kind = 'team' LIMIT 1;
+  IF NOT EXISTS (SELECT FROM public.agencies_membership m
+                 WHERE m.id = new_holder AND m.agency_id = agency AND m.ended_at IS NULL) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A case is assigned to a member of its lead agency.';
+  END IF;
+  UPDATE sec.holding h SET valid_until = now() FROM sec.principal p
+    WHERE h.principal = lead AND h.valid_until IS NULL AND p.id = h.holder
+      AND NOT (p.kind = 'team' AND p.role = keep_role);
+  INSERT INTO sec.holding (principal, holder, valid_from)
+    VALUES (lead, sec.membership_principal(new_holder), now());
+END $$;
+
+-- A new part in a case for a team of an agency. With `begins` the team holds it from now until `ends`;
+-- without, it is an offer that the team itself takes up (sec.take_up) before `ends`.
+CREATE OR REPLACE FUNCTION sec.offer_part(
+  of_case uuid, part_name text, agency uuid, team_role text, begins boolean, ends timestamptz
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  made integer;
+BEGIN
+  PERFORM sec.require_lead(of_case);
+  INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
+  INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until)
+    VALUES (made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
+            CASE WHEN begins THEN now() END, CASE WHEN begins THEN ends END);
+  RETURN made;
+END $$;
+
+CREATE OR REPLACE FUNCTION sec.take_up(part_principal integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT sec.ok() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'There is no valid context.';
+  END IF;
+  UPDATE sec.holding SET valid_from = now(), offered_until = NULL
+    WHERE principal = part_principal AND valid_from IS NULL AND offered_until > now()
+      AND holder = ANY (sec.my_principals());
+  IF NOT FOUND THEN
+    RAISE insufficient_privilege USING MESSAGE = 'This part is not, or no longer, on offer to you.';
+  END IF;
+  PERFORM sec.also(part_principal);
+END $$;
+
+-- Ends a part: by the lead, by whoever holds it or was offered it, or by the watch over the clocks.
+CREATE OR REPLACE FUNCTION sec.end_part(part_principal integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+  allowed boolean;
+BEGIN
+  SELECT sec.ok() AND p.kind = 'case' AND p.part <> 'lead' AND (
+      sec.lead_principal(p.case_id) = ANY (mine)
+      OR sec.system_principal('clocks.watch') = ANY (mine)
+      OR EXISTS (SELECT FROM sec.holding h WHERE h.principal = p.id AND h.holder = ANY (mine)))
+    INTO allowed FROM sec.principal p WHERE p.id = part_principal;
+  IF NOT coalesce(allowed, false) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case, or who holds the part, can end it.';
+  END IF;
+  UPDATE sec.holding SET offered_until = least(offered_until, now()), valid_until = least(valid_until, now())
+    WHERE principal = part_principal;
+END $$;
+
+-- Lets a held part last until another moment: the lead extends or shortens it.
+CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, ends timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  IF NOT sec.ok() OR NOT EXISTS (
+    SELECT FROM sec.principal p WHERE p.id = part_principal AND p.kind = 'case' AND p.part <> 'lead'
+      AND (sec.lead_principal(p.case_id) = ANY (mine) OR p.id = ANY (mine))
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case, or who holds the part, can limit it.';
+  END IF;
+  UPDATE sec.holding SET valid_until = ends WHERE principal = part_principal AND valid_from IS NOT NULL;
+END $$;
+
+REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.open_case(uuid, uuid, text[]),
+  sec.assign_lead(uuid, uuid, text), sec.offer_part(uuid, text, uuid, text, boolean, timestamptz),
+  sec.take_up(integer), sec.end_part(integer), sec.limit_part(integer, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[]), sec.assign_lead(uuid, uuid, text),
+  sec.offer_part(uuid, text, uuid, text, boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
+  sec.limit_part(integer, timestamptz) TO opennrm_app;
+SET LOCAL ROLE opennrm_owner;

@@ -1,0 +1,27 @@
+"""The story of a case: one entry for each thing that happened, in codes that the page turns into sentences."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from opennrm.foundation.actor import Actor
+
+from .models import TimelineEntry
+
+
+def add(
+    case_id: UUID, kind: str, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, Any] | None = None
+) -> TimelineEntry:
+    """Add an entry for these readers. `detail` holds codes, never names or texts about the child."""
+    entry = TimelineEntry(
+        case_id=case_id,
+        at=at,
+        kind=kind,
+        account_id=by.account_id,
+        agency_id=by.agency_id,
+        detail=detail or {},
+        readers=readers,
+        writers=readers,
+    )
+    entry.save(from_action=True, force_insert=True)
+    return entry

@@ -1,0 +1,1 @@
+"""Services: what they offer, where, for whom, and how many places are free."""

@@ -1,0 +1,1 @@
+"""The persons of a case: sealed identities, and finding them again."""

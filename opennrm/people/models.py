@@ -1,0 +1,81 @@
+"""The persons of a case. What names or finds them is sealed; tokens find them again."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from opennrm.cases.bound import CaseBound
+from opennrm.foundation.sealing import SealedField
+from opennrm.foundation.writes import classify
+
+
+class Person(CaseBound):
+    """A person of a case: the child."""
+
+    given_names = SealedField()
+    family_name = SealedField()
+    other_names = SealedField()
+    birth_date = SealedField()
+    document_number = SealedField()
+    age_is_estimated = models.BooleanField(default=True)
+    sex = models.TextField(default="", blank=True)
+    nationalities = ArrayField(models.TextField(), default=list, blank=True)
+    languages = ArrayField(models.TextField(), default=list, blank=True)
+    recorded_at = models.DateTimeField()
+    SCOPE = "identity"
+
+    SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number")
+    CLASSES = classify(
+        identifying=" ".join(SEALED),
+        restricted="age_is_estimated sex nationalities languages",
+        open="id readers writers case recorded_at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="person_of_case")]
+
+    def __str__(self) -> str:
+        return f"Person {self.pk}"
+
+
+class Contact(CaseBound):
+    """How to reach a person, and whether it is safe to write or call there."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
+    address = SealedField()
+    telephone = SealedField()
+    safe_to_contact = models.TextField(default="unknown")
+    recorded_at = models.DateTimeField()
+    SCOPE = "contact"
+
+    SEALED = ("address", "telephone")
+    CLASSES = classify(
+        identifying="address telephone",
+        restricted="person safe_to_contact",
+        open="id readers writers case recorded_at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="contact_of_case")]
+
+    def __str__(self) -> str:
+        return f"Contact {self.pk}"
+
+
+class SearchToken(CaseBound):
+    """A keyed token of something by which a person can be found again. Compared by equality alone."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    token = models.BinaryField()
+    SCOPE = "identity"
+
+    CLASSES = classify(identifying="token", restricted="person", open="id readers writers case")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["token"], name="search_token_value"),
+            models.Index(fields=["person"], name="search_token_of_person"),
+            models.Index(fields=["case"], name="search_token_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Token {self.pk}"

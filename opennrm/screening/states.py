@@ -1,0 +1,37 @@
+"""The identification of a child as a victim of trafficking, as a state table."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    POTENTIAL = "potential", _("Potential victim")
+    PRESUMED = "presumed", _("Presumed victim")
+    CONFIRMED = "confirmed", _("Confirmed victim")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    RECONSIDERED = "reconsidered", _("Being reconsidered")
+
+
+TRANSITIONS = {
+    State.POTENTIAL: {State.PRESUMED, State.NOT_CONFIRMED},
+    State.PRESUMED: {State.CONFIRMED, State.NOT_CONFIRMED},
+    State.CONFIRMED: {State.RECONSIDERED},
+    State.NOT_CONFIRMED: {State.RECONSIDERED},
+    State.RECONSIDERED: {State.PRESUMED, State.CONFIRMED, State.NOT_CONFIRMED},
+}
+
+
+class Turn(TextChoices):
+    """Who is to do the next thing."""
+
+    DECIDER = "decider", _("Whoever may decide, at the agency that leads the case")
+    NOBODY = "nobody", _("Nobody, unless somebody asks to reconsider")
+
+
+TURNS = {
+    State.POTENTIAL: Turn.DECIDER,
+    State.PRESUMED: Turn.DECIDER,
+    State.CONFIRMED: Turn.NOBODY,
+    State.NOT_CONFIRMED: Turn.NOBODY,
+    State.RECONSIDERED: Turn.DECIDER,
+}

@@ -1,0 +1,253 @@
+"""One settings file. Every environment variable that the product reads stands in the first part."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Where keys, the embedded database and mail of a demonstration are kept.
+STATE = Path(os.environ.get("OPENNRM_STATE", ROOT / "var")).absolute()
+# The database; without it an embedded one below STATE is used.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+# A superuser's connection, for `opennrm prepare-database` and `opennrm migrate` alone.
+DATABASE_ADMIN_URL = os.environ.get("DATABASE_ADMIN_URL", "")
+# The role by which this process connects; the command line sets it (web, worker, operator, migrator).
+DATABASE_ROLE = os.environ.get("OPENNRM_DATABASE_ROLE", "opennrm_app")
+# The master key: keep it, and its backup, apart from the database and its backups.
+MASTER_KEY_FILE = Path(os.environ.get("OPENNRM_MASTER_KEY_FILE", STATE / "keys" / "master.json"))
+# The folder of the country pack; without it, the one that comes with the product beside the template.
+COUNTRY_PACK = Path(
+    os.environ.get("OPENNRM_COUNTRY_PACK")
+    or min(folder for folder in (ROOT / "country_packs").iterdir() if folder.name != "template")
+)
+# The address that people type. Anything but https is refused unless it is this very machine.
+ADDRESS = os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000")
+# Where mail goes out, such as smtp://name:password@mail.example.org:587; without it, to files below STATE.
+MAIL_URL = os.environ.get("OPENNRM_MAIL_URL", "")
+# Addresses of proxies whose X-Forwarded-For is believed, separated by spaces.
+TRUSTED_PROXIES = os.environ.get("OPENNRM_TRUSTED_PROXIES", "").split()
+# Set to 1 by `opennrm run`: an installation with invented people, whose sign-ins are printed.
+DEMONSTRATION = os.environ.get("OPENNRM_DEMONSTRATION", "") == "1"
+
+_address = urlsplit(ADDRESS)
+IS_SECURE = _address.scheme == "https"
+if not IS_SECURE and _address.hostname not in ("localhost", "127.0.0.1", "::1"):
+    raise ImproperlyConfigured(
+        f"OPENNRM_ADDRESS is {ADDRESS}, which is not https. Put a TLS proxy in front and name its https address."
+    )
+
+
+def _secret_key() -> str:
+    from opennrm.foundation import keys
+
+    if MASTER_KEY_FILE.exists():
+        return keys.FileKeyKeeper(MASTER_KEY_FILE).derive("django signing").hex()
+    # Commands that need no key (check-pack, create-master-key) run without one; serving refuses to start.
+    return secrets.token_hex(32)
+
+
+def _connection(role: str) -> dict:
+    from opennrm.foundation import database
+
+    place = database.locate(STATE, url=DATABASE_URL or None, admin_url=DATABASE_ADMIN_URL or None)
+    parameters = place.connection(role)
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: parameters[libpq] for libpq, django in known.items() if libpq in parameters},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # Plans must be made afresh for each actor (docs/decisions/0002); this is Django's default, kept explicit.
+        "OPTIONS": {
+            "server_side_binding": False,
+            **{name: value for name, value in parameters.items() if name not in known},
+        },
+    }
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [_address.hostname or "localhost"]
+ROOT_URLCONF = "opennrm.urls"
+WSGI_APPLICATION = "opennrm.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# "auth" is the second door: a role that keeps sign-in sessions and sees nothing else.
+DATABASES = {"default": _connection(DATABASE_ROLE), "auth": _connection("opennrm_auth")}
+if DATABASE_ROLE == "opennrm_migrator":
+    DATABASES["default"]["OPTIONS"]["options"] = "-c role=opennrm_owner"
+
+INSTALLED_APPS = [
+    "opennrm.foundation",
+    "opennrm.audit",
+    "opennrm.agencies",
+    "opennrm.directory",
+    "opennrm.cases",
+    "opennrm.people",
+    "opennrm.screening",
+    "opennrm.referrals",
+    "opennrm.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "opennrm.web.middleware.Headers",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "opennrm.web.middleware.OneTransaction",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "opennrm.web.middleware.ActingAgency",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "opennrm.web.middleware.FirstSteps",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "opennrm.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "opennrm.web.design.Renderer"
+
+AUTH_USER_MODEL = "agencies.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# OWASP's second choice of parameters: a tenth of a second of one core, so that sign-in cannot be used to exhaust the server.
+PASSWORD_HASHERS = ["opennrm.agencies.passwords.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "opennrm.agencies.passwords.NotFromContext"},
+]
+
+ACCOUNT_ADAPTER = "opennrm.web.accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "opennrm.web.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key,30/5m/ip",
+    "reset_password": "5/h/key,20/h/ip",
+    "reset_password_from_key": "20/h/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "OpenNRM"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_ENGINE = "opennrm.agencies.sessions"
+SESSION_COOKIE_NAME = "__Host-opennrm" if IS_SECURE else "opennrm"
+SESSION_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "opennrm.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+SECURE_HSTS_SECONDS = 63_072_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE and TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Uploads stay in memory: nothing unsealed is ever written to a temporary file.
+FILE_UPLOAD_HANDLERS = ["opennrm.web.uploads.InMemoryOnly"]
+UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "opennrm_cache"}}
+
+_mail = urlsplit(MAIL_URL)
+if MAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS = _mail.scheme != "smtps"
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = STATE / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("OPENNRM_MAIL_FROM", f"no-reply@{_address.hostname}")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [ROOT / "opennrm" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Messages say what went wrong and never what was being written: no values, no query strings, no statements.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_values": {"()": "opennrm.foundation.logs.NoValues"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_values"]}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}

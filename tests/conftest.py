@@ -1,0 +1,34 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import databases
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def own_database(django_db_blocker) -> Iterator[None]:
+    """This worker's own database, migrated, with every wall in place."""
+    with django_db_blocker.unblock():
+        databases.make_own_database()
+        yield
+        databases.drop_own_database()
+
+
+@pytest.fixture(scope="session")
+def superuser(own_database):
+    """A superuser's connection to this worker's database, to look behind the walls."""
+    from django.conf import settings
+
+    with databases.superuser(settings.WORKER_DATABASE) as connection:
+        yield connection
+
+
+@pytest.fixture
+def world(superuser, django_db_blocker) -> Iterator[World]:
+    """An empty mechanism, to be filled with agencies and people."""
+    with django_db_blocker.unblock():
+        databases.empty(superuser)
+        yield World()

@@ -1,0 +1,101 @@
+"""Databases for tests: one migrated template a run, a clone for each worker, emptied before each test."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from opennrm.foundation import database
+from opennrm.foundation.embedded_postgres import Cluster
+
+TEMPLATE = "opennrm_template"
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+
+
+def cluster() -> Cluster:
+    """The server of the tests: no fsync, never the one of an installation."""
+    bindir = os.environ.get("OPENNRM_POSTGRES_BINDIR")
+    roles = (database.SUPERUSER, *database.LOGIN_ROLES)
+    return Cluster(
+        settings.STATE / "postgres", roles=roles, bindir=Path(bindir) if bindir else None, for_tests=True
+    )
+
+
+def superuser(name: str = "postgres") -> psycopg.Connection:
+    """A superuser's connection to a database of the tests."""
+    return psycopg.connect(cluster().dsn(database.SUPERUSER, name), autocommit=True)
+
+
+def make_own_database() -> None:
+    """Give this worker a fresh clone of the run's template, migrating the template first if need be."""
+    server = cluster()
+    with open(settings.STATE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server.start()
+        with superuser() as admin:
+            row = admin.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [TEMPLATE]
+            ).fetchone()
+            if row is None or row[0] != RUN:
+                admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+                _migrate(server)
+                admin.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{RUN}'")
+            admin.execute(f"DROP DATABASE IF EXISTS {settings.WORKER_DATABASE} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {settings.WORKER_DATABASE} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+
+
+def _migrate(server: Cluster) -> None:
+    from opennrm.foundation.migrate import migrate
+
+    base = {"host": str(server.socket_directory), "dbname": TEMPLATE}
+    place = database.Location(base=base, admin=server.dsn(database.SUPERUSER), passwords={}, cluster=server)
+    database.prepare(place, settings.STATE)
+    with connected("default", NAME=TEMPLATE, USER="opennrm_migrator", role="opennrm_owner"):
+        migrate(place)
+
+
+@contextmanager
+def connected(alias: str, *, role: str | None = None, **changes: str) -> Iterator[None]:
+    """For a while, connect an alias otherwise: as another user, or to another database."""
+    connection = connections[alias]
+    connection.close()
+    before = dict(connection.settings_dict)
+    connection.settings_dict.update(changes)
+    if role:
+        options = {**before["OPTIONS"], "options": f"-c role={role}"}
+        connection.settings_dict["OPTIONS"] = options
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        connections[alias].settings_dict.clear()
+        connections[alias].settings_dict.update(before)
+
+
+def drop_own_database() -> None:
+    """Take this worker's clone away again."""
+    connections.close_all()
+    with superuser() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {settings.WORKER_DATABASE} WITH (FORCE)")
+
+
+_tables: list[str] = []
+
+
+def empty(admin: psycopg.Connection) -> None:
+    """Empty every table, the audit's triggers notwithstanding; the system's own principals stay."""
+    if not _tables:
+        rows = admin.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'sec') "
+            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'signing_key', 'principal')"
+        ).fetchall()
+        _tables.extend(name for (name,) in rows)
+    with admin.transaction():
+        admin.execute("SET LOCAL session_replication_role = replica")
+        admin.execute(f"TRUNCATE {', '.join(_tables)}")
+        admin.execute("DELETE FROM sec.principal WHERE kind <> 'system'")

@@ -1,0 +1,119 @@
+"""An invented mechanism for a test: agencies, the people who work for them, and how each of them enters."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connections, transaction
+from django.test import Client
+from django.utils import timezone
+
+from opennrm.agencies.access import actor_of
+from opennrm.agencies.models import Account, Agency, Membership
+from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
+from opennrm.directory.models import Service
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import enter_session
+from tests import databases
+
+PASSWORD = "a long enough sentence for tests"
+
+
+@dataclass
+class Person:
+    """Somebody who works for an agency, signed in."""
+
+    account: Account
+    membership: Membership
+    token: str
+
+    @property
+    def email(self) -> str:
+        return self.account.email
+
+
+@dataclass
+class World:
+    """Makes what a test needs, past the walls; what the test does goes through them."""
+
+    _count: int = 0
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def agency(self, kind: str, *, name: str = "", code: str = "", areas: list[str] | None = None) -> Agency:
+        number = self._next()
+        agency = Agency(
+            kind=kind, name=name or f"Invented agency {number}", code=code or f"agency-{number}", areas=areas or []
+        )
+        agency.save(from_action=True, using="setup")
+        return agency
+
+    def person(self, agency: Agency, role: str, *, name: str = "", email: str = "") -> Person:
+        number = self._next()
+        account = Account(name=name or f"Worker {number}", email=email or f"worker{number}@example.org")
+        account.conduct_version, account.conduct_accepted_at = "1", timezone.now()
+        account.set_unusable_password()
+        account.save(using="setup")
+        return self.member(account, agency, role)
+
+    def member(self, account: Account, agency: Agency, role: str) -> Person:
+        """Let an account act for an agency, and sign it in for that agency."""
+        membership = Membership(account=account, agency=agency, role=role, started_at=timezone.now())
+        membership.second_factor_required = role != "first_responder"
+        membership.save(from_action=True, using="setup")
+        with connections["setup"].cursor() as cursor:
+            cursor.execute(
+                "SELECT sec.membership_principal(%s), sec.team(%s, %s)", [membership.pk, agency.pk, role]
+            )
+        return Person(account, membership, self.sign_in(account, membership))
+
+    def sign_in(self, account: Account, membership: Membership | None, *, second_factor: bool = True) -> str:
+        """A new session; returns the token of its cookie."""
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session[SECOND_FACTOR] = second_factor
+        if membership is not None:
+            session[MEMBERSHIP] = str(membership.pk)
+        session.create()
+        return session.session_key
+
+    def service(self, agency: Agency, *, kind: str = "shelter", name: str = "", **facts) -> Service:
+        facts.setdefault("places_total", 4)
+        facts.setdefault("places_free", 2)
+        facts.setdefault("confirmed_at", timezone.now() - timedelta(hours=1))
+        service = Service(agency=agency, kind=kind, name=name or f"Invented service {self._next()}", **facts)
+        service.save(from_action=True, using="setup")
+        return service
+
+    @contextmanager
+    def acting(self, person: Person) -> Iterator[Actor]:
+        """One transaction of the application's role, entered by this person's session, as a request is."""
+        with transaction.atomic():
+            yield actor_of(enter_session(person.token, origin="192.0.2.7"))
+
+    @contextmanager
+    def connected_as(self, role: str) -> Iterator[None]:
+        """For a while the default connection is another of the database's roles: worker, operator, migrator."""
+        with databases.connected("default", USER=role):
+            yield
+
+    def client(self, person: Person | None = None, **options) -> Client:
+        """A browser without scripts, signed in."""
+        client = Client(**options)
+        if person is not None:
+            client.cookies[settings.SESSION_COOKIE_NAME] = person.token
+        return client
+
+
+def secret_word() -> str:
+    """A word that can stand nowhere by chance: a canary."""
+    return "Canary" + secrets.token_hex(6)
