@@ -141,7 +141,7 @@ FORM_RENDERER = "opennrm.web.design.Renderer"
 
 AUTH_USER_MODEL = "agencies.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# OWASP's second choice of parameters: a tenth of a second of one core, so that sign-in cannot be used to exhaust the server.
+# A tenth of a second of one core for each sign-in, so that signing in cannot be used to exhaust the server.
 PASSWORD_HASHERS = ["opennrm.agencies.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
@@ -244,10 +244,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"no_values": {"()": "opennrm.foundation.logs.NoValues"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_values"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_values"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Tells every job that begins and ends: too much to find what matters among it.
+        "procrastinate": {"level": "WARNING"},
     },
 }

@@ -3,6 +3,13 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opennrm.settings")
 application = get_wsgi_application()
+
+from opennrm.foundation import walls  # noqa: E402 - needs Django to be ready
+
+walls.refuse_if_breached("opennrm_app")
+# The requests are answered in threads, each with connections of its own.
+connections.close_all()

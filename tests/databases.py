@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 
 from opennrm.foundation import database
@@ -45,8 +46,18 @@ def make_own_database() -> None:
                 admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
                 _migrate(server)
                 admin.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{RUN}'")
+            _collect_static()
             admin.execute(f"DROP DATABASE IF EXISTS {settings.WORKER_DATABASE} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {settings.WORKER_DATABASE} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+
+
+def _collect_static() -> None:
+    """The files that pages link to, as in service; anew only when one of them has changed."""
+    built = Path(settings.ROOT) / "opennrm" / "web" / "static"
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    newest = max(path.stat().st_mtime for path in built.rglob("*") if path.is_file())
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
 def _migrate(server: Cluster) -> None:
@@ -92,7 +103,8 @@ def empty(admin: psycopg.Connection) -> None:
     if not _tables:
         rows = admin.execute(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'sec') "
-            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'signing_key', 'principal')"
+            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', "
+            "'signing_key', 'principal')"
         ).fetchall()
         _tables.extend(name for (name,) in rows)
     with admin.transaction():

@@ -15,7 +15,13 @@ _name_of_clone = f"opennrm-tests-{os.getuid()}-{zlib.crc32(str(Path(__file__)).e
 _base = Path(os.environ.get("OPENNRM_TEST_STATE") or Path(tempfile.gettempdir()) / _name_of_clone)
 _state = _base / ("embedded" if not BINDIR else "installed")
 
-for _name in ("DATABASE_URL", "DATABASE_ADMIN_URL", "OPENNRM_ADDRESS", "OPENNRM_COUNTRY_PACK", "OPENNRM_MAIL_URL"):
+for _name in (
+    "DATABASE_URL",
+    "DATABASE_ADMIN_URL",
+    "OPENNRM_ADDRESS",
+    "OPENNRM_COUNTRY_PACK",
+    "OPENNRM_MAIL_URL",
+):
     os.environ.pop(_name, None)
 os.environ["OPENNRM_STATE"] = str(_state)
 os.environ["OPENNRM_MASTER_KEY_FILE"] = str(_state / "keys" / "master.json")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from opennrm.agencies.access import actor_of
 from opennrm.agencies.models import Account, Agency, Membership
 from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
+from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import enter_session
@@ -50,7 +51,10 @@ class World:
     def agency(self, kind: str, *, name: str = "", code: str = "", areas: list[str] | None = None) -> Agency:
         number = self._next()
         agency = Agency(
-            kind=kind, name=name or f"Invented agency {number}", code=code or f"agency-{number}", areas=areas or []
+            kind=kind,
+            name=name or f"Invented agency {number}",
+            code=code or f"agency-{number}",
+            areas=areas or [],
         )
         agency.save(from_action=True, using="setup")
         return agency
@@ -66,7 +70,8 @@ class World:
     def member(self, account: Account, agency: Agency, role: str) -> Person:
         """Let an account act for an agency, and sign it in for that agency."""
         membership = Membership(account=account, agency=agency, role=role, started_at=timezone.now())
-        membership.second_factor_required = role != "first_responder"
+        membership.second_factor_required = pack().roles[role].second_factor
+        membership.reads_audit = "audit_view" in pack().roles[role].permissions
         membership.save(from_action=True, using="setup")
         with connections["setup"].cursor() as cursor:
             cursor.execute(

@@ -1,10 +1,24 @@
-"""Who is asking, in words: the account, agency and role behind what the database let in."""
+"""Who is asking, in words, and who looks after which accounts and agencies."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from opennrm.country.pack import pack
+from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import NOBODY, Actor
 from opennrm.foundation.context import Entered, membership_principal
 
-from .models import Account, Membership
+from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, MembershipQuerySet
+from .permissions import Permission
+
+COORDINATION = "coordination"
+"""The kind of agency whose administrators look after all agencies."""
+
+OPERATOR = Actor(
+    agency_kind=COORDINATION, role="operator", permissions=frozenset({Permission.ACCOUNT_MANAGE.value})
+)
+"""Whoever runs commands on the server: founds the first agency and its administrator. Sees no case."""
 
 
 def actor_of(entered: Entered) -> Actor:
@@ -29,3 +43,73 @@ def actor_of(entered: Entered) -> Actor:
         principals=entered.principals,
         own_principal=membership_principal(membership.pk),
     )
+
+
+def manageable_agencies(actor: Actor) -> AgencyQuerySet:
+    """The agencies whose accounts the actor looks after: their own; for an administrator of coordination, all."""
+    agencies = Agency.objects.all()
+    if not actor.may(Permission.ACCOUNT_MANAGE):
+        return agencies.none()
+    return agencies if coordinates(actor) else agencies.filter(pk=actor.agency_id)
+
+
+def coordinates(actor: Actor) -> bool:
+    """Whether the actor looks after every agency, and may found new ones."""
+    return actor.may(Permission.ACCOUNT_MANAGE) and actor.agency_kind == COORDINATION
+
+
+def manageable_memberships(actor: Actor) -> MembershipQuerySet:
+    """The memberships, not ended, of the agencies that the actor looks after."""
+    return Membership.objects.filter(ended_at=None, agency__in=manageable_agencies(actor))
+
+
+def manageable_accounts(actor: Actor) -> QuerySet[Account]:
+    """The accounts that work for an agency which the actor looks after, deactivated ones among them."""
+    if coordinates(actor):
+        return Account.objects.all()
+    return Account.objects.filter(pk__in=manageable_memberships(actor).values("account_id"))
+
+
+def agency_to_manage(by: Actor, agency_id: UUID) -> Agency:
+    """Return the agency locked for a change.
+
+    :raises Agency.DoesNotExist: there is none that this actor looks after.
+    """
+    return manageable_agencies(by).select_for_update().get(pk=agency_id)
+
+
+def account_to_manage(by: Actor, account_id: UUID) -> Account:
+    """Return the account locked for a change that concerns every agency it belongs to.
+
+    :raises Account.DoesNotExist: there is none that this actor looks after.
+    :raises NotAllowed: it is the actor's own, or belongs to an agency that somebody else looks after.
+    """
+    account = manageable_accounts(by).select_for_update().get(pk=account_id)
+    if account.pk == by.account_id:
+        raise NotAllowed("Another administrator has to do this for you.")
+    elsewhere = account.memberships.filter(ended_at=None).exclude(agency__in=manageable_agencies(by))
+    if elsewhere.exists():
+        raise NotAllowed("The account also belongs to an agency that another administrator looks after.")
+    return account
+
+
+def membership_to_manage(by: Actor, membership_id: UUID) -> Membership:
+    """Return the membership, with account and agency, locked for a change.
+
+    :raises Membership.DoesNotExist: there is none that this actor looks after, or it has ended.
+    :raises NotAllowed: it is the actor's own.
+    """
+    found = manageable_memberships(by).select_related("account", "agency").select_for_update(of=("self",))
+    membership = found.get(pk=membership_id)
+    if membership.account_id == by.account_id:
+        raise NotAllowed("Another administrator has to do this for you.")
+    return membership
+
+
+def invitation_to_manage(by: Actor, invitation_id: UUID) -> Invitation:
+    """Return the invitation locked for a change.
+
+    :raises Invitation.DoesNotExist: there is none for an agency that this actor looks after.
+    """
+    found = Invitation.objects.filter(agency__in=manageable_agencies(by))
+    return found.select_for_update(of=("self",)).get(pk=invitation_id)

@@ -77,16 +77,21 @@ class Membership(ActionOnly):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
     role = models.TextField()
     second_factor_required = models.BooleanField(default=True)
+    reads_audit = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    CLASSES = classify(restricted="account", open="id agency role second_factor_required started_at ended_at")
+    CLASSES = classify(
+        restricted="account", open="id agency role second_factor_required reads_audit started_at ended_at"
+    )
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "agency"], condition=Q(ended_at=None), name="one_current_membership_an_agency"
+                fields=["account", "agency"],
+                condition=Q(ended_at=None),
+                name="one_current_membership_an_agency",
             )
         ]
 

@@ -5,7 +5,7 @@ of a deactivated account, enters as nobody at the next request.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -20,6 +20,7 @@ from opennrm.country.pack import pack
 ALIAS = "auth"
 MEMBERSHIP = "opennrm_membership"
 SECOND_FACTOR = "opennrm_second_factor"
+SIGNED_IN_AT = "opennrm_signed_in_at"
 SEEN_AGAIN_AFTER = timedelta(seconds=30)
 
 
@@ -38,7 +39,7 @@ class SessionStore(DatabaseSessionStore):
     """Django's database sessions with a hashed key, an idle limit and an absolute one."""
 
     @classproperty
-    def model(cls):  # noqa: N805
+    def model(cls):
         from .models import Session
 
         return Session
@@ -68,8 +69,7 @@ class SessionStore(DatabaseSessionStore):
         now = timezone.now()
         limits = pack().session
         key = digest(self._get_or_create_session_key())
-        before = self._rows().filter(session_key=key).first()
-        created_at: datetime = before.created_at if before else now
+        created_at = self._started_at(key, data, now)
         ends_at = created_at + timedelta(hours=limits.absolute_hours)
         return self.model(
             session_key=key,
@@ -83,6 +83,13 @@ class SessionStore(DatabaseSessionStore):
             last_seen_at=now,
             ends_at=ends_at,
         )
+
+    def _started_at(self, key: str, data: dict[str, Any], now: datetime) -> datetime:
+        # A key is renewed within a session; what counts for the absolute limit is when somebody signed in.
+        if SIGNED_IN_AT in data:
+            return datetime.fromtimestamp(data[SIGNED_IN_AT], UTC)
+        before = self._rows().filter(session_key=key).first()
+        return before.created_at if before else now
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
@@ -106,6 +113,7 @@ class SessionStore(DatabaseSessionStore):
         cls.model.objects.using(ALIAS).filter(ends_at__lt=timezone.now()).delete()
 
 
-def end_sessions_of(account_id) -> int:
-    """Sign an account out everywhere; returns how many sessions ended."""
-    return SessionStore.model.objects.using(ALIAS).filter(account_id=account_id).delete()[0]
+def end_sessions_of(account_id, *, but: str | None = None) -> int:
+    """Sign an account out everywhere, `but` for the session of this token; returns how many sessions ended."""
+    rows = SessionStore.model.objects.using(ALIAS).filter(account_id=account_id)
+    return rows.exclude(pk=digest(but or "")).delete()[0]

@@ -18,7 +18,8 @@ from .models import AuditEvent, Batch
 EVENT_FORM = "opennrm audit event 1"
 EVENT_COLUMNS = (
     "id", "sequence", "transaction", "at", "kind", "account_id", "account_name", "membership_id", "agency_id",
-    "agency_name", "role", "origin", "job", "case_id", "subject_kind", "subject_id", "right", "detail", "readers",
+    "agency_name", "role", "origin", "job", "case_id", "subject_kind", "subject_id", "right", "detail",
+    "readers",
 )  # fmt: skip
 BATCH_FORM = "opennrm audit batch 1"
 NOTHING_BEFORE = bytes(32)

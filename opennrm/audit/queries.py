@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from opennrm.foundation.actor import Actor
 
-from . import access, actions, sealing
+from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
 
 EVENTS_A_PAGE = 50
@@ -63,17 +63,6 @@ def page_of(events: AuditEventQuerySet, *, before: int | None = None, size: int 
         events = events.filter(sequence__lt=before)
     found = list(events.newest_first()[: size + 1])
     return Page(found[:size], found[size - 1].sequence if len(found) > size else None)
-
-
-def look_through(actor: Actor, wanted: Wanted, *, before: int | None = None) -> Page:
-    """A page of the whole audit, for an auditor; that they looked, and for what, is recorded."""
-    page = page_of(wanted.among(access.visible_to(actor)), before=before)
-    actions.record(
-        "audit.viewed",
-        right="auditor",
-        detail={"kind": wanted.kind, "agency": str(wanted.agency_id or ""), "events": len(page.events)},
-    )
-    return page
 
 
 def who_looked(actor: Actor, case_id: UUID, *, before: int | None = None) -> Page:

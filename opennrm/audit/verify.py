@@ -152,7 +152,7 @@ class Verification:
             now = self._seen.get(anchor.number)
             if now is None:
                 yield Fault(
-                    sentence=f"The chain was cut: batch {anchor.number} was seen earlier and is not there now.",
+                    sentence=f"The chain was cut: batch {anchor.number}, seen earlier, is not there now.",
                     batch=anchor.number,
                 )
             elif now != anchor:

@@ -16,8 +16,15 @@ from . import access, clocks, participation, timeline
 from .models import Case, CaseKey, Participation, Receipt
 from .states import TRANSITIONS, Part, ReceiptStatus
 
-INTAKE_ROLES = ["caseworker", "supervisor"]
-STANDING_ROLE = "supervisor"
+
+def intake_roles() -> list[str]:
+    """The roles that look into new concerns: those that may screen."""
+    return pack().roles_that_may("screening_do")
+
+
+def standing_roles() -> list[str]:
+    """The roles that keep sight of a case whoever it is assigned to: those that may give it to somebody."""
+    return pack().roles_that_may("case_assign")
 
 
 class NoLeadAgency(Exception):
@@ -37,13 +44,15 @@ def lead_agency_for(area: str) -> Agency:
     raise NoLeadAgency("No agency leads new cases yet. An administrator has to add one of the right kind.")
 
 
-def open_case(case_id: UUID, *, by: Actor, at: datetime, area: str = "", **facts: Any) -> tuple[Case, Receipt]:
+def open_case(
+    case_id: UUID, *, by: Actor, at: datetime, area: str = "", **facts: Any
+) -> tuple[Case, Receipt]:
     """Open a case from the actor's own draft of the same id, and give the reporter a receipt.
 
     `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
     """
     agency = lead_agency_for(area)
-    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=INTAKE_ROLES)
+    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=intake_roles())
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
@@ -91,14 +100,16 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     if case.assigned_to_id == to:
         raise TransitionRefused("The case is with this person already.")
     member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()
-    if member is None or member.role not in INTAKE_ROLES:
+    if member is None or member.role not in intake_roles():
         raise TransitionRefused("Choose somebody who works for the agency that leads this case.")
     was_unassigned = case.assigned_to_id is None
-    participation.assign_lead(case.pk, membership_id=to, standing_role=STANDING_ROLE)
+    participation.assign_lead(case.pk, membership_id=to, standing_roles=standing_roles())
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
     readers = access.readers_of(case, "timeline", at=at)
-    timeline.add(case.pk, "case.assigned", by=by, at=at, readers=readers, detail={"to": str(member.account_id)})
+    timeline.add(
+        case.pk, "case.assigned", by=by, at=at, readers=readers, detail={"to": str(member.account_id)}
+    )
     if was_unassigned:
         readers = access.readers_of(case, "case", at=at)
         clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])

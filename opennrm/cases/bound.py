@@ -1,5 +1,7 @@
 """Rows that hang on a case: what they share, and how a part in a case comes to cover them."""
 
+from typing import Self
+
 from django.db import models
 
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet, guarded_models
@@ -11,7 +13,7 @@ SCOPES = (
 
 
 class CaseBoundQuerySet(GuardedQuerySet):
-    def of_case(self, case_id) -> "CaseBoundQuerySet":
+    def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
 
 

@@ -1,20 +1,36 @@
-"""The clocks of a case: events start and stop them by the rules of the country pack; nobody else does."""
+"""The clocks of a case: events start and stop them by the rules of the country pack; nobody else does.
+
+People may only pause a clock, for a reason that its rule allows, and let it go on.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.clocks import ClockRule
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
+from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import system_principal
+from opennrm.foundation.context import system_principal, team_principal
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.foundation.working_time import due
+from opennrm.foundation.working_time import Pause, due
 
-from .models import Clock, ClockPause
+from . import access, timeline
+from .models import Case, Clock, ClockPause
 
 WATCH = "clocks.watch"
+SHORTEST_NOTE = 10
+"""In characters: of the note on a pause, which says what was tried or is waited for."""
+
+
+class PauseIncomplete(Exception):
+    """A pause lacks its note; the message says what to do."""
 
 
 def happened(
@@ -28,13 +44,19 @@ def happened(
 ) -> None:
     """Tell the clocks of a case that something happened: some stop, some start.
 
-    `subject_id` limits the event to the clocks of one referral. `readers` see the clocks that start now;
-    `writers` may pause them, and stop them by what they do.
+    `subject_id` says to which referral it happened: clocks of other referrals go on, those of the case as a
+    whole listen too. A rule whose clock is running already does not start a second one. `readers` see the
+    clocks that start now; `writers` may pause them, and stop them by what they do.
     """
     for rule in pack().clock_rules_stopped_by(event):
         _stop(case_id, rule, event, at=at, subject_id=subject_id)
     for rule in pack().clock_rules_started_by(event):
-        _start(case_id, rule, at=at, readers=readers, writers=writers, subject_id=subject_id)
+        if not _running(case_id, rule).filter(subject_id=subject_id).exists():
+            _start(case_id, rule, at=at, readers=readers, writers=writers, subject_id=subject_id)
+
+
+def _running(case_id: UUID, rule: ClockRule):
+    return Clock.objects.of_case(case_id).running().filter(rule=rule.code)
 
 
 def _start(
@@ -53,6 +75,7 @@ def _start(
         subject_id=subject_id,
         started_at=at,
         due_at=_due(rule, at, ()),
+        escalate_to=_supervisors(case_id),
         readers=sorted({*readers, *writers, watch}),
         writers=sorted({*writers, watch}),
     )
@@ -61,41 +84,96 @@ def _start(
     return clock
 
 
+def _supervisors(case_id: UUID) -> list[int]:
+    """Whoever supervises at the lead agency; nobody if whoever starts the clock does not see the case."""
+    agency_id = Case.objects.filter(pk=case_id).values_list("lead_agency_id", flat=True).first()
+    roles = pack().roles_that_may(Permission.CASE_ASSIGN)
+    return [team_principal(agency_id, role) for role in roles] if agency_id else []
+
+
 def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_id: UUID | None) -> None:
-    running = Clock.objects.of_case(case_id).filter(rule=rule.code, stopped_at=None)
+    running = _running(case_id, rule)
     if subject_id is not None:
-        running = running.filter(subject_id=subject_id)
+        running = running.filter(Q(subject_id=subject_id) | Q(subject_id=None))
     for clock in running.select_for_update():
-        ClockPause.objects.filter(clock=clock, resumed_at=None).update(resumed_at=at, from_action=True)
-        clock.stopped_at, clock.stopped_by_event, clock.paused_at = at, event, None
-        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at"])
+        _end_pause(clock, rule, at=at, by=None)
+        clock.stopped_at, clock.stopped_by_event = at, event
+        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at", "due_at"])
         audit.record("clock.stopped", subject=clock, detail={"rule": rule.code, "event": event})
 
 
-def _due(rule: ClockRule, start: datetime, pauses: Iterable[tuple[datetime, datetime | None]]) -> datetime | None:
-    return due(start, rule.length, rule.unit, pack().calendar, pack().zone, pauses)
+def _end_pause(clock: Clock, rule: ClockRule, *, at: datetime, by: Actor | None) -> None:
+    """Count on from here: an open pause ends, and what was paused is added to the time that is left."""
+    if clock.paused_at is None:
+        return
+    ended_by = by.account_id if by else None
+    ClockPause.objects.filter(clock=clock, resumed_at=None).update(
+        resumed_at=at, resumed_by_id=ended_by, from_action=True
+    )
+    pauses = ClockPause.objects.filter(clock=clock).values_list("paused_at", "resumed_at")
+    clock.paused_at, clock.due_at = None, _due(rule, clock.started_at, list(pauses))
 
 
-def running_clock_to_change(actor: Actor, clock_id: UUID) -> Clock:
-    """Return a running clock locked, for somebody who leads its case.
+def _due(rule: ClockRule, start: datetime, pauses: Iterable[Pause]) -> datetime:
+    due_at = due(start, rule.length, rule.unit, pack().calendar, pack().zone, pauses)
+    if due_at is None:
+        raise AssertionError("A clock is reckoned only when none of its pauses is open.")
+    return due_at
+
+
+def clock_to_read(actor: Actor, clock_id: UUID) -> Clock:
+    """Return a clock of a case that the actor leads, and record who looked.
 
     :raises Clock.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not decide on its pauses.
     """
-    clocks = Clock.objects.visible_to(actor).writable_by(actor)
-    return clocks.select_for_update(of=("self",)).get(pk=clock_id)
+    clock = Clock.objects.visible_to(actor).get(pk=clock_id)
+    _refuse_unless_lead(actor, clock)
+    audit.record("clock.viewed", subject=clock, right=_right(actor, clock))
+    return clock
 
 
-def pause(clock_id: UUID, *, reason: str, by: Actor, at: datetime) -> Clock:
-    """Stop counting, for a reason that the rule of this clock allows.
+def clock_to_change(actor: Actor, clock_id: UUID) -> Clock:
+    """Return a clock locked, to somebody who leads its case and may pause clocks.
 
-    :raises TransitionRefused: it is paused already, has stopped, or the reason is not one of its own.
+    :raises Clock.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not decide on its pauses.
     """
-    clock = running_clock_to_change(by, clock_id)
+    visible = Clock.objects.visible_to(actor)
+    _refuse_unless_lead(actor, visible.get(pk=clock_id))
+    return visible.select_for_update(of=("self",)).get(pk=clock_id)
+
+
+def _refuse_unless_lead(actor: Actor, clock: Clock) -> None:
+    case = access.visible_to(actor).filter(pk=clock.case_id).first()
+    if case is None or not access.leads(actor, case) or not actor.may(Permission.CLOCK_PAUSE):
+        raise NotAllowed("Only the agency that leads a case pauses its clocks.")
+
+
+def _right(actor: Actor, clock: Clock) -> str:
+    return access.right_of(actor, access.visible_to(actor).get(pk=clock.case_id))
+
+
+def pause(clock_id: UUID, *, reason: str, note: str, by: Actor, at: datetime) -> Clock:
+    """Stop counting, for a reason that the rule of this clock allows; `note` says what was tried or is waited for.
+
+    :raises Clock.DoesNotExist: there is none that `by` may see.
+    :raises NotAllowed: `by` sees it, but does not decide on its pauses.
+    :raises TransitionRefused: it is paused already, has stopped or run out, or the reason is not one of its own.
+    :raises PauseIncomplete: the note is too short.
+    """
+    clock = clock_to_change(by, clock_id)
     if clock.stopped_at or clock.paused_at:
-        raise TransitionRefused("This clock is not running, so it cannot be paused.")
-    if reason not in {code.code for code in pack().clocks[clock.rule].pause_reasons}:
-        raise TransitionRefused("This is not a reason for which this clock may be paused.")
-    ClockPause(
+        raise TransitionRefused(_("This time limit is paused already, or has ended, so it cannot be paused."))
+    if at > clock.due_at:
+        # A pause would hide that it was missed, and add no time.
+        raise TransitionRefused(_("This time limit has run out, so it can no longer be paused."))
+    if reason not in {code.code for code in _rule(clock).pause_reasons}:
+        raise TransitionRefused(_("This is not a reason for which this time limit may be paused."))
+    note = note.strip()
+    if len(note) < SHORTEST_NOTE:
+        raise PauseIncomplete(_("Write what was tried or is waited for, and when."))
+    stop = ClockPause(
         case_id=clock.case_id,
         clock=clock,
         reason=reason,
@@ -103,27 +181,77 @@ def pause(clock_id: UUID, *, reason: str, by: Actor, at: datetime) -> Clock:
         paused_by_id=by.account_id,
         readers=clock.readers,
         writers=clock.writers,
-    ).save(from_action=True, force_insert=True)
+    )
+    access.seal(by, clock.case_id).close_field(stop, "note", note)
+    stop.save(from_action=True, force_insert=True)
     clock.paused_at = at
     clock.save(from_action=True, update_fields=["paused_at"])
-    audit.record("clock.paused", subject=clock, detail={"rule": clock.rule, "reason": reason})
+    _tell(clock, "clock.paused", reason, by=by, at=at)
     return clock
 
 
 def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
     """Count on: what was paused is added to the time that is left.
 
+    :raises Clock.DoesNotExist: there is none that `by` may see.
+    :raises NotAllowed: `by` sees it, but does not decide on its pauses.
     :raises TransitionRefused: it is not paused.
     """
-    clock = running_clock_to_change(by, clock_id)
+    clock = clock_to_change(by, clock_id)
     if clock.stopped_at or not clock.paused_at:
-        raise TransitionRefused("This clock is not paused, so it cannot go on.")
-    ClockPause.objects.filter(clock=clock, resumed_at=None).update(
-        resumed_at=at, resumed_by_id=by.account_id, from_action=True
-    )
-    pauses = ClockPause.objects.filter(clock=clock).values_list("paused_at", "resumed_at")
-    clock.paused_at = None
-    clock.due_at = _due(pack().clocks[clock.rule], clock.started_at, list(pauses))
+        raise TransitionRefused(_("This time limit is not paused, so there is nothing to resume."))
+    reason = ClockPause.objects.filter(clock=clock, resumed_at=None).values_list("reason", flat=True).get()
+    _end_pause(clock, _rule(clock), at=at, by=by)
     clock.save(from_action=True, update_fields=["paused_at", "due_at"])
-    audit.record("clock.resumed", subject=clock, detail={"rule": clock.rule})
+    _tell(clock, "clock.resumed", reason, by=by, at=at)
     return clock
+
+
+def _rule(clock: Clock) -> ClockRule:
+    rule = pack().clocks.get(clock.rule)
+    if rule is None:
+        raise TransitionRefused(
+            _("The country pack no longer has the rule of this time limit, so it stays as it is.")
+        )
+    return rule
+
+
+def _tell(clock: Clock, kind: str, reason: str, *, by: Actor, at: datetime) -> None:
+    case = access.visible_to(by).get(pk=clock.case_id)
+    detail = {"rule": clock.rule, "reason": reason}
+    timeline.add(
+        case.pk, kind, by=by, at=at, readers=access.readers_of(case, "timeline", at=at), detail=detail
+    )
+    audit.record(kind, subject=clock, right=access.right_of(by, case), detail=detail)
+
+
+def open_note(actor: Actor, pause_id: UUID) -> str:
+    """Open the note on a pause, and record the opening.
+
+    :raises ClockPause.DoesNotExist: there is no such pause that this actor may see.
+    """
+    stop = ClockPause.objects.visible_to(actor).get(pk=pause_id)
+    seal = access.seal(actor, stop.case_id)
+    case = access.visible_to(actor).get(pk=stop.case_id)
+    audit.record("clock_pause.opened", subject=stop, right=access.right_of(actor, case))
+    return seal.open_field(stop, "note")
+
+
+def watch(*, at: datetime) -> int:
+    """Tell the supervisors of the lead agency, once, of each clock that has run out. For the job clocks.watch.
+
+    Clocks of one referral are left to the watch over referrals. Returns how many clocks were escalated.
+    """
+    mine = system_principal(WATCH)
+    overdue = Clock.objects.running().filter(
+        readers__contains=[mine], subject_id=None, paused_at=None, escalated_at=None, due_at__lt=at
+    )
+    escalated = 0
+    for clock in overdue.oldest_first().select_for_update(skip_locked=True):
+        clock.escalated_at = at
+        clock.save(from_action=True, update_fields=["escalated_at"])
+        for recipient in clock.escalate_to or [writer for writer in clock.writers if writer != mine]:
+            notices.notify(recipient, "clock.overdue", by=None, at=at)
+        audit.record("clock.escalated", subject=clock, detail={"rule": clock.rule})
+        escalated += 1
+    return escalated

@@ -1,7 +1,5 @@
 """A case, what it grew from, who takes part in it, and its clocks. Every row is guarded."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -61,7 +59,9 @@ class DraftAttachment(Guarded):
     added_at = models.DateTimeField()
 
     CLASSES = classify(
-        identifying="title content", restricted="draft digest", open="id readers writers media_type size added_at"
+        identifying="title content",
+        restricted="draft digest",
+        open="id readers writers media_type size added_at",
     )
 
     def __str__(self) -> str:
@@ -117,6 +117,7 @@ class Concern(CaseBound):
     urgent_dangers = ArrayField(models.TextField(), default=list, blank=True)
     told_by = models.TextField()
     area = models.TextField(default="", blank=True)
+    other_kind = SealedField()
     place = SealedField()
     occurred = SealedField()
     account = SealedField()
@@ -127,7 +128,7 @@ class Concern(CaseBound):
     SCOPE = "concern"
 
     CLASSES = classify(
-        identifying="place occurred account reporter_contact",
+        identifying="other_kind place occurred account reporter_contact",
         restricted="kinds urgent_dangers told_by area reporter_safe_to_contact reported_by",
         open="id readers writers case reported_at",
     )
@@ -145,7 +146,9 @@ class Receipt(CaseBound):
     issued_at = models.DateTimeField()
     reporter = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
 
-    CLASSES = classify(restricted="number reporter", open="id readers writers case status status_at issued_at")
+    CLASSES = classify(
+        restricted="number reporter", open="id readers writers case status status_at issued_at"
+    )
 
     class Meta:
         constraints = [
@@ -162,7 +165,9 @@ class Participation(CaseBound):
     part = models.TextField(choices=Part.choices)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     team_role = models.TextField(default="", blank=True)
-    membership = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     principal = models.IntegerField()
     scopes = ArrayField(models.TextField(), default=list)
     basis = models.TextField()
@@ -222,7 +227,7 @@ class Clock(CaseBound):
     stopped_at = models.DateTimeField(null=True)
     stopped_by_event = models.TextField(default="", blank=True)
     escalated_at = models.DateTimeField(null=True)
-    escalate_to = models.IntegerField(null=True)
+    escalate_to = ArrayField(models.IntegerField(), default=list)
     SCOPE = "case"
 
     CLASSES = classify(

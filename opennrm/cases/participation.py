@@ -22,17 +22,17 @@ def open_lead(case_id: UUID, *, agency_id: UUID, roles: list[str]) -> int:
     return _call("SELECT sec.open_case(%s, %s, %s)", case_id, agency_id, roles)  # type: ignore[return-value]
 
 
-def assign_lead(case_id: UUID, *, membership_id: UUID, standing_role: str) -> None:
-    """Give the lead to one member of the lead agency; members of `standing_role` keep it."""
-    _call("SELECT sec.assign_lead(%s, %s, %s)", case_id, membership_id, standing_role)
+def assign_lead(case_id: UUID, *, membership_id: UUID, standing_roles: list[str]) -> None:
+    """Give the lead to one member of the lead agency; the teams of `standing_roles` keep it."""
+    _call("SELECT sec.assign_lead(%s, %s, %s)", case_id, membership_id, standing_roles)
 
 
 def offer(
-    case_id: UUID, part: str, *, agency_id: UUID, team_role: str, begins: bool, ends: datetime | None
+    case_id: UUID, part: str, *, agency_id: UUID, team_roles: list[str], begins: bool, ends: datetime | None
 ) -> int:
-    """Give or offer a part to a team of an agency; returns the part's principal."""
+    """Give or offer a part to the teams of an agency; returns the part's principal."""
     return _call(  # type: ignore[return-value]
-        "SELECT sec.offer_part(%s, %s, %s, %s, %s, %s)", case_id, part, agency_id, team_role, begins, ends
+        "SELECT sec.offer_part(%s, %s, %s, %s, %s, %s)", case_id, part, agency_id, team_roles, begins, ends
     )
 
 

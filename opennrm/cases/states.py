@@ -13,7 +13,7 @@ class ReceiptStatus(TextChoices):
     SERVICE_ACCEPTED = "service_accepted", _("A service has accepted")
 
 
-TRANSITIONS = {
+TRANSITIONS: dict[str, set[str]] = {
     ReceiptStatus.RECEIVED: {
         ReceiptStatus.BEING_LOOKED_INTO, ReceiptStatus.SERVICE_ASKED, ReceiptStatus.SERVICE_ACCEPTED,
     },

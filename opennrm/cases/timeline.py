@@ -10,7 +10,13 @@ from .models import TimelineEntry
 
 
 def add(
-    case_id: UUID, kind: str, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, Any] | None = None
+    case_id: UUID,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    readers: list[int],
+    detail: dict[str, Any] | None = None,
 ) -> TimelineEntry:
     """Add an entry for these readers. `detail` holds codes, never names or texts about the child."""
     entry = TimelineEntry(

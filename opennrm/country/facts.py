@@ -81,6 +81,10 @@ class Pack:
         """For how many days a presumed victim may recover and reflect."""
         return self.recovery.days
 
+    def roles_that_may(self, permission: str) -> list[str]:
+        """Give the codes of the roles that carry a permission, in the pack's order."""
+        return [role.code for role in self.roles.values() if permission in role.permissions]
+
     @property
     def instruments(self) -> Mapping[str, Instrument]:
         """The newest version of each screening instrument, by its code."""

@@ -35,11 +35,12 @@ class Service(ActionOnly):
         "agencies.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=0)
 
     CLASSES = classify(
         restricted="confirmed_by",
         open="id agency name kind description areas age_from age_to sexes languages places_total places_free "
-        "confirmed_at is_active",
+        "confirmed_at is_active version",
     )
     objects = ServiceQuerySet.as_manager()
 

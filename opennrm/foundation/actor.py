@@ -1,7 +1,11 @@
 """Who is asking, and for which agency."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
+
+# Nobody has no ids; whoever gets as far as an action has them all, so they are typed as present.
+NO_ID = cast(UUID, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,10 +16,10 @@ class Actor:
     without a membership (not yet acting for an agency, or signed out) has none and sees nothing.
     """
 
-    account_id: UUID | None = None
+    account_id: UUID = NO_ID
     account_name: str = ""
-    membership_id: UUID | None = None
-    agency_id: UUID | None = None
+    membership_id: UUID = NO_ID
+    agency_id: UUID = NO_ID
     agency_name: str = ""
     agency_kind: str = ""
     role: str = ""

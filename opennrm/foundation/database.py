@@ -98,7 +98,9 @@ def prepare(location: Location, state: Path) -> None:
         if location.cluster is None and not location.passwords:
             location.passwords.update(_give_passwords(admin, state))
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            admin.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
+            )
     with psycopg.connect(make_conninfo(location.admin, dbname=name), autocommit=True) as admin:
         admin.execute((SQL_FOLDER / "database.sql").read_text())
 
@@ -115,7 +117,9 @@ def _require_superuser(admin: psycopg.Connection) -> None:
 def _give_passwords(admin: psycopg.Connection, state: Path) -> dict[str, str]:
     passwords = {role: secrets.token_urlsafe(24) for role in LOGIN_ROLES}
     for role, password in passwords.items():
-        admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
+        admin.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
     file = _password_file(state)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)

@@ -150,6 +150,10 @@ class Cluster:
             if self._postmaster() is not None:
                 self._control("stop", "-m", "fast", "-t", STOP_SECONDS)
 
+    def program(self, name: str) -> Path:
+        """Where one of the server's own programs is, such as pg_dump."""
+        return self._bindir / name
+
     def is_running(self) -> bool:
         """Whether the server accepts connections now."""
         return self._postmaster() is not None and self._accepts_connections()

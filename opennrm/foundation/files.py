@@ -1,4 +1,4 @@
-"""Files that people hand in: accepted by their content, made harmless, and freed of what nobody meant to send.
+"""Files that people hand in: taken by their content, made harmless, and freed of what nobody meant to send.
 
 Nothing is kept as it came. An image is decoded and encoded anew, a PDF is written anew from its pages, so
 that places, names of machines, scripts and whatever was hidden behind the picture are gone.
@@ -24,6 +24,7 @@ JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 ENDINGS = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 
 _SIGNATURES = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"%PDF-": PDF}
+_FILMS_AND_SOUNDS = (b"RIFF", b"OggS", b"\x1aE\xdf\xa3", b"ID3")
 _LONGEST_SIDE = 4000
 _JPEG_QUALITY = 88
 # A JPEG is decoded at a fraction of its size, a PNG only whole: the limits keep both under 200 MB of memory.
@@ -87,33 +88,36 @@ def _media_type(content: bytes) -> str:
 def _what_to_do_with(content: bytes) -> str:
     if content[4:8] == b"ftyp" and content[8:11] in (b"hei", b"hev", b"mif", b"msf", b"avi"):
         return _(
-            "This picture is in a format (HEIC) that we cannot make safe. On the telephone, take a screenshot of it, "
-            "or share it as JPEG, and send that."
+            "We cannot make pictures in this format (HEIC) safe. On the telephone, take a screenshot of "
+            "it, or share it as JPEG, and send that."
         )
-    if content[4:8] == b"ftyp" or content[:4] in (b"RIFF", b"OggS", b"\x1aE\xdf\xa3") or content[:3] == b"ID3":
-        return _("We cannot take video or sound. Say in your own words what can be seen or heard, and keep the file.")
+    if content[4:8] == b"ftyp" or content.startswith(_FILMS_AND_SOUNDS):
+        return _("We cannot take video or sound. Say in your own words what is in it, and keep the file.")
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return _("We cannot take office documents or archives. Save the document as PDF, and send that.")
-    return _("We can take JPEG and PNG pictures and PDF documents. Save the file as one of these, and send that.")
+    return _(
+        "We can take JPEG and PNG pictures and PDF documents. Save the file as one of these, and send that."
+    )
 
 
 def _encoded_anew(content: bytes, media_type: str) -> bytes:
-    plain = ENDINGS[media_type] == ".png"
     try:
-        with Image.open(BytesIO(content), formats=["PNG" if plain else "JPEG"]) as image:
+        with Image.open(BytesIO(content), formats=["PNG" if media_type == PNG else "JPEG"]) as image:
             if image.width * image.height > _MAX_PIXELS[media_type]:
                 raise FileRefused(_too_many_pixels())
             image.draft(None, (_LONGEST_SIDE, _LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
+            upright = ImageOps.exif_transpose(image) or image
             upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            return _as_png(upright) if plain else _as_jpeg(upright)
+            return _as_png(upright) if media_type == PNG else _as_jpeg(upright)
     except FileRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise FileRefused(_too_many_pixels()) from bomb
     except Exception as broken:
         # A decoder that is fed with hostile or damaged bytes may raise anything at all.
-        raise FileRefused(_("This picture is damaged. Open it yourself, save it again, and send that.")) from broken
+        raise FileRefused(
+            _("This picture is damaged. Open it yourself, save it again, and send that.")
+        ) from broken
 
 
 def _as_jpeg(image: Image.Image) -> bytes:

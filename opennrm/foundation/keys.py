@@ -53,7 +53,9 @@ class MasterKey:
     secret: bytes
 
     def derive(self, purpose: str) -> bytes:
-        return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(self.secret)
+        return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(
+            self.secret
+        )
 
 
 class FileKeyKeeper:

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from . import database
-
+from . import database, key_check
 
 
 def context_folders() -> list[Path]:
@@ -17,9 +16,13 @@ def context_folders() -> list[Path]:
 
 
 def migrate(location: database.Location, *, verbosity: int = 0) -> None:
-    """Create or change the tables, then put the walls in place. Django must run as the migrator."""
+    """Create or change the tables, then put the walls in place. Django must run as the migrator.
+
+    :raises KeyProblem: the master key, whose fingerprint a new database keeps, is missing.
+    """
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
+    key_check.remember()
     connections.close_all()
     database.apply_walls(location.conninfo("opennrm_migrator"), context_folders())
     settings.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Writes a PDF anew from what its pages show: nothing that acts, nothing attached, nothing about its author."""
+"""Writes a PDF anew from what its pages show, without what acts, is attached, or tells of its making."""
 
 from io import BytesIO
 from typing import Any
@@ -15,16 +15,22 @@ from pypdf.generic import (
 
 MAX_PAGES = 200
 
-_DROPPED = frozenset(
-    "/AA /A /OpenAction /JS /JavaScript /EF /EmbeddedFiles /AF /FS /Metadata /PieceInfo /LastModified /Thumb "
-    "/StructParent /StructParents /B /PA /Parent /Popup /Alternates /OPI /URI /Group_Info".split()
-)
-# Of an annotation only what is seen is kept: its place and its appearance. Contents, authors, links and times go.
+# What a page is made of. Everything else on it acts (/AA), or tells of its making (/PieceInfo, /VP, /Thumb).
+# fmt: off
+_SEEN_OF_PAGE = frozenset((
+    "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Contents",
+    "/Annots",
+))
+_TOLD = frozenset((
+    "/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OPI", "/Alternates", "/Measure", "/PtData",
+))
+# Of an annotation only its place and its appearance are kept. Contents, authors, links and times go.
 _SEEN_OF_ANNOTATION = ("/Type", "/Subtype", "/Rect", "/AP", "/AS", "/F")
-_SEEN_ANNOTATIONS = frozenset(
-    "/Widget /FreeText /Highlight /Underline /StrikeOut /Squiggly /Ink /Stamp /Square /Circle /Line /Polygon "
-    "/PolyLine /Caret".split()
-)
+_SEEN_ANNOTATIONS = frozenset((
+    "/Widget", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Ink", "/Stamp",
+    "/Square", "/Circle", "/Line", "/Polygon", "/PolyLine", "/Caret",
+))
+# fmt: on
 _DEEPEST = 60
 
 
@@ -40,9 +46,7 @@ def rewritten(content: bytes) -> bytes:
     try:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted:
-            raise PdfRefused(
-                _("This document is protected by a password. Save a copy without the password, and send that.")
-            )
+            raise PdfRefused(_("This document has a password. Save a copy without one, and send that."))
         if not 0 < len(reader.pages) <= MAX_PAGES:
             raise PdfRefused(
                 _("Send a document of 1 to %(most)d pages, or the pages that matter.") % {"most": MAX_PAGES}
@@ -69,15 +73,15 @@ def _written(reader: PdfReader) -> bytes:
 
 
 def _keep_what_is_seen(page: DictionaryObject) -> None:
-    # The tree of pages is made anew: walking up it from a page would reach all of the old document.
-    inherited = page.get("/Parent")
-    annotations = [_seen(annotation.get_object()) for annotation in page.get("/Annots", ArrayObject()) or ()]
-    page[NameObject("/Annots")] = ArrayObject(kept for kept in annotations if kept is not None)
-    if not page["/Annots"]:
-        del page["/Annots"]
-    _strip(page, set(), depth=0)
-    if inherited is not None:
-        page[NameObject("/Parent")] = inherited
+    annotations = page.get("/Annots", ArrayObject()).get_object()
+    seen = [_seen(annotation.get_object()) for annotation in annotations]
+    page[NameObject("/Annots")] = ArrayObject(kept for kept in seen if kept is not None)
+    for key in [key for key in page if key not in _SEEN_OF_PAGE]:
+        del page[key]
+    visited: set[int] = set()
+    for key in ("/Resources", "/Annots", "/Contents", "/Group"):
+        if key in page:
+            _strip(page.raw_get(key), visited, depth=0)
 
 
 def _seen(annotation: DictionaryObject) -> DictionaryObject | None:
@@ -90,15 +94,19 @@ def _seen(annotation: DictionaryObject) -> DictionaryObject | None:
 
 def _strip(value: Any, visited: set[int], *, depth: int) -> None:
     if depth > _DEEPEST:
-        raise PdfRefused(_("This document is built in too many layers. Print it as PDF again, and send that."))
+        raise PdfRefused(
+            _("This document is built in too many layers. Print it as PDF again, and send that.")
+        )
     if isinstance(value, IndirectObject):
         if value.idnum in visited:
             return
         visited.add(value.idnum)
         value = value.get_object()
     if isinstance(value, DictionaryObject):
-        for key in [key for key in value if key in _DROPPED]:
-            del value[key]
+        # Dictionaries without a type give names to fonts and pictures: any name may stand there.
+        if isinstance(value, StreamObject) or "/Type" in value:
+            for key in [key for key in value if key in _TOLD]:
+                del value[key]
         if isinstance(value, StreamObject) and _is_photograph(value):
             value._data = without_segments(value._data)
         for key in list(value):

@@ -41,6 +41,8 @@ class Policy:
     guarded: tuple[GuardedTable, ...]
     open: tuple[OpenTable, ...]
     audit: tuple[str, ...]
+    doors: dict[str, tuple[str, ...]]
+    unique: dict[str, str]
 
     @property
     def protected(self) -> frozenset[str]:
@@ -59,6 +61,8 @@ def policy() -> Policy:
         ),
         open=tuple(OpenTable(name, **options) for name, options in content["open"].items()),
         audit=tuple(content["audit"]),
+        doors={role: tuple(names) for role, names in content["doors"].items()},
+        unique=content["unique"],
     )
 
 

@@ -62,7 +62,9 @@ class Seal:
 
     def close_field(self, row: models.Model, field: str, text: str | None) -> None:
         """Seal a text into a row's field; an empty text clears it."""
-        setattr(row, field, self.close(text.encode(), label=_label(row, field), row_id=row.pk) if text else None)
+        setattr(
+            row, field, self.close(text.encode(), label=_label(row, field), row_id=row.pk) if text else None
+        )
 
     def open_field(self, row: models.Model, field: str) -> str:
         """Open a row's field; an empty field is an empty text."""

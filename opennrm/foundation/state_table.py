@@ -26,6 +26,8 @@ def terminal(transitions: Mapping[str, set[str]]) -> set[str]:
 def as_mermaid(transitions: Mapping[str, set[str]], *, initial: str) -> str:
     """Return the table as a mermaid state diagram, for docs/states/."""
     steps = [f"    [*] --> {initial}"]
-    steps += [f"    {start} --> {target}" for start, targets in transitions.items() for target in sorted(targets)]
+    steps += [
+        f"    {start} --> {target}" for start, targets in transitions.items() for target in sorted(targets)
+    ]
     steps += [f"    {state} --> [*]" for state in sorted(terminal(transitions))]
     return "\n".join(["stateDiagram-v2", *steps])

@@ -1,6 +1,7 @@
 """Rows with readers and writers: what the policies guard, and the first wall's same predicate."""
 
 import uuid
+from typing import Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -14,11 +15,11 @@ from .writes import ActionOnly, ActionOnlyQuerySet
 class GuardedQuerySet(ActionOnlyQuerySet):
     """Querysets of guarded rows."""
 
-    def visible_to(self, actor: Actor) -> "GuardedQuerySet":
+    def visible_to(self, actor: Actor) -> Self:
         """The rows that this actor may read: the same comparison as the database's policy."""
         return self.filter(readers__overlap=list(actor.principals))
 
-    def writable_by(self, actor: Actor) -> "GuardedQuerySet":
+    def writable_by(self, actor: Actor) -> Self:
         """The rows that this actor may change."""
         return self.filter(writers__overlap=list(actor.principals))
 

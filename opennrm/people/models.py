@@ -16,17 +16,17 @@ class Person(CaseBound):
     other_names = SealedField()
     birth_date = SealedField()
     document_number = SealedField()
+    nationality = SealedField()
     age_is_estimated = models.BooleanField(default=True)
     sex = models.TextField(default="", blank=True)
-    nationalities = ArrayField(models.TextField(), default=list, blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
     SCOPE = "identity"
 
-    SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number")
+    SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")
     CLASSES = classify(
         identifying=" ".join(SEALED),
-        restricted="age_is_estimated sex nationalities languages",
+        restricted="age_is_estimated sex languages",
         open="id readers writers case recorded_at",
     )
 

@@ -14,7 +14,7 @@ class State(TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
-TRANSITIONS = {
+TRANSITIONS: dict[str, set[str]] = {
     State.SENT: {State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED},
     State.ACCEPTED: {State.COMPLETED, State.NO_SHOW, State.WITHDRAWN},
     State.DECLINED: set(),
@@ -32,7 +32,7 @@ class Turn(TextChoices):
     NOBODY = "nobody", _("Nobody: it has ended")
 
 
-TURNS = {
+TURNS: dict[str, Turn] = {
     State.SENT: Turn.RECEIVER,
     State.ACCEPTED: Turn.RECEIVER,
     State.DECLINED: Turn.NOBODY,

@@ -54,7 +54,9 @@ class ScreeningDraft(CaseBound):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "membership"], name="one_screening_draft_a_person_and_case")
+            models.UniqueConstraint(
+                fields=["case", "membership"], name="one_screening_draft_a_person_and_case"
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ class State(TextChoices):
     RECONSIDERED = "reconsidered", _("Being reconsidered")
 
 
-TRANSITIONS = {
+TRANSITIONS: dict[str, set[str]] = {
     State.POTENTIAL: {State.PRESUMED, State.NOT_CONFIRMED},
     State.PRESUMED: {State.CONFIRMED, State.NOT_CONFIRMED},
     State.CONFIRMED: {State.RECONSIDERED},
@@ -28,7 +28,7 @@ class Turn(TextChoices):
     NOBODY = "nobody", _("Nobody, unless somebody asks to reconsider")
 
 
-TURNS = {
+TURNS: dict[str, Turn] = {
     State.POTENTIAL: Turn.DECIDER,
     State.PRESUMED: Turn.DECIDER,
     State.CONFIRMED: Turn.NOBODY,

@@ -36,7 +36,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         **frame,
         "navigation": _navigation(request, actor),
-        "notices_count": Notice.objects.visible_to(actor).unread().filter(recipient__in=actor.principals).count(),
+        "notices_count": Notice.objects.visible_to(actor)
+        .unread()
+        .filter(recipient__in=actor.principals)
+        .count(),
         "may_switch_agency": others.exists(),
         "session_idle_seconds": pack().session.idle_minutes * 60,
     }

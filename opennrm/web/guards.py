@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from opennrm.agencies.permissions import Permission
+from opennrm.web.held_forms import ask_to_sign_in
 
 View = Callable[..., HttpResponse]
 
@@ -23,7 +23,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.actor.is_signed_in:  # type: ignore[attr-defined]
-                return redirect_to_login(request.get_full_path())
+                return ask_to_sign_in(request)
             if not any(request.actor.may(permission) for permission in permissions):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -41,7 +41,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.is_signed_in:  # type: ignore[attr-defined]
-            return redirect_to_login(request.get_full_path())
+            return ask_to_sign_in(request)
         return view(request, *args, **kwargs)
 
     guarded.permission = None  # type: ignore[attr-defined]

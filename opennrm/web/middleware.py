@@ -96,7 +96,9 @@ class FirstSteps:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         if getattr(view, "permission", None) is None or not request.actor.is_signed_in:  # type: ignore[attr-defined]
             return None
         from opennrm.web.accounts.first_steps import next_step

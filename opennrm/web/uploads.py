@@ -7,7 +7,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 class InMemoryOnly(MemoryFileUploadHandler):
     """Keeps an upload in memory and stops reading as soon as it is larger than allowed."""
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         # Several files may come at once; each is limited below, all of them together here.
         self.activated = True
         if content_length > 4 * settings.UPLOAD_LIMIT_BYTES:

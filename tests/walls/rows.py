@@ -27,7 +27,9 @@ def _targets(model: type[models.Model]) -> list[type[models.Model]]:
     return [field.related_model for field in model._meta.fields if field.is_relation]
 
 
-def make(model: type[Guarded], *, readers: list[int], writers: list[int], known: dict[Any, Any], **values) -> Guarded:
+def make(
+    model: type[Guarded], *, readers: list[int], writers: list[int], known: dict[Any, Any], **values
+) -> Guarded:
     """Insert a row past the walls. `known` gives the row to point to, by model; `values` set fields."""
     for field in model._meta.fields:
         if field.name in values or field.primary_key or field.name in ("readers", "writers"):

@@ -15,7 +15,15 @@ from opennrm.foundation.visibility import guarded_models
 from tests.walls import rows
 
 pytestmark = pytest.mark.database
-ROLES = ("caseworker", "supervisor", "service_provider", "first_responder", "auditor", "administrator", "data_officer")
+ROLES = (
+    "caseworker",
+    "supervisor",
+    "service_provider",
+    "first_responder",
+    "auditor",
+    "administrator",
+    "data_officer",
+)
 
 
 @dataclass
@@ -57,7 +65,8 @@ def add_holding(record: Record, dice: random.Random, of: int, holders: list[int]
     offered = now + timedelta(hours=1) if begins is None else None
     with connections["setup"].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until) VALUES (%s, %s, %s, %s, %s)",
+            "INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until) "
+            "VALUES (%s, %s, %s, %s, %s)",
             [holding.principal, holding.holder, offered, begins, ends],
         )
     record.holdings.append(holding)
@@ -67,19 +76,37 @@ def random_world(world, dice: random.Random) -> Record:
     record, now = Record(), timezone.now()
     agencies = [world.agency("shelter") for _ in range(dice.randint(2, 4))]
     people = [world.person(dice.choice(agencies), dice.choice(ROLES)) for _ in range(dice.randint(3, 6))]
-    people.append(world.member(people[0].account, dice.choice([a for a in agencies if a != people[0].membership.agency]), "caseworker"))
+    people.append(
+        world.member(
+            people[0].account,
+            dice.choice([a for a in agencies if a != people[0].membership.agency]),
+            "caseworker",
+        )
+    )
     for person in people:
         team = principal("SELECT sec.team(%s, %s)", person.membership.agency_id, person.membership.role)
         own = principal("SELECT sec.membership_principal(%s)", person.membership.pk)
-        auditors = {principal("SELECT sec.system_principal('auditors')")} if person.membership.role == "auditor" else set()
+        auditors = (
+            {principal("SELECT sec.system_principal('auditors')")}
+            if person.membership.role == "auditor"
+            else set()
+        )
         record.own[person.token] = {team, own} | auditors
     holders = sorted(set().union(*record.own.values()))
     service = world.service(agencies[0])
-    known = {Agency: agencies[0], Membership: people[0].membership, Account: people[0].account, Service: service}
+    known = {
+        Agency: agencies[0],
+        Membership: people[0].membership,
+        Account: people[0].account,
+        Service: service,
+    }
     record.readers = {model._meta.db_table: {} for model in guarded_models()}
     for number in range(dice.randint(2, 5)):
         parts = [
-            principal("INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', gen_random_uuid(), %s) RETURNING id", f"{number}.{n}")
+            principal(
+                "INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', gen_random_uuid(), %s) RETURNING id",
+                f"{number}.{n}",
+            )
             for n in range(dice.randint(1, 3))
         ]
         for part in parts:
@@ -96,7 +123,8 @@ def random_world(world, dice: random.Random) -> Record:
 def tables_about_cases() -> list[str]:
     with connections["setup"].cursor() as cursor:
         cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'case_id' "
+            "SELECT table_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND column_name = 'case_id' "
             "AND table_name NOT LIKE 'audit%%'"
         )
         return sorted(name for (name,) in cursor.fetchall())
@@ -129,7 +157,7 @@ def test_without_entering_no_row_is_seen(world):
 def test_first_wall_says_the_same_as_the_oracle(world, seed):
     """With the second wall off (the migrator's role), the queryset alone shows what the oracle says."""
     record = random_world(world, random.Random(100 + seed))
-    people = {person_token: own for person_token, own in record.own.items()}
+    people = dict(record.own.items())
     for token, own in people.items():
         mine = own | {h.principal for h in record.holdings if h.holder in own and h.is_held(timezone.now())}
         for model in guarded_models():

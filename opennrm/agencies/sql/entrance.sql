@@ -14,7 +14,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       WHERE p.agency_id = m.agency_id AND p.role = m.role
     UNION ALL
     SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'system' AND p.name = 'auditors' AND m.role = 'auditor'
+      WHERE p.kind = 'system' AND p.name = 'auditors' AND m.reads_audit
   ), held AS (
     SELECT h.principal FROM sec.holding h JOIN own ON h.holder = own.id
       WHERE h.valid_from <= now() AND (h.valid_until IS NULL OR h.valid_until > now())
@@ -108,9 +108,25 @@ BEGIN
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+-- Where to write to whoever holds a principal: for the job that sends notices, and for nobody else.
+CREATE OR REPLACE FUNCTION sec.members_of(wanted integer) RETURNS TABLE (address text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT sec.ok() OR current_setting('opennrm.job', true) IS DISTINCT FROM 'notices.send' THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the job that sends notices may ask for addresses.';
+  END IF;
+  RETURN QUERY
+    SELECT DISTINCT a.email::text FROM sec.principal p
+    JOIN public.agencies_membership m
+      ON m.id = p.membership_id OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
+    JOIN public.agencies_account a ON a.id = m.account_id
+    JOIN public.agencies_agency g ON g.id = m.agency_id
+    WHERE p.id = wanted AND m.ended_at IS NULL AND a.is_active AND g.is_active;
+END $$;
+
+REVOKE ALL ON FUNCTION sec.members_of(integer), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
-GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
+GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid), sec.members_of(integer) TO opennrm_worker;
 SET LOCAL ROLE opennrm_owner;

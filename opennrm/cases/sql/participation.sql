@@ -53,8 +53,8 @@ BEGIN
 END $$;
 
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it, standing
--- teams (supervisors) keep it.
-CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid, keep_role text) RETURNS void
+-- teams (those who supervise) keep it.
+CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid, keep_roles text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   lead integer := sec.require_lead(of_case);
@@ -68,15 +68,15 @@ BEGIN
   END IF;
   UPDATE sec.holding h SET valid_until = now() FROM sec.principal p
     WHERE h.principal = lead AND h.valid_until IS NULL AND p.id = h.holder
-      AND NOT (p.kind = 'team' AND p.role = keep_role);
+      AND NOT (p.kind = 'team' AND p.role = ANY (keep_roles));
   INSERT INTO sec.holding (principal, holder, valid_from)
     VALUES (lead, sec.membership_principal(new_holder), now());
 END $$;
 
--- A new part in a case for a team of an agency. With `begins` the team holds it from now until `ends`;
--- without, it is an offer that the team itself takes up (sec.take_up) before `ends`.
+-- A new part in a case for the teams of an agency. With `begins` they hold it from now until `ends`;
+-- without, it is an offer that one of them takes up for all (sec.take_up) before `ends`.
 CREATE OR REPLACE FUNCTION sec.offer_part(
-  of_case uuid, part_name text, agency uuid, team_role text, begins boolean, ends timestamptz
+  of_case uuid, part_name text, agency uuid, team_roles text[], begins boolean, ends timestamptz
 ) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   made integer;
@@ -84,8 +84,9 @@ BEGIN
   PERFORM sec.require_lead(of_case);
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
   INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until)
-    VALUES (made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
-            CASE WHEN begins THEN now() END, CASE WHEN begins THEN ends END);
+    SELECT made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
+           CASE WHEN begins THEN now() END, CASE WHEN begins THEN ends END
+    FROM unnest(team_roles) AS team_role;
   RETURN made;
 END $$;
 
@@ -95,12 +96,14 @@ BEGIN
   IF NOT sec.ok() THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no valid context.';
   END IF;
-  UPDATE sec.holding SET valid_from = now(), offered_until = NULL
-    WHERE principal = part_principal AND valid_from IS NULL AND offered_until > now()
-      AND holder = ANY (sec.my_principals());
-  IF NOT FOUND THEN
+  IF NOT EXISTS (
+    SELECT FROM sec.holding WHERE principal = part_principal AND valid_from IS NULL AND offered_until > now()
+      AND holder = ANY (sec.my_principals())
+  ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'This part is not, or no longer, on offer to you.';
   END IF;
+  UPDATE sec.holding SET valid_from = now(), offered_until = NULL
+    WHERE principal = part_principal AND valid_from IS NULL;
   PERFORM sec.also(part_principal);
 END $$;
 
@@ -139,9 +142,9 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.open_case(uuid, uuid, text[]),
-  sec.assign_lead(uuid, uuid, text), sec.offer_part(uuid, text, uuid, text, boolean, timestamptz),
+  sec.assign_lead(uuid, uuid, text[]), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz),
   sec.take_up(integer), sec.end_part(integer), sec.limit_part(integer, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[]), sec.assign_lead(uuid, uuid, text),
-  sec.offer_part(uuid, text, uuid, text, boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[]), sec.assign_lead(uuid, uuid, text[]),
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
   sec.limit_part(integer, timestamptz) TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Same figures as in fitting.py, where each is explained. */
-static const double SMALL_STEP = 3e-5, FINAL_STEP = 1e-8, SMALLEST_PIVOT = 1e-11;
+static const double SMALL_STEP = 3e-5, SEARCH_STEP = 1e-6, FINAL_STEP = 1e-8, SMALLEST_PIVOT = 1e-11;
 static const double STALLED_GAIN = 1e-3, FALLING_STEP = 0.5, EQUAL_LOGARITHMS = 1e-9;
 enum { FALLING_STEPS = 4, MOST_STEPS = 100 };
 
@@ -152,7 +152,7 @@ static int maximise(Fit *fit, double tolerance)
 }
 
 /* Main effects in closed form but for one root: N - n = N * product of (1 - T_i / N) (Darroch 1958). */
-static int fit_main_effects(Fit *fit)
+static int solve_main_effects(Fit *fit)
 {
     const double observed = fit->observed[0];
     double total[MOST_LISTS], sum = 0.0, largest = 0.0, products = 0.0;
@@ -199,6 +199,16 @@ static int fit_main_effects(Fit *fit)
     for (int i = 0; i < lists; i++) fit->coefficient[i + 1] = log(total[i] * u / (1.0 - total[i] * u));
     loglinear_evaluate(fit);
     return FITTED;
+}
+
+/* The main effects that loglinear_load found, as a start. */
+static int fit_main_effects(Fit *fit)
+{
+    fit->terms = fit->main_terms;
+    memcpy(fit->term, fit->main_term, sizeof fit->main_term);
+    memcpy(fit->coefficient, fit->main_coefficient, sizeof fit->main_coefficient);
+    memcpy(fit->live, fit->main_live, sizeof(double) * fit->cells);
+    return fit->main_status;
 }
 
 static double log_factorial(double n)
@@ -293,7 +303,7 @@ double loglinear_stepwise(Fit *fit, double log_threshold, int16_t *chosen)
     for (int i = 0; i < fit->lists; i++)
         for (int j = i + 1; j < fit->lists; j++) mask[pairs++] = 1 << i | 1 << j;
     for (int k = 0; k < pairs; k++) chosen[k] = -1;
-    int finite = fit_main_effects(fit) == FITTED;
+    int finite = fit->main_status == FITTED;
     for (int added = finite; added;) {
         added = 0;
         for (int k = 0; k < pairs; k++) {
@@ -342,7 +352,7 @@ int loglinear_fit(Fit *fit, const int32_t *interactions, int width, int from_ear
             if (fit->total[term] > 0.0) fit->coefficient[fresh[k]] = log(fit->observed[term] / fit->total[term]);
         }
     }
-    return maximise(fit, FINAL_STEP);
+    return maximise(fit, SEARCH_STEP);
 }
 
 void loglinear_remember(Fit *fit)
@@ -355,13 +365,14 @@ int loglinear_prepare(Fit *fit, int lists)
 {
     fit->lists = lists;
     fit->cells = 1 << lists;
-    double *room = malloc(sizeof(double) * 5 * fit->cells);
+    double *room = malloc(sizeof(double) * 6 * fit->cells);
     if (!room) return 0;
     fit->observed = room;
     fit->live = room + fit->cells;
     fit->total = room + 2 * fit->cells;
     fit->kept = room + 3 * fit->cells;
     fit->earlier = room + 4 * fit->cells;
+    fit->main_live = room + 5 * fit->cells;
     return 1;
 }
 
@@ -369,5 +380,10 @@ void loglinear_load(Fit *fit, const double *counts)
 {
     memcpy(fit->observed, counts, sizeof(double) * fit->cells);
     superset_sums(fit->observed, fit->cells);
+    fit->main_status = solve_main_effects(fit);
+    fit->main_terms = fit->terms;
+    memcpy(fit->main_term, fit->term, sizeof fit->main_term);
+    memcpy(fit->main_coefficient, fit->coefficient, sizeof fit->main_coefficient);
+    memcpy(fit->main_live, fit->live, sizeof(double) * fit->cells);
 }
 

@@ -16,13 +16,16 @@ typedef struct {
     double *total;    /* superset sums of the fitted means */
     double *kept;     /* copy of `live` while a pair is tried */
     double *earlier;  /* coefficients of the model before, by term; NAN where it lacked the term */
+    int main_status, main_terms, main_term[1 + MOST_LISTS];
+    double main_coefficient[1 + MOST_LISTS];
+    double *main_live;
     double information[MOST_TERMS * MOST_TERMS];
 } Fit;
 
 /* Room for tables over so many lists, to be freed as `fit->observed`; false where there is no memory. */
 int loglinear_prepare(Fit *fit, int lists);
 
-/* Take the 2^lists counts of a table. */
+/* Take the 2^lists counts of a table and fit its main effects, from which every other fit starts. */
 void loglinear_load(Fit *fit, const double *counts);
 
 /* Stepwise selection by p-value; gives the population and writes the pairs chosen, in order, then -1. */

@@ -33,7 +33,7 @@ GRID_REACH = 5.0
 
 @dataclass(frozen=True)
 class ForwardSelection:
-    """The model chosen, the size of highest multinomial likelihood, its quantiles in the order of `LEVELS`."""
+    """The model chosen, the size of highest multinomial likelihood, and quantiles in order of `LEVELS`."""
 
     model: Model
     estimate: float

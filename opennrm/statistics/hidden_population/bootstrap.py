@@ -35,10 +35,9 @@ Progress = Callable[[int, int], None]
 class BootstrapInterval:
     """Quantiles of the size of the whole population, each tuple in the order of `LEVELS`.
 
-    `limits` bias-corrected and accelerated; `percentiles_read` the percentiles of the replicates, from 0 to
-    100, that those limits are; `percentile_limits` the plain percentile interval; `bias` z0; `acceleration`;
-    `median_error` the Monte Carlo standard error of each limit as a share of it; `infinite` how many
-    replicates have no finite estimate; `calibrated_limits` percentile limits after double bootstrap, if that
+    `limits` bias-corrected and accelerated; `percentiles_read` the percentiles of the replicates, from 0 to 100, that
+    those limits are; `percentile_limits` the plain percentile interval; `bias` z0; `acceleration`; `infinite` how
+    many replicates have no finite estimate; `calibrated_limits` percentile limits after double bootstrap, if that
     was asked for.
     """
 
@@ -75,15 +74,12 @@ def bootstrap(
     random = np.random.default_rng(seed)
     replicates = resampled(table.counts, replications, random)
     estimate = float(estimator(table.counts[None, :].astype(float))[0])
-    sizes = np.concatenate(
-        [
-            estimator(part)
-            for part in _parts(replicates, progress, outer=replications, extra=inner_replications)
-        ]
+    parts = _parts(replicates, progress, whole=replications * (1 + inner_replications))
+    sizes = np.concatenate([estimator(part) for part in parts])
+    bias = bias_of(estimate, sizes)
+    acceleration = acceleration_of(
+        estimator(without_each(table)), table.counts[table.histories].astype(float)
     )
-    jackknife = estimator(without_each(table))
-    weights = table.counts[table.histories].astype(float)
-    bias, acceleration = bias_of(estimate, sizes), acceleration_of(jackknife, weights)
     shares = np.array([corrected_share(level / 100.0, bias, acceleration) for level in LEVELS])
     calibrated = None
     if inner_replications:
@@ -158,17 +154,14 @@ def quantiles(sizes: np.ndarray, shares: np.ndarray) -> tuple[float, ...]:
     return tuple(float(value) for value in np.where((part == 0) | (above == below), below, between))
 
 
-def _parts(tables: np.ndarray, progress: Progress | None, *, outer: int, extra: int) -> Iterator[np.ndarray]:
-    """The tables in parts, with a word on the progress after each.
-
-    `extra` counts inner replicates to come.
-    """
+def _parts(tables: np.ndarray, progress: Progress | None, *, whole: int) -> Iterator[np.ndarray]:
+    """The tables in parts, with a word on the progress after each; all at once where nobody listens."""
     if progress is None:
         yield tables
         return
     for start in range(0, len(tables), REPLICATES_AT_A_TIME):
         yield tables[start : start + REPLICATES_AT_A_TIME]
-        progress(min(start + REPLICATES_AT_A_TIME, outer), outer * (1 + extra))
+        progress(min(start + REPLICATES_AT_A_TIME, len(tables)), whole)
 
 
 def _calibrated(

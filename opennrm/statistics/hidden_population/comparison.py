@@ -28,7 +28,7 @@ from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefus
 
 MOST_DISAGREEMENT = 1.5
 COMPANION_REPLICATIONS = 200
-TOP_MODELS_BESIDE = 30
+TOP_MODELS_BESIDE = 20
 MOST_SUPPORTED = 25
 LOW, HIGH = LEVELS.index(2.5), LEVELS.index(97.5)
 

@@ -24,6 +24,8 @@ FITTED, NO_MAXIMUM, UNIDENTIFIED = 0, 1, 2
 
 # Newton squares the error, so a last step of 3e-5 leaves about 1e-9: enough to choose between models.
 SMALL_STEP = 3e-5
+# Many models are compared by their likelihoods: one more squaring, to about 1e-12.
+SEARCH_STEP = 1e-6
 FINAL_STEP = 1e-8
 # A pivot is one minus the share of a term that the others explain; rounding alone leaves about 1e-15.
 SMALLEST_PIVOT = 1e-11

@@ -17,7 +17,13 @@ import numpy as np
 
 from opennrm.statistics.hidden_population import kernel
 from opennrm.statistics.hidden_population.bootstrap import Estimator
-from opennrm.statistics.hidden_population.fitting import FINAL_STEP, FITTED, main_effects, maximise, with_term
+from opennrm.statistics.hidden_population.fitting import (
+    FITTED,
+    SEARCH_STEP,
+    main_effects,
+    maximise,
+    with_term,
+)
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 from opennrm.statistics.hidden_population.transforms import list_count, pairs_of
 
@@ -128,7 +134,7 @@ def _fit_batch(table: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.nda
         having = np.flatnonzero(terms[:, place] >= 0)
         if having.size:
             fits.put(having, with_term(fits.part(having), 1 + lists + place, terms[having, place]))
-    maximise(fits, FINAL_STEP)
+    maximise(fits, SEARCH_STEP)
     fitted = fits.status == FITTED
     likelihoods = (
         np.where(fits.terms >= 0, fits.coefficients, 0.0) * fits.observed[fits.terms, np.arange(models)]

@@ -100,7 +100,7 @@ def _figures(**values: float | None) -> dict[str, float | None]:
 
 
 def _population(answer: Estimate) -> dict[str, Any]:
-    """The size with its quantiles, and the percentile, calibrated and conditional ones as far as there are any."""
+    """The size with its quantiles, and percentile, calibrated and conditional ones where there are any."""
     found = {"estimate": number(answer.size), "quantiles": by_level(answer.quantiles)}
     if answer.interval is not None:
         found["percentile_quantiles"] = by_level(answer.interval.percentile_limits)

@@ -48,7 +48,7 @@ def read_text(text: str) -> CaptureTable:
         )
     (header_line, header), *body = rows
     counted = header[-1].lower() == COUNT
-    names = _names(header_line, header[:-1] if counted else header, body)
+    names = _names(header_line, header[:-1] if counted else header, body, counted=counted)
     histories, counts = [], []
     for line, row in body:
         histories.append(_history(line, row, names, counted=counted))
@@ -57,7 +57,10 @@ def read_text(text: str) -> CaptureTable:
         raise TableRefused(
             "There are no rows under the header; give one for each capture history.", line=header_line
         )
-    return checked(table_from_counts(histories, counts, names))
+    try:
+        return checked(table_from_counts(histories, counts, names))
+    except TableRefused as refused:
+        raise TableRefused(f"Lines {header_line} to {body[-1][0]}: {refused}") from None
 
 
 def _decoded(content: bytes) -> str:
@@ -90,14 +93,16 @@ def _rows(text: str) -> list[Row]:
     return [(line, row) for line, row in rows if any(row)]
 
 
-def _names(line: int, header: list[str], body: list[Row]) -> tuple[str, ...]:
+def _names(line: int, header: list[str], body: list[Row], *, counted: bool) -> tuple[str, ...]:
     """The list names of the header.
 
     :raises TableRefused: the line is a title or data, or the names will not do.
     """
     filled = [cell for cell in header if cell]
     widths = {len(row) for _, row in body}
-    if len(filled) == 1 and (len(header) > 1 or any(width > 1 for width in widths)):
+    titled = len(filled) == 1 and (len(header) > 1 or any(width > 1 for width in widths))
+    shifted = bool(body) and len(header) not in widths and not any(_is_number(cell) for cell in body[0][1])
+    if not counted and (titled or shifted):
         raise TableRefused(
             f"“{filled[0]}” looks like a title, not like the names of the lists; "
             "delete the lines above the header and try again.",
@@ -122,6 +127,12 @@ def _history(line: int, row: list[str], names: tuple[str, ...], *, counted: bool
     marks = row[: len(names)]
     for name, mark in zip(names, marks, strict=True):
         if mark not in ("0", "1"):
+            if not counted and name == names[-1] and mark.isdecimal():
+                raise TableRefused(
+                    f"“{mark}” under “{name}” is neither 0 nor 1; if these are numbers of people, "
+                    f"name the column “{COUNT}”.",
+                    line=line,
+                )
             raise TableRefused(
                 f"“{mark}” under “{name}” is neither 0 nor 1; write 1 for on the list, 0 for not.", line=line
             )
@@ -130,6 +141,14 @@ def _history(line: int, row: list[str], names: tuple[str, ...], *, counted: bool
             "this row is on no list; delete it, since its number is what is estimated.", line=line
         )
     return [int(mark) for mark in marks]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _count(line: int, cell: str) -> int:

@@ -18,7 +18,13 @@ from opennrm.statistics.hidden_population.estimation import (
     estimate,
 )
 from opennrm.statistics.hidden_population.findings import ASSUMPTIONS, is_reliable, warnings_for
-from opennrm.statistics.hidden_population.results import Estimate, Report, Sensitivity
+from opennrm.statistics.hidden_population.results import (
+    Estimate,
+    MethodEstimate,
+    Report,
+    Sensitivity,
+    SupportedModel,
+)
 from opennrm.statistics.hidden_population.sensitivity import (
     leave_each_list_out,
     one_case_more_or_fewer,
@@ -60,6 +66,17 @@ def report_on(
         progress=progress,
     )
     methods, supported = side_by_side(answer, latent=method == ALL, progress=progress)
+    return _qualified(answer, method, methods, supported, started)
+
+
+def _qualified(
+    answer: Estimate,
+    method: str,
+    methods: tuple[MethodEstimate, ...],
+    supported: tuple[SupportedModel, ...],
+    started: float,
+) -> Report:
+    """The report with its sensitivity, warnings and judgement."""
     disagreement, sensitivity = disagreement_of(methods), _sensitivity(answer)
     warnings = warnings_for(answer, methods, supported, disagreement, sensitivity)
     return Report(
@@ -68,7 +85,7 @@ def report_on(
         supported=supported,
         sensitivity=sensitivity,
         methods=methods,
-        two_lists=chapman(table),
+        two_lists=chapman(answer.table),
         disagreement=disagreement,
         reliable=is_reliable(warnings),
         warnings=warnings,

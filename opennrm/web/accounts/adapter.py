@@ -1,15 +1,89 @@
-"""How allauth behaves here: nobody signs up by themselves, and second factors are sealed at rest."""
+"""How allauth behaves here: who may sign in, what is recorded of it, and how secrets are sealed."""
+
+from base64 import b64decode, b64encode
+from os import urandom
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies import queries, sign_in
+from opennrm.agencies.models import Account
+from opennrm.foundation import keys
+from opennrm.web import held_forms
+
+WAIT = _("There were too many attempts. Wait five minutes, then try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation alone."""
+    """Accounts come by invitation alone; a deactivated one cannot be told from a wrong password."""
 
-    def is_open_for_signup(self, request) -> bool:
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address or the password is not right. Check both and try again."
+        ),
+        "incorrect_password": _("The password is not right. Check it and try again."),
+        "too_many_login_attempts": WAIT,
+        "rate_limited": WAIT,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the transaction was opened with, which believes trusted proxies alone."""
+        return queries.origin()
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only paths of our own are led to."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Counted for each address of the network apart: nobody can lock somebody else out from elsewhere.
+        return f"{queries.origin()}:{credentials.get('email', '').lower()}"
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        account = super().authenticate(request, **credentials)
+        if account is not None and not account.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return account
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in.record_failure(email=credentials.get("email", ""), step="password")
+
+    def reauthenticate(self, user: Account, password: str) -> bool:
+        account = self.authenticate(self.request, email=user.email, password=password)
+        return account is not None and account.pk == user.pk
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Begin the session: it gets a new key, and its agency where there is only one."""
+        super().login(request, user)
+        sign_in.begin(request.session, user)
+
+    def post_login(self, request: HttpRequest, user: Account, **circumstances: Any) -> HttpResponse:
+        response = super().post_login(request, user, **circumstances)
+        return redirect("held-form") if held_forms.NAME in request.session else response
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps are sealed under a key derived from the master key."""
+
+    BOUND = b"second factor"
+
+    def encrypt(self, text: str) -> str:
+        nonce = urandom(keys.NONCE_BYTES)
+        return b64encode(nonce + self._cipher().encrypt(nonce, text.encode(), self.BOUND)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        raw = b64decode(encrypted_text)
+        return self._cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], self.BOUND).decode()
+
+    def _cipher(self) -> AESGCM:
+        return AESGCM(keys.keeper().derive("second factors"))

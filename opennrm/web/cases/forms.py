@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
-from opennrm.cases.actions import INTAKE_ROLES
+from opennrm.cases.actions import intake_roles
 from opennrm.cases.models import Case
 from opennrm.web import design
 
@@ -14,7 +14,9 @@ class SearchForm(design.Form):
 
     words = forms.CharField(
         label=_("Name, telephone number or reference"),
-        help_text=_("A name or the beginning of one, a name somebody is called by, a telephone number, or a reference."),
+        help_text=_(
+            "A name or the beginning of one, a name somebody is called by, a telephone number, or a reference."
+        ),
         max_length=100,
         error_messages={"required": _("Enter a name, a telephone number or a reference.")},
     )
@@ -31,7 +33,7 @@ class AssignForm(design.Form):
 
     def __init__(self, *args, case: Case, **options) -> None:
         super().__init__(*args, **options)
-        members = Membership.objects.current().filter(agency_id=case.lead_agency_id, role__in=INTAKE_ROLES)
+        members = Membership.objects.current().filter(agency_id=case.lead_agency_id, role__in=intake_roles())
         members = members.filter(account__is_active=True).exclude(pk=case.assigned_to_id)
         self.fields["member"].choices = [
             (str(member.pk), member.account.name)

@@ -42,10 +42,16 @@ def rows(actor: Actor, cases: Iterable[Case]) -> list[Row]:
     """Everything that a list shows of these cases, in a constant number of queries."""
     cases = list(cases)
     ids = [case.pk for case in cases]
-    states = dict(Identification.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", "state"))
-    screened = set(Screening.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", flat=True))
+    states = dict(
+        Identification.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", "state")
+    )
+    screened = set(
+        Screening.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", flat=True)
+    )
     referred: dict[UUID, list[str]] = defaultdict(list)
-    for case_id, state in Referral.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", "state"):
+    for case_id, state in (
+        Referral.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", "state")
+    ):
         referred[case_id].append(state)
     clocks: dict[UUID, Clock] = {}
     running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)

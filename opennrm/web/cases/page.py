@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases import documents as case_documents
-from opennrm.cases.models import Case, Clock, ClockPause, TimelineEntry
+from opennrm.cases.models import Case, Clock, ClockPause, Concern, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.people import access as people_access
 from opennrm.referrals import access as referral_access
 from opennrm.screening import access as screening_access
 from opennrm.screening.models import Decision, Screening
@@ -36,7 +38,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "reasons": access.why_visible(actor, case),
         "parts": access.parts_of(actor, case.pk).select_related("agency", "membership__account"),
         "clock_rows": clock_rows(actor, case, at=at),
-        "perms_of": {permission: True for permission in actor.permissions},
+        "perms_of": dict.fromkeys(actor.permissions, True),
         "referrals": referral_access.visible_to(actor).filter(case_id=case.pk).select_related("service", "receiver")
         .order_by("-sent_at"),
         "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
@@ -49,6 +51,21 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "now": at,
         "back": {"url": reverse("case-list"), "text": _("Cases")},
     }  # fmt: skip
+
+
+def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
+    """The variables of cases/identity.html. Opening them is recorded.
+
+    :raises Case.DoesNotExist: there is no such case for this actor; likewise `Person.DoesNotExist`.
+    """
+    case = access.visible_to(actor).get(pk=case_id)
+    opened = people_access.open_identity(actor, case_id, at=at)
+    try:
+        concern = people_access.open_concern(actor, case_id, at=at)
+    except Concern.DoesNotExist:
+        concern = None
+    kinds = [_title(pack().concern_kinds, kind) for kind in concern.kinds] if concern else []
+    return {"case": case, "identity": opened, "concern": concern, "kinds": kinds}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,17 +14,18 @@ from opennrm.cases import access, actions
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case, CaseKey, Document
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.people import access as people_access
 from opennrm.people import queries
+from opennrm.people.models import Person
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 
 
 @requires(Permission.CASE_VIEW)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The cases that I see, newest first."""
     mine = request.GET.get("show") == "mine"
     cases = access.visible_to(request.actor)
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CASE_VIEW)
 @require_safe
-def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
     try:
         case = access.case_to_read(request.actor, case_id)
@@ -49,7 +50,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @requires(Permission.CASE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
     try:
         case = access.case_to_lead(request.actor, case_id)
@@ -68,7 +69,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @requires(Permission.CASE_VIEW)
 @require_POST
-def take(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def take(request: Request, case_id: UUID) -> HttpResponse:
     """Take an unassigned case on oneself."""
     try:
         actions.assign(case_id, to=request.actor.membership_id, by=request.actor, at=timezone.now())
@@ -76,49 +77,50 @@ def take(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404 from None
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
-    messages.success(request, _("The case is now yours. Only you and your supervisors see it in your agency."))
+    messages.success(
+        request, _("The case is now yours. Only you and your supervisors see it in your agency.")
+    )
     return redirect("case-show", case_id)
 
 
 @requires(Permission.IDENTITY_OPEN)
 @require_POST
-def identity(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Open what is sealed about the child. Asked for by POST, so that no link or reload opens it unseen."""
-    at = timezone.now()
     try:
-        case = access.visible_to(request.actor).get(pk=case_id)
-        opened = people_access.open_identity(request.actor, case_id, at=at)
-    except (Case.DoesNotExist, CaseKey.DoesNotExist):
+        context = page.sealed_contents(request.actor, case_id, at=timezone.now())
+    except (Case.DoesNotExist, CaseKey.DoesNotExist, Person.DoesNotExist):
         raise Http404 from None
-    concern = people_access.open_concern(request.actor, case_id, at=at)
-    return render(request, "cases/identity.html", {"case": case, "identity": opened, "concern": concern})
+    return render(request, "cases/identity.html", context)
 
 
 @requires(Permission.CASE_VIEW)
 @require_POST
-def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open a sealed document of the case."""
     try:
-        opened = case_documents.open_document(request.actor, case_id, document_id, at=timezone.now())
+        _title, media_type, content = case_documents.open_document(
+            request.actor, case_id, document_id, at=timezone.now()
+        )
     except (Document.DoesNotExist, Case.DoesNotExist, CaseKey.DoesNotExist):
         raise Http404 from None
     headers = {
-        "Content-Disposition": f'attachment; filename="document.{opened.media_type.rsplit("/", 1)[-1]}"',
+        "Content-Disposition": f'attachment; filename="document.{media_type.rsplit("/", 1)[-1]}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(opened.content, content_type=opened.media_type, headers=headers)
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @requires(Permission.CASE_SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
     form = SearchForm(request.POST or None)
     context = {"form": form, "hits": None}
     if request.method == "POST" and form.is_valid():
         try:
             context["hits"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
-        except queries.SearchRefused as refused:
+        except queries.SearchTooShort as refused:
             form.add_error("words", str(refused))
     return render(request, "cases/search.html", context)

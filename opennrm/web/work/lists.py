@@ -86,9 +86,13 @@ def _mine(actor: Actor) -> Section:
 
 
 def _overdue(actor: Actor, at: datetime) -> Section:
-    clocks = Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()[:MOST]
+    clocks = (
+        Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()[:MOST]
+    )
     references = dict(
-        Case.objects.visible_to(actor).filter(pk__in=[c.case_id for c in clocks]).values_list("pk", "reference")
+        Case.objects.visible_to(actor)
+        .filter(pk__in=[c.case_id for c in clocks])
+        .values_list("pk", "reference")
     )
     items = [
         Item(
@@ -146,7 +150,11 @@ def _reported(actor: Actor, at: datetime) -> Section:
         )
         for draft in drafts.order_by("expires_at")[:MOST]
     ] + [
-        Item(title=receipt.number, url=reverse("concern-receipt", args=[receipt.pk]), hint=receipt.get_status_display())
+        Item(
+            title=receipt.number,
+            url=reverse("concern-receipt", args=[receipt.pk]),
+            hint=receipt.get_status_display(),
+        )
         for receipt in receipts.order_by("-issued_at")[:5]
     ]
     return Section(
@@ -159,7 +167,9 @@ def _reported(actor: Actor, at: datetime) -> Section:
 
 def _to_confirm(actor: Actor, at: datetime) -> Section:
     own = Service.objects.active().filter(agency_id=actor.agency_id)
-    stale = [service for service in own if not service.confirmed_at or service.confirmed_at < at - STALE_AFTER]
+    stale = [
+        service for service in own if not service.confirmed_at or service.confirmed_at < at - STALE_AFTER
+    ]
     items = [
         Item(
             title=_("Say how many places are free: {service}").format(service=service.name),

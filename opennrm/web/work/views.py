@@ -1,6 +1,6 @@
 """The first page, notices, and help for everybody."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from opennrm.foundation import notices as notice_actions
 from opennrm.foundation.models import Notice
 from opennrm.web.cases.words import ANY_NOTICE, NOTICES
 from opennrm.web.guards import public, requires
+from opennrm.web.request import Request
 from opennrm.web.work.lists import sections
 
 SHOWN = 100
@@ -18,7 +19,7 @@ SHOWN = 100
 
 @requires(Permission.WORK_VIEW)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """My work: what to do next, oldest clock first."""
     now = timezone.now()
     return render(request, "work/home.html", {"sections": sections(request.actor, at=now), "now": now})
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.WORK_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     """What is new, without a word of a case; POST marks all as read."""
     if request.method == "POST":
         notice_actions.mark_read(by=request.actor, at=timezone.now())
@@ -38,7 +39,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: Request) -> HttpResponse:
     """Help, and the lines to call, for everybody."""
     today = timezone.localdate(timezone=pack().zone)
     return render(request, "work/help.html", {"text": pack().help, "hotlines": pack().hotlines_on(today)})
@@ -46,13 +47,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     """What we do so that everybody can use this, and what does not work yet."""
     return render(request, "work/accessibility.html")
 
 
 @public
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     """What is kept about whoever works with this."""
     return render(request, "work/privacy.html")

@@ -1,0 +1,214 @@
+"""What changes agencies, accounts and who works where. Each is one step of a transaction that the caller entered.
+
+A command on the server acts as `access.OPERATOR`, after `foundation.context.enter_session("", origin=...)`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from opennrm.audit import actions as audit
+from opennrm.country.pack import pack
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import membership_principal, team_principal
+
+from . import access, queries, sessions
+from .models import Account, Agency, Membership
+from .permissions import Permission
+from .refusals import Refused
+from .sign_in import checked_password
+
+
+def create_agency(
+    *, code: str, name: str, kind: str, areas: Sequence[str] = (), by: Actor, at: datetime
+) -> Agency:
+    """Let an agency take part. `kind` and `areas` are codes of the country pack; no areas: the whole country.
+
+    :raises NotAllowed: the actor does not look after all agencies.
+    :raises Refused: the code is taken, or the pack knows no such kind or area.
+    """
+    if not access.coordinates(by):
+        raise NotAllowed("Only an administrator of coordination can found an agency.")
+    if Agency.objects.filter(code__iexact=code).exists():
+        raise Refused(_("There is an agency with this code already. Choose another code."))
+    if kind not in pack().agency_kinds:
+        raise Refused(_("There is no such kind of agency. Choose one of the kinds of the country pack."))
+    agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas))
+    agency.save(from_action=True, force_insert=True)
+    audit.record("agency.created", subject=agency, detail={"kind": kind})
+    return agency
+
+
+def change_agency(
+    agency_id: UUID, *, name: str, areas: Sequence[str], is_active: bool, by: Actor, at: datetime
+) -> Agency:
+    """Rename an agency, change where it works, or let it leave and come back. Leaving works at once.
+
+    :raises Agency.DoesNotExist: there is none that the actor looks after.
+    :raises NotAllowed: the actor does not look after all agencies.
+    :raises Refused: the actor's own agency would leave, or the pack knows no such area.
+    """
+    agency = access.agency_to_manage(by, agency_id)
+    if not access.coordinates(by):
+        raise NotAllowed("Only an administrator of coordination can change an agency.")
+    if agency.pk == by.agency_id and not is_active:
+        raise Refused(_("You act for this agency. Somebody of another agency has to let it leave."))
+    wanted = {"name": name, "areas": _known_areas(areas), "is_active": is_active}
+    changed = sorted(field for field, value in wanted.items() if getattr(agency, field) != value)
+    for field in changed:
+        setattr(agency, field, wanted[field])
+    agency.save(from_action=True, update_fields=changed)
+    audit.record("agency.changed", subject=agency, detail={"changed": changed, "active": is_active})
+    return agency
+
+
+def _known_areas(areas: Sequence[str]) -> list[str]:
+    known = [area.code for area in pack().areas]
+    if not set(areas) <= set(known):
+        raise Refused(_("There is no such area. Choose among the areas of the country pack."))
+    return [code for code in known if code in set(areas)]
+
+
+def create_account(
+    *, email: str, name: str, agency_id: UUID, role: str, password: str, by: Actor, at: datetime
+) -> Account:
+    """Make an account with a password, working for one agency. People are invited instead; this is for commands.
+
+    :raises Agency.DoesNotExist: there is none that the actor looks after.
+    :raises Refused: the address has an account already, or the agency's kind has no such role.
+    :raises ValidationError: the password is too short or too common.
+    """
+    agency = access.agency_to_manage(by, agency_id)
+    account = open_account(email=email, name=name, password=password)
+    start_membership(account, agency, role, at=at)
+    return account
+
+
+def open_account(*, email: str, name: str, password: str) -> Account:
+    """Store a new account; what it may do comes with a membership. Called by actions that authorized it.
+
+    :raises Refused: the address has an account already.
+    :raises ValidationError: the password is too short or too common.
+    """
+    address = email.strip().lower()
+    if Account.objects.filter(email=address).exists():
+        raise Refused(_("This address has an account already. Invite it to the agency instead."))
+    account = Account(email=address, name=name)
+    account.set_password(checked_password(password, account))
+    account.save(force_insert=True)
+    audit.record("account.created", subject=account)
+    return account
+
+
+def start_membership(account: Account, agency: Agency, role: str, *, at: datetime) -> Membership:
+    """Let an account work for an agency in a role. Called by actions that authorized it.
+
+    :raises Refused: the account works there already, or the agency's kind has no such role.
+    """
+    known = {offered.code: offered for offered in queries.roles_of(agency)}
+    if role not in known:
+        raise Refused(_("People of this agency cannot hold that role. Choose one of the roles shown."))
+    if Membership.objects.filter(account=account, agency=agency, ended_at=None).exists():
+        raise Refused(_("This person works for the agency already. Change their role instead."))
+    membership = Membership(
+        account=account,
+        agency=agency,
+        role=role,
+        second_factor_required=known[role].second_factor,
+        reads_audit=Permission.AUDIT_VIEW in known[role].permissions,
+        started_at=at,
+    )
+    membership.save(from_action=True, force_insert=True)
+    membership_principal(membership.pk)
+    team_principal(agency.pk, role)
+    audit.record("membership.added", subject=membership, detail={"account": str(account.pk), "role": role})
+    return membership
+
+
+def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
+    """End a person's work for an agency, from their next click on. The account stays, for other agencies.
+
+    :raises Membership.DoesNotExist: there is none that the actor looks after.
+    :raises NotAllowed: it is the actor's own.
+    """
+    membership = access.membership_to_manage(by, membership_id)
+    membership.ended_at = at
+    membership.save(from_action=True, update_fields=["ended_at"])
+    audit.record("membership.ended", subject=membership, detail={"account": str(membership.account_id)})
+    return membership
+
+
+def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> Membership:
+    """Let a person go on in another role. They start anew in it: what was given to the old role stays behind.
+
+    :raises Membership.DoesNotExist: there is none that the actor looks after.
+    :raises NotAllowed: it is the actor's own.
+    :raises Refused: they hold that role already, or the agency's kind has no such role.
+    """
+    before = access.membership_to_manage(by, membership_id)
+    if before.role == role:
+        raise Refused(_("This person has that role already. Choose another one."))
+    # A new membership has a principal of its own, so that no case is carried from one role into the other.
+    before.ended_at = at
+    before.save(from_action=True, update_fields=["ended_at"])
+    membership = start_membership(before.account, before.agency, role, at=at)
+    audit.record("membership.role_changed", subject=membership, detail={"from": before.role, "to": role})
+    return membership
+
+
+def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
+    """Shut an account out, from its next click on, and sign it out everywhere.
+
+    :raises Account.DoesNotExist: there is none that the actor looks after.
+    :raises NotAllowed: it is the actor's own, or belongs to an agency of somebody else as well.
+    :raises Refused: it is deactivated already.
+    """
+    account = access.account_to_manage(by, account_id)
+    if not account.is_active:
+        raise Refused(_("This account is deactivated already."))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    sessions.end_sessions_of(account.pk)
+    audit.record("account.deactivated", subject=account)
+    return account
+
+
+def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
+    """Let a deactivated account sign in again.
+
+    :raises Account.DoesNotExist: there is none that the actor looks after.
+    :raises NotAllowed: it belongs to an agency of somebody else as well.
+    :raises Refused: it is active already.
+    """
+    account = access.account_to_manage(by, account_id)
+    if account.is_active:
+        raise Refused(_("This account is active already."))
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    audit.record("account.activated", subject=account)
+    return account
+
+
+def accept_conduct(*, by: Actor, at: datetime) -> Account:
+    """Record that the actor accepts the code of conduct as the country pack has it now."""
+    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account.conduct_version = str(pack().code_of_conduct.version)
+    account.conduct_accepted_at = at
+    account.save(update_fields=["conduct_version", "conduct_accepted_at"])
+    audit.record("conduct.accepted", subject=account, detail={"version": account.conduct_version})
+    return account
+
+
+def act_for(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
+    """Choose the agency that the actor acts for from now on.
+
+    :raises Membership.DoesNotExist: the actor does not work there.
+    """
+    mine = Membership.objects.current().filter(account_id=by.account_id)
+    membership = mine.select_related("agency").get(pk=membership_id)
+    detail = {"from": str(by.membership_id or ""), "to": str(membership.pk)}
+    audit.record("agency.switched", subject=membership, detail=detail)
+    return membership

@@ -1,0 +1,126 @@
+"""What is due: the clocks that somebody sees, as they stand at a moment, the oldest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+
+from . import access
+from .models import Case, Clock, ClockPause, ClockQuerySet
+
+PAGE = 25
+SOON = 4
+"""A clock is due soon in the last one of so many equal parts of its time."""
+
+
+class Standing(StrEnum):
+    """How a clock stands. MET and LATE have stopped: in time, or after it had run out."""
+
+    DUE = auto()
+    SOON = auto()
+    OVERDUE = auto()
+    PAUSED = auto()
+    MET = auto()
+    LATE = auto()
+
+
+def standing(clock: Clock, *, at: datetime) -> Standing:
+    """Tell how a clock stands at a moment that is not before its last change."""
+    if clock.stopped_at:
+        return Standing.MET if clock.stopped_at <= clock.due_at else Standing.LATE
+    if clock.paused_at:
+        return Standing.PAUSED
+    if at > clock.due_at:
+        return Standing.OVERDUE
+    is_soon = (clock.due_at - at) * SOON <= clock.due_at - clock.started_at
+    return Standing.SOON if is_soon else Standing.DUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """One clock in words. `case` is None for somebody who sees a referral's clock, but not its case."""
+
+    clock: Clock
+    title: str
+    standing: Standing
+    case: Case | None
+    leads: bool
+    paused_for: str
+    may_be_paused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One page of deadlines. `after` marks where the next page begins; empty on the last one."""
+
+    deadlines: list[Deadline]
+    after: str
+
+
+def page(actor: Actor, *, paused: bool, mine: bool, after: str, at: datetime) -> Listed:
+    """One page of what is due to this actor, the oldest first.
+
+    :param paused: list the clocks that stand still instead of those that run.
+    :param mine: only of cases that are assigned to this actor.
+    :param after: a mark of an earlier page; one that cannot be read is the first page's.
+    """
+    clocks: ClockQuerySet = Clock.objects.visible_to(actor).running().filter(paused_at__isnull=not paused)
+    if mine:
+        own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+        clocks = clocks.filter(case_id__in=own.values("pk"))
+    if mark := _read_mark(after):
+        moment, pk = mark
+        clocks = clocks.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk))
+    found = list(clocks.oldest_first()[: PAGE + 1])
+    shown, more = found[:PAGE], len(found) > PAGE
+    next_mark = f"{shown[-1].due_at.isoformat()}~{shown[-1].pk}" if more else ""
+    return Listed(deadlines=_deadlines(actor, shown, at=at), after=next_mark)
+
+
+def of_case(actor: Actor, case_id: UUID, *, at: datetime) -> list[Deadline]:
+    """Every clock of a case that the actor sees: those that run first, each by when it is due."""
+    clocks = Clock.objects.visible_to(actor).filter(case_id=case_id).order_by("due_at", "id")
+    return _deadlines(actor, sorted(clocks, key=lambda clock: clock.stopped_at is not None), at=at)
+
+
+def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
+    """One clock in words."""
+    return _deadlines(actor, [clock], at=at)[0]
+
+
+def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[Deadline]:
+    clocks = list(clocks)
+    cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
+    pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
+    paused_for = dict(pauses.values_list("clock_id", "reason"))
+    rules, reasons = pack().clocks, pack().pause_reasons
+    return [
+        Deadline(
+            clock=clock,
+            # A rule that the pack has dropped shows as its code.
+            title=rules[clock.rule].title if clock.rule in rules else clock.rule,
+            standing=standing(clock, at=at),
+            case=(case := cases.get(clock.case_id)),
+            leads=case is not None and access.leads(actor, case),
+            paused_for=reasons[reason].title
+            if (reason := paused_for.get(clock.pk, "")) in reasons
+            else reason,
+            may_be_paused=clock.rule in rules and bool(rules[clock.rule].pause_reasons),
+        )
+        for clock in clocks
+    ]
+
+
+def _read_mark(text: str) -> tuple[datetime, UUID] | None:
+    moment, _separator, pk = text.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(pk)) if at.tzinfo else None
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""The files of a case: listed and opened for those whose part covers them, each opening recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal
+
+from . import access
+from .attachments import content_label
+from .models import Case, Document, DraftAttachment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A file in the list of a case; `size` in bytes, `title` empty for those who may not open identities."""
+
+    id: UUID
+    title: str
+    media_type: str
+    size: int
+    added_at: datetime
+
+
+def list_of(actor: Actor, case: Case) -> list[Entry]:
+    """The files of a case that the actor's part covers, the newest first.
+
+    Titles can name a person: showing them is recorded, once for the list.
+    """
+    rows = list(
+        Document.objects.visible_to(actor)
+        .filter(case_id=case.pk)
+        .defer("content")
+        .order_by("-added_at", "id")
+    )
+    seal = access.seal(actor, case.pk) if rows and actor.may(Permission.IDENTITY_OPEN) else None
+    if seal:
+        audit.record(
+            "documents.listed", subject=case, right=access.right_of(actor, case), detail={"count": len(rows)}
+        )
+    return [
+        Entry(
+            id=row.pk,
+            title=seal.open_field(row, "title") if seal else "",
+            media_type=row.media_type,
+            size=row.size,
+            added_at=row.added_at,
+        )
+        for row in rows
+    ]
+
+
+def open_document(actor: Actor, case_id: UUID, document_id: UUID, *, at: datetime) -> tuple[str, str, bytes]:
+    """Return the title, media type and bytes of one file of this case, and record who opened it.
+
+    :raises Document.DoesNotExist: this case has no such file, or none that the actor's part covers.
+    :raises NotAllowed: the actor's role opens no identities.
+    """
+    document = Document.objects.visible_to(actor).get(pk=document_id, case_id=case_id)
+    if not actor.may(Permission.IDENTITY_OPEN):
+        raise NotAllowed("Your role does not open the files of a case.")
+    seal = access.seal(actor, case_id)
+    title = seal.open_field(document, "title")
+    content = seal.open(bytes(document.content), label=content_label(document), row_id=document.pk)
+    audit.record("document.opened", subject=document, right=right_in(actor, case_id))
+    return title, document.media_type, content
+
+
+def right_in(actor: Actor, case_id: UUID) -> str:
+    """By which part the actor sees rows of a case, also where the part does not cover the case's own page."""
+    case = access.visible_to(actor).filter(pk=case_id).first()
+    if case is not None:
+        return access.right_of(actor, case)
+    part = access.parts_of(actor, case_id).filter(principal__in=actor.principals).first()
+    return part.part if part else ""
+
+
+def adopt(case: Case, seal: Seal, *, readers: list[int], by: Actor) -> None:
+    """Make documents of a new case out of the files of its draft, sealed anew for where they are now."""
+    attachments = DraftAttachment.objects.visible_to(by).filter(draft_id=case.pk)
+    for attachment_id in list(attachments.values_list("pk", flat=True)):
+        # One at a time: all of them together may be a hundred megabytes.
+        attachment = attachments.get(pk=attachment_id)
+        document = Document(
+            id=attachment.pk,
+            case=case,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            digest=attachment.digest,
+            added_at=attachment.added_at,
+            added_by_id=by.membership_id,
+            readers=readers,
+            writers=[case.lead_principal],
+        )
+        plain = seal.open(bytes(attachment.content), label=content_label(attachment), row_id=attachment.pk)
+        document.content = seal.close(plain, label=content_label(document), row_id=document.pk)
+        seal.close_field(document, "title", seal.open_field(attachment, "title"))
+        document.save(from_action=True, force_insert=True)

@@ -1,0 +1,115 @@
+"""The command `opennrm check`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from .setup import in_sentences
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOLDEN = ROOT / "tests" / "architecture" / "golden" / "policies.txt"
+
+
+@click.command("check")
+@click.option(
+    "--write", is_flag=True, help="Write the reviewed list of policies anew; look at what it changed."
+)
+@in_sentences
+def command(write: bool) -> None:
+    """Check the walls of the database and what is generated from code.
+
+    Compares roles, grants, policies and functions of a database with policy.toml, the policies with the list
+    that was reviewed, and looks for fields of models without a class. Where DATABASE_URL names no database, a
+    new one is made for the check and thrown away. Each fault is a sentence; the exit status is then 1.
+    """
+    with _database() as conninfo:
+        import psycopg
+
+        from opennrm.foundation.catalogue import Catalogue
+
+        with psycopg.connect(conninfo) as connection:
+            catalogue = Catalogue(connection)
+            faults = catalogue.problems() + _compare(catalogue.dump(), write=write) + _fields()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        click.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} found.", err=True)
+        raise SystemExit(1)
+    click.echo("The walls stand, the policies are the reviewed ones, and every field has its class.")
+
+
+def _compare(live: str, *, write: bool) -> list[str]:
+    if write:
+        GOLDEN.parent.mkdir(parents=True, exist_ok=True)
+        GOLDEN.write_text(live)
+    if not GOLDEN.parent.parent.exists() or (GOLDEN.exists() and GOLDEN.read_text() == live):
+        return []
+    return [
+        f"The live policies are not those of {GOLDEN.relative_to(ROOT)}. Run `opennrm check --write`, and have "
+        "somebody review the difference."
+    ]
+
+
+def _fields() -> list[str]:
+    from django.apps import apps
+
+    faults = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("opennrm."):
+            continue
+        names = {field.name for field in model._meta.concrete_fields}
+        classes = getattr(model, "CLASSES", {})
+        name = model._meta.label
+        faults += [
+            f"{name}.{field} has no class. Name it in CLASSES." for field in sorted(names - classes.keys())
+        ]
+        faults += [
+            f"{name} has no field {field}. Take it from CLASSES." for field in sorted(classes.keys() - names)
+        ]
+    return faults
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """The connection string of a database to look at: the named one, or one that is thrown away afterwards."""
+    import os
+    import tempfile
+
+    from .setup import start_django, where
+
+    if os.environ.get("DATABASE_URL"):
+        start_django("opennrm_app")
+        yield where().conninfo("opennrm_app")
+        return
+    with tempfile.TemporaryDirectory(prefix="opennrm-check-") as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - the server runs as a user of its own and has to get in
+        os.environ["OPENNRM_STATE"] = folder
+        os.environ["OPENNRM_MASTER_KEY_FILE"] = f"{folder}/keys/master.json"
+        with _thrown_away_server() as conninfo:
+            yield conninfo
+
+
+@contextmanager
+def _thrown_away_server() -> Iterator[str]:
+    from opennrm.foundation import database, keys
+
+    from .setup import master_key_file, start_django, state_folder, where
+
+    keys.create_file(master_key_file())
+    location = where()
+    assert location.cluster is not None
+    location.cluster.start()
+    try:
+        database.prepare(location, state_folder())
+        start_django("opennrm_migrator")
+        from opennrm.foundation.migrate import migrate
+
+        migrate(location)
+        yield location.conninfo("opennrm_app")
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        location.cluster.stop()

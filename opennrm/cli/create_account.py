@@ -1,0 +1,47 @@
+"""The command `opennrm create-account`."""
+
+import click
+
+from .setup import acting_as, in_sentences, start_django
+
+
+@click.command("create-account")
+@click.argument("address")
+@click.argument("name")
+@click.option("--agency", "code", required=True, help="The code of the agency they will work for.")
+@click.option("--role", required=True, help="A role of the country pack, such as administrator.")
+@click.option("--as", "email", metavar="ADDRESS", help="The administrator on whose behalf you act.")
+@in_sentences
+def command(address: str, name: str, code: str, role: str, email: str | None) -> None:
+    """Invite somebody to work for an agency.
+
+    Prints a link that works once, for 24 hours, by which they choose their password. Give it to them by a way
+    that you trust. While there is no administrator yet, whoever sits at the server may do this; afterwards
+    --as names one.
+
+    \b
+    opennrm create-account first@example.org "First Administrator" --agency COORD --role administrator
+    """
+    start_django("opennrm_operator")
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from opennrm.agencies import invitations
+    from opennrm.agencies.models import Agency
+    from opennrm.agencies.refusals import Refused
+    from opennrm.foundation.access import NotAllowed
+
+    try:
+        with acting_as(email) as actor:
+            agency = Agency.objects.get(code=code)
+            invited = invitations.invite(
+                email=address, name=name, agency_id=agency.pk, role=role, by=actor, at=timezone.now()
+            )
+    except Agency.DoesNotExist as unknown:
+        raise click.ClickException(
+            f"There is no agency {code} that you look after. Check --agency."
+        ) from unknown
+    except (Refused, NotAllowed) as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{settings.ADDRESS}{reverse('invitation-accept', args=[invited.token])}")

@@ -1,0 +1,41 @@
+"""The command `opennrm create-agency`."""
+
+import click
+
+from .setup import acting_as, in_sentences, start_django
+
+
+@click.command("create-agency")
+@click.argument("code")
+@click.argument("name")
+@click.option("--kind", required=True, help="A kind of agency of the country pack, such as child_protection.")
+@click.option(
+    "--area", "areas", multiple=True, help="A code of an area it works in; none means the whole country."
+)
+@click.option("--as", "email", metavar="ADDRESS", help="The administrator on whose behalf you act.")
+@in_sentences
+def command(code: str, name: str, kind: str, areas: tuple[str, ...], email: str | None) -> None:
+    """Let an agency take part.
+
+    CODE is short and stays for ever; NAME is what people read. While there is no administrator yet, whoever
+    sits at the server may do this; afterwards --as names one of the coordination.
+
+    \b
+    opennrm create-agency COORD "National coordination" --kind coordination
+    opennrm create-agency SHELTER-N "A shelter in the north" --kind service_provider --area XX-01 --as a@example.org
+    """
+    start_django("opennrm_operator")
+    from django.utils import timezone
+
+    from opennrm.agencies import actions
+    from opennrm.agencies.refusals import Refused
+    from opennrm.foundation.access import NotAllowed
+
+    try:
+        with acting_as(email) as actor:
+            actions.create_agency(code=code, name=name, kind=kind, areas=areas, by=actor, at=timezone.now())
+    except (Refused, NotAllowed) as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(
+        f"{name} takes part now. Next: opennrm create-account ADDRESS NAME --agency {code} --role ROLE"
+    )

@@ -1,0 +1,130 @@
+"""The command `opennrm state-diagrams`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = Path(__file__).parents[2] / "docs" / "states"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateTable:
+    """One state table as a document: its file, title, and what it is about."""
+
+    name: str
+    title: str
+    about: str
+    states: Any
+    initial: str
+    transitions: Mapping[Any, set[Any]]
+    turns: Mapping[Any, Any]
+
+
+@click.command("state-diagrams")
+@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if a document is not current.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, show_default="docs/states",
+    help="Where the documents are.",
+)  # fmt: skip
+def command(check: bool, folder: Path) -> None:
+    """Write the state diagrams of docs/states from the tables in the code.
+
+    Each states.py has one table of the steps that are possible, and whose turn it is. The documents are
+    made of them, so that nobody has to keep a drawing true. Needs no database.
+
+    \b
+    opennrm state-diagrams            write them
+    opennrm state-diagrams --check    only say which are not current
+    """
+    stale = stale_documents(folder)
+    for name, document in stale.items():
+        if not check:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(document, encoding="utf-8")
+        click.echo(f"{folder / name}: {'not current' if check else 'written'}")
+    if not stale:
+        click.echo("The state diagrams are current.")
+    elif check:
+        click.echo("Run `opennrm state-diagrams` and commit what it writes.", err=True)
+        raise SystemExit(1)
+
+
+def stale_documents(folder: Path = FOLDER) -> dict[str, str]:
+    """The documents that differ from the code, by file name, as they should be."""
+    wanted = documents()
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return {name: document for name, document in wanted.items() if kept.get(name) != document}
+
+
+def documents() -> dict[str, str]:
+    """Every document by its file name."""
+    _let_words_be_read()
+    return {f"{table.name}.md": _document(table) for table in _tables()}
+
+
+def _let_words_be_read() -> None:
+    # The words of the states are translatable, and nothing here needs the rest of the settings.
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
+def _tables() -> list[StateTable]:
+    from opennrm.cases import states as cases
+    from opennrm.referrals import states as referrals
+    from opennrm.screening import states as screening
+
+    return [
+        StateTable(
+            name="identification",
+            title="The identification of a child",
+            about="Where the identification of a child as a victim of trafficking stands. Who may take which "
+            "decision is said by the country pack.",
+            states=screening.State,
+            initial=screening.State.POTENTIAL,
+            transitions=screening.TRANSITIONS,
+            turns=screening.TURNS,
+        ),
+        StateTable(
+            name="receipt",
+            title="A concern, as its reporter sees it",
+            about="What whoever reported a concern is told. It only goes forward, and says nothing of the child.",
+            states=cases.ReceiptStatus,
+            initial=cases.ReceiptStatus.RECEIVED,
+            transitions=cases.TRANSITIONS,
+            turns={},
+        ),
+        StateTable(
+            name="referral",
+            title="A referral to a service",
+            about="Each referral ends in exactly one of the states that nothing leaves.",
+            states=referrals.State,
+            initial=referrals.State.SENT,
+            transitions=referrals.TRANSITIONS,
+            turns=referrals.TURNS,
+        ),
+    ]
+
+
+def _document(table: StateTable) -> str:
+    from opennrm.foundation.state_table import as_mermaid
+
+    heading = "| State | In words | Whose turn it is |" if table.turns else "| State | In words |"
+    rows = [heading, "| --- " * (heading.count("|") - 1) + "|"]
+    for state in table.states:
+        cells = [f"`{state.value}`", str(state.label)]
+        if table.turns:
+            cells.append(str(table.turns[state].label))
+        rows.append(f"| {' | '.join(cells)} |")
+    diagram = as_mermaid(table.transitions, initial=table.initial)
+    return "\n".join([
+        f"# {table.title}", "",
+        "<!-- Written by `opennrm state-diagrams` from the table in the code. -->", "",
+        table.about, "",
+        "```mermaid", diagram, "```", "",
+        *rows, "",
+    ])  # fmt: skip

@@ -1,0 +1,121 @@
+"""`opennrm estimate`: how many people has nobody found, from the overlaps of lists."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from opennrm.statistics.hidden_population import CaptureTable
+    from opennrm.statistics.hidden_population.bootstrap import Progress
+
+# Named here and not imported, so that `--help` and other commands do not wait for NumPy; a test compares
+# them.
+METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "latent-class", "all")
+
+
+@click.command(name="estimate")
+@click.argument("lists", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="stepwise",
+    show_default=True,
+    help="How the model is found; “all” adds the latent classes to the table of methods.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(20, 100_000),
+    default=1000,
+    show_default=True,
+    help="Bootstrap samples, each with its own selection.",
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.02,
+    show_default=True,
+    help="A pair of lists comes into the model where its p-value is below this.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same answer.",
+)
+@click.option("--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap; takes seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(
+    lists: str,
+    method: str,
+    replications: int,
+    threshold: float,
+    seed: int,
+    calibrate: bool,
+    as_json: bool,
+) -> None:
+    """Estimate the whole population and its hidden part from the overlaps of LISTS.
+
+    LISTS is a CSV file with a header: one column of 0 and 1 for each list and a last column `count`, or no
+    such column and one row a person. A dash reads standard input.
+    """
+    from opennrm.statistics import hidden_population
+
+    table = _read(lists)
+    try:
+        with _progress() as progress:
+            report = hidden_population.report_on(
+                table,
+                method=method,
+                threshold=threshold,
+                replications=replications,
+                seed=seed,
+                calibrate=calibrate,
+                progress=progress,
+            )
+    except hidden_population.TableRefused as refused:
+        raise click.UsageError(str(refused)) from None
+    except hidden_population.NotConverged as refused:
+        raise click.ClickException(str(refused)) from None
+    if as_json:
+        click.echo(json.dumps(hidden_population.report_as_data(report), ensure_ascii=False, indent=2))
+    else:
+        click.echo(hidden_population.report_as_text(report), nl=False)
+
+
+def _read(lists: str) -> CaptureTable:
+    """The table in the file or on standard input.
+
+    :raises click.UsageError: it is not one; the message says which line to mend.
+    """
+    from opennrm.statistics import hidden_population
+
+    try:
+        if lists == "-":
+            return hidden_population.read_bytes(sys.stdin.buffer.read())
+        return hidden_population.read_file(lists)
+    except hidden_population.TableRefused as refused:
+        raise click.UsageError(f"{lists}: {refused}") from None
+    except OSError as error:
+        raise click.UsageError(f"{lists}: {error.strerror}; check the file and try again.") from None
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Estimating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("estimating", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -1,0 +1,22 @@
+"""The command `opennrm migrate`."""
+
+import click
+
+from .setup import in_sentences, start_django, where
+
+
+@click.command("migrate")
+@click.option("--verbose", is_flag=True, help="Name every change.")
+@in_sentences
+def command(verbose: bool) -> None:
+    """Bring the tables and the walls of the database up to date.
+
+    Creates or changes tables, then puts functions, triggers, policies and grants in place as policy.toml says.
+    Run it after `opennrm prepare-database` and after every new version, before `opennrm serve`. It connects
+    as opennrm_migrator, the only role that may change tables. Running it again changes nothing.
+    """
+    start_django("opennrm_migrator")
+    from opennrm.foundation.migrate import migrate
+
+    migrate(where(), verbosity=1 if verbose else 0)
+    click.echo("The database is up to date.")

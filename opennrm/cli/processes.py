@@ -1,0 +1,123 @@
+"""The processes that `opennrm run` starts, watches and stops."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType, TracebackType
+from typing import Self
+
+import click
+
+STOP_SECONDS = 20
+RESTARTS_A_MINUTE = 3
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def call(*arguments: str) -> None:
+    """Run another command of ours to its end.
+
+    :raises SystemExit: it failed, having said why.
+    """
+    finished = subprocess.run([sys.executable, "-m", "opennrm.cli.main", *arguments], check=False)  # noqa: S603
+    if finished.returncode:
+        raise SystemExit(finished.returncode)
+
+
+def _end_with_parent() -> None:
+    # Whoever kills `opennrm run` outright would otherwise leave servers behind that hold the port.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+@dataclass
+class _Process:
+    title: str
+    arguments: tuple[str, ...]
+    running: subprocess.Popen[bytes]
+    restarts: list[float] = field(default_factory=list)
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop."""
+
+
+class Processes:
+    """Our other commands, each a process of its own. Leaving the block stops them all."""
+
+    def __init__(self) -> None:
+        self._processes: list[_Process] = []
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        return self
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        # Once is enough: a second Ctrl-C must not interrupt the stopping.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        for process in self._processes:
+            process.running.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self._processes:
+            try:
+                process.running.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.running.kill()
+                process.running.wait()
+        return kind is Stopped
+
+    def start(self, title: str, *arguments: str) -> None:
+        """Start one of our commands; `title` is what messages call it."""
+        self._processes.append(_Process(title, arguments, self._spawn(arguments)))
+
+    def _spawn(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "opennrm.cli.main", *arguments],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us, who then stop them in order
+            preexec_fn=_end_with_parent,  # noqa: PLW1509
+        )
+
+    def wait_until(self, is_ready: Callable[[], bool], *, seconds: int) -> None:
+        """Return when ready.
+
+        :raises click.ClickException: a process ended, or it takes too long.
+        """
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            for process in self._processes:
+                if process.running.poll() is not None:
+                    raise click.ClickException(f"{process.title.capitalize()} did not start; the reason is above.")
+            if time.monotonic() > deadline:
+                raise click.ClickException(f"Nothing answers after {seconds} seconds. Look at the messages above.")
+            time.sleep(0.1)
+
+    def watch(self) -> None:
+        """Stay until somebody asks to stop; start again what ends by itself.
+
+        :raises click.ClickException: a process ends again and again.
+        """
+        while True:
+            time.sleep(0.5)
+            for process in self._processes:
+                if process.running.poll() is not None:
+                    self._restart(process)
+
+    def _restart(self, process: _Process) -> None:
+        now = time.monotonic()
+        process.restarts = [before for before in process.restarts if now - before < 60]
+        if len(process.restarts) >= RESTARTS_A_MINUTE:
+            raise click.ClickException(f"{process.title.capitalize()} ended again and again, so all is stopped.")
+        click.echo(f"{process.title.capitalize()} ended ({process.running.returncode}) and is started again.", err=True)
+        process.restarts.append(now)
+        process.running = self._spawn(process.arguments)

@@ -1,0 +1,133 @@
+"""The command `opennrm run`."""
+
+import fcntl
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import click
+
+from .processes import Processes, call
+from .setup import in_sentences, master_key_file, state_folder, where
+
+START_SECONDS = 120
+
+
+@click.command("run")
+@click.option("--demo/--no-demo", default=True, help="Fill an empty database with invented people, or leave it empty.")
+@in_sentences
+def command(demo: bool) -> None:
+    """Try OpenNRM out: everything it needs, with invented people.
+
+    Starts the embedded database (or uses the one of DATABASE_URL), creates what is missing, fills an empty
+    database with invented agencies, people and cases, starts the pages and the worker, and prints the address
+    and how to sign in for each role. Everything is kept below OPENNRM_STATE (by default the folder var), so
+    that the next start has it again. Ctrl-C stops all of it.
+
+    The port is that of OPENNRM_ADDRESS, by default http://localhost:8000. For real cases use
+    `opennrm serve` and `opennrm worker` instead; docs/operations.md says how.
+    """
+    with _only_one(), _port() as port, _database():
+        _prepare(demo=demo)
+        with Processes() as processes:
+            processes.start("the pages", "serve", "--port", str(port))
+            processes.start("the worker", "worker")
+            processes.wait_until(lambda: _answers(port), seconds=START_SECONDS)
+            _greet(port)
+            processes.watch()
+    click.echo("Stopped. Everything is kept for the next start.")
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    folder = state_folder()
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with open(folder / "run.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise click.ClickException(
+                f"OpenNRM is running from {folder} already. Stop it, or set OPENNRM_STATE to another folder."
+            ) from taken
+        yield
+
+
+@contextmanager
+def _port() -> Iterator[int]:
+    """The port to serve on, after making sure that it is free."""
+    address = urlsplit(os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000"))
+    port = address.port or 8000
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            raise click.ClickException(
+                f"Port {port} is in use by another program. Stop that, or choose another port: "
+                f"OPENNRM_ADDRESS=http://localhost:{port + 1} opennrm run"
+            ) from taken
+    yield port
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """The database, running; the embedded one is stopped afterwards, unless it ran before."""
+    from opennrm.foundation import database
+
+    location = where()
+    cluster = location.cluster
+    was_running = cluster is None or cluster.is_running()
+    if cluster is not None:
+        cluster.start()
+    try:
+        if location.admin is not None:
+            database.prepare(location, state_folder())
+        yield
+    finally:
+        if cluster is not None and not was_running:
+            cluster.stop()
+
+
+def _prepare(*, demo: bool) -> None:
+    os.environ["OPENNRM_DEMONSTRATION"] = "1" if demo else ""
+    if not master_key_file().exists() and _is_empty():
+        from opennrm.foundation import keys
+
+        keys.create_file(master_key_file())
+    call("migrate")
+    if demo:
+        call("demo", "load", "--if-empty")
+
+
+def _is_empty() -> bool:
+    """Whether nothing was ever sealed in the database, so that a new key loses nothing."""
+    import psycopg
+
+    with psycopg.connect(where().conninfo("opennrm_migrator")) as connection:
+        row = connection.execute("SELECT to_regclass('public.foundation_keycheck')").fetchone()
+        if row is None or row[0] is None:
+            return True
+        return connection.execute("SELECT FROM foundation_keycheck").fetchone() is None
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", port)) != 0:
+            time.sleep(0.1)
+            return False
+    return True
+
+
+def _greet(port: int) -> None:
+    click.echo(f"\nOpenNRM is at {os.environ.get('OPENNRM_ADDRESS', f'http://localhost:{port}')}\n")
+    from . import demonstration
+
+    if found := demonstration.read(state_folder()):
+        click.echo(demonstration.sign_ins(found))
+    click.echo("Ctrl-C stops it.")
+    sys.stdout.flush()

@@ -1,0 +1,107 @@
+"""What happens by itself: each task enters the database as its own job, and sees what that job may see."""
+
+import logging
+from datetime import timedelta
+from threading import Event
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from opennrm.agencies.sessions import SessionStore
+from opennrm.audit import actions as audit
+from opennrm.audit import sealing
+from opennrm.cases import clocks, drafts
+from opennrm.foundation.context import as_job
+from opennrm.foundation.models import Notice
+from opennrm.referrals import actions as referrals
+
+SEAL_EVERY_SECONDS = 5
+STALLED_AFTER = timedelta(minutes=10)
+LETTERS_AT_ONCE = 100
+log = logging.getLogger("opennrm.worker")
+
+
+def seal_until(stopped: Event) -> None:
+    """Seal the audit every few seconds until told to stop. Runs in a thread of the worker, by itself."""
+    while not stopped.wait(SEAL_EVERY_SECONDS):
+        try:
+            sealing.seal(settings.STATE, now=timezone.now)
+        except Exception:
+            # The next round may succeed: the database was restarted, or the folder was full.
+            log.exception("The audit could not be sealed.")
+            connection.close()
+    connection.close()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clocks.watch", queueing_lock="clocks.watch", pass_context=False)
+def watch_clocks(timestamp: int) -> None:
+    """Tell of clocks that ran out, and end referrals that nobody answered."""
+    at = timezone.now()
+    with as_job(clocks.WATCH):
+        clocks.watch(at=at)
+    with as_job(clocks.WATCH):
+        referrals.watch(at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notices.send", queueing_lock="notices.send", pass_context=False)
+def send_notices(timestamp: int) -> None:
+    """Send a letter to everybody for whom something new waits. It says that, and nothing else."""
+    with as_job("notices.send"):
+        unsent = Notice.objects.filter(mailed_at=None, read_at=None).order_by("made_at")
+        waiting = list(unsent.select_for_update(skip_locked=True)[:LETTERS_AT_ONCE])
+        addresses = sorted({address for notice in waiting for address in _addresses(notice.recipient)})
+        Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(
+            mailed_at=timezone.now(), from_action=True
+        )
+        if waiting:
+            audit.record("notices.sent", detail={"notices": len(waiting), "letters": len(addresses)})
+        # Marked first: should sending fail, the transaction takes the mark back, and the next minute tries again.
+        _send(addresses)
+
+
+def _addresses(recipient: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM sec.members_of(%s)", [recipient])
+        return [address for (address,) in cursor.fetchall()]
+
+
+def _send(addresses: list[str]) -> None:
+    if not addresses:
+        return
+    with translation.override(settings.LANGUAGE_CODE), get_connection() as mail:
+        subject = _("OpenNRM: something waits for you")
+        body = _("Something new waits for you. Sign in to see it: %(address)s") % {
+            "address": settings.ADDRESS
+        }
+        # One letter each, so that nobody reads who else works on it.
+        mail.send_messages([EmailMessage(subject, body, to=[address]) for address in addresses])
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="drafts.expire", queueing_lock="drafts.expire", pass_context=False)
+def expire_drafts(timestamp: int) -> None:
+    """Delete the drafts whose time is over."""
+    with as_job("drafts.expire"):
+        drafts.expire(at=timezone.now())
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="sessions.clear", queueing_lock="sessions.clear", pass_context=False)
+def clear_sessions(timestamp: int) -> None:
+    """Delete the sign-in sessions that have ended."""
+    SessionStore.clear_expired()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", pass_context=False)
+async def retry_stalled_jobs(timestamp: int) -> None:
+    """Begin again what a worker left behind when it was killed."""
+    seconds = STALLED_AFTER.total_seconds()
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,44 @@
+"""The command `opennrm worker`."""
+
+from threading import Event, Thread
+
+import click
+
+from .setup import in_sentences, start_django
+
+
+@click.command("worker")
+@in_sentences
+def command() -> None:
+    """Do what happens by itself: clocks, notices, sealing the audit.
+
+    Watches over the clocks and the answers to referrals every minute, sends notices by mail, seals the audit
+    every five seconds, deletes drafts and sessions that have ended. Run one beside `opennrm serve`; a second
+    one does no harm. It checks the walls of the database before it begins, as `opennrm serve` does, and stops
+    cleanly on Ctrl-C or SIGTERM.
+    """
+    start_django("opennrm_worker")
+    from opennrm.foundation import walls
+
+    try:
+        walls.refuse_if_breached("opennrm_worker")
+    except walls.WallsBreached as breached:
+        raise click.ClickException(str(breached)) from breached
+    work()
+
+
+def work() -> None:
+    """Work until a signal says to stop."""
+    from procrastinate.contrib.django import app
+
+    from . import tasks
+
+    stopped = Event()
+    sealer = Thread(target=tasks.seal_until, args=(stopped,), name="sealer")
+    sealer.start()
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=10)
+    finally:
+        stopped.set()
+        sealer.join()

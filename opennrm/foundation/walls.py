@@ -1,0 +1,71 @@
+"""The check before anything is served: that both walls stand, and that the keys fit."""
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from . import key_check
+from .catalogue import Catalogue
+
+
+class WallsBreached(Exception):
+    """The installation is not safe to serve from; `problems` says why, and what to do about each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def problems(database: psycopg.Connection) -> list[str]:
+    """What is wrong with the policies, grants and roles of a database; empty when every wall stands."""
+    return Catalogue(database).problems()
+
+
+def refuse_if_breached(role: str) -> None:
+    """Return only when it is safe to serve, connected as this role of the database.
+
+    :raises WallsBreached: with every reason not to.
+    """
+    found = [*_connected_role(role), *_fresh_plans()]
+    if not found:
+        connection.ensure_connection()
+        found = [*_missing_migrations(), *problems(connection.connection)]
+    if not found:
+        wrong_key = key_check.problem()
+        found = [wrong_key] if wrong_key else []
+    if found:
+        raise WallsBreached(found)
+
+
+def _connected_role(role: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT session_user::text, current_user::text, rolsuper OR rolbypassrls FROM pg_roles "
+            "WHERE rolname = session_user"
+        )
+        session, current, may_bypass = cursor.fetchone()
+    if may_bypass:
+        return [f"The role {session} may bypass the policies. Connect as {role}, which may not."]
+    if (session, current) != (role, role):
+        return [f"Connected as {session}, acting as {current}. Connect as {role} and nothing else."]
+    return []
+
+
+def _fresh_plans() -> list[str]:
+    # A plan that the server keeps was made for whoever asked first, and is far too slow for the others.
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    if options.get("server_side_binding") or options.get("prepare_threshold") is not None:
+        return [
+            "Plans would be kept on the server. Remove server_side_binding and prepare_threshold from OPTIONS."
+        ]
+    return []
+
+
+def _missing_migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return []
+    names = ", ".join(f"{migration.app_label} {migration.name}" for migration, _ in plan[:3])
+    return [f"{len(plan)} changes of the tables are missing ({names}). Run `opennrm migrate`."]

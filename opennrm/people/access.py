@@ -1,0 +1,131 @@
+"""Opening who a child is and what was reported. Each opening is recorded, with the names of what was opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases.documents import right_in
+from opennrm.cases.models import Concern
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+
+from .models import Contact, Person
+
+_SEALED_OF_CONCERN = ("other_kind", "place", "occurred", "account", "reporter_contact")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenContact:
+    """How to reach a person; `safe_to_contact` is yes, no or unknown."""
+
+    address: str
+    telephone: str
+    safe_to_contact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the child is, as far as known. A text that is not known is empty.
+
+    `birth_date` is "2012", "2012-03" or "2012-03-27". `contacts` is empty where the part covers none.
+    """
+
+    person_id: UUID
+    given_names: str
+    family_name: str
+    other_names: str
+    birth_date: str
+    document_number: str
+    nationality: str
+    age_is_estimated: bool
+    sex: str
+    languages: list[str]
+    contacts: list[OpenContact]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenConcern:
+    """What was reported, in the words used. Codes are those of the country pack."""
+
+    concern_id: UUID
+    kinds: list[str]
+    urgent_dangers: list[str]
+    told_by: str
+    area: str
+    reported_at: datetime
+    reported_by_id: UUID
+    other_kind: str
+    place: str
+    occurred: str
+    account: str
+    reporter_contact: str
+    reporter_safe_to_contact: str
+
+
+def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
+    """Open who the child of a case is.
+
+    :raises Person.DoesNotExist: there is nobody whom the actor's part covers.
+    :raises NotAllowed: the actor's role opens no identities.
+    """
+    person = Person.objects.visible_to(actor).filter(case_id=case_id).order_by("recorded_at", "id").first()
+    if person is None:
+        raise Person.DoesNotExist
+    _require_opening(actor)
+    seal = cases.seal(actor, case_id)
+    texts = {name: seal.open_field(person, name) for name in Person.SEALED}
+    contacts = [
+        OpenContact(
+            address=seal.open_field(contact, "address"),
+            telephone=seal.open_field(contact, "telephone"),
+            safe_to_contact=contact.safe_to_contact,
+        )
+        for contact in Contact.objects.visible_to(actor)
+        .filter(person_id=person.pk)
+        .order_by("recorded_at", "id")
+    ]
+    opened = [name for name, text in texts.items() if text] + (["contacts"] if contacts else [])
+    audit.record("identity.opened", subject=person, right=right_in(actor, case_id), detail={"fields": opened})
+    return Identity(
+        person_id=person.pk,
+        age_is_estimated=person.age_is_estimated,
+        sex=person.sex,
+        languages=person.languages,
+        contacts=contacts,
+        **texts,
+    )
+
+
+def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
+    """Open what was reported about a case.
+
+    :raises Concern.DoesNotExist: there is nothing that the actor's part covers.
+    :raises NotAllowed: the actor's role opens no identities, and an account may name the child.
+    """
+    concern = Concern.objects.visible_to(actor).filter(case_id=case_id).order_by("reported_at", "id").first()
+    if concern is None:
+        raise Concern.DoesNotExist
+    _require_opening(actor)
+    seal = cases.seal(actor, case_id)
+    texts = {name: seal.open_field(concern, name) for name in _SEALED_OF_CONCERN}
+    opened = [name for name, text in texts.items() if text]
+    audit.record("concern.opened", subject=concern, right=right_in(actor, case_id), detail={"fields": opened})
+    return OpenConcern(
+        concern_id=concern.pk,
+        kinds=concern.kinds,
+        urgent_dangers=concern.urgent_dangers,
+        told_by=concern.told_by,
+        area=concern.area,
+        reported_at=concern.reported_at,
+        reported_by_id=concern.reported_by_id,
+        reporter_safe_to_contact=concern.reporter_safe_to_contact,
+        **texts,
+    )
+
+
+def _require_opening(actor: Actor) -> None:
+    if not actor.may(Permission.IDENTITY_OPEN):
+        raise NotAllowed("Your role does not open identities.")

@@ -1,0 +1,124 @@
+"""Finding a child again, among the cases that one may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases.models import Case, CaseKey, Receipt
+from opennrm.foundation import references
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal, seal_of
+
+from . import rules, tokens
+from .models import Person, SearchToken
+
+MOST_CANDIDATES = 200
+"""As many are opened in memory and scored; the ones that share most with the search."""
+SHORTEST_SEARCH = 3
+"""In letters and digits."""
+_NAMES = ("given_names", "family_name", "other_names")
+
+
+class SearchTooShort(ValueError):
+    """The search would fit almost everybody; the message says what to type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A case that a search found. `person_id` is None where the reference fitted.
+
+    `score` goes from 0 to 100; `label` is the child's name, empty where none is known or may be shown.
+    """
+
+    case: Case
+    person_id: UUID | None
+    score: int
+    label: str
+
+
+def search(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
+    """Find cases by a name or the beginning of one, an alias, a telephone, a paper or a reference.
+
+    Records that a search was made and what it showed, never what was looked for.
+
+    :raises NotAllowed: the actor's role does not search.
+    :raises SearchTooShort: fewer than three letters or digits.
+    """
+    if not actor.may(Permission.CASE_SEARCH):
+        raise NotAllowed("Your role does not search for cases.")
+    if sum(character.isalnum() for character in text) < SHORTEST_SEARCH:
+        raise SearchTooShort(_("Type at least three letters of a name, or a telephone number or reference."))
+    hits = _by_reference(actor, text) or _by_person(actor, text)
+    shown = [str(hit.case.pk) for hit in hits]
+    audit.record("search.made", detail={"results": len(hits), "cases": shown})
+    return hits
+
+
+def _by_reference(actor: Actor, text: str) -> list[Hit]:
+    reference = references.normal(text)
+    receipts = Receipt.objects.visible_to(actor).filter(number=reference).values_list("case_id", flat=True)
+    visible = cases.visible_to(actor)
+    found = visible.filter(reference=reference) | visible.filter(pk__in=list(receipts))
+    return [Hit(case=case, person_id=None, score=100, label="") for case in found]
+
+
+def _by_person(actor: Actor, text: str) -> list[Hit]:
+    candidates = _candidates(actor, text)
+    people = Person.objects.visible_to(actor).filter(pk__in=candidates)
+    rows = list(people)
+    in_sight = cases.visible_to(actor).in_bulk([person.case_id for person in rows])
+    keys = CaseKey.objects.visible_to(actor).in_bulk(in_sight.keys())
+    hits = [
+        hit
+        for person in rows
+        if person.case_id in keys
+        and (hit := _hit(actor, text, person, in_sight[person.case_id], keys[person.case_id], candidates))
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.label, hit.case.reference))
+
+
+def _candidates(actor: Actor, text: str) -> dict[UUID, bool]:
+    """The persons who share most tokens with the search, and whether one of these is a number."""
+    keys = tokens.keys_of_search(text)
+    numbers = {key for key in keys if key[0] in (tokens.TELEPHONE, tokens.DOCUMENT)}
+    visible = SearchToken.objects.visible_to(actor)
+    by_name = visible.filter(token__in=tokens.tokens(keys - numbers)).values_list("person_id", flat=True)
+    most_alike = by_name.annotate(shared=Count("token", distinct=True)).order_by("-shared", "person_id")
+    by_number = (
+        visible.filter(token__in=tokens.tokens(numbers)).values_list("person_id", flat=True).distinct()
+    )
+    found = dict.fromkeys(by_number[:MOST_CANDIDATES], True)
+    for person_id in most_alike[:MOST_CANDIDATES]:
+        found.setdefault(person_id, False)
+    return found
+
+
+def _hit(
+    actor: Actor, text: str, person: Person, case: Case, key: CaseKey, candidates: dict[UUID, bool]
+) -> Hit | None:
+    seal: Seal = seal_of(case.pk, bytes(key.wrapped))
+    names = {name: seal.open_field(person, name) for name in _NAMES}
+    fits = (
+        100
+        if candidates[person.pk]
+        else rules.score(rules.words(text), rules.words(" ".join(names.values())))
+    )
+    if fits < rules.GOOD_ENOUGH:
+        return None
+    label = _label(names) if actor.may(Permission.IDENTITY_OPEN) else ""
+    return Hit(case=case, person_id=person.pk, score=fits, label=label)
+
+
+def _label(names: dict[str, str]) -> str:
+    name = " ".join(filter(None, (names["given_names"], names["family_name"])))
+    alias = names["other_names"]
+    if name and alias:
+        return _("%(name)s, known as %(alias)s") % {"name": name, "alias": alias}
+    return name or alias

@@ -1,0 +1,144 @@
+"""Who may see, answer and withdraw a referral. Nothing else in the product decides this."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
+from opennrm.cases.states import Part
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+
+from .models import Referral, ReferralQuerySet
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What was written to each other, opened."""
+
+    from_sender: str
+    from_receiver: str
+
+
+def visible_to(actor: Actor) -> ReferralQuerySet:
+    """The referrals that the actor sees: sent for a case that they lead, or on offer to or taken on by them."""
+    return Referral.objects.visible_to(actor)
+
+
+def to_answer(actor: Actor) -> ReferralQuerySet:
+    """Those that wait for the answer of the actor's own team."""
+    return visible_to(actor).received_by(actor.agency_id).waiting_for_answer()
+
+
+def referral_to_read(actor: Actor, referral_id: UUID) -> Referral:
+    """Return the referral and record who looked.
+
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    """
+    related = "service", "sender", "receiver", "sent_by__account", "answered_by__account", "ended_by__account"
+    referral = visible_to(actor).select_related(*related).get(pk=referral_id)
+    audit.record("referral.viewed", subject=referral, right=right_of(actor, referral))
+    return referral
+
+
+def open_notes(actor: Actor, referral: Referral) -> Notes:
+    """Open what sender and receiver wrote, and record it; nothing is recorded when nothing was written.
+
+    :raises CaseKey.DoesNotExist: the actor holds no part by which sealed values can be opened.
+    """
+    written = [field for field in ("note", "outcome_note") if getattr(referral, field)]
+    if not written:
+        return Notes("", "")
+    seal = case_access.seal(actor, referral.case_id)
+    notes = Notes(seal.open_field(referral, "note"), seal.open_field(referral, "outcome_note"))
+    audit.record(
+        "referral.notes_opened", subject=referral, right=right_of(actor, referral), detail={"fields": written}
+    )
+    return notes
+
+
+def case_to_refer(actor: Actor, case_id: UUID) -> Case:
+    """Return the case locked, for its lead to ask a service.
+
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not lead it, or their role does not refer.
+    """
+    case = case_access.visible_to(actor).get(pk=case_id)
+    # Asked before locking: the database hides a row from the lock of whoever may only read it.
+    if not case_access.leads(actor, case) or not actor.may(Permission.REFERRAL_SEND):
+        raise NotAllowed("Only the agency that leads a case can ask a service to help.")
+    return case_access.case_to_lead(actor, case_id)
+
+
+def referral_to_answer(actor: Actor, referral_id: UUID) -> Referral:
+    """Return the referral locked, for the team that was asked.
+
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but was not asked.
+    """
+    referral = visible_to(actor).select_for_update(of=("self",)).get(pk=referral_id)
+    if not answers(actor, referral):
+        raise NotAllowed("Only the team that was asked can answer a referral.")
+    return referral
+
+
+def referral_to_withdraw(actor: Actor, referral_id: UUID) -> Referral:
+    """Return the referral locked, for the lead of its case.
+
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not lead its case.
+    """
+    referral = visible_to(actor).select_for_update(of=("self",)).get(pk=referral_id)
+    if not sends(actor, referral) or not actor.may(Permission.REFERRAL_SEND):
+        raise NotAllowed("Only the agency that leads the case can withdraw a referral.")
+    return referral
+
+
+def answers(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor is of the team that was asked."""
+    holds_part = {referral.asked_principal, referral.serving_principal} & set(actor.principals)
+    is_receiver = referral.receiver_id == actor.agency_id and actor.may(Permission.REFERRAL_ANSWER)
+    return bool(holds_part) and is_receiver
+
+
+def sends(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor leads the case that the referral is about."""
+    return referral.lead_principal in actor.principals
+
+
+def right_of(actor: Actor, referral: Referral) -> str:
+    """By which part the actor sees the referral: for the audit."""
+    if referral.serving_principal in actor.principals:
+        return Part.SERVING
+    if referral.asked_principal in actor.principals:
+        return Part.ASKED
+    case = case_access.visible_to(actor).filter(pk=referral.case_id).first()
+    return case_access.right_of(actor, case) if case else ""
+
+
+def shows_case(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor sees more than the referral: the case itself."""
+    return case_access.visible_to(actor).filter(pk=referral.case_id).exists()
+
+
+def same_form(actor: Actor, case_id: UUID, form_token: UUID | None) -> Referral | None:
+    """The referral that this very form has already sent."""
+    if form_token is None:
+        return None
+    return visible_to(actor).filter(case_id=case_id, form_token=form_token).first()
+
+
+def ongoing_to(actor: Actor, case_id: UUID, service_id: UUID) -> Referral | None:
+    """The referral of the case to this service that has not ended, locked."""
+    asked = visible_to(actor).ongoing().filter(case_id=case_id, service_id=service_id)
+    return asked.select_for_update(of=("self",)).first()
+
+
+def waiting_after(watch: Actor, at: datetime) -> ReferralQuerySet:
+    """Locked, for the watch over the clocks: those whose time to answer has passed, oldest first."""
+    late = visible_to(watch).waiting_for_answer().filter(answer_due_at__lte=at)
+    # Whoever is answering one at this moment holds its lock; the next round finds how it ended.
+    return late.select_for_update(of=("self",), skip_locked=True).order_by("answer_due_at", "id")

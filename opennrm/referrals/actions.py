@@ -1,0 +1,316 @@
+"""Everything that changes a referral. Each is one step of a transaction that the caller has entered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases import clocks, timeline
+from opennrm.cases.actions import standing_roles
+from opennrm.cases.models import Case, Clock
+from opennrm.cases.states import Part, ReceiptStatus
+from opennrm.country.pack import pack
+from opennrm.directory import actions as directory
+from opennrm.directory.access import on_offer
+from opennrm.directory.models import Service
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import membership_principal, system_principal, team_principal
+from opennrm.foundation.notices import notify
+from opennrm.foundation.references import new_reference
+from opennrm.foundation.state_table import TransitionRefused, move
+
+from . import access, parts
+from .models import ChildView, Referral
+from .reporter import tell_reporter
+from .states import TRANSITIONS, State
+from .terms import CannotRefer, Terms, terms_for
+
+NUMBER_PREFIX = "RF"
+
+
+class AlreadyReferred(CannotRefer):
+    """This service has been asked for this child and the referral has not ended: `referral` is that one."""
+
+    def __init__(self, referral: Referral) -> None:
+        super().__init__(_("This service has already been asked to help this child."))
+        self.referral = referral
+
+
+def send(
+    case_id: UUID,
+    *,
+    service_id: UUID,
+    basis: str,
+    child_agrees: str,
+    note: str,
+    by: Actor,
+    at: datetime,
+    form_token: UUID | None = None,
+) -> Referral:
+    """Ask a service to help the child of a case, for the lead of the case.
+
+    :param basis: one of the legal bases that the country's sharing rules give for this service.
+    :param child_agrees: what the child says to it, a value of `ChildView`.
+    :param form_token: made when the form was shown; the same form sent twice makes one referral.
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor does not lead the case.
+    :raises AlreadyReferred: the service has been asked and the referral has not ended.
+    :raises CannotRefer: the service cannot be asked as things are; the message says why.
+    """
+    case = access.case_to_refer(by, case_id)
+    if sent := access.same_form(by, case.pk, form_token):
+        return sent
+    service = _service(service_id)
+    terms = _terms(case, service, basis=basis, child_agrees=child_agrees, by=by, at=at)
+    given = parts.offer(case, service.agency, terms, basis=basis, at=at)
+    referral = _draw_up(case, service, terms, given, by=by, at=at)
+    referral.basis, referral.child_agrees, referral.form_token = basis, child_agrees, form_token
+    case_access.seal(by, case.pk).close_field(referral, "note", note)
+    referral.save(from_action=True, force_insert=True)
+    own = [case.lead_principal, given.asked, given.serving]
+    clocks.happened(case.pk, "referral.sent", at=at, readers=own, writers=own, subject_id=referral.pk)
+    _tell(referral, by=by, at=at, readers=case_access.readers_of(case, "timeline", at=at))
+    _notify(parts.receiving_teams(referral), "referral.waiting", by=by, at=at)
+    tell_reporter(case.pk, ReceiptStatus.SERVICE_ASKED, by=by, at=at)
+    detail = {"purpose": referral.purpose, "service": str(service.pk)}
+    audit.record("referral.sent", subject=referral, right=case_access.right_of(by, case), detail=detail)
+    return referral
+
+
+def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datetime) -> Referral:
+    """Take the child on, for the team that was asked; from now on it sees what the rules share.
+
+    :param takes_place: whether the directory counts one free place less.
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor's team was not asked.
+    :raises TransitionRefused: it was answered, withdrawn or not answered in time.
+    """
+    referral = _to_move(access.referral_to_answer(by, referral_id), State.ACCEPTED, at=at)
+    by = parts.take_up(referral, by=by, at=at)
+    _answer(referral, by=by, at=at)
+    referral.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
+    if takes_place:
+        directory.take_place(referral.service_id, by=by)
+    _tell(referral, by=by, at=at, readers=[referral.serving_principal])
+    _notify([referral.reply_to], "referral.answered", by=by, at=at)
+    tell_reporter(referral.case_id, ReceiptStatus.SERVICE_ACCEPTED, by=by, at=at)
+    audit.record("referral.accepted", subject=referral, right=Part.ASKED)
+    return referral
+
+
+def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: datetime) -> Referral:
+    """Say that the service cannot help, and why; from then on the team sees nothing of it.
+
+    :param reason: a code of the pack's decline reasons.
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor's team was not asked.
+    :raises TransitionRefused: it was answered, withdrawn or not answered in time, or there is no such reason.
+    """
+    referral = _to_move(access.referral_to_answer(by, referral_id), State.DECLINED, at=at)
+    referral.decline_reason = _known(reason, pack().decline_reasons)
+    _write_back(referral, note, by=by)
+    _answer(referral, by=by, at=at)
+    _end(referral, by=by, at=at, readers=[referral.asked_principal], detail={"reason": reason})
+    _notify([referral.reply_to], "referral.answered", by=by, at=at)
+    audit.record("referral.declined", subject=referral, right=Part.ASKED, detail={"reason": reason})
+    return referral
+
+
+def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Referral:
+    """Take the request back, for the lead of the case; the service loses sight of the child and is told.
+
+    :param reason: a code of the pack's withdraw reasons.
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor does not lead the case.
+    :raises TransitionRefused: it has ended already, or there is no such reason.
+    """
+    referral = _to_move(access.referral_to_withdraw(by, referral_id), State.WITHDRAWN, at=at)
+    referral.withdraw_reason = _known(reason, pack().withdraw_reasons)
+    _end(referral, by=by, at=at, readers=[], detail={"reason": reason})
+    _notify(parts.receiving_teams(referral), "referral.ended", by=by, at=at)
+    right = access.right_of(by, referral)
+    audit.record("referral.withdrawn", subject=referral, right=right, detail={"reason": reason})
+    return referral
+
+
+def no_show(referral_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Referral:
+    """Say that the child never came, for the service that accepted.
+
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor's team was not asked.
+    :raises TransitionRefused: it was not accepted, or has ended.
+    """
+    referral = _to_move(access.referral_to_answer(by, referral_id), State.NO_SHOW, at=at)
+    _write_back(referral, note, by=by)
+    _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={})
+    _notify([referral.reply_to], "referral.ended", by=by, at=at)
+    audit.record("referral.no_show", subject=referral, right=Part.SERVING)
+    return referral
+
+
+def complete(referral_id: UUID, *, outcome: str, note: str = "", by: Actor, at: datetime) -> Referral:
+    """Say how the help ended, for the service that gave it.
+
+    :param outcome: a code of the pack's outcomes.
+    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor's team was not asked.
+    :raises TransitionRefused: it was not accepted, has ended, or there is no such outcome.
+    """
+    referral = _to_move(access.referral_to_answer(by, referral_id), State.COMPLETED, at=at)
+    referral.outcome = _known(outcome, pack().outcomes)
+    _write_back(referral, note, by=by)
+    _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={"outcome": outcome})
+    _notify([referral.reply_to], "referral.ended", by=by, at=at)
+    audit.record("referral.completed", subject=referral, right=Part.SERVING, detail={"outcome": outcome})
+    return referral
+
+
+def watch(at: datetime) -> None:
+    """Remind once of referrals that were not answered in time, and end those that ran out.
+
+    Runs as the job "clocks.watch" (`foundation.context.as_job`). What a team may see lapses by itself, also
+    when this never runs.
+    """
+    system = Actor(principals=(system_principal(clocks.WATCH),))
+    for referral in access.waiting_after(system, at):
+        if referral.has_lapsed(at):
+            _expire(referral, by=system, at=at)
+        elif referral.escalated_at is None:
+            _escalate(referral, by=system, at=at)
+
+
+def _expire(referral: Referral, *, by: Actor, at: datetime) -> None:
+    _move(referral, State.EXPIRED)
+    own = set(by.principals) & set(referral.writers)
+    _end(referral, by=by, at=at, readers=sorted(own), detail={})
+    _notify([referral.reply_to, *parts.receiving_teams(referral)], "referral.ended", by=by, at=at)
+    audit.record("referral.expired", subject=referral)
+
+
+def _escalate(referral: Referral, *, by: Actor, at: datetime) -> None:
+    referral.escalated_at = at
+    referral.save(from_action=True, update_fields=["escalated_at"])
+    supervisors = [team_principal(referral.sender_id, role) for role in standing_roles()]
+    _notify([*supervisors, *parts.receiving_teams(referral)], "referral.overdue", by=by, at=at)
+    audit.record("referral.escalated", subject=referral)
+
+
+def _service(service_id: UUID) -> Service:
+    service = on_offer().filter(pk=service_id).first()
+    if service is None:
+        raise CannotRefer(_("This service no longer takes children. Choose another one."))
+    return service
+
+
+def _terms(case: Case, service: Service, *, basis: str, child_agrees: str, by: Actor, at: datetime) -> Terms:
+    """The terms for this referral, once nothing speaks against sending it."""
+    terms = terms_for(case.lead_agency.kind, service, at=at)
+    if basis not in terms.legal_bases:
+        raise CannotRefer(_("Choose one of the legal bases in the list."))
+    if child_agrees not in ChildView.values:
+        raise CannotRefer(_("Choose what the child says to it."))
+    if earlier := access.ongoing_to(by, case.pk, service.pk):
+        if not earlier.has_lapsed(at):
+            raise AlreadyReferred(earlier)
+        _expire(earlier, by=by, at=at)
+    return terms
+
+
+def _draw_up(
+    case: Case, service: Service, terms: Terms, given: parts.Parts, *, by: Actor, at: datetime
+) -> Referral:
+    """The referral with its summary of the child, not yet saved."""
+    return Referral(
+        case=case,
+        service=service,
+        sender=case.lead_agency,
+        receiver=service.agency,
+        number=new_reference(NUMBER_PREFIX),
+        purpose=service.kind,
+        age=case.age,
+        sex=case.sex,
+        area=case.area,
+        languages=case.languages,
+        is_urgent=case.is_urgent,
+        sent_at=at,
+        sent_by_id=by.membership_id,
+        answer_due_at=terms.times.due_at,
+        expires_at=terms.times.expires_at,
+        lead_principal=case.lead_principal,
+        asked_principal=given.asked,
+        serving_principal=given.serving,
+        reply_to=membership_principal(case.assigned_to_id or by.membership_id),
+        readers=given.everybody,
+        writers=given.everybody,
+    )
+
+
+def _to_move(referral: Referral, to: State, *, at: datetime) -> Referral:
+    """Put the referral into its next state, unless its time ran out and nobody has written that down yet."""
+    if referral.has_lapsed(at):
+        raise TransitionRefused(
+            _("The time to answer this request has run out. Send a new one if it is needed.")
+        )
+    return _move(referral, to)
+
+
+def _move(referral: Referral, to: State) -> Referral:
+    try:
+        move(referral, to, transitions=TRANSITIONS)
+    except TransitionRefused as refused:
+        message = _("This request can no longer be changed in this way. It stands at: {state}.")
+        raise TransitionRefused(message.format(state=State(referral.state).label)) from refused
+    return referral
+
+
+def _known(code: str, codes) -> str:
+    if code not in codes:
+        raise TransitionRefused(_("Choose one of the answers in the list."))
+    return code
+
+
+def _answer(referral: Referral, *, by: Actor, at: datetime) -> None:
+    referral.answered_at, referral.answered_by_id = at, by.membership_id
+    own = [referral.lead_principal, referral.asked_principal, referral.serving_principal]
+    clocks.happened(
+        referral.case_id, "referral.answered", at=at, readers=own, writers=own, subject_id=referral.pk
+    )
+
+
+def _write_back(referral: Referral, note: str, *, by: Actor) -> None:
+    if note:
+        case_access.seal(by, referral.case_id).close_field(referral, "outcome_note", note)
+
+
+def _end(referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str]) -> None:
+    """Save the end, take the parts in the case away, stop the clock, and tell the story to the lead."""
+    referral.ended_at, referral.ended_by_id = at, by.membership_id
+    referral.save(from_action=True, force_update=True)
+    parts.end(referral, by=by, at=at)
+    # A rule of the country stops the clock by an answer; a question that nobody has to answer stops it too.
+    running = Clock.objects.visible_to(by).filter(
+        case_id=referral.case_id, subject_id=referral.pk, stopped_at=None
+    )
+    for clock in running.select_for_update():
+        clock.stopped_at, clock.stopped_by_event, clock.paused_at = at, f"referral.{referral.state}", None
+        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at"])
+        audit.record(
+            "clock.stopped", subject=clock, detail={"rule": clock.rule, "event": clock.stopped_by_event}
+        )
+    _tell(referral, by=by, at=at, readers=readers, detail=detail)
+
+
+def _tell(
+    referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str] | None = None
+) -> None:
+    told = {"referral": str(referral.pk), "purpose": referral.purpose, "service": str(referral.service_id)}
+    readers = sorted({referral.lead_principal, *readers})
+    kind = f"referral.{referral.state}"
+    timeline.add(referral.case_id, kind, by=by, at=at, readers=readers, detail=told | (detail or {}))
+
+
+def _notify(recipients: list[int], kind: str, *, by: Actor, at: datetime) -> None:
+    for recipient in recipients:
+        notify(recipient, kind, by=by, at=at)

@@ -1,0 +1,114 @@
+"""The two parts in a case that a referral brings with it, and how the service that was asked gets and loses them.
+
+"asked" is held from the start until the answer, at the latest until the referral lapses: it shows the referral,
+its note, and what the country shares before the answer. "serving" is on offer for as long and shows what is
+shared after it; nobody holds it until the service accepts.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import ProgrammingError, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import InsufficientPrivilege
+
+from opennrm.agencies.models import Agency
+from opennrm.cases import clocks, participation
+from opennrm.cases.models import Case, Participation, Receipt
+from opennrm.cases.states import Part
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import system_principal, team_principal
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.foundation.visibility import merged
+
+from .models import Referral
+from .terms import Terms, answering_roles
+
+ITSELF = "referral"
+"""The scope of a referral's own texts: it covers no other row, but the key that opens them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The principals of both parts, and those who may see and change a row about the referral."""
+
+    asked: int
+    serving: int
+    everybody: list[int]
+
+
+def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetime) -> Parts:
+    """Make both parts for the teams that may answer, and let them see what the terms share at each stage."""
+    ends = terms.times.expires_at
+    asked, serving = (
+        participation.offer(
+            case.pk,
+            part,
+            agency_id=receiver.pk,
+            team_roles=terms.answering_roles,
+            begins=begins,
+            ends=ends,
+        )
+        for part, begins in ((Part.ASKED, True), (Part.SERVING, False))
+    )
+    participation.cover(case, asked, {ITSELF, *terms.pending_scopes})
+    participation.cover(case, serving, {ITSELF, *terms.accepted_scopes})
+    # Whoever accepts also tells the reporter so, by the receipt alone.
+    Receipt.objects.of_case(case.pk).update(
+        readers=merged("readers", [serving]), writers=merged("writers", [serving]), from_action=True
+    )
+    everybody = sorted({case.lead_principal, asked, serving, system_principal(clocks.WATCH)})
+    shown = {serving: terms.accepted_scopes}
+    if terms.pending_scopes:
+        shown[asked] = terms.pending_scopes
+    for principal, scopes in shown.items():
+        Participation(
+            case=case,
+            part=Part.ASKED,
+            agency=receiver,
+            principal=principal,
+            scopes=sorted(scopes),
+            basis=basis,
+            offered_until=ends,
+            started_at=at if principal == asked else None,
+            readers=everybody,
+            writers=everybody,
+        ).save(from_action=True, force_insert=True)
+    return Parts(asked=asked, serving=serving, everybody=everybody)
+
+
+def take_up(referral: Referral, *, by: Actor, at: datetime) -> Actor:
+    """Let the receiving team serve; returns the actor with what they may see from now on.
+
+    :raises TransitionRefused: the offer has ended or lapsed.
+    """
+    try:
+        with transaction.atomic():
+            participation.take_up(referral.serving_principal)
+    except ProgrammingError as refused:
+        # The database has its own clock, and the last word on who is let in.
+        if isinstance(refused.__cause__, InsufficientPrivilege):
+            raise TransitionRefused(_("This request is no longer open to your team.")) from refused
+        raise
+    by = replace(by, principals=(*by.principals, referral.serving_principal))
+    participation.end(referral.asked_principal)
+    of_case = Participation.objects.visible_to(by).filter(case_id=referral.case_id)
+    of_case.filter(principal=referral.asked_principal).update(ended_at=at, from_action=True)
+    of_case.filter(principal=referral.serving_principal).update(
+        part=Part.SERVING, started_at=at, offered_until=None, from_action=True
+    )
+    return by
+
+
+def end(referral: Referral, *, by: Actor, at: datetime) -> None:
+    """Take both parts away; from the next transaction on they show nothing."""
+    principals = [referral.asked_principal, referral.serving_principal]
+    held = Participation.objects.visible_to(by).filter(case_id=referral.case_id, principal__in=principals)
+    held.filter(ended_at=None).update(ended_at=at, from_action=True)
+    for principal in principals:
+        participation.end(principal)
+
+
+def receiving_teams(referral: Referral) -> list[int]:
+    """The principals of the teams that were asked, to tell them something."""
+    return [team_principal(referral.receiver_id, role) for role in answering_roles(referral.receiver.kind)]

@@ -1,0 +1,87 @@
+"""On which terms an agency may ask a service for help, as the country pack and the directory have it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.country.pack import pack
+from opennrm.country.sharing import Stage
+from opennrm.directory.models import Service
+
+from .rules import AnswerTimes, answer_times
+
+
+class CannotRefer(Exception):
+    """The service cannot be asked as things are; the message says what is missing and who can help."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What the service sees at which stage, on which legal bases, which roles there answer, and by when."""
+
+    pending_scopes: frozenset[str]
+    accepted_scopes: frozenset[str]
+    legal_bases: tuple[str, ...]
+    answering_roles: list[str]
+    times: AnswerTimes
+
+
+def terms_for(sender_kind: str, service: Service, *, at: datetime) -> Terms:
+    """Put together the terms on which an agency of this kind may ask the service now.
+
+    :raises CannotRefer: the service is closed, nobody there may answer, or the country has no rule for it.
+    """
+    if not (service.is_active and service.agency.is_active):
+        raise CannotRefer(_("This service no longer takes children. Choose another one."))
+    pending, accepted = (_sharing(sender_kind, service, stage) for stage in (Stage.PENDING, Stage.ACCEPTED))
+    deadlines = pack().clock_rules_started_by("referral.sent")
+    times = answer_times(at, deadlines, calendar=pack().calendar, zone=pack().zone)
+    if times is None:
+        raise CannotRefer(
+            _(
+                "No rule says by when a service has to answer. Ask your administrator to add one to the country pack."
+            )
+        )
+    return Terms(
+        pending_scopes=pending.scopes,
+        accepted_scopes=accepted.scopes,
+        legal_bases=accepted.legal_bases,
+        answering_roles=_who_answers(service),
+        times=times,
+    )
+
+
+def _sharing(sender_kind: str, service: Service, stage: Stage):
+    sharing = pack().sharing_for(sender_kind, service.agency.kind, service.kind, stage)
+    if not sharing.legal_bases:
+        message = _(
+            "No rule allows an agency of the kind “{sender}” to share what an agency of the kind “{receiver}” needs "
+            "for “{purpose}”. Choose another service, or ask your administrator to have the rule agreed."
+        )
+        kinds, purposes = pack().agency_kinds, pack().service_kinds
+        raise CannotRefer(
+            message.format(
+                sender=kinds[sender_kind].title if sender_kind in kinds else sender_kind,
+                receiver=kinds[service.agency.kind].title
+                if service.agency.kind in kinds
+                else service.agency.kind,
+                purpose=purposes[service.kind].title if service.kind in purposes else service.kind,
+            )
+        )
+    return sharing
+
+
+def answering_roles(agency_kind: str) -> list[str]:
+    """The roles at agencies of this kind whose people answer referrals."""
+    kind = pack().agency_kinds.get(agency_kind)
+    held = kind.roles if kind else ()
+    return [role for role in pack().roles_that_may(Permission.REFERRAL_ANSWER) if role in held]
+
+
+def _who_answers(service: Service) -> list[str]:
+    roles = answering_roles(service.agency.kind)
+    if not roles:
+        raise CannotRefer(_("Nobody at this agency may answer a request. Choose another service."))
+    return roles

@@ -1,0 +1,77 @@
+"""The agencies that take part, for administrators of coordination."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.agencies import access, actions
+from opennrm.agencies.permissions import Permission
+from opennrm.agencies.refusals import Refused
+from opennrm.country.pack import pack
+from opennrm.web.accounts.manage_forms import AgencyForm
+from opennrm.web.accounts.manage_views import agency_of
+from opennrm.web.guards import requires
+from opennrm.web.request import Request
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The agencies that I look after."""
+    agencies = access.manageable_agencies(request.actor).order_by("-is_active", "name", "id")
+    kinds, areas = pack().agency_kinds, {area.code: area.name for area in pack().areas}
+    rows = [
+        {
+            "agency": agency,
+            "kind": kinds[agency.kind].title if agency.kind in kinds else agency.kind,
+            "areas": ", ".join(areas.get(code, code) for code in agency.areas),
+        }
+        for agency in agencies
+    ]
+    context = {"rows": rows, "coordinates": access.coordinates(request.actor)}
+    return render(request, "accounts/agencies.html", context)
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Let an agency take part."""
+    if not access.coordinates(request.actor):
+        raise PermissionDenied
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agency = actions.create_agency(**form.cleaned_data, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("%(agency)s takes part now. Invite its administrator.") % {"agency": agency.name}
+            )
+            return redirect("agency-invite", agency.pk)
+    return render(request, "accounts/agency_form.html", {"form": form})
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, agency_id: UUID) -> HttpResponse:
+    """Rename an agency, change where it works, or let it leave."""
+    agency = agency_of(request, agency_id)
+    if not access.coordinates(request.actor):
+        raise PermissionDenied
+    form = AgencyForm(request.POST or None, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_agency(agency.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("agency-list")
+    return render(request, "accounts/agency_form.html", {"form": form, "agency": agency})

@@ -1,0 +1,32 @@
+"""What stands between signing in and the first page of work."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from opennrm.agencies import queries
+from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
+
+
+def next_step(request: HttpRequest) -> str | None:
+    """Where to go first: choose an agency, use or set up a second factor, accept the code of conduct; or None."""
+    actor = request.actor  # type: ignore[attr-defined]
+    chosen = request.session.get(MEMBERSHIP)
+    if actor.membership_id is None:
+        # The database lets nobody act without the second factor that the role demands.
+        if queries.acts_by(actor.account_id, chosen) is None or uses_second_factor(
+            dict(request.session.items())
+        ):
+            return _then("switch-agency", request)
+        if queries.has_second_factor(actor.account_id):
+            return _then("mfa_reauthenticate", request)
+        return _then("mfa_activate_totp", request)
+    if not queries.accepted_conduct(actor.account_id):
+        return _then("conduct", request)
+    return None
+
+
+def _then(name: str, request: HttpRequest) -> str:
+    """The address of a step, and the page that was asked for to go on to."""
+    on = f"?{urlencode({'next': request.path})}" if request.method == "GET" and request.path != "/" else ""
+    return f"{reverse(name)}{on}"

@@ -1,0 +1,180 @@
+"""Forms by which people sign in and keep their own sign-in."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core.ratelimit import consume
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies import queries, second_factors, sign_in
+from opennrm.agencies.models import Account
+from opennrm.web import design
+from opennrm.web.accounts.adapter import WAIT
+
+LONGEST_PASSWORD = 256
+NOT_RIGHT = _(
+    "That code is not right, or was used already. Wait for the next one in your app, then enter it."
+)
+
+
+def password_field(label: Any, *, is_new: bool = False, help_text: Any = "") -> forms.CharField:
+    """A password, as it was typed: spaces at its ends count."""
+    widget = design.Password(autocomplete="new-password" if is_new else "current-password")
+    return forms.CharField(
+        label=label, help_text=help_text, strip=False, max_length=LONGEST_PASSWORD, widget=widget
+    )
+
+
+def code_field(label: Any, help_text: Any) -> forms.CharField:
+    """A code that an authenticator app shows, or a recovery code."""
+    widget = design.Text(width=10, autocomplete="one-time-code", attrs={"inputmode": "numeric"})
+    return forms.CharField(label=label, help_text=help_text, max_length=40, widget=widget)
+
+
+def may_try_code(request: HttpRequest, account: Account, *, failed: bool = False) -> bool:
+    """Whether this account may try a code once more; `failed` counts an attempt.
+
+    Counted for the account wherever the attempts come from: whoever tries codes knows its password already.
+    """
+    key = f"second factor of {account.pk}"
+    return consume(request, action="login_failed", key=key, dry_run=not failed)
+
+
+class SignInForm(design.Form, LoginForm):
+    """E-mail address and password."""
+
+    password = password_field(_("Password"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        widget = design.Email(autocomplete="username")
+        self.fields["login"] = forms.EmailField(label=_("E-mail address"), widget=widget)
+        self.order_fields(["login", "password"])
+
+
+class _UsesCode(design.Form):
+    """Checks a code, once, and counts what is wrong."""
+
+    code = code_field(
+        _("Code"), _("The six digits that your authenticator app shows now, or one of your recovery codes.")
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
+        self.request = request
+        super().__init__(*args, **options)
+
+    def clean_code(self) -> str:
+        account: Account = self.user  # type: ignore[attr-defined]
+        if not may_try_code(self.request, account):
+            raise ValidationError(WAIT)
+        authenticator = second_factors.use(account, self.cleaned_data["code"], at=timezone.now())
+        if authenticator is None:
+            may_try_code(self.request, account, failed=True)
+            sign_in.record_failure(account=account, step="second_factor")
+            raise ValidationError(NOT_RIGHT)
+        self.authenticator = authenticator
+        return self.cleaned_data["code"]
+
+
+class SignInCodeForm(_UsesCode, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ConfirmByCodeForm(_UsesCode, ReauthenticateByCodeForm):
+    """The second factor of somebody who is signed in."""
+
+
+class ConfirmByPasswordForm(design.Form, ReauthenticateForm):
+    """The password of somebody who is signed in."""
+
+    password = password_field(_("Password"))
+
+
+class NewAppForm(design.Form):
+    """Shows that an authenticator app was set up rightly."""
+
+    code = code_field(_("Code"), _("The six digits that the app shows now."))
+
+    def __init__(
+        self, *args: Any, request: HttpRequest, account: Account, secret: str, **options: Any
+    ) -> None:
+        self.request, self.account, self.secret = request, account, secret
+        super().__init__(*args, **options)
+
+    def clean_code(self) -> str:
+        if not may_try_code(self.request, self.account):
+            raise ValidationError(WAIT)
+        step = second_factors.step_of(self.secret, self.cleaned_data["code"], at=timezone.now())
+        if step is None:
+            may_try_code(self.request, self.account, failed=True)
+            raise ValidationError(
+                _(
+                    "That code is not right. Check that the clock of your device is right, then enter the next code."
+                )
+            )
+        self.step = step
+        return self.cleaned_data["code"]
+
+
+class ForgottenPasswordForm(design.Form):
+    """Where to send the link for a new password."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=design.Email(autocomplete="username"))
+
+
+class NewPasswordForm(design.Form):
+    """A new password for a known account; the page lists the rules."""
+
+    password = password_field(_("New password"), is_new=True)
+
+    def __init__(self, *args: Any, account: Account | None = None, **options: Any) -> None:
+        self.account = account or Account()
+        super().__init__(*args, **options)
+
+    def clean_password(self) -> str:
+        return sign_in.checked_password(self.cleaned_data["password"], self.account)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password in place of the one that its owner knows."""
+
+    current = password_field(_("Current password"))
+    field_order = ["current", "password"]
+
+    def clean_current(self) -> str:
+        if not self.account.check_password(self.cleaned_data["current"]):
+            raise ValidationError(_("This is not your current password. Check it and try again."))
+        return self.cleaned_data["current"]
+
+
+class JoinForm(NewPasswordForm):
+    """What an invited person enters; the page lists the rules of passwords."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As your colleagues know it. It stands beside what you do."),
+        max_length=200,
+        widget=design.Text(autocomplete="name"),
+    )
+    password = password_field(_("Password"), is_new=True)
+    field_order = ["name", "password"]
+
+
+class ActingAgencyForm(design.Form):
+    """For which agency to act."""
+
+    membership = forms.ChoiceField(label=_("Which agency do you act for?"), widget=design.Radios)
+
+    def __init__(self, *args: Any, rows: list[queries.MembershipRow], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["membership"]
+        field.choices = [(str(row.id), row.agency_name) for row in rows]  # type: ignore[attr-defined]
+        field.widget.hints = {  # type: ignore[attr-defined]
+            str(row.id): f"{row.role_title}. {row.role_description}" for row in rows
+        }

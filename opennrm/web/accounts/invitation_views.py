@@ -1,0 +1,56 @@
+"""Coming in by invitation."""
+
+from allauth.core.ratelimit import consume
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from opennrm.agencies import invitations, queries
+from opennrm.agencies.models import Account, Invitation
+from opennrm.agencies.refusals import Refused
+from opennrm.web.accounts.forms import JoinForm
+from opennrm.web.guards import public
+from opennrm.web.request import Request
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: Request, token: str) -> HttpResponse:
+    """Accept an invitation: with a name and a password, or for an account that exists, by one button."""
+    now = timezone.now()
+    try:
+        invitation = invitations.waiting(token, at=now)
+    except Invitation.DoesNotExist:
+        return render(request, "accounts/invitation_ended.html", status=410)
+    if request.method == "POST" and not consume(request, action="reset_password_from_key"):
+        return render(request, "429.html", status=429)
+    has_account = invitations.has_account(invitation)
+    form = JoinForm(
+        request.POST or None, initial={"name": invitation.name}, account=Account(email=invitation.email)
+    )
+    if request.method == "POST" and (has_account or form.is_valid()):
+        return _accepted(request, token, {} if has_account else form.cleaned_data)
+    context = {
+        "invitation": invitation,
+        "role": queries.role_title(invitation.role),
+        "form": None if has_account else form,
+        "rules": password_validators_help_texts(),
+    }
+    return render(request, "accounts/invitation.html", context)
+
+
+def _accepted(request: Request, token: str, answers: dict[str, str]) -> HttpResponse:
+    try:
+        invitations.accept(token, **answers, at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return redirect("invitation-accept", token)
+    # Somebody else may be signed in on this device.
+    logout(request)
+    messages.success(request, _("Your account is ready. Sign in to begin."))
+    return redirect("account_login")

@@ -1,0 +1,218 @@
+"""An administrator's pages: the accounts of an agency, and what can be done with them. Never a case."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from opennrm.agencies import access, actions, invitations, queries, second_factors
+from opennrm.agencies.models import Account, Agency, Invitation, Membership
+from opennrm.agencies.permissions import Permission
+from opennrm.agencies.refusals import Refused
+from opennrm.web.accounts import letters
+from opennrm.web.accounts.manage_forms import InviteForm, RoleForm, TakeAwayForm
+from opennrm.web.guards import requires
+from opennrm.web.request import Request
+
+PAGE = 50
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The accounts that I look after, and the invitations that wait."""
+    accounts = access.manageable_accounts(request.actor).order_by("name", "id")
+    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": queries.account_rows(request.actor, list(page)),
+        "invitations": queries.open_invitations(request.actor),
+        "coordinates": access.coordinates(request.actor),
+        "now": timezone.now(),
+    }
+    return render(request, "accounts/list.html", context)
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_safe
+def show(request: Request, account_id: UUID) -> HttpResponse:
+    """One account: where it works, and what can be done with it."""
+    account = _account(request, account_id)
+    [row] = queries.account_rows(request.actor, [account])
+    elsewhere = [
+        own for own in queries.memberships_of(account.pk) if own.id not in {m.id for m in row.memberships}
+    ]
+    context = {
+        "account": account,
+        "row": row,
+        "is_me": account.pk == request.actor.account_id,
+        "works_elsewhere": bool(elsewhere),
+    }
+    return render(request, "accounts/show.html", context)
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
+    """Invite somebody to my agency, or for coordination to any."""
+    wanted = agency_id or request.actor.agency_id
+    agency = access.manageable_agencies(request.actor).filter(pk=wanted).first()
+    if agency is None:
+        raise Http404
+    form = InviteForm(request.POST or None, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = invitations.invite(
+                **form.cleaned_data, agency_id=agency.pk, by=request.actor, at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            letters.send_invitation(invited.invitation.email, invited.token)
+            messages.success(request, _("The invitation is sent. Its link works once, for 24 hours."))
+            return redirect("account-list")
+    return render(request, "accounts/invite.html", {"form": form, "agency": agency})
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_POST
+def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
+    """Send a new letter for an invitation; the link of the old one works no more."""
+    try:
+        invited = invitations.renew(invitation_id, by=request.actor, at=timezone.now())
+    except Invitation.DoesNotExist:
+        raise Http404 from None
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        letters.send_invitation(invited.invitation.email, invited.token)
+        messages.success(request, _("A new letter is sent. The link of the old one works no more."))
+    return redirect("account-list")
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_POST
+def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    try:
+        invitations.revoke(invitation_id, by=request.actor, at=timezone.now())
+    except Invitation.DoesNotExist:
+        raise Http404 from None
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("The invitation is revoked. Its link works no more."))
+    return redirect("account-list")
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: Request, account_id: UUID) -> HttpResponse:
+    """Shut an account out, after asking."""
+    account = _account(request, account_id)
+    if request.method != "POST":
+        return render(request, "accounts/deactivate.html", {"account": account})
+    try:
+        actions.deactivate(account.pk, by=request.actor, at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("The account is deactivated and signed out everywhere."))
+    return redirect("account-show", account.pk)
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_POST
+def activate(request: Request, account_id: UUID) -> HttpResponse:
+    """Let a deactivated account sign in again."""
+    account = _account(request, account_id)
+    try:
+        actions.activate(account.pk, by=request.actor, at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("The account can sign in again."))
+    return redirect("account-show", account.pk)
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
+    """Take the second factor away of somebody who lost it."""
+    account = _account(request, account_id)
+    form = TakeAwayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = second_factors.Reason(form.cleaned_data["reason"])
+        try:
+            second_factors.take_away(account.pk, reason=reason, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            messages.warning(request, str(refused))
+        else:
+            letters.send_second_factor_removed(account)
+            messages.success(
+                request, _("The second step is taken away. They set up a new one at the next sign-in.")
+            )
+        return redirect("account-show", account.pk)
+    return render(request, "accounts/take_second_factor.html", {"form": form, "account": account})
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
+    """End somebody's work for an agency, after asking."""
+    membership = _membership(request, membership_id)
+    if request.method != "POST":
+        return render(request, "accounts/membership_end.html", {"membership": membership})
+    actions.end_membership(membership.pk, by=request.actor, at=timezone.now())
+    done = _("%(name)s does not work for %(agency)s any more.")
+    messages.success(request, done % {"name": membership.account.name, "agency": membership.agency.name})
+    return redirect("account-list")
+
+
+@requires(Permission.ACCOUNT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_change_role(request: Request, membership_id: UUID) -> HttpResponse:
+    """Let somebody go on in another role."""
+    membership = _membership(request, membership_id)
+    form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_role(membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The role is changed."))
+            return redirect("account-show", membership.account_id)
+    context = {"form": form, "membership": membership, "role": queries.role_title(membership.role)}
+    return render(request, "accounts/change_role.html", context)
+
+
+def _account(request: Request, account_id: UUID) -> Account:
+    try:
+        return access.manageable_accounts(request.actor).get(pk=account_id)
+    except Account.DoesNotExist:
+        raise Http404 from None
+
+
+def _membership(request: Request, membership_id: UUID) -> Membership:
+    found = access.manageable_memberships(request.actor).select_related("account", "agency")
+    try:
+        return found.get(pk=membership_id)
+    except Membership.DoesNotExist:
+        raise Http404 from None
+
+
+def agency_of(request: Request, agency_id: UUID) -> Agency:
+    """An agency that the actor looks after.
+
+    :raises Http404: there is none.
+    """
+    try:
+        return access.manageable_agencies(request.actor).get(pk=agency_id)
+    except Agency.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,190 @@
+"""Pages and commands translate: who may open them is said on each, and none of them writes."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.urls.converters import IntConverter, PathConverter, StringConverter
+
+from tests.architecture.committed import name_of
+from tests.architecture.source import called, calls_in, place, python_of, tree_of
+
+DELIVERY = ("opennrm/web", "opennrm/cli")
+WRITES = {
+    "save", "create", "acreate", "delete", "adelete", "bulk_create", "bulk_update", "get_or_create",
+    "update_or_create", "raw", "cursor", "execute", "executemany",
+}  # fmt: skip
+QUERYSETS = {
+    "objects",
+    "filter",
+    "exclude",
+    "all",
+    "visible_to",
+    "writable_by",
+    "select_for_update",
+    "of_case",
+}
+GUARDS = {"requires", "signed_in", "public"}
+METHODS = {"require_safe", "require_POST", "require_GET", "require_http_methods"}
+
+
+def chain(call: ast.Call) -> set[str]:
+    """Every name on the way to what is called: objects, filter, update of `Case.objects.filter().update()`."""
+    names, node = set(), call.func
+    while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Attribute):
+            names.add(node.attr)
+            node = node.value
+        else:
+            node = node.func
+    return names
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether a call changes rows. A dictionary's update() is none of them."""
+    if any(keyword.arg == "from_action" for keyword in call.keywords):
+        return True
+    if called(call) in {"update", "aupdate"}:
+        return bool(QUERYSETS & chain(call))
+    return isinstance(call.func, ast.Attribute) and called(call) in WRITES
+
+
+def test_delivery_does_not_write() -> None:
+    written = [
+        f"{place(module, call)} calls .{called(call)}()"
+        for module in python_of(*DELIVERY)
+        for call in calls_in(module)
+        if writes(call)
+    ]
+    assert written == [], "Call an action instead."
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("Case.objects.filter(pk=1).update(area='x')", True),
+        ("Case.objects.create()", True),
+        ("referral.save(from_action=True)", True),
+        ("cursor.execute('DELETE')", True),
+        ("context.update(title='x')", False),
+        ("actions.save_section(1, by=actor)", False),
+    ],
+)
+def test_a_write_is_recognised(code: str, expected: bool) -> None:
+    call = ast.parse(code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert writes(call) is expected
+
+
+def test_only_actions_say_that_they_are_one() -> None:
+    # What reads, decides or shows never writes; the modules that do are named for it or hold an action's steps.
+    reading = {"access.py", "queries.py", "rules.py", "states.py", "models.py"}
+    written = [
+        place(module, call)
+        for module in python_of("opennrm")
+        if module.name in reading
+        for call in calls_in(module)
+        if any(keyword.arg == "from_action" for keyword in call.keywords)
+    ]
+    assert written == []
+
+
+def test_no_query_joins_the_case() -> None:
+    """Whoever was asked sees a referral without its case; joined to it, the referral would vanish."""
+    joined = [
+        place(module, call)
+        for module in python_of("opennrm")
+        for call in calls_in(module)
+        if called(call) == "select_related"
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and str(argument.value).split("__")[0] == "case"
+    ]
+    assert joined == []
+
+
+def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str, Callable, dict[str, Any]]]:
+    """Every address below these patterns: how it is written, its name, its view, and what varies in it."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name or "", pattern.callback, pattern.pattern.converters
+
+
+def all_addresses() -> list[tuple[str, str, Callable, dict[str, Any]]]:
+    return list(addresses(get_resolver().url_patterns))
+
+
+def has_guard(view: Callable) -> bool:
+    """Whether a view says who may open it (opennrm/web/guards.py)."""
+    return bool(
+        getattr(view, "permission", None)
+        or getattr(view, "for_anyone_signed_in", False)
+        or getattr(view, "is_public", False)
+    )
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    unguarded = [f"{route} ({name})" for route, name, view, _varies in all_addresses() if not has_guard(view)]
+    assert unguarded == []
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [name for _route, name, _view, _varies in all_addresses()]
+    assert "" not in names
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_no_address_counts_or_quotes_a_record() -> None:
+    """Ids in addresses are random; words that people type stand in none."""
+    counting = [
+        f"{route} ({name})"
+        for route, name, _view, varies in all_addresses()
+        for converter in varies.values()
+        if isinstance(converter, IntConverter | PathConverter) or type(converter) is StringConverter
+    ]
+    assert counting == []
+
+
+def views_of(module: Path) -> Iterator[ast.FunctionDef]:
+    """The functions of a module that answer requests by themselves."""
+    for node in tree_of(module).body:
+        if isinstance(node, ast.FunctionDef) and GUARDS & decorators(node):
+            yield node
+
+
+def decorators(function: ast.FunctionDef) -> set[str]:
+    return {
+        called(decorator) if isinstance(decorator, ast.Call) else getattr(decorator, "id", "")
+        for decorator in function.decorator_list
+    }
+
+
+def test_every_view_says_which_methods_it_answers() -> None:
+    silent = [
+        f"{name_of(module)}: {view.name}"
+        for module in python_of("opennrm/web")
+        for view in views_of(module)
+        if not METHODS & decorators(view)
+    ]
+    assert silent == []
+
+
+def test_the_guard_is_asked_first() -> None:
+    late = [
+        f"{name_of(module)}: {view.name}"
+        for module in python_of("opennrm/web")
+        for view in views_of(module)
+        if not GUARDS & decorators_above(view)
+    ]
+    assert late == []
+
+
+def decorators_above(function: ast.FunctionDef) -> set[str]:
+    """The name of the outermost decorator."""
+    first = function.decorator_list[0]
+    return {called(first) if isinstance(first, ast.Call) else getattr(first, "id", "")}

@@ -1,0 +1,82 @@
+"""State tables are complete, lead to rest, and are drawn in docs/states as they are."""
+
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+from opennrm.foundation.state_table import as_mermaid, terminal
+from tests.architecture.committed import PROJECT, committed, name_of
+from tests.architecture.source import python_of
+
+TABLES = [
+    import_module(name_of(path).removesuffix(".py").replace("/", "."))
+    for path in python_of("opennrm")
+    if path.name == "states.py"
+]
+every_table = pytest.mark.parametrize("table", TABLES, ids=lambda module: module.__name__)
+
+
+def states_of(table: ModuleType) -> type:
+    """The states that a table is about."""
+    return type(next(iter(table.TRANSITIONS)))
+
+
+def initial(table: ModuleType) -> str:
+    """Where every record begins: the state that is written first."""
+    return next(iter(states_of(table)))
+
+
+def reachable(table: ModuleType, start: str) -> set[str]:
+    """The states that can be reached from a state, itself included."""
+    found, waiting = {start}, [start]
+    while waiting:
+        following = table.TRANSITIONS[waiting.pop()] - found
+        found |= following
+        waiting += following
+    return found
+
+
+@every_table
+def test_every_state_stands_in_its_table(table: ModuleType) -> None:
+    states = set(states_of(table))
+    assert set(table.TRANSITIONS) == states
+    assert all(following <= states for following in table.TRANSITIONS.values())
+
+
+@every_table
+def test_every_state_can_be_reached(table: ModuleType) -> None:
+    assert reachable(table, initial(table)) == set(states_of(table))
+
+
+@every_table
+def test_every_state_leads_to_rest(table: ModuleType) -> None:
+    """Rest is a state that nothing leaves, or one in which it is nobody's turn."""
+    turns = getattr(table, "TURNS", {})
+    resting = terminal(table.TRANSITIONS) | {state for state, turn in turns.items() if turn == "nobody"}
+    assert resting
+    assert [state for state in states_of(table) if not reachable(table, state) & resting] == []
+
+
+@every_table
+def test_every_state_says_whose_turn_it_is(table: ModuleType) -> None:
+    if hasattr(table, "TURNS"):
+        assert set(table.TURNS) == set(states_of(table))
+        assert all(table.TURNS[state] == "nobody" for state in terminal(table.TRANSITIONS))
+
+
+@every_table
+def test_the_drawing_of_the_table_is_current(table: ModuleType) -> None:
+    drawing = as_mermaid(table.TRANSITIONS, initial=initial(table))
+    drawings = [path.read_text() for path in committed(".md", under="docs/states")]
+    assert any(drawing in text for text in drawings), f"Draw {table.__name__} anew with: opennrm diagrams"
+
+
+def test_every_context_with_states_keeps_them_in_one_place() -> None:
+    scattered = [
+        name_of(path)
+        for path in python_of("opennrm")
+        if "TRANSITIONS =" in path.read_text() and path.name != "states.py"
+    ]
+    assert scattered == []
+    assert len(TABLES) >= 3, f"Found fewer state tables below {PROJECT} than there are."

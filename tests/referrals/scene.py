@@ -1,0 +1,158 @@
+"""A case that is led by one agency, and a shelter that can be asked: the scene of every test about referrals."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connections
+from django.utils import timezone
+
+from opennrm.agencies.models import Agency
+from opennrm.cases import access as case_access
+from opennrm.cases import actions as case_actions
+from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.country.pack import pack
+from opennrm.directory.models import Service
+from opennrm.foundation import sealing
+from opennrm.foundation.context import as_job
+from opennrm.people.models import Person as Child
+from opennrm.referrals import actions
+from opennrm.referrals.models import Referral
+from tests.world import Person, World, secret_word
+
+
+@dataclass
+class Scene:
+    """Who is there, and the case about a girl of 14."""
+
+    world: World
+    case_id: UUID
+    lead: Agency
+    house: Agency
+    shelter: Service
+    constable: Person
+    caseworker: Person
+    colleague: Person
+    supervisor: Person
+    manager: Person
+    night_manager: Person
+    house_administrator: Person
+    other_manager: Person
+    child_name: str
+    note: str
+
+    @property
+    def basis(self) -> str:
+        """The one legal basis that the rules give for this shelter."""
+        return pack().sharing_for(self.lead.kind, self.house.kind, self.shelter.kind, "accepted").legal_bases[0]
+
+    def send(self, *, by: Person | None = None, service: Service | None = None, **given) -> Referral:
+        """Ask a service, as a rule the shelter, as a rule by the caseworker."""
+        answers = {"basis": self.basis, "child_agrees": "agrees", "note": self.note, "at": timezone.now()}
+        service = service or self.shelter
+        with self.world.acting(by or self.caseworker) as actor:
+            return actions.send(self.case_id, service_id=service.pk, by=actor, **(answers | given))
+
+    def do(self, person: Person, verb: str, referral: Referral, **given) -> Referral:
+        """Let a person take one step on a referral: "accept", "decline", ..."""
+        answers = {
+            "decline": {"reason": "no_place"},
+            "withdraw": {"reason": "found_other"},
+            "complete": {"outcome": "completed"},
+        }.get(verb, {})
+        given.setdefault("at", timezone.now())
+        with self.world.acting(person) as actor:
+            return getattr(actions, verb)(referral.pk, by=actor, **(answers | given))
+
+    def sees(self, person: Person, referral: Referral) -> bool:
+        """Whether a person finds the referral: behind both walls, and in the database alone."""
+        with self.world.acting(person) as actor:
+            behind_both = Referral.objects.visible_to(actor).filter(pk=referral.pk).exists()
+            assert behind_both == Referral.objects.filter(pk=referral.pk).exists()
+            return behind_both
+
+    def sees_case(self, person: Person) -> bool:
+        """Whether a person finds the case."""
+        with self.world.acting(person):
+            return Case.objects.filter(pk=self.case_id).exists()
+
+    def state(self, referral: Referral) -> str:
+        """Where the referral stands, read past the walls."""
+        return Referral.objects.using("setup").get(pk=referral.pk).state
+
+    def watch(self, at: datetime) -> None:
+        """Let the watch over the clocks run, as the worker does."""
+        with self.world.connected_as("opennrm_worker"), as_job("clocks.watch"):
+            actions.watch(at=at)
+
+    def let_pass(self, referral: Referral, passed: timedelta) -> None:
+        """Move everything about the referral into the past: as if so much time had gone by."""
+        shift = (
+            "UPDATE sec.holding SET offered_until = offered_until - %s, valid_until = valid_until - %s",
+            "UPDATE referrals_referral SET sent_at = sent_at - %s, answer_due_at = answer_due_at - %s, "
+            "expires_at = expires_at - %s WHERE id = %s",
+            "UPDATE cases_clock SET started_at = started_at - %s, due_at = due_at - %s WHERE subject_id = %s",
+            "UPDATE cases_participation SET offered_until = offered_until - %s",
+        )
+        with connections["setup"].cursor() as cursor:
+            for statement in shift:
+                times = statement.count("%s") - statement.count("id = %s")
+                target = [referral.pk] if "id = %s" in statement else []
+                cursor.execute(statement, [passed] * times + target)
+
+
+def open_case(world: World, reporter: Person, **facts) -> UUID:
+    """A case from a concern that the reporter sent, without the pages of its report."""
+    now = timezone.now()
+    with world.acting(reporter) as actor:
+        own = [actor.own_principal]
+        draft = ConcernDraft(
+            membership_id=actor.membership_id, created_at=now, updated_at=now, expires_at=now, readers=own, writers=own
+        )
+        draft.save(from_action=True)
+        wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
+        CaseKey(id=draft.pk, wrapped=wrapped, readers=own, writers=own).save(from_action=True)
+        case, _receipt = case_actions.open_case(draft.pk, by=actor, at=now, **facts)
+    return case.pk
+
+
+def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> None:
+    """Seal a name into the case."""
+    now = timezone.now()
+    with world.acting(caseworker) as actor:
+        case = Case.objects.get(pk=case_id)
+        child = Child(case=case, recorded_at=now, writers=[case.lead_principal])
+        child.readers = case_access.readers_of(case, Child.SCOPE, at=now)
+        case_access.seal(actor, case_id).close_field(child, "given_names", name)
+        child.save(from_action=True, force_insert=True)
+
+
+def set_up(world: World) -> Scene:
+    """The whole scene; the case is assigned to the caseworker."""
+    police, lead = world.agency("police"), world.agency("child_protection", name="Invented protection office")
+    house, other_house = world.agency("shelter", name="Invented house"), world.agency("shelter")
+    caseworker, colleague = world.person(lead, "caseworker"), world.person(lead, "caseworker")
+    constable = world.person(police, "first_responder")
+    area = pack().areas[0].code
+    case_id = open_case(world, constable, area=area, sex="female", age=14, languages=["eng"])
+    with world.acting(caseworker) as actor:
+        case_actions.assign(case_id, to=actor.membership_id, by=actor, at=timezone.now())
+    child_name, note = secret_word(), secret_word()
+    record_child(world, caseworker, case_id, child_name)
+    return Scene(
+        world=world,
+        case_id=case_id,
+        lead=lead,
+        house=house,
+        shelter=world.service(house, name="Invented shelter", areas=[area], sexes=["female"], languages=["eng"]),
+        constable=constable,
+        caseworker=caseworker,
+        colleague=colleague,
+        supervisor=world.person(lead, "supervisor"),
+        manager=world.person(house, "service_provider"),
+        night_manager=world.person(house, "service_provider"),
+        house_administrator=world.person(house, "administrator"),
+        other_manager=world.person(other_house, "service_provider"),
+        child_name=child_name,
+        note=note,
+    )

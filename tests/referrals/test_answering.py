@@ -1,0 +1,320 @@
+"""What the service says to a request, and how its help ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import ProgrammingError
+from django.utils import timezone
+
+from opennrm.audit.models import AuditEvent
+from opennrm.cases import access as case_access
+from opennrm.cases import actions as case_actions
+from opennrm.cases import participation
+from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
+from opennrm.cases.states import Part
+from opennrm.directory.models import Service
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.models import Notice
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.people.models import Person as Child
+from opennrm.referrals import access, actions
+from opennrm.referrals.models import Referral
+from tests.referrals.scene import record_child
+
+pytestmark = pytest.mark.database
+ENDS_BY_RECEIVER = ("decline", "no_show", "complete")
+
+
+def past_the_walls(model):
+    return model.objects.using("setup")
+
+
+def notices_of(scene, person) -> list[str]:
+    with scene.world.acting(person) as actor:
+        return list(Notice.objects.filter(recipient=actor.own_principal).values_list("kind", flat=True))
+
+
+def ended(scene, verb: str) -> Referral:
+    """A referral that the receiver ended with this step."""
+    referral = scene.send()
+    if verb != "decline":
+        scene.do(scene.manager, "accept", referral)
+    return scene.do(scene.manager, verb, referral)
+
+
+def test_whoever_of_the_team_is_there_accepts(scene):
+    referral = scene.do(scene.night_manager, "accept", scene.send())
+    assert scene.state(referral) == "accepted"
+    assert referral.answered_by_id == scene.night_manager.membership.pk
+
+
+def test_from_the_acceptance_on_the_whole_team_sees_what_the_rules_share(scene):
+    referral = scene.do(scene.manager, "accept", scene.send())
+    for person in (scene.manager, scene.night_manager):
+        with scene.world.acting(person) as actor:
+            case = case_access.case_to_read(actor, scene.case_id)
+            assert case_access.right_of(actor, case) == Part.SERVING
+            child = Child.objects.get()
+            seal = case_access.seal(actor, scene.case_id)
+            assert seal.open_field(child, "given_names") == scene.child_name
+            assert access.right_of(actor, Referral.objects.get(pk=referral.pk)) == Part.SERVING
+
+
+def test_what_the_rules_do_not_share_stays_hidden(scene):
+    scene.do(scene.manager, "accept", scene.send())
+    with scene.world.acting(scene.manager):
+        kinds = set(TimelineEntry.objects.values_list("kind", flat=True))
+    assert kinds == {"referral.accepted"}
+
+
+def test_the_part_says_since_when_and_on_which_basis(scene):
+    referral = scene.send()
+    before = past_the_walls(Participation).get(principal=referral.serving_principal)
+    assert (before.part, before.started_at) == (Part.ASKED, None)
+    assert before.offered_until == referral.expires_at
+    scene.do(scene.manager, "accept", referral)
+    after = past_the_walls(Participation).get(pk=before.pk)
+    assert (after.part, after.offered_until) == (Part.SERVING, None)
+    assert after.started_at is not None
+    assert after.basis == scene.basis
+    with scene.world.acting(scene.manager) as actor:
+        (reason,) = case_access.why_visible(actor, Case.objects.get())
+    assert (reason.part, reason.basis) == (Part.SERVING, scene.basis)
+
+
+def test_acceptance_outlasts_the_moment_at_which_the_offer_would_have_lapsed(scene):
+    referral = scene.do(scene.manager, "accept", scene.send())
+    scene.let_pass(referral, timedelta(days=30))
+    assert scene.sees(scene.manager, referral)
+    assert scene.sees_case(scene.manager)
+
+
+def test_sender_cannot_accept(scene):
+    referral = scene.send()
+    for person in (scene.caseworker, scene.supervisor):
+        for verb in ("accept", "decline", "no_show", "complete"):
+            with pytest.raises(NotAllowed):
+                scene.do(person, verb, referral)
+    assert scene.state(referral) == "sent"
+
+
+def test_receiver_cannot_withdraw(scene):
+    referral = scene.send()
+    with pytest.raises(NotAllowed):
+        scene.do(scene.manager, "withdraw", referral)
+
+
+def test_for_everybody_else_there_is_no_referral_to_answer(scene):
+    referral = scene.send()
+    for person in (scene.constable, scene.colleague, scene.house_administrator, scene.other_manager):
+        for verb in ("accept", "decline", "withdraw", "no_show", "complete"):
+            with pytest.raises(Referral.DoesNotExist):
+                scene.do(person, verb, referral)
+
+
+def test_another_agency_cannot_take_up_the_part_even_past_the_first_wall(scene):
+    referral = scene.send()
+    for person in (scene.other_manager, scene.caseworker, scene.constable):
+        with pytest.raises(ProgrammingError), scene.world.acting(person):
+            participation.take_up(referral.serving_principal)
+
+
+@pytest.mark.parametrize("verb", ENDS_BY_RECEIVER)
+def test_after_an_end_the_service_sees_nothing(scene, verb):
+    referral = ended(scene, verb)
+    for person in (scene.manager, scene.night_manager):
+        assert not scene.sees(person, referral)
+        assert not scene.sees_case(person)
+        with scene.world.acting(person):
+            for model in (Child, Receipt, Participation, Clock, TimelineEntry):
+                assert not model.objects.exists(), model
+
+
+@pytest.mark.parametrize("verb", ENDS_BY_RECEIVER)
+def test_after_an_end_the_lead_still_sees_how_it_ended(scene, verb):
+    referral = ended(scene, verb)
+    assert scene.sees(scene.caseworker, referral)
+    parts = past_the_walls(Participation).filter(principal=referral.serving_principal)
+    assert parts.get().ended_at is not None
+
+
+def test_after_a_withdrawal_the_service_sees_nothing_and_is_told(scene):
+    for verb in (None, "accept"):
+        referral = scene.send()
+        if verb:
+            scene.do(scene.manager, verb, referral)
+        scene.do(scene.caseworker, "withdraw", referral)
+        assert scene.state(referral) == "withdrawn"
+        assert not scene.sees(scene.manager, referral)
+        assert not scene.sees_case(scene.manager)
+    with scene.world.acting(scene.manager):
+        assert Notice.objects.filter(kind="referral.ended").count() == 2
+
+
+def test_rows_made_after_the_end_are_not_for_the_service(scene):
+    referral = ended(scene, "complete")
+    record_child(scene.world, scene.caseworker, scene.case_id, "Later")
+    later = past_the_walls(Child).filter(recorded_at__gt=referral.ended_at).get()
+    assert referral.serving_principal not in later.readers
+
+
+@pytest.mark.parametrize("first", [*ENDS_BY_RECEIVER, "withdraw"])
+@pytest.mark.parametrize("second", ["accept", "decline", "no_show", "complete", "withdraw"])
+def test_what_has_ended_stays_as_it_ended(scene, first, second):
+    if first == "withdraw":
+        referral = scene.do(scene.caseworker, "withdraw", scene.send())
+    else:
+        referral = ended(scene, first)
+    before = scene.state(referral)
+    by = scene.caseworker if second == "withdraw" else scene.manager
+    with pytest.raises((TransitionRefused, Referral.DoesNotExist)):
+        scene.do(by, second, referral)
+    assert scene.state(referral) == before
+
+
+def test_it_is_accepted_once(scene):
+    referral = scene.do(scene.manager, "accept", scene.send())
+    with pytest.raises(TransitionRefused, match="Accepted"):
+        scene.do(scene.night_manager, "accept", referral)
+
+
+def test_what_was_not_accepted_cannot_be_completed(scene):
+    referral = scene.send()
+    for verb in ("complete", "no_show"):
+        with pytest.raises(TransitionRefused, match="Waiting"):
+            scene.do(scene.manager, verb, referral)
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [("decline", {"reason": "bored"}), ("withdraw", {"reason": "bored"}), ("complete", {"outcome": "fine"})],
+)
+def test_codes_that_the_country_does_not_have_are_refused(scene, verb, given):
+    referral = scene.send()
+    if verb == "complete":
+        scene.do(scene.manager, "accept", referral)
+    with pytest.raises(TransitionRefused, match="list"):
+        scene.do(scene.caseworker if verb == "withdraw" else scene.manager, verb, referral, **given)
+    assert scene.state(referral) in ("sent", "accepted")
+
+
+def test_lead_reads_what_the_service_wrote_back(scene):
+    referral = scene.send()
+    scene.do(scene.manager, "decline", referral, note="Full until Friday")
+    with scene.world.acting(scene.caseworker) as actor:
+        notes = access.open_notes(actor, access.referral_to_read(actor, referral.pk))
+    assert (notes.from_sender, notes.from_receiver) == (scene.note, "Full until Friday")
+
+
+def test_nothing_written_leaves_nothing_to_open(scene):
+    referral = scene.send(note="")
+    with scene.world.acting(scene.manager) as actor:
+        assert access.open_notes(actor, access.referral_to_read(actor, referral.pk)).from_sender == ""
+    assert not past_the_walls(AuditEvent).filter(kind="referral.notes_opened").exists()
+
+
+def test_the_reporter_is_told_that_a_service_accepted_without_seeing_the_case(scene):
+    scene.do(scene.manager, "accept", scene.send())
+    with scene.world.acting(scene.constable):
+        assert Receipt.objects.get().status == "service_accepted"
+    assert notices_of(scene, scene.constable) == ["concern.progress", "concern.progress"]
+    assert not scene.sees_case(scene.constable)
+
+
+def test_a_declined_request_tells_the_reporter_nothing(scene):
+    ended(scene, "decline")
+    with scene.world.acting(scene.constable):
+        assert Receipt.objects.get().status == "service_asked"
+    assert notices_of(scene, scene.constable) == ["concern.progress"]
+
+
+def test_the_caseworker_is_told_of_answer_and_end(scene):
+    ended(scene, "complete")
+    ended(scene, "decline")
+    assert sorted(notices_of(scene, scene.caseworker)) == [
+        "referral.answered", "referral.answered", "referral.ended",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline"])
+def test_an_answer_stops_its_own_clock_and_no_other(scene, verb):
+    other = scene.send(service=scene.world.service(scene.house))
+    referral = scene.do(scene.manager, verb, scene.send())
+    clock = past_the_walls(Clock).get(subject_id=referral.pk)
+    assert (clock.stopped_at, clock.stopped_by_event) == (referral.answered_at, "referral.answered")
+    assert past_the_walls(Clock).get(subject_id=other.pk).stopped_at is None
+
+
+def test_a_withdrawal_stops_the_clock_without_counting_as_an_answer(scene):
+    referral = scene.do(scene.caseworker, "withdraw", scene.send())
+    assert past_the_walls(Clock).get(subject_id=referral.pk).stopped_by_event == "referral.withdrawn"
+
+
+def test_each_end_is_told_in_the_story_with_its_reason(scene):
+    ended(scene, "decline")
+    ended(scene, "complete")
+    ended(scene, "no_show")
+    scene.do(scene.caseworker, "withdraw", scene.send())
+    with scene.world.acting(scene.caseworker):
+        told = {entry.kind: entry.detail for entry in TimelineEntry.objects.all()}
+    assert told["referral.declined"]["reason"] == "no_place"
+    assert told["referral.completed"]["outcome"] == "completed"
+    assert told["referral.withdrawn"]["reason"] == "found_other"
+    assert {"referral.no_show", "referral.accepted", "referral.sent"} <= set(told)
+
+
+def test_each_step_is_recorded_with_the_right_by_which_it_was_taken(scene):
+    ended(scene, "complete")
+    scene.do(scene.supervisor, "withdraw", scene.send(by=scene.supervisor))
+    steps = past_the_walls(AuditEvent).filter(kind__startswith="referral.").order_by("sequence")
+    assert list(steps.values_list("kind", "right")) == [
+        ("referral.sent", "assigned"), ("referral.accepted", "asked"), ("referral.completed", "serving"),
+        ("referral.sent", "lead"), ("referral.withdrawn", "lead"),
+    ]  # fmt: skip
+
+
+def test_nothing_remains_of_an_acceptance_when_the_audit_fails(scene, monkeypatch):
+    referral = scene.send()
+
+    def fail(*args, **details):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(actions.audit, "record", fail)
+    with pytest.raises(ZeroDivisionError):
+        scene.do(scene.manager, "accept", referral, takes_place=True)
+    assert scene.state(referral) == "sent"
+    assert not scene.sees_case(scene.manager)
+    assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == 2
+    assert past_the_walls(Receipt).get().status == "service_asked"
+
+
+def test_acceptance_takes_a_place_when_the_service_says_so(scene):
+    scene.do(scene.manager, "accept", scene.send(), takes_place=True)
+    assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == 1
+
+
+@pytest.mark.parametrize("free", [None, 0])
+def test_places_that_are_not_known_or_none_stay_so(scene, free):
+    service = scene.world.service(scene.house, places_free=free)
+    scene.do(scene.manager, "accept", scene.send(service=service), takes_place=True)
+    assert past_the_walls(Service).get(pk=service.pk).places_free == free
+
+
+def test_two_services_serve_at_once_and_one_end_leaves_the_other(scene):
+    one, other = scene.send(), scene.send(service=scene.world.service(scene.house))
+    scene.do(scene.manager, "accept", one)
+    scene.do(scene.manager, "accept", other)
+    scene.do(scene.manager, "complete", one)
+    assert not scene.sees(scene.manager, one)
+    assert scene.sees(scene.manager, other)
+    assert scene.sees_case(scene.manager)
+
+
+def test_a_case_that_went_to_a_colleague_goes_on_with_its_referrals(scene):
+    referral = scene.send()
+    with scene.world.acting(scene.supervisor) as actor:
+        case_actions.assign(scene.case_id, to=scene.colleague.membership.pk, by=actor, at=timezone.now())
+    assert not scene.sees(scene.caseworker, referral)
+    assert scene.sees(scene.colleague, referral)
+    scene.do(scene.colleague, "withdraw", referral)
+    assert scene.state(referral) == "withdrawn"

@@ -1,0 +1,124 @@
+"""What happens when nobody answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from opennrm.audit.models import AuditEvent
+from opennrm.cases.models import Clock, Participation, TimelineEntry
+from opennrm.foundation.context import team_principal
+from opennrm.foundation.models import Notice
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.referrals.models import Referral
+
+pytestmark = pytest.mark.database
+INSTANT = timedelta(microseconds=1)
+
+
+def past_the_walls(model):
+    return model.objects.using("setup")
+
+
+def told(scene, kind: str) -> list[int]:
+    return sorted(past_the_walls(Notice).filter(kind=kind).values_list("recipient", flat=True))
+
+
+def teams(scene, *of: tuple[object, str]) -> list[int]:
+    with scene.world.acting(scene.caseworker):
+        return sorted(team_principal(agency.pk, role) for agency, role in of)
+
+
+def test_before_the_answer_is_due_nothing_happens(scene):
+    referral = scene.send()
+    scene.watch(referral.answer_due_at - INSTANT)
+    assert told(scene, "referral.overdue") == []
+
+
+def test_when_it_is_due_both_sides_are_reminded_once(scene):
+    referral = scene.send()
+    for minutes in (0, 1, 600):
+        scene.watch(referral.answer_due_at + timedelta(minutes=minutes))
+    assert told(scene, "referral.overdue") == teams(
+        scene, (scene.lead, "supervisor"), (scene.house, "service_provider")
+    )
+    assert scene.state(referral) == "sent"
+    assert past_the_walls(Referral).get().escalated_at == referral.answer_due_at
+    assert past_the_walls(AuditEvent).filter(kind="referral.escalated", job="clocks.watch").count() == 1
+
+
+def test_an_overdue_request_can_still_be_answered(scene):
+    referral = scene.send()
+    scene.watch(referral.answer_due_at)
+    scene.do(scene.manager, "accept", referral)
+    assert scene.state(referral) == "accepted"
+
+
+def test_what_nobody_answered_ends(scene):
+    referral = scene.send()
+    scene.watch(referral.expires_at - INSTANT)
+    assert scene.state(referral) == "sent"
+    scene.watch(referral.expires_at)
+    assert scene.state(referral) == "expired"
+    assert not scene.sees(scene.manager, referral)
+    assert scene.sees(scene.caseworker, referral)
+    assert past_the_walls(Clock).get(subject_id=referral.pk).stopped_by_event == "referral.expired"
+    assert past_the_walls(Participation).get(principal=referral.serving_principal).ended_at is not None
+    entry = past_the_walls(TimelineEntry).get(kind="referral.expired")
+    assert (entry.account_id, entry.agency_id) == (None, None)
+    with scene.world.acting(scene.caseworker):
+        assert TimelineEntry.objects.filter(pk=entry.pk).exists()
+
+
+def test_its_end_is_told_to_both_sides(scene):
+    referral = scene.send()
+    scene.watch(referral.expires_at)
+    (house,) = teams(scene, (scene.house, "service_provider"))
+    assert told(scene, "referral.ended") == sorted([referral.reply_to, house])
+
+
+def test_the_watch_leaves_answered_referrals_alone(scene):
+    referral = scene.do(scene.manager, "accept", scene.send())
+    scene.watch(referral.expires_at + timedelta(days=9))
+    assert scene.state(referral) == "accepted"
+
+
+def test_running_twice_changes_nothing_more(scene):
+    referral = scene.send()
+    scene.watch(referral.expires_at)
+    before = past_the_walls(AuditEvent).count()
+    scene.watch(referral.expires_at + timedelta(days=1))
+    assert past_the_walls(AuditEvent).count() == before
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline"])
+def test_too_late_is_too_late_even_before_the_watch_came_by(scene, verb):
+    referral = scene.send()
+    with pytest.raises(TransitionRefused, match="run out"):
+        scene.do(scene.manager, verb, referral, at=referral.expires_at)
+    assert scene.state(referral) == "sent"
+
+
+def test_access_lapses_by_itself_when_the_watch_never_runs(scene):
+    referral = scene.send()
+    scene.let_pass(referral, referral.expires_at - timezone.now() + timedelta(minutes=1))
+    assert not scene.sees(scene.manager, referral)
+    with pytest.raises(Referral.DoesNotExist):
+        scene.do(scene.manager, "accept", referral)
+    assert scene.sees(scene.caseworker, referral)
+
+
+def test_a_lapsed_request_cannot_be_withdrawn_any_more(scene):
+    referral = scene.send()
+    with pytest.raises(TransitionRefused, match="run out"):
+        scene.do(scene.caseworker, "withdraw", referral, at=referral.expires_at)
+
+
+def test_a_lapsed_offer_is_not_taken_up_although_the_application_thinks_it_is_open(scene, superuser):
+    referral = scene.send()
+    superuser.execute(
+        "UPDATE sec.holding SET offered_until = now() - interval '1 second' WHERE offered_until IS NOT NULL"
+    )
+    with pytest.raises(TransitionRefused, match="no longer open"):
+        scene.do(scene.manager, "accept", referral)
+    assert scene.state(referral) == "sent"

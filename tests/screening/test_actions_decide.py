@@ -1,0 +1,227 @@
+"""Identification decisions: who may take which, what they need, and that two at once are one."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opennrm.audit.models import AuditEvent
+from opennrm.cases.models import Case, Clock, TimelineEntry
+from opennrm.country.pack import pack
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.screening import access
+from opennrm.screening.actions import DecisionIncomplete, decide
+from opennrm.screening.models import Decision, Identification
+from opennrm.screening.states import TRANSITIONS, State
+from tests.screening.cases import case_of, office
+from tests.world import secret_word
+
+REASONS = "Found at work at night, and somebody else keeps the pay."
+
+
+@pytest.fixture
+def place(world):
+    return office(world)
+
+
+def today():
+    return timezone.localdate(timezone=pack().zone)
+
+
+def decided(place, case_id, to, person=None, *, reasons=REASONS, decided_on=None, **options):
+    with place.world.acting(person or place.supervisor) as actor:
+        return decide(
+            case_id, to=to, reasons=reasons, decided_on=decided_on or today(), by=actor, at=timezone.now(), **options
+        )
+
+
+def state_of(place, case_id):
+    with place.world.acting(place.supervisor) as actor:
+        return access.identification_of(actor, case_of(actor, case_id)).state
+
+
+def test_a_child_is_a_potential_victim_before_any_decision(place):
+    assert state_of(place, place.case()) == State.POTENTIAL
+
+
+def test_a_caseworker_presumes(place):
+    case_id = place.case()
+    decision = decided(place, case_id, State.PRESUMED, place.caseworker)
+    assert (decision.from_state, decision.to_state) == (State.POTENTIAL, State.PRESUMED)
+    assert state_of(place, case_id) == State.PRESUMED
+
+
+@pytest.mark.parametrize("to", [State.CONFIRMED, State.NOT_CONFIRMED, State.RECONSIDERED])
+def test_a_caseworker_takes_no_other_decision(place, to):
+    case_id = place.case()
+    with pytest.raises(NotAllowed):
+        decided(place, case_id, to, place.caseworker)
+    assert state_of(place, case_id) == State.POTENTIAL
+
+
+def test_a_supervisor_confirms_after_a_presumption(place):
+    case_id = place.case()
+    decided(place, case_id, State.PRESUMED)
+    decided(place, case_id, State.CONFIRMED)
+    assert state_of(place, case_id) == State.CONFIRMED
+
+
+def test_nobody_confirms_without_a_presumption(place):
+    with pytest.raises(TransitionRefused):
+        decided(place, place.case(), State.CONFIRMED)
+
+
+def test_a_decision_can_be_reconsidered_and_the_earlier_ones_stay(place):
+    case_id = place.case()
+    for to in (State.PRESUMED, State.NOT_CONFIRMED, State.RECONSIDERED, State.CONFIRMED):
+        decided(place, case_id, to)
+    with place.world.acting(place.supervisor):
+        assert Decision.objects.filter(case_id=case_id).count() == 4
+
+
+def test_nobody_brings_a_child_back_to_potential(place):
+    with pytest.raises(NotAllowed):
+        decided(place, place.case(), State.POTENTIAL)
+
+
+def test_a_colleague_without_the_case_finds_no_case_to_decide(place):
+    with pytest.raises(Case.DoesNotExist):
+        decided(place, place.case(), State.PRESUMED, place.colleague)
+
+
+def test_the_reporter_finds_no_case_to_decide(place):
+    with pytest.raises(Case.DoesNotExist):
+        decided(place, place.case(), State.PRESUMED, place.constable)
+
+
+@pytest.mark.parametrize("reasons", ["", "  short  ", " " * 30])
+def test_a_decision_needs_reasons(place, reasons):
+    with pytest.raises(DecisionIncomplete) as refused:
+        decided(place, place.case(), State.PRESUMED, reasons=reasons)
+    assert refused.value.field == "reasons"
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_decision_is_neither_before_the_case_nor_in_the_future(place, days):
+    with pytest.raises(DecisionIncomplete) as refused:
+        decided(place, place.case(), State.PRESUMED, decided_on=today() + timedelta(days=days))
+    assert refused.value.field == "decided_on"
+
+
+def test_a_decision_may_be_recorded_afterwards(place):
+    case_id = place.case(at=timezone.now() - timedelta(days=9))
+    decision = decided(place, case_id, State.PRESUMED, decided_on=today() - timedelta(days=5))
+    assert decision.decided_on == today() - timedelta(days=5)
+
+
+def test_reasons_are_sealed_and_opening_them_is_recorded(place, superuser):
+    case_id, canary = place.case(), secret_word()
+    decided(place, case_id, State.PRESUMED, reasons=f"{REASONS} {canary}")
+    [(sealed,)] = superuser.execute("SELECT reasons FROM screening_decision").fetchall()
+    assert canary.encode() not in bytes(sealed)
+    with place.world.acting(place.supervisor) as actor:
+        [opened] = access.open_decisions(actor, case_of(actor, case_id))
+        assert canary in opened.reasons
+        event = AuditEvent.objects.get(kind="decision.opened")
+        assert event.detail == {"decisions": [str(opened.decision.pk)]}
+
+
+def test_decisions_start_and_stop_the_clocks(place):
+    case_id = place.case()
+    decided(place, case_id, State.PRESUMED)
+    with place.world.acting(place.supervisor):
+        assert Clock.objects.get(case_id=case_id, rule="presumption").stopped_by_event == "identification.presumed"
+        assert Clock.objects.get(case_id=case_id, rule="confirmation").stopped_at is None
+    decided(place, case_id, State.NOT_CONFIRMED)
+    with place.world.acting(place.supervisor):
+        assert not Clock.objects.filter(case_id=case_id, rule__in=["presumption", "confirmation"], stopped_at=None).exists()
+
+
+def test_a_decision_is_told_in_the_story_and_recorded(place):
+    case_id = place.case()
+    decision = decided(place, case_id, State.PRESUMED, place.caseworker)
+    with place.world.acting(place.supervisor):
+        entry = TimelineEntry.objects.get(case_id=case_id, kind="identification.decided")
+        assert entry.detail == {"decision": str(decision.pk), "from": "potential", "to": "presumed"}
+        assert AuditEvent.objects.get(case_id=case_id, kind="identification.decided").right == "assigned"
+
+
+def test_whoever_looked_at_an_older_state_is_refused(place):
+    case_id = place.case()
+    decided(place, case_id, State.PRESUMED, seen=State.POTENTIAL)
+    # From presumed this would be possible, but it is not what the decider had before them.
+    with pytest.raises(TransitionRefused):
+        decided(place, case_id, State.NOT_CONFIRMED, seen=State.POTENTIAL)
+    assert state_of(place, case_id) == State.PRESUMED
+
+
+@pytest.mark.parametrize("second", [State.PRESUMED, State.NOT_CONFIRMED])
+def test_of_two_first_decisions_at_once_one_wins(place, second):
+    case_id = place.case()
+    together, outcomes = threading.Barrier(2), []
+
+    def run(to, person):
+        together.wait()
+        try:
+            outcomes.append(decided(place, case_id, to, person, seen=State.POTENTIAL))
+        except TransitionRefused as refused:
+            outcomes.append(refused)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=run, args=arguments)
+        for arguments in ((State.PRESUMED, place.caseworker), (second, place.supervisor))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Decision", "TransitionRefused"]
+    with place.world.acting(place.supervisor):
+        [decision] = Decision.objects.filter(case_id=case_id)
+        assert Identification.objects.get(pk=case_id).state == decision.to_state
+
+
+attempts = st.lists(
+    st.tuples(
+        st.sampled_from(State),
+        st.sampled_from(["caseworker", "supervisor", "colleague", "constable"]),
+        st.sampled_from([REASONS, "too short"]),
+        st.sampled_from([None, *State]),
+    ),
+    max_size=12,
+)
+
+
+@given(attempts)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_walk_reaches_only_what_the_table_and_the_pack_allow(place, walk):
+    """Whatever is tried by whomever, in whatever order: refusals change nothing, and steps are the table's."""
+    case_id, state, taken = place.case(), State.POTENTIAL, 0
+    for to, who, reasons, seen in walk:
+        may = pack().identification.may_decide(to, "child_protection", who)
+        should_work = (
+            who in ("caseworker", "supervisor")
+            and may
+            and reasons == REASONS
+            and to in TRANSITIONS[state]
+            and seen in (None, state)
+        )
+        try:
+            decided(place, case_id, to, getattr(place, who), reasons=reasons, seen=seen)
+        except (Case.DoesNotExist, NotAllowed, TransitionRefused, DecisionIncomplete):
+            assert not should_work
+        else:
+            assert should_work
+            state, taken = to, taken + 1
+        assert state_of(place, case_id) == state
+    with place.world.acting(place.supervisor), transaction.atomic():
+        path = list(Decision.objects.filter(case_id=case_id).order_by("recorded_at").values_list("from_state", "to_state"))
+    assert len(path) == taken
+    assert all(to in TRANSITIONS[before] for before, to in path)

@@ -1,0 +1,137 @@
+"""The whole report: all methods, warnings, judgement, and how small changes move the answer."""
+
+import json
+from math import inf
+
+import pytest
+
+from opennrm.statistics import hidden_population
+from opennrm.statistics.hidden_population import CaptureTable, TableRefused
+from opennrm.statistics.hidden_population.presentation import number
+from tests.statistics.conftest import table_of
+
+
+@pytest.fixture(scope="module")
+def uk_report():
+    return hidden_population.report_on(table_of("UKdat"), replications=200)
+
+
+def codes(report):
+    return [warning.code for warning in report.warnings]
+
+
+def test_all_quick_methods_stand_side_by_side(uk_report):
+    assert [method.method for method in uk_report.methods] == [
+        "stepwise",
+        "aic",
+        "bic",
+        "bic-averaged",
+        "decomposable",
+        "independence",
+        "chao",
+    ]
+    assert all(method.low < method.estimate < method.high for method in uk_report.methods)
+    assert len(uk_report.two_lists) == 15
+
+
+def test_methods_that_disagree_make_the_estimate_unreliable():
+    report = hidden_population.report_on(table_of("UKdat_5"), replications=50)
+    assert report.disagreement > 2
+    assert "methods_disagree" in codes(report)
+    assert not report.reliable
+    assert "UNRELIABLE" in hidden_population.report_as_text(report)
+
+
+def test_models_that_disagree_are_said(uk_report):
+    assert "models_disagree" in codes(uk_report)
+    sizes = [model.estimate for model in uk_report.supported]
+    assert max(sizes) / min(sizes) > 1.5
+
+
+def test_list_that_matters_is_said(uk_report):
+    without = {left.name: round(left.estimate) for left in uk_report.sensitivity.without_list}
+    assert without["PF"] == 19845
+    assert "one_list_matters" in codes(uk_report)
+
+
+def test_odds_of_the_unseen_scale_the_hidden(uk_report):
+    observed, size = uk_report.answer.table.observed, uk_report.answer.size
+    for ratio, moved in uk_report.sensitivity.odds:
+        assert moved - observed == pytest.approx(ratio * (size - observed))
+
+
+def test_few_overlapping_people_make_the_estimate_unreliable():
+    report = hidden_population.report_on(table_of("Artificial_3"), replications=50)
+    assert "few_overlapping" in codes(report)
+    assert not report.reliable
+
+
+def test_two_lists_alone_are_not_reliable():
+    table = hidden_population.table_from_counts([(1, 0), (0, 1), (1, 1)], [40, 30, 30], ["A", "B"])
+    report = hidden_population.report_on(table, replications=50)
+    assert report.answer.size == pytest.approx(70 * 60 / 30)
+    assert "two_lists" in codes(report)
+    assert not report.reliable
+
+
+def test_list_that_holds_everybody_has_no_estimate():
+    table = hidden_population.table_from_counts([(1, 0, 0), (1, 1, 0), (1, 1, 1)], [40, 30, 20], "ABC")
+    report = hidden_population.report_on(table, replications=50)
+    assert not report.answer.checks.exists
+    assert not report.reliable
+    json.dumps(hidden_population.report_as_data(report), allow_nan=False)
+
+
+@pytest.mark.parametrize("method", hidden_population.METHODS)
+def test_every_method_answers(method, korea):
+    answer = hidden_population.estimate(korea, method=method, replications=50)
+    assert answer.size > korea.observed
+    assert list(answer.quantiles) == sorted(answer.quantiles)
+
+
+def test_eight_lists_do_without_the_exhaustive_methods():
+    histories = [[int(place in (n, (n + 1) % 8)) for place in range(8)] for n in range(8)]
+    histories += [[int(place == n) for place in range(8)] for n in range(8)]
+    table = hidden_population.table_from_counts(histories, [9] * 8 + [60] * 8, "ABCDEFGH")
+    report = hidden_population.report_on(table, replications=20)
+    notes = {method.method: method.note for method in report.methods if method.estimate is None}
+    assert set(notes) == {"bic", "bic-averaged", "decomposable"}
+    with pytest.raises(TableRefused, match="up to 6 lists"):
+        hidden_population.estimate(table, method="bic")
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"method": "guess"}, "choose one of"),
+        ({"threshold": 2.0}, "from 0 to 1"),
+        ({"replications": 3}, "20 or more"),
+    ],
+)
+def test_unusable_arguments_are_refused(arguments, words, korea):
+    with pytest.raises(TableRefused, match=words):
+        hidden_population.estimate(korea, **arguments)
+
+
+def test_figures_that_are_not_finite_are_none_in_json():
+    assert number(inf) is None
+    assert number(None) is None
+    assert number(1 / 3) == 0.3333333333
+
+
+def test_text_does_not_depend_on_the_time(korea):
+    first = hidden_population.report_as_text(hidden_population.report_on(korea))
+    assert first == hidden_population.report_as_text(hidden_population.report_on(korea))
+
+
+def test_people_are_told_the_assumptions(uk_report):
+    text = hidden_population.report_as_text(uk_report)
+    for assumption in uk_report.assumptions:
+        assert assumption.text in text
+
+
+def test_table_without_a_list_loses_who_is_on_no_other():
+    table = CaptureTable(("A", "B", "C"), table_of("Artificial_3").counts)
+    smaller = table.without_list(2)
+    assert smaller.names == ("A", "B")
+    assert list(smaller.counts) == [0, 40, 30, 6]

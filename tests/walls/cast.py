@@ -1,0 +1,199 @@
+"""One case and everybody who stands in some relation to it, made by the product's own actions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from uuid import UUID
+
+from django.utils import timezone
+from PIL import Image
+
+from opennrm.cases import actions as case_actions
+from opennrm.cases import attachments, drafts
+from opennrm.cases.models import Case, Clock, Document, Receipt
+from opennrm.country.pack import pack
+from opennrm.directory.models import Service
+from opennrm.foundation import files
+from opennrm.people import actions as people_actions
+from opennrm.referrals import actions as referral_actions
+from opennrm.referrals.models import ChildView
+from opennrm.screening import actions as screening_actions
+from tests.world import Person, World, secret_word
+
+PRESUMING = {"act.harboured": "yes", "EX.hours": "yes", "EX.pay": "yes"}
+
+
+@dataclass
+class Canaries:
+    """Words that identify the child, or give the case away."""
+
+    given_names: str = field(default_factory=secret_word)
+    family_name: str = field(default_factory=secret_word)
+    other_names: str = field(default_factory=secret_word)
+    address: str = field(default_factory=secret_word)
+    place: str = field(default_factory=secret_word)
+    account: str = field(default_factory=secret_word)
+    document_number: str = field(default_factory=secret_word)
+    reporter_contact: str = field(default_factory=secret_word)
+    file_name: str = field(default_factory=secret_word)
+    reasons: str = field(default_factory=secret_word)
+    note: str = field(default_factory=secret_word)
+    telephone: str = "8765550123"
+
+    def all(self) -> set[str]:
+        return set(vars(self).values())
+
+
+def picture() -> bytes:
+    """A small photograph."""
+    stream = BytesIO()
+    Image.new("RGB", (32, 24), "teal").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def answers_of(canaries: Canaries) -> dict:
+    """The answers of a concern that is full of canaries."""
+    return {
+        "urgent_dangers": ["none"],
+        "age_known": "known",
+        "age": 13,
+        "sex": next(iter(pack().sexes)),
+        "kinds": [next(iter(pack().concern_kinds))],
+        "area": pack().areas[0].code,
+        "told_by": next(iter(pack().sources)),
+        "occurred": "last week",
+        "safe_to_contact": "no",
+        "given_names": canaries.given_names,
+        "family_name": canaries.family_name,
+        "other_names": canaries.other_names,
+        "birth_date": "2013-04-05",
+        "document_number": canaries.document_number,
+        "address": canaries.address,
+        "telephone": canaries.telephone,
+        "place": canaries.place,
+        "account": f"I saw {canaries.account} there.",
+        "reporter_contact": canaries.reporter_contact,
+    }
+
+
+def report(
+    world: World, reporter: Person, canaries: Canaries, *, at: datetime | None = None, **answers
+) -> Receipt:
+    """Report a concern as this person, with an attachment; returns the receipt."""
+    at = at or timezone.now()
+    with world.acting(reporter) as actor:
+        draft = drafts.start(by=actor, at=at)
+        drafts.save(
+            draft.pk, answers={**answers_of(canaries), **answers}, typed={}, step="check", version=0, page="only",
+            by=actor, at=at,
+        )  # fmt: skip
+        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
+        attachments.add(draft.pk, file=clean, by=actor, at=at)
+    with world.acting(reporter) as actor:
+        return people_actions.receive_concern(draft.pk, by=actor, at=at)
+
+
+@dataclass
+class Cast:
+    """The people by their relation to the case, and the ids that addresses are made of."""
+
+    people: dict[str, Person]
+    canaries: Canaries
+    case: Case
+    ids: dict[str, UUID]
+    references: set[str]
+
+
+def refer(world: World, sender: Person, case_id: UUID, service: Service, note: str, *, at: datetime) -> UUID:
+    """Ask a service, as the lead of the case."""
+    with world.acting(sender) as actor:
+        basis = (
+            pack()
+            .sharing_for(actor.agency_kind, service.agency.kind, service.kind, "accepted")
+            .legal_bases[0]
+        )
+        return referral_actions.send(
+            case_id,
+            service_id=service.pk,
+            basis=basis,
+            child_agrees=ChildView.AGREES,
+            note=note,
+            by=actor,
+            at=at,
+        ).pk
+
+
+def make(world: World) -> Cast:
+    """The mechanism with one case, referred to five shelters, each answering in its own way."""
+    canaries = Canaries()
+    police, protection = world.agency("police"), world.agency("child_protection", code="aa-lead")
+    other_protection = world.agency("child_protection", code="zz-other")
+    people = {
+        "reporter": world.person(police, "first_responder"),
+        "reporters_colleague": world.person(police, "first_responder"),
+        "lead_assigned": world.person(protection, "caseworker"),
+        "lead_colleague": world.person(protection, "caseworker"),
+        "lead_once_assigned": world.person(protection, "caseworker"),
+        "lead_supervisor": world.person(protection, "supervisor"),
+        "other_agency_caseworker": world.person(other_protection, "caseworker"),
+        "other_agency_supervisor": world.person(other_protection, "supervisor"),
+        "lead_administrator": world.person(protection, "administrator"),
+        "auditor": world.person(world.agency("oversight"), "auditor"),
+        "data_officer": world.person(world.agency("coordination"), "data_officer"),
+    }
+    receipt = report(world, people["reporter"], canaries)
+    case_id = receipt.case_id
+    for holder in ("lead_once_assigned", "lead_assigned"):
+        with world.acting(people["lead_supervisor"]) as actor:
+            case_actions.assign(case_id, to=people[holder].membership.pk, by=actor, at=timezone.now())
+    with world.acting(people["lead_assigned"]) as actor:
+        screening = screening_actions.screen(
+            case_id, instrument="child_screening", answers=presuming_answers(), by=actor, at=timezone.now()
+        )
+        screening_actions.decide(
+            case_id, to="presumed", reasons=f"{canaries.reasons} and what was seen there.",
+            decided_on=timezone.localdate(timezone=pack().zone), by=actor, at=timezone.now(),
+        )  # fmt: skip
+    ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
+    _refer_to_five(world, people, canaries, ids)
+    ids["document_id"] = _only(Document, case_id).pk
+    ids["clock_id"] = Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk
+    case = Case.objects.using("setup").get(pk=case_id)
+    return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+
+
+def presuming_answers() -> dict[str, str]:
+    """Answers by which a child is presumed a victim: an act, and two strong indicators of exploitation."""
+    instrument = pack().instruments["child_screening"]
+    purpose = next(dimension for dimension in instrument.dimensions if dimension.element == "purpose")
+    strong = [item.code for item in purpose.items if item.weight == "strong"][:2]
+    medium = [item.code for item in purpose.items if item.weight == "medium"][:3]
+    return {instrument.act.items[0].code: "yes", **dict.fromkeys([*strong, *medium], "yes")}
+
+
+def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, ids: dict[str, UUID]) -> None:
+    for answer in ("asked", "accepted", "declined", "expired", "completed"):
+        shelter = world.agency("shelter")
+        people[f"service_{answer}"] = member = world.person(shelter, "service_provider")
+        service = world.service(shelter)
+        # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
+        sent_at = timezone.now() - timedelta(days=30 if answer == "expired" else 0)
+        referral_id = refer(
+            world, people["lead_assigned"], ids["case_id"], service, canaries.note, at=sent_at
+        )
+        ids[f"referral_{answer}"] = referral_id
+        if answer in ("accepted", "completed"):
+            with world.acting(member) as actor:
+                referral_actions.accept(referral_id, by=actor, at=timezone.now())
+        if answer == "completed":
+            with world.acting(member) as actor:
+                outcome = next(iter(pack().outcomes))
+                referral_actions.complete(referral_id, outcome=outcome, note="", by=actor, at=timezone.now())
+        if answer == "declined":
+            with world.acting(member) as actor:
+                reason = next(iter(pack().decline_reasons))
+                referral_actions.decline(referral_id, reason=reason, note="", by=actor, at=timezone.now())
+
+
+def _only(model, case_id: UUID):
+    return model.objects.using("setup").get(case_id=case_id)

@@ -1,0 +1,79 @@
+"""Every address of the product, with what policy.toml expects of it for every relation to a case."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from opennrm.foundation.policies import POLICY_FILE
+from tests.walls.cast import Cast
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What is expected of one address. See the words at the head of [pages] in policy.toml."""
+
+    name: str
+    guard: str
+    methods: tuple[str, ...] = ("GET",)
+    may: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] | None = None
+    opens: tuple[str, ...] = ()
+    names_case_to: tuple[str, ...] = ()
+    audit: tuple[str, ...] = ()
+    kwargs: dict[str, str] = field(default_factory=dict)
+
+    def addresses(self, cast: Cast) -> Iterator[tuple[str, str]]:
+        """(which referral, address): one address, or one for each referral of the case."""
+        keys = dict(self.kwargs.items())
+        if "referral" in keys.values():
+            for answer in ("asked", "accepted", "declined", "expired", "completed"):
+                ids = {name: cast.ids[f"referral_{answer}"] if source == "referral" else cast.ids[source]
+                       for name, source in keys.items()}  # fmt: skip
+                yield answer, reverse(self.name, kwargs=ids)
+        else:
+            ids = {name: cast.ids.get(source, source) for name, source in keys.items()}
+            yield "", reverse(self.name, kwargs=ids)
+
+    def is_seen_by(self, relation: str, referral: str) -> bool:
+        """Whether somebody in this relation finds a record here."""
+        if self.seen_by is None:
+            return True
+        receiver = f"service_{referral}"
+        if referral and relation == receiver and referral in ("asked", "accepted"):
+            return "receiver" in self.seen_by
+        return relation in self.seen_by
+
+
+def expected() -> dict[str, Page]:
+    """The pages of policy.toml by name."""
+    content = tomllib.loads(POLICY_FILE.read_text())["pages"]
+    return {name: _page(name, dict(options)) for name, options in content.items()}
+
+
+def _page(name: str, options: dict[str, Any]) -> Page:
+    relations = tomllib.loads(POLICY_FILE.read_text())["relations"]
+    for key in ("seen_by", "opens", "names_case_to"):
+        if key in options:
+            options[key] = tuple(r for group in options[key] for r in relations.get(group, [group]))
+    for key in ("methods", "may", "audit"):
+        if key in options:
+            options[key] = tuple(options[key])
+    return Page(name=name, **options)
+
+
+def existing() -> dict[str, URLPattern]:
+    """Every address that the product answers, by name."""
+    return dict(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern), pattern

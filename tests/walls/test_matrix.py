@@ -1,0 +1,170 @@
+"""Every address, every method, every relation to a case: what is answered, what it gives away, what it records."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from opennrm.audit.models import AuditEvent
+from opennrm.country.pack import pack
+from opennrm.foundation.context import enter_session
+from opennrm.foundation.policies import policy
+from opennrm.foundation.visibility import GuardedQuerySet
+from tests.walls import cast as casting
+from tests.walls.cast import Cast
+from tests.walls.pages import METHODS, Page, existing, expected
+
+pytestmark = pytest.mark.database
+
+RELATIONS = (
+    "reporter", "reporters_colleague", "lead_assigned", "lead_colleague", "lead_once_assigned", "lead_supervisor",
+    "other_agency_caseworker", "other_agency_supervisor", "lead_administrator", "auditor", "data_officer",
+    "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
+    "without_agency", "with_one_factor", "deactivated", "signed_out",
+)  # fmt: skip
+OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")
+WALLS = ("both walls", "first wall off", "row-level security off")
+
+
+def test_every_address_has_its_row():
+    assert set(existing()) == set(expected()), (
+        "Add the address to [pages] in opennrm/policy.toml, or take it away."
+    )
+
+
+@pytest.fixture
+def cast(world) -> Cast:
+    made = casting.make(world)
+    assigned = made.people["lead_assigned"]
+    account = world.person(world.agency("police"), "first_responder").account
+    gone = world.person(assigned.membership.agency, "caseworker")
+    gone.account.is_active = False
+    gone.account.save(using="setup")
+    made.people["deactivated"] = gone
+    tokens = {
+        "without_agency": world.sign_in(account, None),
+        "with_one_factor": world.sign_in(assigned.account, assigned.membership, second_factor=False),
+        "signed_out": "",
+    }
+    made.people |= {name: _Visitor(token) for name, token in tokens.items()}
+    return made
+
+
+class _Visitor:
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+
+@contextmanager
+def walls(which: str, superuser, monkeypatch) -> Iterator[None]:
+    """Take one of the two walls away."""
+    if which == "first wall off":
+        monkeypatch.setattr(GuardedQuerySet, "visible_to", lambda self, actor: self.all())
+        monkeypatch.setattr(GuardedQuerySet, "writable_by", lambda self, actor: self.all())
+    if which == "row-level security off":
+        for table in sorted(policy().protected):
+            superuser.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    try:
+        yield
+    finally:
+        if which == "row-level security off":
+            for table in sorted(policy().protected):
+                superuser.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+@pytest.mark.parametrize("which", WALLS)
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_cells(cast, world, superuser, monkeypatch, relation, which):
+    client = Client(raise_request_exception=False)
+    person = cast.people[relation]
+    with walls(which, superuser, monkeypatch):
+        for page in expected().values():
+            for referral, address in page.addresses(cast):
+                for method in METHODS:
+                    _check_cell(client, cast, person, relation, page, referral, address, method, which)
+
+
+def _check_cell(client, cast, person, relation, page, referral, address, method, which) -> None:
+    cell = f"{method} {page.name} {referral} as {relation} with {which}"
+    client.cookies.clear()
+    if person.token:
+        client.cookies["opennrm"] = person.token
+    with transaction.atomic():
+        before = _changes(), _audited(cast)
+        response = client.generic(method, address)
+        changed, recorded = _changes() - before[0], _audited(cast)[len(before[1]) :]
+        transaction.set_rollback(True)
+    _check_status(cell, response, person, relation, page, referral, method)
+    _check_secrecy(cell, response, cast, relation, page, referral)
+    refused = response.status_code in (302, 403, 404, 405) and not page.is_seen_by(relation, referral)
+    if refused or relation in OUTSIDE:
+        assert not recorded, f"{cell}: recorded {recorded} although it was refused"
+    if method in ("GET", "HEAD") and response.status_code == 200 and page.seen_by is not None:
+        assert sorted(recorded) == sorted(page.audit), f"{cell}: recorded {recorded}"
+    if method in ("GET", "HEAD", "OPTIONS"):
+        assert changed <= len(recorded) + NOT_OF_A_CASE, f"{cell}: changed {changed} rows"
+
+
+# A look may append events that name no case (a list, the audit's own), and nothing else.
+NOT_OF_A_CASE = 2
+
+
+def _check_status(cell, response, person, relation, page: Page, referral, method) -> None:
+    status = response.status_code
+    assert status < 500, cell
+    if page.guard == "public":
+        return
+    if relation in ("signed_out", "deactivated"):
+        assert status in (302, 403, 405), f"{cell}: {status}"
+        assert status != 302 or "/sign-in/" in response["Location"] or relation == "deactivated", cell
+        return
+    if relation in OUTSIDE:
+        assert page.guard == "signed_in" or status in (302, 403, 405), f"{cell}: {status}"
+        return
+    if page.guard == "signed_in":
+        return
+    role = _role_permissions(person)
+    if not role & set(page.may):
+        assert status == 403, f"{cell}: {status}"
+    elif method not in (*page.methods, "HEAD" if "GET" in page.methods else "", "OPTIONS"):
+        assert status == 405, f"{cell}: {status}"
+    elif method == "OPTIONS":
+        assert status in (200, 302, 403, 404, 405), f"{cell}: {status}"
+    elif not page.is_seen_by(relation, referral):
+        assert status == 404, f"{cell}: {status}"
+    elif method in ("GET", "HEAD"):
+        assert status in (200, 302), f"{cell}: {status}"
+    else:
+        assert status in (200, 302, 400, 403, 409, 422), f"{cell}: {status}"
+
+
+def _check_secrecy(cell, response, cast, relation, page: Page, referral) -> None:
+    answer = response.content.decode(errors="replace") + str(response.headers) + response.cookies.output()
+    opens = relation in page.opens or ("receiver" in page.opens and page.is_seen_by(relation, referral))
+    if not opens:
+        shown = [word for word in cast.canaries.all() if word in answer]
+        assert not shown, f"{cell}: shows {shown}"
+    if relation not in page.names_case_to:
+        shown = [reference for reference in cast.references if reference in answer]
+        assert not shown, f"{cell}: names the case {shown}"
+
+
+def _role_permissions(person) -> set[str]:
+    return {str(permission) for permission in pack().roles[person.membership.role].permissions}
+
+
+def _changes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _audited(cast: Cast) -> list[str]:
+    """The kinds of the case's events so far, read as the auditor in the same transaction."""
+    enter_session(cast.people["auditor"].token, origin="test")
+    events = AuditEvent.objects.filter(case_id=cast.case.pk).order_by("sequence")
+    return list(events.values_list("kind", flat=True))
