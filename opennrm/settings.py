@@ -29,6 +29,10 @@ COUNTRY_PACK = Path(
 ADDRESS = os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000")
 # Where mail goes out, such as smtp://name:password@mail.example.org:587; without it, to files below STATE.
 MAIL_URL = os.environ.get("OPENNRM_MAIL_URL", "")
+# The sender of mail; without it, no-reply at the address's host.
+MAIL_FROM = os.environ.get("OPENNRM_MAIL_FROM", "")
+# The programs of another PostgreSQL for the embedded server; without it, those of the package.
+POSTGRES_BINDIR = os.environ.get("OPENNRM_POSTGRES_BINDIR", "")
 # Addresses of proxies whose X-Forwarded-For is believed, separated by spaces.
 TRUSTED_PROXIES = os.environ.get("OPENNRM_TRUSTED_PROXIES", "").split()
 # Set to 1 by `opennrm run`: an installation with invented people, whose sign-ins are printed.
@@ -223,7 +227,7 @@ if MAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE / "mail"
-DEFAULT_FROM_EMAIL = os.environ.get("OPENNRM_MAIL_FROM", f"no-reply@{_address.hostname}")
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"no-reply@{_address.hostname}"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"

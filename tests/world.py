@@ -62,7 +62,7 @@ class World:
     def person(self, agency: Agency, role: str, *, name: str = "", email: str = "") -> Person:
         number = self._next()
         account = Account(name=name or f"Worker {number}", email=email or f"worker{number}@example.org")
-        account.conduct_version, account.conduct_accepted_at = "1", timezone.now()
+        account.conduct_version, account.conduct_accepted_at = pack().code_of_conduct.version, timezone.now()
         account.set_unusable_password()
         account.save(using="setup")
         return self.member(account, agency, role)

@@ -21,6 +21,7 @@ from opennrm.statistics.hidden_population.models import fit_interactions
 from opennrm.statistics.hidden_population.transforms import subset_sums
 
 REPLICATIONS = 1000
+KINDS = ("BCa", "percentile", "BCa, n drawn", "percentile, n drawn")
 LEVEL_PAIRS = {"95": (2.5, 97.5), "80": (10.0, 90.0)}
 
 
@@ -44,46 +45,51 @@ def fitted(name: str) -> tuple[np.ndarray, int]:
     return means / means.sum(), round(means.sum())
 
 
-def scenarios() -> dict[str, tuple[np.ndarray, int]]:
+def scenarios() -> dict[str, tuple[np.ndarray, int, float]]:
+    """Shares, true size and threshold of each; a threshold of nought takes the model, independence, as known."""
+    three, four = independent([0.3, 0.25, 0.2]), independent([0.2, 0.2, 0.15, 0.1])
     return {
-        "3 independent lists, 1,000 people": (independent([0.3, 0.25, 0.2]), 1000),
-        "4 independent lists, 2,000 people": (independent([0.2, 0.2, 0.15, 0.1]), 2000),
-        "5 lists, as fitted to UKdat_5": fitted("UKdat_5"),
-        "6 lists, as fitted to UKdat": fitted("UKdat"),
+        "3 independent lists, model known": (three, 1000, 0.0),
+        "3 independent lists": (three, 1000, 0.02),
+        "4 independent lists": (four, 2000, 0.02),
+        "5 lists, as fitted to UKdat_5": (*fitted("UKdat_5"), 0.02),
+        "6 lists, as fitted to UKdat": (*fitted("UKdat"), 0.02),
     }
 
 
-def study(shares: np.ndarray, size: int, populations: int) -> dict[str, float]:
+def study(shares: np.ndarray, size: int, threshold: float, populations: int) -> dict[str, float]:
     """Shares of the populations whose size lies within each interval, and the error of the estimate."""
     random = np.random.default_rng(1)
-    lists = len(shares).bit_length() - 1
-    names = tuple("ABCDEFGHIJ"[:lists])
-    estimator = hidden_population.stepwise_estimator(0.02)
-    held = dict.fromkeys([f"{kind} {level}" for kind in ("BCa", "percentile") for level in LEVEL_PAIRS], 0)
+    names = tuple("ABCDEFGHIJ"[: len(shares).bit_length() - 1])
+    estimator = hidden_population.stepwise_estimator(threshold)
+    held = {f"{kind} {level}": 0 for kind in KINDS for level in LEVEL_PAIRS}
     errors = []
     for number in range(populations):
         counts = random.multinomial(size, shares)
         counts[0] = 0
         table = hidden_population.CaptureTable(names, counts).canonical()
-        interval = hidden_population.bootstrap(table, estimator, replications=REPLICATIONS, seed=number)
-        errors.append(np.log(estimator(table.counts[None, :].astype(float))[0] / size))
-        for level, (low, high) in LEVEL_PAIRS.items():
-            ends = LEVELS.index(low), LEVELS.index(high)
-            held[f"BCa {level}"] += interval.limits[ends[0]] <= size <= interval.limits[ends[1]]
-            held[f"percentile {level}"] += (
-                interval.percentile_limits[ends[0]] <= size <= interval.percentile_limits[ends[1]]
+        fixed, drawn = (
+            hidden_population.bootstrap(
+                table, estimator, replications=REPLICATIONS, seed=number, draw_observed=draw_observed
             )
+            for draw_observed in (False, True)
+        )
+        limits = fixed.limits, fixed.percentile_limits, drawn.limits, drawn.percentile_limits
+        for kind, values in zip(KINDS, limits, strict=True):
+            for level, (low, high) in LEVEL_PAIRS.items():
+                held[f"{kind} {level}"] += values[LEVELS.index(low)] <= size <= values[LEVELS.index(high)]
+        errors.append(np.log(estimator(table.counts[None, :].astype(float))[0] / size))
     finite = np.array(errors)[np.isfinite(errors)]
     found = {name: 100.0 * count / populations for name, count in held.items()}
     return found | {"bias of log": float(finite.mean()), "RMSE of log": float(np.sqrt((finite**2).mean()))}
 
 
 def main() -> None:
-    populations = int(sys.argv[1]) if len(sys.argv) > 1 else 2500
+    populations = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     started = process_time()
     heading = None
-    for name, (shares, size) in scenarios().items():
-        found = study(shares, size, populations)
+    for name, (shares, size, threshold) in scenarios().items():
+        found = study(shares, size, threshold, populations)
         if heading is None:
             heading = ["true population", "size", *found, "CPU so far, s"]
             print("| " + " | ".join(heading) + " |")

@@ -106,7 +106,7 @@ def open_invitations(actor: Actor) -> list[Invitation]:
 def accepted_conduct(account_id: UUID | None) -> bool:
     """Whether the account has accepted the code of conduct as it reads today."""
     version = str(pack().code_of_conduct.version)
-    return Account.objects.filter(pk=account_id, conduct_version=version).exists()
+    return account_id is not None and Account.objects.filter(pk=account_id, conduct_version=version).exists()
 
 
 def account_of_session(token: str) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.contrib.sessions.backends.base import SessionBase
 from django.utils.http import base36_to_int
 
 from opennrm.audit import actions as audit
@@ -17,10 +18,10 @@ from opennrm.foundation.context import Entered, enter_session
 
 from . import queries, sessions
 from .models import Account
-from .sessions import MEMBERSHIP, SIGNED_IN_AT, SessionStore, uses_second_factor
+from .sessions import MEMBERSHIP, SIGNED_IN_AT, uses_second_factor
 
 
-def begin(session: SessionStore, account: Account) -> Entered:
+def begin(session: SessionBase, account: Account) -> Entered:
     """Give the session its limits and, where there is only one, its agency; enter the database by it; record it."""
     session[SIGNED_IN_AT] = time.time()
     memberships = queries.memberships_of(account.pk)
@@ -108,12 +109,12 @@ class ResetLinks(PasswordResetTokenGenerator):
     key_salt = "opennrm.agencies.sign_in.ResetLinks"
     SECONDS = 3600
 
-    def check_token(self, user: Account | None, token: str | None) -> bool:  # type: ignore[override]
+    def check_token(self, user: Account | None, token: str | None) -> bool:
         """Whether the token was made for this account within the hour, and not used since."""
-        if not super().check_token(user, token):  # type: ignore[arg-type]
+        if not super().check_token(user, token):
             return False
         made_at = base36_to_int(str(token).split("-")[0])
-        return self._num_seconds(self._now()) - made_at <= self.SECONDS  # type: ignore[attr-defined]
+        return self._num_seconds(self._now()) - made_at <= self.SECONDS
 
 
 reset_links = ResetLinks()

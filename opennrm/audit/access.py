@@ -9,7 +9,7 @@ from .models import AuditEvent, AuditEventQuerySet
 
 def visible_to(actor: Actor) -> AuditEventQuerySet:
     """The events that the actor may read."""
-    return AuditEvent.objects.visible_to(actor)  # type: ignore[return-value]
+    return AuditEvent.objects.visible_to(actor)
 
 
 def events_of_case(actor: Actor, case_id: UUID) -> AuditEventQuerySet:

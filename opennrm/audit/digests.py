@@ -78,7 +78,7 @@ def public_bytes(key: Ed25519PublicKey) -> bytes:
 def is_signed(message: bytes, signature: bytes, key: Ed25519PublicKey) -> bool:
     """Whether the signature of the message was made with the private half of this key."""
     try:
-        key.verify(bytes(signature), message)
+        key.verify(signature, message)
     except InvalidSignature:
         return False
     return True

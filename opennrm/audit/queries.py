@@ -70,11 +70,6 @@ def who_looked(actor: Actor, case_id: UUID, *, before: int | None = None) -> Pag
     return page_of(access.events_of_case(actor, case_id), before=before)
 
 
-def kinds(actor: Actor) -> list[str]:
-    """Every kind of event that the actor may read, in alphabetical order."""
-    return list(access.visible_to(actor).order_by("kind").values_list("kind", flat=True).distinct())
-
-
 def seal_status(actor: Actor) -> SealStatus:
     """How far the audit is sealed, as far as the actor may read it."""
     head = sealing.head()

@@ -12,12 +12,12 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from opennrm.foundation.context import as_job
 
 from . import anchors, digests
-from .models import AuditEvent, Batch, Leaf
+from .models import AuditEvent, AuditEventQuerySet, Batch, Leaf
 
 JOB = "audit.seal"
 EVENTS_A_BATCH = 5000
@@ -48,7 +48,7 @@ def head() -> Batch | None:
     return Batch.objects.order_by("-number").first()
 
 
-def unsealed() -> QuerySet[AuditEvent]:
+def unsealed() -> AuditEventQuerySet:
     """The events that are in no batch yet."""
     return AuditEvent.objects.filter(~Exists(Leaf.objects.filter(event_id=OuterRef("pk"))))
 
@@ -109,7 +109,7 @@ def _write(events: list[AuditEvent], *, after: Batch | None, at: datetime, posit
         cluster=position.cluster,
         horizon=position.horizon,
         events=len(events),
-        root=digests.root_of(leaf.digest for leaf in leaves),
+        root=digests.root_of(bytes(leaf.digest) for leaf in leaves),
         previous=bytes(after.chained) if after else digests.NOTHING_BEFORE,
     )
     batch.chained = digests.chained_digest(batch)

@@ -100,7 +100,7 @@ class Verification:
             )
         if digests.chained_digest(batch) != bytes(batch.chained):
             yield _batch(batch, f"Batch {batch.number} itself was changed after it was sealed.")
-        elif not digests.is_signed(bytes(batch.chained), batch.signature, self._public_key):
+        elif not digests.is_signed(bytes(batch.chained), bytes(batch.signature), self._public_key):
             yield _batch(batch, f"Batch {batch.number} is not signed by this installation's key.")
         self.counts.batches += 1
         self._remember(batch)

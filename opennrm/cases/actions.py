@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
@@ -96,12 +98,12 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     """
     case = access.case_to_lead(by, case_id)
     if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
-        raise NotAllowed("Only a supervisor can give a case to somebody else.")
+        raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
     if case.assigned_to_id == to:
-        raise TransitionRefused("The case is with this person already.")
+        raise TransitionRefused(_("The case is with this person already."))
     member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
-        raise TransitionRefused("Choose somebody who works for the agency that leads this case.")
+        raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
     was_unassigned = case.assigned_to_id is None
     participation.assign_lead(case.pk, membership_id=to, standing_roles=standing_roles())
     case.assigned_to = member

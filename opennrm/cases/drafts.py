@@ -87,6 +87,18 @@ def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraf
     return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=draft_id)
 
 
+def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
+    """Return the actor's own draft.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    """
+    draft = draft_of(actor, draft_id)
+    if draft.submitted_at is not None:
+        raise AlreadySent
+    return draft
+
+
 def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
     """Return the actor's own draft, locked.
 
@@ -105,9 +117,7 @@ def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
     :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
-    draft = draft_of(actor, draft_id)
-    if draft.submitted_at is not None:
-        raise AlreadySent
+    draft = unsent_draft_of(actor, draft_id)
     content = content_of(access.seal(actor, draft.pk), draft)
     audit.record("draft.opened", subject=draft, right="author")
     return OpenDraft(
@@ -130,12 +140,15 @@ def content_of(seal: Seal, draft: ConcernDraft) -> Content:
 
 
 def start(*, by: Actor, at: datetime) -> ConcernDraft:
-    """Begin a draft, with a data key of its own.
+    """Begin a draft, with a data key of its own; one that is still empty is given again.
 
     :raises NotAllowed: the actor may not report concerns.
     """
     if by.own_principal is None or not by.may(Permission.CONCERN_REPORT):
         raise NotAllowed("Your role does not report concerns.")
+    # Pressed twice, or given up before the first answer: the empty draft serves again.
+    if empty := drafts_of(by).filter(version=0).first():
+        return empty
     # The job that deletes old drafts needs to find them, and to destroy their keys.
     holders = sorted({by.own_principal, system_principal(EXPIRY)})
     draft = ConcernDraft(
@@ -200,7 +213,7 @@ def save(
 
 def _is_contested(content: Content, name: str, version: int, page: str) -> bool:
     changed_in, changed_by = content.changes.get(name, (0, ""))
-    return changed_in > version and changed_by != page
+    return changed_in > version and not (page and changed_by == page)
 
 
 def discard(draft_id: UUID, *, by: Actor) -> None:

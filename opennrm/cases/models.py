@@ -183,7 +183,6 @@ class Participation(CaseBound):
 
     class Meta:
         constraints = [models.CheckConstraint(name="part_known", condition=Q(part__in=Part.values))]
-        indexes = [models.Index(fields=["case"], name="participation_of_case")]
 
     def __str__(self) -> str:
         return f"{self.part} {self.pk}"
@@ -238,7 +237,6 @@ class Clock(CaseBound):
 
     class Meta:
         indexes = [
-            models.Index(fields=["case"], name="clock_of_case"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
         ]
 
@@ -285,9 +283,6 @@ class Document(CaseBound):
         restricted="digest added_by",
         open="id readers writers case media_type size added_at",
     )
-
-    class Meta:
-        indexes = [models.Index(fields=["case"], name="document_of_case")]
 
     def __str__(self) -> str:
         return f"Document {self.pk}"

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
 
@@ -12,6 +14,23 @@ def receipts_of(actor: Actor):
     """The receipts of the actor's own concerns, the newest first."""
     mine = Receipt.objects.visible_to(actor).filter(reporter_id=actor.membership_id)
     return mine.order_by("-issued_at", "id")
+
+
+def page_of(actor: Actor, older_than: str, *, most: int) -> tuple[list[Receipt], str]:
+    """Some of the actor's receipts, and what to give as `older_than` for those before them; empty at the end.
+
+    :param older_than: the id of a receipt of theirs; anything else gives the newest.
+    """
+    found = receipts_of(actor)
+    try:
+        last = found.filter(pk=UUID(older_than)).first()
+    except ValueError:
+        last = None
+    if last is not None:
+        earlier = Q(issued_at__lt=last.issued_at) | Q(issued_at=last.issued_at, pk__gt=last.pk)
+        found = found.filter(earlier)
+    page = list(found[: most + 1])
+    return page[:most], str(page[most - 1].pk) if len(page) > most else ""
 
 
 def receipt_of(actor: Actor, case_id: UUID) -> Receipt:

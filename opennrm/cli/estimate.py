@@ -50,6 +50,11 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
     help="The same seed gives the same answer.",
 )
 @click.option("--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap; takes seconds.")
+@click.option(
+    "--draw-observed",
+    is_flag=True,
+    help="Draw the number observed too, which widens the limits where most people are on a list.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     lists: str,
@@ -58,6 +63,7 @@ def command(
     threshold: float,
     seed: int,
     calibrate: bool,
+    draw_observed: bool,
     as_json: bool,
 ) -> None:
     """Estimate the whole population and its hidden part from the overlaps of LISTS.
@@ -77,6 +83,7 @@ def command(
                 replications=replications,
                 seed=seed,
                 calibrate=calibrate,
+                draw_observed=draw_observed,
                 progress=progress,
             )
     except hidden_population.TableRefused as refused:

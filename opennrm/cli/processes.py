@@ -1,11 +1,13 @@
 """The processes that `opennrm run` starts, watches and stops."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Self
@@ -41,8 +43,30 @@ class _Process:
     restarts: list[float] = field(default_factory=list)
 
 
+def _end_group(process: _Process) -> None:
+    """End what a process that was killed has left behind: its own children still hold the port."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.running.pid, signal.SIGKILL)
+
+
 class Stopped(BaseException):
     """Somebody asked us to stop."""
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Leave the block, in order, as soon as somebody asks to stop."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        # Once is enough: a second Ctrl-C must not interrupt the stopping.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    with suppress(Stopped):
+        yield
 
 
 class Processes:
@@ -52,19 +76,11 @@ class Processes:
         self._processes: list[_Process] = []
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
         return self
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        # Once is enough: a second Ctrl-C must not interrupt the stopping.
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
-        raise Stopped
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    ) -> None:
         for process in self._processes:
             process.running.terminate()
         deadline = time.monotonic() + STOP_SECONDS
@@ -74,7 +90,7 @@ class Processes:
             except subprocess.TimeoutExpired:
                 process.running.kill()
                 process.running.wait()
-        return kind is Stopped
+            _end_group(process)
 
     def start(self, title: str, *arguments: str) -> None:
         """Start one of our commands; `title` is what messages call it."""
@@ -85,7 +101,7 @@ class Processes:
             [sys.executable, "-m", "opennrm.cli.main", *arguments],
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us, who then stop them in order
-            preexec_fn=_end_with_parent,  # noqa: PLW1509
+            preexec_fn=_end_with_parent,
         )
 
     def wait_until(self, is_ready: Callable[[], bool], *, seconds: int) -> None:
@@ -97,9 +113,13 @@ class Processes:
         while not is_ready():
             for process in self._processes:
                 if process.running.poll() is not None:
-                    raise click.ClickException(f"{process.title.capitalize()} did not start; the reason is above.")
+                    raise click.ClickException(
+                        f"{process.title.capitalize()} did not start; the reason is above."
+                    )
             if time.monotonic() > deadline:
-                raise click.ClickException(f"Nothing answers after {seconds} seconds. Look at the messages above.")
+                raise click.ClickException(
+                    f"Nothing answers after {seconds} seconds. Look at the messages above."
+                )
             time.sleep(0.1)
 
     def watch(self) -> None:
@@ -117,7 +137,13 @@ class Processes:
         now = time.monotonic()
         process.restarts = [before for before in process.restarts if now - before < 60]
         if len(process.restarts) >= RESTARTS_A_MINUTE:
-            raise click.ClickException(f"{process.title.capitalize()} ended again and again, so all is stopped.")
-        click.echo(f"{process.title.capitalize()} ended ({process.running.returncode}) and is started again.", err=True)
+            raise click.ClickException(
+                f"{process.title.capitalize()} ended again and again, so all is stopped."
+            )
+        click.echo(
+            f"{process.title.capitalize()} ended ({process.running.returncode}) and is started again.",
+            err=True,
+        )
         process.restarts.append(now)
+        _end_group(process)
         process.running = self._spawn(process.arguments)

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 import click
 
-from .processes import Processes, call
+from .processes import Processes, call, until_stopped
 from .setup import in_sentences, master_key_file, state_folder, where
 
 START_SECONDS = 120
 
 
 @click.command("run")
-@click.option("--demo/--no-demo", default=True, help="Fill an empty database with invented people, or leave it empty.")
+@click.option(
+    "--demo/--no-demo", default=True, help="Fill an empty database with invented people, or leave it empty."
+)
 @in_sentences
 def command(demo: bool) -> None:
     """Try OpenNRM out: everything it needs, with invented people.
@@ -31,7 +33,7 @@ def command(demo: bool) -> None:
     The port is that of OPENNRM_ADDRESS, by default http://localhost:8000. For real cases use
     `opennrm serve` and `opennrm worker` instead; docs/operations.md says how.
     """
-    with _only_one(), _port() as port, _database():
+    with until_stopped(), _only_one(), _port() as port, _database():
         _prepare(demo=demo)
         with Processes() as processes:
             processes.start("the pages", "serve", "--port", str(port))
@@ -98,20 +100,26 @@ def _prepare(*, demo: bool) -> None:
         from opennrm.foundation import keys
 
         keys.create_file(master_key_file())
-    call("migrate")
-    if demo:
-        call("demo", "load", "--if-empty")
+    from opennrm.foundation import up_to_date
+
+    if not up_to_date.is_up_to_date(where().conninfo("opennrm_migrator")):
+        call("migrate")
+    if demo and not _first("SELECT FROM agencies_agency LIMIT 1"):
+        call("demo", "load")
 
 
 def _is_empty() -> bool:
     """Whether nothing was ever sealed in the database, so that a new key loses nothing."""
+    kept = _first("SELECT FROM pg_class WHERE oid = to_regclass('public.foundation_keycheck')")
+    return not kept or not _first("SELECT FROM foundation_keycheck")
+
+
+def _first(statement: str) -> bool:
+    """Whether a query finds any row."""
     import psycopg
 
     with psycopg.connect(where().conninfo("opennrm_migrator")) as connection:
-        row = connection.execute("SELECT to_regclass('public.foundation_keycheck')").fetchone()
-        if row is None or row[0] is None:
-            return True
-        return connection.execute("SELECT FROM foundation_keycheck").fetchone() is None
+        return connection.execute(statement).fetchone() is not None
 
 
 def _answers(port: int) -> bool:

@@ -1,5 +1,7 @@
 """The command `opennrm serve`."""
 
+from pathlib import Path
+
 import click
 
 from .setup import in_sentences, start_django
@@ -56,8 +58,9 @@ def collect_static_files() -> None:
     from django.contrib.staticfiles.management.commands.collectstatic import Command
     from django.core.management import call_command
 
-    built = settings.STATIC_ROOT / "staticfiles.json"
-    sources = [path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*") if path.is_file()]
+    built = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    folders = [Path(str(folder)) for folder in settings.STATICFILES_DIRS]
+    sources = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     if built.exists() and all(path.stat().st_mtime < built.stat().st_mtime for path in sources):
         return
     call_command(Command(), interactive=False, verbosity=0)

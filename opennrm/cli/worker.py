@@ -30,9 +30,11 @@ def command() -> None:
 def work() -> None:
     """Work until a signal says to stop."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from . import tasks
 
+    assert isinstance(app.connector, DjangoConnector)
     stopped = Event()
     sealer = Thread(target=tasks.seal_until, args=(stopped,), name="sealer")
     sealer.start()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class TransitionRefused(Exception):
     """The state table has no such step from where the record is now."""
@@ -14,7 +16,7 @@ def move(row: Any, to: str, *, transitions: Mapping[str, set[str]]) -> None:
     :raises TransitionRefused: the table has no such step.
     """
     if to not in transitions[row.state]:
-        raise TransitionRefused(f"{row} cannot go from {row.state} to {to}.")
+        raise TransitionRefused(_("This step is not possible from where it stands now. Load the page again."))
     row.state = to
 
 

@@ -28,6 +28,9 @@ def classify(*, identifying: str = "", restricted: str = "", open: str = "") -> 
         Sensitivity.RESTRICTED: restricted,
         Sensitivity.OPEN: open,
     }
+    named = [name for names in groups.values() for name in names.split()]
+    if twice := sorted({name for name in named if named.count(name) > 1}):
+        raise ValueError(f"A field has one class: {', '.join(twice)} has two.")
     return {name: sensitivity for sensitivity, names in groups.items() for name in names.split()}
 
 

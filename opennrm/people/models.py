@@ -30,9 +30,6 @@ class Person(CaseBound):
         open="id readers writers case recorded_at",
     )
 
-    class Meta:
-        indexes = [models.Index(fields=["case"], name="person_of_case")]
-
     def __str__(self) -> str:
         return f"Person {self.pk}"
 
@@ -54,9 +51,6 @@ class Contact(CaseBound):
         open="id readers writers case recorded_at",
     )
 
-    class Meta:
-        indexes = [models.Index(fields=["case"], name="contact_of_case")]
-
     def __str__(self) -> str:
         return f"Contact {self.pk}"
 
@@ -73,8 +67,6 @@ class SearchToken(CaseBound):
     class Meta:
         indexes = [
             models.Index(fields=["token"], name="search_token_value"),
-            models.Index(fields=["person"], name="search_token_of_person"),
-            models.Index(fields=["case"], name="search_token_of_case"),
         ]
 
     def __str__(self) -> str:

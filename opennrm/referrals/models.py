@@ -119,7 +119,6 @@ class Referral(CaseBound):
             ),
         ]
         indexes = [
-            models.Index(fields=["case"], name="referral_of_case"),
             models.Index(fields=["receiver", "state"], name="referral_by_receiver"),
             models.Index(fields=["expires_at"], condition=Q(state="sent"), name="referral_waiting_by_expiry"),
         ]

@@ -10,13 +10,14 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks, timeline
 from opennrm.cases.models import Case
+from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access
 from .models import Decision, Identification, Screening
-from .rules import Answer, evaluate
+from .rules import Answer, Result, evaluate
 from .states import TRANSITIONS, State
 
 SHORTEST_REASONS = 20
@@ -62,20 +63,7 @@ def screen(
     found = access.instrument_of(instrument, version)
     given = {code: Answer(answer) for code, answer in answers.items()}
     result = evaluate(found, given, is_child=None)
-    screening = Screening(
-        case=case,
-        instrument=found.code,
-        instrument_version=found.version,
-        answers={code: given.get(code, Answer.NOT_ASKED).value for code in found.items},
-        outcome=result.outcome.value,
-        positive_dimensions=[dimension.code for dimension in result.positive_dimensions],
-        completeness=result.completeness,
-        done_at=at,
-        done_by_id=by.membership_id,
-        readers=case_access.readers_of(case, Screening.SCOPE, at=at),
-        writers=[case.lead_principal],
-    )
-    screening.save(from_action=True, force_insert=True)
+    screening = _keep(case, found, given, result, by=by, at=at)
     told = {"screening": str(screening.pk), "outcome": screening.outcome}
     timeline.add(
         case.pk, "screening.completed", by=by, at=at, readers=_readers(case, "timeline", at), detail=told
@@ -130,6 +118,32 @@ def decide(
         detail={"from": before.value, "to": to.value},
     )
     return decision
+
+
+def _keep(
+    case: Case,
+    instrument: Instrument,
+    given: Mapping[str, Answer],
+    result: Result,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Screening:
+    screening = Screening(
+        case=case,
+        instrument=instrument.code,
+        instrument_version=instrument.version,
+        answers={code: given.get(code, Answer.NOT_ASKED).value for code in instrument.items},
+        outcome=result.outcome.value,
+        positive_dimensions=[dimension.code for dimension in result.positive_dimensions],
+        completeness=result.completeness,
+        done_at=at,
+        done_by_id=by.membership_id,
+        readers=_readers(case, Screening.SCOPE, at),
+        writers=[case.lead_principal],
+    )
+    screening.save(from_action=True, force_insert=True)
+    return screening
 
 
 def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: datetime) -> None:

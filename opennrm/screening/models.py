@@ -99,6 +99,12 @@ class Decision(CaseBound):
     )
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_states_known",
+                condition=Q(from_state__in=State.values, to_state__in=State.values),
+            )
+        ]
         indexes = [models.Index(fields=["case", "recorded_at"], name="decision_of_case")]
 
     def __str__(self) -> str:

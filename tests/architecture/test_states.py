@@ -4,9 +4,11 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
+from django.db.models import TextChoices
 
+from opennrm.cli.diagrams import documents, stale_documents
 from opennrm.foundation.state_table import as_mermaid, terminal
-from tests.architecture.committed import PROJECT, committed, name_of
+from tests.architecture.committed import name_of
 from tests.architecture.source import python_of
 
 TABLES = [
@@ -17,7 +19,7 @@ TABLES = [
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda module: module.__name__)
 
 
-def states_of(table: ModuleType) -> type:
+def states_of(table: ModuleType) -> type[TextChoices]:
     """The states that a table is about."""
     return type(next(iter(table.TRANSITIONS)))
 
@@ -66,10 +68,13 @@ def test_every_state_says_whose_turn_it_is(table: ModuleType) -> None:
 
 
 @every_table
-def test_the_drawing_of_the_table_is_current(table: ModuleType) -> None:
+def test_every_table_is_drawn(table: ModuleType) -> None:
     drawing = as_mermaid(table.TRANSITIONS, initial=initial(table))
-    drawings = [path.read_text() for path in committed(".md", under="docs/states")]
-    assert any(drawing in text for text in drawings), f"Draw {table.__name__} anew with: opennrm diagrams"
+    assert any(drawing in document for document in documents().values())
+
+
+def test_the_drawings_are_current() -> None:
+    assert sorted(stale_documents()) == [], "Run `opennrm state-diagrams` and commit what it writes."
 
 
 def test_every_context_with_states_keeps_them_in_one_place() -> None:
@@ -79,4 +84,4 @@ def test_every_context_with_states_keeps_them_in_one_place() -> None:
         if "TRANSITIONS =" in path.read_text() and path.name != "states.py"
     ]
     assert scattered == []
-    assert len(TABLES) >= 3, f"Found fewer state tables below {PROJECT} than there are."
+    assert len(TABLES) >= 3

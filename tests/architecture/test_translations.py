@@ -16,8 +16,8 @@ def is_words(node: ast.expr | None) -> bool:
     """Whether an expression is a sentence or a word written in the source, rather than a code."""
     if isinstance(node, ast.JoinedStr):
         return any(is_words(part) for part in node.values)
-    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return is_text and any(character.isalpha() for character in node.value)
+    value = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(value, str) and any(character.isalpha() for character in value)
 
 
 def shown_directly(call: ast.Call) -> Iterator[ast.expr]:

@@ -49,7 +49,7 @@ def test_each_batch_is_chained_to_the_one_before_and_signed(world, person, tmp_p
     assert bytes(batches[0].previous) == digests.NOTHING_BEFORE
     assert bytes(batches[1].previous) == bytes(batches[0].chained)
     key = digests.signing_key().public_key()
-    assert all(digests.is_signed(bytes(batch.chained), batch.signature, key) for batch in batches)
+    assert all(digests.is_signed(bytes(batch.chained), bytes(batch.signature), key) for batch in batches)
 
 
 def test_nothing_is_sealed_while_an_older_transaction_runs(world, person, superuser, tmp_path):

@@ -1,29 +1,21 @@
 """Time limits begin and end by themselves, are paused only for their own reasons, and are escalated once."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from opennrm.audit.models import AuditEvent
-from opennrm.cases import access, clocks, deadlines
+from opennrm.cases import clocks
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock, ClockPause, TimelineEntry
-from opennrm.country.clocks import EVENTS
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job, team_principal
 from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.foundation.working_time import Unit
-from tests.country.packs import JAMAICA, MARESIA
 from tests.screening.cases import case_of, office
 from tests.world import secret_word
 
@@ -83,14 +75,18 @@ def test_starting_and_stopping_are_recorded(place):
     case_id = place.case()
     with place.world.acting(place.caseworker) as actor:
         tell(actor, case_id, "screening.completed", at=timezone.now())
-        kinds = AuditEvent.objects.filter(case_id=case_id, kind__startswith="clock.").values_list("kind", flat=True)
+        kinds = AuditEvent.objects.filter(case_id=case_id, kind__startswith="clock.").values_list(
+            "kind", flat=True
+        )
         assert sorted(set(kinds)) == ["clock.started", "clock.stopped"]
 
 
 # --- Pauses
 
 
-def paused(place, case_id, *, at=None, person=None, reason="interview_pending", note=NOTE, rule="presumption"):
+def paused(
+    place, case_id, *, at=None, person=None, reason="interview_pending", note=NOTE, rule="presumption"
+):
     with place.world.acting(person or place.caseworker) as actor:
         clock = clock_of(case_id, rule)
         return clocks.pause(clock.pk, reason=reason, note=note, by=actor, at=at or timezone.now())
@@ -149,7 +145,8 @@ def test_pauses_are_told_in_the_story(place):
         clocks.resume(clock.pk, by=actor, at=timezone.now())
         told = TimelineEntry.objects.filter(case_id=case_id, kind__startswith="clock.").order_by("at")
         assert [(entry.kind, entry.detail) for entry in told] == [
-            (kind, {"rule": "presumption", "reason": "interview_pending"}) for kind in ("clock.paused", "clock.resumed")
+            (kind, {"rule": "presumption", "reason": "interview_pending"})
+            for kind in ("clock.paused", "clock.resumed")
         ]
 
 
@@ -168,12 +165,14 @@ def test_whoever_sees_a_clock_without_leading_the_case_may_not_pause_it(place):
     with place.world.acting(helper) as actor:
         helping = actor.own_principal
     with place.world.acting(place.caseworker) as actor:
-        lead = case_of(actor, case_id).lead_principal
+        both = [case_of(actor, case_id).lead_principal, helping]
         clocks.happened(
-            case_id, "referral.sent", at=timezone.now(), readers=[lead, helping], writers=[lead, helping], subject_id=uuid4()
+            case_id, "referral.sent", at=timezone.now(), readers=both, writers=both, subject_id=uuid4()
         )
     with place.world.acting(helper) as actor, pytest.raises(NotAllowed):
-        clocks.pause(clock_of(case_id, "referral_answer").pk, reason="any", note=NOTE, by=actor, at=timezone.now())
+        clocks.pause(
+            clock_of(case_id, "referral_answer").pk, reason="any", note=NOTE, by=actor, at=timezone.now()
+        )
 
 
 def test_an_event_during_a_pause_ends_the_pause_and_the_clock_in_time(place):
@@ -225,200 +224,3 @@ def test_the_watch_is_not_early(place):
     with watching(place.world):
         assert clocks.watch(at=BEGIN + timedelta(hours=24)) == 0
         assert clocks.watch(at=BEGIN + timedelta(hours=24, seconds=1)) == 1
-
-
-# --- What is due
-
-
-def test_what_is_due_is_listed_oldest_first_page_by_page(place, monkeypatch):
-    monkeypatch.setattr(deadlines, "PAGE", 3)
-    cases = [place.case(at=BEGIN + timedelta(days=day)) for day in (3, 1, 2, 0)]
-    with place.world.acting(place.caseworker) as actor:
-        seen, mark = [], ""
-        while True:
-            listed = deadlines.page(actor, paused=False, mine=True, after=mark, at=BEGIN)
-            seen += [deadline.clock for deadline in listed.deadlines]
-            mark = listed.after
-            if not mark:
-                break
-    assert len(seen) == 2 * len(cases)
-    assert [clock.due_at for clock in seen] == sorted(clock.due_at for clock in seen)
-
-
-def test_what_is_paused_is_listed_with_its_reason(place):
-    case_id = place.case()
-    paused(place, case_id)
-    with place.world.acting(place.caseworker) as actor:
-        [deadline] = deadlines.page(actor, paused=True, mine=False, after="", at=timezone.now()).deadlines
-        assert (deadline.standing, deadline.paused_for) == (Standing.PAUSED, "An interview is pending")
-        running = deadlines.page(actor, paused=False, mine=False, after="", at=timezone.now()).deadlines
-        assert deadline.clock not in [found.clock for found in running]
-
-
-def test_mine_leaves_out_what_is_not_assigned_to_me(place):
-    place.case(assigned=False)
-    with place.world.acting(place.caseworker) as actor:
-        assert not deadlines.page(actor, paused=False, mine=True, after="", at=timezone.now()).deadlines
-        assert deadlines.page(actor, paused=False, mine=False, after="", at=timezone.now()).deadlines
-
-
-def test_nobody_else_sees_that_anything_is_due(place):
-    place.case()
-    for person in (place.colleague, place.constable):
-        with place.world.acting(person) as actor:
-            assert not deadlines.page(actor, paused=False, mine=False, after="", at=timezone.now()).deadlines
-
-
-@pytest.mark.parametrize("mark", ["", "x", "2026-01-01~", "2026-01-01T00:00:00~x", "~", "2026-01-01T00:00:00+00:00~no"])
-def test_an_unreadable_mark_is_the_first_page(place, mark):
-    place.case()
-    with place.world.acting(place.caseworker) as actor:
-        assert deadlines.page(actor, paused=False, mine=False, after=mark, at=timezone.now()).deadlines
-
-
-def test_a_clock_is_due_soon_in_the_last_quarter_of_its_time():
-    clock = Clock(started_at=BEGIN, due_at=BEGIN + timedelta(hours=24))
-    assert standing(clock, at=BEGIN + timedelta(hours=17)) is Standing.DUE
-    assert standing(clock, at=BEGIN + timedelta(hours=18)) is Standing.SOON
-    assert standing(clock, at=BEGIN + timedelta(hours=24)) is Standing.SOON
-    assert standing(clock, at=BEGIN + timedelta(hours=24, seconds=1)) is Standing.OVERDUE
-
-
-# --- Whatever happens, in whatever order
-
-
-@dataclass
-class Expected:
-    """A clock as it should be, reckoned in another way than the product does."""
-
-    rule: str
-    subject: UUID | None
-    start: datetime
-    pauses: list[list[datetime | None]] = field(default_factory=list)
-    stopped: datetime | None = None
-
-    @property
-    def is_paused(self) -> bool:
-        return bool(self.pauses) and self.pauses[-1][1] is None
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether its time has passed, by counting what has run so far."""
-        rule = pack().clocks[self.rule]
-        stretches = [(first, last or now) for first, last in self.pauses]
-        if rule.unit is Unit.HOURS:
-            stood = sum((last - first for first, last in stretches), timedelta())
-            return now - self.start - stood > timedelta(hours=rule.length)
-        day, counted = self.start.astimezone(pack().zone).date(), 0
-        while counted < rule.length:
-            day += timedelta(days=1)
-            begin = datetime(day.year, day.month, day.day, tzinfo=pack().zone).astimezone(UTC)
-            tomorrow = day + timedelta(days=1)
-            end = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=pack().zone).astimezone(UTC)
-            if begin > now:
-                return False
-            touched = any(first < end and last > begin for first, last in stretches if first < last)
-            works = rule.unit is Unit.DAYS or pack().calendar.is_working_day(day)
-            counted += works and not touched
-        return now > end - timedelta(seconds=1)
-
-
-def standing_expected(clock: Expected, now: datetime) -> set[Standing]:
-    if clock.stopped:
-        return {Standing.LATE if clock.is_over(clock.stopped) else Standing.MET}
-    if clock.is_paused:
-        return {Standing.PAUSED}
-    return {Standing.OVERDUE} if clock.is_over(now) else {Standing.DUE, Standing.SOON}
-
-
-class Story:
-    """Tells the product and the expectation the same things."""
-
-    def __init__(self, actor, case_id):
-        self.actor, self.case_id, self.now = actor, case_id, BEGIN
-        known = Clock.objects.filter(case_id=case_id, rule__in=pack().clocks)
-        self.expected = {clock.pk: Expected(clock.rule, clock.subject_id, clock.started_at) for clock in known}
-
-    def event(self, event: str, subject: UUID) -> None:
-        about = subject if event.startswith("referral.") else None
-        tell(self.actor, self.case_id, event, at=self.now, subject_id=about)
-        running = [clock for clock in self.expected.values() if not clock.stopped]
-        for clock in running:
-            concerns = about is None or clock.subject in (None, about)
-            if event in pack().clocks[clock.rule].stops_on and concerns:
-                clock.stopped = self.now
-                if clock.is_paused:
-                    clock.pauses[-1][1] = self.now
-        running = [clock for clock in running if not clock.stopped]
-        started = [
-            rule.code
-            for rule in pack().clocks.values()
-            if rule.starts_on == event and not any((c.rule, c.subject) == (rule.code, about) for c in running)
-        ]
-        new = Clock.objects.filter(case_id=self.case_id, rule__in=pack().clocks).exclude(pk__in=self.expected)
-        assert sorted(new.values_list("rule", flat=True)) == sorted(started)
-        self.expected |= {clock.pk: Expected(clock.rule, clock.subject_id, self.now) for clock in new}
-
-    def pause(self, which: int) -> None:
-        pk, clock = self._pick(which)
-        reasons = pack().clocks[clock.rule].pause_reasons
-        may = not clock.stopped and not clock.is_paused and not clock.is_over(self.now) and bool(reasons)
-        try:
-            reason = reasons[0].code if reasons else "none"
-            clocks.pause(pk, reason=reason, note=NOTE, by=self.actor, at=self.now)
-        except TransitionRefused:
-            assert not may
-        else:
-            assert may
-            clock.pauses.append([self.now, None])
-
-    def resume(self, which: int) -> None:
-        pk, clock = self._pick(which)
-        try:
-            clocks.resume(pk, by=self.actor, at=self.now)
-        except TransitionRefused:
-            assert clock.stopped or not clock.is_paused
-        else:
-            assert clock.is_paused
-            clock.pauses[-1][1] = self.now
-
-    def _pick(self, which: int) -> tuple[UUID, Expected]:
-        return sorted(self.expected.items())[which % len(self.expected)]
-
-    def check(self) -> None:
-        for clock in Clock.objects.filter(pk__in=self.expected):
-            expected = self.expected[clock.pk]
-            assert (clock.started_at, clock.stopped_at) == (expected.start, expected.stopped)
-            assert standing(clock, at=self.now) in standing_expected(expected, self.now), (clock, expected)
-
-
-steps = st.lists(
-    st.tuples(
-        st.integers(0, 5 * 24 * 60),
-        st.one_of(
-            st.tuples(st.just("event"), st.sampled_from(EVENTS), st.integers(0, 1)),
-            st.tuples(st.sampled_from(["pause", "resume"]), st.integers(0, 9), st.just(0)),
-        ),
-    ),
-    min_size=1,
-    max_size=14,
-)
-
-
-@pytest.mark.parametrize("country", [JAMAICA, MARESIA], ids=["jamaica", "maresia"])
-@given(steps=steps)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_clocks_follow_any_story_and_are_never_early_nor_late(place, country, steps):
-    case_id, subjects = place.case(at=BEGIN), [uuid4(), uuid4()]
-    with place.world.acting(place.caseworker) as actor, override_settings(COUNTRY_PACK=country):
-        story = Story(actor, case_id)
-        for minutes, (what, value, subject) in steps:
-            story.now += timedelta(minutes=minutes)
-            story.check()
-            if what == "event":
-                story.event(value, subjects[subject])
-            elif story.expected:
-                getattr(story, what)(value)
-            story.check()
-        transaction.set_rollback(True)
-    with place.world.acting(place.caseworker) as actor:
-        assert access.visible_to(actor).filter(pk=case_id).exists()

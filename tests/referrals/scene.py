@@ -44,7 +44,9 @@ class Scene:
     @property
     def basis(self) -> str:
         """The one legal basis that the rules give for this shelter."""
-        return pack().sharing_for(self.lead.kind, self.house.kind, self.shelter.kind, "accepted").legal_bases[0]
+        return (
+            pack().sharing_for(self.lead.kind, self.house.kind, self.shelter.kind, "accepted").legal_bases[0]
+        )
 
     def send(self, *, by: Person | None = None, service: Service | None = None, **given) -> Referral:
         """Ask a service, as a rule the shelter, as a rule by the caseworker."""
@@ -107,7 +109,12 @@ def open_case(world: World, reporter: Person, **facts) -> UUID:
     with world.acting(reporter) as actor:
         own = [actor.own_principal]
         draft = ConcernDraft(
-            membership_id=actor.membership_id, created_at=now, updated_at=now, expires_at=now, readers=own, writers=own
+            membership_id=actor.membership_id,
+            created_at=now,
+            updated_at=now,
+            expires_at=now,
+            readers=own,
+            writers=own,
         )
         draft.save(from_action=True)
         wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
@@ -144,7 +151,9 @@ def set_up(world: World) -> Scene:
         case_id=case_id,
         lead=lead,
         house=house,
-        shelter=world.service(house, name="Invented shelter", areas=[area], sexes=["female"], languages=["eng"]),
+        shelter=world.service(
+            house, name="Invented shelter", areas=[area], sexes=["female"], languages=["eng"]
+        ),
         constable=constable,
         caseworker=caseworker,
         colleague=colleague,

@@ -6,7 +6,14 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.state_table import TransitionRefused, terminal
@@ -73,7 +80,9 @@ class Walk(RuleBasedStateMachine):
         now = timezone.now()
         referral = Referral.objects.using("setup").get(pk=self.referral.pk)
         self.scene.let_pass(self.referral, max(referral.expires_at - now, timedelta(minutes=5)) * share)
-        self.has_lapsed = Referral.objects.using("setup").get(pk=self.referral.pk).expires_at <= timezone.now()
+        self.has_lapsed = (
+            Referral.objects.using("setup").get(pk=self.referral.pk).expires_at <= timezone.now()
+        )
 
     @rule()
     def the_watch_comes_by(self):

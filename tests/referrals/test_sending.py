@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,14 @@ from django.db import connections
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
+from opennrm.cases import access as case_access
 from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
+from opennrm.country.pack import pack
+from opennrm.country.sharing import SharingRule
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import membership_principal, team_principal
 from opennrm.foundation.models import Notice
 from opennrm.foundation.working_time import due
-from opennrm.country.pack import pack
 from opennrm.people.models import Person as Child
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
@@ -92,7 +95,7 @@ def test_what_the_child_says_must_be_said(scene):
 
 def test_without_a_rule_of_sharing_the_refusal_names_what_is_missing(scene):
     oversight = scene.world.service(scene.world.agency("oversight"), kind="legal_aid")
-    with pytest.raises(CannotRefer, match="Child protection.*Oversight.*Legal aid"):
+    with pytest.raises(CannotRefer, match=r"Child protection.*Oversight.*Legal aid"):
         scene.send(service=oversight)
     assert not past_the_walls(Referral).exists()
 
@@ -231,6 +234,25 @@ def test_a_part_covers_what_was_there_and_what_comes_later(scene):
     record_child(scene.world, scene.caseworker, scene.case_id, "Later")
     with scene.world.acting(scene.manager):
         assert Child.objects.count() == 2
+
+
+def test_where_the_rules_share_it_the_service_sees_the_case_before_it_answers(scene, monkeypatch):
+    early = SharingRule(
+        from_kind="*", to_kind="shelter", purpose="*", stage="pending", scopes=frozenset({"case", "identity"}),
+        legal_basis="Invented", certainty="proposal",
+    )  # fmt: skip
+    generous = replace(pack(), sharing=(*pack().sharing, early))
+    monkeypatch.setattr("opennrm.referrals.terms.pack", lambda: generous)
+    referral = scene.send()
+    record_child(scene.world, scene.caseworker, scene.case_id, "Later")
+    with scene.world.acting(scene.manager) as actor:
+        assert case_access.right_of(actor, Case.objects.get()) == "asked"
+        assert Child.objects.count() == 2
+    scene.do(scene.manager, "decline", referral)
+    assert not scene.sees_case(scene.manager)
+    assert (
+        not past_the_walls(Participation).filter(case_id=scene.case_id, part="asked", ended_at=None).exists()
+    )
 
 
 def test_times_are_those_of_the_moment_of_sending(scene):

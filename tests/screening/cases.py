@@ -33,9 +33,9 @@ class Office:
         with self.world.acting(self.constable) as constable:
             case_id = uuid4()
             mine = {"readers": [constable.own_principal], "writers": [constable.own_principal]}
-            CaseKey(
-                id=case_id, wrapped=sealing.wrap_key(case_id, sealing.new_data_key()), **mine
-            ).save(from_action=True, force_insert=True)
+            CaseKey(id=case_id, wrapped=sealing.wrap_key(case_id, sealing.new_data_key()), **mine).save(
+                from_action=True, force_insert=True
+            )
             ConcernDraft(
                 id=case_id,
                 membership_id=constable.membership_id,

@@ -67,7 +67,10 @@ def test_screening_stops_the_clock_of_the_first_screening(place):
     case_id = place.case()
     screened(place, case_id, {})
     with place.world.acting(place.caseworker):
-        assert Clock.objects.get(case_id=case_id, rule="first_screening").stopped_by_event == "screening.completed"
+        assert (
+            Clock.objects.get(case_id=case_id, rule="first_screening").stopped_by_event
+            == "screening.completed"
+        )
 
 
 def test_screening_is_told_in_the_story_and_recorded(place):

@@ -45,6 +45,7 @@ def test_latent_classes_agree_on_a_plain_table():
     table = hidden_population.table_from_people([row for row in marks.astype(int) if row.any()], "ABCD")
     classes = latent_classes(table.canonical(), seed=1, draws=2500, burn_in=500)
     assert classes.convergence.reached
+    assert classes.note.startswith("R-hat 1.0")
     assert classes.limits[LEVELS.index(2.5)] < 500 < classes.limits[LEVELS.index(97.5)]
 
 

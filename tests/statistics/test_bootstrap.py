@@ -111,7 +111,20 @@ def test_intervals_cover_a_known_population():
         counts[0] = 0
         table = hidden_population.CaptureTable(("A", "B", "C"), counts)
         interval = hidden_population.bootstrap(
-            table.canonical(), hidden_population.independence, replications=300, seed=number
+            table.canonical(),
+            hidden_population.independence,
+            replications=300,
+            seed=number,
+            draw_observed=True,
         )
         covered += interval.limits[LEVELS.index(5.0)] <= 600 <= interval.limits[LEVELS.index(95.0)]
-    assert 0.83 <= covered / 200 <= 0.96
+    assert 0.84 <= covered / 200 <= 0.96
+
+
+def test_drawing_the_number_observed_widens_the_interval():
+    table = hidden_population.table_from_counts([(1, 0), (0, 1), (1, 1)], [60, 70, 300], ["A", "B"])
+    kept, drawn = (
+        hidden_population.estimate(table, method="independence", draw_observed=draw_observed).interval.limits
+        for draw_observed in (False, True)
+    )
+    assert drawn[-1] - drawn[0] > 1.3 * (kept[-1] - kept[0])

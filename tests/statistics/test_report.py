@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from opennrm.statistics import hidden_population
-from opennrm.statistics.hidden_population import CaptureTable, TableRefused
+from opennrm.statistics.hidden_population import CaptureTable, TableRefused, kernel
 from opennrm.statistics.hidden_population.presentation import number
 from tests.statistics.conftest import table_of
 
@@ -100,6 +100,11 @@ def test_eight_lists_do_without_the_exhaustive_methods():
         hidden_population.estimate(table, method="bic")
 
 
+def test_triples_of_six_lists_are_too_many_to_compare(uk):
+    with pytest.raises(TableRefused, match="only pairs"):
+        hidden_population.search(uk, order=3)
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [
@@ -135,3 +140,11 @@ def test_table_without_a_list_loses_who_is_on_no_other():
     smaller = table.without_list(2)
     assert smaller.names == ("A", "B")
     assert list(smaller.counts) == [0, 40, 30, 6]
+
+
+def test_json_is_the_same_without_the_compiled_kernel(monkeypatch):
+    table = table_of("UKdat_4")
+    compiled = hidden_population.report_as_data(hidden_population.report_on(table, replications=100))
+    monkeypatch.setattr(kernel, "AVAILABLE", False)
+    plain = hidden_population.report_as_data(hidden_population.report_on(table, replications=100))
+    assert plain | {"seconds": 1} == compiled | {"seconds": 1}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from PIL import Image
 
+from opennrm.agencies import invitations
 from opennrm.cases import actions as case_actions
 from opennrm.cases import attachments, drafts
 from opennrm.cases.models import Case, Clock, Document, Receipt
@@ -157,6 +158,11 @@ def make(world: World) -> Cast:
     ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
     _refer_to_five(world, people, canaries, ids)
     ids["document_id"] = _only(Document, case_id).pk
+    ids["account_id"] = people["lead_assigned"].account.pk
+    ids["membership_id"] = people["lead_assigned"].membership.pk
+    ids["agency_id"] = protection.pk
+    ids["invitation_id"] = _invite(world, people["lead_administrator"])
+    ids["draft_id"], ids["attachment_id"] = begin_draft(world, people["reporter"], canaries)
     ids["clock_id"] = Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
@@ -176,6 +182,7 @@ def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, 
         shelter = world.agency("shelter")
         people[f"service_{answer}"] = member = world.person(shelter, "service_provider")
         service = world.service(shelter)
+        ids.setdefault("service_id", service.pk)
         # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
         sent_at = timezone.now() - timedelta(days=30 if answer == "expired" else 0)
         referral_id = refer(
@@ -193,6 +200,26 @@ def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, 
             with world.acting(member) as actor:
                 reason = next(iter(pack().decline_reasons))
                 referral_actions.decline(referral_id, reason=reason, note="", by=actor, at=timezone.now())
+
+
+def begin_draft(world: World, reporter: Person, canaries: Canaries) -> tuple[UUID, UUID]:
+    """A concern that was begun and not sent, with a file."""
+    now = timezone.now()
+    with world.acting(reporter) as actor:
+        draft = drafts.start(by=actor, at=now)
+        drafts.save(
+            draft.pk, answers=answers_of(canaries), typed={}, step="check", version=0, page="only", by=actor, at=now
+        )  # fmt: skip
+        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
+        return draft.pk, attachments.add(draft.pk, file=clean, by=actor, at=now).pk
+
+
+def _invite(world: World, administrator: Person) -> UUID:
+    with world.acting(administrator) as actor:
+        return invitations.invite(
+            email="invited@example.org", name="Invited", agency_id=actor.agency_id, role="caseworker", by=actor,
+            at=timezone.now(),
+        ).invitation.pk  # fmt: skip
 
 
 def _only(model, case_id: UUID):

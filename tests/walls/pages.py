@@ -25,6 +25,7 @@ class Page:
     opens: tuple[str, ...] = ()
     names_case_to: tuple[str, ...] = ()
     audit: tuple[str, ...] = ()
+    audit_of_opening: tuple[str, ...] = ()
     kwargs: dict[str, str] = field(default_factory=dict)
 
     def addresses(self, cast: Cast) -> Iterator[tuple[str, str]]:
@@ -60,7 +61,7 @@ def _page(name: str, options: dict[str, Any]) -> Page:
     for key in ("seen_by", "opens", "names_case_to"):
         if key in options:
             options[key] = tuple(r for group in options[key] for r in relations.get(group, [group]))
-    for key in ("methods", "may", "audit"):
+    for key in ("methods", "may", "audit", "audit_of_opening"):
         if key in options:
             options[key] = tuple(options[key])
     return Page(name=name, **options)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from statistics import NormalDist
 
 import numpy as np
@@ -35,10 +36,10 @@ Progress = Callable[[int, int], None]
 class BootstrapInterval:
     """Quantiles of the size of the whole population, each tuple in the order of `LEVELS`.
 
-    `limits` bias-corrected and accelerated; `percentiles_read` the percentiles of the replicates, from 0 to 100, that
-    those limits are; `percentile_limits` the plain percentile interval; `bias` z0; `acceleration`; `infinite` how
-    many replicates have no finite estimate; `calibrated_limits` percentile limits after double bootstrap, if that
-    was asked for.
+    `limits` bias-corrected and accelerated; `percentiles_read` the percentiles of the replicates, from 0 to
+    100, that those limits are; `percentile_limits` the plain percentile interval; `bias` z0; `acceleration`;
+    `infinite` how many replicates have no finite estimate; `observed_drawn` whether each drew its own number
+    of people; `calibrated_limits` percentile limits after double bootstrap, if that was asked for.
     """
 
     replications: int
@@ -48,6 +49,7 @@ class BootstrapInterval:
     bias: float
     acceleration: float
     infinite: int
+    observed_drawn: bool = False
     calibrated_limits: tuple[float, ...] | None = None
 
     @property
@@ -63,17 +65,19 @@ def bootstrap(
     replications: int,
     seed: int,
     inner_replications: int = 0,
+    draw_observed: bool = False,
     progress: Progress | None = None,
 ) -> BootstrapInterval:
     """The interval of an estimator, its model selection repeated in every replicate.
 
-    `replications` multinomial samples of the size observed; `inner_replications` above nought calibrates by
-    so many samples from each of them. The same seed gives the same interval, whatever the order of lists and
-    rows, when the table is canonical (`CaptureTable.canonical`).
+    `replications` multinomial samples of the size observed, as in the article; `draw_observed` draws how many
+    are observed too, which widens intervals where most people are; `inner_replications` above nought
+    calibrates by so many samples from each. The same seed gives the same interval, whatever the order of
+    lists and rows, when the table is canonical (`CaptureTable.canonical`).
     """
     random = np.random.default_rng(seed)
-    replicates = resampled(table.counts, replications, random)
     estimate = float(estimator(table.counts[None, :].astype(float))[0])
+    replicates = resampled(table.counts, replications, random, size=estimate if draw_observed else None)
     parts = _parts(replicates, progress, whole=replications * (1 + inner_replications))
     sizes = np.concatenate([estimator(part) for part in parts])
     bias = bias_of(estimate, sizes)
@@ -92,16 +96,27 @@ def bootstrap(
         bias=bias,
         acceleration=acceleration,
         infinite=int((~np.isfinite(sizes)).sum()),
+        observed_drawn=draw_observed,
         calibrated_limits=calibrated,
     )
 
 
-def resampled(counts: np.ndarray, replications: int, random: np.random.Generator) -> np.ndarray:
-    """Multinomial samples (replications, 2**t) of a table (2**t,), of its own size and shares."""
+def resampled(
+    counts: np.ndarray, replications: int, random: np.random.Generator, *, size: float | None = None
+) -> np.ndarray:
+    """Multinomial samples (replications, 2**t) of a table (2**t,), of its own shares.
+
+    Each holds as many people as the table; or, where the `size` of the population is given, as many as are
+    observed when each of its people is with the chance of observed to size.
+    """
     histories = np.flatnonzero(counts)
     held = counts[histories]
+    people = int(held.sum())
     samples = np.zeros((replications, len(counts)))
-    samples[:, histories] = random.multinomial(int(held.sum()), held / held.sum(), size=replications)
+    observed = np.full(replications, people)
+    if size is not None and isfinite(size):
+        observed = random.binomial(round(size), min(people / size, 1.0), size=replications)
+    samples[:, histories] = random.multinomial(observed, held / people)
     return samples
 
 

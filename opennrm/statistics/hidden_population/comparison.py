@@ -138,7 +138,7 @@ def latent_row(table: CaptureTable, *, seed: int, progress: Progress | None) -> 
         classes = latent_classes(table, seed=seed, progress=progress)
     except NotConverged as refusal:
         return refused("latent-class", str(refusal))
-    return row("latent-class", classes.median, classes.limits[LOW], classes.limits[HIGH])
+    return row("latent-class", classes.median, classes.limits[LOW], classes.limits[HIGH], classes.note)
 
 
 def _search(table: CaptureTable) -> hierarchical.Search | None:

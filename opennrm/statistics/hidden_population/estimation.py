@@ -31,8 +31,7 @@ DEFAULT_SEED = 1
 CALIBRATION_REPLICATIONS = 200
 LEAST_REPLICATIONS = 20
 BOOTSTRAPPED = frozenset({"stepwise", "bic", "independence", "chao"})
-# The best models of the table itself that compete in each replicate; with all of them the limits are the
-# same.
+# The best models of the table itself that compete in each replicate; with all of them the limits hardly move.
 TOP_MODELS = 100
 
 
@@ -58,12 +57,13 @@ def estimate(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     calibrate: bool = False,
+    draw_observed: bool = False,
     progress: Progress | None = None,
 ) -> Estimate:
     """Estimate the size of the whole population from the overlaps of its lists, by one method.
 
     `method` one of `METHODS`; `threshold` of the stepwise selection, 0 to 1; `replications` of the bootstrap,
-    for stepwise, bic, independence and chao; `calibrate` adds limits from a double bootstrap. `progress` is
+    for stepwise, bic, independence and chao; `calibrate` and `draw_observed` as of `bootstrap`. `progress` is
     called with the work done and the whole; what it raises stops the work. The same seed gives the same
     figures, whatever the order of lists and rows. Sizes are people; quantiles are in the order of `LEVELS`.
 
@@ -73,23 +73,26 @@ def estimate(
     _check_arguments(method, threshold, replications)
     working = table.canonical()
     if method in BOOTSTRAPPED:
-        answer = _bootstrapped(working, method, threshold, replications, seed, calibrate, progress)
+        estimator, interactions = _estimator(working, method, threshold)
+        interval = bootstrap(
+            working,
+            estimator,
+            replications=replications,
+            seed=seed,
+            inner_replications=CALIBRATION_REPLICATIONS if calibrate else 0,
+            draw_observed=draw_observed,
+            progress=progress,
+        )
+        answer = _Answer(_size_of(working, estimator), interval.limits, interval, interactions)
     else:
         answer = _closed(working, method, seed, progress)
     model, checks = _described(working, answer, table.names, named_in_order=threshold == 1.0)
-    return Estimate(
-        table=table,
-        method=method,
-        threshold=threshold,
-        replications=replications,
-        seed=seed,
-        size=answer.size,
-        quantiles=answer.quantiles,
-        interval=answer.interval,
-        model=model,
-        checks=checks,
-        note=answer.note,
-    )
+    settings = table, method, threshold, replications, seed
+    return Estimate(*settings, answer.size, answer.quantiles, answer.interval, model, checks, answer.note)
+
+
+def _size_of(table: CaptureTable, estimator: Estimator) -> float:
+    return float(estimator(table.counts[None, :].astype(float))[0])
 
 
 def _check_arguments(method: str, threshold: float, replications: int) -> None:
@@ -110,30 +113,7 @@ def _closed(table: CaptureTable, method: str, seed: int, progress: Progress | No
         average = average_over_graphs(table)
         return _Answer(average.median, average.limits, note=average.note)
     classes = latent_classes(table, seed=seed, progress=progress)
-    return _Answer(classes.median, classes.limits)
-
-
-def _bootstrapped(
-    table: CaptureTable,
-    method: str,
-    threshold: float,
-    replications: int,
-    seed: int,
-    calibrate: bool,
-    progress: Progress | None,
-) -> _Answer:
-    """The answer of a method whose selection the bootstrap repeats."""
-    estimator, interactions = _estimator(table, method, threshold)
-    interval = bootstrap(
-        table,
-        estimator,
-        replications=replications,
-        seed=seed,
-        inner_replications=CALIBRATION_REPLICATIONS if calibrate else 0,
-        progress=progress,
-    )
-    size = float(estimator(table.counts[None, :].astype(float))[0])
-    return _Answer(size, interval.limits, interval, interactions)
+    return _Answer(classes.median, classes.limits, note=classes.note)
 
 
 def _estimator(

@@ -143,14 +143,20 @@ def _fit_batch(table: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def search(table: CaptureTable, *, order: int | None = None, compiled: bool = True) -> Search:
-    """Fit all hierarchical models of interactions of up to `order` lists: by default 3, and 2 for six lists.
+    """Fit all hierarchical models of interactions of up to `order` lists.
 
-    :raises TableRefused: more than six lists, or no model with a finite estimate.
+    By default 3, and 2 for six lists, whose models of triples would number millions.
+
+    :raises TableRefused: more than six lists, triples of six lists, or no model with a finite estimate.
     """
     if table.lists > MOST_LISTS:
         raise TableRefused(
             f"All models can be compared for up to {MOST_LISTS} lists, and here are {table.lists}; "
             "merge lists or use the stepwise method."
+        )
+    if table.lists == MOST_LISTS and (order or 0) > DEFAULT_ORDER[MOST_LISTS]:
+        raise TableRefused(
+            "With six lists only pairs can be compared exhaustively; merge two lists or leave it at 2."
         )
     models = hierarchical_models(table.lists, min(order or DEFAULT_ORDER[table.lists], table.lists - 1))
     sizes, likelihoods = (values[0] for values in fit_all(table.counts, models, compiled=compiled))

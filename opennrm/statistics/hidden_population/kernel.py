@@ -1,7 +1,7 @@
 """The compiled kernel where it was built, and the word that it is missing where it was not.
 
 The package installs without a compiler; then the NumPy code of `fitting` and `stepwise` does the same work,
-about twenty times slower.
+about ten times slower.
 """
 
 from __future__ import annotations

@@ -48,6 +48,15 @@ class LatentClasses:
     limits: tuple[float, ...]
     convergence: Convergence
 
+    @property
+    def note(self) -> str:
+        """The convergence figures, to stand beside the limits."""
+        first, second = self.convergence.halves
+        return (
+            f"R-hat {self.convergence.r_hat:.3f}, {self.convergence.effective:,.0f} effective draws, "
+            f"medians of the halves {first:,.0f} and {second:,.0f}"
+        )
+
 
 @dataclass
 class _Chains:

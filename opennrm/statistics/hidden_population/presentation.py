@@ -140,6 +140,7 @@ def _bootstrap(interval: BootstrapInterval | None) -> dict[str, Any] | None:
         "acceleration": number(interval.acceleration),
         "percentiles_read": by_level(interval.percentiles_read),
         "replicates_without_estimate": interval.infinite,
+        "observed_drawn": interval.observed_drawn,
     }
 
 

@@ -45,6 +45,7 @@ def report_on(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     calibrate: bool = False,
+    draw_observed: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Estimate by one method and set beside it what the others say and how far small changes move it.
@@ -63,6 +64,7 @@ def report_on(
         replications=replications,
         seed=seed,
         calibrate=calibrate,
+        draw_observed=draw_observed,
         progress=progress,
     )
     methods, supported = side_by_side(answer, latent=method == ALL, progress=progress)

@@ -173,8 +173,6 @@ class ActingAgencyForm(design.Form):
 
     def __init__(self, *args: Any, rows: list[queries.MembershipRow], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["membership"]
-        field.choices = [(str(row.id), row.agency_name) for row in rows]  # type: ignore[attr-defined]
-        field.widget.hints = {  # type: ignore[attr-defined]
-            str(row.id): f"{row.role_title}. {row.role_description}" for row in rows
-        }
+        field: Any = self.fields["membership"]
+        field.choices = [(str(row.id), row.agency_name) for row in rows]
+        field.widget.hints = {str(row.id): f"{row.role_title}. {row.role_description}" for row in rows}

@@ -96,11 +96,12 @@ class AgencyForm(design.Form):
             facts = {"name": agency.name, "areas": agency.areas, "is_active": agency.is_active}
             options.setdefault("initial", facts)
         super().__init__(*args, **options)
-        kinds, areas = self.fields["kind"], self.fields["areas"]
+        kinds: Any = self.fields["kind"]
+        areas: Any = self.fields["areas"]
         kinds.choices = [
             ("", _("Choose a kind")),
             *((kind.code, kind.title) for kind in pack().agency_kinds.values()),
-        ]  # type: ignore[attr-defined]
-        areas.choices = [(area.code, area.name) for area in pack().areas]  # type: ignore[attr-defined]
+        ]
+        areas.choices = [(area.code, area.name) for area in pack().areas]
         for name in ("code", "kind") if agency else ("is_active",):
             del self.fields[name]

@@ -29,7 +29,8 @@ def index(request: Request) -> HttpResponse:
     accounts = access.manageable_accounts(request.actor).order_by("name", "id")
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
+        "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?page={page.next_page_number()}" if page.has_next() else "",
         "rows": queries.account_rows(request.actor, list(page)),
         "invitations": queries.open_invitations(request.actor),
         "coordinates": access.coordinates(request.actor),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from allauth.core.ratelimit import consume, consume_or_429
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -73,7 +73,9 @@ def change(request: Request) -> HttpResponse:
         here = request.session.session_key or ""
         now = timezone.now()
         account = sign_in.change_password(form.cleaned_data["password"], by=request.actor, here=here, at=now)
-        update_session_auth_hash(request, account)
+        # A session is bound to the password it was opened with.
+        request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        request.session.cycle_key()
         letters.send_password_changed(account)
         messages.success(request, _("Your password is changed. You were signed out everywhere else."))
         return redirect("account")

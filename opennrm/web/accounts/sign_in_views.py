@@ -125,6 +125,6 @@ def held_form(request: Request) -> HttpResponse:
 def held_form_send(request: Request) -> HttpResponse:
     """Send the kept form to where it was meant for, once, or drop it."""
     held = held_forms.reopen(request.session.pop(held_forms.NAME, ""))
-    if held is None or not held.is_for(request.actor.account_id) or "drop" in request.POST:
+    if held is None or not held.is_for(request.actor.account_id) or f"{held_forms.NAME}_drop" in request.POST:
         return redirect("home")
     return redirect(held.path, preserve_request=True)

@@ -1,3 +1,10 @@
-"""Addresses."""
+"""The addresses of the audit."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("audit/", views.index, name="audit-list"),
+    path("cases/<uuid:case_id>/who-looked/", views.who_looked, name="case-audit"),
+]

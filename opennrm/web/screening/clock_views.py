@@ -16,7 +16,7 @@ from opennrm.cases.models import Clock, ClockPause
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.guards import requires
-from opennrm.web.screening.forms import PauseForm
+from opennrm.web.screening.forms import PauseForm, posted
 
 
 @requires(Permission.CASE_VIEW)
@@ -51,7 +51,7 @@ def pause(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     except Clock.DoesNotExist:
         raise Http404 from None
     rule = pack().clocks.get(clock.rule)
-    form = PauseForm(request.POST or None, rule=rule) if rule and rule.pause_reasons else None
+    form = PauseForm(posted(request), rule=rule) if rule and rule.pause_reasons else None
     if request.method == "POST" and form and form.is_valid():
         try:
             clocks.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ from opennrm.screening.rules import Answer
 from opennrm.screening.states import State
 from opennrm.screening.wording import ANSWERS
 from opennrm.web import design
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, even if nothing was filled in."""
+    return request.POST if request.method == "POST" else None
 
 
 class StartForm(design.Form):
@@ -49,6 +55,7 @@ class SectionForm(design.Form):
                 help_text=gettext(item.help),
                 choices=choices,
                 required=False,
+                error_messages={"invalid_choice": _("Choose one of the options shown.")},
                 widget=design.Radios(inline=True, small=True, choices=choices),
             )
 
@@ -58,24 +65,21 @@ class SectionForm(design.Form):
         return {code: answer or Answer.NOT_ASKED.value for code, answer in self.cleaned_data.items()}
 
 
+_MEANINGS: dict[Any, Any] = {
+    State.PRESUMED: _("There are reasonable grounds. The child is protected as a victim from now on."),
+    State.CONFIRMED: _("The child was identified as a victim of trafficking."),
+    State.NOT_CONFIRMED: _("The child was not identified as a victim. Other help goes on as needed."),
+    State.RECONSIDERED: _("New facts, or a request to look again. A new decision follows."),
+}
+
+
 class DecisionForm(design.Form):
     """Takes an identification decision."""
 
     to = forms.ChoiceField(
         label=_("What do you decide?"),
         error_messages={"required": _("Choose what you decide.")},
-        widget=design.Radios(
-            hints={
-                State.PRESUMED: _(
-                    "There are reasonable grounds. The child is protected as a victim from now on."
-                ),
-                State.CONFIRMED: _("The child was identified as a victim of trafficking."),
-                State.NOT_CONFIRMED: _(
-                    "The child was not identified as a victim. Other help goes on as needed."
-                ),
-                State.RECONSIDERED: _("New facts, or a request to look again. A new decision follows."),
-            }
-        ),
+        widget=design.Radios(hints=_MEANINGS),
     )
     reasons = forms.CharField(
         label=_("Why?"),

@@ -18,7 +18,7 @@ from opennrm.screening.drafts import NothingBegun
 from opennrm.screening.models import Screening
 from opennrm.web.guards import requires
 from opennrm.web.screening import result
-from opennrm.web.screening.forms import SectionForm, StartForm
+from opennrm.web.screening.forms import SectionForm, StartForm, posted
 
 
 @requires(Permission.SCREENING_DO)
@@ -32,7 +32,7 @@ def start(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except Case.DoesNotExist:
         raise Http404 from None
     instruments = list(pack().instruments.values())
-    form = StartForm(request.POST or None, instruments=instruments)
+    form = StartForm(posted(request), instruments=instruments)
     if request.method == "POST" and form.is_valid():
         drafts.begin(case_id, instrument=form.cleaned_data["instrument"], by=request.actor, at=timezone.now())
         return redirect("screening-start", case_id)
@@ -70,7 +70,7 @@ def section(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     sections = {found.code: found for found in opened.instrument.sections}
     if section not in sections:
         raise Http404
-    form = SectionForm(request.POST or None, section=sections[section], answers=opened.answers)
+    form = SectionForm(posted(request), section=sections[section], answers=opened.answers)
     position = list(sections).index(section)
     if request.method == "POST" and form.is_valid():
         drafts.save_section(

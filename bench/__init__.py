@@ -1,0 +1,1 @@
+"""How fast the product answers, measured on generated cases: `python -m bench --help`."""

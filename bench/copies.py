@@ -1,0 +1,224 @@
+"""Copies of the original cases, with ids, principals, moments, people and sealed values of their own."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+from django.utils import timezone
+
+from opennrm.country.pack import pack
+from opennrm.foundation import references, sealing
+from opennrm.foundation.sealing import Seal
+from opennrm.people import tokens
+
+from . import mechanism, templates
+from .children import Child, Inventor
+from .mechanism import Lead, Mechanism, Provider, Worker
+from .originals import KINDS, Kind, Story
+from .templates import NULL, Original
+
+CHUNK = 1000
+WEEK_DAYS = 7
+
+
+class Generator:
+    """Fills the database with so many cases. The same seed makes the same world, but for random keys and ids."""
+
+    def __init__(self, connection: psycopg.Connection, made: Mechanism, *, cases: int, seed: int) -> None:
+        self._connection = connection
+        self._mechanism = made
+        self._cases = cases
+        self._dice = random.Random(seed)
+        self._inventor = Inventor(seed, pack().telephone_region)
+        self._originals: dict[str, Original] = {}
+        self._next: Counter[str] = Counter()
+        self.examples: dict[str, tuple[UUID, UUID]] = {}
+        """For each kind an original and a copy of it, to be compared."""
+
+    def fill(self) -> None:
+        """Make the originals through the product's actions, then all copies past the walls."""
+        self._make_originals()
+        self._start_counting()
+        indexes = self._drop_indexes()
+        # A generated world that a power failure takes is generated again: nothing here needs to reach the disk.
+        self._connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
+        self._connection.execute("SET session_replication_role = replica")
+        for chunk in self._chunks():
+            with self._connection.transaction():
+                for table, lines in chunk.items():
+                    with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                        copy.write("".join(lines))
+        self._connection.execute("SET session_replication_role = origin")
+        self._stop_counting()
+        for index in indexes:
+            self._connection.execute(index)
+        self._connection.execute("VACUUM ANALYZE")
+        self._connection.execute("CHECKPOINT")
+
+    def _make_originals(self) -> None:
+        reader = templates.Reader(self._connection, *_blanks(*self._mechanism.of_originals))
+        for kind in KINDS:
+            before = reader.present()
+            child = replace(self._inventor.child(), other_names="Alias", document_number="X1")
+            # What a reporter or supervisor did last is an hour old, so that nothing lies in the future.
+            story = Story(self._mechanism, child, timezone.now() - timedelta(hours=1))
+            case_id = story.tell(kind)
+            self._originals[kind.name] = reader.read(case_id, before)
+            self.examples[kind.name] = (case_id, case_id)
+
+    def _start_counting(self) -> None:
+        for table, column in (("sec.principal", "id"), ("sec.holding", "id"), ("audit_event", "sequence")):
+            row = self._connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()
+            assert row is not None
+            self._next[table] = row[0]
+
+    def _stop_counting(self) -> None:
+        for table in ("sec.principal", "sec.holding"):
+            self._connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %s)", [self._next[table]]
+            )
+        self._connection.execute("SELECT setval('audit_event_sequence', %s)", [self._next["audit_event"]])
+
+    def _drop_indexes(self) -> list[str]:
+        """Drop what is not part of a constraint; returns how to make it again, all at once at the end."""
+        rows = self._connection.execute(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+            "WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique AND NOT indisprimary",
+            [templates.tables()],
+        ).fetchall()
+        for name, _definition in rows:
+            self._connection.execute(f"DROP INDEX {name}")
+        return [definition for _name, definition in rows]
+
+    def _chunks(self) -> Iterator[dict[str, list[str]]]:
+        chunk: dict[str, list[str]] = defaultdict(list)
+        kinds = self._dice.choices(KINDS, weights=[kind.share for kind in KINDS], k=self._cases)
+        for number, (lead, kind) in enumerate(zip(self._leads(), kinds, strict=True), 1):
+            for table, lines in self._copy(kind, lead).items():
+                chunk[table].append(lines)
+            if number % CHUNK == 0:
+                yield chunk
+                chunk = defaultdict(list)
+        yield chunk
+
+    def _leads(self) -> list[Lead]:
+        leads: list[Lead] = []
+        for name, share in mechanism.SHARES.items():
+            leads += [self._mechanism.leads[name]] * max(1, round(self._cases * share))
+        leads = (leads + [self._mechanism.leads["fifth"]] * self._cases)[: self._cases]
+        self._dice.shuffle(leads)
+        return leads
+
+    def _copy(self, kind: Kind, lead: Lead) -> dict[str, str]:
+        original = self._originals[kind.name]
+        child = self._inventor.child()
+        values = self._values(original, kind, lead)
+        self._seal(original, child, values)
+        lines = {table: text % values for table, text in original.lines.items()}
+        lines[templates.TOKENS] = "".join(self._tokens(original, child, values))
+        self.examples[kind.name] = (self.examples[kind.name][0], UUID(str(values[original.case])))
+        return lines
+
+    def _values(self, original: Original, kind: Kind, lead: Lead) -> dict[str, str | int]:
+        dice = self._dice
+        shift = self._shift(kind)
+        whole_days = timedelta(days=shift.days)
+        values: dict[str, str | int] = dict(
+            _values_of(
+                lead, dice.choice(lead.caseworkers), dice.choice(self._mechanism.reporters),
+                dice.choice(self._mechanism.providers),
+            )
+        )  # fmt: skip
+        for name in original.ids:
+            values[name] = self._id()
+        for name in original.principals.values():
+            values[name] = self._count("sec.principal")
+        for name, number in original.numbers.items():
+            values[name] = self._count(number.rpartition(".")[0])
+        for name, moment in original.moments.items():
+            values[name] = (moment + shift).isoformat()
+        for name, day in original.days.items():
+            values[name] = (day + whole_days).isoformat()
+        for name, reference in original.references.items():
+            values[name] = references.new_reference(reference.partition("-")[0])
+        return values
+
+    def _shift(self, kind: Kind) -> timedelta:
+        """Whole weeks, so that deadlines in working days stay right, and some minutes, so that no two are alike."""
+        weeks = self._dice.randrange(kind.oldest_days // WEEK_DAYS + 1)
+        return timedelta(days=-weeks * WEEK_DAYS) - timedelta(seconds=self._dice.random() * 3000)
+
+    def _id(self) -> str:
+        return str(UUID(int=self._dice.getrandbits(128), version=4))
+
+    def _count(self, table: str) -> int:
+        self._next[table] += 1
+        return self._next[table]
+
+    def _seal(self, original: Original, child: Child, values: dict[str, str | int]) -> None:
+        case_id = UUID(str(values[original.case]))
+        data_key = sealing.new_data_key()
+        seal = Seal(case_id, data_key)
+        values["wrapped"] = _bytes(sealing.wrap_key(case_id, data_key))
+        for place in original.sealed:
+            text = child.text(place.name).encode() if place.name else place.text
+            row_id = UUID(str(values[place.row]))
+            values[place.blank] = _bytes(seal.close(text, label=place.label, row_id=row_id)) if text else NULL
+
+    def _tokens(self, original: Original, child: Child, values: dict[str, str | int]) -> Iterator[str]:
+        keys = tokens.keys_of_person(vars(child), [child.telephone])
+        for token in tokens.tokens(keys):
+            yield original.token_line % {**values, "token": _bytes(token), "token_id": self._id()}
+
+
+def _bytes(value: bytes) -> str:
+    return rf"\\x{value.hex()}"
+
+
+def _values_of(
+    lead: Lead, caseworker: Worker, reporter: Worker, provider: Provider
+) -> Iterator[tuple[str, str | int]]:
+    """Every value by which these people and agencies stand in rows, and the name of its blank."""
+    yield "lead_agency", str(lead.agency.pk)
+    yield "lead_name", lead.agency.name
+    yield "lead_area", lead.area
+    yield "service", str(provider.service.pk)
+    yield "service_agency", str(provider.service.agency_id)
+    yield "service_agency_name", provider.service.agency.name
+    for name, worker in (
+        ("supervisor", lead.supervisor),
+        ("caseworker", caseworker),
+        ("reporter", reporter),
+        ("provider", provider.worker),
+    ):
+        yield f"{name}_account", str(worker.account.pk)
+        yield f"{name}_name", worker.account.name
+        yield f"{name}_membership", str(worker.membership.pk)
+        yield f"{name}_principal", worker.principal
+        yield f"{name}_team", worker.team
+
+
+def _blanks(lead: Lead, reporter: Worker, provider: Provider) -> tuple[dict[str, str], dict[int, str]]:
+    texts: dict[str, str] = {}
+    principals: dict[int, str] = {}
+    for blank, value in _values_of(lead, lead.caseworkers[0], reporter, provider):
+        if isinstance(value, int):
+            principals[value] = blank
+        else:
+            texts[value] = blank
+    return texts, principals
+
+
+def generate(connection: psycopg.Connection, *, cases: int, seed: int) -> tuple[Mechanism, Generator]:
+    """Build a mechanism and fill it with cases, in a database that holds none."""
+    connection.execute(
+        f"ALTER TABLE sec.principal ALTER COLUMN id RESTART WITH {templates.FIRST_OF_ORIGINALS}"
+    )
+    made = mechanism.build(cases)
+    generator = Generator(connection, made, cases=cases, seed=seed)
+    generator.fill()
+    return made, generator

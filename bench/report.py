@@ -1,0 +1,140 @@
+"""What was measured, as text: for the terminal, and for docs/measurements.md."""
+
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+Row = Iterable[object]
+PAGES = ("list of cases", "page of a case", "search by name", "search by telephone", "my work")
+_ALLOWED_MILLISECONDS = 300
+
+
+def as_text(results: list[dict[str, Any]], *, command: str) -> str:
+    """The whole report in Markdown, whose tables can also be read as they are."""
+    parts = [_head(results, command)]
+    for result in results:
+        parts += [f"## {result['cases']:,} cases", *_of_size(result)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(results: list[dict[str, Any]], command: str) -> str:
+    first = results[0]
+    today = datetime.now(UTC).date().isoformat()
+    loads = ", ".join(f"{result['load']:.1f}" for result in results)
+    return f"""# Measurements
+
+How fast pages answer on generated cases of invented children. Made by `{command}` on {today};
+run it again to compare. Nothing here is a promise, and no test depends on it.
+
+- Machine: {_machine()}.
+- Database: PostgreSQL {first["server"]}, embedded, with the settings of an installation; the load of the machine
+  while measuring was {loads}. Above the number of processors the times by the clock are longer than they need be;
+  the processor's times are what to compare.
+- Each kind of case is made once through the product's own actions, and copied with ids, people, moments and sealed
+  values of its own; a copy of each kind is compared with its original, column by column.
+- Whoever asks is a supervisor of an agency that leads, and so sees, the part of all cases that the tables give.
+  Sending a concern is measured for a reporter, who sees no case.
+- Times are milliseconds: in the middle (p50), exceeded by one request in twenty (p95), and a mean of processor time,
+  of the web process and of its database backends."""
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    processors = f"{os.cpu_count()} processors ({platform.machine()})"
+    return f"{processors}, {memory:.0f} GB of memory, Python {platform.python_version()}"
+
+
+def _of_size(result: dict[str, Any]) -> Iterator[str]:
+    filled = f", filled in {result['seconds_to_fill']:.0f} s" if "seconds_to_fill" in result else ""
+    yield f"The database takes {result['database_bytes'] / 1e6:,.0f} MB{filled}."
+    yield "### Pages"
+    yield _table(["", "sees", "cases", *_TIMES], _page_rows(result["personas"]))
+    yield "### What every request costs, and sending a concern"
+    yield _table(
+        ["", *_TIMES], [_times(timed) for timed in [*result["frame"], *_entering(result), *result["sending"]]]
+    )
+    yield "### Over HTTP: the list of cases from the web server, one worker process"
+    served = [
+        [row["persona"], *map(_number, (row["median"], row["p95"], row["a_second"])), _whole(row["memory"])]
+        for row in result["served"]
+    ]
+    yield _table(["", "p50", "p95", "lists a second, 4 browsers", "memory, MB"], served)
+    yield "### What a page weighs"
+    weights = [[row["page"], _kilobytes(row["text"]), _kilobytes(row["assets"])] for row in result["weights"]]
+    yield _table(["", "text, kB", "styles and scripts on a first visit, kB"], weights)
+    yield "### How the database answers: the slowest queries of a page"
+    yield _table(
+        ["sees", "page", "table", "by", "blocks", "rows", "removed", "ms"], _plan_rows(result["personas"])
+    )
+    slow = [f"{name} for {sees}" for name, sees, p95 in _slow(result) if p95 > _ALLOWED_MILLISECONDS]
+    yield f"Slower than {_ALLOWED_MILLISECONDS} ms in one request of twenty: {', '.join(slow) or 'nothing'}."
+
+
+_TIMES = ["p50", "p95", "web", "database", ""]
+
+
+def _page_rows(personas: list[dict[str, Any]]) -> Iterator[Row]:
+    for name in PAGES:
+        for persona in personas:
+            timed = next(timed for timed in persona["timed"] if timed["name"] == name)
+            yield [name, _part(persona), f"{persona['cases']:,}", *list(_times(timed))[1:]]
+
+
+def _entering(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for persona in result["personas"]:
+        yield {**persona["timed"][0], "name": f"entering the database, seeing {_part(persona)}"}
+
+
+def _slow(result: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    for persona in result["personas"]:
+        for timed in persona["timed"]:
+            yield timed["name"], _part(persona), timed["p95"]
+    for timed in result["sending"]:
+        yield timed["name"], "a reporter", timed["p95"]
+
+
+def _plan_rows(personas: list[dict[str, Any]]) -> Iterator[Row]:
+    for persona in personas:
+        for plan in persona["plans"]:
+            yield [_part(persona), plan["page"], plan["table"], plan["access"], plan["blocks"], plan["rows"],
+                   plan["removed"], _number(plan["milliseconds"])]  # fmt: skip
+
+
+def _part(persona: dict[str, Any]) -> str:
+    return f"{persona['part']:.2%}".replace("%", " %")
+
+
+def _times(timed: dict[str, Any]) -> Row:
+    numbers = (timed["median"], timed["p95"], timed["own_cpu"], timed["backend_cpu"])
+    return [timed["name"], *map(_number, numbers), timed["note"]]
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _whole(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.1f}"
+
+
+def _table(heads: list[str], rows: Iterable[Row]) -> str:
+    cells = [heads, *[[str(cell) for cell in row] for row in rows]]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in cells
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def write(text: str, path: Path) -> None:
+    """Replace the report that is kept with the product."""
+    path.write_text(text)

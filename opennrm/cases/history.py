@@ -1,0 +1,27 @@
+"""Who did what with a case, and who looked at it: for the agency that leads it."""
+
+from uuid import UUID
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.audit import queries
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+
+from . import access
+from .models import Case
+
+
+def who_looked(actor: Actor, case_id: UUID, *, before: int | None = None) -> tuple[Case, queries.Page]:
+    """The case and a page of its events, newest first; that somebody asked is recorded.
+
+    :param before: where the page begins: `Page.older` of the page before.
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not lead it.
+    """
+    case = access.visible_to(actor).get(pk=case_id)
+    if not access.leads(actor, case) or not actor.may(Permission.CASE_AUDIT_VIEW):
+        raise NotAllowed("Only the agency that leads a case can see who looked at it.")
+    page = queries.who_looked(actor, case.pk, before=before)
+    audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
+    return case, page

@@ -1,0 +1,97 @@
+"""The invented agencies, people and services of a demonstration, made by the steps that real ones are made by."""
+
+import tomllib
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from opennrm.agencies import access, actions, second_factors
+from opennrm.agencies.models import Account, Agency
+from opennrm.country.pack import pack
+from opennrm.directory import actions as directory
+from opennrm.foundation.context import as_account
+
+from .demonstration import Demonstration, SignIn
+from .setup import acting_as
+
+
+@cache
+def content() -> dict[str, Any]:
+    """What stands in demo.toml."""
+    return tomllib.loads((Path(__file__).parent / "demo.toml").read_text())
+
+
+def load() -> Demonstration:
+    """Make agencies, people and services; returns what the people sign in with."""
+    now = timezone.now()
+    with acting_as(None) as operator:
+        agencies = {agency["kind"]: _agency(agency, by=operator, at=now) for agency in _possible_agencies()}
+        people = [_person(person, agencies, by=operator, at=now) for person in _possible_people(agencies)]
+    for person in people:
+        with as_account(person.email) as entered:
+            actions.accept_conduct(by=access.actor_of(entered), at=now)
+    _add_services({person.email for person in people}, at=now)
+    return Demonstration(password=content()["password"], people=tuple(people))
+
+
+def _possible_agencies() -> list[dict[str, str]]:
+    known = pack().agency_kinds
+    lead = pack().intake.lead_agency_kind
+    wanted = [agency for agency in content()["agencies"] if agency["kind"] in known]
+    if lead not in {agency["kind"] for agency in wanted}:
+        wanted.append({"kind": lead, "name": f"{known[lead].title} (invented)"})
+    return wanted
+
+
+def _possible_people(agencies: dict[str, Agency]) -> list[dict[str, Any]]:
+    kinds = pack().agency_kinds
+    return [
+        person
+        for person in content()["people"]
+        if person["kind"] in agencies and person["role"] in kinds[person["kind"]].roles
+    ]
+
+
+def _agency(agency: dict[str, str], *, by: Any, at: datetime) -> Agency:
+    code = f"DEMO-{agency['kind'].upper().replace('_', '-')}"
+    return actions.create_agency(code=code, name=agency["name"], kind=agency["kind"], by=by, at=at)
+
+
+def _person(person: dict[str, Any], agencies: dict[str, Agency], *, by: Any, at: datetime) -> SignIn:
+    agency = agencies[person["kind"]]
+    account = actions.create_account(
+        email=person["email"],
+        name=person["name"],
+        agency_id=agency.pk,
+        role=person["role"],
+        password=content()["password"],
+        by=by,
+        at=at,
+    )
+    _also_works_for(account, person.get("also"), agencies, at=at)
+    secret = second_factors.new_secret()
+    second_factors.enrol(account.pk, secret, at=at)
+    title = pack().roles[person["role"]].title
+    return SignIn(email=account.email, name=account.name, role=title, agency=agency.name, secret=secret)
+
+
+def _also_works_for(
+    account: Account, second: dict[str, str] | None, agencies: dict[str, Agency], *, at: datetime
+) -> None:
+    if second and second["kind"] in agencies and second["role"] in pack().agency_kinds[second["kind"]].roles:
+        # Later than the first, which is the one that a command acts by.
+        later = at + timedelta(seconds=1)
+        actions.start_membership(account, agencies[second["kind"]], second["role"], at=later)
+
+
+def _add_services(emails: set[str], *, at: datetime) -> None:
+    for service in content()["services"]:
+        facts = {name: value for name, value in service.items() if name != "by"}
+        if service["by"] not in emails or facts["kind"] not in pack().service_kinds:
+            continue
+        facts["sexes"] = [code for code in facts.get("sexes", []) if code in pack().sexes]
+        with as_account(service["by"]) as entered:
+            directory.add_service(by=access.actor_of(entered), at=at, **facts)

@@ -1,0 +1,81 @@
+"""What a demonstration's people sign in with: kept below the state folder, beside the database it belongs to."""
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+NAME = "demonstration.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """One invented person: their address, what they are, and the secret of their authenticator app."""
+
+    email: str
+    name: str
+    role: str
+    agency: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demonstration:
+    """Everybody in a demonstration. All have the same password."""
+
+    password: str
+    people: tuple[SignIn, ...]
+
+
+def read(state: Path) -> Demonstration | None:
+    """The demonstration of a state folder, if there is one."""
+    file = state / NAME
+    if not file.exists():
+        return None
+    content = json.loads(file.read_text())
+    return Demonstration(
+        password=content["password"], people=tuple(SignIn(**person) for person in content["people"])
+    )
+
+
+def write(state: Path, demonstration: Demonstration) -> None:
+    """Keep it, for nobody but the user who runs it."""
+    file = state / NAME
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(asdict(demonstration), indent=2))
+
+
+def sign_ins(found: Demonstration) -> str:
+    """Who can sign in, as text for a terminal."""
+    lines = [f"Everybody's password: {found.password}", ""]
+    width = max(len(person.email) for person in found.people)
+    for person in found.people:
+        lines.append(f"  {person.email:<{width}}  {person.role}, {person.agency}")
+    lines += [
+        "",
+        "When a code of six digits is asked for, print the one of this moment, each works once:",
+        f"  opennrm demo code {found.people[0].email}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def app_address(person: SignIn) -> str:
+    """What an authenticator app on a telephone can be given instead."""
+    return f"otpauth://totp/OpenNRM:{person.email}?secret={person.secret}&issuer=OpenNRM"
+
+
+def code_at(secret: str, at: datetime) -> str:
+    """The six digits that an authenticator app shows at a moment (RFC 6238)."""
+    from cryptography.hazmat.primitives.hashes import SHA1
+    from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+    # The algorithm that every authenticator app has; its weakness does not matter for an HMAC.
+    generator = TOTP(base64.b32decode(secret), 6, SHA1(), 30, enforce_key_length=False)  # noqa: S303
+    return generator.generate(int(at.timestamp())).decode()
+
+
+def seconds_left(at: datetime) -> int:
+    """How long the code of this moment is still shown."""
+    return 30 - int(at.timestamp()) % 30

@@ -1,0 +1,54 @@
+"""Adding files to a concern, and taking them out again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import attachments
+from opennrm.foundation.files import FileRefused, accept, too_large
+from opennrm.web.concerns.drafts import actor_of, of_draft
+from opennrm.web.concerns.forms import FilesForm
+from opennrm.web.concerns.steps import BY_SLUG
+from opennrm.web.concerns.wizard import show
+from opennrm.web.guards import requires
+
+FILES = BY_SLUG["files"]
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_POST
+@of_draft
+def attachment_add(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Add one file. One that is refused leaves the draft as it was, and says what to do."""
+    form = FilesForm(request.POST, request.FILES)
+    if getattr(request, "upload_too_large", False):
+        form.errors.clear()
+        form.add_error("file", too_large())
+        return show(request, draft_id, FILES, form, status=413)
+    if not form.is_valid():
+        return show(request, draft_id, FILES, form, status=422)
+    sent = form.cleaned_data["file"]
+    try:
+        clean = accept(sent.read(), sent.name)
+        attachments.add(draft_id, file=clean, by=actor_of(request), at=timezone.now())
+    except FileRefused as refused:
+        form.add_error("file", str(refused))
+        return show(request, draft_id, FILES, form, status=422)
+    messages.success(request, _("The file was added."))
+    return redirect("concern-step", draft_id, FILES.slug)
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_POST
+@of_draft
+def attachment_remove(request: HttpRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Take a file out of the draft again."""
+    attachments.remove(draft_id, attachment_id, by=actor_of(request))
+    messages.success(request, _("The file was removed."))
+    return redirect("concern-step", draft_id, FILES.slug)

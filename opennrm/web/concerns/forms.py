@@ -1,0 +1,297 @@
+"""The questions about a concern. Few of them have to be answered: what it is about, and where."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.country.codes import Code
+from opennrm.country.pack import pack
+from opennrm.people.answers import NONE, NOT_KNOWN, OTHER
+from opennrm.web import design
+
+_LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
+"""The longest answers, in characters."""
+
+SAFETY = [
+    ("yes", _("Yes, it is safe")),
+    ("no", _("No, it could put somebody in danger")),
+    ("unknown", _("I do not know")),
+]
+
+
+class QuestionForm(design.Form):
+    """The questions of one page. What cannot be understood is kept as it was typed.
+
+    `implied` names answers of a question that may be left out when the text that belongs to one of them was
+    written: without scripts the text can be reached without choosing the answer first.
+    """
+
+    implied: Mapping[str, tuple[str, str]] = {}
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        if data is not None:
+            data = data.copy()
+            for text, (question, answer) in self.implied.items():
+                if data.get(text, "").strip() and not data.getlist(question):
+                    data[question] = answer
+        super().__init__(data, **options)
+
+    def given(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What was answered and understood, and what was typed and not understood, each by name."""
+        self.full_clean()
+        answers, typed = {}, {}
+        for name in self.fields:
+            if name not in self.errors:
+                answers[name] = _plain(self.cleaned_data.get(name))
+            elif any(raw := self[name].data or ()):
+                typed[name] = raw
+            else:
+                answers[name] = None
+        return answers, typed
+
+    def said_by_text(self, answers: Mapping[str, Any]) -> set[str]:
+        """The questions of which the text that belongs to their answer says it all: "12" says "About this old"."""
+        return {
+            question
+            for text, (question, answer) in self.implied.items()
+            if answers.get(text) and answers.get(question) == answer
+        }
+
+    def in_words(self, name: str, value: Any) -> str:
+        """An answer as people read it."""
+        field = self.fields[name]
+        if not value:
+            return ""
+        if isinstance(field, forms.ChoiceField):
+            titles = {str(code): str(title) for code, title in field.choices}  # type: ignore[misc,union-attr]
+            chosen = value if isinstance(value, list) else [value]
+            return ", ".join(titles.get(str(code), str(code)) for code in chosen)
+        if isinstance(value, list):
+            return " ".join(part for part in value if part)
+        if isinstance(field, design.PartialDateField):
+            return str(_date_of(value))
+        return str(value)
+
+    def _offer(self, name: str, codes: Mapping[str, Code] | tuple[Code, ...]) -> None:
+        """Let people choose from a list of the country pack, before what the form itself offers."""
+        listed = codes.values() if isinstance(codes, Mapping) else codes
+        field: Any = self.fields[name]
+        field.choices = [*((code.code, code.title) for code in listed), *field.choices]
+        field.widget.hints |= {code.code: code.help for code in listed if code.help}
+
+
+class DangerForm(QuestionForm):
+    """Urgent danger comes first: what to do now must not wait for the end of a form."""
+
+    urgent_dangers = forms.MultipleChoiceField(
+        label=_("Is any of this true now, as far as you know?"),
+        help_text=_("Choose all that apply. We tell you at once what to do."),
+        required=False,
+        choices=[(NONE, _("None of these, as far as I know"))],
+        widget=design.Checkboxes(exclusive=[NONE], divided=[NONE]),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._offer("urgent_dangers", pack().urgent_dangers)
+
+
+class ChildForm(QuestionForm):
+    """The few facts about the child that decide who can help."""
+
+    implied = {"age": ("age_known", "years")}
+
+    age_known = forms.ChoiceField(
+        label=_("About how old is the child?"),
+        help_text=_("A guess is enough. Do not ask the child only for this form."),
+        required=False,
+        choices=[("years", _("About this old")), (NOT_KNOWN, _("I do not know"))],
+        widget=design.Radios(
+            reveals={"years": "age"},
+            hints={NOT_KNOWN: _("Then the person is treated as a child until it is known.")},  # type: ignore[dict-item]
+        ),
+    )
+    age = forms.IntegerField(
+        label=_("Age in years"), min_value=0, max_value=120, widget=design.Number(width=3)
+    )
+    sex = forms.ChoiceField(label=_("The child is"), required=False, choices=[], widget=design.Radios())
+    languages = forms.MultipleChoiceField(
+        label=_("Which languages does the child speak or sign?"),
+        required=False,
+        choices=[],
+        widget=design.Checkboxes(small=True),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._offer("sex", pack().sexes)
+        languages = [(language.code, language.name) for language in pack().languages]
+        self.fields["languages"].choices = languages  # type: ignore[attr-defined]
+
+
+class WhatForm(QuestionForm):
+    """What the concern is about, in words that need no law book."""
+
+    implied = {"other_kind": ("kinds", OTHER)}
+
+    kinds = forms.MultipleChoiceField(
+        label=_("What are you worried about?"),
+        help_text=_("Choose all that apply. You do not have to be sure."),
+        choices=[(OTHER, _("Something else"))],
+        widget=design.Checkboxes(reveals={OTHER: "other_kind"}),
+    )
+    other_kind = forms.CharField(label=_("What is it?"), max_length=_LINES, widget=design.TextArea(rows=2))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._offer("kinds", pack().concern_kinds)
+
+
+class WhereForm(QuestionForm):
+    """Where it happens: an area decides which office receives the concern."""
+
+    area = forms.ChoiceField(label=_("Area"), choices=[], widget=design.Select())
+    place = forms.CharField(
+        label=_("Place"),
+        help_text=_("For example a street, a district, a shop, a boat, a school, or a web address."),
+        required=False,
+        max_length=_LINES,
+        widget=design.TextArea(rows=3),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        areas = [(area.code, area.name) for area in pack().areas]
+        choices = [("", _("Choose an area")), *areas, (NOT_KNOWN, _("I do not know"))]
+        self.fields["area"].choices = choices  # type: ignore[attr-defined]
+
+
+class WhenForm(QuestionForm):
+    """When it happened, as people say it."""
+
+    occurred = forms.CharField(
+        label=_("When did it happen, or since when?"),
+        help_text=_("In your own words, for example: last night, every Friday, since March, 14 May at noon."),
+        required=False,
+        max_length=_LINES,
+        widget=design.TextArea(rows=2),
+    )
+
+
+class ToldForm(QuestionForm):
+    """From whom it is known."""
+
+    told_by = forms.ChoiceField(
+        label=_("Who told you, or how do you know?"), required=False, choices=[], widget=design.Radios()
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._offer("told_by", pack().sources)
+
+
+class IdentityForm(QuestionForm):
+    """Who the child is, as far as known. Nobody has to find out anything for this."""
+
+    given_names = forms.CharField(
+        label=_("First names"), required=False, max_length=_LINE, widget=design.Text()
+    )
+    family_name = forms.CharField(
+        label=_("Family name"), required=False, max_length=_LINE, widget=design.Text()
+    )
+    other_names = forms.CharField(
+        label=_("Nickname, or other names"), required=False, max_length=_LINE, widget=design.Text()
+    )
+    birth_date = design.PartialDateField(
+        label=_("Date of birth"),
+        help_text=_("For example, 27 March 2012. Leave out what you do not know: a year alone helps."),
+        required=False,
+    )
+    nationality = forms.CharField(
+        label=_("Nationality"), required=False, max_length=_LINE, widget=design.Text(width=20)
+    )
+    document_number = forms.CharField(
+        label=_("Number of a passport, birth certificate or other paper"),
+        required=False,
+        max_length=_LINE,
+        widget=design.Text(width=20),
+    )
+
+
+class ContactForm(QuestionForm):
+    """How to reach the child or the family, and whether that is safe."""
+
+    address = forms.CharField(
+        label=_("Where the child or the family can be found"),
+        required=False,
+        max_length=_LINES,
+        widget=design.TextArea(rows=3),
+    )
+    telephone = forms.CharField(
+        label=_("Telephone of the child or the family"),
+        required=False,
+        max_length=_LINE,
+        widget=design.Telephone(width=20),
+    )
+    safe_to_contact = forms.ChoiceField(
+        label=_("Is it safe to write or call there?"),
+        help_text=_("It is not safe if somebody who harms the child could hear, read or answer."),
+        required=False,
+        choices=SAFETY,
+        widget=design.Radios(),
+    )
+
+
+class AccountForm(QuestionForm):
+    """What happened, in the words used."""
+
+    account = forms.CharField(
+        label=_("What did you see, or what were you told?"),
+        help_text=_("Write what you saw or were told, in the words used. Do not question the child."),
+        required=False,
+        max_length=_ACCOUNT,
+        widget=design.TextArea(rows=10),
+    )
+
+
+class FilesForm(design.Form):
+    """One picture or document to add."""
+
+    mark_optional = False
+    file = forms.FileField(
+        label=_("Choose a picture or document"),
+        help_text=_("JPEG, PNG or PDF, up to 10 MB. Location data in pictures is removed."),
+        widget=design.File(accept=["image/jpeg", "image/png", "application/pdf"]),
+    )
+
+
+class ReporterForm(QuestionForm):
+    """How to reach whoever reports, and whether that is safe."""
+
+    reporter_contact = forms.CharField(
+        label=_("How can we reach you with a question?"),
+        help_text=_("A telephone number or an e-mail address. Your name and agency are known to us."),
+        required=False,
+        max_length=_LINE,
+        widget=design.Text(width=30),
+    )
+    reporter_safe_to_contact = forms.ChoiceField(
+        label=_("Is it safe to write or call you there?"),
+        required=False,
+        choices=SAFETY,
+        widget=design.Radios(),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """An answer as the draft keeps it; nothing is kept for what was left empty."""
+    if isinstance(value, design.PartialDate):
+        return value.isoformat()
+    return None if value in ("", [], None) else value
+
+
+def _date_of(value: str) -> Any:
+    return design.PartialDate.fromisoformat(value)

@@ -1,0 +1,80 @@
+"""Checking the answers of a concern, and sending it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import drafts
+from opennrm.cases.actions import NoLeadAgency
+from opennrm.cases.attachments import attachments_of
+from opennrm.cases.drafts import OpenDraft
+from opennrm.people.actions import receive_concern
+from opennrm.people.answers import Incomplete, to_complete
+from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
+from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
+from opennrm.web.guards import requires
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_safe
+@of_draft
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """All answers at a glance, each with a way to change it, and what is still missing."""
+    draft = drafts.open_draft(actor_of(request), draft_id)
+    context = {
+        "draft": draft,
+        "sections": _sections(draft),
+        "missing": _missing(draft),
+        "attachments": attachments_of(actor_of(request), draft_id),
+        "files_url": url_of(draft_id, "files"),
+        "back_url": url_of(draft_id, preceding(LAST, draft.answers)),
+    }
+    return render(request, "concerns/check.html", context)
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_POST
+@of_draft
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Send the concern. Sent twice, it leads to the same receipt."""
+    try:
+        receipt = receive_concern(draft_id, by=actor_of(request), at=timezone.now())
+    except Incomplete:
+        return redirect("concern-check", draft_id)
+    except NoLeadAgency:
+        context = {"draft_id": draft_id, "hotlines": hotlines(timezone.now())}
+        return render(request, "concerns/nobody_receives.html", context, status=409)
+    return redirect("concern-receipt", receipt.pk)
+
+
+def _sections(draft: OpenDraft) -> list[dict[str, Any]]:
+    shown = draft.shown()
+    sections = []
+    for step in QUESTIONS:
+        form = step.questions()
+        rows = [
+            {
+                "label": form.fields[name].label,
+                "value": form.in_words(name, shown.get(name)),
+                "is_unclear": name in draft.typed,
+            }
+            for name in form.fields
+            if (shown.get(name) or name not in form.revealed_names) and name not in form.said_by_text(shown)
+        ]
+        sections.append({"title": step.title, "url": url_of(draft.id, step.slug), "rows": rows})
+    return sections
+
+
+def _missing(draft: OpenDraft) -> list[dict[str, Any]]:
+    """What has to be answered or corrected before the concern can be sent, and where."""
+    found = []
+    for name in to_complete(draft.answers, draft.typed):
+        step = step_of_answer(name)
+        label = step.questions().fields[name].label
+        found.append({"label": label, "url": url_of(draft.id, step.slug), "is_unclear": name in draft.typed})
+    return found

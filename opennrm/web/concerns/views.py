@@ -1,0 +1,75 @@
+"""One's own concerns: drafts to go on with, and receipts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import drafts, receipts
+from opennrm.cases.models import Receipt
+from opennrm.country.pack import pack
+from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
+from opennrm.web.concerns.steps import FIRST, LAST, url_of
+from opennrm.web.guards import requires
+
+MOST_ON_A_PAGE = 25
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_safe
+def concern_list(request: HttpRequest) -> HttpResponse:
+    """One's own drafts with the days that they are kept, and one's receipts with how each stands."""
+    actor, now = actor_of(request), timezone.now()
+    own = [
+        {
+            "draft": draft,
+            "url": url_of(draft.pk, draft.step or FIRST),
+            "days_left": max((draft.expires_at - now).days, 0),
+        }
+        for draft in drafts.drafts_of(actor)[:MOST_ON_A_PAGE]
+    ]
+    page, older = receipts.page_of(actor, request.GET.get("older", ""), most=MOST_ON_A_PAGE)
+    context = {"drafts": own, "receipts": page, "older": older, "warn_days": pack().drafts.warn_days}
+    return render(request, "concerns/list.html", context)
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What to know before one begins; sent, it begins a draft."""
+    if request.method != "POST":
+        return render(
+            request, "concerns/start.html", {"help": pack().help, "hotlines": hotlines(timezone.now())}
+        )
+    draft = drafts.start(by=actor_of(request), at=timezone.now())
+    return redirect(url_of(draft.pk, FIRST))
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_safe
+def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
+    """The receipt of a concern that one reported: its number, how it stands, what happens next."""
+    try:
+        found = receipts.receipt_to_read(actor_of(request), receipt_id)
+    except Receipt.DoesNotExist as unseen:
+        raise Http404 from unseen
+    context = {"receipt": found, "hotlines": hotlines(timezone.now())}
+    return render(request, "concerns/receipt.html", context)
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_draft
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Ask whether a draft is to be deleted; sent, delete it."""
+    if request.method == "POST":
+        drafts.discard(draft_id, by=actor_of(request))
+        messages.success(request, _("The draft was deleted."))
+        return redirect("concern-list")
+    draft = drafts.unsent_draft_of(actor_of(request), draft_id)
+    return render(request, "concerns/discard.html", {"draft": draft, "back_url": url_of(draft_id, LAST)})

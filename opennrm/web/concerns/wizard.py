@@ -1,0 +1,160 @@
+"""One page of a concern: shown, saved, and saved in between."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import drafts
+from opennrm.cases.attachments import attachments_of
+from opennrm.cases.drafts import AlreadySent, AnswersChanged
+from opennrm.cases.models import ConcernDraft
+from opennrm.country.pack import pack
+from opennrm.people.answers import REQUIRED
+from opennrm.web.concerns import steps
+from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
+from opennrm.web.concerns.forms import FilesForm, QuestionForm
+from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
+from opennrm.web.guards import requires
+from opennrm.web.templatetags.design import day
+
+KEEP = "keep-"
+"""Before the name of an answer: which of two versions a person chose."""
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_draft
+def step(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
+    """A page of the concern; sent, it is saved and leads to the next one."""
+    page = _known(slug)
+    if request.method == "POST" and page.form is not None:
+        return _save(request, draft_id, page, page.questions(request.POST))
+    return show(request, draft_id, page)
+
+
+@requires(Permission.CONCERN_REPORT)
+@require_POST
+def autosave(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
+    """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
+    try:
+        _keep(request, draft_id, _known(slug).questions(request.POST), go_on_at=slug)
+    except (LookupError, ConcernDraft.DoesNotExist) as unseen:
+        raise Http404 from unseen
+    except (AnswersChanged, AlreadySent):
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
+
+
+def show(
+    request: HttpRequest,
+    draft_id: UUID,
+    page: Step,
+    form: QuestionForm | FilesForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of a draft: with its answers, or with a form that has to be corrected."""
+    actor = actor_of(request)
+    draft = drafts.open_draft(actor, draft_id)
+    answers = draft.shown()
+    before = preceding(page.slug, answers)
+    context = {
+        "step": page,
+        "form": form or (page.questions(initial=answers) if page.form else FilesForm()),
+        "draft": draft,
+        "page": request.POST.get("page") or secrets.token_urlsafe(9),
+        "back_url": url_of(draft_id, before) if before else "",
+        "next_url": url_of(draft_id, following(page.slug, answers)),
+        "may_check": all(answers.get(name) for name in REQUIRED),
+        "dangers": [d for d in pack().urgent_dangers if d.code in steps.dangers(answers)],
+        "help": pack().help,
+        "hotlines": hotlines(timezone.now()),
+        "adult_age": pack().thresholds.child_under_age,
+        "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
+    }
+    return render(request, "concerns/step.html", context, status=status)
+
+
+def _known(slug: str) -> Step:
+    if slug not in BY_SLUG:
+        raise Http404
+    return BY_SLUG[slug]
+
+
+def _keep(request: HttpRequest, draft_id: UUID, form: QuestionForm, *, go_on_at: str) -> ConcernDraft:
+    """Save what a page sends, except for answers where the person chose the version saved before."""
+    answers, typed = form.given()
+    passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
+    version = request.POST.get("version", "")
+    return drafts.save(
+        draft_id,
+        answers={name: value for name, value in answers.items() if name not in passed_over},
+        typed={name: value for name, value in typed.items() if name not in passed_over},
+        step=go_on_at,
+        version=int(version) if version.isdecimal() else 0,
+        page=request.POST.get("page", "")[:20],
+        by=actor_of(request),
+        at=timezone.now(),
+    )
+
+
+def _save(request: HttpRequest, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
+    goal = following(page.slug, form.given()[0])
+    try:
+        draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
+    except AnswersChanged as changed:
+        return _let_choose(request, draft_id, page, form, changed)
+    if request.POST.get("then") == "later":
+        messages.success(request, _("Your draft is saved. It is kept until %s.") % day(draft.expires_at))
+        return redirect("concern-list")
+    if form.errors:
+        return show(request, draft_id, page, form, status=422)
+    return redirect(url_of(draft_id, steps.LAST if request.POST.get("then") == "check" else goal))
+
+
+def _let_choose(
+    request: HttpRequest, draft_id: UUID, page: Step, form: QuestionForm, changed: AnswersChanged
+) -> HttpResponse:
+    """Show both versions of each answer that differs, and let the person choose."""
+    context = {
+        "step": page,
+        "differences": _differences(form, changed.saved),
+        "sent": _sent(request),
+        "version": changed.version,
+        "address": url_of(draft_id, page.slug),
+    }
+    return render(request, "concerns/changed.html", context, status=409)
+
+
+def _differences(form: QuestionForm, saved: Mapping[str, Any]) -> list[dict[str, Any]]:
+    answers, typed = form.given()
+    mine = {**answers, **typed}
+    return [
+        {
+            "name": KEEP + name,
+            "label": form.fields[name].label,
+            "saved": form.in_words(name, saved[name]),
+            "mine": form.in_words(name, mine[name]),
+        }
+        for name in form.fields
+        if name in saved
+    ]
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    ours = {"csrfmiddlewaretoken", "version"}
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ours and not name.startswith(KEEP)
+        for value in values
+    ]

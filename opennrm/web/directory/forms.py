@@ -1,0 +1,177 @@
+"""What is asked on the pages of the directory."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.country.pack import pack
+from opennrm.directory.models import Service
+from opennrm.directory.rules import NOT_KNOWN, Child
+from opennrm.web import design
+
+OLDEST = 99
+MOST_PLACES = 999
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """What services can offer, in the country's order."""
+    return [(code.code, code.title) for code in pack().service_kinds.values()]
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """The areas of the country."""
+    return [(area.code, area.name) for area in pack().areas]
+
+
+def sex_choices() -> list[tuple[str, str]]:
+    """The sexes that a service can limit itself to."""
+    return [(code.code, code.title) for code in pack().sexes.values() if code.code != NOT_KNOWN]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages of the country."""
+    return [(language.code, language.name) for language in pack().languages]
+
+
+def _any(choices: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    return [("", _("Any")), *choices]
+
+
+class FilterForm(design.Form):
+    """Narrows the list of services. Sent by GET: codes only, nothing about anybody."""
+
+    mark_optional = False
+
+    kind = forms.ChoiceField(label=_("What is needed"), required=False, widget=design.Select)
+    area = forms.ChoiceField(label=_("Where"), required=False, widget=design.Select)
+    age = forms.IntegerField(
+        label=_("Age in years"), required=False, min_value=0, max_value=OLDEST, widget=design.Number(width=2)
+    )
+    sex = forms.ChoiceField(label=_("Girl or boy"), required=False, widget=design.Select)
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=design.Select)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = _any(kind_choices())  # type: ignore[attr-defined]
+        self.fields["area"].choices = _any(area_choices())  # type: ignore[attr-defined]
+        self.fields["sex"].choices = _any(sex_choices())  # type: ignore[attr-defined]
+        self.fields["language"].choices = _any(language_choices())  # type: ignore[attr-defined]
+
+    @property
+    def kind_wanted(self) -> str:
+        """The kind to look for; empty for any."""
+        return self.cleaned_data.get("kind", "")
+
+    def child(self) -> Child:
+        """What is looked for, as if it were a child."""
+        wanted = self.cleaned_data
+        return Child(
+            age=wanted.get("age"),
+            sex=wanted.get("sex", ""),
+            area=wanted.get("area", ""),
+            languages=[wanted["language"]] if wanted.get("language") else [],
+        )
+
+
+class ServiceForm(design.Form):
+    """What an agency says about its service."""
+
+    name = forms.CharField(label=_("Name of the service"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("What does it offer?"),
+        widget=design.Radios(small=True),
+        error_messages={"required": _("Choose what the service offers.")},
+    )
+    description = forms.CharField(
+        label=_("What should those who refer a child know?"),
+        help_text=_(
+            "For example opening hours, or what you cannot offer. Do not write the address of a safe place."
+        ),
+        max_length=1000,
+        required=False,
+        widget=design.TextArea(rows=4),
+    )
+    areas = forms.MultipleChoiceField(
+        label=_("Where do children come from?"),
+        help_text=_("Choose none if you take children from the whole country."),
+        required=False,
+        widget=design.Checkboxes(small=True),
+    )
+    age_from = forms.IntegerField(
+        label=_("Youngest age"), min_value=0, max_value=OLDEST, widget=design.Number(width=2)
+    )
+    age_to = forms.IntegerField(
+        label=_("Oldest age"), min_value=0, max_value=OLDEST, widget=design.Number(width=2)
+    )
+    sexes = forms.MultipleChoiceField(
+        label=_("Do you take only some children?"),
+        help_text=_("Choose none if you take all."),
+        required=False,
+        widget=design.Checkboxes(small=True),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Which languages are spoken with the children?"),
+        required=False,
+        widget=design.Checkboxes(small=True),
+    )
+    places_total = forms.IntegerField(
+        label=_("How many places are there?"),
+        help_text=_("Leave it empty if places are not counted."),
+        required=False,
+        min_value=0,
+        max_value=MOST_PLACES,
+        widget=design.Number(width=3),
+    )
+    places_free = forms.IntegerField(
+        label=_("How many are free now?"),
+        required=False,
+        min_value=0,
+        max_value=MOST_PLACES,
+        widget=design.Number(width=3),
+    )
+    is_active = forms.BooleanField(
+        label=_("The service takes children at present"), required=False, widget=design.Checkbox()
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
+        self.fields["areas"].choices = area_choices()  # type: ignore[attr-defined]
+        self.fields["sexes"].choices = sex_choices()  # type: ignore[attr-defined]
+        self.fields["languages"].choices = language_choices()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(service: Service) -> dict[str, Any]:
+        """The form as a service stands now."""
+        return {name: getattr(service, name) for name in ServiceForm.base_fields}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was said about the service."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        youngest, oldest = cleaned.get("age_from"), cleaned.get("age_to")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            self.add_error("age_to", _("Enter an oldest age that is not below the youngest."))
+        total, free = cleaned.get("places_total"), cleaned.get("places_free")
+        if total is not None and free is not None and free > total:
+            self.add_error("places_free", _("Enter no more free places than there are places."))
+        return cleaned
+
+
+class PlacesForm(design.Form):
+    """How many places are free now."""
+
+    places_free = forms.IntegerField(
+        label=_("How many places are free now?"),
+        min_value=0,
+        max_value=MOST_PLACES,
+        widget=design.Number(width=3),
+        error_messages={"required": _("Enter how many places are free, or 0.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,146 @@
+"""Pages of the directory: which services there are, and what an agency says about its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.country.pack import pack
+from opennrm.directory import access, actions
+from opennrm.directory.models import Service
+from opennrm.directory.rules import Subject, fit, rank
+from opennrm.web.directory.conflict import differences
+from opennrm.web.directory.forms import FilterForm, PlacesForm, ServiceForm
+from opennrm.web.directory.words import Described, describe
+from opennrm.web.guards import requires
+
+
+@requires(Permission.DIRECTORY_VIEW)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The services that take children now, narrowed by what is needed."""
+    form = FilterForm(request.GET)
+    at = timezone.now()
+    own = Service.objects.filter(agency_id=request.actor.agency_id, is_active=False).order_by("name")
+    context = {
+        "form": form,
+        "found": _matching(form, at) if form.is_valid() else [],
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "may_add": request.actor.may(Permission.DIRECTORY_EDIT),
+        "closed": own if request.actor.may(Permission.DIRECTORY_EDIT) else [],
+    }
+    return render(request, "directory/list.html", context)
+
+
+def _matching(form: FilterForm, at: datetime) -> list[Described]:
+    """Those against which nothing speaks but a full house: whoever asks may want to know of that one too."""
+    fits = [
+        (service, fit(service, form.child(), kind=form.kind_wanted, at=at)) for service in access.on_offer()
+    ]
+    matching = [pair for pair in fits if not pair[1].against(but=[Subject.PLACES])]
+    return [describe(service, at=at) for service, _fit in sorted(matching, key=lambda pair: rank(*pair))]
+
+
+@requires(Permission.DIRECTORY_VIEW)
+@require_safe
+def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """What one service offers, to whom, and how many places are free."""
+    service = _service_or_404(request, service_id)
+    return render(request, "directory/show.html", _shown(request, service))
+
+
+def _service_or_404(request: HttpRequest, service_id: UUID) -> Service:
+    service = access.visible_to(request.actor).filter(pk=service_id).first()
+    if service is None:
+        raise Http404
+    return service
+
+
+def _shown(request: HttpRequest, service: Service, form: PlacesForm | None = None) -> dict:
+    initial = {"places_free": service.places_free, "version": service.version}
+    return {
+        "service": service,
+        "described": describe(service, at=timezone.now()),
+        "may_edit": access.may_edit(request.actor, service),
+        "form": form or PlacesForm(initial=initial),
+    }
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_POST
+def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Say how many places are free now."""
+    form = PlacesForm(request.POST)
+    try:
+        service = access.service_to_edit(request.actor, service_id)
+        if not form.is_valid():
+            return render(request, "directory/show.html", _shown(request, service, form))
+        said = {"places_free": form.cleaned_data["places_free"], "seen_version": form.cleaned_data["version"]}
+        actions.confirm_places(service_id, **said, by=request.actor, at=timezone.now())
+    except Service.DoesNotExist:
+        raise Http404 from None
+    except actions.ChangedMeanwhile as refused:
+        return render(request, "409.html", {"refusal": refused}, status=409)
+    except actions.FactsContradict as refused:
+        form.add_error("places_free", str(refused))
+        return render(
+            request, "directory/show.html", _shown(request, _service_or_404(request, service_id), form)
+        )
+    messages.success(request, _("Thank you. Everybody who looks for a place now sees what you said."))
+    return redirect("service-show", service_id)
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a service of one's own agency."""
+    oldest = pack().thresholds.child_under_age - 1
+    initial = {"age_from": 0, "age_to": oldest, "is_active": True, "version": 0}
+    form = ServiceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service = actions.add_service(by=request.actor, at=timezone.now(), **form.facts)
+        except actions.FactsContradict as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The service is in the directory now."))
+            return redirect("service-show", service.pk)
+    return render(request, "directory/edit.html", {"form": form})
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Correct what the directory says about a service of one's own agency."""
+    service = _own_service(request, service_id)
+    form = ServiceForm(request.POST or None, initial=ServiceForm.initial_of(service))
+    context = {"form": form, "service": service, "differences": []}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["version"]
+        try:
+            actions.edit_service(
+                service_id, seen_version=seen, by=request.actor, at=timezone.now(), **form.facts
+            )
+        except actions.ChangedMeanwhile as changed:
+            context["form"], context["differences"] = differences(form, changed.service)
+            status = 409
+        except actions.FactsContradict as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("What you corrected is in the directory now."))
+            return redirect("service-show", service_id)
+    return render(request, "directory/edit.html", context, status=status)
+
+
+def _own_service(request: HttpRequest, service_id: UUID) -> Service:
+    try:
+        return access.service_to_edit(request.actor, service_id)
+    except Service.DoesNotExist:
+        raise Http404 from None

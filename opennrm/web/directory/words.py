@@ -1,0 +1,176 @@
+"""What the directory says about a service, in words, and why it fits a child or does not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from opennrm.country.pack import pack
+from opennrm.directory.models import Service
+from opennrm.directory.rules import Child, Fit, Reason, Subject, Verdict, is_stale
+from opennrm.web.templatetags.design import day
+
+TONES = {Verdict.FOR: "good", Verdict.AGAINST: "danger", Verdict.UNKNOWN: "quiet"}
+VERDICTS = {
+    Verdict.FOR: gettext_lazy("Fits"),
+    Verdict.AGAINST: gettext_lazy("Does not fit"),
+    Verdict.UNKNOWN: gettext_lazy("Not known"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """A service as the pages show it."""
+
+    service: Service
+    kind: str
+    areas: str
+    ages: str
+    sexes: str
+    languages: str
+    places: str
+    places_mark: str
+    places_tone: str
+    is_stale: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Because:
+    """One reason in words."""
+
+    words: str
+    verdict: str
+    tone: str
+
+
+def describe(service: Service, *, at: datetime) -> Described:
+    """Put a service into words."""
+    stale = is_stale(service.confirmed_at, at=at)
+    tone = "quiet" if stale or service.places_free is None else "good" if service.places_free else "danger"
+    return Described(
+        service=service,
+        kind=kind_title(service.kind),
+        areas=", ".join(area_names(service.areas)) or _("The whole country"),
+        ages=_("{youngest} to {oldest} years").format(youngest=service.age_from, oldest=service.age_to),
+        sexes=", ".join(sex_title(code) for code in service.sexes) or _("All children"),
+        languages=", ".join(language_names(service.languages)) or _("Not said"),
+        places=places(service, stale=stale),
+        places_mark=_mark(service, stale=stale),
+        places_tone=tone,
+        is_stale=stale,
+    )
+
+
+def because(found: Fit, service: Service, child: Child, *, kind: str, at: datetime) -> list[Because]:
+    """Every reason in words: first what speaks against the service, then what is not known, then what speaks for it."""
+    order = [Verdict.AGAINST, Verdict.UNKNOWN, Verdict.FOR]
+    return [
+        Because(
+            words=sentence(reason, service, child, kind=kind, at=at),
+            verdict=str(VERDICTS[reason.verdict]),
+            tone=TONES[reason.verdict],
+        )
+        for reason in sorted(found.reasons, key=lambda reason: order.index(reason.verdict))
+    ]
+
+
+def sentence(reason: Reason, service: Service, child: Child, *, kind: str, at: datetime) -> str:
+    """One reason as a sentence."""
+    described = describe(service, at=at)
+    words = {
+        "offer": described.kind,
+        "wanted": kind_title(kind),
+        "ages": described.ages,
+        "age": child.age,
+        "sexes": described.sexes,
+        "sex": sex_title(child.sex),
+        "areas": described.areas,
+        "area": ", ".join(area_names([child.area])),
+        "languages": described.languages,
+        "spoken": ", ".join(language_names(child.languages)),
+        "places": described.places,
+        "day": day(service.confirmed_at),
+    }
+    return _sentences()[reason.subject, reason.verdict].format(**words)
+
+
+def _sentences() -> dict[tuple[Subject, Verdict], str]:
+    return {
+        (Subject.KIND, Verdict.FOR): _("It offers: {offer}."),
+        (Subject.KIND, Verdict.AGAINST): _("It offers {offer}, not {wanted}."),
+        (Subject.KIND, Verdict.UNKNOWN): _("It offers: {offer}."),
+        (Subject.AGE, Verdict.FOR): _("It takes children of {ages}; the child is {age}."),
+        (Subject.AGE, Verdict.AGAINST): _("It takes children of {ages}, and the child is {age}."),
+        (Subject.AGE, Verdict.UNKNOWN): _("It takes children of {ages}. The age of the child is not known."),
+        (Subject.SEX, Verdict.FOR): _("It takes: {sexes}."),
+        (Subject.SEX, Verdict.AGAINST): _("It takes: {sexes}. The child: {sex}."),
+        (Subject.SEX, Verdict.UNKNOWN): _("It takes: {sexes}. The sex of the child is not known."),
+        (Subject.AREA, Verdict.FOR): _("It serves: {areas}."),
+        (Subject.AREA, Verdict.AGAINST): _("It serves {areas}, not {area}."),
+        (Subject.AREA, Verdict.UNKNOWN): _("It serves {areas}. Where the child is, is not known."),
+        (Subject.LANGUAGE, Verdict.FOR): _("Spoken there: {languages}."),
+        (Subject.LANGUAGE, Verdict.AGAINST): _("Spoken there: {languages}. The child speaks: {spoken}."),
+        (Subject.LANGUAGE, Verdict.UNKNOWN): _("Whether the child can speak with them is not known."),
+        (Subject.PLACES, Verdict.FOR): _("{places}."),
+        (Subject.PLACES, Verdict.AGAINST): _("{places}."),
+        (Subject.PLACES, Verdict.UNKNOWN): _("{places}."),
+        (Subject.CONFIRMED, Verdict.FOR): _("It last said so on {day}."),
+        (Subject.CONFIRMED, Verdict.UNKNOWN): _("It has not said for a long time how many places are free."),
+    }
+
+
+def places(service: Service, *, stale: bool) -> str:
+    """How many places are free, as far as one may rely on it."""
+    free, total = service.places_free, service.places_total
+    if free is None or service.confirmed_at is None:
+        return _("Not known how many places are free")
+    if stale:
+        old = ngettext(
+            "{free} place was free on {day}, which is long ago: ask before you rely on it",
+            "{free} places were free on {day}, which is long ago: ask before you rely on it",
+            free,
+        )
+        return old.format(free=free, day=day(service.confirmed_at))
+    if free == 0:
+        return _("No place is free")
+    if total is None:
+        return ngettext("{free} place is free", "{free} places are free", free).format(free=free)
+    return ngettext("{free} of {total} places is free", "{free} of {total} places are free", free).format(
+        free=free, total=total
+    )
+
+
+def _mark(service: Service, *, stale: bool) -> str:
+    """The same in two or three words, for a tag."""
+    free = service.places_free
+    if free is None or service.confirmed_at is None:
+        return _("Places not known")
+    if stale:
+        return _("Places not confirmed")
+    if free == 0:
+        return _("Full")
+    return ngettext("{free} place free", "{free} places free", free).format(free=free)
+
+
+def kind_title(code: str) -> str:
+    """What a kind of service is called; a code of an older pack shows as it is."""
+    return pack().service_kinds[code].title if code in pack().service_kinds else code
+
+
+def sex_title(code: str) -> str:
+    """A sex in the country's words."""
+    return pack().sexes[code].title if code in pack().sexes else code
+
+
+def area_names(codes: Iterable[str]) -> list[str]:
+    """The names of areas."""
+    names = {area.code: area.name for area in pack().areas}
+    return [names.get(code, code) for code in codes if code]
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """The names of languages."""
+    names = {language.code: language.name for language in pack().languages}
+    return [names.get(code, code) for code in codes]

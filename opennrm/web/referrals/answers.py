@@ -1,0 +1,97 @@
+"""Pages on which a referral is answered, withdrawn or ended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opennrm.agencies.permissions import Permission
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.referrals import access, actions
+from opennrm.referrals.models import Referral
+from opennrm.web.design import Form
+from opennrm.web.guards import requires
+from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
+
+Fetch = Callable[[Actor, UUID], Referral]
+Step = Callable[..., Referral]
+
+
+@contextmanager
+def _invisible_is_not_found() -> Iterator[None]:
+    try:
+        yield
+    except Referral.DoesNotExist:
+        raise Http404 from None
+
+
+@requires(Permission.REFERRAL_ANSWER)
+@require_POST
+def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Take the child on."""
+    form = AcceptForm(request.POST)
+    form.is_valid()
+    takes_place = form.cleaned_data["takes_place"]
+    try:
+        with _invisible_is_not_found():
+            actions.accept(referral_id, takes_place=takes_place, by=request.actor, at=timezone.now())
+    except TransitionRefused as refused:
+        return render(request, "409.html", {"refusal": refused}, status=409)
+    messages.success(request, _("You accepted. Your team now sees what the rules share of the case."))
+    return redirect("referral-show", referral_id)
+
+
+@requires(Permission.REFERRAL_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Say that the service cannot help, and why."""
+    done = _("You declined. The sender knows why, and your team no longer sees the request.")
+    return _step(request, referral_id, actions.decline, DeclineForm, access.referral_to_answer, done)
+
+
+@requires(Permission.REFERRAL_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Say that the child never came."""
+    done = _("The sender knows that the child did not come. Your team no longer sees the case.")
+    return _step(request, referral_id, actions.no_show, NoShowForm, access.referral_to_answer, done)
+
+
+@requires(Permission.REFERRAL_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Say how the help ended."""
+    done = _("Thank you. The sender knows how it ended, and your team no longer sees the case.")
+    return _step(request, referral_id, actions.complete, CompleteForm, access.referral_to_answer, done)
+
+
+@requires(Permission.REFERRAL_SEND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Take a request back."""
+    done = _("The request was withdrawn. The service no longer sees anything of the child.")
+    return _step(request, referral_id, actions.withdraw, WithdrawForm, access.referral_to_withdraw, done)
+
+
+def _step(
+    request: HttpRequest, referral_id: UUID, step: Step, form_of: type[Form], fetch: Fetch, done: str
+) -> HttpResponse:
+    """Ask for what the step needs, take it, and go back to what the actor still sees."""
+    with _invisible_is_not_found():
+        referral = fetch(request.actor, referral_id)
+    form = form_of(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, f"referrals/{step.__name__}.html", {"form": form, "referral": referral})
+    try:
+        step(referral_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
+    except TransitionRefused as refused:
+        return render(request, "409.html", {"refusal": refused}, status=409)
+    messages.success(request, done)
+    return redirect("referral-show", referral_id) if step is actions.withdraw else redirect("home")

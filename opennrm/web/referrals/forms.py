@@ -1,0 +1,151 @@
+"""What is asked on the pages of referrals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.country.codes import Code
+from opennrm.country.pack import pack
+from opennrm.referrals.models import ChildView
+from opennrm.web import design
+from opennrm.web.directory.forms import kind_choices
+
+LONGEST_NOTE = 2000
+
+
+def _note(**options: Any) -> forms.CharField:
+    return forms.CharField(max_length=LONGEST_NOTE, required=False, widget=design.TextArea(rows=5), **options)
+
+
+def _choices(codes: Mapping[str, Code]) -> list[tuple[str, str]]:
+    return [(code.code, code.title) for code in codes.values()]
+
+
+def _hints(codes: Mapping[str, Code]) -> dict[str, str]:
+    return {code.code: code.help for code in codes.values() if code.help}
+
+
+class KindForm(design.Form):
+    """Chooses what the child needs. Sent by GET: a code, nothing about the child."""
+
+    kind = forms.ChoiceField(
+        label=_("What does the child need?"),
+        widget=design.Radios(small=True),
+        error_messages={"required": _("Choose what the child needs.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
+        self.fields["kind"].widget.hints = _hints(pack().service_kinds)  # type: ignore[attr-defined]
+
+
+class ReferralForm(design.Form):
+    """Asks a service to help: on which basis, what the child says, what the service has to know."""
+
+    basis = forms.ChoiceField(
+        label=_("On which legal basis is this shared?"),
+        widget=design.Radios(small=True),
+        error_messages={"required": _("Choose the legal basis.")},
+    )
+    child_agrees = forms.ChoiceField(
+        label=_("What does the child say to it?"),
+        help_text=_("Ask in words that the child understands. Protection does not wait for a yes."),
+        choices=ChildView.choices,
+        widget=design.Radios,
+        error_messages={"required": _("Choose what the child says to it.")},
+    )
+    note = _note(
+        label=_("What does the service have to know to answer?"),
+        help_text=_(
+            "They see this, and the summary below, before they answer. Do not write a name, an address, "
+            "or where the child is now."
+        ),
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bases: tuple[str, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["basis"].choices = [(basis, basis) for basis in bases]  # type: ignore[attr-defined]
+        if len(bases) == 1:
+            self.initial.setdefault("basis", bases[0])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("child_agrees") == ChildView.DISAGREES and not cleaned.get("note"):
+            self.add_error(
+                "note", _("Say why the child has to be referred although the child does not want it.")
+            )
+        return cleaned
+
+
+class AcceptForm(design.Form):
+    """Accepts, and says whether the directory counts one place less."""
+
+    takes_place = forms.BooleanField(
+        label=_("Count one free place less in the directory"),
+        required=False,
+        initial=True,
+        widget=design.Checkbox(),
+    )
+
+
+class DeclineForm(design.Form):
+    """Says why the service cannot help."""
+
+    reason = forms.ChoiceField(
+        label=_("Why can you not help this child?"),
+        widget=design.Radios,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = _note(
+        label=_("What should the sender know?"), help_text=_("For example, when a place will be free again.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = _choices(pack().decline_reasons)  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().decline_reasons)  # type: ignore[attr-defined]
+
+
+class WithdrawForm(design.Form):
+    """Says why the request is taken back."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you take the request back?"),
+        widget=design.Radios,
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = _choices(pack().withdraw_reasons)  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().withdraw_reasons)  # type: ignore[attr-defined]
+
+
+class NoShowForm(design.Form):
+    """Says that the child never came."""
+
+    note = _note(
+        label=_("What should the sender know?"), help_text=_("For example, whom you asked and when.")
+    )
+
+
+class CompleteForm(design.Form):
+    """Says how the help ended."""
+
+    outcome = forms.ChoiceField(
+        label=_("How did your help end?"),
+        widget=design.Radios,
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    note = _note(
+        label=_("What should the sender know?"), help_text=_("For example, what the child needs next.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["outcome"].choices = _choices(pack().outcomes)  # type: ignore[attr-defined]
+        self.fields["outcome"].widget.hints = _hints(pack().outcomes)  # type: ignore[attr-defined]

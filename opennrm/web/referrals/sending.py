@@ -1,0 +1,151 @@
+"""Pages on which a service is chosen and asked."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
+from opennrm.directory.access import on_offer
+from opennrm.directory.models import Service
+from opennrm.directory.rules import Child, Fit, fit, rank
+from opennrm.foundation.actor import Actor
+from opennrm.referrals import access, actions
+from opennrm.referrals.models import Referral
+from opennrm.referrals.terms import CannotRefer, Terms, terms_for
+from opennrm.web.directory.words import Because, Described, because, describe, kind_title
+from opennrm.web.guards import requires
+from opennrm.web.referrals.forms import KindForm, ReferralForm
+from opennrm.web.referrals.words import summary_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A service that could be asked: why it fits or not, and what keeps it from being asked."""
+
+    described: Described
+    fit: Fit
+    reasons: list[Because]
+    asked: Referral | None
+    refusal: str
+
+
+@requires(Permission.REFERRAL_SEND)
+@require_safe
+def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What the child needs, and which services offer that: why one fits and another does not."""
+    case = _case_to_refer(request, case_id)
+    form = KindForm(request.GET or None)
+    kind = form.cleaned_data["kind"] if form.is_valid() else ""
+    context = {
+        "case": case,
+        "form": form,
+        "kind": kind,
+        "kind_title": kind_title(kind),
+        "candidates": _candidates(request.actor, case, kind, at=timezone.now()) if kind else [],
+        "summary": summary_of(case),
+    }
+    return render(request, "referrals/choose.html", context)
+
+
+def _case_to_refer(request: HttpRequest, case_id: UUID) -> Case:
+    try:
+        case = case_access.case_to_read(request.actor, case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if not case_access.leads(request.actor, case):
+        raise PermissionDenied
+    return case
+
+
+def _candidates(actor: Actor, case: Case, kind: str, *, at: datetime) -> list[Candidate]:
+    child = child_of(case)
+    ongoing = access.visible_to(actor).ongoing().filter(case_id=case.pk)
+    asked = {referral.service_id: referral for referral in ongoing if not referral.has_lapsed(at)}
+    found = [(service, fit(service, child, kind=kind, at=at)) for service in on_offer().filter(kind=kind)]
+    return [
+        Candidate(
+            described=describe(service, at=at),
+            fit=fits,
+            reasons=because(fits, service, child, kind=kind, at=at),
+            asked=asked.get(service.pk),
+            refusal=_refusal(case, service, at=at),
+        )
+        for service, fits in sorted(found, key=lambda pair: rank(*pair))
+    ]
+
+
+def child_of(case: Case) -> Child:
+    """What a service has to know of the child of this case."""
+    return Child(age=case.age, sex=case.sex, area=case.area, languages=case.languages)
+
+
+def _refusal(case: Case, service: Service, *, at: datetime) -> str:
+    try:
+        terms_for(case.lead_agency.kind, service, at=at)
+    except CannotRefer as refused:
+        return str(refused)
+    return ""
+
+
+@requires(Permission.REFERRAL_SEND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
+    """Ask one service: on which basis, what the child says, what it has to know; then check, and send."""
+    case = _case_to_refer(request, case_id)
+    service = on_offer().filter(pk=service_id).first()
+    if service is None:
+        raise Http404
+    try:
+        terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
+    except CannotRefer as refused:
+        return render(request, "referrals/cannot.html", {"case": case, "refusal": refused}, status=409)
+    form = ReferralForm(request.POST or None, bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
+    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
+        return render(request, "referrals/new.html", _asking(case, service, terms, form))
+    if "send" not in request.POST:
+        return render(request, "referrals/check.html", _asking(case, service, terms, form))
+    return _send(request, case, service, form)
+
+
+def _asking(case: Case, service: Service, terms: Terms, form: ReferralForm) -> dict:
+    at = timezone.now()
+    child = child_of(case)
+    fits = fit(service, child, at=at)
+    return {
+        "case": case,
+        "form": form,
+        "described": describe(service, at=at),
+        "against": _against(because(fits, service, child, kind="", at=at)),
+        "summary": summary_of(case),
+        "terms": terms,
+        "child_agrees": dict(form.fields["child_agrees"].choices).get(form["child_agrees"].value(), ""),  # type: ignore[attr-defined]
+    }
+
+
+def _against(reasons: Iterable[Because]) -> list[str]:
+    return [reason.words for reason in reasons if reason.tone == "danger"]
+
+
+def _send(request: HttpRequest, case: Case, service: Service, form: ReferralForm) -> HttpResponse:
+    try:
+        given = {"service_id": service.pk, **form.cleaned_data}
+        referral = actions.send(case.pk, by=request.actor, at=timezone.now(), **given)
+    except actions.AlreadyReferred as refused:
+        messages.info(request, str(refused))
+        return redirect("referral-show", refused.referral.pk)
+    except CannotRefer as refused:
+        return render(request, "referrals/cannot.html", {"case": case, "refusal": refused}, status=409)
+    messages.success(request, _("The request was sent. The team of the service sees it now."))
+    return redirect("referral-show", referral.pk)

@@ -1,0 +1,56 @@
+"""The page of one referral: for whoever sent it how it stands, for the service what is asked of it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.foundation.actor import Actor
+from opennrm.referrals import access
+from opennrm.referrals.models import Referral
+from opennrm.referrals.states import State
+from opennrm.web.directory.words import describe
+from opennrm.web.guards import requires
+from opennrm.web.referrals.forms import AcceptForm
+from opennrm.web.referrals.words import TONES, clock_state, story, summary_of
+
+
+@requires(Permission.REFERRAL_ANSWER, Permission.REFERRAL_SEND)
+@require_safe
+def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """One referral: summary, note, clock, and what can be done with it."""
+    try:
+        referral = access.referral_to_read(request.actor, referral_id)
+    except Referral.DoesNotExist:
+        raise Http404 from None
+    at = timezone.now()
+    context = {
+        "referral": referral,
+        "described": describe(referral.service, at=at),
+        "summary": summary_of(referral),
+        "notes": access.open_notes(request.actor, referral),
+        "story": story(referral),
+        "tone": TONES[State(referral.state)],
+        "clock_state": clock_state(referral, at=at),
+        "has_lapsed": referral.has_lapsed(at),
+        "now": at,
+        **_steps(request.actor, referral),
+    }
+    return render(request, "referrals/show.html", context)
+
+
+def _steps(actor: Actor, referral: Referral) -> dict:
+    """What the actor can do with the referral now."""
+    answers, sends = access.answers(actor, referral), access.sends(actor, referral)
+    is_waiting, is_accepted = referral.state == State.SENT, referral.state == State.ACCEPTED
+    return {
+        "answers": answers,
+        "may_answer": answers and is_waiting,
+        "may_end": answers and is_accepted,
+        "may_withdraw": sends and actor.may(Permission.REFERRAL_SEND) and (is_waiting or is_accepted),
+        "shows_case": access.shows_case(actor, referral),
+        "accept_form": AcceptForm() if referral.service.places_free else None,
+    }

@@ -1,0 +1,93 @@
+"""Referrals in words: the summary of the child, how one stands, and how it came to that."""
+
+from datetime import datetime
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.models import Membership
+from opennrm.country.codes import Code
+from opennrm.country.pack import pack
+from opennrm.referrals.models import Referral
+from opennrm.referrals.states import State
+from opennrm.web.design.entries import TimelineEntry
+from opennrm.web.directory.words import area_names, language_names, sex_title
+
+TONES = {
+    State.SENT: "warn",
+    State.ACCEPTED: "good",
+    State.DECLINED: "danger",
+    State.WITHDRAWN: "quiet",
+    State.EXPIRED: "danger",
+    State.NO_SHOW: "danger",
+    State.COMPLETED: "good",
+}
+
+
+class Summarised(Protocol):
+    """A case or a referral: what both know of the child without naming anybody."""
+
+    age: int | None
+    sex: str
+    area: str
+    languages: list[str]
+    is_urgent: bool
+
+
+def summary_of(known: Summarised) -> list[tuple[str, str]]:
+    """What a service sees of the child before it answers: each a question and its answer."""
+    age = _("Not known: treated as a child") if known.age is None else _("{age} years").format(age=known.age)
+    return [
+        (_("Age"), age),
+        (_("Girl or boy"), sex_title(known.sex)),
+        (_("Where"), ", ".join(area_names([known.area]))),
+        (_("Languages"), ", ".join(language_names(known.languages))),
+        (_("Urgent"), _("Yes") if known.is_urgent else _("No")),
+    ]
+
+
+def clock_state(referral: Referral, *, at: datetime) -> str:
+    """How the clock of the answer stands, in the words of the design's `clock` tag; empty once it is answered."""
+    if referral.state != State.SENT:
+        return ""
+    return "overdue" if at > referral.answer_due_at else "due"
+
+
+def story(referral: Referral) -> list[TimelineEntry]:
+    """How the referral came to where it stands, newest first."""
+    sent = _entry(
+        referral.sent_at, _("The request was sent"), referral.sent_by, referral.sender.name, tone="info"
+    )
+    entries = [sent]
+    if referral.escalated_at:
+        late = _("The answer was late: both sides were reminded")
+        entries.append(TimelineEntry(at=referral.escalated_at, title=late, by=_("the system"), tone="warn"))
+    if referral.answered_at and referral.state != State.DECLINED:
+        name = referral.receiver.name
+        entries.append(_entry(referral.answered_at, _("Accepted"), referral.answered_by, name, tone="good"))
+    if referral.ended_at:
+        agency = referral.sender.name if referral.state == State.WITHDRAWN else referral.receiver.name
+        title = str(State(referral.state).label)
+        tone, body = TONES[State(referral.state)], reason_of(referral)
+        entries.append(_entry(referral.ended_at, title, referral.ended_by, agency, tone=tone, body=body))
+    return entries[::-1]
+
+
+def _entry(
+    at: datetime, title: str, who: Membership | None, agency: str, *, tone: str, body: str = ""
+) -> TimelineEntry:
+    by = _("{name}, {agency}").format(name=who.account.name, agency=agency) if who else _("the system")
+    return TimelineEntry(at=at, title=title, by=by, tone=tone, body=body)
+
+
+def reason_of(referral: Referral) -> str:
+    """Why it was declined or withdrawn, or how it was completed."""
+    codes: dict[str, dict[str, Code]] = {
+        referral.decline_reason: dict(pack().decline_reasons),
+        referral.withdraw_reason: dict(pack().withdraw_reasons),
+        referral.outcome: dict(pack().outcomes),
+    }
+    for code, known in codes.items():
+        if code:
+            return known[code].title if code in known else code
+    return ""

@@ -1,0 +1,100 @@
+"""The files of a case are opened by those whose part covers them, and each opening is recorded."""
+
+import hashlib
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from opennrm.cases.access import visible_to
+from opennrm.cases.actions import assign
+from opennrm.cases.documents import list_of, open_document
+from opennrm.cases.models import Document
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.files import accept
+from tests.foundation.test_files import document
+from tests.people.reporting import photograph, report
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def protection(world):
+    return world.agency("child_protection")
+
+
+@pytest.fixture
+def caseworker(world, protection):
+    return world.person(protection, "caseworker")
+
+
+@pytest.fixture
+def constable(world, protection):
+    return world.person(world.agency("police"), "first_responder")
+
+
+@pytest.fixture
+def receipt(world, constable):
+    return report(world, constable, files=[photograph(), accept(document(), "School report.pdf")])
+
+
+def kinds(superuser) -> list[str]:
+    rows = superuser.execute("SELECT kind FROM audit_event WHERE kind LIKE 'document%' ORDER BY sequence")
+    return [kind for (kind,) in rows.fetchall()]
+
+
+def test_files_come_out_as_they_were_kept(world, caseworker, receipt):
+    with world.acting(caseworker) as actor:
+        case = visible_to(actor).get(pk=receipt.case_id)
+        entries = list_of(actor, case)
+        assert {entry.title for entry in entries} == {"photo.jpg", "School report.pdf"}
+        for entry in entries:
+            title, media_type, content = open_document(actor, case.pk, entry.id, at=NOW)
+            assert (title, media_type, len(content)) == (entry.title, entry.media_type, entry.size)
+            kept = Document.objects.visible_to(actor).get(pk=entry.id)
+            assert hashlib.sha256(content).hexdigest() == kept.digest
+
+
+def test_each_opening_is_recorded_and_the_list_once(world, caseworker, receipt, superuser):
+    with world.acting(caseworker) as actor:
+        entries = list_of(actor, visible_to(actor).get(pk=receipt.case_id))
+        open_document(actor, receipt.case_id, entries[0].id, at=NOW)
+    assert kinds(superuser) == ["documents.listed", "document.opened"]
+
+
+def test_a_file_is_not_found_under_another_case(world, constable, caseworker, receipt):
+    other = report(world, constable)
+    with world.acting(caseworker) as actor:
+        entry = list_of(actor, visible_to(actor).get(pk=receipt.case_id))[0]
+        for case_id, document_id in ((other.case_id, entry.id), (receipt.case_id, uuid4())):
+            with pytest.raises(Document.DoesNotExist):
+                open_document(actor, case_id, document_id, at=NOW)
+
+
+def test_whoever_lost_the_case_lost_its_files(world, protection, caseworker, receipt, superuser):
+    colleague = world.person(protection, "caseworker")
+    with world.acting(colleague) as actor:
+        entry = list_of(actor, visible_to(actor).get(pk=receipt.case_id))[0]
+    with world.acting(caseworker) as actor:
+        assign(receipt.case_id, to=actor.membership_id, by=actor, at=NOW)
+    with world.acting(colleague) as actor, pytest.raises(Document.DoesNotExist):
+        open_document(actor, receipt.case_id, entry.id, at=NOW)
+
+
+def test_the_reporter_cannot_open_what_they_sent(world, constable, receipt, superuser):
+    ((document_id,),) = superuser.execute("SELECT id FROM cases_document LIMIT 1").fetchall()
+    with world.acting(constable) as actor, pytest.raises(Document.DoesNotExist):
+        open_document(actor, receipt.case_id, document_id, at=NOW)
+
+
+def test_a_role_that_opens_no_identities_sees_no_title_and_opens_no_file(
+    world, caseworker, receipt, superuser
+):
+    with world.acting(caseworker) as actor:
+        restricted = replace(actor, permissions=actor.permissions - {"identity_open"})
+        entries = list_of(restricted, visible_to(actor).get(pk=receipt.case_id))
+        assert [entry.title for entry in entries] == ["", ""]
+        with pytest.raises(NotAllowed):
+            open_document(restricted, receipt.case_id, entries[0].id, at=NOW)
+    assert kinds(superuser) == []

@@ -1,0 +1,77 @@
+"""Adding pictures and documents to a concern."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+from PIL import Image
+
+from opennrm.cases.documents import list_of, open_document
+from opennrm.cases.models import Case
+from tests.foundation.test_files import GPS_WORD, with_location
+from tests.web.concerns.walking import Walk, text_of
+
+
+@pytest.fixture
+def protection(world):
+    return world.agency("child_protection")
+
+
+@pytest.fixture
+def walk(world, protection):
+    return Walk(world.client(world.person(world.agency("police"), "first_responder")))
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> dict:
+    return {"file": SimpleUploadedFile(name, content, content_type="image/jpeg")}
+
+
+def test_a_picture_is_added_listed_and_removed_again(walk):
+    answer = walk.client.post(walk.url("attachment-add"), upload(with_location()))
+    assert answer.headers["Location"] == walk.url("step", "files")
+    page = walk.client.get(walk.url("step", "files"))
+    assert "photo.jpg" in text_of(page)
+    assert "photo.jpg" in text_of(walk.client.get(walk.url("check")))
+    address = page.content.decode().split('action="')[2].split('"')[0]
+    assert walk.client.post(address).headers["Location"] == walk.url("step", "files")
+    assert "There are no files yet" in text_of(walk.client.get(walk.url("step", "files")))
+
+
+def test_what_was_sent_arrives_at_the_lead_agency_without_its_location(world, protection, walk):
+    walk.client.post(walk.url("attachment-add"), upload(with_location()))
+    walk.answer_enough()
+    walk.submit()
+    with world.acting(world.person(protection, "caseworker")) as actor:
+        case = Case.objects.visible_to(actor).get()
+        (entry,) = list_of(actor, case)
+        title, media_type, content = open_document(actor, case.pk, entry.id, at=case.opened_at)
+    assert (title, media_type) == ("photo.jpg", "image/jpeg")
+    assert GPS_WORD not in content
+    assert Image.open(BytesIO(content)).size == (40, 20)
+
+
+@pytest.mark.parametrize(
+    "content, advice",
+    [(b"", "empty"), (b"MZ\x90" + bytes(40), "JPEG and PNG pictures"), (b"%PDF-", "damaged")],
+)
+def test_a_refused_file_is_answered_with_what_to_do(walk, content, advice):
+    answer = walk.client.post(walk.url("attachment-add"), upload(content))
+    assert answer.status_code == 422
+    assert advice in text_of(answer)
+
+
+def test_sending_no_file_is_answered_with_what_to_do(walk):
+    answer = walk.client.post(walk.url("attachment-add"))
+    assert answer.status_code == 422
+    assert "Choose a file." in text_of(answer)
+
+
+@override_settings(UPLOAD_LIMIT_BYTES=100_000)
+@pytest.mark.parametrize("size", [150_000, 390_000, 1_000_000])
+def test_a_file_that_is_too_large_leaves_the_draft_as_it_was(world, walk, size):
+    walk.send("account", account="She carries water.")
+    answer = walk.client.post(walk.url("attachment-add"), upload(b"\xff\xd8\xff" + bytes(size)))
+    assert answer.status_code == 413
+    assert "larger than 10 MB" in text_of(answer)
+    assert "She carries water." in walk.client.get(walk.url("step", "account")).content.decode()
