@@ -5,7 +5,7 @@ that changed it, so that two pages that are open at once never overwrite each ot
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +54,16 @@ class Content:
     def current(self, name: str) -> Any:
         """The answer as a page shows it."""
         return self.typed.get(name, self.answers.get(name))
+
+    def take(
+        self, given: Mapping[str, Any], *, not_understood: Collection[str], version: int, page: str
+    ) -> None:
+        """Take over answers that a page changed in this version of the draft."""
+        for name, value in given.items():
+            self.answers.pop(name, None)
+            self.typed.pop(name, None)
+            (self.typed if name in not_understood else self.answers)[name] = value
+            self.changes[name] = (version, page)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +178,7 @@ def start(*, by: Actor, at: datetime) -> ConcernDraft:
     return draft
 
 
-def save(
+def keep(
     draft_id: UUID,
     *,
     answers: Mapping[str, Any],
@@ -195,20 +205,21 @@ def save(
     changed = {name for name, value in given.items() if value != content.current(name)}
     if contested := {name for name in changed if _is_contested(content, name, version, page)}:
         raise AnswersChanged({name: content.current(name) for name in contested}, draft.version)
-    if not changed and step == draft.step:
-        return draft
-    draft.version += 1
-    for name in changed:
-        content.answers.pop(name, None)
-        content.typed.pop(name, None)
-        (content.typed if name in typed else content.answers)[name] = given[name]
-        content.changes[name] = (draft.version, page)
+    if changed or step != draft.step:
+        draft.version += 1
+        draft.step, draft.updated_at, draft.expires_at = step, at, _expiry(at)
+        content.take(
+            {name: given[name] for name in changed}, not_understood=typed, version=draft.version, page=page
+        )
+        _write(draft, content, seal)
+        audit.record("draft.saved", subject=draft, right="author", detail={"answers": sorted(changed)})
+    return draft
+
+
+def _write(draft: ConcernDraft, content: Content, seal: Seal) -> None:
     plain = json.dumps(vars(content), separators=(",", ":")).encode()
     draft.answers = seal.close(plain, label=_LABEL, row_id=draft.pk)
-    draft.step, draft.updated_at, draft.expires_at = step, at, _expiry(at)
     draft.save(from_action=True, update_fields=["answers", "step", "version", "updated_at", "expires_at"])
-    audit.record("draft.saved", subject=draft, right="author", detail={"answers": sorted(changed)})
-    return draft
 
 
 def _is_contested(content: Content, name: str, version: int, page: str) -> bool:

@@ -21,8 +21,9 @@ def command(write: bool) -> None:
     """Check the walls of the database and what is generated from code.
 
     Compares roles, grants, policies and functions of a database with policy.toml, the policies with the list
-    that was reviewed, and looks for fields of models without a class. Where DATABASE_URL names no database, a
-    new one is made for the check and thrown away. Each fault is a sentence; the exit status is then 1.
+    that was reviewed, the state diagrams with the state tables, and looks for fields of models without a class.
+    Where DATABASE_URL names no database, a new one is made for the check and thrown away. Each fault is a
+    sentence; the exit status is then 1.
     """
     with _database() as conninfo:
         import psycopg
@@ -31,13 +32,13 @@ def command(write: bool) -> None:
 
         with psycopg.connect(conninfo) as connection:
             catalogue = Catalogue(connection)
-            faults = catalogue.problems() + _compare(catalogue.dump(), write=write) + _fields()
+            faults = catalogue.problems() + _compare(catalogue.dump(), write=write) + _fields() + _diagrams()
     for fault in faults:
         click.echo(fault)
     if faults:
         click.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} found.", err=True)
         raise SystemExit(1)
-    click.echo("The walls stand, the policies are the reviewed ones, and every field has its class.")
+    click.echo("The walls stand, policies and diagrams are current, and every field has its class.")
 
 
 def _compare(live: str, *, write: bool) -> list[str]:
@@ -50,6 +51,14 @@ def _compare(live: str, *, write: bool) -> list[str]:
         f"The live policies are not those of {GOLDEN.relative_to(ROOT)}. Run `opennrm check --write`, and have "
         "somebody review the difference."
     ]
+
+
+def _diagrams() -> list[str]:
+    from .diagrams import FOLDER, stale_documents
+
+    # An installed product has no documents beside it.
+    names = stale_documents() if FOLDER.parent.exists() else {}
+    return [f"docs/states/{name} is not what the code says. Run `opennrm state-diagrams`." for name in names]
 
 
 def _fields() -> list[str]:

@@ -70,7 +70,7 @@ def _receive(case: dict[str, Any]) -> Course:
     at = timezone.now() - timedelta(hours=case["hours_ago"])
     with _acting(case["by"]) as reporter:
         draft = drafts.start(by=reporter, at=at)
-        drafts.save(
+        drafts.keep(
             draft.pk,
             answers=_answers(case),
             typed={},

@@ -79,15 +79,32 @@ class Child:
 class Offer(Protocol):
     """What a service says of itself. Without areas it serves the whole country, without sexes every child."""
 
-    name: str
-    kind: str
-    areas: Sequence[str]
-    age_from: int
-    age_to: int
-    sexes: Sequence[str]
-    languages: Sequence[str]
-    places_free: int | None
-    confirmed_at: datetime | None
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def areas(self) -> Sequence[str]: ...
+
+    @property
+    def age_from(self) -> int: ...
+
+    @property
+    def age_to(self) -> int: ...
+
+    @property
+    def sexes(self) -> Sequence[str]: ...
+
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+    @property
+    def places_free(self) -> int | None: ...
+
+    @property
+    def confirmed_at(self) -> datetime | None: ...
 
 
 def is_stale(confirmed_at: datetime | None, *, at: datetime) -> bool:

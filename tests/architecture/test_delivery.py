@@ -55,7 +55,7 @@ def modules_known_to(module: Path) -> set[str]:
 
 
 def is_function_of(call: ast.Call, modules: set[str]) -> bool:
-    """Whether a function of one of these modules is called: `drafts.save(...)` is an action."""
+    """Whether a function of one of these modules is called: `drafts.keep(...)` is an action."""
     return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in modules
 
 

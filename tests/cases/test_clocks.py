@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
@@ -16,6 +17,7 @@ from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job, team_principal
 from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
+from tests.country.packs import changed
 from tests.screening.cases import case_of, office
 from tests.world import secret_word
 
@@ -69,6 +71,20 @@ def test_an_answer_stops_the_clock_of_its_own_referral_alone(place):
             tell(actor, case_id, "referral.sent", at=timezone.now(), subject_id=subject)
         tell(actor, case_id, "referral.answered", at=timezone.now(), subject_id=mine)
         assert clock_of(case_id, "referral_answer").subject_id == other
+
+
+def test_a_time_limit_of_the_whole_case_listens_to_what_happens_to_a_referral(place, tmp_path):
+    stops = 'stops_on = ["identification.decided"]'
+    country = changed(
+        tmp_path, "pack.toml", stops, 'stops_on = ["identification.decided", "referral.answered"]'
+    )
+    case_id = place.case()
+    with place.world.acting(place.caseworker) as actor, override_settings(COUNTRY_PACK=country):
+        tell(actor, case_id, "case.assigned", at=timezone.now())
+        tell(actor, case_id, "referral.answered", at=timezone.now(), subject_id=uuid4())
+        assert (
+            Clock.objects.get(case_id=case_id, rule="whole_decision").stopped_by_event == "referral.answered"
+        )
 
 
 def test_starting_and_stopping_are_recorded(place):

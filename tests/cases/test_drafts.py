@@ -26,8 +26,8 @@ def constable(world, police):
     return world.person(police, "first_responder")
 
 
-def keep(draft_id, actor, *, version=0, page="tab", typed=None, step="what", **answers):
-    return drafts.save(
+def write(draft_id, actor, *, version=0, page="tab", typed=None, step="what", **answers):
+    return drafts.keep(
         draft_id, answers=answers, typed=typed or {}, step=step, version=version, page=page, by=actor, at=NOW
     )
 
@@ -54,7 +54,7 @@ def test_nobody_else_sees_a_draft(world, police, constable):
             assert not CaseKey.objects.exists()
             for attempt in (
                 lambda: drafts.open_draft(actor, draft.pk),
-                lambda: keep(draft.pk, actor, place="x"),
+                lambda: write(draft.pk, actor, place="x"),
                 lambda: drafts.discard(draft.pk, by=actor),
                 lambda: attachments.attachments_of(actor, draft.pk),
                 lambda: attachments.add(draft.pk, file=photograph(), by=actor, at=NOW),
@@ -80,7 +80,7 @@ def test_what_was_not_understood_is_kept_as_typed(world, constable):
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW, typed={"age": "about twelve"})
         assert drafts.open_draft(actor, draft.pk).shown() == {"age": "about twelve"}
-        keep(draft.pk, actor, version=1, age=12)
+        write(draft.pk, actor, version=1, age=12)
         opened = drafts.open_draft(actor, draft.pk)
     assert (opened.answers, opened.typed) == ({"age": 12}, {})
 
@@ -88,12 +88,12 @@ def test_what_was_not_understood_is_kept_as_typed(world, constable):
 def test_an_old_page_does_not_overwrite_a_newer_answer(world, constable):
     with world.acting(constable) as actor:
         draft = drafts.start(by=actor, at=NOW)
-        keep(draft.pk, actor, page="telephone", place="By the river", occurred="Today")
+        write(draft.pk, actor, page="telephone", place="By the river", occurred="Today")
         with pytest.raises(drafts.AnswersChanged) as refused:
-            keep(draft.pk, actor, page="desk", place="At the market", occurred="Today")
+            write(draft.pk, actor, page="desk", place="At the market", occurred="Today")
         assert refused.value.saved == {"place": "By the river"}
         assert drafts.open_draft(actor, draft.pk).answers["place"] == "By the river"
-        keep(
+        write(
             draft.pk,
             actor,
             page="desk",
@@ -107,16 +107,16 @@ def test_an_old_page_does_not_overwrite_a_newer_answer(world, constable):
 def test_a_page_may_save_over_what_it_saved_itself(world, constable):
     with world.acting(constable) as actor:
         draft = drafts.start(by=actor, at=NOW)
-        keep(draft.pk, actor, page="tab", account="He said")
-        keep(draft.pk, actor, page="tab", account="He said that")
+        write(draft.pk, actor, page="tab", account="He said")
+        write(draft.pk, actor, page="tab", account="He said that")
         assert drafts.open_draft(actor, draft.pk).answers["account"] == "He said that"
 
 
 def test_two_pages_with_different_questions_do_not_disturb_each_other(world, constable):
     with world.acting(constable) as actor:
         draft = drafts.start(by=actor, at=NOW)
-        keep(draft.pk, actor, page="one", place="By the river")
-        keep(draft.pk, actor, page="two", account="He said")
+        write(draft.pk, actor, page="one", place="By the river")
+        write(draft.pk, actor, page="two", account="He said")
         assert drafts.open_draft(actor, draft.pk).answers == {"place": "By the river", "account": "He said"}
 
 
@@ -124,7 +124,7 @@ def test_saving_the_same_again_changes_nothing(world, constable, superuser):
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW, place="By the river")
         before = superuser.execute("SELECT count(*) FROM audit_event").fetchone()
-        assert keep(draft.pk, actor, place="By the river").version == 1
+        assert write(draft.pk, actor, place="By the river").version == 1
         assert superuser.execute("SELECT count(*) FROM audit_event").fetchone() == before
 
 
@@ -143,7 +143,7 @@ def test_each_change_prolongs_the_life_of_a_draft(world, constable):
     later = NOW + timedelta(days=10)
     with world.acting(constable) as actor:
         draft = drafts.start(by=actor, at=NOW)
-        drafts.save(
+        drafts.keep(
             draft.pk, answers={"place": "x"}, typed={}, step="where", version=0, page="p", by=actor, at=later
         )
         assert drafts.open_draft(actor, draft.pk).expires_at == later + timedelta(

@@ -1,4 +1,4 @@
-"""`opennrm run` on a machine where nothing is set up: it prepares, serves, heals and stops; and what it leaves holds."""
+"""`opennrm run` on a machine where nothing is set up: it prepares, serves, heals and stops, and keeps its data."""
 
 import json
 import os
@@ -17,7 +17,7 @@ import pytest
 from opennrm.foundation import database
 from tests.cli.program import call, command, environment
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 
 def until(is_so, *, seconds: int = 120):
@@ -186,7 +186,7 @@ def test_after_the_first_administrator_a_command_says_for_whom_it_acts(installat
     )  # fmt: skip
     assert invited.returncode == 0, invited.stderr
     assert "New Person" not in invited.stdout
-    assert "Choose" in installation.page(invited.stdout.strip().removeprefix(installation.address))
+    assert "Your invitation" in installation.page(invited.stdout.strip().removeprefix(installation.address))
 
 
 def test_pages_that_were_killed_are_back_soon(installation):

@@ -30,7 +30,7 @@ def write_draft(actor: Actor, *, at: datetime, files=(), typed=None, **answers) 
     draft = drafts.start(by=actor, at=at)
     for file in files:
         attachments.add(draft.pk, file=file, by=actor, at=at)
-    return drafts.save(
+    return drafts.keep(
         draft.pk, answers=answers, typed=typed or {}, step="what", version=0, page="p", by=actor, at=at
     )
 

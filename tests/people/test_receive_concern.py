@@ -333,7 +333,7 @@ def test_no_word_of_a_draft_or_a_concern_stands_in_the_database(world, constable
         )
     assert "canary" not in everything(superuser)
     with world.acting(constable) as actor:
-        drafts.save(
+        drafts.keep(
             draft.pk, answers={"age": 12}, typed={}, step="child", version=9, page="p", by=actor, at=NOW
         )
         actions.receive_concern(draft.pk, by=actor, at=NOW)

@@ -84,7 +84,7 @@ def report(
     at = at or timezone.now()
     with world.acting(reporter) as actor:
         draft = drafts.start(by=actor, at=at)
-        drafts.save(
+        drafts.keep(
             draft.pk, answers={**answers_of(canaries), **answers}, typed={}, step="check", version=0, page="only",
             by=actor, at=at,
         )  # fmt: skip
@@ -207,7 +207,7 @@ def begin_draft(world: World, reporter: Person, canaries: Canaries) -> tuple[UUI
     now = timezone.now()
     with world.acting(reporter) as actor:
         draft = drafts.start(by=actor, at=now)
-        drafts.save(
+        drafts.keep(
             draft.pk, answers=answers_of(canaries), typed={}, step="check", version=0, page="only", by=actor, at=now
         )  # fmt: skip
         clean = files.accept(picture(), f"{canaries.file_name}.jpg")

@@ -75,13 +75,20 @@ def show(
         "back_url": url_of(draft_id, before) if before else "",
         "next_url": url_of(draft_id, following(page.slug, answers)),
         "may_check": all(answers.get(name) for name in REQUIRED),
-        "dangers": [d for d in pack().urgent_dangers if d.code in steps.dangers(answers)],
+        "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
+        **_of_the_country(answers),
+    }
+    return render(request, "concerns/step.html", context, status=status)
+
+
+def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the pages that tell something take from the country pack."""
+    return {
+        "dangers": [danger for danger in pack().urgent_dangers if danger.code in steps.dangers(answers)],
         "help": pack().help,
         "hotlines": hotlines(timezone.now()),
         "adult_age": pack().thresholds.child_under_age,
-        "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
     }
-    return render(request, "concerns/step.html", context, status=status)
 
 
 def _known(slug: str) -> Step:
@@ -95,7 +102,7 @@ def _keep(request: HttpRequest, draft_id: UUID, form: QuestionForm, *, go_on_at:
     answers, typed = form.given()
     passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
     version = request.POST.get("version", "")
-    return drafts.save(
+    return drafts.keep(
         draft_id,
         answers={name: value for name, value in answers.items() if name not in passed_over},
         typed={name: value for name, value in typed.items() if name not in passed_over},

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from opennrm.directory.models import Service
@@ -29,7 +30,8 @@ def differences(form: ServiceForm, service: Service) -> tuple[ServiceForm, list[
             found.append(
                 Difference(label=label, stored=_words(stored, choices), typed=_words(typed, choices))
             )
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    data.update(form.data)
     data["version"] = str(service.version)
     return ServiceForm(data, initial=ServiceForm.initial_of(service)), found
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from opennrm.web.directory.conflict import differences
 from opennrm.web.directory.forms import FilterForm, PlacesForm, ServiceForm
 from opennrm.web.directory.words import Described, describe
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 
 
 @requires(Permission.DIRECTORY_VIEW)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The services that take children now, narrowed by what is needed."""
     form = FilterForm(request.GET)
     at = timezone.now()
@@ -49,20 +50,20 @@ def _matching(form: FilterForm, at: datetime) -> list[Described]:
 
 @requires(Permission.DIRECTORY_VIEW)
 @require_safe
-def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def show(request: Request, service_id: UUID) -> HttpResponse:
     """What one service offers, to whom, and how many places are free."""
     service = _service_or_404(request, service_id)
     return render(request, "directory/show.html", _shown(request, service))
 
 
-def _service_or_404(request: HttpRequest, service_id: UUID) -> Service:
+def _service_or_404(request: Request, service_id: UUID) -> Service:
     service = access.visible_to(request.actor).filter(pk=service_id).first()
     if service is None:
         raise Http404
     return service
 
 
-def _shown(request: HttpRequest, service: Service, form: PlacesForm | None = None) -> dict:
+def _shown(request: Request, service: Service, form: PlacesForm | None = None) -> dict:
     initial = {"places_free": service.places_free, "version": service.version}
     return {
         "service": service,
@@ -74,7 +75,7 @@ def _shown(request: HttpRequest, service: Service, form: PlacesForm | None = Non
 
 @requires(Permission.DIRECTORY_EDIT)
 @require_POST
-def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def confirm(request: Request, service_id: UUID) -> HttpResponse:
     """Say how many places are free now."""
     form = PlacesForm(request.POST)
     try:
@@ -98,7 +99,7 @@ def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 @requires(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Enter a service of one's own agency."""
     oldest = pack().thresholds.child_under_age - 1
     initial = {"age_from": 0, "age_to": oldest, "is_active": True, "version": 0}
@@ -116,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def edit(request: Request, service_id: UUID) -> HttpResponse:
     """Correct what the directory says about a service of one's own agency."""
     service = _own_service(request, service_id)
     form = ServiceForm(request.POST or None, initial=ServiceForm.initial_of(service))
@@ -139,7 +140,7 @@ def edit(request: HttpRequest, service_id: UUID) -> HttpResponse:
     return render(request, "directory/edit.html", context, status=status)
 
 
-def _own_service(request: HttpRequest, service_id: UUID) -> Service:
+def _own_service(request: Request, service_id: UUID) -> Service:
     try:
         return access.service_to_edit(request.actor, service_id)
     except Service.DoesNotExist:

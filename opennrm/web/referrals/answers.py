@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from opennrm.referrals.models import Referral
 from opennrm.web.design import Form
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
+from opennrm.web.request import Request
 
 Fetch = Callable[[Actor, UUID], Referral]
 Step = Callable[..., Referral]
@@ -34,7 +35,7 @@ def _invisible_is_not_found() -> Iterator[None]:
 
 @requires(Permission.REFERRAL_ANSWER)
 @require_POST
-def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def accept(request: Request, referral_id: UUID) -> HttpResponse:
     """Take the child on."""
     form = AcceptForm(request.POST)
     form.is_valid()
@@ -50,7 +51,7 @@ def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @requires(Permission.REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def decline(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the service cannot help, and why."""
     done = _("You declined. The sender knows why, and your team no longer sees the request.")
     return _step(request, referral_id, actions.decline, DeclineForm, access.referral_to_answer, done)
@@ -58,7 +59,7 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @requires(Permission.REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def no_show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def no_show(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the child never came."""
     done = _("The sender knows that the child did not come. Your team no longer sees the case.")
     return _step(request, referral_id, actions.no_show, NoShowForm, access.referral_to_answer, done)
@@ -66,7 +67,7 @@ def no_show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @requires(Permission.REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def complete(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def complete(request: Request, referral_id: UUID) -> HttpResponse:
     """Say how the help ended."""
     done = _("Thank you. The sender knows how it ended, and your team no longer sees the case.")
     return _step(request, referral_id, actions.complete, CompleteForm, access.referral_to_answer, done)
@@ -74,14 +75,14 @@ def complete(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @requires(Permission.REFERRAL_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """Take a request back."""
     done = _("The request was withdrawn. The service no longer sees anything of the child.")
     return _step(request, referral_id, actions.withdraw, WithdrawForm, access.referral_to_withdraw, done)
 
 
 def _step(
-    request: HttpRequest, referral_id: UUID, step: Step, form_of: type[Form], fetch: Fetch, done: str
+    request: Request, referral_id: UUID, step: Step, form_of: type[Form], fetch: Fetch, done: str
 ) -> HttpResponse:
     """Ask for what the step needs, take it, and go back to what the actor still sees."""
     with _invisible_is_not_found():

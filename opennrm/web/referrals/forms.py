@@ -39,7 +39,7 @@ class KindForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.fields["kind"].widget.hints = _hints(pack().service_kinds)  # type: ignore[attr-defined]
+        self.fields["kind"].widget.hints = _hints(pack().service_kinds)
 
 
 class ReferralForm(design.Form):
@@ -107,7 +107,7 @@ class DeclineForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].choices = _choices(pack().decline_reasons)  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().decline_reasons)  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().decline_reasons)
 
 
 class WithdrawForm(design.Form):
@@ -122,7 +122,7 @@ class WithdrawForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].choices = _choices(pack().withdraw_reasons)  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().withdraw_reasons)  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().withdraw_reasons)
 
 
 class NoShowForm(design.Form):
@@ -148,4 +148,4 @@ class CompleteForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["outcome"].choices = _choices(pack().outcomes)  # type: ignore[attr-defined]
-        self.fields["outcome"].widget.hints = _hints(pack().outcomes)  # type: ignore[attr-defined]
+        self.fields["outcome"].widget.hints = _hints(pack().outcomes)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from opennrm.web.directory.words import Because, Described, because, describe, k
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
 from opennrm.web.referrals.words import summary_of
+from opennrm.web.request import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Candidate:
 
 @requires(Permission.REFERRAL_SEND)
 @require_safe
-def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def choose(request: Request, case_id: UUID) -> HttpResponse:
     """What the child needs, and which services offer that: why one fits and another does not."""
     case = _case_to_refer(request, case_id)
     form = KindForm(request.GET or None)
@@ -59,7 +60,7 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "referrals/choose.html", context)
 
 
-def _case_to_refer(request: HttpRequest, case_id: UUID) -> Case:
+def _case_to_refer(request: Request, case_id: UUID) -> Case:
     try:
         case = case_access.case_to_read(request.actor, case_id)
     except Case.DoesNotExist:
@@ -101,7 +102,7 @@ def _refusal(case: Case, service: Service, *, at: datetime) -> str:
 
 @requires(Permission.REFERRAL_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
+def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     """Ask one service: on which basis, what the child says, what it has to know; then check, and send."""
     case = _case_to_refer(request, case_id)
     service = on_offer().filter(pk=service_id).first()
@@ -138,7 +139,7 @@ def _against(reasons: Iterable[Because]) -> list[str]:
     return [reason.words for reason in reasons if reason.tone == "danger"]
 
 
-def _send(request: HttpRequest, case: Case, service: Service, form: ReferralForm) -> HttpResponse:
+def _send(request: Request, case: Case, service: Service, form: ReferralForm) -> HttpResponse:
     try:
         given = {"service_id": service.pk, **form.cleaned_data}
         referral = actions.send(case.pk, by=request.actor, at=timezone.now(), **given)

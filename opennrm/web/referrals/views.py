@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,11 +16,12 @@ from opennrm.web.directory.words import describe
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm
 from opennrm.web.referrals.words import TONES, clock_state, story, summary_of
+from opennrm.web.request import Request
 
 
 @requires(Permission.REFERRAL_ANSWER, Permission.REFERRAL_SEND)
 @require_safe
-def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def show(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral: summary, note, clock, and what can be done with it."""
     try:
         referral = access.referral_to_read(request.actor, referral_id)

@@ -33,7 +33,7 @@ def concern(world, reporter, **texts):
     with world.acting(reporter) as actor:
         draft = drafts.start(by=actor, at=at)
         answers = {"kinds": ["made_to_work"], "area": "JM-01", **texts}
-        drafts.save(draft.pk, answers=answers, typed={}, step="check", version=0, page="a", by=actor, at=at)
+        drafts.keep(draft.pk, answers=answers, typed={}, step="check", version=0, page="a", by=actor, at=at)
         people.receive_concern(draft.pk, by=actor, at=at)
     return draft.pk
 

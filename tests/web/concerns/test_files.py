@@ -10,17 +10,7 @@ from PIL import Image
 from opennrm.cases.documents import list_of, open_document
 from opennrm.cases.models import Case
 from tests.foundation.test_files import GPS_WORD, with_location
-from tests.web.concerns.walking import Walk, text_of
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def walk(world, protection):
-    return Walk(world.client(world.person(world.agency("police"), "first_responder")))
+from tests.web.concerns.walking import text_of
 
 
 def upload(content: bytes, name: str = "photo.jpg") -> dict:

@@ -185,7 +185,7 @@ def test_a_picture_is_added_and_removed_by_keyboard(page, world, constable, tmp_
     page.get_by_role("button", name="Add this file").press("Enter")
     expect(page.get_by_text("The file was added.")).to_be_visible()
     reads_well(page)
-    page.get_by_role("button", name="Remove: photo.jpg").press("Enter")
+    page.get_by_role("button", name="Remove photo.jpg").press("Enter")
     expect(page.get_by_text("There are no files yet")).to_be_visible()
 
 

@@ -4,7 +4,6 @@ import threading
 from datetime import timedelta
 from html import escape
 from itertools import pairwise
-from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -19,21 +18,6 @@ from tests.people.reporting import enough, report, write_draft
 from tests.web.concerns.walking import Walk, count_of_drafts, hidden_fields, text_of
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
-
-
-@pytest.fixture
-def walk(world, constable):
-    return Walk(world.client(constable))
 
 
 def cases(superuser) -> int:
@@ -345,72 +329,3 @@ def test_the_receipt_tells_how_it_stands_and_nothing_of_the_child(world, protect
     shown = text_of(walk.client.get(place))
     assert case.reference not in shown
     assert "Imani" not in shown
-
-
-# Who may not
-
-
-ADDRESSES = [
-    ("get", "step", "danger"),
-    ("post", "step", "account"),
-    ("post", "autosave", "account"),
-    ("post", "attachment-add"),
-    ("post", "attachment-remove", uuid4()),
-    ("get", "check"),
-    ("post", "submit"),
-    ("get", "discard"),
-    ("post", "discard"),
-]
-
-
-@pytest.mark.parametrize("method, name, rest", [(m, n, r) for m, n, *r in ADDRESSES])
-def test_the_draft_of_somebody_else_does_not_exist(world, walk, protection, method, name, rest):
-    for role in ("caseworker", "supervisor"):
-        client = world.client(world.person(protection, role))
-        assert getattr(client, method)(walk.url(name, *rest)).status_code == 404
-
-
-@pytest.mark.parametrize("method, name, rest", [(m, n, r) for m, n, *r in ADDRESSES])
-def test_a_role_that_reports_nothing_may_not(world, walk, protection, method, name, rest):
-    for role in ("auditor", "administrator", "data_officer"):
-        client = world.client(world.person(protection, role))
-        assert getattr(client, method)(walk.url(name, *rest)).status_code == 403
-
-
-def test_the_receipt_of_somebody_else_does_not_exist(world, protection, walk):
-    walk.answer_enough()
-    place = walk.submit().headers["Location"]
-    for person in (
-        world.person(protection, "supervisor"),
-        world.person(world.agency("police"), "supervisor"),
-    ):
-        assert world.client(person).get(place).status_code == 404
-
-
-def test_pages_that_do_not_exist_are_not_found(walk):
-    for slug in ("nothing", "check", "../danger"):
-        assert walk.client.get(f"/concerns/{walk.draft_id}/questions/{slug}/").status_code == 404
-    assert walk.client.post(walk.url("autosave", "files")).status_code == 404
-    assert walk.client.get(reverse("concern-step", args=[uuid4(), "danger"])).status_code == 404
-
-
-def test_signed_out_one_is_asked_to_sign_in(world, walk):
-    assert "/sign-in/" in world.client().get(walk.url("step", "danger")).headers["Location"]
-
-
-def test_nothing_is_changed_by_looking(walk, superuser):
-    walk.answer_enough()
-
-    def state() -> list:
-        return superuser.execute(
-            "SELECT id, version, updated_at, submitted_at, answers FROM cases_concerndraft"
-        ).fetchall()
-
-    before = state()
-    for step in STEPS:
-        walk.client.get(walk.url("step", step.slug))
-    for name in ("submit", "attachment-add"):
-        assert walk.client.get(walk.url(name)).status_code == 405
-    walk.client.get(walk.url("check"))
-    walk.client.get(walk.url("discard"))
-    assert state() == before
