@@ -94,7 +94,7 @@ class Story:
         with acting(reporter) as actor:
             draft = drafts.start(by=actor, at=self.at)
             given = answers(self.child, area=lead.area)
-            drafts.save(
+            drafts.keep(
                 draft.pk, answers=given, typed={}, step="", version=0, page="only", by=actor, at=self.at
             )
         with acting(reporter) as actor:

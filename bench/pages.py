@@ -120,7 +120,7 @@ def _draft(token: str, inventor: Inventor, area: str) -> UUID:
     with entered(token) as actor:
         draft = drafts.start(by=actor, at=now)
         given = answers(inventor.child(), area=area)
-        drafts.save(draft.pk, answers=given, typed={}, step="", version=0, page="only", by=actor, at=now)
+        drafts.keep(draft.pk, answers=given, typed={}, step="", version=0, page="only", by=actor, at=now)
     return draft.pk
 
 

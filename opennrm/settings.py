@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "opennrm.people",
     "opennrm.screening",
     "opennrm.referrals",
+    "opennrm.statistics",
     "opennrm.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -191,7 +192,9 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE and TRUSTED_PROXIES else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing is told to other sites. With "no-referrer" browsers also hide from us where a form came from, and the
+# check against forged forms would refuse every form.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     DIRECTORY_EDIT = auto()
     DIRECTORY_VIEW = auto()
     ESTIMATE_RUN = auto()
+    ESTIMATE_SMALL_COUNTS = auto()
+    ESTIMATE_VIEW = auto()
     IDENTITY_OPEN = auto()
     REFERRAL_ANSWER = auto()
     REFERRAL_SEND = auto()

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import NotAllowed
@@ -36,10 +37,10 @@ def case_to_lead(actor: Actor, case_id: UUID) -> Case:
     :raises Case.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but not as its lead.
     """
-    case = visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
-    if not leads(actor, case):
-        raise NotAllowed("Only the agency that leads a case can do this.")
-    return case
+    if not leads(actor, visible_to(actor).get(pk=case_id)):
+        raise NotAllowed(_("Only the agency that leads a case can do this."))
+    # Only now: the database lets nobody lock a row that they may not change.
+    return visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
 
 
 def leads(actor: Actor, case: Case) -> bool:

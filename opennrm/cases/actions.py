@@ -115,14 +115,14 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     if was_unassigned:
         readers = access.readers_of(case, "case", at=at)
         clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])
-        tell_reporter(case, ReceiptStatus.BEING_LOOKED_INTO, at=at)
+        tell_reporter(case.pk, ReceiptStatus.BEING_LOOKED_INTO, at=at)
     audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
     return case
 
 
-def tell_reporter(case: Case, status: ReceiptStatus, *, at: datetime) -> None:
+def tell_reporter(case_id: UUID, status: ReceiptStatus, *, at: datetime) -> None:
     """Move the reporter's receipt on. It never goes back: a declined referral tells the reporter nothing."""
     earlier = [state for state, following in TRANSITIONS.items() if status in following]
-    Receipt.objects.of_case(case.pk).filter(status__in=earlier).update(
+    Receipt.objects.of_case(case_id).filter(status__in=earlier).update(
         status=status, status_at=at, from_action=True
     )

@@ -164,10 +164,6 @@ class Participation(CaseBound):
 
     part = models.TextField(choices=Part.choices)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    team_role = models.TextField(default="", blank=True)
-    membership = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
     principal = models.IntegerField()
     scopes = ArrayField(models.TextField(), default=list)
     basis = models.TextField()
@@ -177,8 +173,8 @@ class Participation(CaseBound):
     SCOPE = "case"
 
     CLASSES = classify(
-        restricted="membership basis",
-        open="id readers writers case part agency team_role principal scopes offered_until started_at ended_at",
+        restricted="basis",
+        open="id readers writers case part agency principal scopes offered_until started_at ended_at",
     )
 
     class Meta:

@@ -77,8 +77,18 @@ def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
+    from opennrm.statistics import states as statistics
 
     return [
+        StateTable(
+            name="estimate-run",
+            title="A run of an estimate",
+            about="What became of an estimate of how many nobody has found. The work is done by the worker.",
+            states=statistics.State,
+            initial=statistics.State.QUEUED,
+            transitions=statistics.TRANSITIONS,
+            turns=statistics.TURNS,
+        ),
         StateTable(
             name="identification",
             title="The identification of a child",

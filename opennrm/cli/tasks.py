@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from threading import Event
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,6 +19,8 @@ from opennrm.cases import clocks, drafts
 from opennrm.foundation.context import as_job
 from opennrm.foundation.models import Notice
 from opennrm.referrals import actions as referrals
+from opennrm.statistics import actions as estimates
+from opennrm.statistics import running
 
 SEAL_EVERY_SECONDS = 5
 STALLED_AFTER = timedelta(minutes=10)
@@ -89,6 +92,20 @@ def expire_drafts(timestamp: int) -> None:
     """Delete the drafts whose time is over."""
     with as_job("drafts.expire"):
         drafts.expire(at=timezone.now())
+
+
+@app.task(name=estimates.JOB, pass_context=False)
+def run_estimate(run_id: str, errand_id: str, attempt: int) -> None:
+    """Work out an estimate that somebody asked for, as that person."""
+    running.carry_out(UUID(run_id), errand_id=UUID(errand_id), attempt=attempt, now=timezone.now)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name=estimates.EXPIRY, queueing_lock=estimates.EXPIRY, pass_context=False)
+def expire_estimates(timestamp: int) -> None:
+    """Delete the estimates whose time is over."""
+    with as_job(estimates.EXPIRY):
+        estimates.expire(at=timezone.now())
 
 
 @app.periodic(cron="47 * * * *")

@@ -36,11 +36,11 @@ class Location:
     def connection(self, role: str) -> dict[str, Any]:
         """Connection parameters of a role, in libpq's words."""
         found = dict(self.base)
-        if self.admin is not None or self.cluster is not None:
+        if found.get("user") != role:
             found["user"] = role
             found.pop("password", None)
-            if role in self.passwords:
-                found["password"] = self.passwords[role]
+        if role in self.passwords:
+            found.setdefault("password", self.passwords[role])
         return found
 
     def conninfo(self, role: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from opennrm.cases import actions as case_actions
-from opennrm.cases.models import Case, Receipt
+from opennrm.cases.models import Receipt
 from opennrm.cases.states import TRANSITIONS, ReceiptStatus
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal
@@ -15,7 +15,7 @@ def tell_reporter(case_id: UUID, status: ReceiptStatus, *, by: Actor, at: dateti
     """Move the reporter's receipt on to `status`, with a notice; a receipt that is further already stays."""
     receipts = list(Receipt.objects.visible_to(by).of_case(case_id))
     # A service that accepted may hold no part that shows the case itself; the receipt hangs on its id alone.
-    case_actions.tell_reporter(Case(pk=case_id), status, at=at)
+    case_actions.tell_reporter(case_id, status, at=at)
     for receipt in receipts:
         if status in TRANSITIONS[receipt.status]:
             notify(membership_principal(receipt.reporter_id), "concern.progress", by=by, at=at)

@@ -8,14 +8,13 @@ class InMemoryOnly(MemoryFileUploadHandler):
     """Keeps an upload in memory and stops reading as soon as it is larger than allowed."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        # Several files may come at once; each is limited below, all of them together here.
+        # Several files may come at once; each is limited below, all of them together here. Reading stops at
+        # the first file, not here: the fields before it, the form's token among them, are still needed.
         self.activated = True
-        if content_length > 4 * settings.UPLOAD_LIMIT_BYTES:
-            self.request.upload_too_large = True
-            raise StopUpload(connection_reset=False)
+        self.is_all_too_large = content_length > 4 * settings.UPLOAD_LIMIT_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if start + len(raw_data) > settings.UPLOAD_LIMIT_BYTES:
+        if self.is_all_too_large or start + len(raw_data) > settings.UPLOAD_LIMIT_BYTES:
             self.request.upload_too_large = True
             raise StopUpload(connection_reset=False)
         return super().receive_data_chunk(raw_data, start)

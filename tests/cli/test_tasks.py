@@ -116,7 +116,9 @@ def test_drafts_whose_time_is_over_are_deleted_with_their_keys(world, superuser)
     with world.connected_as("opennrm_worker"):
         tasks.expire_drafts(0)
     assert superuser.execute("SELECT id FROM cases_concerndraft").fetchall() == [(kept.pk,)]
-    assert superuser.execute("SELECT wrapped FROM cases_casekey WHERE id = %s", [old.pk]).fetchone() == (None,)
+    assert superuser.execute("SELECT wrapped FROM cases_casekey WHERE id = %s", [old.pk]).fetchone() == (
+        None,
+    )
 
 
 def test_sessions_that_ended_are_deleted(world, superuser, caseworker):

@@ -108,9 +108,10 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_and_read_estimates():
     roles = loaded(JAMAICA).roles
-    assert roles["supervisor"].permissions - roles["caseworker"].permissions == {"case_assign"}
+    added = roles["supervisor"].permissions - roles["caseworker"].permissions
+    assert added == {"case_assign", "estimate_view"}
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 

@@ -22,6 +22,7 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     may: tuple[str, ...] = ()
     seen_by: tuple[str, ...] | None = None
+    refusal: int = 404
     opens: tuple[str, ...] = ()
     names_case_to: tuple[str, ...] = ()
     audit: tuple[str, ...] = ()

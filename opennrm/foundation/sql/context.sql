@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS sec.errand (
 
 INSERT INTO sec.principal (kind, name) VALUES
   ('system', 'auditors'), ('system', 'audit.seal'), ('system', 'clocks.watch'), ('system', 'notices.send'),
-  ('system', 'drafts.expire')
+  ('system', 'drafts.expire'), ('system', 'estimates.expire')
 ON CONFLICT (name) DO NOTHING;
 
 CREATE OR REPLACE FUNCTION sec.context_text() RETURNS text

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from opennrm.agencies.permissions import Permission
 from opennrm.agencies.refusals import Refused
 from opennrm.country.pack import pack
 from opennrm.web.accounts.manage_forms import AgencyForm
-from opennrm.web.accounts.manage_views import agency_of
+from opennrm.web.accounts.manage_views import agency_of, require_coordination
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -23,7 +22,8 @@ from opennrm.web.request import Request
 @requires(Permission.ACCOUNT_MANAGE)
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The agencies that I look after."""
+    """The agencies that take part, or took part once."""
+    require_coordination(request)
     agencies = access.manageable_agencies(request.actor).order_by("-is_active", "name", "id")
     kinds, areas = pack().agency_kinds, {area.code: area.name for area in pack().areas}
     rows = [
@@ -34,16 +34,14 @@ def index(request: Request) -> HttpResponse:
         }
         for agency in agencies
     ]
-    context = {"rows": rows, "coordinates": access.coordinates(request.actor)}
-    return render(request, "accounts/agencies.html", context)
+    return render(request, "accounts/agencies.html", {"rows": rows})
 
 
 @requires(Permission.ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Let an agency take part."""
-    if not access.coordinates(request.actor):
-        raise PermissionDenied
+    require_coordination(request)
     form = AgencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,8 +61,6 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, agency_id: UUID) -> HttpResponse:
     """Rename an agency, change where it works, or let it leave."""
     agency = agency_of(request, agency_id)
-    if not access.coordinates(request.actor):
-        raise PermissionDenied
     form = AgencyForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:

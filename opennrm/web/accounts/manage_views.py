@@ -61,10 +61,7 @@ def show(request: Request, account_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     """Invite somebody to my agency, or for coordination to any."""
-    wanted = agency_id or request.actor.agency_id
-    agency = access.manageable_agencies(request.actor).filter(pk=wanted).first()
-    if agency is None:
-        raise Http404
+    agency = agency_of(request, agency_id) if agency_id else Agency.objects.get(pk=request.actor.agency_id)
     form = InviteForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
@@ -208,11 +205,21 @@ def _membership(request: Request, membership_id: UUID) -> Membership:
         raise Http404 from None
 
 
-def agency_of(request: Request, agency_id: UUID) -> Agency:
-    """An agency that the actor looks after.
+def require_coordination(request: Request) -> None:
+    """Let administrators of coordination pass.
 
-    :raises Http404: there is none.
+    :raises Http404: for all others there is no such page.
     """
+    if not access.coordinates(request.actor):
+        raise Http404
+
+
+def agency_of(request: Request, agency_id: UUID) -> Agency:
+    """An agency, for administrators of coordination.
+
+    :raises Http404: there is none, or for this actor no such page.
+    """
+    require_coordination(request)
     try:
         return access.manageable_agencies(request.actor).get(pk=agency_id)
     except Agency.DoesNotExist:

@@ -36,7 +36,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "identification": identification,
         "may_decide": leads and actor.may("decision_make") and _has_decision_to_make(actor, identification.state),
         "reasons": access.why_visible(actor, case),
-        "parts": access.parts_of(actor, case.pk).select_related("agency", "membership__account"),
+        "parts": access.parts_of(actor, case.pk).select_related("agency"),
         "clock_rows": clock_rows(actor, case, at=at),
         "perms_of": dict.fromkeys(actor.permissions, True),
         "referrals": referral_access.visible_to(actor).filter(case_id=case.pk).select_related("service", "receiver")

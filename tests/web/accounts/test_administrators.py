@@ -160,8 +160,10 @@ def test_only_coordination_founds_and_changes_agencies(world, administrator, coo
     facts = {"code": "HARBOUR", "name": "Harbour Trust", "kind": "ngo"}
     own = administrator.membership.agency
     plain = world.client(administrator)
-    assert plain.post(reverse("agency-new"), facts).status_code == 403
-    assert plain.post(of("agency-edit", own), {"name": "Renamed"}).status_code == 403
+    assert plain.get(reverse("agency-list")).status_code == 404
+    assert plain.post(reverse("agency-new"), facts).status_code == 404
+    assert plain.post(of("agency-edit", own), {"name": "Renamed"}).status_code == 404
+    assert plain.get(of("agency-invite", own)).status_code == 404
     client = world.client(coordinator)
     answer = client.post(reverse("agency-new"), facts)
     agency = Agency.objects.using("setup").get(code="HARBOUR")

@@ -66,12 +66,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def constable(world):
-    world.agency("child_protection")
-    return world.person(world.agency("police"), "first_responder")
-
-
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
 def page(browser, site, constable, request) -> Iterator[Page]:
     context = browser.new_context(viewport=request.param, base_url=site)
@@ -96,7 +90,7 @@ def go_on(page: Page, button: str = "Save and continue") -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def test_a_constable_reports_a_concern_with_everything_that_they_know(page, tmp_path):
+def test_a_constable_reports_a_concern_with_everything_that_they_know(page):
     began = time.monotonic()
     page.goto("/concerns/")
     reads_well(page)

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -13,7 +14,7 @@ from django.utils import timezone
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.web.concerns import views
-from opennrm.web.concerns.steps import QUESTIONS, STEPS
+from opennrm.web.concerns.steps import BY_SLUG, QUESTIONS, STEPS
 from tests.people.reporting import enough, report, write_draft
 from tests.web.concerns.walking import Walk, count_of_drafts, hidden_fields, text_of
 
@@ -91,6 +92,14 @@ def test_a_text_counts_though_its_answer_was_not_chosen(walk):
     shown = text_of(walk.client.get(walk.url("check")))
     assert "Age in years 12" in shown
     assert "Something in other words" in shown
+
+
+def test_another_country_is_asked_about_in_its_own_words(settings):
+    settings.COUNTRY_PACK = Path("tests/packs/maresia").absolute()
+    for step in QUESTIONS:
+        assert "govuk-" in str(step.questions())
+    form = BY_SLUG["where"].questions()
+    assert [area.name for area in pack().areas] == [title for _, title in form.fields["area"].choices][1:-1]
 
 
 def test_what_and_where_have_to_be_answered(walk):

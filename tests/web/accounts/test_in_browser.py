@@ -1,0 +1,222 @@
+"""Signing in, and every page about accounts, in a real browser, on a phone's and a desk's width."""
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.test import override_settings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.web.accounts.people import App, give_app
+from tests.world import PASSWORD, Person
+
+pytestmark = pytest.mark.journey
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format, *args):
+        """A test says what it found; the server stays silent."""
+
+
+class _Server(ThreadedWSGIServer):
+    request_queue_size = 64
+
+    def process_request_thread(self, request, client_address):
+        super().process_request_thread(request, client_address)
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def site(own_database) -> Iterator[str]:
+    static_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": static_files}, ALLOWED_HOSTS=["localhost", "testserver"]
+    ):
+        server = _Server(("localhost", 0), _Quiet)
+        server.set_app(StaticFilesHandler(get_wsgi_application()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = (
+        os.environ.get("CHROMIUM") or subprocess.check_output([ROOT / "scripts/browser"], text=True).strip()
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def page(browser, site, world, request) -> Iterator[Page]:
+    context = browser.new_context(viewport=request.param, base_url=site)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def reads_well(page: Page) -> None:
+    """The page is accessible and as wide as its screen."""
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def open_all(page: Page, *paths: str) -> None:
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert (answer.status, page.url.endswith(path)) == (200, True), path
+        reads_well(page)
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def sign_in(page: Page, person: Person, app: App | None = None) -> None:
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(page, "Sign in")
+    if app is not None:
+        expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
+        reads_well(page)
+        page.get_by_label("Code").fill(app.code())
+        press(page, "Continue")
+
+
+def enter(page: Page, site: str, person: Person) -> None:
+    """Be signed in, past the pages."""
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": person.token, "url": site}])
+
+
+def link_in(letter) -> str:
+    return re.search(r"http://localhost:8000(\S+)", letter.body)[1]
+
+
+def test_an_invited_person_comes_in_and_sets_up_a_second_step(page, world, administrator, mailoutbox):
+    answers = {"name": "Invented Newcomer", "email": "newcomer@example.org", "role": "caseworker"}
+    world.client(administrator).post(reverse("account-invite"), answers)
+    page.goto(link_in(mailoutbox[-1]))
+    reads_well(page)
+    page.get_by_label("Password", exact=True).fill("short")
+    press(page, "Create my account")
+    reads_well(page)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(page, "Create my account")
+    expect(page.get_by_text("Your account is ready")).to_be_visible()
+    page.get_by_label("E-mail address").fill("newcomer@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(page, "Sign in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second step")
+    reads_well(page)
+    page.get_by_text("I cannot scan it").click()
+    secret = page.locator("details strong").inner_text().replace(" ", "")
+    page.get_by_label("Code").fill(App(secret).code())
+    press(page, "Set up the second step")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
+    reads_well(page)
+    page.get_by_role("button", name="I have kept them safe").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Code of conduct")
+    reads_well(page)
+    press(page, "I accept")
+    expect(page).to_have_url(re.compile("/$"))
+
+
+def test_a_form_sent_after_the_session_ended_is_not_lost(page, world, constable, superuser):
+    world.member(constable.account, world.agency("ngo", name="Harbour Trust"), "first_responder")
+    page.goto("/sign-in/")
+    sign_in(page, constable)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which agency do you act for?")
+    reads_well(page)
+    page.get_by_label("Harbour Trust").check()
+    superuser.execute("UPDATE agencies_session SET last_seen_at = last_seen_at - interval '1 day'")
+    press(page, "Continue")
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    reads_well(page)
+    sign_in(page, constable)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you typed is kept")
+    reads_well(page)
+    press(page, "Send it now")
+    expect(page.get_by_text("You act for Harbour Trust now.")).to_be_visible()
+
+
+def test_pages_of_the_door_read_well(page, world, caseworker, mailoutbox):
+    app = give_app(world, caseworker)
+    world.client().post("/sign-in/forgotten/", {"email": caseworker.email})
+    open_all(page, "/sign-in/forgotten/", "/sign-in/forgotten/sent/", link_in(mailoutbox[-1]).split("?")[0])
+    page.goto("/sign-in/new-password/00000000-0000-4000-8000-000000000000/x/")
+    reads_well(page)
+    page.goto("/invitations/x/")
+    reads_well(page)
+    page.goto("/sign-in/")
+    press(page, "Sign in")
+    reads_well(page)
+    sign_in(page, caseworker, app)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_pages_about_oneself_read_well(page, world, caseworker):
+    app = give_app(world, caseworker)
+    page.goto("/sign-in/")
+    sign_in(page, caseworker, app)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    open_all(
+        page, "/account/", "/account/agency/", "/account/conduct/", "/account/password/", "/account/second-step/",
+        "/account/second-step/remove/", "/account/recovery-codes/", "/account/confirm/", "/account/confirm/code/",
+    )  # fmt: skip
+
+
+def test_an_administrators_pages_read_well(page, site, world, administrator, caseworker):
+    answers = {"name": "Invented Newcomer", "email": "newcomer@example.org", "role": "caseworker"}
+    world.client(administrator).post(reverse("account-invite"), answers)
+    give_app(world, caseworker)
+    enter(page, site, administrator)
+    account, membership = [caseworker.account.pk], [caseworker.membership.pk]
+    open_all(
+        page,
+        reverse("account-list"),
+        reverse("account-invite"),
+        reverse("account-show", args=account),
+        reverse("account-deactivate", args=account),
+        reverse("account-take-second-factor", args=account),
+        reverse("membership-end", args=membership),
+        reverse("membership-change-role", args=membership),
+    )
+
+
+def test_the_pages_of_coordination_read_well(page, site, coordinator, police):
+    enter(page, site, coordinator)
+    open_all(
+        page,
+        reverse("account-list"),
+        reverse("agency-list"),
+        reverse("agency-new"),
+        reverse("agency-edit", args=[police.pk]),
+        reverse("agency-invite", args=[police.pk]),
+    )
+    press(page, "Send the invitation")
+    reads_well(page)
