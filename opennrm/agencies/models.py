@@ -33,7 +33,7 @@ class Agency(ActionOnly):
         return self.name
 
 
-class AccountManager(BaseUserManager):
+class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by e-mail address, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":

@@ -68,7 +68,7 @@ class SessionStore(DatabaseSessionStore):
     def create_model_instance(self, data: dict[str, Any]):
         now = timezone.now()
         limits = pack().session
-        key = digest(self._get_or_create_session_key())
+        key = digest(self._get_or_create_session_key())  # type: ignore[attr-defined]
         created_at = self._started_at(key, data, now)
         ends_at = created_at + timedelta(hours=limits.absolute_hours)
         return self.model(
@@ -94,7 +94,7 @@ class SessionStore(DatabaseSessionStore):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         try:
             with transaction.atomic(using=ALIAS):
                 row.save(force_insert=must_create, force_update=not must_create, using=ALIAS)

@@ -18,7 +18,7 @@ from .states import Part
 
 def visible_to(actor: Actor) -> CaseQuerySet:
     """The cases that the actor sees; their own database context sees no others."""
-    return Case.objects.visible_to(actor)  # type: ignore[return-value]
+    return Case.objects.visible_to(actor)
 
 
 def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> Case:
@@ -67,7 +67,7 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
     :raises CaseKey.DoesNotExist: the actor has no part that covers anything sealed.
     """
     key = CaseKey.objects.visible_to(actor).get(pk=case_id)
-    return seal_of(case_id, key.wrapped)
+    return seal_of(case_id, bytes(key.wrapped))
 
 
 def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:

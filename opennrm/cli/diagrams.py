@@ -77,18 +77,9 @@ def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
-    from opennrm.statistics import states as statistics
 
     return [
-        StateTable(
-            name="estimate-run",
-            title="A run of an estimate",
-            about="What became of an estimate of how many nobody has found. The work is done by the worker.",
-            states=statistics.State,
-            initial=statistics.State.QUEUED,
-            transitions=statistics.TRANSITIONS,
-            turns=statistics.TURNS,
-        ),
+        _estimate_run(),
         StateTable(
             name="identification",
             title="The identification of a child",
@@ -118,6 +109,20 @@ def _tables() -> list[StateTable]:
             turns=referrals.TURNS,
         ),
     ]
+
+
+def _estimate_run() -> StateTable:
+    from opennrm.statistics import states as statistics
+
+    return StateTable(
+        name="estimate-run",
+        title="A run of an estimate",
+        about="What became of an estimate of how many nobody has found. The work is done by the worker.",
+        states=statistics.State,
+        initial=statistics.State.QUEUED,
+        transitions=statistics.TRANSITIONS,
+        turns=statistics.TURNS,
+    )
 
 
 def _document(table: StateTable) -> str:

@@ -95,31 +95,17 @@ def _database() -> Iterator[None]:
 
 
 def _prepare(*, demo: bool) -> None:
+    from opennrm.foundation import glance, keys
+
     os.environ["OPENNRM_DEMONSTRATION"] = "1" if demo else ""
-    if not master_key_file().exists() and _is_empty():
-        from opennrm.foundation import keys
-
+    conninfo = where().conninfo("opennrm_migrator")
+    # Where nothing was ever sealed, a new key loses nothing.
+    if not master_key_file().exists() and not glance.holds_any(conninfo, "foundation_keycheck"):
         keys.create_file(master_key_file())
-    from opennrm.foundation import up_to_date
-
-    if not up_to_date.is_up_to_date(where().conninfo("opennrm_migrator")):
+    if not glance.is_up_to_date(conninfo):
         call("migrate")
-    if demo and not _first("SELECT FROM agencies_agency LIMIT 1"):
+    if demo and not glance.holds_any(conninfo, "agencies_agency"):
         call("demo", "load")
-
-
-def _is_empty() -> bool:
-    """Whether nothing was ever sealed in the database, so that a new key loses nothing."""
-    kept = _first("SELECT FROM pg_class WHERE oid = to_regclass('public.foundation_keycheck')")
-    return not kept or not _first("SELECT FROM foundation_keycheck")
-
-
-def _first(statement: str) -> bool:
-    """Whether a query finds any row."""
-    import psycopg
-
-    with psycopg.connect(where().conninfo("opennrm_migrator")) as connection:
-        return connection.execute(statement).fetchone() is not None
 
 
 def _answers(port: int) -> bool:

@@ -16,15 +16,15 @@ from opennrm.agencies.sessions import SessionStore
 from opennrm.audit import actions as audit
 from opennrm.audit import sealing
 from opennrm.cases import clocks, drafts
+from opennrm.foundation import notices
 from opennrm.foundation.context import as_job
-from opennrm.foundation.models import Notice
 from opennrm.referrals import actions as referrals
 from opennrm.statistics import actions as estimates
 from opennrm.statistics import running
 
 SEAL_EVERY_SECONDS = 5
 STALLED_AFTER = timedelta(minutes=10)
-LETTERS_AT_ONCE = 100
+NOTICES_AT_ONCE = 100
 log = logging.getLogger("opennrm.worker")
 
 
@@ -55,23 +55,13 @@ def watch_clocks(timestamp: int) -> None:
 @app.task(name="notices.send", queueing_lock="notices.send", pass_context=False)
 def send_notices(timestamp: int) -> None:
     """Send a letter to everybody for whom something new waits. It says that, and nothing else."""
-    with as_job("notices.send"):
-        unsent = Notice.objects.filter(mailed_at=None, read_at=None).order_by("made_at")
-        waiting = list(unsent.select_for_update(skip_locked=True)[:LETTERS_AT_ONCE])
-        addresses = sorted({address for notice in waiting for address in _addresses(notice.recipient)})
-        Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(
-            mailed_at=timezone.now(), from_action=True
-        )
+    with as_job(notices.MAILER):
+        waiting = notices.take_unsent(limit=NOTICES_AT_ONCE, at=timezone.now())
+        addresses = sorted({address for notice in waiting for address in notices.addresses_of(notice)})
         if waiting:
             audit.record("notices.sent", detail={"notices": len(waiting), "letters": len(addresses)})
         # Marked first: should sending fail, the transaction takes the mark back, and the next minute tries again.
         _send(addresses)
-
-
-def _addresses(recipient: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT address FROM sec.members_of(%s)", [recipient])
-        return [address for (address,) in cursor.fetchall()]
 
 
 def _send(addresses: list[str]) -> None:

@@ -40,7 +40,8 @@ def work() -> None:
     sealer.start()
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as working:
-            working.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=10)
+            # One for estimates, which take their time one after the other, and one for everything else.
+            working.run_worker(concurrency=2, delete_jobs="successful", shutdown_graceful_timeout=10)
     finally:
         stopped.set()
         sealer.join()

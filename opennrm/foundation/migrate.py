@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from . import database, key_check, up_to_date
+from . import database, glance, key_check
 
 
 def context_folders() -> list[Path]:
@@ -25,5 +25,5 @@ def migrate(location: database.Location, *, verbosity: int = 0) -> None:
     key_check.remember()
     connections.close_all()
     database.apply_walls(location.conninfo("opennrm_migrator"), context_folders())
-    up_to_date.mark(location.conninfo("opennrm_migrator"))
+    glance.mark_up_to_date(location.conninfo("opennrm_migrator"))
     settings.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from .actor import Actor
 from .context import system_principal
 from .models import Notice
@@ -34,3 +36,19 @@ def mark_read(*, by: Actor, at: datetime) -> int:
     """Mark all of the actor's notices as read; returns how many were new."""
     mine = Notice.objects.visible_to(by).unread().filter(recipient__in=by.principals)
     return mine.update(read_at=at, from_action=True)
+
+
+def take_unsent(*, limit: int, at: datetime) -> list[Notice]:
+    """The oldest notices that nobody has read or was written to about, marked as sent. For the job MAILER."""
+    unsent = Notice.objects.unread().filter(mailed_at=None).order_by("made_at", "id")
+    taken = list(unsent.select_for_update(skip_locked=True)[:limit])
+    marked = Notice.objects.filter(pk__in=[notice.pk for notice in taken])
+    marked.update(mailed_at=at, from_action=True)
+    return taken
+
+
+def addresses_of(notice: Notice) -> list[str]:
+    """Where to write to whom a notice is for. For the job MAILER, and refused to everybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM sec.members_of(%s)", [notice.recipient])
+        return [address for (address,) in cursor.fetchall()]

@@ -40,7 +40,7 @@ class ActionOnlyQuerySet(models.QuerySet):
     def _refuse(self, *args: Any, **fields: Any) -> Any:
         raise DirectWrite(f"Change {self.model.__name__} through its actions module.")
 
-    create = get_or_create = update_or_create = bulk_update = _refuse  # type: ignore[assignment]
+    create = get_or_create = update_or_create = bulk_update = _refuse
 
     def update(self, *, from_action: bool = False, **fields: Any) -> int:
         return super().update(**fields) if from_action else self._refuse()

@@ -113,17 +113,19 @@ class _Axis:
 
 
 def interval_picture(
-    intervals: Sequence[Interval], *, observed: int, words: IntervalWords | None = None
+    intervals: Sequence[Interval], *, observed: int | None, words: IntervalWords | None = None
 ) -> Picture:
     """Draw the estimates of several methods with their limits, and a line where the observed number stands.
 
-    A method without an estimate keeps its line, empty; limits beyond the axis end in an arrow.
+    Without `observed`, where that number is not to be shown, there is no such line. A method without an
+    estimate keeps its line, empty; limits beyond the axis end in an arrow.
     """
     words = words or IntervalWords()
     left = 16 + LETTER_WIDTH * max((len(interval.label) for interval in intervals), default=0)
-    axis = _axis_for(intervals, observed, left)
+    axis = _axis_for(intervals, observed or 0, left)
     bottom = 20 + LINE_HEIGHT * len(intervals)
-    parts = [_axis_marks(axis, bottom), _observed_line(axis, observed, bottom, words)]
+    parts = [_axis_marks(axis, bottom)]
+    parts += [] if observed is None else [_observed_line(axis, observed, bottom, words)]
     parts += [
         _interval_line(interval, axis, 20 + LINE_HEIGHT * (number + 0.5))
         for number, interval in enumerate(intervals)
@@ -222,7 +224,7 @@ def _axis_for(intervals: Sequence[Interval], observed: int, left: float) -> _Axi
     highs = [interval.high for interval in intervals if interval.high is not None]
     largest = max([*estimates, float(observed), 1.0])
     high = min(max([*highs, largest]), 3.0 * largest) * 1.05
-    low = max(min([*lows, *estimates, float(observed)]), 1.0)
+    low = max(min([*lows, *estimates, float(observed or largest)]), 1.0)
     if high / low > WIDEST_LINEAR:
         return _Axis(low * 0.9, high, left, PLOT_WIDTH, True)
     return _Axis(0.0, high, left, PLOT_WIDTH, False)

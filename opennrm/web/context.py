@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.models import Notice
 from opennrm.web.design.entries import NavigationItem
+from opennrm.web.request import Request
 
 NAVIGATION = (
     (Permission.WORK_VIEW, "home", _("My work")),
@@ -21,12 +21,14 @@ NAVIGATION = (
     (Permission.CASE_SEARCH, "case-search", _("Search")),
     (Permission.CLOCK_PAUSE, "clock-list", _("What is due")),
     (Permission.DIRECTORY_VIEW, "service-list", _("Services")),
+    (Permission.ESTIMATE_RUN, "estimate-list", _("Estimates")),
+    (Permission.ESTIMATE_VIEW, "estimate-list", _("Estimates")),
     (Permission.AUDIT_VIEW, "audit-list", _("Audit")),
     (Permission.ACCOUNT_MANAGE, "account-list", _("Accounts")),
 )
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: Request) -> dict[str, Any]:
     """The variables of `base.html`."""
     actor: Actor | None = getattr(request, "actor", None)
     frame: dict[str, Any] = {"is_demonstration": settings.DEMONSTRATION}
@@ -45,8 +47,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
-    items = [(reverse(name), label) for permission, name, label in NAVIGATION if actor.may(permission)]
+def _navigation(request: Request, actor: Actor) -> list[NavigationItem]:
+    # Two permissions may lead to one page, which then stands here once.
+    items = list(
+        {reverse(name): label for permission, name, label in NAVIGATION if actor.may(permission)}.items()
+    )
     within = [url for url, _label in items if url != "/" and request.path.startswith(url)]
     current = max(within, key=len, default=request.path)
     return [NavigationItem(label=str(label), url=url, is_current=url == current) for url, label in items]

@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from opennrm.agencies.permissions import Permission
 from opennrm.web.held_forms import ask_to_sign_in
+from opennrm.web.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -21,16 +22,14 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.actor.is_signed_in:  # type: ignore[attr-defined]
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.actor.is_signed_in:
                 return ask_to_sign_in(request)
-            if not any(request.actor.may(permission) for permission in permissions):  # type: ignore[attr-defined]
+            if not any(request.actor.may(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.permission = permissions[0]  # type: ignore[attr-defined]
-        guarded.permissions = permissions  # type: ignore[attr-defined]
-        return guarded
+        return _mark(guarded, permission=permissions[0], permissions=permissions)
 
     return decorate
 
@@ -39,18 +38,21 @@ def signed_in(view: View) -> View:
     """Let the view run for anybody who is signed in: pages about oneself."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.is_signed_in:  # type: ignore[attr-defined]
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.is_signed_in:
             return ask_to_sign_in(request)
         return view(request, *args, **kwargs)
 
-    guarded.permission = None  # type: ignore[attr-defined]
-    guarded.for_anyone_signed_in = True  # type: ignore[attr-defined]
-    return guarded
+    return _mark(guarded, permission=None, for_anyone_signed_in=True)
 
 
 def public(view: View) -> View:
     """Let anybody open the view. Used for sign-in, help and the like; never for a page with a record."""
-    view.permission = None  # type: ignore[attr-defined]
-    view.is_public = True  # type: ignore[attr-defined]
+    return _mark(view, permission=None, is_public=True)
+
+
+def _mark(view: View, **facts: Any) -> View:
+    """Write on a view who may open it, for middleware and tests to read."""
+    for name, fact in facts.items():
+        setattr(view, name, fact)
     return view

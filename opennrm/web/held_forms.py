@@ -13,11 +13,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import resolve
 
 from opennrm.agencies import queries
 from opennrm.foundation import keys
+from opennrm.web.request import Request
 
 NAME = "held_form"
 LIMIT_BYTES = 200_000
@@ -41,16 +42,16 @@ class HeldForm:
         return self.account_id in ("", str(account_id))
 
 
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ask_to_sign_in(request: Request) -> HttpResponse:
     """Answer somebody who is signed out: send them to sign-in, with the form they sent kept in the page."""
     sealed = hold(request)
     if not sealed:
         return redirect_to_login(request.get_full_path())
-    request.held_form = sealed  # type: ignore[attr-defined]
+    request.held_form = sealed
     return resolve(settings.LOGIN_URL).func(request)
 
 
-def hold(request: HttpRequest) -> str:
+def hold(request: Request) -> str:
     """Seal the fields of a sent form; an empty text when there is nothing to keep, or too much."""
     if request.method != "POST" or "X-Autosave" in request.headers or "HX-Request" in request.headers:
         return ""

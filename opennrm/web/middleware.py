@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,15 +16,16 @@ from opennrm.agencies.access import actor_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import NOBODY
 from opennrm.foundation.context import enter_session
+from opennrm.web.request import Request
 
-Respond = Callable[[HttpRequest], HttpResponse]
+Respond = Callable[[Request], HttpResponse]
 
 
 class StreamingRefused(RuntimeError):
     """A view tried to stream; rows would be read after the transaction, and its context, are gone."""
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: Request) -> str:
     """Where the request came from; X-Forwarded-For is believed from a trusted proxy alone."""
     direct = request.META.get("REMOTE_ADDR", "")
     if direct in settings.TRUSTED_PROXIES:
@@ -42,7 +43,7 @@ class Headers:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Frame-Options", "DENY")
@@ -57,10 +58,10 @@ class OneTransaction:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         with transaction.atomic():
-            request.entered = enter_session(token, origin=client_address(request))  # type: ignore[attr-defined]
+            request.entered = enter_session(token, origin=client_address(request))
             response = self.get_response(request)
             if response.streaming:
                 transaction.set_rollback(True)
@@ -76,10 +77,10 @@ class ActingAgency:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         timezone.activate(pack().zone)
-        request.actor = actor_of(request.entered)  # type: ignore[attr-defined]
-        if request.actor is NOBODY and request.user.is_authenticated:  # type: ignore[attr-defined]
+        request.actor = actor_of(request.entered)
+        if request.actor is NOBODY and request.user.is_authenticated:
             # The session ended, or the account was deactivated, since the cookie was given out.
             request.session.flush()
             messages.info(request, _("You were signed out. Sign in again to go on; your drafts are kept."))
@@ -93,13 +94,13 @@ class FirstSteps:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+        self, request: Request, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        if getattr(view, "permission", None) is None or not request.actor.is_signed_in:  # type: ignore[attr-defined]
+        if getattr(view, "permission", None) is None or not request.actor.is_signed_in:
             return None
         from opennrm.web.accounts.first_steps import next_step
 

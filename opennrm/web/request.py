@@ -12,3 +12,4 @@ class Request(HttpRequest):
     actor: Actor
     entered: Entered
     upload_too_large: bool
+    held_form: str

@@ -15,6 +15,6 @@ class InMemoryOnly(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if self.is_all_too_large or start + len(raw_data) > settings.UPLOAD_LIMIT_BYTES:
-            self.request.upload_too_large = True
+            setattr(self.request, "upload_too_large", True)  # noqa: B010 (a request of Django has no such field)
             raise StopUpload(connection_reset=False)
         return super().receive_data_chunk(raw_data, start)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("opennrm.web.screening.urls")),
     path("", include("opennrm.web.referrals.urls")),
     path("services/", include("opennrm.web.directory.urls")),
+    path("estimates/", include("opennrm.web.estimates.urls")),
     path("", include("opennrm.web.audit.urls")),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from opennrm.agencies import queries, sign_in
 from opennrm.agencies.models import Account
 from opennrm.foundation import keys
 from opennrm.web import held_forms
+from opennrm.web.request import Request
 
 WAIT = _("There were too many attempts. Wait five minutes, then try again.")
 
@@ -33,10 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": WAIT,
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Request) -> bool:
         return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:
+    def get_client_ip(self, request: Request) -> str:
         """The address that the transaction was opened with, which believes trusted proxies alone."""
         return queries.origin()
 
@@ -44,30 +45,30 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only paths of our own are led to."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: Request, **credentials: Any) -> str:
         # Counted for each address of the network apart: nobody can lock somebody else out from elsewhere.
         return f"{queries.origin()}:{credentials.get('email', '').lower()}"
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+    def authenticate(self, request: Request, **credentials: Any) -> Account | None:
         account = super().authenticate(request, **credentials)
         if account is not None and not account.is_active:
             self.authentication_failed(request, **credentials)
             return None
         return account
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: Request, **credentials: Any) -> None:
         sign_in.record_failure(email=credentials.get("email", ""), step="password")
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         account = self.authenticate(self.request, email=user.email, password=password)
         return account is not None and account.pk == user.pk
 
-    def login(self, request: HttpRequest, user: Account) -> None:
+    def login(self, request: Request, user: Account) -> None:
         """Begin the session: it gets a new key, and its agency where there is only one."""
         super().login(request, user)
         sign_in.begin(request.session, user)
 
-    def post_login(self, request: HttpRequest, user: Account, **circumstances: Any) -> HttpResponse:
+    def post_login(self, request: Request, user: Account, **circumstances: Any) -> HttpResponse:
         response = super().post_login(request, user, **circumstances)
         return redirect("held-form") if held_forms.NAME in request.session else response
 

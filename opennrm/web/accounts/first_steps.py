@@ -1,16 +1,16 @@
 """What stands between signing in and the first page of work."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from opennrm.agencies import queries
 from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
+from opennrm.web.request import Request
 
 
-def next_step(request: HttpRequest) -> str | None:
+def next_step(request: Request) -> str | None:
     """Where to go first: choose an agency, use or set up a second factor, accept the code of conduct; or None."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     chosen = request.session.get(MEMBERSHIP)
     if actor.membership_id is None:
         # The database lets nobody act without the second factor that the role demands.
@@ -26,7 +26,7 @@ def next_step(request: HttpRequest) -> str | None:
     return None
 
 
-def _then(name: str, request: HttpRequest) -> str:
+def _then(name: str, request: Request) -> str:
     """The address of a step, and the page that was asked for to go on to."""
     on = f"?{urlencode({'next': request.path})}" if request.method == "GET" and request.path != "/" else ""
     return f"{reverse(name)}{on}"

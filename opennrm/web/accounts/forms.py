@@ -8,7 +8,6 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from opennrm.agencies import queries, second_factors, sign_in
 from opennrm.agencies.models import Account
 from opennrm.web import design
 from opennrm.web.accounts.adapter import WAIT
+from opennrm.web.request import Request
 
 LONGEST_PASSWORD = 256
 NOT_RIGHT = _(
@@ -37,7 +37,7 @@ def code_field(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=40, widget=widget)
 
 
-def may_try_code(request: HttpRequest, account: Account, *, failed: bool = False) -> bool:
+def may_try_code(request: Request, account: Account, *, failed: bool = False) -> bool:
     """Whether this account may try a code once more; `failed` counts an attempt.
 
     Counted for the account wherever the attempts come from: whoever tries codes knows its password already.
@@ -65,7 +65,7 @@ class _UsesCode(design.Form):
         _("Code"), _("The six digits that your authenticator app shows now, or one of your recovery codes.")
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
+    def __init__(self, *args: Any, request: Request, **options: Any) -> None:
         self.request = request
         super().__init__(*args, **options)
 
@@ -101,9 +101,7 @@ class NewAppForm(design.Form):
 
     code = code_field(_("Code"), _("The six digits that the app shows now."))
 
-    def __init__(
-        self, *args: Any, request: HttpRequest, account: Account, secret: str, **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, request: Request, account: Account, secret: str, **options: Any) -> None:
         self.request, self.account, self.secret = request, account, secret
         super().__init__(*args, **options)
 

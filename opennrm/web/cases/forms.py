@@ -35,7 +35,7 @@ class AssignForm(design.Form):
         super().__init__(*args, **options)
         members = Membership.objects.current().filter(agency_id=case.lead_agency_id, role__in=intake_roles())
         members = members.filter(account__is_active=True).exclude(pk=case.assigned_to_id)
-        self.fields["member"].choices = [
+        self.fields["member"].choices = [  # type: ignore[attr-defined]
             (str(member.pk), member.account.name)
             for member in members.select_related("account").order_by("account__name")
         ]

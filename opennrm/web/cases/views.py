@@ -1,5 +1,6 @@
 """Pages of cases: list, one case, who takes it on, what is sealed in it, search."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -117,7 +118,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
     form = SearchForm(request.POST or None)
-    context = {"form": form, "hits": None}
+    context: dict[str, Any] = {"form": form, "hits": None}
     if request.method == "POST" and form.is_valid():
         try:
             context["hits"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())

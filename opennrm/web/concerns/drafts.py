@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from opennrm.cases.drafts import AlreadySent
@@ -13,6 +13,7 @@ from opennrm.cases.models import ConcernDraft
 from opennrm.cases.receipts import receipt_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.web.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +22,7 @@ def of_draft(view: View) -> View:
     """A draft of somebody else is not found; one that was sent leads to its receipt."""
 
     @wraps(view)
-    def found(request: HttpRequest, draft_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def found(request: Request, draft_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, draft_id, *args, **kwargs)
         except ConcernDraft.DoesNotExist as unseen:
@@ -32,9 +33,9 @@ def of_draft(view: View) -> View:
     return found
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: Request) -> Actor:
     """Who asks."""
-    return request.actor  # type: ignore[attr-defined]
+    return request.actor
 
 
 def hotlines(at: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from opennrm.web.concerns.forms import FilesForm
 from opennrm.web.concerns.steps import BY_SLUG
 from opennrm.web.concerns.wizard import show
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 
 FILES = BY_SLUG["files"]
 
@@ -24,7 +25,7 @@ FILES = BY_SLUG["files"]
 @requires(Permission.CONCERN_REPORT)
 @require_POST
 @of_draft
-def attachment_add(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
     """Add one file. One that is refused leaves the draft as it was, and says what to do."""
     form = FilesForm(request.POST, request.FILES)
     if getattr(request, "upload_too_large", False):
@@ -47,7 +48,7 @@ def attachment_add(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @requires(Permission.CONCERN_REPORT)
 @require_POST
 @of_draft
-def attachment_remove(request: HttpRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
+def attachment_remove(request: Request, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Take a file out of the draft again."""
     attachments.remove(draft_id, attachment_id, by=actor_of(request))
     messages.success(request, _("The file was removed."))

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -18,12 +18,13 @@ from opennrm.people.answers import Incomplete, to_complete
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 
 
 @requires(Permission.CONCERN_REPORT)
 @require_safe
 @of_draft
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check(request: Request, draft_id: UUID) -> HttpResponse:
     """All answers at a glance, each with a way to change it, and what is still missing."""
     draft = drafts.open_draft(actor_of(request), draft_id)
     context = {
@@ -40,7 +41,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @requires(Permission.CONCERN_REPORT)
 @require_POST
 @of_draft
-def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def submit(request: Request, draft_id: UUID) -> HttpResponse:
     """Send the concern. Sent twice, it leads to the same receipt."""
     try:
         receipt = receive_concern(draft_id, by=actor_of(request), at=timezone.now())

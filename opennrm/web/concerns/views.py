@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from opennrm.country.pack import pack
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import FIRST, LAST, url_of
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 
 MOST_ON_A_PAGE = 25
 
 
 @requires(Permission.CONCERN_REPORT)
 @require_safe
-def concern_list(request: HttpRequest) -> HttpResponse:
+def concern_list(request: Request) -> HttpResponse:
     """One's own drafts with the days that they are kept, and one's receipts with how each stands."""
     actor, now = actor_of(request), timezone.now()
     own = [
@@ -40,7 +41,7 @@ def concern_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """What to know before one begins; sent, it begins a draft."""
     if request.method != "POST":
         return render(
@@ -52,7 +53,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CONCERN_REPORT)
 @require_safe
-def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
+def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
     """The receipt of a concern that one reported: its number, how it stands, what happens next."""
     try:
         found = receipts.receipt_to_read(actor_of(request), receipt_id)
@@ -65,7 +66,7 @@ def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
 @requires(Permission.CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Ask whether a draft is to be deleted; sent, delete it."""
     if request.method == "POST":
         drafts.discard(draft_id, by=actor_of(request))

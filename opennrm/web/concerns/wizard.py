@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm
 from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 from opennrm.web.templatetags.design import day
 
 KEEP = "keep-"
@@ -33,7 +34,7 @@ KEEP = "keep-"
 @requires(Permission.CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
-def step(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
+def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """A page of the concern; sent, it is saved and leads to the next one."""
     page = _known(slug)
     if request.method == "POST" and page.form is not None:
@@ -43,7 +44,7 @@ def step(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
 
 @requires(Permission.CONCERN_REPORT)
 @require_POST
-def autosave(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
+def autosave(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
     try:
         _keep(request, draft_id, _known(slug).questions(request.POST), go_on_at=slug)
@@ -55,7 +56,7 @@ def autosave(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     draft_id: UUID,
     page: Step,
     form: QuestionForm | FilesForm | None = None,
@@ -97,7 +98,7 @@ def _known(slug: str) -> Step:
     return BY_SLUG[slug]
 
 
-def _keep(request: HttpRequest, draft_id: UUID, form: QuestionForm, *, go_on_at: str) -> ConcernDraft:
+def _keep(request: Request, draft_id: UUID, form: QuestionForm, *, go_on_at: str) -> ConcernDraft:
     """Save what a page sends, except for answers where the person chose the version saved before."""
     answers, typed = form.given()
     passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
@@ -114,7 +115,7 @@ def _keep(request: HttpRequest, draft_id: UUID, form: QuestionForm, *, go_on_at:
     )
 
 
-def _save(request: HttpRequest, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
+def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
     goal = following(page.slug, form.given()[0])
     try:
         draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
@@ -129,7 +130,7 @@ def _save(request: HttpRequest, draft_id: UUID, page: Step, form: QuestionForm) 
 
 
 def _let_choose(
-    request: HttpRequest, draft_id: UUID, page: Step, form: QuestionForm, changed: AnswersChanged
+    request: Request, draft_id: UUID, page: Step, form: QuestionForm, changed: AnswersChanged
 ) -> HttpResponse:
     """Show both versions of each answer that differs, and let the person choose."""
     context = {
@@ -157,7 +158,7 @@ def _differences(form: QuestionForm, saved: Mapping[str, Any]) -> list[dict[str,
     ]
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def _sent(request: Request) -> list[tuple[str, str]]:
     ours = {"csrfmiddlewaretoken", "version"}
     return [
         (name, value)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from opennrm.cases.models import Clock, ClockPause
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 from opennrm.web.screening.forms import PauseForm, posted
 
 
 @requires(Permission.CASE_VIEW)
 @require_safe
-def list_all(request: HttpRequest) -> HttpResponse:
+def list_all(request: Request) -> HttpResponse:
     """What is due in the cases that I see, the oldest first."""
     mine, paused = request.GET.get("whose") == "mine", request.GET.get("show") == "paused"
     now = timezone.now()
@@ -43,7 +44,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CLOCK_PAUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def pause(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+def pause(request: Request, clock_id: UUID) -> HttpResponse:
     """Pause a time limit, for a reason that its rule allows."""
     now = timezone.now()
     try:
@@ -65,7 +66,7 @@ def pause(request: HttpRequest, clock_id: UUID) -> HttpResponse:
 
 @requires(Permission.CLOCK_PAUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+def resume(request: Request, clock_id: UUID) -> HttpResponse:
     """Why a time limit is paused, and let it go on."""
     now = timezone.now()
     try:

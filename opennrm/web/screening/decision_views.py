@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,13 @@ from opennrm.foundation.state_table import TransitionRefused
 from opennrm.screening import access, actions
 from opennrm.screening.states import TRANSITIONS, State
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 from opennrm.web.screening.forms import DecisionForm
 
 
 @requires(Permission.DECISION_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def new(request: Request, case_id: UUID) -> HttpResponse:
     """Where the identification stands, what was decided so far, and the next decision."""
     if request.method == "POST":
         return _decide(request, case_id)
@@ -33,7 +34,7 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _page(request, case, form=None)
 
 
-def _decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def _decide(request: Request, case_id: UUID) -> HttpResponse:
     try:
         case = access.case_to_work_on(request.actor, case_id)
         form = _form(request.actor, case, request.POST)
@@ -63,7 +64,7 @@ def _form(actor: Actor, case: Case, data) -> DecisionForm:
     )
 
 
-def _page(request: HttpRequest, case: Case, *, form: DecisionForm | None) -> HttpResponse:
+def _page(request: Request, case: Case, *, form: DecisionForm | None) -> HttpResponse:
     identification = access.identification_of(request.actor, case)
     open_decisions = access.decisions_open_to(request.actor, identification)
     form = form or _form(request.actor, case, None)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,10 @@ from opennrm.screening.rules import Answer
 from opennrm.screening.states import State
 from opennrm.screening.wording import ANSWERS
 from opennrm.web import design
+from opennrm.web.request import Request
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: Request) -> QueryDict | None:
     """What a form is bound to: what was sent, even if nothing was filled in."""
     return request.POST if request.method == "POST" else None
 

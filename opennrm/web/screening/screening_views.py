@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from opennrm.screening.access import InstrumentMissing
 from opennrm.screening.drafts import NothingBegun
 from opennrm.screening.models import Screening
 from opennrm.web.guards import requires
+from opennrm.web.request import Request
 from opennrm.web.screening import result
 from opennrm.web.screening.forms import SectionForm, StartForm, posted
 
 
 @requires(Permission.SCREENING_DO)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def start(request: Request, case_id: UUID) -> HttpResponse:
     """Begin a screening; once begun, the overview of its sections."""
     try:
         case = access.case_to_work_on(request.actor, case_id)
@@ -40,7 +41,7 @@ def start(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "screening/start.html", context)
 
 
-def _overview(request: HttpRequest, case: Case) -> HttpResponse:
+def _overview(request: Request, case: Case) -> HttpResponse:
     try:
         opened = drafts.open_own(request.actor, case)
     except InstrumentMissing as missing:
@@ -58,7 +59,7 @@ def _seems_adult(case: Case) -> bool:
 
 @requires(Permission.SCREENING_DO)
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
+def section(request: Request, case_id: UUID, section: str) -> HttpResponse:
     """The questions of one section; sending them keeps them and goes on to the next."""
     try:
         case = access.case_to_work_on(request.actor, case_id)
@@ -86,7 +87,7 @@ def section(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
 
 @requires(Permission.SCREENING_DO)
 @require_POST
-def finish(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def finish(request: Request, case_id: UUID) -> HttpResponse:
     """Make a screening of the answers, and show what they come to."""
     try:
         screening = drafts.finish(case_id, by=request.actor, at=timezone.now())
@@ -110,7 +111,7 @@ def finish(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @requires(Permission.SCREENING_DO)
 @require_POST
-def discard(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def discard(request: Request, case_id: UUID) -> HttpResponse:
     """Throw away one's own unfinished screening."""
     try:
         drafts.discard(case_id, by=request.actor)
@@ -124,7 +125,7 @@ def discard(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @requires(Permission.SCREENING_VIEW)
 @require_safe
-def show(request: HttpRequest, case_id: UUID, screening_id: UUID) -> HttpResponse:
+def show(request: Request, case_id: UUID, screening_id: UUID) -> HttpResponse:
     """What one screening shows, why, and what to do next."""
     try:
         case, screening = access.screening_to_read(request.actor, case_id, screening_id)

@@ -1,4 +1,4 @@
-"""Telling in a moment, without starting Django, whether a database was migrated by exactly this version."""
+"""What can be told of a database in a moment, without starting Django."""
 
 import hashlib
 from functools import cache
@@ -32,8 +32,17 @@ def is_up_to_date(conninfo: str) -> bool:
     return row is not None and row[0] == fingerprint()
 
 
-def mark(conninfo: str) -> None:
+def mark_up_to_date(conninfo: str) -> None:
     """Remember that this version has migrated the database. Connected as the migrator."""
     with psycopg.connect(conninfo) as connection:
         connection.execute("SET LOCAL ROLE opennrm_sec")
         connection.execute(sql.SQL("COMMENT ON SCHEMA sec IS {}").format(sql.Literal(fingerprint())))
+
+
+def holds_any(conninfo: str, table: str) -> bool:
+    """Whether a table exists and holds a row that this role may see."""
+    with psycopg.connect(conninfo) as connection:
+        if connection.execute("SELECT FROM pg_class WHERE oid = to_regclass(%s)", [table]).fetchone() is None:
+            return False
+        statement = sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(table))
+        return connection.execute(statement).fetchone() is not None

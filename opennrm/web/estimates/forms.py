@@ -1,0 +1,171 @@
+"""What is asked when somebody wants an estimate, or shares one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies.models import Agency
+from opennrm.statistics import hidden_population
+from opennrm.statistics.hidden_population import CaptureTable, TableRefused
+from opennrm.statistics.questions import Options, Question
+from opennrm.web import design
+from opennrm.web.estimates.words import METHODS
+
+LEAST_REPLICATIONS, MOST_REPLICATIONS = 20, 10_000
+LARGEST_SEED = 2**32 - 1
+MOST_PASTED = 200_000
+"""In characters. Longer lists come as a file."""
+
+_MEANINGS: dict[Any, Any] = {
+    "all": _("Stepwise selection is the answer; all others stand beside it. Takes up to a few minutes."),
+    "stepwise": _("Adds a dependence between two lists where the data ask for it (Chan and others, 2021)."),
+    "bic": _("Looks through all models and takes the one that explains most with least. Up to six lists."),
+    "aic": _("As in the United Kingdom’s first estimate (Bales and others, 2015)."),  # noqa: RUF001
+    "decomposable": _("Averages over many models. Up to six lists (Madigan and York, 1997)."),
+    "latent-class": _("Groups of people who are found alike. May refuse to answer (Manrique-Vallier, 2016)."),
+    "independence": _("Takes the lists for independent, which they seldom are. For comparison."),
+    "chao": _("A number that is probably exceeded (Chao, 1987). For comparison."),
+}
+
+
+class EstimateForm(design.Form):
+    """Lists and options. What is refused stays in the form, the text of a file included."""
+
+    mark_optional = False
+
+    title = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("To find it again, for example: four lists, 2023 and 2024. Name nobody."),
+        max_length=100,
+        widget=design.Text(),
+        error_messages={"required": _("Give it a title, for example: four lists, 2023 and 2024.")},
+    )
+    file = forms.FileField(
+        label=_("The lists, as a CSV file"),
+        help_text=_("A file that is chosen counts, and not what stands in the field below."),
+        required=False,
+        widget=design.File(accept=(".csv", "text/csv", "text/plain")),
+        error_messages={"empty": _("The file is empty. Choose another, or paste the lists below.")},
+    )
+    pasted = forms.CharField(
+        label=_("Or paste the lists here"),
+        required=False,
+        strip=False,
+        widget=design.TextArea(rows=8, attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+    method = forms.ChoiceField(
+        label=_("Method"),
+        choices=[(key, METHODS[key]) for key in _MEANINGS],
+        initial="all",
+        widget=design.Radios(hints=_MEANINGS, small=True),
+    )
+    replications = forms.IntegerField(
+        label=_("Samples"),
+        help_text=_("How often the lists are drawn anew to find the limits. 1000 will do."),
+        initial=1000,
+        min_value=LEAST_REPLICATIONS,
+        max_value=MOST_REPLICATIONS,
+        widget=design.Number(width=5),
+    )
+    threshold = forms.FloatField(
+        label=_("Threshold"),
+        help_text=_("A dependence comes into the model where its p-value is below this. 0.02 is usual."),
+        initial=0.02,
+        min_value=0.0,
+        max_value=1.0,
+        widget=design.Text(width=5),
+        error_messages={"invalid": _("Enter a number from 0 to 1, for example 0.02.")},
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        help_text=_("The same seed gives the same figures again."),
+        initial=1,
+        min_value=0,
+        max_value=LARGEST_SEED,
+        widget=design.Number(width=10),
+    )
+    calibrate = forms.BooleanField(
+        label=_("Calibrate the limits by drawing samples of each sample. Takes longer."),
+        required=False,
+        widget=design.Checkbox,
+    )
+    draw_observed = forms.BooleanField(
+        label=_(
+            "Draw the number observed too. Widens the limits; better where most people are on some list."
+        ),
+        required=False,
+        widget=design.Checkbox,
+    )
+    OPTIONS = ("method", "replications", "threshold", "seed", "calibrate", "draw_observed")
+
+    def __init__(self, *args: Any, upload_too_large: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.upload_too_large = upload_too_large
+        self.table: CaptureTable | None = None
+
+    @property
+    def option_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.OPTIONS]
+
+    @property
+    def has_wrong_options(self) -> bool:
+        return any(name in self.errors for name in self.OPTIONS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        if self.upload_too_large:
+            self.add_error(
+                "file", _("The file is too large. Count the people of each combination of lists first.")
+            )
+        elif file:
+            self._read_file(file.read())
+        elif len(pasted) > MOST_PASTED:
+            self.add_error("pasted", _("This is too long to paste. Save it as a CSV file and choose that."))
+        elif pasted.strip():
+            self._read(pasted.encode(), "pasted")
+        elif not {"file", "pasted"} & set(self.errors):
+            self.add_error("file", _("Choose a file, or paste the lists into the field below it."))
+        return cleaned
+
+    def question(self) -> Question:
+        """What is asked; only after `is_valid`."""
+        assert self.table is not None
+        options = Options(**{name: self.cleaned_data[name] for name in self.OPTIONS})
+        return Question(title=self.cleaned_data["title"], table=self.table, options=options)
+
+    def _read_file(self, content: bytes) -> None:
+        text = content.decode("utf-8-sig", errors="replace")
+        is_text = "\ufffd" not in text and "\x00" not in text
+        if self._read(content, "file") or not is_text or len(text) > MOST_PASTED:
+            return
+        # A browser never sends a file twice by itself: as text it can be mended where it stands.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("pasted")] = text
+        self.add_error("file", _("The text of the file stands below: mend it there, or choose it again."))
+
+    def _read(self, content: bytes, name: str) -> bool:
+        try:
+            self.table = hidden_population.read_bytes(content)
+        except TableRefused as refused:
+            self.add_error(name, str(refused))
+        return self.table is not None
+
+
+class ShareForm(design.Form):
+    """Chooses the agencies that may read a result."""
+
+    mark_optional = False
+
+    agencies = forms.MultipleChoiceField(
+        label=_("Which agencies may read it?"),
+        help_text=_("In each of them, everybody whose role reads estimates. Choose none to stop sharing."),
+        required=False,
+        widget=design.Checkboxes,
+    )
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agencies"].choices = [(str(agency.pk), agency.name) for agency in agencies]  # type: ignore[attr-defined]

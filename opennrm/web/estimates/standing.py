@@ -1,0 +1,57 @@
+"""How far the work on an estimate is, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from opennrm.statistics import access
+from opennrm.statistics.models import EstimateRun
+from opennrm.statistics.states import ENDED, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the page of an unfinished estimate says and offers. `percent` of the present step, if known."""
+
+    words: str
+    help: str = ""
+    percent: int | None = None
+    is_watched: bool = False
+    may_cancel: bool = False
+    may_try_again: bool = False
+
+
+def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
+    """How a run that is not done stands at this moment."""
+    if run.state in ENDED:
+        return Standing(words=run.get_state_display(), may_try_again=True)
+    if access.is_silent(run, at=at):
+        return Standing(
+            words=_("Stuck"),
+            help=_("The worker gives no sign of life. Try again, or ask whoever runs the server."),
+            may_cancel=True,
+            may_try_again=True,
+        )
+    if run.state == State.RUNNING:
+        return _running(run)
+    if access.is_slow_to_begin(run, at=at):
+        return Standing(
+            words=_("Still waiting"),
+            help=_(
+                "No worker has taken it up. If no other estimate is under way, ask whoever runs the server."
+            ),
+            may_cancel=True,
+        )
+    return Standing(words=_("Waiting for its turn"), is_watched=True, may_cancel=True)
+
+
+def _running(run: EstimateRun) -> Standing:
+    percent = min(100, 100 * run.work_done // run.work_whole) if run.work_whole else None
+    return Standing(
+        words=_("Being worked out"),
+        help=_("When the samples are drawn, the other methods follow. You can leave this page meanwhile."),
+        percent=percent,
+        is_watched=True,
+        may_cancel=True,
+    )

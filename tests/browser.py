@@ -1,0 +1,228 @@
+"""A real browser before the product's own pages, on a phone's and a desk's width.
+
+The fixtures are imported by the conftest of each folder that drives a browser, so that one server and one browser
+serve all tests of the folder, and none of them is left running beside the tests of another.
+"""
+
+import io
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
+
+from tests.world import Person
+
+ROOT = Path(__file__).resolve().parents[1]
+SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+PICTURES = ROOT / "docs" / "guide" / "screenshots"
+PATIENCE_MILLISECONDS = 15_000
+TALLEST_PICTURE = 1500
+HEAVIEST_PICTURE_BYTES = 60_000
+TAKES_PICTURES = os.environ.get("OPENNRM_SCREENSHOTS") == "1"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format, *args):
+        """A test says what it found; the server stays silent."""
+
+
+class _Server(ThreadedWSGIServer):
+    # A browser opens more connections at once than the five that wait by default.
+    request_queue_size = 64
+
+    def process_request_thread(self, request, client_address):
+        super().process_request_thread(request, client_address)
+        connections.close_all()
+
+
+@pytest.fixture(scope="package")
+def site(own_database) -> Iterator[str]:
+    """The address of the product: real HTTP, this worker's own database, the application's own role."""
+    server = _Server(("localhost", 0), _Quiet)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def browser_program() -> str:
+    """The path of the browser that tests drive."""
+    return (
+        os.environ.get("CHROMIUM") or subprocess.check_output([ROOT / "scripts/browser"], text=True).strip()
+    )
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A headless browser that asks nobody but us for anything."""
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=list(quiet))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request) -> str:
+    """The name of a screen: every test that asks for it, or for a visit, runs on each."""
+    return request.param
+
+
+@dataclass
+class Visit:
+    """One person before one screen. Whatever the person opens or presses, the page that comes is looked at."""
+
+    page: Page
+    site: str
+    screen: str
+    complaints: list[str] = field(default_factory=list)
+    answer: Response | None = None
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        # The browser also reports here what the content-security policy has stopped.
+        self.page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
+        self.page.on("response", self._remember)
+
+    def _remember(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.answer = response
+
+    def open(self, path: str, *, status: int = 200) -> None:
+        """Go to an address; a status of 400 or more is looked at like any page."""
+        self.page.goto(path)
+        self.look(status=status)
+
+    def press(self, button: str, *, status: int = 200) -> None:
+        """Press a button and look at the page that comes."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
+        self.look(status=status)
+
+    def follow(self, link: str | re.Pattern, *, within: Locator | None = None) -> None:
+        """Follow a link and look at the page that comes."""
+        with self.page.expect_navigation():
+            (within or self.page).get_by_role("link", name=link, exact=isinstance(link, str)).click()
+        self.look()
+
+    def choose(self, *answers: str) -> None:
+        """Choose each of these answers."""
+        for answer in answers:
+            self.page.get_by_label(answer, exact=True).check()
+
+    def fill(self, **answers: str) -> None:
+        """Fill in fields by their names."""
+        for name, value in answers.items():
+            self.page.locator(f"[name={name}]").fill(value)
+
+    def sees(self, *texts: str) -> None:
+        """Each of these texts is on the page, and not hidden."""
+        for text in texts:
+            expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def does_not_see(self, *texts: str) -> None:
+        """None of these texts is anywhere in the page, not even hidden."""
+        content = self.page.content()
+        assert [text for text in texts if text in content] == []
+
+    def is_at(self, heading: str) -> None:
+        """The page has this heading, or one that contains it."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+    def look(self, *, status: int = 200) -> None:
+        """The page came whole: as expected, with one heading, as wide as its screen, accessible, without complaint."""
+        assert self.answer is not None
+        self.page.wait_for_load_state()
+        assert self.answer.status == status, (self.page.url, self.answer.status)
+        if status >= 400:
+            self.complaints[:] = [said for said in self.complaints if f"status of {status}" not in said]
+        assert self.page.title().removesuffix("– OpenNRM").strip(), self.page.url
+        assert self.page.get_by_role("heading", level=1).count() == 1, self.page.url
+        too_wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert too_wide <= 0, f"{self.page.url} is {too_wide} pixels too wide"
+        if self.may_run_scripts:
+            assert violations(self.page) == [], self.page.url
+        assert self.complaints == [], self.page.url
+
+    @property
+    def may_run_scripts(self) -> bool:
+        """Whether the page runs scripts of its own; without, the accessibility check cannot run either."""
+        return self.page.evaluate("document.body.classList.contains('js-enabled')")
+
+    def picture(self, name: str) -> None:
+        """Take a picture of the page for the guide, if pictures are wanted."""
+        if TAKES_PICTURES:
+            height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
+            clip = {"x": 0, "y": 0, "width": SCREENS[self.screen]["width"], "height": height}
+            taken = self.page.screenshot(full_page=True, clip=clip, animations="disabled")
+            save_picture(taken, PICTURES / f"{name}-{self.screen}.png")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What the accessibility rules find wrong: each rule with the first element that breaks it."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
+
+
+def save_picture(taken: bytes, path: Path) -> None:
+    """Keep a picture with as many colours as its size allows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for colours in (128, 64, 32, 16):
+        stream = io.BytesIO()
+        Image.open(io.BytesIO(taken)).convert("RGB").quantize(colours).save(stream, "PNG", optimize=True)
+        if stream.tell() <= HEAVIEST_PICTURE_BYTES:
+            break
+    path.write_bytes(stream.getvalue())
+
+
+Visits = Callable[..., Visit]
+
+
+@pytest.fixture
+def visits(browser, site) -> Iterator[Visits]:
+    """Makes visits: of somebody who is signed in already, or of a person who is not."""
+    contexts: list[BrowserContext] = []
+    made: list[Visit] = []
+
+    def visit(person: Person | None = None, *, screen: str, **options) -> Visit:
+        context = browser.new_context(viewport=SCREENS[screen], base_url=site, **options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        contexts.append(context)
+        if person is not None:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": person.token, "url": site}
+            context.add_cookies([cookie])
+        made.append(Visit(context.new_page(), site, screen))
+        return made[-1]
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [complaint for each in made for complaint in each.complaints] == []
+
+
+@pytest.fixture
+def visit(visits, screen) -> Visits:
+    """Makes visits on the screen of this test."""
+    return lambda person=None, **options: visits(person, screen=screen, **options)
