@@ -86,7 +86,7 @@ def wrap_key(case_id: uuid.UUID, data_key: bytes) -> bytes:
     return keys.keeper().wrap(data_key, bound_to=f"case {case_id}")
 
 
-def seal_of(case_id: uuid.UUID, wrapped: bytes) -> Seal:
+def seal_of(case_id: uuid.UUID, wrapped: bytes | memoryview) -> Seal:
     """The seal of a case, from its wrapped key.
 
     :raises KeyProblem: the master key is not the one that wrapped it.

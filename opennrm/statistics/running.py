@@ -66,10 +66,10 @@ def carry_out(run_id: UUID, *, errand_id: UUID, attempt: int, now: Now) -> None:
     work = Work(run_id, errand_id, attempt, now)
     try:
         with work.entered() as by:
-            question = _begin(run_id, attempt, by=by, at=now())
+            question = begin(run_id, attempt, by=by, at=now())
         result = worked_out(question, work.tell)
         with work.entered() as by:
-            _finish(run_id, attempt, result, by=by, at=now())
+            finish(run_id, attempt, result, by=by, at=now())
     except Superseded:
         return
     except (hidden_population.TableRefused, hidden_population.NotConverged) as refusal:
@@ -102,7 +102,12 @@ def worked_out(question: Question, tell: Callable[[int, int], None]) -> Result:
     }
 
 
-def _begin(run_id: UUID, attempt: int, *, by: Actor, at: datetime) -> Question:
+def begin(run_id: UUID, attempt: int, *, by: Actor, at: datetime) -> Question:
+    """Take a run up, and return what is asked.
+
+    :raises NotAllowed: whoever asked runs no estimates any more.
+    :raises Superseded: it was cancelled, deleted, begun anew, or is being worked on.
+    """
     refuse_unless_runs_estimates(by)
     run = _wanted(run_id, attempt, by)
     if run.state == State.RUNNING and access.is_silent(run, at=at):
@@ -127,7 +132,11 @@ def _keep_progress(run_id: UUID, attempt: int, done: int, whole: int, *, by: Act
     run.save(from_action=True, update_fields=["work_done", "work_whole", "heard_at"])
 
 
-def _finish(run_id: UUID, attempt: int, result: Result, *, by: Actor, at: datetime) -> None:
+def finish(run_id: UUID, attempt: int, result: Result, *, by: Actor, at: datetime) -> None:
+    """Keep what came out, sealed.
+
+    :raises Superseded: it was cancelled, deleted or begun anew meanwhile.
+    """
     run = _wanted(run_id, attempt, by)
     if run.state != State.RUNNING:
         raise Superseded

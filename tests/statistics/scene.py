@@ -1,0 +1,90 @@
+"""Data officers who run estimates, and the worker that works them out."""
+
+import json
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from opennrm.cli import tasks
+from opennrm.statistics import actions, running
+from opennrm.statistics.hidden_population import CaptureTable, read_text
+from opennrm.statistics.models import EstimateRun
+from opennrm.statistics.questions import Options, Question
+from tests.world import Person, World
+
+# Two combinations of few people among large ones; the odd numbers can be searched for in what is shown.
+LISTS = """Harbour,Clinic,School,count
+1,0,0,241
+0,1,0,137
+0,0,1,123
+1,1,0,37
+1,0,1,29
+0,1,1,7
+1,1,1,3
+"""
+WITHOUT_SMALL_COUNTS = LISTS.replace(",7\n", ",47\n").replace(",3\n", ",33\n")
+QUICK = Options(method="chao", replications=20)
+
+
+def table(text: str = LISTS) -> CaptureTable:
+    return read_text(text)
+
+
+def question(text: str = LISTS, *, title: str = "Three lists", options: Options = QUICK) -> Question:
+    return Question(title=title, table=table(text), options=options)
+
+
+def data_officer(world: World, *, kind: str = "coordination") -> Person:
+    return world.person(world.agency(kind), "data_officer")
+
+
+def ask(world: World, officer: Person, **asked) -> UUID:
+    """Ask for an estimate, as this person."""
+    with world.acting(officer) as actor:
+        return actions.request(question(**asked), by=actor, at=timezone.now()).pk
+
+
+def work(world: World) -> int:
+    """Do what waits in the queue, as the worker does; returns how many estimates."""
+    waiting = jobs()
+    with world.connected_as("opennrm_worker"):
+        for job in waiting:
+            tasks.run_estimate(**job)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    return len(waiting)
+
+
+def jobs() -> list[dict]:
+    """The arguments of the estimates in the queue, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'estimates.run' AND status = 'todo' ORDER BY id"
+        )
+        return [args if isinstance(args, dict) else json.loads(args) for (args,) in cursor.fetchall()]
+
+
+@cache
+def _worked_out(text: str, title: str) -> str:
+    result = running.worked_out(question(text, title=title), lambda done, whole: None)
+    return json.dumps(result)
+
+
+def done(world: World, officer: Person, *, text: str = LISTS, title: str = "Three lists") -> UUID:
+    """An estimate that is done, without the time that it takes: the same lists are worked out once."""
+    run_id = ask(world, officer, text=text, title=title)
+    (job,) = [job for job in jobs() if job["run_id"] == str(run_id)]
+    with world.connected_as("opennrm_worker"):
+        attempt = running.Work(run_id, UUID(job["errand_id"]), 1, timezone.now)
+        with attempt.entered() as by:
+            running.begin(run_id, 1, by=by, at=timezone.now())
+        with attempt.entered() as by:
+            running.finish(run_id, 1, json.loads(_worked_out(text, title)), by=by, at=timezone.now())
+    return run_id
+
+
+def stored(run_id: UUID) -> EstimateRun:
+    """The row past the walls."""
+    return EstimateRun.objects.using("setup").get(pk=run_id)
