@@ -39,10 +39,10 @@ def _shape(connection: psycopg.Connection, case_id: UUID) -> Shape:
     assert row is not None
     seal = seal_of(case_id, row[0])
     found: Shape = Counter()
-    for table in [table.name for table in policy().guarded] + [EVENTS]:
-        column = _ID_COLUMN.get(table) or "case_id"
-        if table in ("foundation_notice", "cases_draftattachment", TOKENS):
-            continue  # without a case, without rows here, or as many as a name has beginnings
+    about_case = {table.name: "case_id" for table in policy().guarded if table.hangs_on_case}
+    for table, column in {**about_case, **_ID_COLUMN, EVENTS: "case_id"}.items():
+        if table == TOKENS:
+            continue  # as many as a name has beginnings
         cursor = connection.execute(f"SELECT * FROM {table} WHERE {column} = %s", [case_id])
         names = [described.name for described in cursor.description or ()]
         for values in cursor.fetchall():

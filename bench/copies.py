@@ -120,7 +120,8 @@ class Generator:
         self._seal(original, child, values)
         lines = {table: text % values for table, text in original.lines.items()}
         lines[templates.TOKENS] = "".join(self._tokens(original, child, values))
-        self.examples[kind.name] = (self.examples[kind.name][0], UUID(str(values[original.case])))
+        first, _earlier_copy = self.examples[kind.name]
+        self.examples[kind.name] = (first, UUID(str(values[original.case])))
         return lines
 
     def _values(self, original: Original, kind: Kind, lead: Lead) -> dict[str, str | int]:

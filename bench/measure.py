@@ -6,47 +6,73 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from . import installation
 
+if TYPE_CHECKING:
+    from .personas import Persona
+
+
+class HalfFilled(Exception):
+    """A kept installation was not filled to its end."""
+
 
 def measure(cases: int, seed: int) -> dict[str, Any]:
     """Fill the database unless that was done before, then measure everything."""
-    from . import comparison, copies, pages, personas, plans, served, timing
+    from . import pages, personas, served, timing
 
-    result: dict[str, Any] = {"cases": cases, "seed": seed}
     with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
-        if not connection.execute("SELECT EXISTS (SELECT FROM cases_case)").fetchone()[0]:  # type: ignore[index]
-            start = time.monotonic()
-            _mechanism, generator = copies.generate(connection, cases=cases, seed=seed)
-            result["seconds_to_fill"] = time.monotonic() - start
-            for original, copy in generator.examples.values():
-                comparison.compare(connection, original, copy)
-        people = personas.supervisors(connection)
+        result: dict[str, Any] = {"cases": cases, "seed": seed, **_filled(connection, cases, seed)}
+        people = personas.everybody(connection)
         reporter = personas.reporter(connection)
         result |= {"database_bytes": _size(connection), "server": _version(connection)}
     result["frame"] = [asdict(timed) for timed in pages.measure_frame()]
-    result["personas"] = [
-        {
-            "name": persona.name,
-            "cases": persona.cases,
-            "part": persona.part,
-            "timed": [asdict(timed) for timed in pages.measure_persona(persona)],
-            "plans": [asdict(plan) for plan in plans.plans_of(persona)],
-        }
-        for persona in people
-    ]
-    result["sending"] = [
-        asdict(timed) for timed in pages.measure_sending(reporter, personas.area_of("large"))
-    ]
+    result["personas"] = [_of_persona(persona) for persona in people]
+    area = personas.area_of("large")
+    result["sending"] = [asdict(timed) for timed in pages.measure_sending(reporter, area)]
     result |= {"memory": timing.memory_of(), "load": os.getloadavg()[0]}
     over_http, weights = served.measure(people)
     return result | {
         "served": [asdict(row) for row in over_http],
         "weights": [asdict(row) for row in weights],
+    }
+
+
+def _filled(connection: psycopg.Connection, cases: int, seed: int) -> dict[str, float]:
+    """Generate the cases and compare copies with originals, unless the installation was kept from another run."""
+    from . import comparison, copies
+
+    wanted = f"{cases} cases, seed {seed}"
+    found = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database'), EXISTS (SELECT FROM agencies_agency) "
+        "FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    assert found is not None
+    if found[0] == wanted:
+        return {}
+    if found[1]:
+        raise HalfFilled(f"This folder does not hold {wanted}. Remove it, or name another with --state.")
+    start = time.monotonic()
+    _mechanism, generator = copies.generate(connection, cases=cases, seed=seed)
+    seconds = time.monotonic() - start
+    for original, copy in generator.examples.values():
+        comparison.compare(connection, original, copy)
+    connection.execute(f"COMMENT ON DATABASE opennrm IS '{wanted}'")
+    return {"seconds_to_fill": seconds}
+
+
+def _of_persona(persona: "Persona") -> dict[str, Any]:
+    from . import pages, plans
+
+    return {
+        "name": persona.name,
+        "cases": persona.cases,
+        "part": persona.part,
+        "timed": [asdict(timed) for timed in pages.measure_persona(persona)],
+        "plans": [asdict(plan) for plan in plans.plans_of(persona)],
     }
 
 

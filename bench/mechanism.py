@@ -39,7 +39,7 @@ class Worker:
         session[SECOND_FACTOR] = True
         session[MEMBERSHIP] = str(self.membership.pk)
         session.create()
-        return session.session_key
+        return str(session.session_key)
 
 
 @dataclass(frozen=True)

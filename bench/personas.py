@@ -1,6 +1,7 @@
-"""Whose requests are measured: supervisors of agencies that see very different parts of all cases, and a reporter."""
+"""Whose requests are measured: supervisors who see very different parts of all cases, a caseworker, a reporter."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -10,8 +11,15 @@ from opennrm.foundation.sealing import seal_of
 
 from .mechanism import Worker
 
-MEASURED = ("small", "middle", "large")
+MEASURED = {
+    "small": "Supervisor small",
+    "middle": "Supervisor middle",
+    "large": "Supervisor large",
+    "caseworker": "Caseworker large 0",
+}
 SAMPLES = 60
+_SUPERVISED = "c.lead_agency_id = %(agency)s"
+_OWN = "(c.assigned_to_id = %(membership)s OR c.lead_agency_id = %(agency)s AND c.assigned_to_id IS NULL)"
 
 
 @dataclass(frozen=True)
@@ -35,15 +43,16 @@ class Persona:
     known: list[Known]
 
 
-def supervisors(connection: psycopg.Connection) -> list[Persona]:
-    """The supervisors of the three measured agencies."""
+def everybody(connection: psycopg.Connection) -> list[Persona]:
+    """The supervisors of three agencies, who see all cases of theirs, and a caseworker, who sees their own."""
     total = _one(connection, "SELECT count(*) FROM cases_case")
     found = []
-    for name in MEASURED:
-        worker = _worker(connection, f"Supervisor {name}")
-        agency = worker.membership.agency_id
-        cases = _one(connection, "SELECT count(*) FROM cases_case WHERE lead_agency_id = %s", agency)
-        known = _known(connection, agency)
+    for name, worker_name in MEASURED.items():
+        worker = _worker(connection, worker_name)
+        seen = _OWN if name == "caseworker" else _SUPERVISED
+        who = {"agency": worker.membership.agency_id, "membership": worker.membership.pk}
+        cases = _one(connection, f"SELECT count(*) FROM cases_case c WHERE {seen}", who)
+        known = _known(connection, seen, who)
         found.append(Persona(name, worker, worker.sign_in(), cases, cases / total, known))
     return found
 
@@ -60,17 +69,17 @@ def area_of(name: str) -> str:
 
 def _worker(connection: psycopg.Connection, name: str) -> Worker:
     membership = Membership.objects.using("setup").select_related("account").get(account__name=name)
-    principal = _one(connection, "SELECT sec.membership_principal(%s)", membership.pk)
-    team = _one(connection, "SELECT sec.team(%s, %s)", membership.agency_id, membership.role)
+    principal = _one(connection, "SELECT sec.membership_principal(%s)", [membership.pk])
+    team = _one(connection, "SELECT sec.team(%s, %s)", [membership.agency_id, membership.role])
     return Worker(membership.account, membership, principal, team)
 
 
-def _known(connection: psycopg.Connection, agency: UUID) -> list[Known]:
+def _known(connection: psycopg.Connection, seen: str, who: dict[str, UUID]) -> list[Known]:
     rows = connection.execute(
         "SELECT c.id, k.wrapped, p.id, p.given_names, p.family_name, t.id, t.telephone "
         "FROM cases_case c JOIN cases_casekey k ON k.id = c.id JOIN people_person p ON p.case_id = c.id "
-        "JOIN people_contact t ON t.case_id = c.id WHERE c.lead_agency_id = %s ORDER BY random() LIMIT %s",
-        [agency, SAMPLES],
+        f"JOIN people_contact t ON t.case_id = c.id WHERE {seen} ORDER BY random() LIMIT {SAMPLES}",
+        who,
     ).fetchall()
     known = []
     for case_id, wrapped, person, given, family, contact, telephone in rows:
@@ -84,7 +93,7 @@ def _known(connection: psycopg.Connection, agency: UUID) -> list[Known]:
     return known
 
 
-def _one(connection: psycopg.Connection, statement: str, *parameters):
+def _one(connection: psycopg.Connection, statement: str, parameters: Any = ()) -> Any:
     row = connection.execute(statement, parameters).fetchone()
     assert row is not None
     return row[0]

@@ -35,8 +35,9 @@ run it again to compare. Nothing here is a promise, and no test depends on it.
   the processor's times are what to compare.
 - Each kind of case is made once through the product's own actions, and copied with ids, people, moments and sealed
   values of its own; a copy of each kind is compared with its original, column by column.
-- Whoever asks is a supervisor of an agency that leads, and so sees, the part of all cases that the tables give.
-  Sending a concern is measured for a reporter, who sees no case.
+- Whoever asks is a supervisor of an agency that leads, and so sees, the part of all cases that the tables give; or a
+  caseworker of the largest agency, who sees their own cases and those that nobody has taken. Sending a concern is
+  measured for a reporter, who sees no case.
 - Times are milliseconds: in the middle (p50), exceeded by one request in twenty (p95), and a mean of processor time,
   of the web process and of its database backends."""
 

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 PICTURES = ROOT / "docs" / "guide" / "screenshots"
 PATIENCE_MILLISECONDS = 15_000
+MOST_TAB_STOPS = 60
 TALLEST_PICTURE = 1500
 HEAVIEST_PICTURE_BYTES = 60_000
 TAKES_PICTURES = os.environ.get("OPENNRM_SCREENSHOTS") == "1"
@@ -121,10 +122,32 @@ class Visit:
             self.page.get_by_role("button", name=button, exact=True).click()
         self.look(status=status)
 
-    def follow(self, link: str | re.Pattern, *, within: Locator | None = None) -> None:
-        """Follow a link and look at the page that comes."""
+    def follow(self, link: str | re.Pattern, *, within: Locator | None = None, exact: bool = True) -> None:
+        """Follow the first link of this name, or of a name that contains it, and look at the page that comes."""
+        exactly = exact and isinstance(link, str)
         with self.page.expect_navigation():
-            (within or self.page).get_by_role("link", name=link, exact=isinstance(link, str)).click()
+            (within or self.page).get_by_role("link", name=link, exact=exactly).first.click()
+        self.look()
+
+    def tab_to(self, label: str, *, press: str, stays: bool = False, exact: bool = True) -> None:
+        """Move the focus with the tabulator to what has this label, and press a key there.
+
+        Unless it `stays`, look at the page that comes.
+        """
+        wanted = self.page.get_by_label(label, exact=exact).or_(
+            self.page.get_by_role("button", name=label, exact=exact)
+        ).or_(self.page.get_by_role("link", name=label, exact=exact))
+        for _stop in range(MOST_TAB_STOPS):
+            if wanted.locator("visible=true").and_(self.page.locator(":focus")).count():
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"The keyboard does not reach {label!r} on {self.page.url}")
+        if stays:
+            self.page.keyboard.press(press)
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press(press)
         self.look()
 
     def choose(self, *answers: str) -> None:

@@ -1,17 +1,25 @@
-"""Filling in pages as people do."""
+"""Filling in pages as people do. On the way, pictures for the guide are taken."""
 
 from tests.browser import Visit
 
+ACCOUNT = "She carries water from before sunrise. A man keeps her birth certificate."
 
-def report_a_concern(visit: Visit) -> str:
-    """Report a concern with everything that a constable knows; returns the number of the receipt."""
+
+def begin_a_concern(visit: Visit) -> None:
+    """Go to the first question of a new concern."""
     visit.open("/concerns/")
     visit.press("Report a concern")
     visit.press("Start")
+    visit.is_at("Is the child in danger now?")
+
+
+def tell_of_danger_and_the_child(visit: Visit) -> None:
+    """The first questions: urgent danger, what to do about it, and the few facts about the child."""
     visit.choose("The child is injured or ill")
     visit.picture("concern-danger")
     visit.press("Save and continue")
     visit.is_at("What to do now")
+    visit.sees("Call an ambulance")
     visit.picture("concern-act-now")
     visit.press("Continue")
     visit.choose("About this old")
@@ -19,13 +27,20 @@ def report_a_concern(visit: Visit) -> str:
     visit.choose("Girl", "English")
     visit.picture("concern-child")
     visit.press("Save and continue")
+
+
+def tell_what_and_where(visit: Visit) -> None:
+    """The two questions that have to be answered, and what belongs to them."""
     visit.choose("A child is made to work")
     visit.picture("concern-what")
     visit.press("Save and continue")
     visit.page.get_by_label("Area").select_option(index=4)
     visit.fill(place="Behind the old mill")
     visit.picture("concern-where")
-    visit.press("Save and continue")
+
+
+def tell_the_rest(visit: Visit) -> None:
+    """When, who told, who the child is, how to reach them, what happened: as far as a constable knows."""
     visit.fill(occurred="Every day since March")
     visit.press("Save and continue")
     visit.choose("A teacher or school")
@@ -37,12 +52,9 @@ def report_a_concern(visit: Visit) -> str:
     visit.choose("No, it could put somebody in danger")
     visit.picture("concern-contact")
     visit.press("Save and continue")
-    visit.fill(account="She carries water from before sunrise. A man keeps her birth certificate.")
+    visit.fill(account=ACCOUNT)
     visit.picture("concern-account")
     visit.press("Save and continue")
-    visit.press("Continue")
-    visit.press("Save and continue")
-    return send(visit)
 
 
 def send(visit: Visit) -> str:
@@ -50,13 +62,17 @@ def send(visit: Visit) -> str:
     visit.is_at("Check your answers")
     visit.picture("concern-check")
     visit.press("Send the concern")
+    return number_of(visit)
+
+
+def number_of(visit: Visit) -> str:
+    """The number on the receipt that is shown."""
     visit.is_at("The concern was sent")
-    visit.picture("concern-receipt")
     return visit.page.locator(".nrm-panel strong").inner_text()
 
 
 def screen_the_child(visit: Visit) -> None:
-    """Screen with answers by which the child may be presumed a victim, and read the result."""
+    """Screen with answers by which the child may be presumed a victim, and see the result."""
     visit.is_at("Screen the child")
     visit.picture("screening-start")
     visit.press("Begin the screening")
@@ -90,3 +106,20 @@ def presume(visit: Visit) -> None:
     visit.fill(reasons="She said so, a teacher saw it, and the answers of the screening fit together.")
     visit.picture("decision")
     visit.press("Record the decision")
+    visit.sees("Presumed victim")
+
+
+def ask_the_shelter(visit: Visit) -> None:
+    """From the page of the case: choose the shelter that fits, check, and send the request."""
+    visit.press("Refer to a service")
+    visit.page.get_by_label("Safe shelter").check()
+    visit.press("Show services")
+    visit.picture("referral-choose")
+    visit.press("Ask Rooms for girls")
+    visit.choose("The child wants this help")
+    visit.fill(note="She has a cut on her hand. She would like to see the place first.")
+    visit.picture("referral-new")
+    visit.press("Check and send")
+    visit.picture("referral-check")
+    visit.press("Send the request")
+    visit.sees("The request was sent")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from opennrm.agencies import invitations
+from opennrm.agencies.models import Agency
 from opennrm.cases import actions as case_actions
 from opennrm.cases import attachments, drafts
 from opennrm.cases.models import Case, Clock, Document, Receipt
@@ -19,6 +20,8 @@ from opennrm.people import actions as people_actions
 from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
+from opennrm.statistics import sharing
+from tests.statistics import scene as estimates
 from tests.world import Person, World, secret_word
 
 PRESUMING = {"act.harboured": "yes", "EX.hours": "yes", "EX.pay": "yes"}
@@ -164,6 +167,7 @@ def make(world: World) -> Cast:
     ids["invitation_id"] = _invite(world, people["lead_administrator"])
     ids["draft_id"], ids["attachment_id"] = begin_draft(world, people["reporter"], canaries)
     ids["clock_id"] = Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk
+    ids["run_id"], ids["shared_id"] = _estimate(world, people["data_officer"], protection)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
 
@@ -220,6 +224,13 @@ def _invite(world: World, administrator: Person) -> UUID:
             email="invited@example.org", name="Invited", agency_id=actor.agency_id, role="caseworker", by=actor,
             at=timezone.now(),
         ).invitation.pk  # fmt: skip
+
+
+def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:
+    """An estimate of a data officer, shared with an agency."""
+    run_id = estimates.done(world, officer)
+    with world.acting(officer) as actor:
+        return run_id, sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now()).pk
 
 
 def _only(model, case_id: UUID):

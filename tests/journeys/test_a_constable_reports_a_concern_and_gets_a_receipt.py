@@ -1,0 +1,200 @@
+"""Reporting a concern: in plain words, saved on every page, sent once however often one presses."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.foundation.test_files import with_location
+from tests.journeys import filling_in
+from tests.people.reporting import write_draft
+from tests.web.concerns.walking import Walk
+
+pytestmark = pytest.mark.journey
+
+
+def test_with_everything_that_they_know_in_under_three_minutes(visit, mechanism, tmp_path):
+    began = time.monotonic()
+    photograph = tmp_path / "water.jpg"
+    photograph.write_bytes(with_location())
+    constable = visit(mechanism.constable)
+    filling_in.begin_a_concern(constable)
+    filling_in.tell_of_danger_and_the_child(constable)
+    filling_in.tell_what_and_where(constable)
+    constable.press("Save and continue")
+    filling_in.tell_the_rest(constable)
+    constable.page.get_by_label("Choose a picture or document").set_input_files(photograph)
+    constable.press("Add this file")
+    constable.sees("The file was added.")
+    constable.picture("concern-files")
+    constable.press("Continue")
+    constable.fill(reporter_contact="dwayne@example.org")
+    constable.choose("Yes, it is safe")
+    constable.press("Save and continue")
+    constable.sees(filling_in.ACCOUNT, "Portland", "water.jpg")
+    number = filling_in.send(constable)
+    assert time.monotonic() - began < 180
+    constable.sees("Received")
+    constable.picture("concern-receipt")
+    constable.follow("Concerns I report", within=constable.page.locator("nav").first)
+    constable.sees(number)
+    constable.picture("concern-list")
+
+
+def test_the_fewest_answers_are_what_and_where(visit, mechanism):
+    constable = visit(mechanism.constable)
+    filling_in.begin_a_concern(constable)
+    for _page in ("danger", "child"):
+        constable.press("Save and continue")
+    constable.press("Save and continue")
+    constable.sees("There is a problem", "Choose")
+    expect(constable.page.locator(".govuk-error-summary")).to_be_focused()
+    constable.picture("concern-error")
+    filling_in.tell_what_and_where(constable)
+    constable.press("Save and check answers")
+    filling_in.send(constable)
+    assert mechanism.count_of_cases() == 1
+
+
+def test_without_scripts(visits, mechanism):
+    constable = visits(mechanism.constable, screen="phone", java_script_enabled=False)
+    filling_in.begin_a_concern(constable)
+    filling_in.tell_of_danger_and_the_child(constable)
+    filling_in.tell_what_and_where(constable)
+    constable.press("Save and check answers")
+    filling_in.send(constable)
+    assert mechanism.count_of_cases() == 1
+
+
+def test_by_keyboard_alone(visits, mechanism):
+    constable = visits(mechanism.constable, screen="desk")
+    constable.open("/concerns/")
+    constable.tab_to("Report a concern", press="Enter")
+    constable.tab_to("Start", press="Enter")
+    constable.tab_to("The child is missing", press="Space", stays=True)
+    constable.tab_to("Save and continue", press="Enter")
+    constable.tab_to("Continue", press="Enter")
+    constable.tab_to("I do not know", press="Space", stays=True)
+    constable.tab_to("Save and continue", press="Enter")
+    constable.tab_to("A child is made to work", press="Space", stays=True)
+    constable.tab_to("Save and continue", press="Enter")
+    constable.tab_to("Area", press="ArrowDown", stays=True)
+    constable.tab_to("Save and check answers", press="Enter")
+    constable.tab_to("Send the concern", press="Enter")
+    filling_in.number_of(constable)
+    assert mechanism.count_of_cases() == 1
+
+
+@pytest.fixture
+def answered(mechanism) -> Walk:
+    """A draft in which enough is answered to send it."""
+    walk = Walk(mechanism.world.client(mechanism.constable))
+    walk.answer_enough()
+    return walk
+
+
+def test_a_double_click_makes_one_case(visit, mechanism, answered):
+    constable = visit(mechanism.constable)
+    constable.open(answered.url("check"))
+    constable.page.get_by_role("button", name="Send the concern").dblclick()
+    filling_in.number_of(constable)
+    assert mechanism.count_of_cases() == 1
+
+
+def test_two_presses_without_scripts_make_one_case(visits, mechanism, answered):
+    constable = visits(mechanism.constable, screen="phone", java_script_enabled=False)
+    constable.open(answered.url("check"))
+    constable.page.get_by_role("button", name="Send the concern").dblclick()
+    filling_in.number_of(constable)
+    assert mechanism.count_of_cases() == 1
+
+
+def test_going_back_and_sending_again_shows_the_same_receipt(visit, mechanism, answered):
+    constable = visit(mechanism.constable)
+    constable.open(answered.url("check"))
+    constable.press("Send the concern")
+    number = filling_in.number_of(constable)
+    constable.page.go_back()
+    if constable.page.get_by_role("button", name="Send the concern").count():
+        constable.press("Send the concern")
+    assert filling_in.number_of(constable) == number
+    assert mechanism.count_of_cases() == 1
+
+
+def test_two_tabs_send_one_concern(visit, mechanism, answered):
+    first, second = visit(mechanism.constable), visit(mechanism.constable)
+    for tab in (first, second):
+        tab.open(answered.url("check"))
+    for tab in (first, second):
+        tab.press("Send the concern")
+    assert filling_in.number_of(first) == filling_in.number_of(second)
+    assert mechanism.count_of_cases() == 1
+
+
+def test_what_was_begun_on_the_phone_is_finished_at_the_desk(visits, mechanism):
+    phone = visits(mechanism.constable, screen="phone")
+    filling_in.begin_a_concern(phone)
+    phone.press("Save and continue")
+    phone.fill(age="15")
+    phone.choose("Girl")
+    phone.press("Save and come back later")
+    desk = visits(mechanism.constable, screen="desk")
+    desk.open("/")
+    desk.follow("Finish a concern that you began", exact=False)
+    desk.follow("Draft of", exact=False)
+    desk.press("Save and continue") if "child" in desk.page.url else None
+    filling_in.tell_what_and_where(desk)
+    desk.press("Save and check answers")
+    desk.sees("Girl", "15")
+    filling_in.send(desk)
+
+
+def test_two_tabs_that_write_the_same_answer_are_told_of_each_other(visit, mechanism):
+    walk = Walk(mechanism.world.client(mechanism.constable))
+    walk.answer_enough()
+    first, second = visit(mechanism.constable), visit(mechanism.constable)
+    for tab, place in ((first, "By the river"), (second, "At the market")):
+        tab.open(walk.url("step", "where"))
+        tab.fill(place=place)
+    first.press("Save and continue")
+    second.press("Save and continue")
+    second.sees("By the river", "At the market")
+    second.page.get_by_label("What was saved on the other page").check()
+    second.press("Keep what I chose")
+    second.is_at("When was it?")
+
+
+def test_what_is_written_is_saved_without_a_button(visit, mechanism):
+    walk = Walk(mechanism.world.client(mechanism.constable))
+    constable = visit(mechanism.constable)
+    constable.open(walk.url("step", "account"))
+    constable.page.get_by_label("What did you see").press_sequentially("Half a sent")
+    constable.sees("Draft saved")
+    constable.open(walk.url("step", "account"))
+    expect(constable.page.get_by_label("What did you see")).to_have_value("Half a sent")
+
+
+def test_an_adult_age_and_a_way_out(visit, mechanism):
+    walk = Walk(mechanism.world.client(mechanism.constable))
+    constable = visit(mechanism.constable)
+    constable.open(walk.url("step", "child"))
+    constable.choose("About this old")
+    constable.fill(age="30")
+    constable.press("Save and continue")
+    constable.is_at("This may be an adult")
+    constable.open(walk.url("check"))
+    constable.follow("Delete this draft")
+    constable.press("Delete the draft")
+    constable.sees("The draft was deleted.")
+
+
+def test_a_draft_and_a_receipt_are_nobody_elses(visit, mechanism):
+    receipt = mechanism.reported()
+    with mechanism.world.acting(mechanism.constable) as actor:
+        draft = write_draft(actor, at=receipt.issued_at, place="By the river")
+    nurse = visit(mechanism.nurse)
+    nurse.open(f"/concerns/receipts/{receipt.pk}/", status=404)
+    nurse.open(f"/concerns/{draft.pk}/questions/where/", status=404)
+    nurse.open(f"/concerns/{draft.pk}/check/", status=404)
+    nurse.open("/concerns/")
+    nurse.does_not_see(receipt.number, "Draft of")
