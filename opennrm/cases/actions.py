@@ -1,4 +1,4 @@
-"""What opens, assigns and closes a case. Each is one step of a transaction that the caller has entered."""
+"""What opens and assigns a case. Each is one step of a transaction that the caller has entered."""
 
 from datetime import datetime
 from typing import Any
@@ -82,7 +82,7 @@ def open_case(
         writers=[lead],
     )
     receipt.save(from_action=True, force_insert=True)
-    timeline.add(case.pk, "concern.received", by=by, at=at, readers=[lead])
+    timeline.add(case.pk, "concern.received", by=by, at=at, lead=lead, readers=[lead])
     clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
     audit.record("case.opened", subject=case, right="reporter")
     return case, receipt
@@ -97,10 +97,10 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     :raises TransitionRefused: it is with that member already, or the member has left.
     """
     case = access.case_to_lead(by, case_id)
-    if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
-        raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is with this person already."))
+    if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
+        raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
     member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
@@ -110,8 +110,9 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     case.save(from_action=True, update_fields=["assigned_to"])
     readers = access.readers_of(case, "timeline", at=at)
     timeline.add(
-        case.pk, "case.assigned", by=by, at=at, readers=readers, detail={"to": str(member.account_id)}
-    )
+        case.pk, "case.assigned", by=by, at=at, lead=case.lead_principal, readers=readers,
+        detail={"to": str(member.account_id)},
+    )  # fmt: skip
     if was_unassigned:
         readers = access.readers_of(case, "case", at=at)
         clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])

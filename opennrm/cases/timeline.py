@@ -15,10 +15,14 @@ def add(
     *,
     by: Actor,
     at: datetime,
+    lead: int,
     readers: list[int],
     detail: dict[str, Any] | None = None,
 ) -> TimelineEntry:
-    """Add an entry for these readers. `detail` holds codes, never names or texts about the child."""
+    """Add an entry for these readers. `detail` holds codes, never names or texts about the child.
+
+    `lead`: the principal of the case's lead, who may show the entry to others later.
+    """
     entry = TimelineEntry(
         case_id=case_id,
         at=at,
@@ -27,7 +31,8 @@ def add(
         agency_id=by.agency_id,
         detail=detail or {},
         readers=readers,
-        writers=readers,
+        # Whoever only reads the story may not change it; the author's own principal lets the entry be added.
+        writers=sorted({lead} | set(readers) & set(by.principals)),
     )
     entry.save(from_action=True, force_insert=True)
     return entry

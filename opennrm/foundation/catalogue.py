@@ -51,7 +51,7 @@ class Catalogue:
                 f"The database has no role {', '.join(absent)}. Run `opennrm prepare-database` as a superuser."
             ]
         checks = (
-            self._attributes, self._memberships, self._ownership, self._protection, self._privileges,
+            self._attributes, self._memberships, self._ownership, self._protection, self._privileges, self._columns,
             self._policies, self._views, self._functions, self._doors, self._oracles, self._cascades, self._triggers,
         )  # fmt: skip
         return [problem for check in checks for problem in check()]
@@ -150,13 +150,30 @@ class Catalogue:
             if less:
                 yield f"The role {role} may not {', '.join(less)} {table}, which policy.toml says. {AGAIN}"
 
+    def _columns(self) -> Iterator[str]:
+        rows = self._rows(
+            "SELECT r.rolname, c.relname, array_agg(a.attname::text ORDER BY a.attname) FROM pg_class c "
+            "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public' "
+            "JOIN pg_roles r ON r.rolname = ANY(%(roles)s) WHERE c.relname = ANY(%(tables)s) "
+            "AND has_column_privilege(r.oid, c.oid, a.attnum, 'UPDATE') GROUP BY 1, 2 ORDER BY 1, 2",
+            roles=list(SERVING),
+            tables=list(self._policy.changes),
+        )
+        for role, table, columns in rows:
+            if more := sorted(set(columns) - self._policy.changes[table]):
+                yield (
+                    f"The role {role} may change {', '.join(more)} of {table}, which policy.toml does not list "
+                    f"under changes. {AGAIN}"
+                )
+
     def _expected_policies(self) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
         made: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
         for table in self._policy.guarded:
             added = WRITERS_TAKING_PART.format(table=table.name) if table.hangs_on_case else WRITERS
             made[table.name, "read"] = ("r", READERS, None)
             made[table.name, "add"] = ("a", None, added)
-            made[table.name, "change"] = ("w", WRITERS, WRITERS)
+            made[table.name, "change"] = ("w", WRITERS, added)
             if table.may_delete:
                 made[table.name, "remove"] = ("d", WRITERS, None)
         for name in self._policy.audit:

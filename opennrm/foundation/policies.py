@@ -23,6 +23,8 @@ class GuardedTable:
     name: str
     hangs_on_case: bool
     may_delete: bool
+    changes: tuple[str, ...]
+    """The columns that writers may change; empty: all of them."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class OpenTable:
     name: str
     grants: str
     why: str
+    changes: tuple[str, ...] = ()
+    """The columns that the application may change; empty: all of them."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,13 @@ class Policy:
         """Every table that must have row-level security."""
         return frozenset(table.name for table in self.guarded) | frozenset(self.audit)
 
+    @property
+    def changes(self) -> dict[str, frozenset[str]]:
+        """The columns that may be changed, of each table where that is not all of them."""
+        return {
+            table.name: frozenset(table.changes) for table in (*self.guarded, *self.open) if table.changes
+        }
+
 
 @cache
 def policy() -> Policy:
@@ -56,10 +67,15 @@ def policy() -> Policy:
     content = tomllib.loads(POLICY_FILE.read_text())
     return Policy(
         guarded=tuple(
-            GuardedTable(name, options.get("case", False), options.get("delete", False))
+            GuardedTable(
+                name, options.get("case", False), options.get("delete", False), tuple(options.get("changes", ()))
+            )
             for name, options in content["guarded"].items()
         ),
-        open=tuple(OpenTable(name, **options) for name, options in content["open"].items()),
+        open=tuple(
+            OpenTable(name, options["grants"], options["why"], tuple(options.get("changes", ())))
+            for name, options in content["open"].items()
+        ),
         audit=tuple(content["audit"]),
         doors={role: tuple(names) for role, names in content["doors"].items()},
         unique=content["unique"],
@@ -85,12 +101,18 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     yield f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS} WITH CHECK ({_overlap('writers')}{takes_part})"
     yield (
         f"CREATE POLICY change ON {name} FOR UPDATE TO {SUBJECTS} "
-        f"USING ({_overlap('writers')}) WITH CHECK ({_overlap('writers')})"
+        f"USING ({_overlap('writers')}) WITH CHECK ({_overlap('writers')}{takes_part})"
     )
     if table.may_delete:
         yield f"CREATE POLICY remove ON {name} FOR DELETE TO {SUBJECTS} USING ({_overlap('writers')})"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
-    yield f"GRANT SELECT, INSERT, UPDATE{', DELETE' if table.may_delete else ''} ON {name} TO opennrm_app"
+    grants = f"SELECT, INSERT, UPDATE{', DELETE' if table.may_delete else ''}"
+    yield _grant(name, grants, table.changes)
+
+
+def _grant(name: str, grants: str, changes: tuple[str, ...]) -> str:
+    limited = grants.replace("UPDATE", f"UPDATE ({', '.join(changes)})") if changes else grants
+    return f"GRANT {limited} ON {name} TO opennrm_app"
 
 
 def _audit(name: str) -> Iterator[str]:
@@ -109,6 +131,6 @@ def statements() -> list[str]:
     for unguarded in policy().open:
         made += [
             f"REVOKE ALL ON {unguarded.name} FROM opennrm_app",
-            f"GRANT {unguarded.grants} ON {unguarded.name} TO opennrm_app",
+            _grant(unguarded.name, unguarded.grants, unguarded.changes),
         ]
     return made

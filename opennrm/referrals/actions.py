@@ -28,6 +28,10 @@ from .states import TRANSITIONS, State
 from .terms import CannotRefer, Terms, terms_for
 
 NUMBER_PREFIX = "RF"
+CHANGED_BY_AN_END = (
+    "state", "answered_at", "answered_by", "decline_reason", "withdraw_reason", "outcome", "outcome_note",
+    "ended_at", "ended_by",
+)  # fmt: skip
 
 
 class AlreadyReferred(CannotRefer):
@@ -287,7 +291,7 @@ def _write_back(referral: Referral, note: str, *, by: Actor) -> None:
 def _end(referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str]) -> None:
     """Save the end, take the parts in the case away, stop the clock, and tell the story to the lead."""
     referral.ended_at, referral.ended_by_id = at, by.membership_id
-    referral.save(from_action=True, force_update=True)
+    referral.save(from_action=True, update_fields=CHANGED_BY_AN_END)
     parts.end(referral, by=by, at=at)
     # A rule of the country stops the clock by an answer; a question that nobody has to answer stops it too.
     running = Clock.objects.visible_to(by).filter(
@@ -308,7 +312,10 @@ def _tell(
     told = {"referral": str(referral.pk), "purpose": referral.purpose, "service": str(referral.service_id)}
     readers = sorted({referral.lead_principal, *readers})
     kind = f"referral.{referral.state}"
-    timeline.add(referral.case_id, kind, by=by, at=at, readers=readers, detail=told | (detail or {}))
+    lead = referral.lead_principal
+    timeline.add(
+        referral.case_id, kind, by=by, at=at, lead=lead, readers=readers, detail=told | (detail or {})
+    )
 
 
 def _notify(recipients: list[int], kind: str, *, by: Actor, at: datetime) -> None:

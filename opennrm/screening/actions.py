@@ -66,8 +66,9 @@ def screen(
     screening = _keep(case, found, given, result, by=by, at=at)
     told = {"screening": str(screening.pk), "outcome": screening.outcome}
     timeline.add(
-        case.pk, "screening.completed", by=by, at=at, readers=_readers(case, "timeline", at), detail=told
-    )
+        case.pk, "screening.completed", by=by, at=at, lead=case.lead_principal,
+        readers=_readers(case, "timeline", at), detail=told,
+    )  # fmt: skip
     _tell_clocks(case, "screening.completed", at=at)
     audit.record(
         "screening.completed",
@@ -108,8 +109,9 @@ def decide(
     decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
     told = {"decision": str(decision.pk), "from": before.value, "to": to.value}
     timeline.add(
-        case.pk, "identification.decided", by=by, at=at, readers=_readers(case, "timeline", at), detail=told
-    )
+        case.pk, "identification.decided", by=by, at=at, lead=case.lead_principal,
+        readers=_readers(case, "timeline", at), detail=told,
+    )  # fmt: skip
     _tell_clocks(case, EVENTS[to], at=at)
     audit.record(
         "identification.decided",

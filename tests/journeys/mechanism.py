@@ -29,6 +29,7 @@ KEISHA = {
     "told_by": "teacher",
     "given_names": "Keisha",
     "family_name": "Dunmore",
+    "address": "A yard behind the old mill, blue gate",
     "account": "She carries water from before sunrise. A man keeps her birth certificate.",
     "safe_to_contact": "no",
 }

@@ -37,7 +37,8 @@ def test_what_is_sealed_is_opened_and_recorded(visit, mechanism, case_id):
     caseworker = visit(mechanism.caseworker)
     caseworker.open(f"/cases/{case_id}/")
     caseworker.press("Open what is sealed")
-    caseworker.sees("Keisha", "Dunmore", "A man keeps her birth certificate.", "It is not safe to write or call there.")
+    caseworker.sees("Keisha", "Dunmore", "A man keeps her birth certificate.", "blue gate")
+    caseworker.sees("It is not safe to write or call there.")
     caseworker.picture("case-identity")
     caseworker.follow("Back to the case")
     with caseworker.page.expect_download() as download:

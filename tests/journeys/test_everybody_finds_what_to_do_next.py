@@ -70,10 +70,10 @@ def test_the_auditor_and_the_administrator_find_no_case(visit, mechanism):
 def test_notices_carry_no_word_of_a_case(visit, mechanism, mailoutbox):
     receipt = mechanism.reported()
     reference = mechanism.case(receipt.case_id).reference
-    supervisor = visit(mechanism.supervisor)
-    supervisor.open("/notices/")
-    supervisor.sees("A new concern waits for your team.")
-    supervisor.does_not_see(reference, receipt.number, "Keisha")
-    supervisor.picture("notices")
-    supervisor.press("Mark all as read")
+    caseworker = visit(mechanism.caseworker)
+    caseworker.open("/notices/")
+    caseworker.sees("A new concern waits for your team.")
+    caseworker.does_not_see(reference, receipt.number, "Keisha")
+    caseworker.picture("notices")
+    caseworker.press("Mark all as read")
     assert [letter for letter in mailoutbox if reference in letter.body or "Keisha" in letter.body] == []

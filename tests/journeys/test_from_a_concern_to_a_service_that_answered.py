@@ -38,6 +38,7 @@ def test_five_people_help_a_child_and_two_see_nothing(visit, mechanism):
     filling_in.begin_a_concern(constable)
     filling_in.tell_of_danger_and_the_child(constable)
     filling_in.tell_what_and_where(constable)
+    constable.press("Save and continue")
     constable.press("Save and check answers")
     number = filling_in.send(constable)
 

@@ -160,16 +160,30 @@ def make(world: World) -> Cast:
         )  # fmt: skip
     ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
     _refer_to_five(world, people, canaries, ids)
-    ids["document_id"] = _only(Document, case_id).pk
-    ids["account_id"] = people["lead_assigned"].account.pk
-    ids["membership_id"] = people["lead_assigned"].membership.pk
-    ids["agency_id"] = protection.pk
-    ids["invitation_id"] = _invite(world, people["lead_administrator"])
-    ids["draft_id"], ids["attachment_id"] = begin_draft(world, people["reporter"], canaries)
-    ids["clock_id"] = Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk
-    ids["run_id"], ids["shared_id"] = _estimate(world, people["data_officer"], protection)
+    ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+
+
+def _records_beside(
+    world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID
+) -> dict[str, UUID]:
+    """The ids of what else addresses are made of: records of the case, and those that hang on none."""
+    member = people["lead_assigned"]
+    draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
+    run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
+    return {
+        "document_id": _only(Document, case_id).pk,
+        "account_id": member.account.pk,
+        "membership_id": member.membership.pk,
+        "agency_id": member.membership.agency_id,
+        "invitation_id": _invite(world, people["lead_administrator"]),
+        "draft_id": draft_id,
+        "attachment_id": attachment_id,
+        "clock_id": Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk,
+        "run_id": run_id,
+        "shared_id": shared_id,
+    }
 
 
 def presuming_answers() -> dict[str, str]:

@@ -21,10 +21,12 @@ BEGIN
 END $$;
 
 -- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
+-- It looks at the signature itself: asked directly with principals that are only claimed, it tells nothing.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (sec.my_principals()))
-    OR sec.system_principal('clocks.watch') = ANY (sec.my_principals())
+  SELECT sec.ok() AND (
+    EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (sec.my_principals()))
+    OR sec.system_principal('clocks.watch') = ANY (sec.my_principals()))
 $$;
 
 -- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the
@@ -82,6 +84,9 @@ DECLARE
   made integer;
 BEGIN
   PERFORM sec.require_lead(of_case);
+  IF part_name = 'lead' THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
+  END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
   INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until)
     SELECT made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
@@ -126,7 +131,7 @@ BEGIN
     WHERE principal = part_principal;
 END $$;
 
--- Lets a held part last until another moment: the lead extends or shortens it.
+-- Lets a held part last until another moment: the lead extends or shortens it. One that has ended stays ended.
 CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, ends timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -134,11 +139,12 @@ DECLARE
 BEGIN
   IF NOT sec.ok() OR NOT EXISTS (
     SELECT FROM sec.principal p WHERE p.id = part_principal AND p.kind = 'case' AND p.part <> 'lead'
-      AND (sec.lead_principal(p.case_id) = ANY (mine) OR p.id = ANY (mine))
+      AND sec.lead_principal(p.case_id) = ANY (mine)
   ) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case, or who holds the part, can limit it.';
+    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can limit a part in it.';
   END IF;
-  UPDATE sec.holding SET valid_until = ends WHERE principal = part_principal AND valid_from IS NOT NULL;
+  UPDATE sec.holding SET valid_until = ends
+    WHERE principal = part_principal AND valid_from IS NOT NULL AND (valid_until IS NULL OR valid_until > now());
 END $$;
 
 REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.open_case(uuid, uuid, text[]),

@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS sec.principal (
   UNIQUE (agency_id, role)
 );
 CREATE INDEX IF NOT EXISTS principal_of_case ON sec.principal (case_id);
+CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
 CREATE TABLE IF NOT EXISTS sec.holding (
@@ -71,12 +72,14 @@ INSERT INTO sec.principal (kind, name) VALUES
   ('system', 'drafts.expire'), ('system', 'estimates.expire')
 ON CONFLICT (name) DO NOTHING;
 
+-- Each value is quoted: whoever enters chooses the origin, and must not be able to end it and begin another value.
 CREATE OR REPLACE FUNCTION sec.context_text() RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT concat_ws('|', current_setting('opennrm.account', true), current_setting('opennrm.membership', true),
-    current_setting('opennrm.agency', true), current_setting('opennrm.role', true),
-    current_setting('opennrm.principals', true), current_setting('opennrm.origin', true),
-    current_setting('opennrm.job', true), pg_backend_pid()::text, extract(epoch FROM transaction_timestamp())::text)
+  SELECT format('%L|%L|%L|%L|%L|%L|%L|%L|%L', current_setting('opennrm.account', true),
+    current_setting('opennrm.membership', true), current_setting('opennrm.agency', true),
+    current_setting('opennrm.role', true), current_setting('opennrm.principals', true),
+    current_setting('opennrm.origin', true), current_setting('opennrm.job', true),
+    pg_backend_pid(), extract(epoch FROM transaction_timestamp()))
 $$;
 
 -- Bound to this backend and this transaction, so that a captured context is worth nothing later or elsewhere.

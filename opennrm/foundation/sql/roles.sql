@@ -26,5 +26,10 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
+-- Else each request could read in pg_stat_activity what the others of its role send: the tokens they enter with.
+ALTER ROLE opennrm_app SET track_activities = off;
+ALTER ROLE opennrm_worker SET track_activities = off;
+ALTER ROLE opennrm_operator SET track_activities = off;
+ALTER ROLE opennrm_auth SET track_activities = off;
 GRANT opennrm_owner, opennrm_sec TO opennrm_migrator;
 GRANT opennrm_app TO opennrm_worker, opennrm_operator;

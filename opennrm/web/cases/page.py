@@ -1,5 +1,6 @@
 """Everything that the page of one case shows, gathered through what each context lets this actor see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "row": overview.rows(actor, [case])[0],
+        "dangers": _dangers(actor, case),
         "sex": _title(pack().sexes, case.sex),
         "languages": [language.name for language in pack().languages if language.code in case.languages],
         "leads": leads,
@@ -64,8 +66,30 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
         concern = people_access.open_concern(actor, case_id, at=at)
     except Concern.DoesNotExist:
         concern = None
-    kinds = [_title(pack().concern_kinds, kind) for kind in concern.kinds] if concern else []
-    return {"case": case, "identity": opened, "concern": concern, "kinds": kinds}
+    return {"case": case, "identity": opened, "concern": concern, **(_in_words(concern) if concern else {})}
+
+
+def _in_words(concern: people_access.OpenConcern) -> dict[str, Any]:
+    """The codes of what was reported, as people read them."""
+    return {
+        "kinds": [_title(pack().concern_kinds, kind) for kind in concern.kinds],
+        "dangers": _danger_words(concern.urgent_dangers),
+        "told_by": _title(pack().sources, concern.told_by),
+        "area": overview.area_name(concern.area),
+    }
+
+
+def _dangers(actor: Actor, case: Case) -> list[str]:
+    """The urgent dangers that were reported, for whoever sees what was reported."""
+    reported = (
+        Concern.objects.visible_to(actor).filter(case_id=case.pk).values_list("urgent_dangers", flat=True)
+    )
+    return _danger_words(dict.fromkeys(code for codes in reported for code in codes))
+
+
+def _danger_words(codes: Iterable[str]) -> list[str]:
+    titles = {danger.code: danger.title for danger in pack().urgent_dangers}
+    return [titles.get(code, code) for code in codes]
 
 
 @dataclass(frozen=True, kw_only=True)

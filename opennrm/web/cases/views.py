@@ -63,7 +63,9 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
             actions.assign(case_id, to=UUID(form.cleaned_data["member"]), by=request.actor, at=timezone.now())
         except TransitionRefused as refused:
             return render(request, "409.html", {"refusal": refused}, status=409)
-        messages.success(request, _("The case was given away. Its earlier holder no longer sees it."))
+        messages.success(
+            request, _("The case was given away. Besides its supervisors, only its new holder sees it now.")
+        )
         return redirect("case-list")
     return render(request, "cases/assign.html", {"form": form, "case": case})
 

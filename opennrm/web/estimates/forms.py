@@ -100,9 +100,9 @@ class EstimateForm(design.Form):
     )
     OPTIONS = ("method", "replications", "threshold", "seed", "calibrate", "draw_observed")
 
-    def __init__(self, *args: Any, upload_too_large: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.upload_too_large = upload_too_large
+        self.upload_too_large = False
         self.table: CaptureTable | None = None
 
     @property
@@ -142,8 +142,7 @@ class EstimateForm(design.Form):
         if self._read(content, "file") or not is_text or len(text) > MOST_PASTED:
             return
         # A browser never sends a file twice by itself: as text it can be mended where it stands.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("pasted")] = text
+        self.data = {**self.data.dict(), self.add_prefix("pasted"): text}  # type: ignore[attr-defined]
         self.add_error("file", _("The text of the file stands below: mend it there, or choose it again."))
 
     def _read(self, content: bytes, name: str) -> bool:

@@ -15,7 +15,7 @@ from opennrm.statistics.pictures import (
     overlap_picture,
 )
 from opennrm.web.estimates import words
-from opennrm.web.estimates.words import count, decimal, number
+from opennrm.web.estimates.words import about, count, decimal, number
 
 LONG_TABLE = 12
 
@@ -90,8 +90,8 @@ def _headline(result: Result) -> str:
     if size is None:
         return _("These lists give no number.")
     if hidden is None:
-        return _("About %(size)s people in all.") % {"size": number(size)}
-    figures = {"size": number(size), "hidden": number(hidden)}
+        return _("About %(size)s people in all.") % {"size": about(size)}
+    figures = {"size": about(size), "hidden": about(hidden)}
     return _("About %(size)s people in all; about %(hidden)s of them are on no list.") % figures
 
 
@@ -101,12 +101,12 @@ def _range(result: Result) -> str:
     if result["population"]["estimate"] is None or low is None:
         return ""
     if high is None:
-        return _("At least %(low)s. The lists give no upper limit.") % {"low": number(low)}
+        return _("At least %(low)s. The lists give no upper limit.") % {"low": about(low)}
     sentence = _(
         "From %(low)s to %(high)s. A range that is made in this way holds the true number 95 times out of 100, if what "
         "it assumes is true."
     )
-    return sentence % {"low": number(low), "high": number(high)}
+    return sentence % {"low": about(low), "high": about(high)}
 
 
 def _facts(result: Result) -> str:

@@ -43,10 +43,13 @@ def new(request: Request) -> HttpResponse:
     """Give lists and options, and ask for an estimate."""
     if request.method != "POST":
         return render(request, "estimates/new.html", {"form": EstimateForm()})
-    too_large = getattr(request, "upload_too_large", False)
-    form = EstimateForm(request.POST, request.FILES, upload_too_large=too_large)
+    form = EstimateForm(request.POST, request.FILES)
+    # Known only once the request was read, which the line above does.
+    form.upload_too_large = getattr(request, "upload_too_large", False)
     if not form.is_valid():
-        return render(request, "estimates/new.html", {"form": form}, status=413 if too_large else 422)
+        return render(
+            request, "estimates/new.html", {"form": form}, status=413 if form.upload_too_large else 422
+        )
     run = actions.request(form.question(), by=request.actor, at=timezone.now())
     return redirect("estimate-show", run.pk)
 

@@ -1,6 +1,7 @@
 """Findings, methods and assumptions of estimates in plain words, by their codes in the library."""
 
 from collections.abc import Callable
+from math import floor, log10
 from typing import Any
 
 from django.utils.formats import number_format
@@ -55,6 +56,12 @@ _NOTES = (
 def number(value: float | None) -> str:
     """A number of people; words where there is none."""
     return _("none") if value is None else number_format(round(value), 0, force_grouping=True)
+
+
+def about(value: float) -> str:
+    """An estimate in three digits: more would claim a precision that it does not have."""
+    unit = 10 ** max(0, floor(log10(value)) - 2) if value >= 1 else 1
+    return number(round(value / unit) * unit)
 
 
 def decimal(value: float | None, places: int) -> str:

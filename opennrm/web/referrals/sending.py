@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
+from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, fit, rank
@@ -131,6 +132,7 @@ def _asking(case: Case, service: Service, terms: Terms, form: ReferralForm) -> d
         "against": _against(because(fits, service, child, kind="", at=at)),
         "summary": summary_of(case),
         "terms": terms,
+        "consent": pack().consent,
         "child_agrees": dict(form.fields["child_agrees"].choices).get(form["child_agrees"].value(), ""),  # type: ignore[attr-defined]
     }
 

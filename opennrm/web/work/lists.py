@@ -33,11 +33,15 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Things to do that belong together. `empty` says what an empty section means."""
+    """Things to do that belong together.
+
+    `empty` says what an empty section means; `total` is how many there are where only the first are listed.
+    """
 
     title: str
     items: list[Item]
     empty: str
+    total: int | None = None
     more: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +60,8 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
         made.append(_to_confirm(actor, at))
     if actor.may(Permission.ACCOUNT_MANAGE):
         made.append(_invited(actor, at))
+    if actor.may(Permission.AUDIT_VIEW):
+        made.append(_audit())
     return made
 
 
@@ -65,7 +71,9 @@ def _case_item(row: overview.Row) -> Item:
 
 
 def _case_items(actor: Actor, cases) -> list[Item]:
-    rows = overview.rows(actor, cases.select_related("assigned_to__account").order_by("opened_at")[:MOST])
+    rows = overview.rows(
+        actor, cases.select_related("assigned_to__account").order_by("-is_urgent", "opened_at")[:MOST]
+    )
     return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
 
 
@@ -161,6 +169,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
         title=_("Concerns I reported"),
         items=items,
         empty=_("You have not reported a concern yet."),
+        total=drafts.count() + receipts.count(),
         more={"url": reverse("concern-list"), "text": _("Report a concern")},
     )
 
@@ -186,5 +195,17 @@ def _invited(actor: Actor, at: datetime) -> Section:
     open_ones = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")[:MOST]
     items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in open_ones]
     return Section(
-        title=_("Invitations that wait"), items=items, empty=_("No invitation waits to be accepted.")
+        title=_("Invitations that wait"),
+        items=items,
+        empty=_("No invitation waits to be accepted."),
+        more={"url": reverse("account-invite"), "text": _("Invite somebody")},
+    )
+
+
+def _audit() -> Section:
+    return Section(
+        title=_("Audit"),
+        items=[],
+        empty=_("What everybody did and looked at is kept there, sealed."),
+        more={"url": reverse("audit-list"), "text": _("Look through the audit")},
     )

@@ -1,0 +1,101 @@
+"""Every page that anybody can open: accessible, as wide as a phone, without complaint, and light."""
+
+import pytest
+
+from opennrm.country.pack import pack
+from tests.browser import Visit
+from tests.walls import cast as casting
+from tests.walls.cast import Cast
+from tests.walls.pages import Page, expected
+
+pytestmark = pytest.mark.journey
+
+HEAVIEST_PAGE_BYTES = 100_000
+READERS = (
+    "reporter", "lead_assigned", "lead_supervisor", "lead_administrator", "auditor", "data_officer",
+    "service_asked", "service_accepted",
+)  # fmt: skip
+
+
+@pytest.fixture
+def cast(world) -> Cast:
+    return casting.make(world)
+
+
+def readable_by(relation: str, cast: Cast) -> list[str]:
+    """The addresses at which somebody in this relation to the case finds a page."""
+    role = pack().roles[cast.people[relation].membership.role]
+    permissions = {str(permission) for permission in role.permissions}
+    return [
+        address
+        for page in expected().values()
+        if "GET" in page.methods and page.guard == "requires" and permissions & set(page.may)
+        for referral, address in page.addresses(cast)
+        if page.is_seen_by(relation, referral)
+    ]
+
+
+@pytest.mark.parametrize("relation", READERS)
+def test_pages_of_a_role(visits, cast, relation):
+    somebody = visits(cast.people[relation], screen="phone")
+    addresses = readable_by(relation, cast)
+    assert "/" in addresses
+    for address in addresses:
+        open_as_it_comes(somebody, address)
+
+
+@pytest.mark.parametrize("guard, relation", [("public", ""), ("signed_in", "reporter")])
+def test_pages_of_anybody(visits, cast, guard, relation):
+    somebody = visits(cast.people.get(relation), screen="phone")
+    for page in expected().values():
+        if page.guard == guard and page.name not in NOT_READ:
+            for _referral, address in page.addresses(cast):
+                open_as_it_comes(somebody, address)
+
+
+NOT_READ = ("account_logout", "session-renew", "account-end-elsewhere", "held-form-send")
+"""Addresses that only take what a form sends."""
+
+
+def open_as_it_comes(visit: Visit, address: str) -> None:
+    """Open a page and look at it; a refusal is a page too."""
+    answer = visit.page.goto(address)
+    assert answer is not None
+    visit.look(status=answer.status)
+    assert answer.status in (200, 403, 404, 409), address
+
+
+def test_a_refusal_reads_well(visit, cast):
+    stranger = visit(cast.people["other_agency_caseworker"])
+    stranger.open(f"/cases/{cast.case.pk}/", status=404)
+    stranger.open("/accounts/", status=403)
+
+
+def heaviest_pages(cast: Cast) -> list[Page]:
+    """The pages that people open most, and those that show most."""
+    names = (
+        "home", "case-list", "case-show", "screening-section", "screening-show", "referral-choose",
+        "service-list", "case-audit",
+    )  # fmt: skip
+    return [expected()[name] for name in names]
+
+
+def test_pages_with_all_that_they_load_are_light(visits, cast):
+    heavy = {}
+    for page in heaviest_pages(cast):
+        [(_referral, address)] = page.addresses(cast)
+        fresh = visits(cast.people["lead_assigned"], screen="phone")
+        transferred = count_transfer(fresh)
+        fresh.open(address)
+        assert transferred, "Nothing was counted."
+        heavy[address] = sum(transferred)
+    assert {address: count for address, count in heavy.items() if count > HEAVIEST_PAGE_BYTES} == {}
+
+
+def count_transfer(visit: Visit) -> list[int]:
+    """From now on, the bytes of each answer as they come over the line, compressed."""
+    transferred: list[int] = []
+    network = visit.page.context.new_cdp_session(visit.page)
+    network.on("Network.loadingFinished", lambda answer: transferred.append(answer["encodedDataLength"]))
+    network.send("Network.enable")
+    return transferred

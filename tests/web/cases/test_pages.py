@@ -1,0 +1,118 @@
+"""The list, the page of one case, what is sealed in it, taking and giving it, and searching."""
+
+import pytest
+from django.urls import reverse
+
+from opennrm.country.pack import pack
+from tests.people.reporting import report
+from tests.world import Person
+
+
+@pytest.fixture
+def protection(world):
+    return world.agency("child_protection")
+
+
+@pytest.fixture
+def caseworker(world, protection) -> Person:
+    return world.person(protection, "caseworker", name="Marva Invented")
+
+
+@pytest.fixture
+def colleague(world, protection) -> Person:
+    return world.person(protection, "caseworker", name="Tyrone Invented")
+
+
+@pytest.fixture
+def supervisor(world, protection) -> Person:
+    return world.person(protection, "supervisor")
+
+
+@pytest.fixture
+def reported(world, protection):
+    """Reports a concern as a constable, and returns the id of its case."""
+    constable = world.person(world.agency("police"), "first_responder")
+    return lambda **answers: report(world, constable, **answers).case_id
+
+
+def page(world, person: Person, name: str, *args) -> str:
+    response = world.client(person).get(reverse(name, args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def opened(world, person: Person, case_id) -> str:
+    return world.client(person).post(reverse("case-identity", args=[case_id])).content.decode()
+
+
+def test_an_empty_list_says_what_would_stand_there(world, caseworker):
+    assert "There is no case here" in page(world, caseworker, "case-list")
+
+
+def test_the_case_says_first_which_danger_was_reported(world, caseworker, reported):
+    danger = pack().urgent_dangers[0]
+    assert danger.title in page(world, caseworker, "case-show", reported(urgent_dangers=[danger.code]))
+    assert "Reported as urgent" not in page(world, caseworker, "case-show", reported())
+
+
+def test_opening_shows_what_was_reported_by_whom_it_is_known_and_where(world, caseworker, reported):
+    source, area = next(iter(pack().sources.values())), pack().areas[0]
+    content = opened(
+        world, caseworker, reported(told_by=source.code, area=area.code, account="Seen at the pier.")
+    )
+    assert all(words in content for words in (source.title, area.name, "Seen at the pier."))
+
+
+@pytest.mark.parametrize(
+    "answer, warning",
+    [("yes", None), ("no", "It is not safe to write to or call"), (None, "Nobody has said that it is safe")],
+)
+def test_whoever_reported_is_not_called_where_it_is_not_safe(world, caseworker, reported, answer, warning):
+    content = opened(
+        world, caseworker, reported(reporter_contact="876 555 0100", reporter_safe_to_contact=answer)
+    )
+    assert "876 555 0100" in content
+    assert (warning in content) if warning else ("safe to write to" not in content)
+
+
+def test_a_case_is_taken_once(world, caseworker, colleague, reported):
+    case_id = reported()
+    address = reverse("case-take", args=[case_id])
+    assert world.client(caseworker).post(address).status_code == 302
+    assert world.client(caseworker).post(address).status_code == 409
+    assert world.client(colleague).post(address).status_code == 404
+
+
+def test_a_supervisor_gives_a_case_to_somebody(world, caseworker, colleague, supervisor, reported):
+    case_id = reported()
+    address = reverse("case-assign", args=[case_id])
+    answer = world.client(supervisor).post(address, {"member": str(colleague.membership.pk)}, follow=True)
+    assert "only its new holder sees it now" in answer.content.decode()
+    shown = [
+        world.client(person).get(reverse("case-show", args=[case_id])) for person in (colleague, caseworker)
+    ]
+    assert [response.status_code for response in shown] == [200, 404]
+
+
+def test_giving_to_nobody_says_what_to_do(world, supervisor, caseworker, reported):
+    answer = world.client(supervisor).post(reverse("case-assign", args=[reported()]), {})
+    assert "Choose who takes the case on." in answer.content.decode()
+
+
+def test_a_caseworker_gives_a_case_to_nobody_else(world, caseworker, colleague, reported):
+    address = reverse("case-assign", args=[reported()])
+    answer = world.client(caseworker).post(address, {"member": str(colleague.membership.pk)})
+    assert answer.status_code == 403
+
+
+def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, caseworker, reported):
+    reported(given_names="Imani", family_name="Thistle")
+    client = world.client(caseworker)
+    found = client.post(reverse("case-search"), {"words": "imani"}).content.decode()
+    assert "1 case found" in found
+    assert "Imani Thistle" in found
+    assert (
+        "Try another spelling" in client.post(reverse("case-search"), {"words": "zebedee"}).content.decode()
+    )
+    assert "three letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
+    assert "Enter a name" in client.post(reverse("case-search"), {}).content.decode()

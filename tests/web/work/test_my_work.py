@@ -1,0 +1,55 @@
+"""My work: for each role what waits for it, the urgent and the oldest first."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from opennrm.country.pack import pack
+from opennrm.web.work import lists
+from tests.people.reporting import report
+
+
+@pytest.fixture
+def constable(world):
+    world.agency("child_protection", code="lead")
+    return world.person(world.agency("police"), "first_responder")
+
+
+@pytest.fixture
+def supervisor(world, constable):
+    lead = world.agency("child_protection", code="a-lead")
+    return world.person(lead, "supervisor")
+
+
+def home(world, person) -> str:
+    return world.client(person).get(reverse("home")).content.decode()
+
+
+def test_all_concerns_are_counted_though_only_the_newest_are_listed(world, constable):
+    receipts = [report(world, constable) for _ in range(6)]
+    content = home(world, constable)
+    assert "(6)" in content
+    assert sum(receipt.number in content for receipt in receipts) == 5
+
+
+def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constable, supervisor, monkeypatch):
+    monkeypatch.setattr(lists, "MOST", 2)
+    earlier = timezone.now() - timedelta(days=2)
+    for _ in range(3):
+        report(world, constable, at=earlier)
+    report(world, constable, urgent_dangers=[pack().urgent_dangers[0].code])
+    assert "nrm-worklist__item--urgent" in home(world, supervisor)
+
+
+@pytest.mark.parametrize(
+    "kind, role, words",
+    [
+        ("police", "first_responder", "Report a concern"),
+        ("oversight", "auditor", "Look through the audit"),
+        ("coordination", "administrator", "Invite somebody"),
+    ],
+)
+def test_whoever_has_nothing_waiting_finds_where_to_begin(world, kind, role, words):
+    assert words in home(world, world.person(world.agency(kind), role))
