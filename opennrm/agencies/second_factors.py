@@ -89,6 +89,11 @@ def enrol(account_id: UUID, secret: str, *, step: int = -1, at: datetime) -> Acc
     return account
 
 
+def one_at_a_time(account: Account) -> None:
+    """Let attempts with codes of an account wait for one another, so that many sent at once are all counted."""
+    list(_all_of(account.pk).select_for_update().order_by("-type").values_list("pk"))
+
+
 def use(account: Account, code: str, *, at: datetime) -> Authenticator | None:
     """Use up a code of the app or a recovery code; returns what it belongs to, or None if it is not right."""
     for authenticator in _all_of(account.pk).select_for_update().order_by("-type"):

@@ -56,9 +56,8 @@ class Policy:
     @property
     def changes(self) -> dict[str, frozenset[str]]:
         """The columns that may be changed, of each table where that is not all of them."""
-        return {
-            table.name: frozenset(table.changes) for table in (*self.guarded, *self.open) if table.changes
-        }
+        tables: list[GuardedTable | OpenTable] = [*self.guarded, *self.open]
+        return {table.name: frozenset(table.changes) for table in tables if table.changes}
 
 
 @cache
@@ -68,7 +67,10 @@ def policy() -> Policy:
     return Policy(
         guarded=tuple(
             GuardedTable(
-                name, options.get("case", False), options.get("delete", False), tuple(options.get("changes", ()))
+                name,
+                options.get("case", False),
+                options.get("delete", False),
+                tuple(options.get("changes", ())),
             )
             for name, options in content["guarded"].items()
         ),

@@ -46,7 +46,8 @@ class Hit:
 def search(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
     """Find cases by a name or the beginning of one, an alias, a telephone, a paper or a reference.
 
-    Records that a search was made and what it showed, never what was looked for.
+    Records that a search was made and what it showed, never what was looked for; and in the history of each
+    case whose child it named, that it did.
 
     :raises NotAllowed: the actor's role does not search.
     :raises SearchTooShort: fewer than three letters or digits.
@@ -58,6 +59,10 @@ def search(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
     hits = _by_reference(actor, text) or _by_person(actor, text)
     shown = [str(hit.case.pk) for hit in hits]
     audit.record("search.made", detail={"results": len(hits), "cases": shown})
+    for hit in hits:
+        if hit.label:
+            # Of the case, so that its lead finds in its history who read the name.
+            audit.record("identity.found", subject=hit.case, right=cases.right_of(actor, hit.case))
     return hits
 
 

@@ -1,6 +1,7 @@
 """A form that was sent after the session had ended is not lost: it goes through sign-in, sealed, in the page.
 
-Fields only, never files; for whoever was signed in, for the same address, once, within twelve hours.
+Fields only, never files, and no form with a password or a code in it; for whoever was signed in, for the same
+address, once, within twelve hours.
 """
 
 import json
@@ -25,6 +26,8 @@ LIMIT_BYTES = 200_000
 KEPT_SECONDS = 12 * 3600
 _BOUND = b"held form"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105
+_SECRETS = frozenset({"password", "current", "code"})
+"""Names of fields that no page may show again."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def hold(request: Request) -> str:
     if request.method != "POST" or "X-Autosave" in request.headers or "HX-Request" in request.headers:
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name != _TOKEN for value in values]
+    if _SECRETS & {name for name, _value in fields}:
+        return ""
     if not fields or sum(len(name) + len(value) for name, value in fields) > LIMIT_BYTES:
         return ""
     account_id = queries.account_of_session(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))

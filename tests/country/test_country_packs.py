@@ -32,6 +32,11 @@ def test_nothing_in_a_pack_can_be_changed():
         pack.roles["warden"] = None
 
 
+def test_the_template_explains_every_permission():
+    explained = (TEMPLATE / "roles.toml").read_text()
+    assert [str(permission) for permission in Permission if f"#     {permission} " not in explained] == []
+
+
 # --- Jamaica
 
 

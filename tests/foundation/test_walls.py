@@ -90,7 +90,10 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("CREATE TABLE notes (a int); GRANT INSERT ON notes TO PUBLIC", "opennrm_auth may INSERT notes"),
         ("CREATE TABLE notes (a int, b int); GRANT SELECT (a) ON notes TO opennrm_app", "may SELECT notes"),
         ("GRANT UPDATE ON cases_case TO opennrm_app", "opennrm_app may change"),
-        ("GRANT UPDATE (case_id) ON cases_timelineentry TO opennrm_worker", "opennrm_worker may change case_id"),
+        (
+            "GRANT UPDATE (case_id) ON cases_timelineentry TO opennrm_worker",
+            "opennrm_worker may change case_id",
+        ),
         ("GRANT DELETE ON cases_case TO opennrm_app", "opennrm_app may DELETE cases_case"),
         ("GRANT TRUNCATE ON audit_event TO opennrm_worker", "opennrm_worker may TRUNCATE audit_event"),
         ("GRANT TRIGGER ON cases_case TO opennrm_app", "opennrm_app may TRIGGER cases_case"),

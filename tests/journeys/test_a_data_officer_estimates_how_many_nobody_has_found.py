@@ -50,7 +50,6 @@ def test_lists_are_mended_worked_out_and_shared(visit, mechanism, world, officer
     visitor.picture("estimate-new")
     visitor.press("Estimate")
     visitor.sees("Waiting for its turn", "Check again")
-    visitor.picture("estimate-waiting")
     work(world)
     # The page looks for itself how far the work is.
     expect(visitor.page.get_by_text("people in all")).to_be_visible()
@@ -59,7 +58,6 @@ def test_lists_are_mended_worked_out_and_shared(visit, mechanism, world, officer
     visitor.picture("estimate")
     visitor.follow("Share it without small counts")
     visitor.choose("Child protection office")
-    visitor.picture("estimate-share")
     visitor.press("Save")
     visitor.sees("It is shared.")
     _read_by(visit(mechanism.supervisor))

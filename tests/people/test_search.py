@@ -143,6 +143,13 @@ def test_the_audit_knows_what_a_search_showed_and_not_what_was_looked_for(
     assert rows == [({"results": 1, "cases": [str(imani.case_id)]},), ({"results": 0, "cases": []},)]
 
 
+def test_the_history_of_a_case_tells_who_found_the_name(world, caseworker, imani, superuser):
+    with world.acting(caseworker) as actor:
+        search(actor, "Thistlewood", at=NOW)
+    rows = superuser.execute("SELECT case_id, \"right\" FROM audit_event WHERE kind = 'identity.found'")
+    assert rows.fetchall() == [(imani.case_id, "lead")]
+
+
 def test_the_tokens_of_a_name_are_found_through_the_index(world, caseworker, imani, superuser):
     plan = superuser.execute(
         "SET enable_seqscan = off; EXPLAIN SELECT person_id FROM people_searchtoken WHERE token = '\\x00'"

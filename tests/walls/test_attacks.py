@@ -35,6 +35,10 @@ def run(statement: str, *parameters):
         return row[0] if row else None
 
 
+def refused(message: str):
+    return pytest.raises(DatabaseError, match=message)
+
+
 def put(**values: str) -> None:
     for name, value in values.items():
         run("SELECT set_config(%s, %s, true)", f"opennrm.{name}", value)
@@ -61,20 +65,18 @@ def test_claimed_principals_tell_of_no_case(world, scene):
 
 
 def test_a_case_has_one_lead(world, scene):
-    with world.acting(scene.caseworker):
-        with pytest.raises(DatabaseError, match="lead"), transaction.atomic():
-            run(
-                "SELECT sec.offer_part(%s, 'lead', %s, '{caseworker}', true, NULL)",
-                scene.case_id,
-                scene.house.pk,
-            )
+    with refused("lead"), world.acting(scene.caseworker):
+        run(
+            "SELECT sec.offer_part(%s, 'lead', %s, '{caseworker}', true, NULL)",
+            scene.case_id,
+            scene.house.pk,
+        )
 
 
 def test_a_receiver_cannot_prolong_what_it_was_given_for_a_time(world, scene):
     referral = scene.send()
-    with world.acting(scene.manager):
-        with pytest.raises(DatabaseError, match="Only the lead"), transaction.atomic():
-            run("SELECT sec.limit_part(%s, NULL)", referral.asked_principal)
+    with refused("Only the lead"), world.acting(scene.manager):
+        run("SELECT sec.limit_part(%s, NULL)", referral.asked_principal)
 
 
 def test_a_row_cannot_be_moved_into_a_case_of_others(world, scene, outsider):
@@ -89,12 +91,11 @@ def test_a_row_cannot_be_moved_into_a_case_of_others(world, scene, outsider):
 
 def test_a_receiver_cannot_widen_its_own_part(world, scene):
     referral = scene.send()
-    with world.acting(scene.manager):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            run(
-                "UPDATE cases_participation SET scopes = '{identity,contact,concern}' WHERE principal = %s",
-                referral.serving_principal,
-            )
+    with refused("permission denied"), world.acting(scene.manager):
+        run(
+            "UPDATE cases_participation SET scopes = '{identity,contact,concern}' WHERE principal = %s",
+            referral.serving_principal,
+        )
     assert not Participation.objects.using("setup").filter(scopes__contains=["concern", "contact"]).exists()
 
 
@@ -102,16 +103,18 @@ def test_a_story_is_never_rewritten(world, scene):
     referral = scene.send()
     scene.do(scene.manager, "accept", referral)
     for person in (scene.manager, scene.caseworker):
-        with world.acting(person):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-                run("UPDATE cases_timelineentry SET detail = '{}'")
+        with refused("permission denied"), world.acting(person):
+            run("UPDATE cases_timelineentry SET detail = '{}'")
 
 
 def test_whoever_only_reads_the_story_cannot_hide_it_from_the_lead(world, scene):
     referral = scene.send()
     scene.do(scene.manager, "accept", referral)
     with world.acting(scene.manager):
-        run("UPDATE cases_timelineentry SET readers = '{}' WHERE NOT %s = ANY (writers)", referral.serving_principal)
+        run(
+            "UPDATE cases_timelineentry SET readers = '{}' WHERE NOT %s = ANY (writers)",
+            referral.serving_principal,
+        )
     told = TimelineEntry.objects.using("setup").filter(case_id=scene.case_id)
     assert all(referral.lead_principal in entry.readers for entry in told)
     by_the_service = told.filter(writers__contains=[referral.serving_principal])
@@ -129,9 +132,8 @@ def test_whoever_only_reads_the_story_cannot_hide_it_from_the_lead(world, scene)
     ],
 )
 def test_nobody_turns_a_membership_into_another(world, scene, outsider, change):
-    with world.acting(outsider):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            run(f"UPDATE agencies_membership SET {change} WHERE id = %s", outsider.membership.pk)
+    with refused("permission denied"), world.acting(outsider):
+        run(f"UPDATE agencies_membership SET {change} WHERE id = %s", outsider.membership.pk)
 
 
 def test_what_other_requests_ask_is_not_seen(world, outsider):
@@ -150,7 +152,9 @@ def test_what_other_requests_ask_is_not_seen(world, outsider):
     try:
         assert entered.wait(30)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT string_agg(query, ' ') FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            cursor.execute(
+                "SELECT string_agg(query, ' ') FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            )
             assert outsider.token not in (cursor.fetchone()[0] or "")
     finally:
         may_end.set()

@@ -25,6 +25,8 @@ RELATIONS = (
     "without_agency", "with_one_factor", "deactivated", "signed_out",
 )  # fmt: skip
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")
+HEAVIEST_PAGE_BYTES = 60_000
+"""Pages are sent as they are; styles and scripts, compressed, add less than 40 kB, so that all stays under 100 kB."""
 WALLS = ("both walls", "first wall off", "row-level security off")
 
 
@@ -119,6 +121,10 @@ def _check_cell(client, cast, relation, page, referral, address, method, which) 
         transaction.set_rollback(True)
     _check_status(cell, response, person, relation, page, referral, method)
     _check_secrecy(cell, response, cast, relation, page, referral)
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    assert not is_page or len(response.content) < HEAVIEST_PAGE_BYTES, (
+        f"{cell}: {len(response.content)} bytes"
+    )
     refused = response.status_code in (302, 403, 404, 405) and not page.is_seen_by(relation, referral)
     if refused or relation in OUTSIDE:
         assert not recorded, f"{cell}: recorded {recorded} although it was refused"
@@ -142,6 +148,8 @@ def _check_status(cell, response, person, relation, page: Page, referral, method
     if relation in ("signed_out", "deactivated"):
         assert status in (302, 403, 405), f"{cell}: {status}"
         assert status != 302 or "/sign-in/" in response["Location"] or relation == "deactivated", cell
+        looks = relation == "signed_out" and method in ("GET", "HEAD") and "GET" in page.methods
+        assert not looks or status == 302, f"{cell}: {status}, not sent to sign-in"
         return
     if relation in OUTSIDE:
         assert page.guard == "signed_in" or status in (302, 403, 405), f"{cell}: {status}"

@@ -71,6 +71,7 @@ class _UsesCode(design.Form):
 
     def clean_code(self) -> str:
         account: Account = self.user  # type: ignore[attr-defined]
+        second_factors.one_at_a_time(account)
         if not may_try_code(self.request, account):
             raise ValidationError(WAIT)
         authenticator = second_factors.use(account, self.cleaned_data["code"], at=timezone.now())

@@ -63,6 +63,7 @@ SENTENCES = {
     "estimate.tried_again": lazy("Asked again for an estimate"),
     "estimates.listed": lazy("Read the titles of estimates"),
     "identification.decided": lazy("Took an identification decision"),
+    "identity.found": lazy("Saw the name of the child among the results of a search"),
     "identity.opened": lazy("Opened the identity of the child"),
     "invitation.accepted": lazy("Accepted an invitation"),
     "invitation.made": lazy("Invited somebody"),

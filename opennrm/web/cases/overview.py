@@ -7,7 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import access
 from opennrm.cases.models import Case, Clock
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -57,10 +60,10 @@ def rows(actor: Actor, cases: Iterable[Case]) -> list[Row]:
     running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)
     for clock in running.order_by("-due_at"):
         clocks[clock.case_id] = clock
-    return [_row(case, states, screened, referred, clocks.get(case.pk)) for case in cases]
+    return [_row(actor, case, states, screened, referred, clocks.get(case.pk)) for case in cases]
 
 
-def _row(case: Case, states: dict, screened: set, referred: dict, clock: Clock | None) -> Row:
+def _row(actor: Actor, case: Case, states: dict, screened: set, referred: dict, clock: Clock | None) -> Row:
     identification = State(states.get(case.pk, State.POTENTIAL))
     step = next_step(
         is_assigned=case.assigned_to_id is not None,
@@ -74,10 +77,19 @@ def _row(case: Case, states: dict, screened: set, referred: dict, clock: Clock |
         area=area_name(case.area),
         identification=str(identification.label),
         step=step,
-        step_words=str(NEXT_STEPS[step]),
+        step_words=_words(actor, case, step),
         due_at=clock.due_at if clock else None,
         clock_title=pack().clocks[clock.rule].title if clock and clock.rule in pack().clocks else "",
     )
+
+
+def _words(actor: Actor, case: Case, step: NextStep) -> str:
+    """The next step as it reads for this actor: it is the lead's, and who gives cases away takes none."""
+    if not access.leads(actor, case):
+        return _("Your agency helps the child")
+    if step is NextStep.TAKE and actor.may(Permission.CASE_ASSIGN):
+        return _("Give this case to somebody")
+    return str(NEXT_STEPS[step])
 
 
 def area_name(code: str) -> str:

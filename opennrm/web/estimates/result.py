@@ -155,8 +155,12 @@ def _methods(result: Result) -> Section:
         for method in result["methods"]
     ]
     picture = interval_picture(lines, observed=result["observed"], words=_interval_words())
-    sources = tuple(method["source"] for method in result["methods"])
-    rows = tuple((*row, source) for row, source in zip(picture.rows, sources, strict=True))
+    # The last column holds notes, which many results have none of.
+    noted = len(picture.headings) if any(line.note for line in lines) else len(picture.headings) - 1
+    rows = tuple(
+        (*row[:noted], method["source"]) for row, method in zip(picture.rows, result["methods"], strict=True)
+    )
+    headings = (*picture.headings[:noted], _("Source"))
     factor = result["disagreement"]["factor"]
     sentence = _("The largest estimate is %(factor)s times the smallest. Above %(most)s it is unreliable.")
     most = decimal(result["disagreement"]["most"], 1)
@@ -164,7 +168,7 @@ def _methods(result: Result) -> Section:
         heading=_("What each method says"),
         paragraphs=(sentence % {"factor": decimal(factor, 1), "most": most},) if factor else (),
         picture=picture,
-        tables=(Table(caption=picture.title, headings=(*picture.headings, _("Source")), rows=rows),),
+        tables=(Table(caption=picture.title, headings=headings, rows=rows),),
     )
 
 

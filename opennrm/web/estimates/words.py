@@ -66,7 +66,7 @@ def about(value: float) -> str:
 
 def decimal(value: float | None, places: int) -> str:
     """A figure with so many decimals; empty where there is none."""
-    return "" if value is None else number_format(value, places)
+    return "" if value is None else number_format(round(value, places), places)
 
 
 def count(value: int | None, *, least: int) -> str:

@@ -117,6 +117,21 @@ def test_scripts_are_told_by_a_redirect(world):
     assert place(client.post(FORM, {"note": "x"}, headers={"HX-Request": "true"})) == SIGN_IN
 
 
+@pytest.mark.parametrize(
+    "form, fields",
+    [
+        ("/account/password/", {"current": PASSWORD, "password": "another sentence, long enough"}),
+        ("/account/confirm/", {"password": PASSWORD}),
+        ("/account/second-step/", {"code": "123456"}),
+    ],
+)
+def test_passwords_and_codes_are_never_kept(world, constable, superuser, form, fields):
+    client = world.client()
+    sign_in(client, constable)
+    end_sessions(superuser)
+    assert place(client.post(form, fields)) == SIGN_IN
+
+
 def test_no_word_of_it_is_kept_in_the_database(world, constable, superuser, word):
     client = world.client()
     held = sent_too_late(client, constable, superuser, word)

@@ -95,7 +95,7 @@ def test_a_supervisor_gives_a_case_to_somebody(world, caseworker, colleague, sup
 
 
 def test_giving_to_nobody_says_what_to_do(world, supervisor, caseworker, reported):
-    answer = world.client(supervisor).post(reverse("case-assign", args=[reported()]), {})
+    answer = world.client(supervisor).post(reverse("case-assign", args=[reported()]), {"member": ""})
     assert "Choose who takes the case on." in answer.content.decode()
 
 
@@ -115,4 +115,4 @@ def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, case
         "Try another spelling" in client.post(reverse("case-search"), {"words": "zebedee"}).content.decode()
     )
     assert "three letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
-    assert "Enter a name" in client.post(reverse("case-search"), {}).content.decode()
+    assert "Enter a name" in client.post(reverse("case-search"), {"words": ""}).content.decode()

@@ -53,3 +53,10 @@ def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constab
 )
 def test_whoever_has_nothing_waiting_finds_where_to_begin(world, kind, role, words):
     assert words in home(world, world.person(world.agency(kind), role))
+
+
+def test_who_gives_cases_away_is_not_told_to_take_one(world, constable, supervisor):
+    report(world, constable)
+    assert "Give this case to somebody" in home(world, supervisor)
+    caseworker = world.person(supervisor.membership.agency, "caseworker")
+    assert "Take this case" in home(world, caseworker)
