@@ -67,6 +67,16 @@ class Catalogue:
                 f"The role {role} may bypass policies or create roles. As a superuser: ALTER ROLE {role} "
                 "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION;"
             )
+        rows = self._rows(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%(roles)s) "
+            "AND NOT coalesce('track_activities=off' = ANY(rolconfig), false) ORDER BY rolname",
+            roles=list(SERVING),
+        )
+        for (role,) in rows:
+            yield (
+                f"The role {role} shows its running statements, and with them the tokens of sessions. "
+                f"As a superuser: ALTER ROLE {role} SET track_activities = off;"
+            )
 
     def _memberships(self) -> Iterator[str]:
         rows = self._rows(

@@ -107,18 +107,14 @@ def decide(
     _move(identification, to, seen=seen)
     _save_identification(identification, is_first, case, at=at)
     decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
-    told = {"decision": str(decision.pk), "from": before.value, "to": to.value}
+    moved = {"from": before.value, "to": to.value}
     timeline.add(
         case.pk, "identification.decided", by=by, at=at, lead=case.lead_principal,
-        readers=_readers(case, "timeline", at), detail=told,
+        readers=_readers(case, "timeline", at), detail={"decision": str(decision.pk)} | moved,
     )  # fmt: skip
     _tell_clocks(case, EVENTS[to], at=at)
-    audit.record(
-        "identification.decided",
-        subject=decision,
-        right=case_access.right_of(by, case),
-        detail={"from": before.value, "to": to.value},
-    )
+    right = case_access.right_of(by, case)
+    audit.record("identification.decided", subject=decision, right=right, detail=moved)
     return decision
 
 

@@ -153,10 +153,8 @@ def test_concurrent_requests_and_rollbacks_leave_no_event_unsealed(world, person
                 else:
                     requests.commit()
 
-    writers = [
-        threading.Thread(target=write, args=(pause, number))
-        for number, pause in enumerate([0.001, 0.002, 0.005, 0.01, 0.05, 0.15])
-    ]
+    pauses = [0.001, 0.002, 0.005, 0.01, 0.05, 0.15]
+    writers = [threading.Thread(target=write, args=(pause, number)) for number, pause in enumerate(pauses)]
     for writer in writers:
         writer.start()
     missed_by_sequence, last = 0, 0

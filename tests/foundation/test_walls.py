@@ -57,6 +57,7 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("ALTER ROLE opennrm_app BYPASSRLS", "opennrm_app may bypass policies"),
         ("ALTER ROLE opennrm_worker SUPERUSER", "opennrm_worker may bypass policies"),
         ("ALTER ROLE opennrm_sec CREATEROLE", "opennrm_sec may bypass policies"),
+        ("ALTER ROLE opennrm_worker RESET track_activities", "opennrm_worker shows its running statements"),
         ("GRANT opennrm_owner TO opennrm_app", "opennrm_app may become opennrm_owner"),
         ("GRANT opennrm_sec TO opennrm_worker", "opennrm_worker may become opennrm_sec"),
         ("GRANT pg_read_all_data TO opennrm_auth", "opennrm_auth may become pg_read_all_data"),

@@ -72,34 +72,33 @@ def add_holding(record: Record, dice: random.Random, of: int, holders: list[int]
     record.holdings.append(holding)
 
 
-def random_world(world, dice: random.Random) -> Record:
-    record, now = Record(), timezone.now()
+def random_people(world, dice: random.Random, record: Record) -> dict:
+    """Agencies and people of every role, one of them in two agencies; returns a row of each model to point to."""
     agencies = [world.agency("shelter") for _ in range(dice.randint(2, 4))]
     people = [world.person(dice.choice(agencies), dice.choice(ROLES)) for _ in range(dice.randint(3, 6))]
-    people.append(
-        world.member(
-            people[0].account,
-            dice.choice([a for a in agencies if a != people[0].membership.agency]),
-            "caseworker",
-        )
-    )
+    elsewhere = [agency for agency in agencies if agency != people[0].membership.agency]
+    people.append(world.member(people[0].account, dice.choice(elsewhere), "caseworker"))
+    auditors = principal("SELECT sec.system_principal('auditors')")
     for person in people:
         team = principal("SELECT sec.team(%s, %s)", person.membership.agency_id, person.membership.role)
         own = principal("SELECT sec.membership_principal(%s)", person.membership.pk)
-        auditors = (
-            {principal("SELECT sec.system_principal('auditors')")}
-            if person.membership.role == "auditor"
-            else set()
+        record.own[person.token] = {team, own} | (
+            {auditors} if person.membership.role == "auditor" else set()
         )
-        record.own[person.token] = {team, own} | auditors
-    holders = sorted(set().union(*record.own.values()))
     service = world.service(agencies[0])
-    known = {
+    return {
         Agency: agencies[0],
         Membership: people[0].membership,
         Account: people[0].account,
         Service: service,
     }
+
+
+def random_world(world, dice: random.Random) -> Record:
+    """People, and cases whose parts they held, hold, will hold or never held."""
+    record, now = Record(), timezone.now()
+    known = random_people(world, dice, record)
+    holders = sorted(set().union(*record.own.values()))
     record.readers = {model._meta.db_table: {} for model in guarded_models()}
     for number in range(dice.randint(2, 5)):
         parts = [

@@ -81,9 +81,8 @@ def bootstrap(
     parts = _parts(replicates, progress, whole=replications * (1 + inner_replications))
     sizes = np.concatenate([estimator(part) for part in parts])
     bias = bias_of(estimate, sizes)
-    acceleration = acceleration_of(
-        estimator(without_each(table)), table.counts[table.histories].astype(float)
-    )
+    weights = table.counts[table.histories].astype(float)
+    acceleration = acceleration_of(estimator(without_each(table)), weights)
     shares = np.array([corrected_share(level / 100.0, bias, acceleration) for level in LEVELS])
     calibrated = None
     if inner_replications:
