@@ -23,7 +23,7 @@ from .originals import answers, entered
 from .personas import Persona
 from .timing import WARM_UPS, Timed, timed
 
-RUNS, FEW_RUNS = 40, 25
+RUNS, FEW_RUNS = 30, 15
 Request = Callable[[int], Any]
 
 

@@ -1,5 +1,6 @@
 """What the installation itself keeps: the check of its master key, and notices to principals."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from .visibility import Guarded, GuardedQuerySet
@@ -22,8 +23,8 @@ class KeyCheck(ActionOnly):
 
 
 class NoticeQuerySet(GuardedQuerySet):
-    def unread(self) -> "NoticeQuerySet":
-        return self.filter(read_at=None)
+    def unread_by(self, principal: int | None) -> "NoticeQuerySet":
+        return self.exclude(read_by__contains=[principal])
 
 
 class Notice(Guarded):
@@ -32,10 +33,11 @@ class Notice(Guarded):
     kind = models.TextField()
     recipient = models.IntegerField()
     made_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
+    # Who has read it, by their own principals: a notice to a team is read by each for themselves.
+    read_by = ArrayField(models.IntegerField(), default=list)
     mailed_at = models.DateTimeField(null=True)
 
-    CLASSES = classify(open="id readers writers kind recipient made_at read_at mailed_at")
+    CLASSES = classify(open="id readers writers kind recipient made_at read_by mailed_at")
     objects = NoticeQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,8 @@ from django.db import connection
 
 from .actor import Actor
 from .context import system_principal
-from .models import Notice
+from .models import Notice, NoticeQuerySet
+from .visibility import merged
 
 MAILER = "notices.send"
 
@@ -32,19 +33,30 @@ def notify(recipient: int, kind: str, *, by: Actor | None, at: datetime) -> Noti
     return notice
 
 
-def mark_read(*, by: Actor, at: datetime) -> int:
-    """Mark all of the actor's notices as read; returns how many were new."""
-    mine = Notice.objects.visible_to(by).unread().filter(recipient__in=by.principals)
-    return mine.update(read_at=at, from_action=True)
+def unread_by(actor: Actor) -> NoticeQuerySet:
+    """The notices to the actor, or to a team of theirs, that they have not read themselves."""
+    return (
+        Notice.objects.visible_to(actor).filter(recipient__in=actor.principals).unread_by(actor.own_principal)
+    )
+
+
+def mark_read(*, by: Actor) -> int:
+    """Mark all of the actor's notices as read, for themselves; returns how many were new."""
+    if by.own_principal is None:
+        return 0
+    return unread_by(by).update(read_by=merged("read_by", [by.own_principal]), from_action=True)
 
 
 def take_unsent(*, limit: int, at: datetime) -> list[Notice]:
-    """The oldest notices that nobody has read or was written to about, marked as sent. For the job MAILER."""
-    unsent = Notice.objects.unread().filter(mailed_at=None).order_by("made_at", "id")
+    """The oldest notices that nobody was written to about, marked as sent. For the job MAILER.
+
+    What its one recipient has read already is marked and left out.
+    """
+    unsent = Notice.objects.filter(mailed_at=None).order_by("made_at", "id")
     taken = list(unsent.select_for_update(skip_locked=True)[:limit])
     marked = Notice.objects.filter(pk__in=[notice.pk for notice in taken])
     marked.update(mailed_at=at, from_action=True)
-    return taken
+    return [notice for notice in taken if notice.recipient not in notice.read_by]
 
 
 def addresses_of(notice: Notice) -> list[str]:

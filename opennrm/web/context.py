@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.models import Notice
 from opennrm.web.design.entries import NavigationItem
 from opennrm.web.request import Request
 
@@ -38,10 +38,7 @@ def page(request: Request) -> dict[str, Any]:
     return {
         **frame,
         "navigation": _navigation(request, actor),
-        "notices_count": Notice.objects.visible_to(actor)
-        .unread()
-        .filter(recipient__in=actor.principals)
-        .count(),
+        "notices_count": notices.unread_by(actor).count(),
         "may_switch_agency": others.exists(),
         "session_idle_seconds": pack().session.idle_minutes * 60,
     }

@@ -69,7 +69,7 @@ def test_nothing_is_sent_twice(world, caseworker):
 
 def test_a_notice_that_was_read_is_not_sent(world, caseworker, superuser):
     leave_notice(world, caseworker)
-    superuser.execute("UPDATE foundation_notice SET read_at = now()")
+    superuser.execute("UPDATE foundation_notice SET read_by = ARRAY[recipient]")
     assert send(world) == []
 
 

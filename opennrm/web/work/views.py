@@ -30,10 +30,14 @@ def home(request: Request) -> HttpResponse:
 def notices(request: Request) -> HttpResponse:
     """What is new, without a word of a case; POST marks all as read."""
     if request.method == "POST":
-        notice_actions.mark_read(by=request.actor, at=timezone.now())
+        notice_actions.mark_read(by=request.actor)
         return redirect("notices")
     mine = Notice.objects.visible_to(request.actor).filter(recipient__in=request.actor.principals)
-    found = [(notice, NOTICES.get(notice.kind, ANY_NOTICE)) for notice in mine.order_by("-made_at")[:SHOWN]]
+    own = request.actor.own_principal
+    found = [
+        (notice, NOTICES.get(notice.kind, ANY_NOTICE), own not in notice.read_by)
+        for notice in mine.order_by("-made_at")[:SHOWN]
+    ]
     return render(request, "work/notices.html", {"notices": found})
 
 
