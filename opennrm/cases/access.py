@@ -44,21 +44,27 @@ def case_to_lead(actor: Actor, case_id: UUID) -> Case:
 
 
 def leads(actor: Actor, case: Case) -> bool:
-    """Whether the actor holds the lead of the case."""
-    return case.lead_principal in actor.principals
+    """Whether the actor holds the lead of the case, or supervises whoever does: nobody else may change its row."""
+    return not set(case.writers).isdisjoint(actor.principals)
 
 
 def right_of(actor: Actor, case: Case) -> str:
     """By which part the actor sees the case: for the audit, and for "why do I see this"."""
     if leads(actor, case):
         return "assigned" if case.assigned_to_id == actor.membership_id else Part.LEAD
-    part = parts_of(actor, case.pk).filter(principal__in=actor.principals).first()
+    part = own_parts(actor, case.pk).first()
     return part.part if part else ""
 
 
 def parts_of(actor: Actor, case_id: UUID):
     """The parts in a case that the actor may know of, first the lead."""
     return Participation.objects.visible_to(actor).filter(case_id=case_id).order_by("started_at", "id")
+
+
+def own_parts(actor: Actor, case_id: UUID):
+    """The parts in a case that are the actor's own: held by them, or by those whom they supervise."""
+    held = Q(principal__in=actor.principals)
+    return parts_of(actor, case_id).filter(held | Q(part=Part.LEAD, writers__overlap=list(actor.principals)))
 
 
 def seal(actor: Actor, case_id: UUID) -> Seal:
@@ -91,7 +97,7 @@ class Reason:
 
 def why_visible(actor: Actor, case: Case) -> list[Reason]:
     """Every reason for which the actor sees this case; empty when they do not."""
-    parts = parts_of(actor, case.pk).select_related("agency").filter(principal__in=actor.principals)
+    parts = own_parts(actor, case.pk).select_related("agency")
     return [
         Reason(
             part=part.part,

@@ -54,7 +54,9 @@ def open_case(
     `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
     """
     agency = lead_agency_for(area)
-    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=intake_roles())
+    standing = standing_roles()
+    intake = [role for role in intake_roles() if role not in standing]
+    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=intake, standing_roles=standing)
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
@@ -105,7 +107,7 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
     was_unassigned = case.assigned_to_id is None
-    participation.assign_lead(case.pk, membership_id=to, standing_roles=standing_roles())
+    participation.assign_lead(case.pk, membership_id=to)
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
     readers = access.readers_of(case, "timeline", at=at)

@@ -75,7 +75,7 @@ def right_in(actor: Actor, case_id: UUID) -> str:
     case = access.visible_to(actor).filter(pk=case_id).first()
     if case is not None:
         return access.right_of(actor, case)
-    part = access.parts_of(actor, case_id).filter(principal__in=actor.principals).first()
+    part = access.own_parts(actor, case_id).first()
     return part.part if part else ""
 
 

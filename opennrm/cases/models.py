@@ -154,6 +154,7 @@ class Receipt(CaseBound):
         constraints = [
             models.CheckConstraint(name="receipt_status_known", condition=Q(status__in=ReceiptStatus.values))
         ]
+        indexes = [models.Index(fields=["number"], name="receipt_by_number")]
 
     def __str__(self) -> str:
         return self.number

@@ -17,14 +17,19 @@ def _call(statement: str, *parameters) -> int | None:
         return cursor.fetchone()[0]
 
 
-def open_lead(case_id: UUID, *, agency_id: UUID, roles: list[str]) -> int:
-    """Make the lead of a new case; until the transaction ends the reporter acts for it."""
-    return _call("SELECT sec.open_case(%s, %s, %s)", case_id, agency_id, roles)  # type: ignore[return-value]
+def open_lead(case_id: UUID, *, agency_id: UUID, roles: list[str], standing_roles: list[str]) -> int:
+    """Make the lead of a new case; until the transaction ends the reporter acts for it.
+
+    The teams of `roles` hold it until it is given to somebody; those of `standing_roles` see what it sees for good.
+    """
+    return _call(  # type: ignore[return-value]
+        "SELECT sec.open_case(%s, %s, %s, %s)", case_id, agency_id, roles, standing_roles
+    )
 
 
-def assign_lead(case_id: UUID, *, membership_id: UUID, standing_roles: list[str]) -> None:
-    """Give the lead to one member of the lead agency; the teams of `standing_roles` keep it."""
-    _call("SELECT sec.assign_lead(%s, %s, %s)", case_id, membership_id, standing_roles)
+def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
+    """Give the lead to one member of the lead agency."""
+    _call("SELECT sec.assign_lead(%s, %s)", case_id, membership_id)
 
 
 def offer(

@@ -107,6 +107,10 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     )
     if table.may_delete:
         yield f"CREATE POLICY remove ON {name} FOR DELETE TO {SUBJECTS} USING ({_overlap('writers')})"
+    yield (
+        f"CREATE OR REPLACE TRIGGER add_supervisors BEFORE INSERT OR UPDATE OF readers, writers ON {name} "
+        "FOR EACH ROW EXECUTE FUNCTION sec.add_supervisors()"
+    )
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
     grants = f"SELECT, INSERT, UPDATE{', DELETE' if table.may_delete else ''}"
     yield _grant(name, grants, table.changes)

@@ -106,7 +106,10 @@ def answers(actor: Actor, referral: Referral) -> bool:
 
 def sends(actor: Actor, referral: Referral) -> bool:
     """Whether the actor leads the case that the referral is about."""
-    return referral.lead_principal in actor.principals
+    if referral.lead_principal in actor.principals:
+        return True
+    case = case_access.visible_to(actor).filter(pk=referral.case_id).first()
+    return case is not None and case_access.leads(actor, case)
 
 
 def right_of(actor: Actor, referral: Referral) -> str:

@@ -47,7 +47,12 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
         assert screening.outcome == "presumed"
         today = timezone.localdate(timezone=maresia.zone)
         screening_actions.decide(
-            case_id, to="presumed", reasons="What was seen in the harbour at night.", decided_on=today, by=actor, at=now
+            case_id,
+            to="presumed",
+            reasons="What was seen in the harbour at night.",
+            decided_on=today,
+            by=actor,
+            at=now,
         )
         assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now)] == [case_id]
     referral_id = casting.refer(world, warden, case_id, service, canaries.note, at=now)

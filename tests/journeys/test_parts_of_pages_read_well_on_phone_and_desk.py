@@ -6,26 +6,22 @@ They work by keyboard, under the strict content-security policy, and are light e
 import functools
 import gzip
 import http.server
-import os
 import re
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project_settings
 from django.contrib.staticfiles import finders
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser import SCREENS, violations
 from tests.web.every_part import FORM_PAGE, RECEIPT_PAGE, SIGN_IN_PAGE, EveryField, SignIn, case_page, render
 
 pytestmark = pytest.mark.journey
 
-ROOT = Path(__file__).resolve().parents[2]
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 HEAVIEST_PAGE_BYTES = 100_000
 PAGES = ("form", "wrong", "case", "receipt", "sign-in", "missing")
 
@@ -105,22 +101,9 @@ def _publish(folder: Path, pages: dict[str, str]) -> None:
             copy.write_bytes(Path(found).read_bytes())
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = (
-        os.environ.get("CHROMIUM") or subprocess.check_output([ROOT / "scripts/browser"], text=True).strip()
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def page(browser, request) -> Iterator[Page]:
-    page = browser.new_page(viewport=request.param)
+@pytest.fixture
+def page(browser, screen) -> Iterator[Page]:
+    page = browser.new_page(viewport=SCREENS[screen])
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -130,10 +113,9 @@ def page(browser, request) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits_its_screen(page, site, name):
+def test_a_page_is_accessible_and_fits_its_screen(page, site, screen, name):
     page.goto(f"{site}/{name}.html")
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert violations(page, screen) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

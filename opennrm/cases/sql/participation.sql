@@ -9,15 +9,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT id FROM sec.principal WHERE case_id = of_case AND part = 'lead'
 $$;
 
+-- Whether who asks holds the lead of the case, or supervises whoever does.
+CREATE OR REPLACE FUNCTION sec.leads(of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM sec.principal p WHERE p.case_id = of_case AND p.part = 'lead'
+                 AND (p.id = ANY (sec.my_principals()) OR p.supervisors && sec.my_principals()))
+$$;
+
 CREATE OR REPLACE FUNCTION sec.require_lead(of_case uuid) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  lead integer := sec.lead_principal(of_case);
 BEGIN
-  IF lead IS NULL OR NOT sec.ok() OR NOT lead = ANY (sec.my_principals()) THEN
+  IF NOT sec.ok() OR NOT sec.leads(of_case) THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
   END IF;
-  RETURN lead;
+  RETURN sec.lead_principal(of_case);
 END $$;
 
 -- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
@@ -25,13 +30,16 @@ END $$;
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT sec.ok() AND (
-    EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (sec.my_principals()))
+    EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case
+            AND (p.id = ANY (sec.my_principals()) OR p.supervisors && sec.my_principals()))
     OR sec.system_principal('clocks.watch') = ANY (sec.my_principals()))
 $$;
 
 -- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the
 -- transaction ends, so that the report can be written; afterwards they see it no more.
-CREATE OR REPLACE FUNCTION sec.open_case(draft uuid, lead_agency uuid, lead_roles text[]) RETURNS integer
+CREATE OR REPLACE FUNCTION sec.open_case(
+  draft uuid, lead_agency uuid, lead_roles text[], standing_roles text[]
+) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   lead integer;
@@ -46,7 +54,9 @@ BEGIN
   IF sec.lead_principal(draft) IS NOT NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'This draft has already become a case.';
   END IF;
-  INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO lead;
+  INSERT INTO sec.principal (kind, case_id, part, supervisors)
+    SELECT 'case', draft, 'lead', coalesce(array_agg(sec.team(lead_agency, above)), '{}') FROM unnest(standing_roles) AS above
+    RETURNING id INTO lead;
   FOREACH team_role IN ARRAY lead_roles LOOP
     INSERT INTO sec.holding (principal, holder, valid_from) VALUES (lead, sec.team(lead_agency, team_role), now());
   END LOOP;
@@ -54,23 +64,22 @@ BEGIN
   RETURN lead;
 END $$;
 
--- Gives the lead to one member of the lead agency; the intake team and earlier members lose it, standing
--- teams (those who supervise) keep it.
-CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid, keep_roles text[]) RETURNS void
+-- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
+-- never held it: they see the same rows by their own team.
+CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   lead integer := sec.require_lead(of_case);
   agency uuid;
 BEGIN
-  SELECT p.agency_id INTO agency FROM sec.holding h JOIN sec.principal p ON p.id = h.holder
-    WHERE h.principal = lead AND p.kind = 'team' LIMIT 1;
+  SELECT team.agency_id INTO agency FROM sec.principal l JOIN sec.principal team
+    ON team.id = ANY (l.supervisors) OR team.id IN (SELECT h.holder FROM sec.holding h WHERE h.principal = l.id)
+    WHERE l.id = lead AND team.kind = 'team' LIMIT 1;
   IF NOT EXISTS (SELECT FROM public.agencies_membership m
                  WHERE m.id = new_holder AND m.agency_id = agency AND m.ended_at IS NULL) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case is assigned to a member of its lead agency.';
   END IF;
-  UPDATE sec.holding h SET valid_until = now() FROM sec.principal p
-    WHERE h.principal = lead AND h.valid_until IS NULL AND p.id = h.holder
-      AND NOT (p.kind = 'team' AND p.role = ANY (keep_roles));
+  UPDATE sec.holding SET valid_until = now() WHERE principal = lead AND valid_until IS NULL;
   INSERT INTO sec.holding (principal, holder, valid_from)
     VALUES (lead, sec.membership_principal(new_holder), now());
 END $$;
@@ -120,7 +129,7 @@ DECLARE
   allowed boolean;
 BEGIN
   SELECT sec.ok() AND p.kind = 'case' AND p.part <> 'lead' AND (
-      sec.lead_principal(p.case_id) = ANY (mine)
+      sec.leads(p.case_id)
       OR sec.system_principal('clocks.watch') = ANY (mine)
       OR EXISTS (SELECT FROM sec.holding h WHERE h.principal = p.id AND h.holder = ANY (mine)))
     INTO allowed FROM sec.principal p WHERE p.id = part_principal;
@@ -134,12 +143,10 @@ END $$;
 -- Lets a held part last until another moment: the lead extends or shortens it. One that has ended stays ended.
 CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, ends timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  mine integer[] := sec.my_principals();
 BEGIN
   IF NOT sec.ok() OR NOT EXISTS (
     SELECT FROM sec.principal p WHERE p.id = part_principal AND p.kind = 'case' AND p.part <> 'lead'
-      AND sec.lead_principal(p.case_id) = ANY (mine)
+      AND sec.leads(p.case_id)
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can limit a part in it.';
   END IF;
@@ -147,10 +154,11 @@ BEGIN
     WHERE principal = part_principal AND valid_from IS NOT NULL AND (valid_until IS NULL OR valid_until > now());
 END $$;
 
-REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.open_case(uuid, uuid, text[]),
-  sec.assign_lead(uuid, uuid, text[]), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz),
+REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.leads(uuid),
+  sec.open_case(uuid, uuid, text[], text[]),
+  sec.assign_lead(uuid, uuid), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz),
   sec.take_up(integer), sec.end_part(integer), sec.limit_part(integer, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[]), sec.assign_lead(uuid, uuid, text[]),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[], text[]), sec.assign_lead(uuid, uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
   sec.limit_part(integer, timestamptz) TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;

@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS sec.principal (
   UNIQUE (agency_id, role)
 );
 CREATE INDEX IF NOT EXISTS principal_of_case ON sec.principal (case_id);
+-- Of the lead of a case: the teams that supervise whoever holds it. Its rows name them as readers beside the lead, so
+-- that a supervisor holds one principal and not one for each case of the agency (measured in bench/).
+ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS supervisors integer[] NOT NULL DEFAULT '{}';
 CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
@@ -174,7 +177,26 @@ BEGIN
   RETURN ARRAY[mine];
 END $$;
 
+-- Whoever supervises a lead sees and changes what the lead sees and changes: on every guarded row, whoever adds it.
+CREATE OR REPLACE FUNCTION sec.with_supervisors(principals integer[]) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT array_agg(DISTINCT id ORDER BY id) FROM (
+    SELECT unnest(principals)
+    UNION SELECT unnest(p.supervisors) FROM sec.principal p WHERE p.id = ANY (principals)
+  ) AS everybody(id)
+$$;
+
+CREATE OR REPLACE FUNCTION sec.add_supervisors() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.readers := coalesce(sec.with_supervisors(NEW.readers), '{}');
+  NEW.writers := coalesce(sec.with_supervisors(NEW.writers), '{}');
+  RETURN NEW;
+END $$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC;
+-- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
+GRANT EXECUTE ON FUNCTION sec.add_supervisors() TO opennrm_owner;
 GRANT EXECUTE ON FUNCTION sec.ok(), sec.context_text(), sec.my_principals(), sec.system_principal(text),
   sec.team(uuid, text), sec.membership_principal(uuid) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_job(text) TO opennrm_worker;

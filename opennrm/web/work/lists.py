@@ -16,7 +16,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.referrals import access as referral_access
 from opennrm.web.cases import overview
 
-MOST = 50
+MOST = 20
 STALE_AFTER = timedelta(days=14)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import browser, screen, site  # noqa: F401 - fixtures
 from tests.web.accounts.people import give_password
 
 

@@ -1,87 +1,34 @@
 """Signing in, and every page about accounts, in a real browser, on a phone's and a desk's width."""
 
-import os
 import re
-import subprocess
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser import SCREENS, violations
 from tests.web.accounts.people import App, give_app
 from tests.world import PASSWORD, Person
 
 pytestmark = pytest.mark.journey
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-ROOT = Path(__file__).resolve().parents[3]
 
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format, *args):
-        """A test says what it found; the server stays silent."""
-
-
-class _Server(ThreadedWSGIServer):
-    request_queue_size = 64
-
-    def process_request_thread(self, request, client_address):
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
-@pytest.fixture(scope="module")
-def site(own_database) -> Iterator[str]:
-    static_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(
-        STORAGES={**settings.STORAGES, "staticfiles": static_files}, ALLOWED_HOSTS=["localhost", "testserver"]
-    ):
-        server = _Server(("localhost", 0), _Quiet)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = (
-        os.environ.get("CHROMIUM") or subprocess.check_output([ROOT / "scripts/browser"], text=True).strip()
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def page(browser, site, world, request) -> Iterator[Page]:
-    context = browser.new_context(viewport=request.param, base_url=site)
-    page = context.new_page()
+@pytest.fixture
+def page(browser, site, screen, world) -> Iterator[Page]:
+    """A browser of somebody who is signed out."""
+    page = browser.new_page(viewport=SCREENS[screen], base_url=site)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    context.close()
+    page.close()
     assert complaints == []
 
 
 def reads_well(page: Page) -> None:
     """The page is accessible and as wide as its screen."""
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert violations(page, str(page.viewport_size)) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
