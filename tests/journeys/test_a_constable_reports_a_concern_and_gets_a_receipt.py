@@ -80,7 +80,7 @@ def test_by_keyboard_alone(visits, mechanism):
     constable.tab_to("The child is missing", press="Space", stays=True)
     constable.tab_to("Save and continue", press="Enter")
     constable.tab_to("Continue", press="Enter")
-    constable.tab_to("I do not know", press="Space", stays=True)
+    constable.tab_to("English", press="Space", stays=True)
     constable.tab_to("Save and continue", press="Enter")
     constable.tab_to("A child is made to work", press="Space", stays=True)
     constable.tab_to("Save and continue", press="Enter")

@@ -28,6 +28,20 @@ def sign_in(visit: Visit, person: Person, app: App | None = None) -> Visit:
     return visit
 
 
+def work_on_the_case(caseworker) -> str:
+    """Take, screen, presume, refer; returns the case's address."""
+    caseworker.follow(re.compile("^Take this case"))
+    address = caseworker.page.url
+    caseworker.press("Take this case")
+    caseworker.press("Screen the child")
+    filling_in.screen_the_child(caseworker)
+    caseworker.follow("Decide on the identification")
+    filling_in.presume(caseworker)
+    caseworker.open(address)
+    filling_in.ask_the_shelter(caseworker)
+    return address
+
+
 def test_five_people_help_a_child_and_two_see_nothing(visit, mechanism):
     caseworker_app = give_app(mechanism.world, mechanism.caseworker)
     manager_app = give_app(mechanism.world, mechanism.manager)
@@ -43,15 +57,7 @@ def test_five_people_help_a_child_and_two_see_nothing(visit, mechanism):
     number = filling_in.send(constable)
 
     caseworker = sign_in(visit(), mechanism.caseworker, caseworker_app)
-    caseworker.follow(re.compile("^Take this case"))
-    address = caseworker.page.url
-    caseworker.press("Take this case")
-    caseworker.press("Screen the child")
-    filling_in.screen_the_child(caseworker)
-    caseworker.follow("Decide on the identification")
-    filling_in.presume(caseworker)
-    caseworker.open(address)
-    filling_in.ask_the_shelter(caseworker)
+    address = work_on_the_case(caseworker)
 
     manager = sign_in(visit(), mechanism.manager, manager_app)
     manager.open(address, status=404)
