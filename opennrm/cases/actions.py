@@ -74,20 +74,25 @@ def open_case(
         case=case, part=Part.LEAD, agency=agency, principal=lead, scopes=[], basis="intake", started_at=at,
         readers=[lead], writers=[lead],
     ).save(from_action=True, force_insert=True)  # fmt: skip
+    receipt = _give_receipt(case, by=by, at=at)
+    timeline.add(case.pk, "concern.received", by=by, at=at, lead=lead, readers=[lead])
+    clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
+    audit.record("case.opened", subject=case, right="reporter")
+    return case, receipt
+
+
+def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
     receipt = Receipt(
         case=case,
         number=new_reference(pack().intake.receipt_prefix),
         status_at=at,
         issued_at=at,
         reporter_id=by.membership_id,
-        readers=sorted({lead, by.own_principal}),
-        writers=[lead],
+        readers=sorted({case.lead_principal, by.own_principal}),
+        writers=[case.lead_principal],
     )
     receipt.save(from_action=True, force_insert=True)
-    timeline.add(case.pk, "concern.received", by=by, at=at, lead=lead, readers=[lead])
-    clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
-    audit.record("case.opened", subject=case, right="reporter")
-    return case, receipt
+    return receipt
 
 
 def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
