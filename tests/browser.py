@@ -183,18 +183,14 @@ class Visit:
         assert self.answer.status == status, (self.page.url, self.answer.status)
         if status >= 400:
             self.complaints[:] = [said for said in self.complaints if f"status of {status}" not in said]
-        assert re.match(r"\w", self.page.title()), self.page.url
-        assert self.page.get_by_role("heading", level=1).count() == 1, self.page.url
-        too_wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert too_wide <= 0, f"{self.page.url} is {too_wide} pixels too wide"
-        if self.may_run_scripts:
+        seen = self.page.evaluate(GLANCE)
+        assert re.match(r"\w", seen["title"]), self.page.url
+        assert seen["headings"] == 1, self.page.url
+        assert seen["tooWide"] <= 0, f"{self.page.url} is {seen['tooWide']} pixels too wide"
+        # Without scripts of its own, a page cannot run those of the accessibility rules either.
+        if seen["runsScripts"]:
             assert violations(self.page, self.screen) == [], self.page.url
         assert self.complaints == [], self.page.url
-
-    @property
-    def may_run_scripts(self) -> bool:
-        """Whether the page runs scripts of its own; without, the accessibility check cannot run either."""
-        return self.page.evaluate("document.body.classList.contains('js-enabled')")
 
     def picture(self, name: str) -> None:
         """Take a picture of the page for the guide, if pictures are wanted."""
@@ -205,13 +201,20 @@ class Visit:
             save_picture(taken, PICTURES / f"{name}-{self.screen}.png")
 
 
-# The markup of a page without what differs from child to child: its words, ids, values and times.
+GLANCE = """() => ({
+    title: document.title,
+    headings: document.querySelectorAll('h1').length,
+    tooWide: document.documentElement.scrollWidth - window.innerWidth,
+    runsScripts: document.body.classList.contains('js-enabled'),
+})"""
+# A number for the markup of a page without what differs from child to child: its words, ids, values and times.
 MAKE_OF_PAGE = """() => document.documentElement.outerHTML
     .replace(/>[^<]*[^<\\s][^<]*</g, '>words<').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
-    .replace(/(value|content|datetime)="[^"]*"/g, '')"""
+    .replace(/(value|content|datetime)="[^"]*"/g, '')
+    .split('').reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9007199254740, 7)"""
 FIND_VIOLATIONS = """async () => (await axe.run({resultTypes: ['violations']})).violations
     .map(fault => [fault.id, fault.nodes[0].html])"""
-_accessible: set[tuple[str, str]] = set()
+_accessible: set[tuple[str, int]] = set()
 
 
 def violations(page: Page, screen: str) -> list[list[str]]:

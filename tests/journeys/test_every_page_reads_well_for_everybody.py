@@ -92,7 +92,7 @@ def test_pages_with_all_that_they_load_are_light(visits, cast):
         [(_referral, address)] = page.addresses(cast)
         fresh = visits(cast.people["lead_assigned"], screen="phone")
         transferred = count_transfer(fresh)
-        fresh.open(address)
+        fresh.page.goto(address)
         assert transferred, "Nothing was counted."
         heavy[address] = sum(transferred)
     assert {address: count for address, count in heavy.items() if count > HEAVIEST_PAGE_BYTES} == {}
