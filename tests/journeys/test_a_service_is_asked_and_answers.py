@@ -61,6 +61,7 @@ def test_declined_with_a_reason(visit, mechanism, case_id):
     manager.press("Decline")
     manager.press("Decline")
     manager.sees("Choose a reason.")
+    manager.open(manager.page.url)
     manager.choose("No place is free")
     manager.picture("referral-decline")
     manager.press("Decline")
