@@ -16,7 +16,7 @@ from opennrm.foundation.sealing import Seal
 
 from . import answers as reading
 from . import tokens
-from .answers import Answers
+from .answers import UNKNOWN, Answers
 from .models import Contact, Person, SearchToken
 
 
@@ -86,7 +86,8 @@ def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> 
     for name in Person.SEALED:
         seal.close_field(person, name, answers.text(name))
     person.save(from_action=True, force_insert=True)
-    if any(answers.text(name) for name in Contact.SEALED):
+    # That it is not safe to write there matters also where nobody gave an address.
+    if answers.safe_to_contact != UNKNOWN or any(answers.text(name) for name in Contact.SEALED):
         _record_contact(person, case, answers, seal, at=at)
     _record_tokens(person, case, answers)
 

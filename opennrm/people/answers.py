@@ -14,7 +14,8 @@ OTHER = "other"
 NONE = "none"
 """None of the urgent dangers."""
 NOT_KNOWN = "not_known"
-SAFETY = ("yes", "no", "unknown")
+UNKNOWN = "unknown"
+SAFETY = ("yes", "no", UNKNOWN)
 """Whether it is safe to write or call somewhere."""
 
 REQUIRED = ("kinds", "area")
@@ -76,8 +77,8 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
         kinds=_known(answers.get("kinds"), {*pack.concern_kinds, OTHER}),
         area=_one(answers.get("area"), {area.code for area in pack.areas}),
         told_by=_one(answers.get("told_by"), pack.sources),
-        safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or SAFETY[-1],
-        reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or SAFETY[-1],
+        safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
+        reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
         texts=texts,
     )
 

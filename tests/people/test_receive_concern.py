@@ -350,3 +350,10 @@ def everything(superuser) -> str:
     text = "\n".join(rows).lower()
     assert len(rows) > 10
     return text + bytes.fromhex("".join(re.findall(r"\\x((?:[0-9a-f]{2})+)", text))).decode("latin-1").lower()
+
+
+def test_that_it_is_not_safe_to_write_is_kept_without_an_address(world, constable, caseworker):
+    receipt = report(world, constable, safe_to_contact="no", address="", telephone="")
+    with world.acting(caseworker) as actor:
+        (contact,) = access.open_identity(actor, receipt.case_id, at=timezone.now()).contacts
+    assert contact.safe_to_contact == "no"
