@@ -78,7 +78,10 @@ class ActingAgency:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        timezone.activate(pack().zone)
+        with timezone.override(pack().zone):
+            return self._respond(request)
+
+    def _respond(self, request: Request) -> HttpResponse:
         request.actor = actor_of(request.entered)
         if request.actor is NOBODY and request.user.is_authenticated:
             # The session ended, or the account was deactivated, since the cookie was given out.
