@@ -39,6 +39,11 @@ class AccountRow:
     memberships: list[MembershipRow]
     has_second_factor: bool
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether one of these memberships gives nothing yet, because a second person has not confirmed it."""
+        return any(membership.is_waiting for membership in self.memberships)
+
 
 def role_title(code: str) -> str:
     """The name of a role; a role that the pack no longer has shows its code."""

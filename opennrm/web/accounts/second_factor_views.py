@@ -40,7 +40,7 @@ def set_up(request: Request) -> HttpResponse:
         request.session.cycle_key()
         sign_in.end_elsewhere(by=request.actor, here=request.session.session_key or "")
         letters.send_second_factor_set_up(account)
-        messages.success(request, _("Your second step is set up. Now keep your recovery codes safe."))
+        messages.success(request, _("Two-step sign-in is set up. Now keep your recovery codes safe."))
         return redirect("mfa_view_recovery_codes")
     context = {
         "form": form,
@@ -71,7 +71,7 @@ def recovery_codes_renew(request: Request) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect("account")
-    messages.success(request, _("These are your new recovery codes. The old ones work no more."))
+    messages.success(request, _("These are your new recovery codes. The old ones no longer work."))
     return redirect("mfa_view_recovery_codes")
 
 
@@ -88,7 +88,7 @@ def give_up(request: Request) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("account")
     letters.send_second_factor_removed(account)
-    messages.success(request, _("Your second step is removed."))
+    messages.success(request, _("Two-step sign-in is turned off."))
     return redirect("account")
 
 
