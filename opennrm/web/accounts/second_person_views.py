@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -52,9 +51,10 @@ def refuse(request: Request, membership_id: UUID) -> HttpResponse:
     membership = found.filter(pk=membership_id).first()
     if membership is None:
         raise Http404
-    if access.hindrance(request.actor, membership):
-        raise PermissionDenied
     if request.method != "POST":
+        if access.hindrance(request.actor, membership):
+            # The list says why it is not theirs to decide.
+            return redirect("confirmation-list")
         role = queries.role_title(membership.role)
         return render(request, "accounts/refuse.html", {"membership": membership, "role": role})
     confirmations.refuse(membership_id, by=request.actor, at=timezone.now())
