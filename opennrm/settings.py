@@ -81,10 +81,13 @@ ROOT_URLCONF = "opennrm.urls"
 WSGI_APPLICATION = "opennrm.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# "auth" is the second door: a role that keeps sign-in sessions and sees nothing else.
+# "auth" is the second door: a role that keeps accounts, memberships and sessions, and sees nothing of a case.
 DATABASES = {"default": _connection(DATABASE_ROLE), "auth": _connection("opennrm_auth")}
 if DATABASE_ROLE == "opennrm_migrator":
     DATABASES["default"]["OPTIONS"]["options"] = "-c role=opennrm_owner"
+
+# Whoever brings the tables up to date writes all of them by its own connection.
+DATABASE_ROUTERS = [] if DATABASE_ROLE == "opennrm_migrator" else ["opennrm.foundation.second_door.Router"]
 
 INSTALLED_APPS = [
     "opennrm.foundation",

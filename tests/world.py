@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from opennrm.agencies.access import actor_of
 from opennrm.agencies.models import Account, Agency, Membership
+from opennrm.agencies.roles import flags_of
 from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
@@ -68,10 +69,11 @@ class World:
         return self.member(account, agency, role)
 
     def member(self, account: Account, agency: Agency, role: str) -> Person:
-        """Let an account act for an agency, and sign it in for that agency."""
+        """Let an account act for an agency, confirmed, and sign it in for that agency."""
         membership = Membership(account=account, agency=agency, role=role, started_at=timezone.now())
-        membership.second_factor_required = pack().roles[role].second_factor
-        membership.reads_audit = "audit_view" in pack().roles[role].permissions
+        for flag, value in flags_of(pack().roles[role]).items():
+            setattr(membership, flag, value)
+        membership.confirmed_at = timezone.now()
         membership.save(from_action=True, using="setup")
         with connections["setup"].cursor() as cursor:
             cursor.execute(

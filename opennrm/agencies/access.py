@@ -1,8 +1,9 @@
 """Who is asking, in words, and who looks after which accounts and agencies."""
 
+from enum import StrEnum, auto
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
@@ -11,6 +12,15 @@ from opennrm.foundation.context import Entered, membership_principal
 
 from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, MembershipQuerySet
 from .permissions import Permission
+from .roles import confirming
+
+class Hindrance(StrEnum):
+    """Why somebody cannot be the second person for a membership."""
+
+    OWN = auto()
+    GAVE_IT = auto()
+    NOT_TRUSTED = auto()
+
 
 COORDINATION = "coordination"
 """The kind of agency whose administrators look after all agencies."""
@@ -75,7 +85,7 @@ def agency_to_manage(by: Actor, agency_id: UUID) -> Agency:
 
     :raises Agency.DoesNotExist: there is none that this actor looks after.
     """
-    return manageable_agencies(by).select_for_update().get(pk=agency_id)
+    return manageable_agencies(by).select_for_update(no_key=True).get(pk=agency_id)
 
 
 def account_to_manage(by: Actor, account_id: UUID) -> Account:
@@ -84,7 +94,7 @@ def account_to_manage(by: Actor, account_id: UUID) -> Account:
     :raises Account.DoesNotExist: there is none that this actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency that somebody else looks after.
     """
-    account = manageable_accounts(by).select_for_update().get(pk=account_id)
+    account = manageable_accounts(by).select_for_update(no_key=True).get(pk=account_id)
     if account.pk == by.account_id:
         raise NotAllowed("Another administrator has to do this for you.")
     elsewhere = account.memberships.filter(ended_at=None).exclude(agency__in=manageable_agencies(by))
@@ -99,8 +109,8 @@ def membership_to_manage(by: Actor, membership_id: UUID) -> Membership:
     :raises Membership.DoesNotExist: there is none that this actor looks after, or it has ended.
     :raises NotAllowed: it is the actor's own.
     """
-    found = manageable_memberships(by).select_related("account", "agency").select_for_update(of=("self",))
-    membership = found.get(pk=membership_id)
+    found = manageable_memberships(by).select_related("account", "agency")
+    membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
     if membership.account_id == by.account_id:
         raise NotAllowed("Another administrator has to do this for you.")
     return membership
@@ -112,4 +122,51 @@ def invitation_to_manage(by: Actor, invitation_id: UUID) -> Invitation:
     :raises Invitation.DoesNotExist: there is none for an agency that this actor looks after.
     """
     found = Invitation.objects.filter(agency__in=manageable_agencies(by))
-    return found.select_for_update(of=("self",)).get(pk=invitation_id)
+    return found.select_for_update(of=("self",), no_key=True).get(pk=invitation_id)
+
+
+def account_to_keep(account_id: UUID) -> Account:
+    """Return one's own account, locked for a change.
+
+    :raises Account.DoesNotExist: there is none, or it is deactivated.
+    """
+    return Account.objects.select_for_update(no_key=True).get(pk=account_id, is_active=True)
+
+
+def to_confirm(actor: Actor) -> MembershipQuerySet:
+    """The memberships for which the actor, as far as their role goes, can be the second person.
+
+    An administrator: those of the agencies that they look after; a role with the permission to confirm: those of
+    one's own agency. A role that sees cases waits to give anything; one that confirms others waits to do that.
+    """
+    agencies = manageable_agencies(actor)
+    if actor.may(Permission.MEMBERSHIP_CONFIRM):
+        agencies = agencies | Agency.objects.filter(pk=actor.agency_id)
+    trusted = Q(role__in=confirming()) & Q(given_by__isnull=False)
+    waiting = Membership.objects.current().filter(Q(sees_cases=True) | trusted, account__is_active=True)
+    return waiting.filter(confirmed_at=None, agency__in=agencies)
+
+
+def hindrance(actor: Actor, membership: Membership) -> Hindrance | None:
+    """Why the actor cannot be the second person for this membership; None if they can."""
+    if membership.account_id == actor.account_id:
+        return Hindrance.OWN
+    if membership.given_by_id == actor.account_id:
+        return Hindrance.GAVE_IT
+    if actor.membership_id is None:
+        return None
+    own = Membership.objects.get(pk=actor.membership_id)
+    return None if own.is_trusted_to_confirm else Hindrance.NOT_TRUSTED
+
+
+def membership_to_confirm(by: Actor, membership_id: UUID) -> Membership:
+    """Return the membership that waits, with account and agency, locked for a change.
+
+    :raises Membership.DoesNotExist: none waits that is the actor's to confirm.
+    :raises NotAllowed: the actor gave it, or holds it, or is not confirmed themselves.
+    """
+    found = to_confirm(by).select_related("account", "agency")
+    membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
+    if hindrance(by, membership):
+        raise NotAllowed("A second person has to confirm this: neither who gave it nor who holds it.")
+    return membership

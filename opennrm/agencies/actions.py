@@ -1,4 +1,4 @@
-"""What changes agencies, accounts and who works where. Each is one step of a transaction that the caller entered.
+"""What changes agencies, accounts and who works where. Each goes through the second door, as whoever has entered.
 
 A command on the server acts as `access.OPERATOR`, after `foundation.context.enter_session("", origin=...)`.
 """
@@ -14,14 +14,16 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal, team_principal
+from opennrm.foundation.second_door import second_door
 
-from . import access, queries, sessions
-from .models import Account, Agency, Membership
-from .permissions import Permission
-from .refusals import Refused
+from . import access, confirmations, queries, sessions
+from .models import Account, Agency, Cause, Membership
+from .refusals import ChangedMeanwhile, Refused
+from .roles import flags_of
 from .sign_in import checked_password
 
 
+@second_door()
 def create_agency(
     *, code: str, name: str, kind: str, areas: Sequence[str] = (), by: Actor, at: datetime
 ) -> Agency:
@@ -42,13 +44,15 @@ def create_agency(
     return agency
 
 
+@second_door()
 def change_agency(
-    agency_id: UUID, *, name: str, areas: Sequence[str], is_active: bool, by: Actor, at: datetime
+    agency_id: UUID, *, name: str, areas: Sequence[str], is_active: bool, seen_version: int, by: Actor, at: datetime
 ) -> Agency:
     """Rename an agency, change where it works, or let it leave and come back. Leaving works at once.
 
     :raises Agency.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.
+    :raises ChangedMeanwhile: somebody has changed it since the actor opened the page.
     :raises Refused: the actor's own agency would leave, or the pack knows no such area.
     """
     agency = access.agency_to_manage(by, agency_id)
@@ -56,11 +60,14 @@ def change_agency(
         raise NotAllowed("Only an administrator of coordination can change an agency.")
     if agency.pk == by.agency_id and not is_active:
         raise Refused(_("You act for this agency. Somebody of another agency has to let it leave."))
+    if agency.version != seen_version:
+        raise ChangedMeanwhile(agency)
     wanted = {"name": name, "areas": _known_areas(areas), "is_active": is_active}
     changed = sorted(field for field, value in wanted.items() if getattr(agency, field) != value)
     for field in changed:
         setattr(agency, field, wanted[field])
-    agency.save(from_action=True, update_fields=changed)
+    agency.version += 1
+    agency.save(from_action=True, update_fields=[*changed, "version"])
     audit.record("agency.changed", subject=agency, detail={"changed": changed, "active": is_active})
     return agency
 
@@ -72,10 +79,13 @@ def _known_areas(areas: Sequence[str]) -> list[str]:
     return [code for code in known if code in set(areas)]
 
 
+@second_door()
 def create_account(
     *, email: str, name: str, agency_id: UUID, role: str, password: str, by: Actor, at: datetime
 ) -> Account:
     """Make an account with a password, working for one agency. People are invited instead; this is for commands.
+
+    In a role that sees cases it waits for a second person, as everybody does.
 
     :raises Agency.DoesNotExist: there is none that the actor looks after.
     :raises Refused: the address has an account already, or the agency's kind has no such role.
@@ -83,10 +93,11 @@ def create_account(
     """
     agency = access.agency_to_manage(by, agency_id)
     account = open_account(email=email, name=name, password=password)
-    start_membership(account, agency, role, at=at)
+    start_membership(account, agency, role, given_by=by.account_id, because=Cause.INVITED, at=at)
     return account
 
 
+@second_door()
 def open_account(*, email: str, name: str, password: str) -> Account:
     """Store a new account; what it may do comes with a membership. Called by actions that authorized it.
 
@@ -103,8 +114,13 @@ def open_account(*, email: str, name: str, password: str) -> Account:
     return account
 
 
-def start_membership(account: Account, agency: Agency, role: str, *, at: datetime) -> Membership:
+@second_door()
+def start_membership(
+    account: Account, agency: Agency, role: str, *, given_by: UUID | None, because: Cause, at: datetime
+) -> Membership:
     """Let an account work for an agency in a role. Called by actions that authorized it.
+
+    A role that sees cases gives nothing until a second person, other than `given_by`, has confirmed it.
 
     :raises Refused: the account works there already, or the agency's kind has no such role.
     """
@@ -117,17 +133,22 @@ def start_membership(account: Account, agency: Agency, role: str, *, at: datetim
         account=account,
         agency=agency,
         role=role,
-        second_factor_required=known[role].second_factor,
-        reads_audit=Permission.AUDIT_VIEW in known[role].permissions,
         started_at=at,
+        given_by_id=given_by,
+        given_at=at,
+        given_because=because,
+        **flags_of(known[role]),
     )
     membership.save(from_action=True, force_insert=True)
     membership_principal(membership.pk)
     team_principal(agency.pk, role)
     audit.record("membership.added", subject=membership, detail={"account": str(account.pk), "role": role})
+    if queries.needs_second_person(membership):
+        confirmations.tell(membership, at=at)
     return membership
 
 
+@second_door()
 def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """End a person's work for an agency, from their next click on. The account stays, for other agencies.
 
@@ -141,6 +162,7 @@ def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membershi
     return membership
 
 
+@second_door()
 def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> Membership:
     """Let a person go on in another role. They start anew in it: what was given to the old role stays behind.
 
@@ -154,11 +176,14 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> M
     # A new membership has a principal of its own, so that no case is carried from one role into the other.
     before.ended_at = at
     before.save(from_action=True, update_fields=["ended_at"])
-    membership = start_membership(before.account, before.agency, role, at=at)
+    membership = start_membership(
+        before.account, before.agency, role, given_by=by.account_id, because=Cause.ROLE_CHANGED, at=at
+    )
     audit.record("membership.role_changed", subject=membership, detail={"from": before.role, "to": role})
     return membership
 
 
+@second_door()
 def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """Shut an account out, from its next click on, and sign it out everywhere.
 
@@ -176,6 +201,7 @@ def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     return account
 
 
+@second_door()
 def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """Let a deactivated account sign in again.
 
@@ -192,9 +218,10 @@ def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     return account
 
 
+@second_door()
 def accept_conduct(*, by: Actor, at: datetime) -> Account:
     """Record that the actor accepts the code of conduct as the country pack has it now."""
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = access.account_to_keep(by.account_id)
     account.conduct_version = str(pack().code_of_conduct.version)
     account.conduct_accepted_at = at
     account.save(update_fields=["conduct_version", "conduct_accepted_at"])

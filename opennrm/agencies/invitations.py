@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.second_door import second_door
 
 from . import access, actions, queries
-from .models import Account, Invitation, Membership
+from .models import Account, Cause, Invitation, Membership
 from .refusals import Refused
 
 VALID_FOR = timedelta(hours=24)
@@ -26,6 +27,7 @@ class Invited:
     token: str
 
 
+@second_door()
 def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: datetime) -> Invited:
     """Invite somebody to work for an agency; an earlier letter to the same address there is revoked.
 
@@ -58,8 +60,9 @@ def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: 
     return Invited(invitation, token)
 
 
+@second_door()
 def renew(invitation_id: UUID, *, by: Actor, at: datetime) -> Invited:
-    """Write a new letter for an unanswered invitation, valid for a day again; the old letter works no more.
+    """Write a new letter for an unanswered invitation, valid for a day again; the old letter no longer works.
 
     :raises Invitation.DoesNotExist: there is none that the actor looks after.
     :raises Refused: it was accepted or revoked.
@@ -72,6 +75,7 @@ def renew(invitation_id: UUID, *, by: Actor, at: datetime) -> Invited:
     return Invited(invitation, token)
 
 
+@second_door()
 def revoke(invitation_id: UUID, *, by: Actor, at: datetime) -> Invitation:
     """Take an invitation back.
 
@@ -105,8 +109,11 @@ def has_account(invitation: Invitation) -> bool:
     return Account.objects.filter(email=invitation.email).exists()
 
 
+@second_door()
 def accept(token: str, *, name: str = "", password: str = "", at: datetime) -> Account:
     """Accept an invitation: make the account, or add the agency to the one that the address has.
+
+    In a role that sees cases it gives nothing until a second person has confirmed it.
 
     `name` and `password` are for a new account; one that exists keeps its own.
 
@@ -114,18 +121,25 @@ def accept(token: str, *, name: str = "", password: str = "", at: datetime) -> A
     :raises Refused: the account is deactivated, or works for the agency already.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
-    open_ones = Invitation.objects.open(at).select_for_update(of=("self",)).select_related("agency")
+    open_ones = Invitation.objects.open(at).select_for_update(of=("self",), no_key=True).select_related("agency")
     invitation = open_ones.get(token_digest=_digest(token))
     account = Account.objects.filter(email=invitation.email).first()
     if account is None:
         account = actions.open_account(email=invitation.email, name=name, password=password)
     elif not account.is_active:
         raise Refused(_("Your account is deactivated. Ask the administrator who invited you to activate it."))
-    actions.start_membership(account, invitation.agency, invitation.role, at=at)
+    actions.start_membership(
+        account, invitation.agency, invitation.role, given_by=invitation.invited_by_id, because=cause_of(invitation), at=at
+    )
     invitation.accepted_at = at
     invitation.save(from_action=True, update_fields=["accepted_at"])
     audit.record("invitation.accepted", subject=invitation, detail={"account": str(account.pk)})
     return account
+
+
+def cause_of(invitation: Invitation) -> Cause:
+    """Why a membership that comes of an invitation has to be confirmed."""
+    return Cause.RENEWED if invitation.expires_at > invitation.invited_at + VALID_FOR else Cause.INVITED
 
 
 def _digest(token: str) -> bytes:

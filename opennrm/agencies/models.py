@@ -6,7 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.writes import ActionOnly, ActionOnlyQuerySet, classify
 
@@ -25,8 +27,9 @@ class Agency(ActionOnly):
     kind = models.TextField()
     areas = ArrayField(models.TextField(), default=list, blank=True)
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=0)
 
-    CLASSES = classify(open="id code name kind areas is_active")
+    CLASSES = classify(open="id code name kind areas is_active version")
     objects = AgencyQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -64,13 +67,30 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+class Cause(models.TextChoices):
+    """Why a membership has to be confirmed by a second person."""
+
+    INVITED = "invited", _("They were invited")
+    RENEWED = "renewed", _("Their invitation was sent again")
+    ROLE_CHANGED = "role_changed", _("Their role was changed")
+    SECOND_FACTOR_TAKEN = "second_factor_taken", _("Their two-step sign-in was reset")
+
+
 class MembershipQuerySet(ActionOnlyQuerySet):
     def current(self) -> "MembershipQuerySet":
         return self.filter(ended_at=None, agency__is_active=True)
 
+    def acting(self) -> "MembershipQuerySet":
+        """Those that give something now: confirmed, wherever their role sees cases."""
+        return self.current().filter(Q(sees_cases=False) | Q(confirmed_at__isnull=False), account__is_active=True)
+
 
 class Membership(ActionOnly):
-    """An account acting for an agency in one role."""
+    """An account acting for an agency in one role.
+
+    Where the role sees cases it gives nothing until somebody other than `given_by` has confirmed it. No giver
+    is whoever sits at the server. The three flags are the country pack's, where the database can see them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
@@ -78,11 +98,19 @@ class Membership(ActionOnly):
     role = models.TextField()
     second_factor_required = models.BooleanField(default=True)
     reads_audit = models.BooleanField(default=False)
+    sees_cases = models.BooleanField(default=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    given_because = models.TextField(choices=Cause, default=Cause.INVITED)
+    confirmed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
     CLASSES = classify(
-        restricted="account", open="id agency role second_factor_required reads_audit started_at ended_at"
+        restricted="account given_by confirmed_by",
+        open="id agency role second_factor_required reads_audit sees_cases started_at ended_at given_at"
+        " given_because confirmed_at",
     )
     objects = MembershipQuerySet.as_manager()
 
@@ -92,11 +120,26 @@ class Membership(ActionOnly):
                 fields=["account", "agency"],
                 condition=Q(ended_at=None),
                 name="one_current_membership_an_agency",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None)
+                | (~Q(confirmed_by=F("given_by")) & ~Q(confirmed_by=F("account")) & Q(confirmed_at__isnull=False)),
+                name="given_and_confirmed_by_two",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} of {self.agency_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it gives nothing yet, because a second person has not confirmed it."""
+        return self.sees_cases and self.confirmed_at is None
+
+    @property
+    def is_trusted_to_confirm(self) -> bool:
+        """Whether two stand behind it, so that its holder can be the second person for others."""
+        return self.confirmed_at is not None or (self.given_by_id is None and not self.sees_cases)
 
 
 class InvitationQuerySet(ActionOnlyQuerySet):

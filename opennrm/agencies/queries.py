@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.db.models import Q
 
 from opennrm.country.pack import pack
 from opennrm.country.roles import Role
@@ -13,6 +14,8 @@ from opennrm.foundation.actor import Actor
 
 from . import access
 from .models import Account, Agency, Invitation, Membership
+from .permissions import Permission
+from .roles import confirming
 from .sessions import ALIAS, SessionStore, digest
 
 
@@ -25,6 +28,7 @@ class MembershipRow:
     agency_name: str
     role_title: str
     role_description: str
+    is_waiting: bool
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class AccountRow:
     account: Account
     memberships: list[MembershipRow]
     has_second_factor: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether one of these memberships gives nothing yet, because a second person has not confirmed it."""
+        return any(membership.is_waiting for membership in self.memberships)
 
 
 def role_title(code: str) -> str:
@@ -56,6 +65,7 @@ def _row(membership: Membership) -> MembershipRow:
         agency_name=membership.agency.name,
         role_title=role_title(membership.role),
         role_description=role.description if role else "",
+        is_waiting=membership.is_waiting,
     )
 
 
@@ -94,6 +104,46 @@ def with_second_factor(account_ids: list[UUID]) -> set[UUID]:
 def has_second_factor(account_id: UUID | None) -> bool:
     """Whether this account has set up an authenticator app."""
     return account_id is not None and bool(with_second_factor([account_id]))
+
+
+def needs_second_person(membership: Membership) -> bool:
+    """Whether two have to stand behind it: its role sees cases, or lets it confirm others."""
+    return membership.sees_cases or (membership.given_by_id is not None and membership.role in confirming())
+
+
+def confirmers_of(membership: Membership) -> list[Membership]:
+    """Who can be the second person for a membership, the agency's own supervisors first."""
+    administrators = Q(agency__kind=access.COORDINATION, role__in=confirming({Permission.ACCOUNT_MANAGE}))
+    trusted = Q(confirmed_at__isnull=False) | Q(given_by=None, sees_cases=False)
+    found = Membership.objects.acting().filter(trusted, role__in=confirming())
+    found = found.filter(Q(agency_id=membership.agency_id) | administrators)
+    others = found.exclude(account_id__in=[membership.account_id, *filter(None, [membership.given_by_id])])
+    rows = others.select_related("account", "agency").order_by("account__name", "id")
+    return sorted(rows, key=lambda row: not supervises(row, membership))
+
+
+def supervises(confirmer: Membership, membership: Membership) -> bool:
+    """Whether the one confirms for the other's agency as its supervisor, and not as an administrator."""
+    same = confirmer.agency_id == membership.agency_id
+    return same and confirmer.role in confirming({Permission.MEMBERSHIP_CONFIRM})
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """One membership that waits for a second person, and why the actor cannot be it, if they cannot."""
+
+    membership: Membership
+    role_title: str
+    hindrance: access.Hindrance | None
+
+
+def waiting_rows(actor: Actor) -> list[WaitingRow]:
+    """Who waits for a second person where the actor may confirm, the longest wait first."""
+    found = access.to_confirm(actor).select_related("account", "agency", "given_by").order_by("given_at", "id")
+    return [
+        WaitingRow(membership, role_title(membership.role), access.hindrance(actor, membership))
+        for membership in found
+    ]
 
 
 def open_invitations(actor: Actor) -> list[Invitation]:

@@ -1,10 +1,12 @@
 """The second factor: an authenticator app (RFC 6238) and recovery codes. Every code works once.
 
-Rows are allauth's `Authenticator`; secrets in them are sealed by its adapter. The time step of the last
+Rows are allauth's `Authenticator`; the secrets in them are sealed for their account. The time step of the last
 accepted code is kept with the secret, so that no step before it is ever accepted again.
 """
 
 import base64
+import hashlib
+import hmac
 import secrets
 from datetime import datetime
 from enum import StrEnum
@@ -12,21 +14,26 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import decrypt, encrypt
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
+from django.db import connection
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.second_door import second_door
 
-from . import access, sessions
-from .models import Account
+from . import access, confirmations, seals, sessions
+from .models import Account, Cause
 from .refusals import Refused
+from .seals import Use
 
 SECRET_BYTES = 20
+RECOVERY_CODES = 10
+RECOVERY_CODE_DIGITS = 8
 STEP_SECONDS = 30
 # A telephone's clock may be half a minute off.
 STEPS_OFF = 1
@@ -75,14 +82,15 @@ def step_of(secret: str, code: str, *, at: datetime, after: int = -1) -> int | N
     return None
 
 
+@second_door()
 def enrol(account_id: UUID, secret: str, *, step: int = -1, at: datetime) -> Account:
     """Let an account use an authenticator app from now on, instead of any before, with new recovery codes.
 
     `step`: that of the code by which the owner has shown that the app works; it is used up.
     """
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = access.account_to_keep(account_id)
     _all_of(account_id).delete()
-    data = {"secret": encrypt(secret), LAST_STEP: step}
+    data = {"secret": seals.seal(secret, account_id=account_id, use=Use.APP), LAST_STEP: step}
     Authenticator(user=account, type=Authenticator.Type.TOTP, data=data, created_at=at).save()
     _add_recovery_codes(account, at=at)
     audit.record("second_factor.enrolled", subject=account)
@@ -90,30 +98,66 @@ def enrol(account_id: UUID, secret: str, *, step: int = -1, at: datetime) -> Acc
 
 
 def one_at_a_time(account: Account) -> None:
-    """Let attempts with codes of an account wait for one another, so that many sent at once are all counted."""
-    list(_all_of(account.pk).select_for_update().order_by("-type").values_list("pk"))
+    """Let attempts with codes of an account wait for one another, so that many sent at once are all counted.
+
+    Until the end of the request, whose transaction keeps the count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"second factor of {account.pk}"])
 
 
+@second_door()
 def use(account: Account, code: str, *, at: datetime) -> Authenticator | None:
     """Use up a code of the app or a recovery code; returns what it belongs to, or None if it is not right."""
-    for authenticator in _all_of(account.pk).select_for_update().order_by("-type"):
+    for authenticator in _all_of(account.pk).select_for_update(no_key=True).order_by("-type"):
         if authenticator.type == Authenticator.Type.TOTP:
             if _use_app_code(authenticator, code, at=at):
                 return authenticator
-        elif authenticator.wrap().validate_code(code):
+        elif _use_recovery_code(authenticator, code):
             audit.record("second_factor.recovery_code_used", subject=account)
             return authenticator
     return None
 
 
 def _use_app_code(authenticator: Authenticator, code: str, *, at: datetime) -> bool:
-    secret, last = decrypt(authenticator.data["secret"]), authenticator.data[LAST_STEP]
-    step = step_of(secret, code, at=at, after=last)
+    secret = _opened(authenticator, "secret", Use.APP)
+    step = step_of(secret, code, at=at, after=authenticator.data[LAST_STEP]) if secret else None
     if step is None:
         return False
     authenticator.data[LAST_STEP] = step
     authenticator.save(update_fields=["data"])
     return True
+
+
+def _use_recovery_code(authenticator: Authenticator, code: str) -> bool:
+    typed = "".join(code.split())
+    for number, expected in _unused_codes(authenticator):
+        if constant_time_compare(typed, expected):
+            authenticator.data["used_mask"] |= 1 << number
+            authenticator.save(update_fields=["data"])
+            return True
+    return False
+
+
+def _unused_codes(authenticator: Authenticator) -> list[tuple[int, str]]:
+    seed = _opened(authenticator, "seed", Use.RECOVERY_CODES)
+    if seed is None:
+        return []
+    unused = [number for number in range(RECOVERY_CODES) if not authenticator.data["used_mask"] & (1 << number)]
+    return [(number, _recovery_code(seed, number)) for number in unused]
+
+
+def _recovery_code(seed: str, number: int) -> str:
+    digest = hmac.digest(seed.encode(), f"recovery code {number}".encode(), hashlib.sha256)
+    return str(int.from_bytes(digest[:8]) % 10**RECOVERY_CODE_DIGITS).zfill(RECOVERY_CODE_DIGITS)
+
+
+def _opened(authenticator: Authenticator, name: str, use: Use) -> str | None:
+    """A secret of a row; None where it was sealed for another account: such a row lets nobody in."""
+    try:
+        return seals.unseal(authenticator.data[name], account_id=authenticator.user_id, use=use)
+    except InvalidTag:
+        return None
 
 
 def recovery_codes(*, by: Actor) -> list[str]:
@@ -122,15 +166,16 @@ def recovery_codes(*, by: Actor) -> list[str]:
     if found is None:
         return []
     audit.record("second_factor.recovery_codes_shown", subject=Account.objects.get(pk=by.account_id))
-    return found.wrap().get_unused_codes()
+    return [code for _number, code in _unused_codes(found)]
 
 
+@second_door()
 def renew_recovery_codes(*, by: Actor, at: datetime) -> None:
-    """Give the actor new recovery codes; the old ones work no more.
+    """Give the actor new recovery codes; the old ones no longer work.
 
     :raises Refused: the actor has no authenticator app, so there is nothing to recover.
     """
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = access.account_to_keep(by.account_id)
     if not _all_of(account.pk).filter(type=Authenticator.Type.TOTP).exists():
         raise Refused(_("Set up an authenticator app first."))
     _all_of(account.pk).filter(type=Authenticator.Type.RECOVERY_CODES).delete()
@@ -138,21 +183,25 @@ def renew_recovery_codes(*, by: Actor, at: datetime) -> None:
     audit.record("second_factor.recovery_codes_renewed", subject=account)
 
 
+@second_door()
 def give_up(*, by: Actor, at: datetime) -> Account:
     """Take the actor's own second factor away.
 
     :raises Refused: a role of theirs demands one; it can only be replaced.
     """
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = access.account_to_keep(by.account_id)
     if account.memberships.filter(ended_at=None, second_factor_required=True).exists():
-        raise Refused(_("Your role demands a second step. You can move it to another telephone instead."))
+        raise Refused(_("Your role needs two-step sign-in. You can move it to another device instead."))
     _all_of(account.pk).delete()
     audit.record("second_factor.removed", subject=account, detail={"by": "owner"})
     return account
 
 
+@second_door()
 def take_away(account_id: UUID, *, reason: Reason, by: Actor, at: datetime) -> Account:
     """Take away the second factor of somebody who lost theirs; they are signed out and set up a new one.
+
+    Where their role sees cases, a second person has to confirm them before it gives anything again.
 
     :raises Account.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency of somebody else as well.
@@ -160,10 +209,11 @@ def take_away(account_id: UUID, *, reason: Reason, by: Actor, at: datetime) -> A
     """
     account = access.account_to_manage(by, account_id)
     if not _all_of(account.pk).exists():
-        raise Refused(_("This account has no second step to take away."))
+        raise Refused(_("This account has no two-step sign-in to reset."))
     _all_of(account.pk).delete()
     sessions.end_sessions_of(account.pk)
     audit.record("second_factor.removed", subject=account, detail={"by": "administrator", "reason": reason})
+    confirmations.ask_again(account, Cause.SECOND_FACTOR_TAKEN, by=by, at=at)
     return account
 
 
@@ -172,5 +222,6 @@ def _all_of(account_id: UUID | None):
 
 
 def _add_recovery_codes(account: Account, *, at: datetime) -> None:
-    data = {"seed": encrypt(secrets.token_hex(40)), "used_mask": 0}
+    seed = seals.seal(secrets.token_hex(40), account_id=account.pk, use=Use.RECOVERY_CODES)
+    data = {"seed": seed, "used_mask": 0}
     Authenticator(user=account, type=Authenticator.Type.RECOVERY_CODES, data=data, created_at=at).save()

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.functional import classproperty
 
 from opennrm.country.pack import pack
+from opennrm.foundation.second_door import ALIAS, token_renewed
 
-ALIAS = "auth"
 MEMBERSHIP = "opennrm_membership"
 SECOND_FACTOR = "opennrm_second_factor"
 SIGNED_IN_AT = "opennrm_signed_in_at"
@@ -64,6 +64,11 @@ class SessionStore(DatabaseSessionStore):
         key = session_key or self.session_key
         if key is not None:
             self._rows().filter(session_key=digest(key)).delete()
+
+    def cycle_key(self) -> None:
+        before = self.session_key
+        super().cycle_key()
+        token_renewed(before, self.session_key)
 
     def create_model_instance(self, data: dict[str, Any]):
         now = timezone.now()

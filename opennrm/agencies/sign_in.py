@@ -15,8 +15,9 @@ from opennrm.audit import actions as audit
 from opennrm.foundation import keys
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import Entered, enter_session
+from opennrm.foundation.second_door import second_door
 
-from . import queries, sessions
+from . import access, queries, sessions
 from .models import Account
 from .sessions import MEMBERSHIP, SIGNED_IN_AT, uses_second_factor
 
@@ -52,6 +53,7 @@ def end(*, by: Actor) -> None:
     audit.record("account.signed_out", subject=Account.objects.get(pk=by.account_id))
 
 
+@second_door()
 def end_elsewhere(*, by: Actor, here: str) -> int:
     """Sign the actor out everywhere but in the session of the token `here`; returns how many sessions ended."""
     account = Account.objects.get(pk=by.account_id)
@@ -69,18 +71,20 @@ def checked_password(password: str, account: Account) -> str:
     return password
 
 
+@second_door()
 def change_password(password: str, *, by: Actor, here: str, at: datetime) -> Account:
     """Give the actor a new password and end their other sessions; `here` is the token of the one that stays.
 
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = access.account_to_keep(by.account_id)
     _set_password(account, password)
     sessions.end_sessions_of(account.pk, but=here)
     audit.record("account.password_changed", subject=account)
     return account
 
 
+@second_door()
 def reset_password(account_id: UUID, token: str, password: str, *, at: datetime) -> Account:
     """Give an account a new password by the link from its letter, once, and end all its sessions.
 
@@ -89,7 +93,7 @@ def reset_password(account_id: UUID, token: str, password: str, *, at: datetime)
     :raises Account.DoesNotExist: the link is wrong, used or too old, or the account is deactivated.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
-    account = Account.objects.select_for_update().get(pk=account_id, is_active=True)
+    account = access.account_to_keep(account_id)
     if not reset_links.check_token(account, token):
         raise Account.DoesNotExist
     _set_password(account, password)

@@ -108,7 +108,7 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
         raise TransitionRefused(_("The case is with this person already."))
     if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
         raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
-    member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()
+    member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
     was_unassigned = case.assigned_to_id is None

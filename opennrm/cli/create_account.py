@@ -15,6 +15,8 @@ from .setup import acting_as, in_sentences, start_django
 def command(address: str, name: str, code: str, role: str, email: str | None) -> None:
     """Invite somebody to work for an agency.
 
+    In a role that sees cases they wait, once they have accepted, until a second person has confirmed them.
+
     Prints a link that works once, for 24 hours, by which they choose their password. Give it to them by a way
     that you trust. While there is no administrator yet, whoever sits at the server may do this; afterwards
     --as names one.

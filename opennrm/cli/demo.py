@@ -1,9 +1,11 @@
 """The commands `opennrm demo ...`."""
 
+from dataclasses import replace
+
 import click
 
 from . import demonstration
-from .setup import in_sentences, start_django, state_folder
+from .setup import acting_as, in_sentences, start_django, state_folder
 
 
 @click.group("demo")
@@ -26,22 +28,41 @@ def load(if_empty: bool) -> None:
     minute.
     """
     start_django("opennrm_operator")
-    from django.db import transaction
-
     from opennrm.agencies.models import Agency
 
-    from . import demo_cases, demo_mechanism
-
-    if Agency.objects.exists():
+    if demonstration.is_unfinished(state_folder()) and Agency.objects.exists():
+        click.echo("Going on to fill the database with invented people ...")
+    elif Agency.objects.exists():
         if if_empty:
             return
         raise click.ClickException("The database holds agencies already. A demonstration needs an empty one.")
-    click.echo("Filling the database with invented people ...")
-    with transaction.atomic():
-        people = demo_mechanism.load()
-        demo_cases.load()
+    else:
+        click.echo("Filling the database with invented people ...")
+        _load_people()
+    _load_cases()
+
+
+def _load_people() -> None:
+    from opennrm.foundation.second_door import second_door
+
+    from . import demo_mechanism
+
+    with acting_as(None) as operator, second_door():
+        people = demo_mechanism.load_people(by=operator)
         # Before the commit: people whose codes nobody knows would be of no use.
         demonstration.write(state_folder(), people)
+
+
+def _load_cases() -> None:
+    from django.db import transaction
+
+    from . import demo_cases, demo_mechanism
+
+    found = _found()
+    with transaction.atomic():
+        demo_mechanism.begin_work(found)
+        demo_cases.load()
+        demonstration.write(state_folder(), replace(found, is_complete=True))
 
 
 @command.command("sign-ins")

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from opennrm.agencies import access, actions, second_factors
-from opennrm.agencies.models import Account, Agency
+from opennrm.agencies import access, actions, confirmations, queries, second_factors
+from opennrm.agencies.models import Account, Agency, Cause, Membership
 from opennrm.country.pack import pack
 from opennrm.directory import actions as directory
+from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
 
 from .demonstration import Demonstration, SignIn
-from .setup import acting_as
 
 
 @cache
@@ -24,17 +24,29 @@ def content() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "demo.toml").read_text())
 
 
-def load() -> Demonstration:
-    """Make agencies, people and services; returns what the people sign in with."""
+def load_people(*, by: Actor) -> Demonstration:
+    """Make agencies and people, as whoever sits at the server; returns what the people sign in with."""
     now = timezone.now()
-    with acting_as(None) as operator:
-        agencies = {agency["kind"]: _agency(agency, by=operator, at=now) for agency in _possible_agencies()}
-        people = [_person(person, agencies, by=operator, at=now) for person in _possible_people(agencies)]
-    for person in people:
+    agencies = {agency["kind"]: _agency(agency, by=by, at=now) for agency in _possible_agencies()}
+    people = [_person(person, agencies, by=by, at=now) for person in _possible_people(agencies)]
+    for membership in access.to_confirm(by):
+        # The first who can confirm others, where even administrators see cases.
+        if not queries.confirmers_of(membership):
+            confirmations.confirm_at_server(membership.pk, by=by, at=now)
+    return Demonstration(password=content()["password"], people=tuple(people), is_complete=False)
+
+
+def begin_work(found: Demonstration) -> None:
+    """Let each be confirmed by a second person and accept the code of conduct; add their services."""
+    now = timezone.now()
+    for membership in Membership.objects.filter(sees_cases=True, confirmed_at=None, ended_at=None):
+        second = queries.confirmers_of(membership)[0]
+        with as_account(second.account.email, agency_code=second.agency.code) as entered:
+            confirmations.confirm(membership.pk, by=access.actor_of(entered), at=now)
+    for person in found.people:
         with as_account(person.email) as entered:
             actions.accept_conduct(by=access.actor_of(entered), at=now)
-    _add_services({person.email for person in people}, at=now)
-    return Demonstration(password=content()["password"], people=tuple(people))
+    _add_services({person.email for person in found.people}, at=now)
 
 
 def _possible_agencies() -> list[dict[str, str]]:
@@ -84,7 +96,9 @@ def _also_works_for(
     if second and second["kind"] in agencies and second["role"] in pack().agency_kinds[second["kind"]].roles:
         # Later than the first, which is the one that a command acts by.
         later = at + timedelta(seconds=1)
-        actions.start_membership(account, agencies[second["kind"]], second["role"], at=later)
+        actions.start_membership(
+            account, agencies[second["kind"]], second["role"], given_by=None, because=Cause.INVITED, at=later
+        )
 
 
 def _add_services(emails: set[str], *, at: datetime) -> None:

@@ -26,6 +26,8 @@ class Demonstration:
 
     password: str
     people: tuple[SignIn, ...]
+    is_complete: bool = True
+    """Whether the cases were made as well; a load that was interrupted is taken up again."""
 
 
 def read(state: Path) -> Demonstration | None:
@@ -35,8 +37,16 @@ def read(state: Path) -> Demonstration | None:
         return None
     content = json.loads(file.read_text())
     return Demonstration(
-        password=content["password"], people=tuple(SignIn(**person) for person in content["people"])
+        password=content["password"],
+        people=tuple(SignIn(**person) for person in content["people"]),
+        is_complete=content.get("is_complete", True),
     )
+
+
+def is_unfinished(state: Path) -> bool:
+    """Whether the people of a demonstration are there, and its cases are not."""
+    found = read(state)
+    return found is not None and not found.is_complete
 
 
 def write(state: Path, demonstration: Demonstration) -> None:

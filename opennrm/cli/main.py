@@ -17,6 +17,10 @@ COMMANDS = {
     "create-master-key": ("opennrm.cli.create_master_key", "Write a new master key, for a new installation."),
     "create-agency": ("opennrm.cli.create_agency", "Let an agency take part."),
     "create-account": ("opennrm.cli.create_account", "Invite somebody to work for an agency."),
+    "confirm-account": (
+        "opennrm.cli.confirm_account",
+        "Confirm, as the second person, that somebody holds their role.",
+    ),
     "audit": ("opennrm.cli.audit", "Verify the audit, and state how far it has come."),
     "check": ("opennrm.cli.check", "Check the walls of the database and what is generated from code."),
     "check-pack": ("opennrm.cli.check_pack", "Check country packs, and say what each holds."),

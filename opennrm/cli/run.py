@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from . import demonstration
 from .processes import Processes, call, until_stopped
 from .setup import in_sentences, master_key_file, state_folder, where
 
@@ -104,7 +105,8 @@ def _prepare(*, demo: bool) -> None:
         keys.create_file(master_key_file())
     if not glance.is_up_to_date(conninfo):
         call("migrate")
-    if demo and not glance.holds_any(conninfo, "agencies_agency"):
+    is_empty = not glance.holds_any(conninfo, "agencies_agency")
+    if demo and (is_empty or demonstration.is_unfinished(state_folder())):
         call("demo", "load")
 
 
@@ -119,8 +121,6 @@ def _answers(port: int) -> bool:
 
 def _greet(port: int) -> None:
     click.echo(f"\nOpenNRM is at {os.environ.get('OPENNRM_ADDRESS', f'http://localhost:{port}')}\n")
-    from . import demonstration
-
     if found := demonstration.read(state_folder()):
         click.echo(demonstration.sign_ins(found))
     click.echo("Ctrl-C stops it.")

@@ -78,10 +78,11 @@ def master_key_file() -> Path:
 
 
 @contextmanager
-def acting_as(email: str | None) -> Iterator["Actor"]:
+def acting_as(email: str | None, *, beside_administrators: bool = False) -> Iterator["Actor"]:
     """One transaction for the account of `email`; without one, for whoever sits at the server.
 
-    Call `start_django("opennrm_operator")` before.
+    Call `start_django("opennrm_operator")` before. `beside_administrators`: for what whoever sits at the server
+    may do even when there are administrators.
 
     :raises click.ClickException: nobody is named although there is an administrator, or the account is unknown.
     """
@@ -93,7 +94,8 @@ def acting_as(email: str | None) -> Iterator["Actor"]:
     if email is None:
         with transaction.atomic():
             enter_session("", origin=f"command line, system user {getpass.getuser()}")
-            _refuse_anonymous_administration()
+            if not beside_administrators:
+                _refuse_anonymous_administration()
             yield access.OPERATOR
         return
     try:
@@ -102,7 +104,7 @@ def acting_as(email: str | None) -> Iterator["Actor"]:
     except ProgrammingError as unknown:
         if getattr(unknown.__cause__, "sqlstate", "") != "42501":
             raise
-        raise click.ClickException(f"No active account has the address {email}. Check --as.") from unknown
+        raise click.ClickException(f"No account with the address {email} may act here. Check --as, and whether it waits for a second person.") from unknown
 
 
 def _refuse_anonymous_administration() -> None:

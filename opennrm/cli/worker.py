@@ -24,6 +24,9 @@ def command() -> None:
         walls.refuse_if_breached("opennrm_worker")
     except walls.WallsBreached as breached:
         raise click.ClickException(str(breached)) from breached
+    from opennrm.agencies import roles
+
+    roles.bring_in_line()
     work()
 
 

@@ -24,11 +24,11 @@ WRITERS_TAKING_PART = (
     f"((writers && {MINE}) AND {OK} AND ( SELECT sec.takes_part({{table}}.case_id) AS takes_part))"
 )
 
-# Kept by roles other than the application: the sign-in's sessions, and what the worker adds to.
-ELSEWHERE = {
-    "opennrm_auth": {"agencies_session": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
-    "opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSERT"}},
-}
+# What the worker alone adds to.
+ELSEWHERE = {"opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSERT"}}}
+SUBJECTS = ["opennrm_app", "opennrm_sec"]
+# Whatever is changed through the second door is recorded there.
+RECORDING = ["opennrm_app", "opennrm_auth", "opennrm_sec"]
 
 
 class Catalogue:
@@ -118,7 +118,7 @@ class Catalogue:
             table: set(grants) for table, grants in ELSEWHERE.get(role, {}).items()
         }
         if role == "opennrm_auth":
-            return allowed
+            return {table: set(grants) for table, grants in self._policy.second_door.items()}
         for guarded in self._policy.guarded:
             allowed[guarded.name] = {"SELECT", "INSERT", "UPDATE"} | (
                 {"DELETE"} if guarded.may_delete else set()
@@ -206,10 +206,13 @@ class Catalogue:
                 yield f"The policy {name} of {table} is restrictive, which keeps the index from being used. {AGAIN}"
             elif (table, name) not in expected:
                 yield f"The policy {name} of {table} is not from policy.toml. Run: DROP POLICY {name} ON {table};"
-            elif (command, using, check) != expected[table, name] or roles != ["opennrm_app", "opennrm_sec"]:
+            elif (command, using, check) != expected[table, name] or roles != self._subjects(table, name):
                 yield f"The policy {name} of {table} is not what policy.toml makes. {AGAIN}"
         for table, name in sorted(expected.keys() - seen):
             yield f"The policy {name} of {table} is missing. {AGAIN}"
+
+    def _subjects(self, table: str, name: str) -> list[str]:
+        return RECORDING if (table, name) in {(audit, "add") for audit in self._policy.audit} else SUBJECTS
 
     def _views(self) -> Iterator[str]:
         rows = self._rows(
@@ -282,7 +285,7 @@ class Catalogue:
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal"
         )
-        expected = {("audit_event", "stamp_event")}
+        expected = {("audit_event", "stamp_event"), ("agencies_membership", "check_confirmation")}
         for table in ("audit_event", "audit_batch", "audit_leaf"):
             expected |= {(table, "refuse_change"), (table, "refuse_truncate")}
         for table, trigger in sorted(expected - set(rows)):

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from . import second_door
+
 
 @dataclass(frozen=True)
 class Entered:
@@ -31,16 +33,20 @@ def _entered(row: tuple | None) -> Entered:
 
 def enter_session(token: str, *, origin: str) -> Entered:
     """Enter by a sign-in session's token; an unknown or ended one enters as nobody."""
+    way = second_door.ENTER_SESSION, [token, origin]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM sec.enter(%s, %s)", [token, origin])
+        cursor.execute(*way)
+        second_door.remember(way)
         return _entered(cursor.fetchone())
 
 
 @contextmanager
 def as_account(email: str, *, agency_code: str | None = None) -> Iterator[Entered]:
     """One transaction for a named account (a command's --as). Needs the operator's database role."""
+    way = second_door.ENTER_AS, [email, agency_code, "command line"]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM sec.enter_as(%s, %s, 'command line')", [email, agency_code])
+        cursor.execute(*way)
+        second_door.remember(way)
         yield _entered(cursor.fetchone())
 
 
@@ -49,6 +55,7 @@ def as_job(job: str) -> Iterator[Entered]:
     """One transaction for a job of the system. Needs the worker's database role."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT sec.enter_job(%s)", [job])
+        second_door.remember(None)
         yield Entered(principals=tuple(cursor.fetchone()[0]))
 
 
@@ -57,6 +64,7 @@ def on_errand(errand_id: UUID | str) -> Iterator[Entered]:
     """One transaction for the person who left the errand, with what they may see at this moment."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sec.enter_errand(%s)", [str(errand_id)])
+        second_door.remember(None)
         yield _entered(cursor.fetchone())
 
 
@@ -69,14 +77,14 @@ def commission(job: str, *, hours: int = 24) -> UUID:
 
 def team_principal(agency_id: UUID, role: str) -> int:
     """The principal of an agency's members of one role."""
-    with connection.cursor() as cursor:
+    with second_door.connection_in_use().cursor() as cursor:
         cursor.execute("SELECT sec.team(%s, %s)", [str(agency_id), role])
         return cursor.fetchone()[0]
 
 
 def membership_principal(membership_id: UUID) -> int:
     """The principal of one account acting for one agency."""
-    with connection.cursor() as cursor:
+    with second_door.connection_in_use().cursor() as cursor:
         cursor.execute("SELECT sec.membership_principal(%s)", [str(membership_id)])
         return cursor.fetchone()[0]
 

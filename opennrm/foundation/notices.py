@@ -1,9 +1,11 @@
 """Telling a principal that something waits. Neither the page nor the mail carries a word of a case or a name."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection
 
+from . import second_door
 from .actor import Actor
 from .context import system_principal
 from .models import Notice, NoticeQuerySet
@@ -31,6 +33,12 @@ def notify(recipient: int, kind: str, *, by: Actor | None, at: datetime) -> Noti
     )
     notice.save(from_action=True, force_insert=True)
     return notice
+
+
+def tell(recipient: int, kind: str, *, at: datetime) -> None:
+    """Leave a notice from beyond the second door, in the same transaction as the change that it is about."""
+    with second_door.connection_in_use().cursor() as cursor:
+        cursor.execute("SELECT sec.tell(%s, %s, %s, %s)", [uuid4(), recipient, kind, at])
 
 
 def unread_by(actor: Actor) -> NoticeQuerySet:

@@ -47,6 +47,8 @@ class Policy:
     audit: tuple[str, ...]
     doors: dict[str, tuple[str, ...]]
     unique: dict[str, str]
+    second_door: dict[str, frozenset[str]]
+    """What opennrm_auth may do, by table."""
 
     @property
     def protected(self) -> frozenset[str]:
@@ -81,6 +83,7 @@ def policy() -> Policy:
         audit=tuple(content["audit"]),
         doors={role: tuple(names) for role, names in content["doors"].items()},
         unique=content["unique"],
+        second_door={name: frozenset(grants.split(", ")) for name, grants in content["second_door"].items()},
     )
 
 
@@ -124,7 +127,9 @@ def _grant(name: str, grants: str, changes: tuple[str, ...]) -> str:
 def _audit(name: str) -> Iterator[str]:
     yield from _protect(name)
     yield f"CREATE POLICY read ON {name} FOR SELECT TO {SUBJECTS} USING ({_overlap('readers')})"
-    yield f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS} WITH CHECK ((SELECT sec.ok()))"
+    yield (
+        f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS}, opennrm_auth WITH CHECK ((SELECT sec.ok()))"
+    )
 
 
 def statements() -> list[str]:
@@ -138,5 +143,10 @@ def statements() -> list[str]:
         made += [
             f"REVOKE ALL ON {unguarded.name} FROM opennrm_app",
             _grant(unguarded.name, unguarded.grants, unguarded.changes),
+        ]
+    for name, grants in policy().second_door.items():
+        made += [
+            f"REVOKE ALL ON {name} FROM opennrm_auth",
+            f"GRANT {', '.join(sorted(grants))} ON {name} TO opennrm_auth",
         ]
     return made

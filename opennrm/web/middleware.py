@@ -16,6 +16,7 @@ from opennrm.agencies.access import actor_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import NOBODY
 from opennrm.foundation.context import enter_session
+from opennrm.web import held_forms
 from opennrm.web.request import Request
 
 Respond = Callable[[Request], HttpResponse]
@@ -108,4 +109,7 @@ class FirstSteps:
         from opennrm.web.accounts.first_steps import next_step
 
         step = next_step(request)
+        if step and (typed := held_forms.hold(request)):
+            # What was sent meanwhile waits until nothing stands in the way any more.
+            request.session[held_forms.NAME] = typed
         return redirect(step) if step else None

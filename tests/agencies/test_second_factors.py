@@ -2,13 +2,16 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.agencies import second_factors
 from opennrm.agencies.refusals import Refused
+from opennrm.agencies.seals import Use, seal, unseal
 from opennrm.agencies.second_factors import Reason, code_at, step_at, step_of
 from opennrm.web.accounts.adapter import SecondFactorAdapter
 
@@ -60,11 +63,24 @@ def test_secrets_differ_and_have_the_length_that_the_standard_recommends():
 
 
 def test_a_sealed_secret_opens_again_and_never_looks_the_same():
-    adapter = SecondFactorAdapter()
-    first, second = adapter.encrypt("secret"), adapter.encrypt("secret")
+    bound = {"account_id": uuid4(), "use": Use.APP}
+    first, second = seal("secret", **bound), seal("secret", **bound)
     assert first != second
     assert "secret" not in first
-    assert adapter.decrypt(first) == adapter.decrypt(second) == "secret"
+    assert unseal(first, **bound) == unseal(second, **bound) == "secret"
+
+
+@pytest.mark.parametrize("moved", [{"account_id": uuid4()}, {"use": Use.RECOVERY_CODES}])
+def test_a_sealed_secret_opens_for_its_account_and_use_alone(moved):
+    bound = {"account_id": uuid4(), "use": Use.APP}
+    with pytest.raises(InvalidTag):
+        unseal(seal("secret", **bound), **{**bound, **moved})
+
+
+def test_the_library_seals_nothing_itself():
+    for refuse in (SecondFactorAdapter().encrypt, SecondFactorAdapter().decrypt):
+        with pytest.raises(NotImplementedError):
+            refuse("secret")
 
 
 def test_the_app_is_told_whose_secret_it_is():
@@ -87,5 +103,5 @@ def test_a_used_code_stays_used_in_the_next_request(world):
 def test_an_administrator_takes_away_only_what_there_is(world):
     agency = world.agency("police")
     administrator, caseworker = world.person(agency, "administrator"), world.person(agency, "caseworker")
-    with world.acting(administrator) as actor, pytest.raises(Refused, match="no second step"):
+    with world.acting(administrator) as actor, pytest.raises(Refused, match="no two-step sign-in"):
         second_factors.take_away(caseworker.account.pk, reason=Reason.LOST, by=actor, at=MOMENT)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from opennrm.agencies import invitations
-from opennrm.agencies.models import Agency
+from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
 from opennrm.cases import attachments, drafts
 from opennrm.cases.models import Case, Clock, Document, Receipt
@@ -22,7 +22,7 @@ from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
-from tests.world import Person, World, secret_word
+from tests.world import PASSWORD, Person, World, secret_word
 
 PRESUMING = {"act.harboured": "yes", "EX.hours": "yes", "EX.pay": "yes"}
 
@@ -178,6 +178,7 @@ def _records_beside(
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
         "invitation_id": _invite(world, people["lead_administrator"]),
+        "waiting_id": _wait(world, people["lead_administrator"]),
         "draft_id": draft_id,
         "attachment_id": attachment_id,
         "clock_id": Clock.objects.using("setup").filter(case_id=case_id, stopped_at=None).first().pk,
@@ -238,6 +239,17 @@ def _invite(world: World, administrator: Person) -> UUID:
             email="invited@example.org", name="Invited", agency_id=actor.agency_id, role="caseworker", by=actor,
             at=timezone.now(),
         ).invitation.pk  # fmt: skip
+
+
+def _wait(world: World, administrator: Person) -> UUID:
+    """A membership that an administrator has given and nobody confirmed."""
+    with world.acting(administrator) as actor:
+        invited = invitations.invite(
+            email="waiting@example.org", name="Waiting", agency_id=actor.agency_id, role="caseworker", by=actor,
+            at=timezone.now(),
+        )  # fmt: skip
+        account = invitations.accept(invited.token, name="Waiting", password=PASSWORD, at=timezone.now())
+        return Membership.objects.get(account=account).pk
 
 
 def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:

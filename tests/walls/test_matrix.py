@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.test import Client
 
 from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.policies import policy
+from opennrm.foundation.second_door import ALIAS
 from opennrm.foundation.visibility import GuardedQuerySet
 from tests import databases
 from tests.walls import cast as casting
@@ -122,11 +123,12 @@ def _check_cell(client, cast, relation, page, referral, address, method, which) 
         person.token = person.sign_in()
     if person.token:
         client.cookies["opennrm"] = person.token
-    with transaction.atomic():
+    with transaction.atomic(), transaction.atomic(using=ALIAS):
         before = _changes(), _audited(cast)
         response = client.generic(method, address)
         changed, recorded = _changes() - before[0], _audited(cast)[len(before[1]) :]
-        transaction.set_rollback(True)
+        for alias in (DEFAULT_DB_ALIAS, ALIAS):
+            transaction.set_rollback(True, using=alias)
     _check_status(cell, response, person, relation, page, referral, method)
     _check_secrecy(cell, response, cast, relation, page, referral)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")

@@ -4,6 +4,18 @@ GRANT SELECT ON agencies_session, agencies_account, agencies_membership, agencie
 
 SET LOCAL ROLE opennrm_sec;
 
+-- Whether a membership gives anything at all: it has not ended, account and agency are active, and a role that sees
+-- cases was confirmed by a second person since it was last given. Every door asks this one function.
+CREATE OR REPLACE FUNCTION sec.may_act(membership uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM public.agencies_membership m
+    JOIN public.agencies_account a ON a.id = m.account_id
+    JOIN public.agencies_agency g ON g.id = m.agency_id
+    WHERE m.id = membership AND m.ended_at IS NULL AND a.is_active AND g.is_active
+      AND (m.confirmed_at IS NOT NULL OR NOT m.sees_cases))
+$$;
+
 -- A membership's principals now: its own, its team's, and the parts in cases that either of them holds.
 CREATE OR REPLACE FUNCTION sec.principals_of(membership uuid) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -20,6 +32,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       WHERE h.valid_from <= now() AND (h.valid_until IS NULL OR h.valid_until > now())
   )
   SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}') FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
+    WHERE sec.may_act(membership)
 $$;
 
 CREATE OR REPLACE FUNCTION sec.enter(token text, origin text)
@@ -40,8 +53,8 @@ BEGIN
     RETURN;
   END IF;
   SELECT m.id, m.agency_id, m.role INTO acting
-    FROM public.agencies_membership m JOIN public.agencies_agency g ON g.id = m.agency_id
-    WHERE m.id = visitor.membership AND m.account_id = visitor.account AND m.ended_at IS NULL AND g.is_active
+    FROM public.agencies_membership m
+    WHERE m.id = visitor.membership AND m.account_id = visitor.account AND sec.may_act(m.id)
       AND (visitor.second_factor OR NOT m.second_factor_required);
   IF acting.id IS NOT NULL THEN
     mine := sec.principals_of(acting.id);
@@ -62,11 +75,10 @@ BEGIN
     FROM public.agencies_membership m
     JOIN public.agencies_account a ON a.id = m.account_id
     JOIN public.agencies_agency g ON g.id = m.agency_id
-    WHERE lower(a.email) = lower(address) AND a.is_active AND m.ended_at IS NULL AND g.is_active
-      AND (agency_code IS NULL OR g.code = agency_code)
+    WHERE lower(a.email) = lower(address) AND sec.may_act(m.id) AND (agency_code IS NULL OR g.code = agency_code)
     ORDER BY m.started_at LIMIT 1;
   IF acting.id IS NULL THEN
-    RAISE insufficient_privilege USING MESSAGE = 'No active account with that e-mail address belongs to such an agency.';
+    RAISE insufficient_privilege USING MESSAGE = 'No active account with that e-mail address may act for such an agency.';
   END IF;
   mine := sec.principals_of(acting.id);
   PERFORM sec.set_context(acting.account, acting.id, acting.agency, acting.acting_role, mine, origin, NULL);
@@ -97,9 +109,7 @@ BEGIN
   SELECT m.id, m.account_id AS account, m.agency_id AS agency, m.role AS acting_role, e.job INTO acting
     FROM sec.errand e
     JOIN public.agencies_membership m ON m.id = e.membership_id
-    JOIN public.agencies_account a ON a.id = m.account_id
-    JOIN public.agencies_agency g ON g.id = m.agency_id
-    WHERE e.id = errand AND e.valid_until > now() AND a.is_active AND m.ended_at IS NULL AND g.is_active;
+    WHERE e.id = errand AND e.valid_until > now() AND sec.may_act(m.id);
   IF acting.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'The errand is unknown, too old, or its sender may no longer act.';
   END IF;
@@ -120,13 +130,54 @@ BEGIN
     JOIN public.agencies_membership m
       ON m.id = p.membership_id OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
     JOIN public.agencies_account a ON a.id = m.account_id
-    JOIN public.agencies_agency g ON g.id = m.agency_id
-    WHERE p.id = wanted AND m.ended_at IS NULL AND a.is_active AND g.is_active;
+    WHERE p.id = wanted AND sec.may_act(m.id);
 END $$;
 
-REVOKE ALL ON FUNCTION sec.members_of(integer), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+-- Leaves a notice from beyond the second door, where nobody holds a principal that could: in the same transaction as
+-- what it is about. Only the job that sends notices, and the recipient, can read or change it.
+CREATE OR REPLACE FUNCTION sec.tell(notice uuid, wanted integer, about text, moment timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mailer integer := sec.system_principal('notices.send');
+BEGIN
+  PERFORM sec.also(mailer);
+  INSERT INTO public.foundation_notice (id, kind, recipient, made_at, readers, writers, read_by)
+    VALUES (notice, about, wanted, moment, ARRAY[wanted, mailer], ARRAY[wanted, mailer], '{}');
+END $$;
+
+-- A membership is confirmed by whoever asks, and by nobody in the name of somebody else. Without an account it can only
+-- be whoever sits at the server.
+CREATE OR REPLACE FUNCTION sec.check_confirmation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  asking uuid := nullif(current_setting('opennrm.account', true), '')::uuid;
+BEGIN
+  IF session_user <> 'opennrm_auth' OR NEW.confirmed_at IS NULL
+     OR (TG_OP = 'UPDATE' AND NEW.confirmed_at IS NOT DISTINCT FROM OLD.confirmed_at
+         AND NEW.confirmed_by_id IS NOT DISTINCT FROM OLD.confirmed_by_id) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT sec.ok() OR NEW.confirmed_by_id IS DISTINCT FROM asking
+     OR (asking IS NULL AND current_setting('opennrm.origin', true) NOT LIKE 'command line%') THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A membership is confirmed by a second person, for themselves.';
+  END IF;
+  RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION sec.members_of(integer), sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
+  sec.check_confirmation(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
 GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid), sec.members_of(integer) TO opennrm_worker;
+-- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
+GRANT EXECUTE ON FUNCTION sec.check_confirmation() TO opennrm_owner;
+-- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
+GRANT USAGE ON SCHEMA sec TO opennrm_auth;
+GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
+  sec.membership_principal(uuid), sec.tell(uuid, integer, text, timestamptz) TO opennrm_auth;
 SET LOCAL ROLE opennrm_owner;
+
+GRANT INSERT ON foundation_notice TO opennrm_sec;
+CREATE OR REPLACE TRIGGER check_confirmation BEFORE INSERT OR UPDATE ON agencies_membership
+  FOR EACH ROW EXECUTE FUNCTION sec.check_confirmation();

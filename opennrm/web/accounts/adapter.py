@@ -1,12 +1,9 @@
-"""How allauth behaves here: who may sign in, what is recorded of it, and how secrets are sealed."""
+"""How allauth behaves here: who may sign in, what is recorded of it, and who seals secrets."""
 
-from base64 import b64decode, b64encode
-from os import urandom
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies import queries, sign_in
 from opennrm.agencies.models import Account
-from opennrm.foundation import keys
 from opennrm.web import held_forms
 from opennrm.web.request import Request
 
@@ -74,17 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Secrets of authenticator apps are sealed under a key derived from the master key."""
-
-    BOUND = b"second factor"
+    """Secrets are sealed for their account by `agencies.seals`; the library, which knows no account, seals none."""
 
     def encrypt(self, text: str) -> str:
-        nonce = urandom(keys.NONCE_BYTES)
-        return b64encode(nonce + self._cipher().encrypt(nonce, text.encode(), self.BOUND)).decode()
+        raise NotImplementedError("Seal it with agencies.seals, which binds it to its account.")
 
     def decrypt(self, encrypted_text: str) -> str:
-        raw = b64decode(encrypted_text)
-        return self._cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], self.BOUND).decode()
-
-    def _cipher(self) -> AESGCM:
-        return AESGCM(keys.keeper().derive("second factors"))
+        raise NotImplementedError("Open it with agencies.seals, which knows its account.")

@@ -1,5 +1,6 @@
 """The agencies that take part, for administrators of coordination."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions
 from opennrm.agencies.permissions import Permission
-from opennrm.agencies.refusals import Refused
+from opennrm.agencies.refusals import ChangedMeanwhile, Refused
 from opennrm.country.pack import pack
 from opennrm.web.accounts.manage_forms import AgencyForm
 from opennrm.web.accounts.manage_views import agency_of, require_coordination
@@ -62,12 +63,17 @@ def edit(request: Request, agency_id: UUID) -> HttpResponse:
     """Rename an agency, change where it works, or let it leave."""
     agency = agency_of(request, agency_id)
     form = AgencyForm(request.POST or None, agency=agency)
+    context: dict[str, Any] = {"form": form, "agency": agency}
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_agency(agency.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except ChangedMeanwhile as changed:
+            context["form"], context["differences"] = form.against(changed.agency)
+            status = 409
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("agency-list")
-    return render(request, "accounts/agency_form.html", {"form": form, "agency": agency})
+    return render(request, "accounts/agency_form.html", context, status=status)

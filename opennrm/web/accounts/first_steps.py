@@ -4,26 +4,33 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from opennrm.agencies import queries
+from opennrm.agencies.models import Membership
 from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
 from opennrm.web.request import Request
 
 
 def next_step(request: Request) -> str | None:
-    """Where to go first: choose an agency, use or set up a second factor, accept the code of conduct; or None."""
+    """Where to go first: choose an agency, use or set up a second factor, wait to be confirmed, accept the code of conduct.
+
+    None where nothing stands in the way.
+    """
     actor = request.actor
     chosen = request.session.get(MEMBERSHIP)
     if actor.membership_id is None:
-        # The database lets nobody act without the second factor that the role demands.
-        if queries.acts_by(actor.account_id, chosen) is None or uses_second_factor(
-            dict(request.session.items())
-        ):
-            return _then("switch-agency", request)
-        if queries.has_second_factor(actor.account_id):
-            return _then("mfa_reauthenticate", request)
-        return _then("mfa_activate_totp", request)
+        return _then(_what_is_missing(request, queries.acts_by(actor.account_id, chosen)), request)
     if not queries.accepted_conduct(actor.account_id):
         return _then("conduct", request)
     return None
+
+
+def _what_is_missing(request: Request, membership: Membership | None) -> str:
+    """Why the database lets nobody act by this membership: the name of the page that mends it."""
+    if membership is None:
+        return "switch-agency"
+    if membership.second_factor_required and not uses_second_factor(dict(request.session.items())):
+        has_factor = queries.has_second_factor(request.actor.account_id)
+        return "mfa_reauthenticate" if has_factor else "mfa_activate_totp"
+    return "membership-waits" if membership.is_waiting else "switch-agency"
 
 
 def _then(name: str, request: Request) -> str:

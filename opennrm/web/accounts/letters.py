@@ -48,12 +48,12 @@ def send_password_changed(account: Account) -> None:
 
 def send_second_factor_set_up(account: Account) -> None:
     """Tells the owner, in case it was somebody else."""
-    _send("second_factor_set_up", _("Your second step was set up"), account.email, address_of("account"))
+    _send("second_factor_set_up", _("Two-step sign-in was set up"), account.email, address_of("account"))
 
 
 def send_second_factor_removed(account: Account) -> None:
     """Tells the owner, in case it was somebody else."""
-    _send("second_factor_removed", _("Your second step was removed"), account.email, address_of("account"))
+    _send("second_factor_removed", _("Two-step sign-in was turned off"), account.email, address_of("account"))
 
 
 def _send(letter: str, subject: str, email: str, link: str) -> None:

@@ -49,10 +49,10 @@ class TakeAwayForm(design.Form):
     """Why a second factor is taken away."""
 
     reason = forms.ChoiceField(
-        label=_("What happened to their second step?"),
+        label=_("What happened to their device?"),
         choices=[
             (Reason.LOST.value, _("They lost the device or got another one")),
-            (Reason.BROKEN.value, _("The device or the app does not work any more")),
+            (Reason.BROKEN.value, _("The device or the app no longer works")),
             (Reason.STOLEN.value, _("The device was stolen, or somebody else may have used it")),
         ],
         widget=design.Radios,
@@ -90,11 +90,12 @@ class AgencyForm(design.Form):
         initial=True,
         widget=design.Checkbox,
     )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, agency: Agency | None = None, **options: Any) -> None:
         if agency is not None:
             facts = {"name": agency.name, "areas": agency.areas, "is_active": agency.is_active}
-            options.setdefault("initial", facts)
+            options.setdefault("initial", {**facts, "seen_version": agency.version})
         super().__init__(*args, **options)
         kinds: Any = self.fields["kind"]
         areas: Any = self.fields["areas"]
@@ -103,5 +104,19 @@ class AgencyForm(design.Form):
             *((kind.code, kind.title) for kind in pack().agency_kinds.values()),
         ]
         areas.choices = [(area.code, area.name) for area in pack().areas]
-        for name in ("code", "kind") if agency else ("is_active",):
+        for name in ("code", "kind") if agency else ("is_active", "seen_version"):
             del self.fields[name]
+
+    def against(self, agency: Agency) -> tuple["AgencyForm", list[tuple[str, str]]]:
+        """What was typed, ready to be saved knowingly, and what the agency says now where that differs."""
+        data = self.data.copy()
+        data["seen_version"] = str(agency.version)
+        areas = dict(self.fields["areas"].choices)  # type: ignore[attr-defined]
+        now = {
+            "name": agency.name,
+            "areas": ", ".join(areas.get(code, code) for code in agency.areas) or _("the whole country"),
+            "is_active": _("yes") if agency.is_active else _("no"),
+        }
+        differing = [name for name in now if getattr(agency, name) != self.cleaned_data[name]]
+        found = [(str(self.fields[name].label), str(now[name])) for name in differing]
+        return AgencyForm(data, agency=agency), found

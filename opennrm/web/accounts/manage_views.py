@@ -80,7 +80,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
 @requires(Permission.ACCOUNT_MANAGE)
 @require_POST
 def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
-    """Send a new letter for an invitation; the link of the old one works no more."""
+    """Send a new letter for an invitation; the link of the old one no longer works."""
     try:
         invited = invitations.renew(invitation_id, by=request.actor, at=timezone.now())
     except Invitation.DoesNotExist:
@@ -89,7 +89,7 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         letters.send_invitation(invited.invitation.email, invited.token)
-        messages.success(request, _("A new letter is sent. The link of the old one works no more."))
+        messages.success(request, _("A new invitation is sent. The link in the old one no longer works."))
     return redirect("account-list")
 
 
@@ -104,7 +104,7 @@ def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("The invitation is revoked. Its link works no more."))
+        messages.success(request, _("The invitation is revoked. Its link no longer works."))
     return redirect("account-list")
 
 
@@ -153,7 +153,7 @@ def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
         else:
             letters.send_second_factor_removed(account)
             messages.success(
-                request, _("The second step is taken away. They set up a new one at the next sign-in.")
+                request, _("Two-step sign-in is reset. They set it up again when they next sign in.")
             )
         return redirect("account-show", account.pk)
     return render(request, "accounts/take_second_factor.html", {"form": form, "account": account})
@@ -167,7 +167,7 @@ def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/membership_end.html", {"membership": membership})
     actions.end_membership(membership.pk, by=request.actor, at=timezone.now())
-    done = _("%(name)s does not work for %(agency)s any more.")
+    done = _("%(name)s no longer works for %(agency)s.")
     messages.success(request, done % {"name": membership.account.name, "agency": membership.agency.name})
     return redirect("account-list")
 
@@ -180,14 +180,20 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
     form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_role(membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+            changed = actions.change_role(membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The role is changed."))
+            messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
     context = {"form": form, "membership": membership, "role": queries.role_title(membership.role)}
     return render(request, "accounts/change_role.html", context)
+
+
+def _done(membership: Membership) -> str:
+    if membership.is_waiting:
+        return _("The role is changed. It waits for a second person to confirm it.")
+    return _("The role is changed.")
 
 
 def _account(request: Request, account_id: UUID) -> Account:

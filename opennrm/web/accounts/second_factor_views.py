@@ -1,9 +1,9 @@
 """Setting up, replacing and giving up the authenticator app, and the recovery codes."""
 
 import base64
+from typing import Any
 
 import qrcode
-from allauth.mfa.utils import decrypt, encrypt
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from qrcode.image.svg import SvgPathImage
 
-from opennrm.agencies import queries, second_factors, sign_in
+from opennrm.agencies import queries, seals, second_factors, sign_in
 from opennrm.agencies.models import Account
 from opennrm.agencies.refusals import Refused
 from opennrm.agencies.sessions import SECOND_FACTOR
@@ -40,7 +40,7 @@ def set_up(request: Request) -> HttpResponse:
         request.session.cycle_key()
         sign_in.end_elsewhere(by=request.actor, here=request.session.session_key or "")
         letters.send_second_factor_set_up(account)
-        messages.success(request, _("Your second step is set up. Now keep your recovery codes safe."))
+        messages.success(request, _("Two-step sign-in is set up. Now keep your recovery codes safe."))
         return redirect("mfa_view_recovery_codes")
     context = {
         "form": form,
@@ -71,7 +71,7 @@ def recovery_codes_renew(request: Request) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect("account")
-    messages.success(request, _("These are your new recovery codes. The old ones work no more."))
+    messages.success(request, _("These are your new recovery codes. The old ones no longer work."))
     return redirect("mfa_view_recovery_codes")
 
 
@@ -88,15 +88,16 @@ def give_up(request: Request) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("account")
     letters.send_second_factor_removed(account)
-    messages.success(request, _("Your second step is removed."))
+    messages.success(request, _("Two-step sign-in is turned off."))
     return redirect("account")
 
 
 def _secret_under_way(request: Request) -> str:
     """The secret shown to the app until it is confirmed: sealed, for the session is kept in the database."""
+    bound: dict[str, Any] = {"account_id": request.actor.account_id, "use": seals.Use.APP_UNDER_WAY}
     if SECRET not in request.session:
-        request.session[SECRET] = encrypt(second_factors.new_secret())
-    return decrypt(request.session[SECRET])
+        request.session[SECRET] = seals.seal(second_factors.new_secret(), **bound)
+    return seals.unseal(request.session[SECRET], **bound)
 
 
 def _picture(content: str) -> str:

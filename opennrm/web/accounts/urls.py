@@ -9,6 +9,7 @@ from opennrm.web.accounts import (
     own_views,
     password_views,
     second_factor_views,
+    second_person_views,
     sign_in_views,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("account/", own_views.show, name="account"),
     path("account/agency/", own_views.choose_agency, name="switch-agency"),
     path("account/conduct/", own_views.conduct, name="conduct"),
+    path("account/waiting/", second_person_views.waits, name="membership-waits"),
     path("account/stay/", own_views.stay, name="session-renew"),
     path("account/sign-out-elsewhere/", own_views.end_elsewhere, name="account-end-elsewhere"),
     path("account/password/", password_views.change, name="account_change_password"),
@@ -44,6 +46,7 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     path("accounts/", manage_views.index, name="account-list"),
+    path("accounts/waiting/", second_person_views.index, name="confirmation-list"),
     path("accounts/invite/", manage_views.invite, name="account-invite"),
     path(
         "accounts/invitations/<uuid:invitation_id>/renew/",
@@ -63,6 +66,8 @@ urlpatterns = [
         manage_views.take_second_factor,
         name="account-take-second-factor",
     ),
+    path("memberships/<uuid:membership_id>/confirm/", second_person_views.confirm, name="membership-confirm"),
+    path("memberships/<uuid:membership_id>/refuse/", second_person_views.refuse, name="membership-refuse"),
     path("memberships/<uuid:membership_id>/end/", manage_views.membership_end, name="membership-end"),
     path(
         "memberships/<uuid:membership_id>/role/",

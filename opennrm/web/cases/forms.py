@@ -33,8 +33,8 @@ class AssignForm(design.Form):
 
     def __init__(self, *args, case: Case, **options) -> None:
         super().__init__(*args, **options)
-        members = Membership.objects.current().filter(agency_id=case.lead_agency_id, role__in=intake_roles())
-        members = members.filter(account__is_active=True).exclude(pk=case.assigned_to_id)
+        members = Membership.objects.acting().filter(agency_id=case.lead_agency_id, role__in=intake_roles())
+        members = members.exclude(pk=case.assigned_to_id)
         self.fields["member"].choices = [  # type: ignore[attr-defined]
             (str(member.pk), member.account.name)
             for member in members.select_related("account").order_by("account__name")

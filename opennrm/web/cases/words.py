@@ -23,6 +23,8 @@ NOTICES = {
     "referral.overdue": _("A request was not answered in time."),
     "referral.ended": _("A request of yours has ended."),
     "clock.overdue": _("A time limit has passed."),
+    "membership.waits": _("Somebody waits for your confirmation."),
+    "membership.confirmed": _("You are confirmed and can begin."),
     "concern.progress": _("There is news on something that you reported."),
 }
 ANY_NOTICE = _("Something waits for you.")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opennrm.agencies import queries
 from opennrm.agencies.models import Invitation
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
@@ -58,6 +59,8 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
         made.append(_reported(actor, at))
     if actor.may(Permission.DIRECTORY_EDIT):
         made.append(_to_confirm(actor, at))
+    if actor.may(Permission.MEMBERSHIP_CONFIRM) or actor.may(Permission.ACCOUNT_MANAGE):
+        made.append(_waiting(actor))
     if actor.may(Permission.ACCOUNT_MANAGE):
         made.append(_invited(actor, at))
     if actor.may(Permission.AUDIT_VIEW):
@@ -199,6 +202,24 @@ def _invited(actor: Actor, at: datetime) -> Section:
         items=items,
         empty=_("No invitation waits to be accepted."),
         more={"url": reverse("account-invite"), "text": _("Invite somebody")},
+    )
+
+
+def _waiting(actor: Actor) -> Section:
+    rows = [row for row in queries.waiting_rows(actor) if row.hindrance is None]
+    items = [
+        Item(
+            title=_("Confirm {name}").format(name=row.membership.account.name),
+            url=reverse("confirmation-list"),
+            hint=" · ".join([row.role_title, row.membership.agency.name]),
+        )
+        for row in rows[:MOST]
+    ]
+    return Section(
+        title=_("People waiting for your confirmation"),
+        items=items,
+        empty=_("Nobody waits for your confirmation."),
+        total=len(rows),
     )
 
 

@@ -169,7 +169,7 @@ def test_only_coordination_founds_and_changes_agencies(world, administrator, coo
     agency = Agency.objects.using("setup").get(code="HARBOUR")
     assert place(answer) == of("agency-invite", agency)
     assert "an agency with this code already" in page(client.post(reverse("agency-new"), facts))
-    client.post(of("agency-edit", agency), {"name": "Harbour Home", "is_active": "on"})
+    client.post(of("agency-edit", agency), {"name": "Harbour Home", "is_active": "on", "seen_version": "0"})
     assert fresh(agency).name == "Harbour Home"
     assert audited("agency.") == ["agency.created", "agency.changed"]
 
@@ -178,13 +178,38 @@ def test_an_agency_that_leaves_shuts_its_people_out_at_once(world, coordinator, 
     client = world.client(constable)
     assert client.get("/").status_code == 200
     agency = constable.membership.agency
-    world.client(coordinator).post(of("agency-edit", agency), {"name": agency.name})
+    world.client(coordinator).post(of("agency-edit", agency), {"name": agency.name, "seen_version": "0"})
     assert place(client.get("/")) == "/account/agency/"
+
+
+def test_two_who_change_an_agency_do_not_overwrite_each_other(world, coordinator, constable):
+    agency = constable.membership.agency
+    path = of("agency-edit", agency)
+    first, second = world.client(coordinator), world.client(coordinator)
+    seen = {"seen_version": "0", "is_active": "on"}
+    assert 'name="seen_version" value="0"' in page(first.get(path))
+    assert place(first.post(path, {**seen, "name": "Harbour Police", "areas": ["JM-01"]})) == reverse("agency-list")
+    answer = second.post(path, {**seen, "name": "Port Police"})
+    assert answer.status_code == 409
+    assert "This agency has changed since you opened the page" in page(answer)
+    assert "“Harbour Police” is saved now" in page(answer)
+    assert 'value="Port Police"' in page(answer)
+    assert (fresh(agency).name, fresh(agency).areas) == ("Harbour Police", ["JM-01"])
+    assert place(second.post(path, {**seen, "name": "Port Police", "seen_version": "1"})) == reverse("agency-list")
+    assert fresh(agency).name == "Port Police"
+
+
+def test_a_version_that_is_no_number_is_refused_with_a_sentence(world, coordinator, constable):
+    path = of("agency-edit", constable.membership.agency)
+    for version in ("", "x", "9" * 5000):
+        answer = world.client(coordinator).post(path, {"name": "Port Police", "seen_version": version})
+        assert answer.status_code == 200
+    assert fresh(constable.membership.agency).name != "Port Police"
 
 
 def test_nobody_shuts_out_their_own_agency(world, coordinator):
     agency = coordinator.membership.agency
-    answer = world.client(coordinator).post(of("agency-edit", agency), {"name": agency.name})
+    answer = world.client(coordinator).post(of("agency-edit", agency), {"name": agency.name, "seen_version": "0"})
     assert "You act for this agency" in page(answer)
     assert fresh(agency).is_active
 

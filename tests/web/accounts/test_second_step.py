@@ -188,5 +188,5 @@ def test_where_a_role_demands_it_it_cannot_be_given_up(world, caseworker, audite
     client = world.client()
     sign_in(client, caseworker, app)
     answer = client.post("/account/second-step/remove/", follow=True)
-    assert "Your role demands a second step" in page(answer)
+    assert "Your role needs two-step sign-in" in page(answer)
     assert "second_factor.removed" not in audited()

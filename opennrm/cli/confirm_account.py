@@ -1,0 +1,45 @@
+"""The command `opennrm confirm-account`."""
+
+import click
+
+from .setup import acting_as, in_sentences, start_django
+
+
+@click.command("confirm-account")
+@click.argument("address")
+@click.option("--agency", "code", required=True, help="The code of the agency they work for.")
+@click.option("--as", "email", metavar="ADDRESS", help="The second person, on whose behalf you confirm.")
+@in_sentences
+def command(address: str, code: str, email: str | None) -> None:
+    """Confirm, as the second person, that somebody holds their role.
+
+    A role that sees cases gives nothing until somebody other than the one who gave it has confirmed it. In daily
+    work supervisors and administrators do this on their pages. At the server you need it at the beginning: to
+    confirm a second administrator, so that there are two who can confirm others.
+
+    Without --as you act as whoever sits at the server, which works for what an administrator has given. What was
+    given at the server needs --as, as long as there is anybody who could confirm it.
+
+    \b
+    opennrm confirm-account second@example.org --agency COORD
+    """
+    start_django("opennrm_operator")
+    from django.utils import timezone
+
+    from opennrm.agencies import confirmations
+    from opennrm.agencies.models import Membership
+    from opennrm.agencies.refusals import Refused
+    from opennrm.foundation.access import NotAllowed
+
+    try:
+        with acting_as(email, beside_administrators=True) as actor:
+            found = Membership.objects.current().filter(account__email=address.lower(), agency__code=code)
+            confirm = confirmations.confirm if email else confirmations.confirm_at_server
+            membership = confirm(found.get().pk, by=actor, at=timezone.now())
+    except Membership.DoesNotExist as unknown:
+        raise click.ClickException(
+            f"Nobody with the address {address} waits for your confirmation at {code}. Check the address and --agency."
+        ) from unknown
+    except (Refused, NotAllowed) as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{membership.account.name} is confirmed.")
