@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
 
-from . import access, sessions
+from . import access, devices, sessions
 from .models import Account
 from .refusals import Refused
 
@@ -87,11 +87,6 @@ def enrol(account_id: UUID, secret: str, *, step: int = -1, at: datetime) -> Acc
     _add_recovery_codes(account, at=at)
     audit.record("second_factor.enrolled", subject=account)
     return account
-
-
-def one_at_a_time(account: Account) -> None:
-    """Let attempts with codes of an account wait for one another, so that many sent at once are all counted."""
-    list(_all_of(account.pk).select_for_update().order_by("-type").values_list("pk"))
 
 
 def use(account: Account, code: str, *, at: datetime) -> Authenticator | None:
@@ -163,6 +158,7 @@ def take_away(account_id: UUID, *, reason: Reason, by: Actor, at: datetime) -> A
         raise Refused(_("This account has no second step to take away."))
     _all_of(account.pk).delete()
     sessions.end_sessions_of(account.pk)
+    devices.forget(account.pk, at=at)
     audit.record("second_factor.removed", subject=account, detail={"by": "administrator", "reason": reason})
     return account
 

@@ -26,7 +26,11 @@ WRITERS_TAKING_PART = (
 
 # Kept by roles other than the application: the sign-in's sessions, and what the worker adds to.
 ELSEWHERE = {
-    "opennrm_auth": {"agencies_session": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
+    "opennrm_auth": {
+        "agencies_session": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+        "agencies_attempts": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+        "agencies_devicesforgotten": {"SELECT", "INSERT", "UPDATE"},
+    },
     "opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSERT"}},
 }
 

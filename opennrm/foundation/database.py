@@ -145,5 +145,7 @@ def apply_walls(conninfo: str, folders: list[Path]) -> None:
             "REVOKE ALL ON SEQUENCE audit_event_sequence FROM opennrm_app; "
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO opennrm_app; "
             "GRANT SELECT, INSERT, UPDATE, DELETE ON agencies_session TO opennrm_auth; "
-            "REVOKE ALL ON agencies_session FROM opennrm_app"
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON agencies_attempts TO opennrm_auth; "
+            "GRANT SELECT, INSERT, UPDATE ON agencies_devicesforgotten TO opennrm_auth; "
+            "REVOKE ALL ON agencies_session, agencies_attempts, agencies_devicesforgotten FROM opennrm_app"
         )
