@@ -56,8 +56,10 @@ class NotGuessable:
 
     def validate(self, password: str, user=None) -> None:
         """:raises ValidationError: the password is easy to guess."""
-        judged = zxcvbn(password[: self.LOOKED_AT], user_inputs=_own_words(user)[: self.WORDS_LOOKED_AT])
-        if judged["score"] < self.SAFE_SCORE:
+        own = _own_words(user)[: self.WORDS_LOOKED_AT]
+        # What stands between words is taken for chance by the library, and is none: it is judged without it as well.
+        shapes = {password, re.sub(r"[\W_]+", "", password) or password}
+        if any(zxcvbn(text[: self.LOOKED_AT], user_inputs=own)["score"] < self.SAFE_SCORE for text in shapes):
             raise ValidationError(
                 _("This password is easy to guess. Choose four or five words that do not belong together.")
             )
@@ -77,5 +79,6 @@ def _own_words(user) -> list[str]:
     joined = Q(memberships__account_id=user.pk) | Q(invitations__email=user.email)
     agencies = Agency.objects.filter(joined).distinct().values_list("name", "code")
     texts = [user.name, user.email, *(text for agency in agencies for text in agency)]
-    words = [word for text in texts for word in re.findall(r"\w{3,40}", text.lower())]
-    return [*(text.lower()[:80] for text in texts), *words]
+    split = [re.findall(r"\w{3,40}", text.lower()) for text in texts]
+    # Each word, and each name written as one.
+    return [*("".join(words)[:40] for words in split), *(word for words in split for word in words)]

@@ -207,8 +207,8 @@ INSERT INTO public.agencies_attempts AS kept (bucket, empty_at, blocked_until)
 VALUES (%(bucket)s, %(at)s + %(forgets_one_in)s, %(at)s + %(first_wait)s)
 ON CONFLICT (bucket) DO UPDATE SET (empty_at, blocked_until) = (
   SELECT filled.empty_at, CASE WHEN filled.remembered < %(free)s THEN %(at)s
-    ELSE %(at)s + least(%(wait)s * power(2, least(filled.remembered - %(free)s, 20)), greatest(%(wait)s, %(forgets_one_in)s))
-    END
+    ELSE %(at)s + least(%(wait)s * power(2, least(filled.remembered - %(free)s, 20)),
+      greatest(%(wait)s, %(forgets_one_in)s)) END
   FROM (SELECT after.empty_at,
       ceil(extract(epoch FROM after.empty_at - %(at)s) / extract(epoch FROM %(forgets_one_in)s)) AS remembered
     FROM (SELECT greatest(kept.empty_at, %(at)s) + %(forgets_one_in)s AS empty_at) AS after) AS filled
@@ -221,7 +221,7 @@ RETURNING ceil(extract(epoch FROM empty_at - %(at)s) / extract(epoch FROM %(forg
 GIVE_BACK = """
 UPDATE public.agencies_attempts SET empty_at = empty_at - %(forgets_one_in)s,
   blocked_until = CASE
-    WHEN extract(epoch FROM empty_at - %(forgets_one_in)s - %(at)s) / extract(epoch FROM %(forgets_one_in)s) <= %(free)s - 1
+    WHEN empty_at - %(forgets_one_in)s - %(at)s <= %(forgets_one_in)s * (%(free)s - 1)
     THEN least(blocked_until, %(at)s) ELSE blocked_until END
 WHERE bucket = %(bucket)s
 """
