@@ -82,7 +82,9 @@ class MembershipQuerySet(ActionOnlyQuerySet):
 
     def acting(self) -> "MembershipQuerySet":
         """Those that give something now: confirmed, wherever their role sees cases."""
-        return self.current().filter(Q(sees_cases=False) | Q(confirmed_at__isnull=False), account__is_active=True)
+        return self.current().filter(
+            Q(sees_cases=False) | Q(confirmed_at__isnull=False), account__is_active=True
+        )
 
 
 class Membership(ActionOnly):
@@ -123,7 +125,11 @@ class Membership(ActionOnly):
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None)
-                | (~Q(confirmed_by=F("given_by")) & ~Q(confirmed_by=F("account")) & Q(confirmed_at__isnull=False)),
+                | (
+                    ~Q(confirmed_by=F("given_by"))
+                    & ~Q(confirmed_by=F("account"))
+                    & Q(confirmed_at__isnull=False)
+                ),
                 name="given_and_confirmed_by_two",
             ),
         ]
@@ -192,3 +198,28 @@ class Session(AbstractBaseSession):
     class Meta:
         db_table = "agencies_session"
         indexes = [models.Index(fields=["account_id"], name="session_by_account")]
+
+
+class Attempts(ActionOnly):
+    """A counter of attempts to sign in. Kept by the second door's role, and made of times alone."""
+
+    bucket = models.CharField(max_length=64, primary_key=True)
+    empty_at = models.DateTimeField()
+    blocked_until = models.DateTimeField()
+
+    CLASSES = classify(restricted="bucket", open="empty_at blocked_until")
+
+    def __str__(self) -> str:
+        return f"Attempts {self.bucket}"
+
+
+class DevicesForgotten(ActionOnly):
+    """Since when an account knows no device that it knew before. Kept by the second door's role."""
+
+    account_id = models.UUIDField(primary_key=True)
+    before = models.DateTimeField()
+
+    CLASSES = classify(restricted="account_id", open="before")
+
+    def __str__(self) -> str:
+        return f"Devices of {self.account_id}"

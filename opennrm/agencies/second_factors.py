@@ -14,11 +14,10 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.db import connection
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.second_door import second_door
 
-from . import access, confirmations, seals, sessions
+from . import access, confirmations, devices, seals, sessions
 from .models import Account, Cause
 from .refusals import Refused
 from .seals import Use
@@ -97,15 +96,6 @@ def enrol(account_id: UUID, secret: str, *, step: int = -1, at: datetime) -> Acc
     return account
 
 
-def one_at_a_time(account: Account) -> None:
-    """Let attempts with codes of an account wait for one another, so that many sent at once are all counted.
-
-    Until the end of the request, whose transaction keeps the count.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"second factor of {account.pk}"])
-
-
 @second_door()
 def use(account: Account, code: str, *, at: datetime) -> Authenticator | None:
     """Use up a code of the app or a recovery code; returns what it belongs to, or None if it is not right."""
@@ -143,7 +133,9 @@ def _unused_codes(authenticator: Authenticator) -> list[tuple[int, str]]:
     seed = _opened(authenticator, "seed", Use.RECOVERY_CODES)
     if seed is None:
         return []
-    unused = [number for number in range(RECOVERY_CODES) if not authenticator.data["used_mask"] & (1 << number)]
+    unused = [
+        number for number in range(RECOVERY_CODES) if not authenticator.data["used_mask"] & (1 << number)
+    ]
     return [(number, _recovery_code(seed, number)) for number in unused]
 
 
@@ -212,6 +204,7 @@ def take_away(account_id: UUID, *, reason: Reason, by: Actor, at: datetime) -> A
         raise Refused(_("This account has no two-step sign-in to reset."))
     _all_of(account.pk).delete()
     sessions.end_sessions_of(account.pk)
+    devices.forget(account.pk, at=at)
     audit.record("second_factor.removed", subject=account, detail={"by": "administrator", "reason": reason})
     confirmations.ask_again(account, Cause.SECOND_FACTOR_TAKEN, by=by, at=at)
     return account

@@ -17,7 +17,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import Entered, enter_session
 from opennrm.foundation.second_door import second_door
 
-from . import access, queries, sessions
+from . import access, devices, queries, sessions
 from .models import Account
 from .sessions import MEMBERSHIP, SIGNED_IN_AT, uses_second_factor
 
@@ -88,7 +88,7 @@ def change_password(password: str, *, by: Actor, here: str, at: datetime) -> Acc
 def reset_password(account_id: UUID, token: str, password: str, *, at: datetime) -> Account:
     """Give an account a new password by the link from its letter, once, and end all its sessions.
 
-    A second factor is still asked for at the next sign-in.
+    A second factor is still asked for at the next sign-in, and no device is known for the account any more.
 
     :raises Account.DoesNotExist: the link is wrong, used or too old, or the account is deactivated.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
@@ -98,6 +98,7 @@ def reset_password(account_id: UUID, token: str, password: str, *, at: datetime)
         raise Account.DoesNotExist
     _set_password(account, password)
     sessions.end_sessions_of(account.pk)
+    devices.forget(account.pk, at=at)
     audit.record("account.password_reset", subject=account)
     return account
 

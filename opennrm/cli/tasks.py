@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from opennrm.agencies import throttle
 from opennrm.agencies.sessions import SessionStore
 from opennrm.audit import actions as audit
 from opennrm.audit import sealing
@@ -101,8 +102,9 @@ def expire_estimates(timestamp: int) -> None:
 @app.periodic(cron="47 * * * *")
 @app.task(name="sessions.clear", queueing_lock="sessions.clear", pass_context=False)
 def clear_sessions(timestamp: int) -> None:
-    """Delete the sign-in sessions that have ended."""
+    """Delete the sign-in sessions that have ended, and the counters of attempts that count nothing any more."""
     SessionStore.clear_expired()
+    throttle.forget_expired(at=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

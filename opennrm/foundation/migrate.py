@@ -21,7 +21,6 @@ def migrate(location: database.Location, *, verbosity: int = 0) -> None:
     :raises KeyProblem: the master key, whose fingerprint a new database keeps, is missing.
     """
     call_command("migrate", verbosity=verbosity, interactive=False)
-    call_command("createcachetable", verbosity=0)
     key_check.remember()
     connections.close_all()
     database.apply_walls(location.conninfo("opennrm_migrator"), context_folders())

@@ -1,5 +1,7 @@
 """The request as our middleware hands it to a view: for type checkers, and to read what is on it."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 
 from opennrm.foundation.actor import Actor
@@ -13,3 +15,4 @@ class Request(HttpRequest):
     entered: Entered
     upload_too_large: bool
     held_form: str
+    throttled_until: datetime | None

@@ -41,7 +41,12 @@ def invited(world, by: Person, agency, role: str, *, email="new@example.org", re
     """Somebody whom `by` has invited, who has accepted and signed in."""
     with world.acting(by) as actor:
         letter = invitations.invite(
-            email=email, name="New", agency_id=agency.pk, role=role, by=actor, at=NOW - timezone.timedelta(hours=1)
+            email=email,
+            name="New",
+            agency_id=agency.pk,
+            role=role,
+            by=actor,
+            at=NOW - timezone.timedelta(hours=1),
         )
         if renewed:
             letter = invitations.renew(letter.invitation.pk, by=actor, at=NOW)
@@ -138,7 +143,10 @@ def test_every_role_that_opens_something_of_a_case_waits(world):
 
 
 def test_a_changed_role_is_confirmed_anew(world, protection, supervisor):
-    administrator, caseworker = world.person(protection, "administrator"), world.person(protection, "caseworker")
+    administrator, caseworker = (
+        world.person(protection, "administrator"),
+        world.person(protection, "caseworker"),
+    )
     with world.acting(administrator) as actor:
         changed = actions.change_role(caseworker.membership.pk, role="supervisor", by=actor, at=NOW)
     again = Person(caseworker.account, changed, world.sign_in(caseworker.account, changed))
@@ -151,7 +159,10 @@ def test_a_changed_role_is_confirmed_anew(world, protection, supervisor):
 
 def test_whose_second_factor_was_taken_is_confirmed_anew(world, protection, supervisor):
     """Whoever takes a factor away could otherwise set up one of their own for a password that they have learnt."""
-    administrator, caseworker = world.person(protection, "administrator"), world.person(protection, "caseworker")
+    administrator, caseworker = (
+        world.person(protection, "administrator"),
+        world.person(protection, "caseworker"),
+    )
     with world.acting(caseworker):
         second_factors.enrol(caseworker.account.pk, second_factors.new_secret(), at=NOW)
     with world.acting(administrator) as actor:
@@ -205,7 +216,9 @@ def test_refusing_ends_it(world, coordinator, protection, supervisor, superuser)
     with world.acting(supervisor) as actor:
         confirmations.refuse(new.membership.pk, by=actor, at=NOW)
     assert Membership.objects.get(pk=new.membership.pk).ended_at == NOW
-    assert superuser.execute("SELECT count(*) FROM audit_event WHERE kind = 'membership.refused'").fetchone() == (1,)
+    assert superuser.execute(
+        "SELECT count(*) FROM audit_event WHERE kind = 'membership.refused'"
+    ).fetchone() == (1,)
     with pytest.raises(Membership.DoesNotExist):
         confirm(world, supervisor, new)
 
@@ -215,7 +228,11 @@ def test_the_waiting_are_named_with_who_gave_when_and_why(world, coordinator, pr
     with world.acting(supervisor) as actor:
         [row] = queries.waiting_rows(actor)
     assert (row.membership.account, row.membership.given_by) == (new.account, coordinator.account)
-    assert (row.membership.given_at, row.membership.given_because, row.hindrance) == (NOW, Cause.INVITED, None)
+    assert (row.membership.given_at, row.membership.given_because, row.hindrance) == (
+        NOW,
+        Cause.INVITED,
+        None,
+    )
     with world.acting(coordinator) as actor:
         [row] = queries.waiting_rows(actor)
     assert row.hindrance is access.Hindrance.GAVE_IT

@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from opennrm.agencies import second_factors
 from opennrm.cases import actions as case_actions
 from opennrm.cases.models import Case, Participation, TimelineEntry
 from opennrm.foundation.context import enter_session
@@ -157,32 +156,6 @@ def test_what_other_requests_ask_is_not_seen(world, outsider):
                 "SELECT string_agg(query, ' ') FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             )
             assert outsider.token not in (cursor.fetchone()[0] or "")
-    finally:
-        may_end.set()
-        thread.join()
-
-
-def test_codes_tried_at_once_wait_for_one_another(world, outsider):
-    """Else all of them would be let in by a count that none of them has raised yet."""
-    now = timezone.now()
-    with world.acting(outsider):
-        second_factors.enrol(outsider.account.pk, second_factors.new_secret(), at=now)
-    held, may_end = threading.Event(), threading.Event()
-
-    def first_attempt() -> None:
-        with world.acting(outsider):
-            second_factors.one_at_a_time(outsider.account)
-            held.set()
-            may_end.wait(30)
-        connection.close()
-
-    thread = threading.Thread(target=first_attempt)
-    thread.start()
-    try:
-        assert held.wait(30)
-        with refused("lock timeout"), world.acting(outsider):
-            run("SET LOCAL lock_timeout = '200ms'")
-            second_factors.one_at_a_time(outsider.account)
     finally:
         may_end.set()
         thread.join()

@@ -296,7 +296,7 @@ def test_the_frame_of_somebody_signed_out_names_nobody():
     assert "session-ending" not in html
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "409", "413", "429", "500", "csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "413", "500", "csrf"])
 def test_error_pages_need_nothing_and_say_what_to_do(name):
     html = Template(f'{{% extends "{name}.html" %}}').render(Context())
     assert "<h1" in html

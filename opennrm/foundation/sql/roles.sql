@@ -5,7 +5,7 @@
 --   opennrm_app       what the web server is: owns nothing, bypasses nothing
 --   opennrm_worker    what the worker is: the application, and it may enter by a job
 --   opennrm_operator  what a command is: the application, and it may enter for a named account
---   opennrm_auth      keeps sign-in sessions, and sees nothing else
+--   opennrm_auth      keeps sign-in sessions and the counters of attempts, and sees nothing else
 DO $$
 DECLARE
   wanted record;

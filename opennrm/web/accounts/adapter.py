@@ -9,12 +9,11 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies import queries, sign_in
+from opennrm.agencies import queries, sign_in, throttle
 from opennrm.agencies.models import Account
 from opennrm.web import held_forms
+from opennrm.web.accounts import throttling
 from opennrm.web.request import Request
-
-WAIT = _("There were too many attempts. Wait five minutes, then try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,8 +25,6 @@ class AccountAdapter(DefaultAccountAdapter):
             "The e-mail address or the password is not right. Check both and try again."
         ),
         "incorrect_password": _("The password is not right. Check it and try again."),
-        "too_many_login_attempts": WAIT,
-        "rate_limited": WAIT,
     }
 
     def is_open_for_signup(self, request: Request) -> bool:
@@ -41,15 +38,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only paths of our own are led to."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-    def _get_login_attempts_cache_key(self, request: Request, **credentials: Any) -> str:
-        # Counted for each address of the network apart: nobody can lock somebody else out from elsewhere.
-        return f"{queries.origin()}:{credentials.get('email', '').lower()}"
-
     def authenticate(self, request: Request, **credentials: Any) -> Account | None:
+        """The active account that the password belongs to; every attempt is counted before a password is hashed.
+
+        :raises ValidationError: there were too many attempts.
+        """
+        attempt = throttling.attempt_by_address(request, throttle.PASSWORD, credentials.get("email", ""))
         account = super().authenticate(request, **credentials)
         if account is not None and not account.is_active:
             self.authentication_failed(request, **credentials)
             return None
+        if account is not None:
+            throttling.was_right(attempt)
         return account
 
     def authentication_failed(self, request: Request, **credentials: Any) -> None:
@@ -66,7 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: Request, user: Account, **circumstances: Any) -> HttpResponse:
         response = super().post_login(request, user, **circumstances)
-        return redirect("held-form") if held_forms.NAME in request.session else response
+        if held_forms.NAME in request.session:
+            response = redirect("held-form")
+        throttling.know_device(request, response, user)
+        return response
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

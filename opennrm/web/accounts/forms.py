@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
-from allauth.core.ratelimit import consume
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from django import forms
@@ -11,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies import queries, second_factors, sign_in
+from opennrm.agencies import queries, second_factors, sign_in, throttle
 from opennrm.agencies.models import Account
 from opennrm.web import design
-from opennrm.web.accounts.adapter import WAIT
+from opennrm.web.accounts import throttling
 from opennrm.web.request import Request
 
 LONGEST_PASSWORD = 256
@@ -35,15 +34,6 @@ def code_field(label: Any, help_text: Any) -> forms.CharField:
     """A code that an authenticator app shows, or a recovery code."""
     widget = design.Text(width=10, autocomplete="one-time-code", attrs={"inputmode": "numeric"})
     return forms.CharField(label=label, help_text=help_text, max_length=40, widget=widget)
-
-
-def may_try_code(request: Request, account: Account, *, failed: bool = False) -> bool:
-    """Whether this account may try a code once more; `failed` counts an attempt.
-
-    Counted for the account wherever the attempts come from: whoever tries codes knows its password already.
-    """
-    key = f"second factor of {account.pk}"
-    return consume(request, action="login_failed", key=key, dry_run=not failed)
 
 
 class SignInForm(design.Form, LoginForm):
@@ -71,14 +61,12 @@ class _UsesCode(design.Form):
 
     def clean_code(self) -> str:
         account: Account = self.user  # type: ignore[attr-defined]
-        second_factors.one_at_a_time(account)
-        if not may_try_code(self.request, account):
-            raise ValidationError(WAIT)
+        attempt = throttling.attempt(self.request, throttle.CODE, account)
         authenticator = second_factors.use(account, self.cleaned_data["code"], at=timezone.now())
         if authenticator is None:
-            may_try_code(self.request, account, failed=True)
             sign_in.record_failure(account=account, step="second_factor")
             raise ValidationError(NOT_RIGHT)
+        throttling.was_right(attempt)
         self.authenticator = authenticator
         return self.cleaned_data["code"]
 
@@ -107,16 +95,15 @@ class NewAppForm(design.Form):
         super().__init__(*args, **options)
 
     def clean_code(self) -> str:
-        if not may_try_code(self.request, self.account):
-            raise ValidationError(WAIT)
+        attempt = throttling.attempt(self.request, throttle.CODE, self.account)
         step = second_factors.step_of(self.secret, self.cleaned_data["code"], at=timezone.now())
         if step is None:
-            may_try_code(self.request, self.account, failed=True)
             raise ValidationError(
                 _(
                     "That code is not right. Check that the clock of your device is right, then enter the next code."
                 )
             )
+        throttling.was_right(attempt)
         self.step = step
         return self.cleaned_data["code"]
 
@@ -126,17 +113,27 @@ class ForgottenPasswordForm(design.Form):
 
     email = forms.EmailField(label=_("E-mail address"), widget=design.Email(autocomplete="username"))
 
+    def __init__(self, *args: Any, request: Request, **options: Any) -> None:
+        self.request = request
+        super().__init__(*args, **options)
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        self.asked = throttling.attempt_by_address(self.request, throttle.LETTER, email)
+        return email
+
 
 class NewPasswordForm(design.Form):
     """A new password for a known account; the page lists the rules."""
 
     password = password_field(_("New password"), is_new=True)
 
-    def __init__(self, *args: Any, account: Account | None = None, **options: Any) -> None:
-        self.account = account or Account()
+    def __init__(self, *args: Any, request: Request, account: Account, **options: Any) -> None:
+        self.request, self.account = request, account
         super().__init__(*args, **options)
 
     def clean_password(self) -> str:
+        throttling.attempt_by_address(self.request, throttle.NEW_PASSWORD, self.account.email)
         return sign_in.checked_password(self.cleaned_data["password"], self.account)
 
 
@@ -147,8 +144,10 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ["current", "password"]
 
     def clean_current(self) -> str:
+        attempt = throttling.attempt_by_address(self.request, throttle.PASSWORD, self.account.email)
         if not self.account.check_password(self.cleaned_data["current"]):
             raise ValidationError(_("This is not your current password. Check it and try again."))
+        throttling.was_right(attempt)
         return self.cleaned_data["current"]
 
 
@@ -163,6 +162,11 @@ class JoinForm(NewPasswordForm):
     )
     password = password_field(_("Password"), is_new=True)
     field_order = ["name", "password"]
+
+    def clean_name(self) -> str:
+        # Known before the password is judged, which must not be made of it.
+        self.account.name = self.cleaned_data["name"]
+        return self.account.name
 
 
 class ActingAgencyForm(design.Form):

@@ -1,6 +1,5 @@
 """Coming in by invitation."""
 
-from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -14,12 +13,14 @@ from opennrm.agencies import invitations, queries
 from opennrm.agencies.models import Account, Invitation
 from opennrm.agencies.refusals import Refused
 from opennrm.web.accounts.forms import JoinForm
+from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import public
 from opennrm.web.request import Request
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when
 def accept(request: Request, token: str) -> HttpResponse:
     """Accept an invitation: with a name and a password, or for an account that exists, by one button."""
     now = timezone.now()
@@ -27,12 +28,9 @@ def accept(request: Request, token: str) -> HttpResponse:
         invitation = invitations.waiting(token, at=now)
     except Invitation.DoesNotExist:
         return render(request, "accounts/invitation_ended.html", status=410)
-    if request.method == "POST" and not consume(request, action="reset_password_from_key"):
-        return render(request, "429.html", status=429)
     has_account = invitations.has_account(invitation)
-    form = JoinForm(
-        request.POST or None, initial={"name": invitation.name}, account=Account(email=invitation.email)
-    )
+    account = Account(email=invitation.email)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name}, request=request, account=account)
     if request.method == "POST" and (has_account or form.is_valid()):
         return _accepted(request, token, {} if has_account else form.cleaned_data)
     context = {

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.core.ratelimit import consume, consume_or_429
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -12,25 +11,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies import sign_in
+from opennrm.agencies import sign_in, throttle
 from opennrm.agencies.models import Account
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm
+from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import public, signed_in
 from opennrm.web.request import Request
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when
 def forgotten(request: Request) -> HttpResponse:
     """Ask for a letter with a link; the answer is the same whether the address has an account or not."""
-    form = ForgottenPasswordForm(request.POST or None)
+    form = ForgottenPasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"].lower()
-        refused = consume_or_429(request, action="reset_password", key=email)
-        if refused:
-            return refused
-        letters.send_new_password_link(email)
+        email = form.cleaned_data["email"]
+        if throttle.letter_may_go(form.asked, account=email, at=timezone.now()):
+            letters.send_new_password_link(email)
         return redirect("account_reset_password_done")
     return render(request, "account/forgotten.html", {"form": form})
 
@@ -44,14 +43,13 @@ def forgotten_done(request: Request) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when
 def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
     """Set a new password by the link of a letter; the second step is asked for at sign-in all the same."""
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None or not sign_in.reset_links.check_token(account, token):
         return render(request, "account/link_ended.html", status=410)
-    form = NewPasswordForm(request.POST or None, account=account)
-    if request.method == "POST" and not consume(request, action="reset_password_from_key"):
-        return render(request, "429.html", status=429)
+    form = NewPasswordForm(request.POST or None, request=request, account=account)
     if request.method == "POST" and form.is_valid():
         sign_in.reset_password(account_id, token, form.cleaned_data["password"], at=timezone.now())
         letters.send_password_changed(account)
@@ -63,12 +61,11 @@ def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when
 def change(request: Request) -> HttpResponse:
     """Change one's own password; every other browser is signed out."""
     account = Account.objects.get(pk=request.actor.account_id)
-    form = ChangePasswordForm(request.POST or None, account=account)
-    if request.method == "POST" and not consume(request, action="change_password", user=account):
-        return render(request, "429.html", status=429)
+    form = ChangePasswordForm(request.POST or None, request=request, account=account)
     if request.method == "POST" and form.is_valid():
         here = request.session.session_key or ""
         now = timezone.now()

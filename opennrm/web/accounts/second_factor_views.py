@@ -19,6 +19,7 @@ from opennrm.agencies.sessions import SECOND_FACTOR
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.confirmation import confirmed
 from opennrm.web.accounts.forms import NewAppForm
+from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import signed_in
 from opennrm.web.request import Request
 
@@ -28,6 +29,7 @@ SECRET = "opennrm_new_app"  # noqa: S105
 @signed_in
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when
 def set_up(request: Request) -> HttpResponse:
     """Scan a picture with an authenticator app and show that it works; replaces an app set up before."""
     account = Account.objects.get(pk=request.actor.account_id)

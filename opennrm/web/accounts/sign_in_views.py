@@ -21,6 +21,7 @@ from opennrm.web.accounts.forms import (
     SignInCodeForm,
     SignInForm,
 )
+from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import public, signed_in
 from opennrm.web.request import Request
 
@@ -92,10 +93,11 @@ class ConfirmByCode(ConfirmByCodeView):
         return response
 
 
-sign_in = public(require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view()))
-second_step = public(require_http_methods(["GET", "HEAD", "POST"])(SignInSecondStep.as_view()))
-confirm_by_password = signed_in(require_http_methods(["GET", "HEAD", "POST"])(ConfirmByPassword.as_view()))
-confirm_by_code = signed_in(require_http_methods(["GET", "HEAD", "POST"])(ConfirmByCode.as_view()))
+_form_page = require_http_methods(["GET", "HEAD", "POST"])
+sign_in = public(_form_page(says_when(SignIn.as_view())))
+second_step = public(_form_page(says_when(SignInSecondStep.as_view())))
+confirm_by_password = signed_in(_form_page(says_when(ConfirmByPassword.as_view())))
+confirm_by_code = signed_in(_form_page(says_when(ConfirmByCode.as_view())))
 
 
 @public

@@ -1,9 +1,18 @@
 """Forgotten and changed passwords."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from zxcvbn import zxcvbn
+
+from opennrm.agencies import invitations, passwords
 from opennrm.agencies import sign_in as signing_in
+from opennrm.agencies.models import Account, Agency
+from opennrm.agencies.sign_in import checked_password
 from tests.web.accounts.people import SECOND_STEP, SIGN_IN, give_app, page, place, sign_in
 from tests.world import PASSWORD
 
@@ -136,3 +145,61 @@ def test_a_link_for_somebody_else_does_not_open(world, constable, caseworker, ma
     link = asked_for_link(world.client(), constable, mailoutbox)
     moved = link.replace(str(constable.account.pk), str(caseworker.account.pk))
     assert world.client().get(moved).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "guessable",
+    [
+        "password123456789", "Password123456789!", "qwertyuiopasdfghjkl", "iloveyouiloveyou", "letmeinletmeinletmein",
+        "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb", "p@ssw0rdp@ssw0rd",
+    ],
+)  # fmt: skip
+def test_a_password_that_a_program_would_guess_soon_is_refused(world, guessable):
+    with pytest.raises(ValidationError, match="easy to guess"):
+        checked_password(guessable, Account(email="somebody@example.org", name="Somebody"))
+
+
+def test_a_password_made_of_one_s_own_words_is_refused(world):
+    agency = world.agency("police", name="Blue Harbour Constabulary", code="bhc")
+    person = world.person(
+        agency, "first_responder", name="Marigold Featherstone", email="m.feather@example.org"
+    )
+    for own in (
+        "marigold featherstone", "Featherstone_Marigold", "MarigoldFeatherstone1", "Marigold.Featherstone.2026",
+        "blue harbour constabulary", "BlueHarbourConstabulary1",
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="easy to guess"):
+            checked_password(own, person.account)
+    assert checked_password("marigold swims past a quiet kettle", person.account)
+
+
+def test_whoever_is_invited_cannot_use_the_agency_s_name_either(world, administrator):
+    with world.acting(administrator) as actor:
+        agency = Agency.objects.get(pk=actor.agency_id)
+        invitations.invite(
+            email="new@example.org", name="New", agency_id=agency.pk, role="caseworker", by=actor, at=timezone.now()
+        )  # fmt: skip
+    account = Account(email="new@example.org", name="Marigold Featherstone")
+    for own in (f"{agency.name} {agency.code}", "marigold featherstone"):
+        with pytest.raises(ValidationError, match="easy to guess"):
+            checked_password(own, account)
+
+
+def test_a_long_password_is_judged_by_its_beginning(world, monkeypatch):
+    """The library's work grows with the cube of the length, and for some texts takes seconds."""
+    judged = []
+
+    def watched(text, user_inputs):
+        judged.append((len(text), len(user_inputs), max(map(len, user_inputs))))
+        return zxcvbn(text, user_inputs=user_inputs)
+
+    monkeypatch.setattr(passwords, "zxcvbn", watched)
+    for hostile in ("4@8({[</369|1!" * 20, "\u0130" * 256, "\x00" * 256, "a" * 256, "é1" * 128):
+        with suppress(ValidationError):
+            checked_password(hostile, Account(email="somebody@example.org", name="many words " * 200))
+    assert all(length <= 40 and words <= 50 and longest <= 40 for length, words, longest in judged)
+    assert len(judged) >= 5
+
+
+def test_a_sentence_that_nobody_would_guess_is_taken(world, constable):
+    assert checked_password("correct horse battery staple", constable.account)

@@ -88,7 +88,9 @@ def test_a_supervisor_refuses_after_being_asked(world, supervisor, newcomer, aud
 def test_whoever_gave_it_sees_that_it_waits_and_cannot_confirm(world, administrator, newcomer):
     client = world.client(administrator)
     assert "Waiting for a second person" in page(client.get("/accounts/"))
-    assert "Waiting for a second person" in page(client.get(reverse("account-show", args=[newcomer.account.pk])))
+    assert "Waiting for a second person" in page(
+        client.get(reverse("account-show", args=[newcomer.account.pk]))
+    )
     text = page(client.get(LIST))
     assert "You gave them this role" in text
     assert of("membership-confirm", newcomer) not in text

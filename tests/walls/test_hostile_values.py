@@ -1,0 +1,223 @@
+"""Whatever a form, an address, a cookie or a header holds: a page that says what is wrong, and never a failure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests import databases
+from tests.walls import cast as casting
+from tests.walls.forms_of_pages import Form, forms_of
+from tests.walls.pages import expected
+from tests.web.accounts.people import give_app, give_password
+from tests.world import World
+
+LONE_SURROGATE = b"\xed\xa0\x80"
+CORE: tuple[str | bytes, ...] = ("9" * 5000, "9" * 25, "a\0b", LONE_SURROGATE, "²")
+MORE: tuple[str | bytes, ...] = (
+    *CORE, "-" + "9" * 25, "0" * 5000 + "1", "x" * 300_000, "١٢", "1e400", "nan", "-inf", b"\xff\xfe", "\r\n\r\n",
+    "\ufeff", "\u202e", "[", "%", "{}", "0001-01-01", "9999-12-31", "9" * 5000 + "-1-1",
+    "00000000-0000-0000-0000-00000000000g",
+    "9999-12-31T23:59:59+00:00~00000000-0000-0000-0000-000000000000",
+    "0001-01-01T00:00:00+14:00~00000000-0000-0000-0000-000000000000",
+)  # fmt: skip
+ALSO_SENT = ("version", "page", "then", "next", "held_form", "place", "show", "keep")
+ASKED_IN_ADDRESSES = (
+    "page", "next", "after", "before", "older", "show", "whose", "agency", "kind", "first_day_0", "last_day_2", "age",
+    "area", "account", "person", "q",
+)  # fmt: skip
+PEOPLE = (
+    "reporter", "lead_assigned", "lead_supervisor", "lead_administrator", "coordinator", "auditor", "data_officer",
+    "service_asked", "service_accepted", "signed_out",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scene(superuser, django_db_blocker) -> Iterator[tuple[World, casting.Cast]]:
+    """Made once: each attempt is rolled back."""
+    with django_db_blocker.unblock():
+        databases.empty(superuser)
+        world = World()
+        cast = casting.make(world)
+        coordination = cast.people["data_officer"].membership.agency
+        cast.people["coordinator"] = give_password(world.person(coordination, "administrator"))
+        give_app(world, cast.people["lead_supervisor"])
+        yield world, cast
+
+
+@contextmanager
+def as_somebody(world: World, cast: casting.Cast, who: str) -> Iterator[Client]:
+    """A browser of this person, in a transaction that is rolled back: what was sent last leaves nothing behind."""
+    client = Client(raise_request_exception=False)
+    if who != "signed_out":
+        person = cast.people[who]
+        client.cookies["opennrm"] = world.sign_in(person.account, person.membership)
+    with transaction.atomic():
+        yield client
+        transaction.set_rollback(True)
+    with connections["auth"].cursor() as cursor:
+        cursor.execute("DELETE FROM agencies_attempts")
+
+
+def addresses(cast: casting.Cast) -> dict[str, str]:
+    """Every address that can be made, by its name: of referrals, one that waits for an answer."""
+    found: dict[str, str] = {}
+    for name, page in expected().items():
+        for _referral, address in page.addresses(cast):
+            found.setdefault(name, address)
+    return found
+
+
+def forms_found(world: World, cast: casting.Cast, who: str) -> dict[str, Form]:
+    """The forms that a person meets, by where they are sent, with what the product's own scripts send as well."""
+    found: dict[str, Form] = {}
+    with as_somebody(world, cast, who) as client:
+        for path in addresses(cast).values():
+            answer = client.get(path)
+            if answer.status_code != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
+                continue
+            for form in forms_of(path, answer.content.decode()):
+                if form.method == "post":
+                    known = found.setdefault(form.action, form)
+                    known.fields.update(form.fields)
+    for name, path in addresses(cast).items():
+        if "POST" in expected()[name].methods and expected()[name].guard == "requires":
+            found.setdefault(path, Form(path, "post"))
+    return found
+
+
+def body(fields: dict[str, str | bytes]) -> str:
+    return urlencode({name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"})
+
+
+def failure(answer) -> str:
+    """What went wrong in an answer; empty if nothing did."""
+    if answer.status_code < 500:
+        return ""
+    return repr(answer.exc_info[1])[:300] if getattr(answer, "exc_info", None) else str(answer.status_code)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_form_answers_every_hostile_value(scene, who):
+    world, cast = scene
+    wrong, sent = [], 0
+    for path, form in forms_found(world, cast, who).items():
+        fields = {**form.fields, **{name: form.fields.get(name, "1") for name in ALSO_SENT}}
+        attempts: list[tuple[str, dict]] = [
+            (f"all={value[:12]!r}", dict.fromkeys([*fields, *form.files], value)) for value in MORE
+        ]
+        attempts += [
+            (f"{name}={value[:12]!r}", {**fields, name: value}) for name in form.fields for value in CORE
+        ]
+        for what, given in attempts:
+            with as_somebody(world, cast, who) as client:
+                answer = client.post(
+                    path.partition("?")[0], body(given), content_type="application/x-www-form-urlencoded"
+                )
+                sent += 1
+                if said := failure(answer):
+                    wrong.append(f"POST {path} {what}: {said}")
+    assert sent > 20
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_address_answers_every_hostile_question(scene, who):
+    world, cast = scene
+    wrong = []
+    for path in addresses(cast).values():
+        for value in MORE:
+            if len(value) > 10_000:
+                continue
+            with as_somebody(world, cast, who) as client:
+                answer = client.get(f"{path}?{urlencode(dict.fromkeys(ASKED_IN_ADDRESSES, value))}")
+                if said := failure(answer):
+                    wrong.append(f"GET {path} {value[:12]!r}: {said}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_every_part_of_an_address_may_be_hostile(scene):
+    world, cast = scene
+    wrong = []
+    for name, page in expected().items():
+        for part in page.kwargs:
+            ids = {
+                key: "ZZZZ" if key == part else cast.ids.get(source, cast.ids.get(f"{source}_asked", source))
+                for key, source in page.kwargs.items()
+            }
+            known = "11111111-1111-4111-8111-111111111111"
+            try:
+                path = reverse(name, kwargs=ids)
+            except Exception:
+                path = reverse(name, kwargs={**ids, part: known}).replace(known, "ZZZZ")
+            for value in MORE:
+                hostile = path.replace("ZZZZ", quote(value, safe="")[:8000])
+                for who in ("lead_assigned", "reporter", "signed_out"):
+                    with as_somebody(world, cast, who) as client:
+                        for method in ("GET", "POST"):
+                            if said := failure(client.generic(method, hostile)):
+                                wrong.append(f"{method} {name} {part}={value[:12]!r} as {who}: {said}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize("name", ["opennrm", "csrf", "device", "messages", "sessionid"])
+def test_every_cookie_may_be_hostile(scene, name):
+    world, cast = scene
+    wrong = []
+    values = ('"\\000"', '"\\377\\376"', "9" * 4000, "é", "x" * 32, "a:b:c", '"', "W10:1:1", "\\ud800")
+    for value in values:
+        for path in ("/", "/sign-in/", "/account/"):
+            with as_somebody(world, cast, "reporter") as client:
+                cookies = f"opennrm={client.cookies['opennrm'].value}; {name}={value}"
+                for method in ("GET", "POST"):
+                    if said := failure(client.generic(method, path, headers={"cookie": cookies})):
+                        wrong.append(f"{method} {path} {name}={value[:12]!r}: {said}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_every_header_may_be_hostile(scene, settings):
+    world, cast = scene
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    wrong = []
+    names = ("x-forwarded-for", "x-forwarded-proto", "accept-language", "referer", "origin", "hx-request",
+             "hx-current-url", "x-autosave", "user-agent", "if-modified-since", "accept", "x-csrftoken")  # fmt: skip
+    for name in names:
+        for value in ("9" * 5000, "\0", "é", "[", "::1%" + "z" * 300, "a,b,\0", "http://[", "x" * 20_000):
+            for path in ("/", "/sign-in/"):
+                with as_somebody(world, cast, "reporter") as client:
+                    for method in ("GET", "POST"):
+                        if said := failure(client.generic(method, path, headers={name: value})):
+                            wrong.append(f"{method} {path} {name}: {value[:12]!r}: {said}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize(
+    "kind, content",
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=", b"x"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a\0"\r\n\r\n\0\r\n--b--'),
+        ("multipart/form-data; boundary=b; charset=nonsense", b"--b--"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"login=a&password=b"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"login=a&password=b"),
+        ("application/json", b'{"login": "\\ud800"}'),
+        ("text/plain", b"\xff"),
+        ("", b"\xff"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(1100))),
+        ("application/x-www-form-urlencoded", b"login=" + b"x" * 3_000_000),
+    ],
+)  # fmt: skip
+def test_every_body_may_be_hostile(scene, kind, content):
+    world, cast = scene
+    for who, path in (
+        ("signed_out", "/sign-in/"),
+        ("reporter", "/concerns/new/"),
+        ("reporter", "/account/agency/"),
+    ):
+        with as_somebody(world, cast, who) as client:
+            answer = client.post(path, content, content_type=kind)
+            assert not failure(answer), path
