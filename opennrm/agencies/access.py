@@ -14,6 +14,7 @@ from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, Mem
 from .permissions import Permission
 from .roles import confirming
 
+
 class Hindrance(StrEnum):
     """Why somebody cannot be the second person for a membership."""
 

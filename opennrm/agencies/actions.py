@@ -46,7 +46,14 @@ def create_agency(
 
 @second_door()
 def change_agency(
-    agency_id: UUID, *, name: str, areas: Sequence[str], is_active: bool, seen_version: int, by: Actor, at: datetime
+    agency_id: UUID,
+    *,
+    name: str,
+    areas: Sequence[str],
+    is_active: bool,
+    seen_version: int,
+    by: Actor,
+    at: datetime,
 ) -> Agency:
     """Rename an agency, change where it works, or let it leave and come back. Leaving works at once.
 

@@ -121,7 +121,9 @@ def accept(token: str, *, name: str = "", password: str = "", at: datetime) -> A
     :raises Refused: the account is deactivated, or works for the agency already.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
-    open_ones = Invitation.objects.open(at).select_for_update(of=("self",), no_key=True).select_related("agency")
+    open_ones = (
+        Invitation.objects.open(at).select_for_update(of=("self",), no_key=True).select_related("agency")
+    )
     invitation = open_ones.get(token_digest=_digest(token))
     account = Account.objects.filter(email=invitation.email).first()
     if account is None:
@@ -129,7 +131,12 @@ def accept(token: str, *, name: str = "", password: str = "", at: datetime) -> A
     elif not account.is_active:
         raise Refused(_("Your account is deactivated. Ask the administrator who invited you to activate it."))
     actions.start_membership(
-        account, invitation.agency, invitation.role, given_by=invitation.invited_by_id, because=cause_of(invitation), at=at
+        account,
+        invitation.agency,
+        invitation.role,
+        given_by=invitation.invited_by_id,
+        because=cause_of(invitation),
+        at=at,
     )
     invitation.accepted_at = at
     invitation.save(from_action=True, update_fields=["accepted_at"])

@@ -139,7 +139,9 @@ class WaitingRow:
 
 def waiting_rows(actor: Actor) -> list[WaitingRow]:
     """Who waits for a second person where the actor may confirm, the longest wait first."""
-    found = access.to_confirm(actor).select_related("account", "agency", "given_by").order_by("given_at", "id")
+    found = (
+        access.to_confirm(actor).select_related("account", "agency", "given_by").order_by("given_at", "id")
+    )
     return [
         WaitingRow(membership, role_title(membership.role), access.hindrance(actor, membership))
         for membership in found

@@ -13,7 +13,6 @@ from opennrm.foundation.second_door import second_door
 from .models import Membership
 from .permissions import CONFIRMS, Permission, sees_cases
 
-
 NO_ROLE = {"second_factor_required": True, "reads_audit": False, "sees_cases": True}
 
 

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection
 from django.utils.crypto import constant_time_compare
@@ -103,7 +103,9 @@ def one_at_a_time(account: Account) -> None:
     Until the end of the request, whose transaction keeps the count.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"second factor of {account.pk}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"second factor of {account.pk}"]
+        )
 
 
 @second_door()
@@ -143,7 +145,9 @@ def _unused_codes(authenticator: Authenticator) -> list[tuple[int, str]]:
     seed = _opened(authenticator, "seed", Use.RECOVERY_CODES)
     if seed is None:
         return []
-    unused = [number for number in range(RECOVERY_CODES) if not authenticator.data["used_mask"] & (1 << number)]
+    unused = [
+        number for number in range(RECOVERY_CODES) if not authenticator.data["used_mask"] & (1 << number)
+    ]
     return [(number, _recovery_code(seed, number)) for number in unused]
 
 

@@ -104,7 +104,9 @@ def acting_as(email: str | None, *, beside_administrators: bool = False) -> Iter
     except ProgrammingError as unknown:
         if getattr(unknown.__cause__, "sqlstate", "") != "42501":
             raise
-        raise click.ClickException(f"No account with the address {email} may act here. Check --as, and whether it waits for a second person.") from unknown
+        raise click.ClickException(
+            f"No account with the address {email} may act here. Check --as, and whether it waits for a second person."
+        ) from unknown
 
 
 def _refuse_anonymous_administration() -> None:

@@ -100,11 +100,23 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("GRANT TRIGGER ON cases_case TO opennrm_app", "opennrm_app may TRIGGER cases_case"),
         ("GRANT UPDATE ON audit_event TO opennrm_app", "opennrm_app may UPDATE audit_event"),
         ("GRANT SELECT ON agencies_session TO opennrm_app", "opennrm_app may SELECT agencies_session"),
-        ("GRANT UPDATE (password) ON agencies_account TO opennrm_app", "opennrm_app may UPDATE agencies_account"),
+        (
+            "GRANT UPDATE (password) ON agencies_account TO opennrm_app",
+            "opennrm_app may UPDATE agencies_account",
+        ),
         ("GRANT INSERT ON agencies_membership TO opennrm_app", "opennrm_app may INSERT agencies_membership"),
-        ("GRANT DELETE ON mfa_authenticator TO opennrm_worker", "opennrm_worker may DELETE mfa_authenticator"),
-        ("REVOKE UPDATE ON agencies_account FROM opennrm_auth", "opennrm_auth may not UPDATE agencies_account"),
-        ("DROP TRIGGER check_confirmation ON agencies_membership", "check_confirmation of agencies_membership"),
+        (
+            "GRANT DELETE ON mfa_authenticator TO opennrm_worker",
+            "opennrm_worker may DELETE mfa_authenticator",
+        ),
+        (
+            "REVOKE UPDATE ON agencies_account FROM opennrm_auth",
+            "opennrm_auth may not UPDATE agencies_account",
+        ),
+        (
+            "DROP TRIGGER check_confirmation ON agencies_membership",
+            "check_confirmation of agencies_membership",
+        ),
         ("GRANT SELECT ON cases_case TO opennrm_auth", "opennrm_auth may SELECT cases_case"),
         ("GRANT SELECT ON sec.signing_key TO opennrm_app", "opennrm_app may SELECT sec.signing_key"),
         ("REVOKE SELECT ON cases_case FROM opennrm_app", "opennrm_app may not SELECT cases_case"),

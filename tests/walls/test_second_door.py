@@ -24,7 +24,8 @@ NOW = timezone.now()
 
 def columns(superuser, table: str) -> list[str]:
     rows = superuser.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table]
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+        [table],
     )
     return [name for (name,) in rows.fetchall()]
 
@@ -73,7 +74,7 @@ def test_a_change_without_its_event_does_not_happen(world, superuser, monkeypatc
 def test_the_second_door_records_nothing_without_a_context(world):
     with pytest.raises(Exception, match="audit_event"), transaction.atomic(using=ALIAS):
         connections[ALIAS].cursor().execute(
-            "INSERT INTO audit_event (id, kind, subject_kind, subject_id, \"right\", detail) "
+            'INSERT INTO audit_event (id, kind, subject_kind, subject_id, "right", detail) '
             "VALUES (gen_random_uuid(), 'invented', '', '', '', '{}')"
         )
 
@@ -172,7 +173,10 @@ def test_one_person_cannot_give_and_confirm_even_with_the_second_doors_own_state
     for confirmer in (giver, gets):
         with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
             enter_on_second_door(cursor, confirmer)
-            with pytest.raises(Exception, match="given_and_confirmed_by_two"), transaction.atomic(using=ALIAS):
+            with (
+                pytest.raises(Exception, match="given_and_confirmed_by_two"),
+                transaction.atomic(using=ALIAS),
+            ):
                 cursor.execute(
                     "UPDATE agencies_membership SET confirmed_by_id = %s, confirmed_at = now() WHERE id = %s",
                     [confirmer.account.pk, gets.membership.pk],
@@ -199,7 +203,9 @@ def test_nobody_confirms_in_the_name_of_somebody_else(world, superuser, named):
 
 def unconfirmed(world, superuser):
     person = world.person(world.agency("child_protection"), "supervisor")
-    superuser.execute("UPDATE agencies_membership SET confirmed_at = NULL WHERE id = %s", [person.membership.pk])
+    superuser.execute(
+        "UPDATE agencies_membership SET confirmed_at = NULL WHERE id = %s", [person.membership.pk]
+    )
     return person
 
 
@@ -207,13 +213,18 @@ def test_no_door_lets_an_unconfirmed_membership_in(world, superuser):
     person = unconfirmed(world, superuser)
     with transaction.atomic():
         entered = enter_session(person.token, origin="test")
-        assert (entered.account_id, entered.membership_id, entered.principals) == (person.account.pk, None, ())
+        assert (entered.account_id, entered.membership_id, entered.principals) == (
+            person.account.pk,
+            None,
+            (),
+        )
     principals = superuser.execute("SELECT sec.principals_of(%s)", [person.membership.pk]).fetchone()
     assert principals == ([],)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         superuser.execute("SELECT * FROM sec.enter_as(%s, NULL, 'test')", [person.email])
     errand = superuser.execute(
-        "INSERT INTO sec.errand (job, membership_id, valid_until) VALUES ('x', %s, now() + interval '1 hour') RETURNING id",
+        "INSERT INTO sec.errand (job, membership_id, valid_until) VALUES ('x', %s, now() + interval '1 hour') "
+        "RETURNING id",
         [person.membership.pk],
     ).fetchone()[0]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

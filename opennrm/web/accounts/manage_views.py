@@ -180,7 +180,9 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
     form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = actions.change_role(membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+            changed = actions.change_role(
+                membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now()
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -188,14 +188,18 @@ def test_two_who_change_an_agency_do_not_overwrite_each_other(world, coordinator
     first, second = world.client(coordinator), world.client(coordinator)
     seen = {"seen_version": "0", "is_active": "on"}
     assert 'name="seen_version" value="0"' in page(first.get(path))
-    assert place(first.post(path, {**seen, "name": "Harbour Police", "areas": ["JM-01"]})) == reverse("agency-list")
+    assert place(first.post(path, {**seen, "name": "Harbour Police", "areas": ["JM-01"]})) == reverse(
+        "agency-list"
+    )
     answer = second.post(path, {**seen, "name": "Port Police"})
     assert answer.status_code == 409
     assert "This agency has changed since you opened the page" in page(answer)
     assert "“Harbour Police” is saved now" in page(answer)
     assert 'value="Port Police"' in page(answer)
     assert (fresh(agency).name, fresh(agency).areas) == ("Harbour Police", ["JM-01"])
-    assert place(second.post(path, {**seen, "name": "Port Police", "seen_version": "1"})) == reverse("agency-list")
+    assert place(second.post(path, {**seen, "name": "Port Police", "seen_version": "1"})) == reverse(
+        "agency-list"
+    )
     assert fresh(agency).name == "Port Police"
 
 
@@ -209,7 +213,9 @@ def test_a_version_that_is_no_number_is_refused_with_a_sentence(world, coordinat
 
 def test_nobody_shuts_out_their_own_agency(world, coordinator):
     agency = coordinator.membership.agency
-    answer = world.client(coordinator).post(of("agency-edit", agency), {"name": agency.name, "seen_version": "0"})
+    answer = world.client(coordinator).post(
+        of("agency-edit", agency), {"name": agency.name, "seen_version": "0"}
+    )
     assert "You act for this agency" in page(answer)
     assert fresh(agency).is_active
 
