@@ -70,10 +70,10 @@ class Account(AbstractBaseUser):
 class Cause(models.TextChoices):
     """Why a membership has to be confirmed by a second person."""
 
-    INVITED = "invited", _("They were invited")
-    RENEWED = "renewed", _("Their invitation was sent again")
-    ROLE_CHANGED = "role_changed", _("Their role was changed")
-    SECOND_FACTOR_TAKEN = "second_factor_taken", _("Their two-step sign-in was reset")
+    INVITED = "invited", _("Invited")
+    RENEWED = "renewed", _("Invitation sent again")
+    ROLE_CHANGED = "role_changed", _("Role changed")
+    SECOND_FACTOR_TAKEN = "second_factor_taken", _("Two-step sign-in reset")
 
 
 class MembershipQuerySet(ActionOnlyQuerySet):
@@ -132,6 +132,7 @@ class Membership(ActionOnly):
                 ),
                 name="given_and_confirmed_by_two",
             ),
+            models.CheckConstraint(condition=Q(given_because__in=Cause.values), name="known_cause"),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,18 @@
 """Roles that see cases are given by two."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from opennrm.agencies import access, actions, confirmations, invitations, queries, second_factors
 from opennrm.agencies.models import Account, Cause, Membership
+from opennrm.agencies.refusals import Refused
 from opennrm.agencies.second_factors import Reason
 from opennrm.cases import actions as case_actions
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
 from tests.people import reporting
 from tests.world import PASSWORD, Person
@@ -134,7 +137,7 @@ def test_roles_that_see_no_case_begin_at_once(world, coordinator, coordination):
 def test_every_role_that_opens_something_of_a_case_waits(world):
     waiting = {
         code for code, role in pack().roles.items()
-        if not role.permissions.isdisjoint({"case_view", "identity_open", "screening_view", "referral_answer", "audit_view"})
+        if role.permissions & {"case_view", "identity_open", "screening_view", "referral_answer", "audit_view"}
     }  # fmt: skip
     assert waiting
     for code in pack().roles:
@@ -254,3 +257,64 @@ def test_what_an_account_made_by_a_command_may_see_waits_for_a_second_person(wor
         )  # fmt: skip
     assert Membership.objects.get(account=account).is_waiting
     assert Account.objects.get(pk=account.pk).is_active
+
+
+@pytest.fixture
+def at_server(world):
+    """A function: confirm a membership as whoever sits at the server."""
+
+    def confirm_there(whom: Membership) -> None:
+        with transaction.atomic():
+            enter_session("", origin="command line, system user invented")
+            confirmations.confirm_at_server(whom.pk, by=access.OPERATOR, at=NOW)
+
+    return confirm_there
+
+
+def test_the_server_is_the_second_person_for_the_second_administrator(
+    world, coordinator, coordination, at_server
+):
+    second = invited(world, coordinator, coordination, "administrator")
+    at_server(second.membership)
+    new = invited(
+        world, coordinator, world.agency("shelter"), "service_provider", email="another@example.org"
+    )
+    confirm(world, second, new)
+    assert acts(world, new)
+
+
+def made_at_server(agency, role: str) -> Membership:
+    with transaction.atomic():
+        enter_session("", origin="command line, system user invented")
+        account = actions.create_account(
+            email="made@example.org", name="Made", agency_id=agency.pk, role=role, password=PASSWORD,
+            by=access.OPERATOR, at=NOW,
+        )  # fmt: skip
+    return Membership.objects.get(account=account)
+
+
+def test_what_was_given_at_the_server_is_confirmed_by_somebody_else(
+    world, coordinator, protection, at_server
+):
+    made = made_at_server(protection, "caseworker")
+    with pytest.raises(Refused, match="--as"):
+        at_server(made)
+    assert Membership.objects.get(pk=made.pk).is_waiting
+    with world.acting(coordinator) as actor:
+        confirmations.confirm(made.pk, by=actor, at=NOW)
+
+
+def test_while_nobody_could_confirm_the_server_alone_begins(world, protection, at_server):
+    made = made_at_server(protection, "caseworker")
+    at_server(made)
+    assert not Membership.objects.get(pk=made.pk).is_waiting
+
+
+def test_the_first_administrator_made_at_the_server_confirms_others(world, coordination, protection):
+    first = made_at_server(coordination, "administrator")
+    assert first.is_trusted_to_confirm
+    giver = world.person(protection, "administrator")
+    new = invited(world, giver, protection, "caseworker")
+    by = Person(first.account, first, world.sign_in(first.account, first))
+    confirm(world, by, new)
+    assert acts(world, new)

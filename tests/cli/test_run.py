@@ -189,6 +189,14 @@ def test_after_the_first_administrator_a_command_says_for_whom_it_acts(installat
     assert "Your invitation" in installation.page(invited.stdout.strip().removeprefix(installation.address))
 
 
+def test_a_membership_that_does_not_wait_is_not_confirmed_again(installation):
+    answer = installation.call(
+        "confirm-account", "caseworker@example.org", "--agency", "DEMO-CHILD-PROTECTION"
+    )
+    assert answer.returncode == 1
+    assert "Nobody with the address caseworker@example.org waits for your confirmation" in answer.stderr
+
+
 def test_pages_that_were_killed_are_back_soon(installation):
     serving = installation.children()[0]
     os.kill(serving, signal.SIGKILL)

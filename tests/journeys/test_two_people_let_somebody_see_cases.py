@@ -34,7 +34,7 @@ def test_whoever_is_invited_waits_until_a_supervisor_confirms(visit, mechanism, 
     supervisor.open("/")
     supervisor.sees("People waiting for your confirmation")
     supervisor.follow("Confirm Camille Brandt", exact=False)
-    supervisor.sees("Camille Brandt", "camille@example.org", "They were invited", "Yvonne Tulloch")
+    supervisor.sees("Camille Brandt", "camille@example.org", "Invited", "Yvonne Tulloch")
     supervisor.picture("people-waiting")
     supervisor.press("Confirm Camille Brandt")
     supervisor.sees("Camille Brandt can now work for Child protection office.", "Nobody is waiting")

@@ -223,7 +223,8 @@ def test_no_door_lets_an_unconfirmed_membership_in(world, superuser):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         superuser.execute("SELECT * FROM sec.enter_as(%s, NULL, 'test')", [person.email])
     errand = superuser.execute(
-        "INSERT INTO sec.errand (job, membership_id, valid_until) VALUES ('x', %s, now() + interval '1 hour') RETURNING id",
+        "INSERT INTO sec.errand (job, membership_id, valid_until) VALUES ('x', %s, now() + interval '1 hour') "
+        "RETURNING id",
         [person.membership.pk],
     ).fetchone()[0]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

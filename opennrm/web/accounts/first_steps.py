@@ -10,9 +10,9 @@ from opennrm.web.request import Request
 
 
 def next_step(request: Request) -> str | None:
-    """Where to go first: choose an agency, use or set up a second factor, wait to be confirmed, accept the code of conduct.
+    """Where to go first, or None where nothing stands in the way.
 
-    None where nothing stands in the way.
+    Choose an agency, use or set up a second factor, wait to be confirmed, accept the code of conduct.
     """
     actor = request.actor
     chosen = request.session.get(MEMBERSHIP)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Agency
@@ -109,7 +110,8 @@ class AgencyForm(design.Form):
 
     def against(self, agency: Agency) -> tuple["AgencyForm", list[tuple[str, str]]]:
         """What was typed, ready to be saved knowingly, and what the agency says now where that differs."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data["seen_version"] = str(agency.version)
         areas = dict(self.fields["areas"].choices)  # type: ignore[attr-defined]
         now = {

@@ -65,7 +65,7 @@ def test_a_supervisor_confirms_and_the_work_begins_at_the_next_click(world, supe
     text = page(client.get("/"))
     assert "Confirm Invented Newcomer" in text
     text = page(client.get(LIST))
-    for word in ("Invented Newcomer", "newcomer@example.org", "Caseworker", "They were invited", "by Worker"):
+    for word in ("Invented Newcomer", "newcomer@example.org", "Caseworker", "Invited", "by Worker"):
         assert word in text
     answer = client.post(of("membership-confirm", newcomer), follow=True)
     assert "Invented Newcomer can now work for" in page(answer)
@@ -151,7 +151,7 @@ def test_a_taken_second_factor_makes_its_owner_wait(world, administrator, superv
     again = Person(
         caseworker.account, caseworker.membership, world.sign_in(caseworker.account, caseworker.membership)
     )
-    assert "Their two-step sign-in was reset" in page(world.client(again).get(WAITS))
+    assert "Two-step sign-in reset" in page(world.client(again).get(WAITS))
 
 
 def test_whoever_works_elsewhere_too_can_go_on_there(world, newcomer):
