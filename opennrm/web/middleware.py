@@ -1,5 +1,6 @@
 """One transaction a request, opened around view and render, entered by the database's own check of the session."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -20,6 +21,8 @@ from opennrm.web import held_forms
 from opennrm.web.request import Request
 
 Respond = Callable[[Request], HttpResponse]
+# What a session's token looks like; anything else need not be looked for, and some of it no database can hold.
+TOKEN = re.compile(r"[a-z0-9]{8,64}")
 
 
 class StreamingRefused(RuntimeError):
@@ -61,6 +64,8 @@ class OneTransaction:
 
     def __call__(self, request: Request) -> HttpResponse:
         token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not TOKEN.fullmatch(token):
+            token = ""
         with transaction.atomic():
             request.entered = enter_session(token, origin=client_address(request))
             response = self.get_response(request)

@@ -16,3 +16,8 @@ class Request(HttpRequest):
     upload_too_large: bool
     held_form: str
     throttled_until: datetime | None
+
+
+def small_number(text: str) -> int:
+    """The number that a form of ours sends along, such as a version; 0 where it is none that we could have sent."""
+    return int(text) if len(text) < 10 and text.isdecimal() else 0

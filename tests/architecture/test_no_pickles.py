@@ -76,8 +76,8 @@ def classes_in_settings() -> dict[str, Any]:
     """Every class or module that a setting, ours or the framework's, names by its path."""
     found: dict[str, Any] = {}
     for name in dir(settings):
-        # The application itself begins to serve when it is imported.
-        if name.isupper() and name != "WSGI_APPLICATION":
+        # The application begins to serve when it is imported; the other runs tests of a framework that we do not use.
+        if name.isupper() and name not in ("WSGI_APPLICATION", "TEST_RUNNER"):
             for text in texts_of(getattr(settings, name)):
                 if text.count(".") > 1 and text.replace(".", "").replace("_", "").isalnum():
                     try:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.db import connections, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from tests import databases
 from tests.walls import cast as casting
@@ -17,11 +17,9 @@ from tests.web.accounts.people import give_app, give_password
 from tests.world import World
 
 LONE_SURROGATE = b"\xed\xa0\x80"
-CORE: tuple[str | bytes, ...] = ("9" * 5000, "9" * 25, "a\0b", LONE_SURROGATE, "²")
+CORE: tuple[str | bytes, ...] = ("9" * 5000, "a\0b")
 MORE: tuple[str | bytes, ...] = (
-    *CORE, "-" + "9" * 25, "0" * 5000 + "1", "x" * 300_000, "١٢", "1e400", "nan", "-inf", b"\xff\xfe", "\r\n\r\n",
-    "\ufeff", "\u202e", "[", "%", "{}", "0001-01-01", "9999-12-31", "9" * 5000 + "-1-1",
-    "00000000-0000-0000-0000-00000000000g",
+    *CORE, "9" * 25, LONE_SURROGATE, "²", "-" + "9" * 25, "x" * 100_000, "nan", b"\xff\xfe", "[", "0001-01-01",
     "9999-12-31T23:59:59+00:00~00000000-0000-0000-0000-000000000000",
     "0001-01-01T00:00:00+14:00~00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
@@ -90,6 +88,21 @@ def forms_found(world: World, cast: casting.Cast, who: str) -> dict[str, Form]:
     return found
 
 
+@pytest.fixture(scope="module")
+def forms(scene) -> dict[str, dict[str, Form]]:
+    """The forms of everybody: each of those that several people meet is tried by one of them."""
+    tried: set[str] = set()
+    found: dict[str, dict[str, Form]] = {}
+    for who in PEOPLE:
+        mine = {
+            resolve(path.partition("?")[0]).url_name: (path, form)
+            for path, form in forms_found(*scene, who).items()
+        }
+        found[who] = dict(mine[name] for name in sorted(mine.keys() - tried))
+        tried |= mine.keys()
+    return found
+
+
 def body(fields: dict[str, str | bytes]) -> str:
     return urlencode({name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"})
 
@@ -102,10 +115,10 @@ def failure(answer) -> str:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_form_answers_every_hostile_value(scene, who):
+def test_every_form_answers_every_hostile_value(scene, forms, who):
     world, cast = scene
-    wrong, sent = [], 0
-    for path, form in forms_found(world, cast, who).items():
+    wrong = []
+    for path, form in forms[who].items():
         fields = {**form.fields, **{name: form.fields.get(name, "1") for name in ALSO_SENT}}
         attempts: list[tuple[str, dict]] = [
             (f"all={value[:12]!r}", dict.fromkeys([*fields, *form.files], value)) for value in MORE
@@ -118,18 +131,30 @@ def test_every_form_answers_every_hostile_value(scene, who):
                 answer = client.post(
                     path.partition("?")[0], body(given), content_type="application/x-www-form-urlencoded"
                 )
-                sent += 1
                 if said := failure(answer):
                     wrong.append(f"POST {path} {what}: {said}")
-    assert sent > 20
     assert not wrong, "\n".join(["", *wrong])
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+def test_every_form_that_the_product_has_is_tried(forms):
+    tried = {resolve(path.partition("?")[0]).url_name for mine in forms.values() for path in mine}
+    posting = {name for name, page in expected().items() if "POST" in page.methods}
+    assert posting - tried == set()
+
+
+QUESTIONED = (
+    "case-list", "clock-list", "service-list", "account-list", "audit-list", "case-audit", "concern-list", "notices",
+    "referral-choose", "switch-agency", "conduct", "account_login", "estimate-list",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "who", ["lead_supervisor", "reporter", "auditor", "lead_administrator", "signed_out"]
+)
 def test_every_address_answers_every_hostile_question(scene, who):
     world, cast = scene
     wrong = []
-    for path in addresses(cast).values():
+    for path in (addresses(cast)[name] for name in QUESTIONED):
         for value in MORE:
             if len(value) > 10_000:
                 continue
@@ -149,19 +174,26 @@ def test_every_part_of_an_address_may_be_hostile(scene):
                 key: "ZZZZ" if key == part else cast.ids.get(source, cast.ids.get(f"{source}_asked", source))
                 for key, source in page.kwargs.items()
             }
-            known = "11111111-1111-4111-8111-111111111111"
             try:
                 path = reverse(name, kwargs=ids)
-            except Exception:
-                path = reverse(name, kwargs={**ids, part: known}).replace(known, "ZZZZ")
+            except NoReverseMatch:
+                # Only a UUID leads to this page; for anything else there is no address.
+                continue
             for value in MORE:
                 hostile = path.replace("ZZZZ", quote(value, safe="")[:8000])
-                for who in ("lead_assigned", "reporter", "signed_out"):
-                    with as_somebody(world, cast, who) as client:
-                        for method in ("GET", "POST"):
-                            if said := failure(client.generic(method, hostile)):
-                                wrong.append(f"{method} {name} {part}={value[:12]!r} as {who}: {said}")
+                with as_somebody(world, cast, "lead_assigned") as client:
+                    for method in ("GET", "POST"):
+                        if said := failure(client.generic(method, hostile)):
+                            wrong.append(f"{method} {name} {part}={value[:12]!r}: {said}")
     assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize("value", ["%00", "9" * 5000, "%ED%A0%80", "%FF", "x" * 8000, "%0D%0A", "..%2F"])
+def test_what_is_no_address_is_not_found(scene, value):
+    world, cast = scene
+    for path in ("/cases/{}/", "/{}", "/concerns/{}/check/", "/static/{}"):
+        with as_somebody(world, cast, "lead_assigned") as client:
+            assert client.get(path.format(value)).status_code in (301, 404)
 
 
 @pytest.mark.parametrize("name", ["opennrm", "csrf", "device", "messages", "sessionid"])
@@ -219,5 +251,5 @@ def test_every_body_may_be_hostile(scene, kind, content):
         ("reporter", "/account/agency/"),
     ):
         with as_somebody(world, cast, who) as client:
-            answer = client.post(path, content, content_type=kind)
+            answer = client.generic("POST", path, content, content_type=kind)
             assert not failure(answer), path

@@ -70,6 +70,7 @@ def columns(superuser) -> list[tuple[str, str, str]]:
         "SELECT quote_ident(c.table_name), quote_ident(c.column_name), c.data_type "
         "FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) "
         "WHERE t.table_type = 'BASE TABLE' AND t.table_schema = 'public' AND c.data_type = ANY(%s) "
+        "AND c.udt_name NOT IN ('_int4', '_int8', '_uuid') "
         "AND EXISTS (SELECT FROM unnest(%s::text[]) AS role WHERE "
         "has_column_privilege(role, c.table_name, c.column_name, 'INSERT') OR "
         "has_column_privilege(role, c.table_name, c.column_name, 'UPDATE')) "
@@ -138,6 +139,7 @@ def scene(world):
     return cast, person, app
 
 
+@pytest.mark.timeout(1200)
 def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, planted, marker):
     cast, person, app = scene
     empty, ran = [], []

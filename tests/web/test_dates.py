@@ -120,3 +120,12 @@ def test_a_partial_date_knows_what_it_may_mean():
 def test_a_day_without_its_month_is_no_partial_date():
     with pytest.raises(ValueError, match="without a month"):
         PartialDate(2012, None, 27)
+
+
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("digits", ["9" * 5000, "0" * 5000 + "1", "9" * 25, "²", "١٢٣٤٥٦٧٨٩٠١"])
+def test_numbers_that_nobody_means_are_no_date(part, digits):
+    boxes = ["1", "2", "2012"]
+    boxes[part] = digits
+    with pytest.raises(DateNotUnderstood):
+        read_date(*boxes)

@@ -24,7 +24,7 @@ from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm
 from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
 from opennrm.web.guards import requires
-from opennrm.web.request import Request
+from opennrm.web.request import Request, small_number
 from opennrm.web.templatetags.design import day
 
 KEEP = "keep-"
@@ -102,13 +102,12 @@ def _keep(request: Request, draft_id: UUID, form: QuestionForm, *, go_on_at: str
     """Save what a page sends, except for answers where the person chose the version saved before."""
     answers, typed = form.given()
     passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
-    version = request.POST.get("version", "")
     return drafts.keep(
         draft_id,
         answers={name: value for name, value in answers.items() if name not in passed_over},
         typed={name: value for name, value in typed.items() if name not in passed_over},
         step=go_on_at,
-        version=int(version) if version.isdecimal() else 0,
+        version=small_number(request.POST.get("version", "")),
         page=request.POST.get("page", "")[:20],
         by=actor_of(request),
         at=timezone.now(),

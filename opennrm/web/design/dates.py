@@ -132,7 +132,7 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
     if not _is_year(year):
         raise DateNotUnderstood(_("Enter the year with four digits, for example 2012."), YEAR)
     month_number = _month_number(month) if month else None
-    if day and not (day.isdecimal() and 1 <= int(day) <= 31):
+    if day and not (_is_short_number(day) and 1 <= int(day) <= 31):
         raise DateNotUnderstood(_("Enter the day as a number from 1 to 31."), DAY)
     try:
         return PartialDate(int(year), month_number, int(day) if day else None)
@@ -143,7 +143,7 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
 
 
 def _month_number(text: str) -> int:
-    if text.isdecimal() and 1 <= int(text) <= 12:
+    if _is_short_number(text) and 1 <= int(text) <= 12:
         return int(text)
     name = text.lower().rstrip(".")
     numbers = {number for known, number in _month_names() if known == name}
@@ -173,6 +173,11 @@ def _words(text: str) -> list[str]:
 
 def _holds_several_parts(text: str) -> bool:
     return len(_words(text)) > 1
+
+
+def _is_short_number(text: str) -> bool:
+    # Python refuses to read numbers of thousands of digits.
+    return len(text) < 10 and text.isdecimal()
 
 
 def _is_year(text: str) -> bool:
