@@ -18,12 +18,13 @@ def command() -> None:
     cleanly on Ctrl-C or SIGTERM.
     """
     start_django("opennrm_worker")
-    from opennrm.foundation import walls
+    from opennrm.foundation import context, walls
 
     try:
         walls.refuse_if_breached("opennrm_worker")
     except walls.WallsBreached as breached:
         raise click.ClickException(str(breached)) from breached
+    context.renew_signing_key()
     work()
 
 

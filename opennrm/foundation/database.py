@@ -141,8 +141,6 @@ def apply_walls(conninfo: str, folders: list[Path]) -> None:
         for statement in policies.statements():
             connection.execute(statement)
         connection.execute(
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO opennrm_app; "
-            "REVOKE ALL ON SEQUENCE audit_event_sequence FROM opennrm_app; "
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO opennrm_app; "
             "GRANT SELECT, INSERT, UPDATE, DELETE ON agencies_session TO opennrm_auth; "
             "REVOKE ALL ON agencies_session FROM opennrm_app"

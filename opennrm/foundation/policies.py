@@ -47,6 +47,7 @@ class Policy:
     audit: tuple[str, ...]
     doors: dict[str, tuple[str, ...]]
     unique: dict[str, str]
+    sequences: dict[str, str]
 
     @property
     def protected(self) -> frozenset[str]:
@@ -81,6 +82,7 @@ def policy() -> Policy:
         audit=tuple(content["audit"]),
         doors={role: tuple(names) for role, names in content["doors"].items()},
         unique=content["unique"],
+        sequences=content["sequences"],
     )
 
 
@@ -139,4 +141,8 @@ def statements() -> list[str]:
             f"REVOKE ALL ON {unguarded.name} FROM opennrm_app",
             _grant(unguarded.name, unguarded.grants, unguarded.changes),
         ]
+    made += [
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM opennrm_app, opennrm_worker, opennrm_operator, opennrm_auth",
+        f"GRANT USAGE ON SEQUENCE {', '.join(policy().sequences)} TO opennrm_app",
+    ]
     return made

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from opennrm.cases.models import Case, ConcernDraft
-from opennrm.foundation.context import as_account, as_job, enter_session, on_errand
+from opennrm.foundation.context import as_account, as_job, enter_session, on_errand, system_principal
 from opennrm.foundation.sealing import new_data_key, wrap_key
 from opennrm.web.middleware import OneTransaction, StreamingRefused
 from tests import databases
@@ -87,14 +87,14 @@ def test_without_a_context_there_are_no_rows(world, holder):
 
 
 def test_without_a_context_nothing_can_be_written(world, holder):
-    now = timezone.now()
+    now, known = timezone.now(), [system_principal("drafts.expire")]
     draft = ConcernDraft(
         membership_id=holder.membership.pk,
         created_at=now,
         updated_at=now,
         expires_at=now,
-        readers=[1],
-        writers=[1],
+        readers=known,
+        writers=known,
     )
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         draft.save(from_action=True, force_insert=True)
@@ -311,7 +311,7 @@ def test_an_errand_shows_what_its_sender_may_see_when_it_is_done(world, superuse
     from opennrm.foundation.context import commission
 
     with world.acting(holder):
-        errand = commission("reports.make")
+        errand = commission("estimates.run")
     with world.connected_as("opennrm_worker"):
         with on_errand(errand):
             assert rows() == 1
@@ -324,7 +324,7 @@ def test_nobody_leaves_an_errand_without_having_entered(world, holder):
     from opennrm.foundation.context import commission
 
     with pytest.raises(DatabaseError, match="Only somebody who is signed in"), transaction.atomic():
-        commission("reports.make")
+        commission("estimates.run")
 
 
 def test_addresses_are_given_to_the_job_that_sends_notices_alone(world, holder):

@@ -28,7 +28,9 @@ def found_after(superuser):
         try:
             with superuser.transaction():
                 for statement in statements:
-                    superuser.execute(statement)
+                    superuser.execute(
+                        statement.replace("DATABASE CURRENT", f"DATABASE {settings.WORKER_DATABASE}")
+                    )
                 found = Catalogue(superuser).problems()
                 raise RolledBack
         except RolledBack:
@@ -57,7 +59,48 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("ALTER ROLE opennrm_app BYPASSRLS", "opennrm_app may bypass policies"),
         ("ALTER ROLE opennrm_worker SUPERUSER", "opennrm_worker may bypass policies"),
         ("ALTER ROLE opennrm_sec CREATEROLE", "opennrm_sec may bypass policies"),
-        ("ALTER ROLE opennrm_worker RESET track_activities", "opennrm_worker shows its running statements"),
+        (
+            "ALTER ROLE opennrm_worker RESET track_activities",
+            "worker does not begin with the right track_activities",
+        ),
+        (
+            "ALTER ROLE opennrm_auth SET search_path = public",
+            "auth does not begin with the right search_path",
+        ),
+        (
+            "ALTER ROLE opennrm_app SET statement_timeout = 0",
+            "app does not begin with the right statement_timeout",
+        ),
+        ("ALTER ROLE opennrm_app RESET lock_timeout", "app does not begin with the right lock_timeout"),
+        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "does not begin with the right TimeZone"),
+        (
+            "ALTER ROLE opennrm_app IN DATABASE CURRENT SET search_path = public",
+            "In this database the role opennrm_app begins with another search_path",
+        ),
+        (
+            "GRANT SET ON PARAMETER session_replication_role TO opennrm_app",
+            "may set session_replication_role",
+        ),
+        ("GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC", "opennrm_auth may make temporary tables"),
+        ("GRANT CREATE ON DATABASE CURRENT TO opennrm_app", "opennrm_app may make schemas"),
+        ("REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec", "opennrm_sec may not renew the key"),
+        ("GRANT CREATE ON SCHEMA public TO opennrm_worker", "and functions in the schema public"),
+        (
+            "GRANT CREATE ON SCHEMA sec TO PUBLIC",
+            "opennrm_app may make tables and functions in the schema sec",
+        ),
+        ("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "opennrm_app may run programs in plpgsql"),
+        ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO opennrm_app", "opennrm_app may call lo_create"),
+        ("GRANT EXECUTE ON FUNCTION pg_relation_size(regclass, text) TO PUBLIC", "may call pg_relation_size"),
+        (
+            "GRANT EXECUTE ON FUNCTION pg_stat_get_live_tuples(oid) TO PUBLIC",
+            "may call pg_stat_get_live_tuples",
+        ),
+        ("GRANT USAGE ON SEQUENCE audit_event_sequence TO opennrm_app", "may USAGE audit_event_sequence"),
+        (
+            "GRANT SELECT ON SEQUENCE procrastinate_jobs_id_seq TO opennrm_app",
+            "may SELECT procrastinate_jobs_id",
+        ),
         ("GRANT opennrm_owner TO opennrm_app", "opennrm_app may become opennrm_owner"),
         ("GRANT opennrm_sec TO opennrm_worker", "opennrm_worker may become opennrm_sec"),
         ("GRANT pg_read_all_data TO opennrm_auth", "opennrm_auth may become pg_read_all_data"),
