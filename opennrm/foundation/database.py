@@ -83,7 +83,7 @@ def _passwords(state: Path) -> dict[str, str]:
 
 
 def prepare(location: Location, state: Path) -> None:
-    """Create the roles and the database, as a superuser. Running it again changes nothing.
+    """Create the roles and the database, as a superuser, or bring them up to date. Running it again changes nothing.
 
     :raises DatabaseProblem: the connection may not create roles.
     """
