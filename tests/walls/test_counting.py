@@ -74,7 +74,7 @@ def test_claimed_principals_open_no_name(world, scene, outsider):
         run("SELECT set_config('opennrm.principals', %s, true)", f"{{{referral.asked_principal}}}")
         answers = {
             what_naming_tells(referral.asked_principal, number)
-            for number in (referral.lead_principal, referral.asked_principal, UNUSED)
+            for number in (referral.lead_principal, referral.serving_principal, UNUSED)
         }
     assert len(answers) == 1
 

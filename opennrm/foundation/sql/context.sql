@@ -267,33 +267,41 @@ BEGIN
 END $$;
 
 -- Whoever supervises a lead sees and changes what the lead sees and changes: on every guarded row, whoever adds it.
+-- (These run for each row that is written, in plpgsql because that keeps their plans and plain SQL makes them anew.)
 CREATE OR REPLACE FUNCTION sec.with_supervisors(principals integer[]) RETURNS integer[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT array_agg(DISTINCT id ORDER BY id) FROM (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT array_agg(DISTINCT id ORDER BY id) FROM (
     SELECT unnest(principals)
     UNION SELECT unnest(p.supervisors) FROM sec.principal p WHERE p.id = ANY (principals)
-  ) AS everybody(id)
-$$;
+  ) AS everybody(id));
+END $$;
 
 -- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
 -- It looks at the signature itself: asked directly with principals that are only claimed, it tells nothing.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT sec.ok() AND (
-    EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case
-            AND (p.id = ANY (sec.my_principals()) OR p.supervisors && sec.my_principals()))
-    OR sec.system_principal('clocks.watch') = ANY (sec.my_principals()))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  RETURN sec.ok() AND EXISTS (
+    SELECT FROM sec.principal p WHERE p.case_id = in_case AND (p.id = ANY (mine) OR p.supervisors && mine)
+    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+END $$;
 
 -- Whether who asks may name these principals as readers or writers: those that they hold, those of a case in which they
 -- take part, and memberships, teams, jobs and groups, which every door gives and which tell of no case.
--- A number that is not used and one of somebody else's case are answered alike.
+-- A number that is not used and one of somebody else's case are answered alike. Principals that are only claimed pass
+-- here whether they exist or not, and are refused by the policy.
 CREATE OR REPLACE FUNCTION sec.may_name(named integer[]) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT (named <@ sec.my_principals() AND sec.ok()) OR NOT EXISTS (
-    SELECT FROM unnest(named) AS each(id) WHERE NOT EXISTS (
-      SELECT FROM sec.principal p WHERE p.id = each.id AND (p.kind <> 'case' OR sec.takes_part(p.case_id))))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  RETURN named <@ mine OR NOT EXISTS (
+    SELECT FROM unnest(named) AS each(id) LEFT JOIN sec.principal p ON p.id = each.id
+    WHERE each.id <> ALL (mine) AND (p.id IS NULL OR p.kind = 'case' AND NOT sec.takes_part(p.case_id)));
+END $$;
 
 -- On every guarded row, whoever adds it: names no principal that the writer could not know, because the supervisors that
 -- are added (and can be read with RETURNING) would tell which numbers are leads.
