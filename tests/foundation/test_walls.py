@@ -5,10 +5,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
-from opennrm.foundation import key_check, keys, walls
+from opennrm.foundation import database, key_check, keys, walls
 from opennrm.foundation.catalogue import Catalogue
+from opennrm.foundation.migrate import context_folders
 from tests import databases
 
 pytestmark = pytest.mark.database
@@ -181,6 +182,41 @@ def test_a_weakened_wall_is_found(found_after, statement, sentence):
     assert any(sentence in problem for problem in found), found
 
 
+AS_IT_WAS_BEFORE = [
+    "DROP MATERIALIZED VIEW sec.signing_key CASCADE",
+    "CREATE TABLE sec.signing_key (is_only boolean PRIMARY KEY, inner_pad bytea, outer_pad bytea)",
+    "ALTER TABLE sec.signing_key OWNER TO opennrm_sec",
+    "INSERT INTO sec.signing_key VALUES (true, '\\x01', '\\x02')",
+    "ALTER TABLE sec.principal DROP CONSTRAINT principal_kind_check",
+    "UPDATE sec.principal SET kind = 'system' WHERE kind IN ('job', 'group')",
+    "ALTER TABLE sec.principal ADD CHECK (kind IN ('system', 'membership', 'team', 'case'))",
+    "ALTER TABLE sec.principal ALTER COLUMN id DROP DEFAULT",
+    "ALTER TABLE sec.principal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+    "GRANT EXECUTE ON FUNCTION sec.context_text() TO opennrm_app",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO opennrm_app",
+    "GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC",
+    "REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec",
+    "GRANT EXECUTE ON FUNCTION lo_create(oid), pg_relation_size(regclass, text) TO PUBLIC",
+    "ALTER ROLE opennrm_app RESET ALL",
+]
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_date(world, superuser):
+    """By `opennrm prepare-database`, and `opennrm migrate` after it; running them again changes nothing."""
+    for statement in AS_IT_WAS_BEFORE:
+        superuser.execute(statement.replace("DATABASE CURRENT", f"DATABASE {settings.WORKER_DATABASE}"))
+    assert len(Catalogue(superuser).problems()) > 5
+    for _ in range(2):
+        for file in ("roles.sql", "database.sql"):
+            superuser.execute((database.SQL_FOLDER / file).read_text())
+        place = databases.cluster().dsn("opennrm_migrator", settings.WORKER_DATABASE)
+        database.apply_walls(place, context_folders())
+        assert Catalogue(superuser).problems() == []
+    kinds = dict(superuser.execute("SELECT name, kind FROM sec.principal WHERE name IS NOT NULL").fetchall())
+    assert kinds.pop("auditors") == "group"
+    assert set(kinds.values()) == {"job"}
+
+
 def test_a_database_without_our_roles_is_told_what_to_do(found_after):
     found = found_after("ALTER ROLE opennrm_sec RENAME TO somebody")
     assert found == ["The database has no role opennrm_sec. Run `opennrm prepare-database` as a superuser."]
@@ -251,6 +287,19 @@ def test_another_master_key_stops_the_start(known_key, monkeypatch, tmp_path):
 def test_a_database_that_no_key_was_used_with_stops_the_start(world):
     with pytest.raises(walls.WallsBreached, match="No master key was ever used"):
         walls.refuse_if_breached("opennrm_app")
+
+
+@pytest.mark.parametrize("alias", ["default", "auth"])
+def test_time_limits_that_the_address_of_the_database_takes_away_stop_the_start(
+    known_key, monkeypatch, alias
+):
+    monkeypatch.setitem(connections[alias].settings_dict["OPTIONS"], "options", "-c statement_timeout=0")
+    connections[alias].close()
+    try:
+        with pytest.raises(walls.WallsBreached, match="statement_timeout = 0 instead of 15s"):
+            walls.refuse_if_breached("opennrm_app")
+    finally:
+        connections[alias].close()
 
 
 @pytest.mark.parametrize("option, value", [("server_side_binding", True), ("prepare_threshold", 5)])
