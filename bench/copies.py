@@ -71,16 +71,25 @@ class Generator:
             self.examples[kind.name] = (case_id, case_id)
 
     def _start_counting(self) -> None:
-        for table, column in (("sec.principal", "id"), ("sec.holding", "id"), ("audit_event", "sequence")):
-            row = self._connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()
+        numbered = (
+            ("sec.principal WHERE id < 2 * %(first)s", "id"), ("sec.holding", "id"), ("audit_event", "sequence")
+        )  # fmt: skip
+        for source, column in numbered:
+            row = self._connection.execute(
+                f"SELECT coalesce(max({column}), 0) FROM {source}", {"first": templates.FIRST_OF_ORIGINALS}
+            ).fetchone()
+            table = source.split()[0]
             assert row is not None
             self._next[table] = row[0]
 
     def _stop_counting(self) -> None:
-        for table in ("sec.principal", "sec.holding"):
-            self._connection.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %s)", [self._next[table]]
-            )
+        self._connection.execute(
+            "SELECT setval(pg_get_serial_sequence('sec.holding', 'id'), %s)", [self._next["sec.holding"]]
+        )
+        self._connection.execute(
+            "ALTER TABLE sec.principal ALTER COLUMN id SET DEFAULT sec.unused_principal()"
+        )
+        self._connection.execute("DROP SEQUENCE sec.principal_of_originals")
         self._connection.execute("SELECT setval('audit_event_sequence', %s)", [self._next["audit_event"]])
 
     def _drop_indexes(self) -> list[str]:
@@ -216,8 +225,11 @@ def _blanks(lead: Lead, reporter: Worker, provider: Provider) -> tuple[dict[str,
 
 def generate(connection: psycopg.Connection, *, cases: int, seed: int) -> tuple[Mechanism, Generator]:
     """Build a mechanism and fill it with cases, in a database that holds none."""
+    # Counted while originals are made, so that a number in their rows can be known for a principal.
     connection.execute(
-        f"ALTER TABLE sec.principal ALTER COLUMN id RESTART WITH {templates.FIRST_OF_ORIGINALS}"
+        f"CREATE SEQUENCE sec.principal_of_originals START {templates.FIRST_OF_ORIGINALS}; "
+        "GRANT USAGE ON SEQUENCE sec.principal_of_originals TO opennrm_sec; "
+        "ALTER TABLE sec.principal ALTER COLUMN id SET DEFAULT nextval('sec.principal_of_originals')"
     )
     made = mechanism.build(cases)
     generator = Generator(connection, made, cases=cases, seed=seed)

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\d+")
 TOKENS, KEYS, EVENTS = "people_searchtoken", "cases_casekey", "audit_event"
 CHILD_TABLES = ("people_person", "people_contact")
 FIRST_OF_ORIGINALS = 1_000_000
-"""Principals from here on belong to the generated mechanism, so that no other number can be taken for one."""
+"""Principals from here on, and below its double, belong to the generated mechanism; others are by chance."""
 NULL = r"\N"
 
 
@@ -185,7 +185,7 @@ class Reader:
     def _principal(self, digits: str, original: Original) -> str:
         number = int(digits)
         name = original.principals.get(number) or self._principals.get(number)
-        if name is None and number >= FIRST_OF_ORIGINALS:
+        if name is None and FIRST_OF_ORIGINALS <= number < 2 * FIRST_OF_ORIGINALS:
             raise LookupError(
                 f"A row of an original names the principal {number}, and nobody knows whose it is."
             )

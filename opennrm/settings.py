@@ -64,8 +64,8 @@ def _connection(role: str) -> dict:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: parameters[libpq] for libpq, django in known.items() if libpq in parameters},
+        # Kept from one request to the next; foundation/context.py sets each back first, and notices a dead one.
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
         # Plans must be made afresh for each actor (docs/decisions/0002); this is Django's default, kept explicit.
         "OPTIONS": {
             "server_side_binding": False,

@@ -49,6 +49,9 @@ def make_own_database() -> None:
             _collect_static()
             admin.execute(f"DROP DATABASE IF EXISTS {settings.WORKER_DATABASE} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {settings.WORKER_DATABASE} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+        # What is granted on a database itself is not copied with it.
+        with superuser(settings.WORKER_DATABASE) as admin:
+            admin.execute((database.SQL_FOLDER / "database.sql").read_text())
 
 
 def _collect_static() -> None:
@@ -103,11 +106,10 @@ def empty(admin: psycopg.Connection) -> None:
     if not _tables:
         rows = admin.execute(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'sec') "
-            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', "
-            "'signing_key', 'principal')"
+            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'principal')"
         ).fetchall()
         _tables.extend(name for (name,) in rows)
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
         admin.execute(f"TRUNCATE {', '.join(_tables)}")
-        admin.execute("DELETE FROM sec.principal WHERE kind <> 'system'")
+        admin.execute("DELETE FROM sec.principal WHERE kind NOT IN ('job', 'group')")

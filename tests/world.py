@@ -19,7 +19,7 @@ from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import enter_session
+from opennrm.foundation.context import begin_clean, enter_session
 from tests import databases
 
 PASSWORD = "a long enough sentence for tests"
@@ -104,6 +104,7 @@ class World:
     @contextmanager
     def acting(self, person: Person) -> Iterator[Actor]:
         """One transaction of the application's role, entered by this person's session, as a request is."""
+        begin_clean()
         with transaction.atomic():
             yield actor_of(enter_session(person.token, origin="192.0.2.7"))
 

@@ -8,12 +8,12 @@ from .setup import in_sentences, state_folder, where
 @click.command("prepare-database")
 @in_sentences
 def command() -> None:
-    """Create the database and its roles, as a superuser.
+    """Create the database and its roles, as a superuser, or bring them up to date.
 
-    Needed once, before the first `opennrm migrate`, with DATABASE_ADMIN_URL naming a superuser of your
-    PostgreSQL. Each role gets a password, which is kept in keys/database.json below OPENNRM_STATE; give
-    DATABASE_URL the role opennrm_app afterwards, without the superuser. Running it again changes nothing.
-    The embedded database prepares itself.
+    Needed before the first `opennrm migrate`, again with each new version, and after a dump was restored, with
+    DATABASE_ADMIN_URL naming a superuser of your PostgreSQL. The first time each role gets a password, which is
+    kept in keys/database.json below OPENNRM_STATE; give DATABASE_URL the role opennrm_app afterwards, without
+    the superuser. Running it again changes nothing. The embedded database prepares itself.
 
     \b
     DATABASE_ADMIN_URL=postgresql://postgres@db/postgres \\

@@ -27,12 +27,13 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     are not up to date, and when the master key is not the one that sealed the database.
     """
     start_django("opennrm_app")
-    from opennrm.foundation import walls
+    from opennrm.foundation import context, walls
 
     try:
         walls.refuse_if_breached("opennrm_app")
     except walls.WallsBreached as breached:
         raise click.ClickException(str(breached)) from breached
+    context.renew_signing_key()
     collect_static_files()
     _close_connections()
     from granian import Granian

@@ -18,7 +18,7 @@ from opennrm.audit import actions as audit
 from opennrm.audit import sealing
 from opennrm.cases import clocks, drafts
 from opennrm.foundation import notices
-from opennrm.foundation.context import as_job
+from opennrm.foundation.context import as_job, begin_clean, renew_signing_key
 from opennrm.referrals import actions as referrals
 from opennrm.statistics import actions as estimates
 from opennrm.statistics import running
@@ -103,8 +103,16 @@ def expire_estimates(timestamp: int) -> None:
 @app.task(name="sessions.clear", queueing_lock="sessions.clear", pass_context=False)
 def clear_sessions(timestamp: int) -> None:
     """Delete the sign-in sessions that have ended, and the counters of attempts that count nothing any more."""
+    begin_clean()
     SessionStore.clear_expired()
     throttle.forget_expired(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="signing_key.renew", queueing_lock="signing_key.renew", pass_context=False)
+def renew_key_of_contexts(timestamp: int) -> None:
+    """Make a new key for signing contexts, so that none that was copied with the database's files stays of use."""
+    renew_signing_key()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -18,7 +18,7 @@ def command() -> None:
     cleanly on Ctrl-C or SIGTERM.
     """
     start_django("opennrm_worker")
-    from opennrm.foundation import walls
+    from opennrm.foundation import context, walls
 
     try:
         walls.refuse_if_breached("opennrm_worker")
@@ -27,6 +27,7 @@ def command() -> None:
     from opennrm.agencies import roles
 
     roles.bring_in_line()
+    context.renew_signing_key()
     work()
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 
 from .policies import Policy, policy
+from .surroundings import SERVING, Surroundings
 
-SERVING = ("opennrm_app", "opennrm_worker", "opennrm_operator", "opennrm_auth")
 MEMBERSHIPS = {"opennrm_worker": {"opennrm_app"}, "opennrm_operator": {"opennrm_app"}}
 AGAIN = "Run `opennrm migrate`, which puts it right."
 
@@ -29,6 +29,8 @@ ELSEWHERE = {"opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSER
 SUBJECTS = ["opennrm_app", "opennrm_sec"]
 # Whatever is changed through the second door is recorded there.
 RECORDING = ["opennrm_app", "opennrm_auth", "opennrm_sec"]
+# The key that signs contexts, and the one before: nobody may read them, and they show no row of a table.
+COPIES_OF_NOTHING = {("sec", "signing_key"), ("sec", "former_signing_key")}
 
 
 class Catalogue:
@@ -52,7 +54,8 @@ class Catalogue:
             ]
         checks = (
             self._attributes, self._memberships, self._ownership, self._protection, self._privileges, self._columns,
-            self._policies, self._views, self._functions, self._doors, self._oracles, self._cascades, self._triggers,
+            self._policies, self._views, self._functions, self._doors, self._oracles, self._sequences, self._cascades,
+            self._triggers, Surroundings(self._rows).problems,
         )  # fmt: skip
         return [problem for check in checks for problem in check()]
 
@@ -66,16 +69,6 @@ class Catalogue:
             yield (
                 f"The role {role} may bypass policies or create roles. As a superuser: ALTER ROLE {role} "
                 "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION;"
-            )
-        rows = self._rows(
-            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%(roles)s) "
-            "AND NOT coalesce('track_activities=off' = ANY(rolconfig), false) ORDER BY rolname",
-            roles=list(SERVING),
-        )
-        for (role,) in rows:
-            yield (
-                f"The role {role} shows its running statements, and with them the tokens of sessions. "
-                f"As a superuser: ALTER ROLE {role} SET track_activities = off;"
             )
 
     def _memberships(self) -> Iterator[str]:
@@ -216,13 +209,17 @@ class Catalogue:
 
     def _views(self) -> Iterator[str]:
         rows = self._rows(
-            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname !~ '^(pg_|information_schema)' "
             "AND (c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions::text, '') "
-            "~ 'security_invoker=(true|on|1)')) ORDER BY 1"
+            "~ 'security_invoker=(true|on|1)')) ORDER BY 1, 2"
         )
-        for (view,) in rows:
-            yield f"The view {view} shows rows past the policies. Make it WITH (security_invoker = true), and no copy."
+        for schema, view in rows:
+            if (schema, view) not in COPIES_OF_NOTHING:
+                yield (
+                    f"The view {view} shows rows past the policies. "
+                    "Make it WITH (security_invoker = true), and no copy."
+                )
 
     def _functions(self) -> Iterator[str]:
         rows = self._rows(
@@ -271,6 +268,20 @@ class Catalogue:
         )
         for table, column in rows:
             yield f"{table}.{column} counts up, which tells how many hidden rows there are. Use a random identifier."
+
+    def _sequences(self) -> Iterator[str]:
+        rows = self._rows(
+            "SELECT r.rolname, c.relname, p.privilege FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "JOIN pg_roles r ON r.rolname = ANY(%(roles)s), unnest(ARRAY['USAGE', 'SELECT', 'UPDATE']) AS p(privilege) "
+            "WHERE c.relkind = 'S' AND n.nspname !~ '^(pg_|information_schema)' "
+            "AND has_sequence_privilege(r.oid, c.oid, p.privilege) ORDER BY 1, 2, 3",
+            roles=list(SERVING),
+        )
+        for role, sequence, privilege in rows:
+            if role == "opennrm_auth" or privilege != "USAGE" or sequence not in self._policy.sequences:
+                yield (
+                    f"The role {role} may {privilege} {sequence}, which counts and so tells how many there are. {AGAIN}"
+                )
 
     def _cascades(self) -> Iterator[str]:
         rows = self._rows(

@@ -8,9 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+import psycopg
+from django.db import connection, connections, transaction
+from psycopg.pq import TransactionStatus
 
 from . import second_door
+
+SERVING_CONNECTIONS = ("default", "auth")
+# All that DISCARD ALL does, but for the plans of our own functions, which are the same for everybody and cost half a
+# millisecond to make again (docs/decisions/0002).
+AS_NEW = (
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; "
+    "SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES"
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,25 @@ class Entered:
     agency_id: UUID | None = None
     role: str | None = None
     principals: tuple[int, ...] = ()
+
+
+def begin_clean() -> None:
+    """Give the connections of this thread back as they were when they were made: nothing of what came before remains.
+
+    Called before each piece of work, outside of its transaction. A connection that does not answer, or that has been
+    left within a transaction, is closed; the next query makes a new one.
+    """
+    for alias in SERVING_CONNECTIONS:
+        used = connections[alias]
+        if used.connection is None or used.in_atomic_block:
+            continue
+        try:
+            if used.connection.info.transaction_status == TransactionStatus.IDLE:
+                used.connection.execute(AS_NEW)
+            else:
+                used.close()
+        except psycopg.Error:
+            used.close()
 
 
 def _entered(row: tuple | None) -> Entered:
@@ -44,6 +73,7 @@ def enter_session(token: str, *, origin: str) -> Entered:
 def as_account(email: str, *, agency_code: str | None = None) -> Iterator[Entered]:
     """One transaction for a named account (a command's --as). Needs the operator's database role."""
     way = second_door.ENTER_AS, [email, agency_code, "command line"]
+    begin_clean()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(*way)
         second_door.remember(way)
@@ -53,6 +83,7 @@ def as_account(email: str, *, agency_code: str | None = None) -> Iterator[Entere
 @contextmanager
 def as_job(job: str) -> Iterator[Entered]:
     """One transaction for a job of the system. Needs the worker's database role."""
+    begin_clean()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT sec.enter_job(%s)", [job])
         second_door.remember(None)
@@ -62,10 +93,22 @@ def as_job(job: str) -> Iterator[Entered]:
 @contextmanager
 def on_errand(errand_id: UUID | str) -> Iterator[Entered]:
     """One transaction for the person who left the errand, with what they may see at this moment."""
+    begin_clean()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sec.enter_errand(%s)", [str(errand_id)])
         second_door.remember(None)
         yield _entered(cursor.fetchone())
+
+
+def renew_signing_key() -> bool:
+    """Let contexts be signed by a new key; those that are in force stay valid. Returns whether there is a new one.
+
+    Does nothing within a minute after the last time.
+    """
+    begin_clean()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT sec.renew_signing_key()")
+        return cursor.fetchone()[0]
 
 
 def commission(job: str, *, hours: int = 24) -> UUID:

@@ -83,7 +83,7 @@ def _passwords(state: Path) -> dict[str, str]:
 
 
 def prepare(location: Location, state: Path) -> None:
-    """Create the roles and the database, as a superuser. Running it again changes nothing.
+    """Create the roles and the database, as a superuser, or bring them up to date. Running it again changes nothing.
 
     :raises DatabaseProblem: the connection may not create roles.
     """
@@ -141,8 +141,6 @@ def apply_walls(conninfo: str, folders: list[Path]) -> None:
         for statement in policies.statements():
             connection.execute(statement)
         connection.execute(
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO opennrm_app; "
-            "REVOKE ALL ON SEQUENCE audit_event_sequence FROM opennrm_app; "
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO opennrm_app; "
             "REVOKE ALL ON agencies_session FROM opennrm_app"
         )

@@ -49,6 +49,7 @@ class Policy:
     unique: dict[str, str]
     second_door: dict[str, frozenset[str]]
     """What opennrm_auth may do, by table."""
+    sequences: dict[str, str]
 
     @property
     def protected(self) -> frozenset[str]:
@@ -84,6 +85,7 @@ def policy() -> Policy:
         doors={role: tuple(names) for role, names in content["doors"].items()},
         unique=content["unique"],
         second_door={name: frozenset(grants.split(", ")) for name, grants in content["second_door"].items()},
+        sequences=content["sequences"],
     )
 
 
@@ -149,4 +151,8 @@ def statements() -> list[str]:
             f"REVOKE ALL ON {name} FROM opennrm_auth",
             f"GRANT {', '.join(sorted(grants))} ON {name} TO opennrm_auth",
         ]
+    made += [
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM opennrm_app, opennrm_worker, opennrm_operator, opennrm_auth",
+        f"GRANT USAGE ON SEQUENCE {', '.join(policy().sequences)} TO opennrm_app",
+    ]
     return made

@@ -2,11 +2,12 @@
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from . import key_check
 from .catalogue import Catalogue
+from .surroundings import SETTINGS
 
 
 class WallsBreached(Exception):
@@ -30,7 +31,7 @@ def refuse_if_breached(role: str) -> None:
     found = [*_connected_role(role), *_fresh_plans()]
     if not found:
         connection.ensure_connection()
-        found = [*_missing_migrations(), *problems(connection.connection)]
+        found = [*_missing_migrations(), *problems(connection.connection), *_settings_in_force(role)]
     if not found:
         wrong_key = key_check.problem()
         found = [wrong_key] if wrong_key else []
@@ -50,6 +51,22 @@ def _connected_role(role: str) -> list[str]:
     if (session, current) != (role, role):
         return [f"Connected as {session}, acting as {current}. Connect as {role} and nothing else."]
     return []
+
+
+def _settings_in_force(role: str) -> list[str]:
+    # What DATABASE_URL or the environment asks for has the last word, whatever the roles begin with.
+    found = []
+    for alias, name_of_role in (("default", role), ("auth", "opennrm_auth")):
+        with connections[alias].cursor() as cursor:
+            for name, value in SETTINGS[name_of_role].items():
+                cursor.execute("SELECT pg_catalog.current_setting(%s)", [name])
+                (in_force,) = cursor.fetchone()
+                if in_force != value:
+                    found.append(
+                        f"Connections of {name_of_role} have {name} = {in_force} instead of {value}. "
+                        "Take it out of DATABASE_URL, its options and PGOPTIONS."
+                    )
+    return found
 
 
 def _fresh_plans() -> list[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.access import actor_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import NOBODY
-from opennrm.foundation.context import enter_session
+from opennrm.foundation.context import begin_clean, enter_session
 from opennrm.web import held_forms
 from opennrm.web.request import Request
 
@@ -66,6 +66,7 @@ class OneTransaction:
         token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if not TOKEN.fullmatch(token):
             token = ""
+        begin_clean()
         with transaction.atomic():
             request.entered = enter_session(token, origin=client_address(request))
             response = self.get_response(request)

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from opennrm.cases.models import Case, ConcernDraft
-from opennrm.foundation.context import as_account, as_job, enter_session, on_errand
+from opennrm.foundation.context import as_account, as_job, enter_session, on_errand, system_principal
 from opennrm.foundation.sealing import new_data_key, wrap_key
 from opennrm.web.middleware import OneTransaction, StreamingRefused
 from tests import databases
@@ -87,14 +87,14 @@ def test_without_a_context_there_are_no_rows(world, holder):
 
 
 def test_without_a_context_nothing_can_be_written(world, holder):
-    now = timezone.now()
+    now, known = timezone.now(), [system_principal("drafts.expire")]
     draft = ConcernDraft(
         membership_id=holder.membership.pk,
         created_at=now,
         updated_at=now,
         expires_at=now,
-        readers=[1],
-        writers=[1],
+        readers=known,
+        writers=known,
     )
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         draft.save(from_action=True, force_insert=True)
@@ -287,8 +287,9 @@ def test_the_worker_enters_by_known_jobs_alone(world):
     with world.connected_as("opennrm_worker"):
         with as_job("audit.seal") as entered:
             assert len(entered.principals) == 1
-        with pytest.raises(DatabaseError, match="no job of the system called browse"), as_job("browse"):
-            pass
+        for name in ("browse", "auditors", "estimates.run", ""):
+            with pytest.raises(DatabaseError, match="no job of the system called"), as_job(name):
+                pass
 
 
 def test_a_job_sees_nothing_that_is_not_its_own(world, holder):
@@ -311,7 +312,7 @@ def test_an_errand_shows_what_its_sender_may_see_when_it_is_done(world, superuse
     from opennrm.foundation.context import commission
 
     with world.acting(holder):
-        errand = commission("reports.make")
+        errand = commission("estimates.run")
     with world.connected_as("opennrm_worker"):
         with on_errand(errand):
             assert rows() == 1
@@ -324,7 +325,59 @@ def test_nobody_leaves_an_errand_without_having_entered(world, holder):
     from opennrm.foundation.context import commission
 
     with pytest.raises(DatabaseError, match="Only somebody who is signed in"), transaction.atomic():
-        commission("reports.make")
+        commission("estimates.run")
+
+
+@pytest.mark.parametrize("valid_for", ["1000 years", "8 days", "0", "-1 hour", None])
+def test_an_errand_is_valid_for_some_days_at_most(world, holder, valid_for):
+    with pytest.raises(DatabaseError, match="seven days at most"), world.acting(holder):
+        one("SELECT sec.commission('estimates.run', %s::interval)", valid_for)
+
+
+@pytest.mark.parametrize("job", ["reports.make", "audit.seal", "clocks.watch", "auditors", "", None])
+def test_errands_are_for_known_jobs_alone(world, holder, job):
+    with pytest.raises(DatabaseError, match="No errand can be left"), world.acting(holder):
+        one("SELECT sec.commission(%s, interval '1 hour')", job)
+
+
+COUNT_DRAFTS = "SELECT sec.ok(), (SELECT count(*) FROM cases_concerndraft)"
+
+
+def answers_to(message: str) -> list[tuple]:
+    """The rows of every statement of one message, sent as the application."""
+    found = []
+    address = databases.cluster().dsn("opennrm_app", settings.WORKER_DATABASE)
+    with psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as session:
+        cursor = session.execute(message)
+        while True:
+            found += cursor.fetchall() if cursor.description else []
+            if not cursor.nextset():
+                return found
+
+
+def test_nobody_enters_in_the_message_that_begins_the_transaction(world, holder):
+    """All transactions of one message begin at one moment: in the next one the context would be valid again."""
+    for begin in ("BEGIN; ", ""):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="in a message of its own"):
+            answers_to(
+                f"{begin}SELECT account_id FROM sec.enter('{holder.token}', ''); COMMIT; BEGIN; {COUNT_DRAFTS}"
+            )
+
+
+def test_a_context_is_not_valid_in_a_second_transaction_of_the_same_message(world, holder):
+    address = databases.cluster().dsn("opennrm_app", settings.WORKER_DATABASE)
+    kept = ", ".join(
+        f"set_config('opennrm.{name}', current_setting('opennrm.{name}'), false)" for name in SETTINGS
+    )
+    with psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as session:
+        session.execute("BEGIN")
+        session.execute("SELECT sec.enter(%s, '')", [holder.token])
+        assert session.execute(COUNT_DRAFTS).fetchone() == (True, 1)
+        cursor = session.execute(f"SELECT {kept}; COMMIT; BEGIN; {COUNT_DRAFTS}")
+        for _ in range(3):
+            cursor.nextset()
+        assert cursor.fetchone() == (False, 0)
+        assert session.execute(COUNT_DRAFTS).fetchone() == (False, 0)
 
 
 def test_addresses_are_given_to_the_job_that_sends_notices_alone(world, holder):

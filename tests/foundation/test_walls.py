@@ -5,10 +5,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
-from opennrm.foundation import key_check, keys, walls
+from opennrm.foundation import database, key_check, keys, walls
 from opennrm.foundation.catalogue import Catalogue
+from opennrm.foundation.migrate import context_folders
 from tests import databases
 
 pytestmark = pytest.mark.database
@@ -28,7 +29,9 @@ def found_after(superuser):
         try:
             with superuser.transaction():
                 for statement in statements:
-                    superuser.execute(statement)
+                    superuser.execute(
+                        statement.replace("DATABASE CURRENT", f"DATABASE {settings.WORKER_DATABASE}")
+                    )
                 found = Catalogue(superuser).problems()
                 raise RolledBack
         except RolledBack:
@@ -57,7 +60,48 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("ALTER ROLE opennrm_app BYPASSRLS", "opennrm_app may bypass policies"),
         ("ALTER ROLE opennrm_worker SUPERUSER", "opennrm_worker may bypass policies"),
         ("ALTER ROLE opennrm_sec CREATEROLE", "opennrm_sec may bypass policies"),
-        ("ALTER ROLE opennrm_worker RESET track_activities", "opennrm_worker shows its running statements"),
+        (
+            "ALTER ROLE opennrm_worker RESET track_activities",
+            "worker does not begin with the right track_activities",
+        ),
+        (
+            "ALTER ROLE opennrm_auth SET search_path = public",
+            "auth does not begin with the right search_path",
+        ),
+        (
+            "ALTER ROLE opennrm_app SET statement_timeout = 0",
+            "app does not begin with the right statement_timeout",
+        ),
+        ("ALTER ROLE opennrm_app RESET lock_timeout", "app does not begin with the right lock_timeout"),
+        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "does not begin with the right TimeZone"),
+        (
+            "ALTER ROLE opennrm_app IN DATABASE CURRENT SET search_path = public",
+            "In this database the role opennrm_app begins with another search_path",
+        ),
+        (
+            "GRANT SET ON PARAMETER session_replication_role TO opennrm_app",
+            "may set session_replication_role",
+        ),
+        ("GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC", "opennrm_auth may make temporary tables"),
+        ("GRANT CREATE ON DATABASE CURRENT TO opennrm_app", "opennrm_app may make schemas"),
+        ("REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec", "opennrm_sec may not renew the key"),
+        ("GRANT CREATE ON SCHEMA public TO opennrm_worker", "and functions in the schema public"),
+        (
+            "GRANT CREATE ON SCHEMA sec TO PUBLIC",
+            "opennrm_app may make tables and functions in the schema sec",
+        ),
+        ("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "opennrm_app may run programs in plpgsql"),
+        ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO opennrm_app", "opennrm_app may call lo_create"),
+        ("GRANT EXECUTE ON FUNCTION pg_relation_size(regclass, text) TO PUBLIC", "may call pg_relation_size"),
+        (
+            "GRANT EXECUTE ON FUNCTION pg_stat_get_live_tuples(oid) TO PUBLIC",
+            "may call pg_stat_get_live_tuples",
+        ),
+        ("GRANT USAGE ON SEQUENCE audit_event_sequence TO opennrm_app", "may USAGE audit_event_sequence"),
+        (
+            "GRANT SELECT ON SEQUENCE procrastinate_jobs_id_seq TO opennrm_app",
+            "may SELECT procrastinate_jobs_id",
+        ),
         ("GRANT opennrm_owner TO opennrm_app", "opennrm_app may become opennrm_owner"),
         ("GRANT opennrm_sec TO opennrm_worker", "opennrm_worker may become opennrm_sec"),
         ("GRANT pg_read_all_data TO opennrm_auth", "opennrm_auth may become pg_read_all_data"),
@@ -155,6 +199,41 @@ def test_a_weakened_wall_is_found(found_after, statement, sentence):
     assert any(sentence in problem for problem in found), found
 
 
+AS_IT_WAS_BEFORE = [
+    "DROP MATERIALIZED VIEW sec.signing_key CASCADE",
+    "CREATE TABLE sec.signing_key (is_only boolean PRIMARY KEY, inner_pad bytea, outer_pad bytea)",
+    "ALTER TABLE sec.signing_key OWNER TO opennrm_sec",
+    "INSERT INTO sec.signing_key VALUES (true, '\\x01', '\\x02')",
+    "ALTER TABLE sec.principal DROP CONSTRAINT principal_kind_check",
+    "UPDATE sec.principal SET kind = 'system' WHERE kind IN ('job', 'group')",
+    "ALTER TABLE sec.principal ADD CHECK (kind IN ('system', 'membership', 'team', 'case'))",
+    "ALTER TABLE sec.principal ALTER COLUMN id DROP DEFAULT",
+    "ALTER TABLE sec.principal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+    "GRANT EXECUTE ON FUNCTION sec.context_text() TO opennrm_app",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO opennrm_app",
+    "GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC",
+    "REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec",
+    "GRANT EXECUTE ON FUNCTION lo_create(oid), pg_relation_size(regclass, text) TO PUBLIC",
+    "ALTER ROLE opennrm_app RESET ALL",
+]
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_date(world, superuser):
+    """By `opennrm prepare-database`, and `opennrm migrate` after it; running them again changes nothing."""
+    for statement in AS_IT_WAS_BEFORE:
+        superuser.execute(statement.replace("DATABASE CURRENT", f"DATABASE {settings.WORKER_DATABASE}"))
+    assert len(Catalogue(superuser).problems()) > 5
+    for _ in range(2):
+        for file in ("roles.sql", "database.sql"):
+            superuser.execute((database.SQL_FOLDER / file).read_text())
+        place = databases.cluster().dsn("opennrm_migrator", settings.WORKER_DATABASE)
+        database.apply_walls(place, context_folders())
+        assert Catalogue(superuser).problems() == []
+    kinds = dict(superuser.execute("SELECT name, kind FROM sec.principal WHERE name IS NOT NULL").fetchall())
+    assert kinds.pop("auditors") == "group"
+    assert set(kinds.values()) == {"job"}
+
+
 def test_a_database_without_our_roles_is_told_what_to_do(found_after):
     found = found_after("ALTER ROLE opennrm_sec RENAME TO somebody")
     assert found == ["The database has no role opennrm_sec. Run `opennrm prepare-database` as a superuser."]
@@ -225,6 +304,19 @@ def test_another_master_key_stops_the_start(known_key, monkeypatch, tmp_path):
 def test_a_database_that_no_key_was_used_with_stops_the_start(world):
     with pytest.raises(walls.WallsBreached, match="No master key was ever used"):
         walls.refuse_if_breached("opennrm_app")
+
+
+@pytest.mark.parametrize("alias", ["default", "auth"])
+def test_time_limits_that_the_address_of_the_database_takes_away_stop_the_start(
+    known_key, monkeypatch, alias
+):
+    monkeypatch.setitem(connections[alias].settings_dict["OPTIONS"], "options", "-c statement_timeout=0")
+    connections[alias].close()
+    try:
+        with pytest.raises(walls.WallsBreached, match="statement_timeout = 0 instead of 15s"):
+            walls.refuse_if_breached("opennrm_app")
+    finally:
+        connections[alias].close()
 
 
 @pytest.mark.parametrize("option, value", [("server_side_binding", True), ("prepare_threshold", 5)])

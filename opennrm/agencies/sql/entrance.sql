@@ -26,7 +26,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       WHERE p.agency_id = m.agency_id AND p.role = m.role
     UNION ALL
     SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'system' AND p.name = 'auditors' AND m.reads_audit
+      WHERE p.kind = 'group' AND p.name = 'auditors' AND m.reads_audit
   ), held AS (
     SELECT h.principal FROM sec.holding h JOIN own ON h.holder = own.id
       WHERE h.valid_from <= now() AND (h.valid_until IS NULL OR h.valid_until > now())
@@ -93,6 +93,12 @@ DECLARE
 BEGIN
   IF NOT sec.ok() OR nullif(current_setting('opennrm.membership', true), '') IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only somebody who is signed in can leave an errand.';
+  END IF;
+  IF job IS DISTINCT FROM 'estimates.run' THEN
+    RAISE insufficient_privilege USING MESSAGE = format('No errand can be left for a job called %s.', job);
+  END IF;
+  IF valid_for IS NULL OR valid_for <= interval '0' OR valid_for > interval '7 days' THEN
+    RAISE insufficient_privilege USING MESSAGE = 'An errand is valid for some time, and for seven days at most.';
   END IF;
   INSERT INTO sec.errand (job, membership_id, valid_until)
     VALUES (job, current_setting('opennrm.membership')::uuid, now() + valid_for) RETURNING id INTO made;

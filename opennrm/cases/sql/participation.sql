@@ -25,16 +25,6 @@ BEGIN
   RETURN sec.lead_principal(of_case);
 END $$;
 
--- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
--- It looks at the signature itself: asked directly with principals that are only claimed, it tells nothing.
-CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT sec.ok() AND (
-    EXISTS (SELECT FROM sec.principal p WHERE p.case_id = in_case
-            AND (p.id = ANY (sec.my_principals()) OR p.supervisors && sec.my_principals()))
-    OR sec.system_principal('clocks.watch') = ANY (sec.my_principals()))
-$$;
-
 -- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the
 -- transaction ends, so that the report can be written; afterwards they see it no more.
 CREATE OR REPLACE FUNCTION sec.open_case(
@@ -96,6 +86,9 @@ BEGIN
   IF part_name = 'lead' THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
+  IF part_name NOT IN ('asked', 'serving') THEN
+    RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
+  END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
   INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until)
     SELECT made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
@@ -154,11 +147,11 @@ BEGIN
     WHERE principal = part_principal AND valid_from IS NOT NULL AND (valid_until IS NULL OR valid_until > now());
 END $$;
 
-REVOKE ALL ON FUNCTION sec.takes_part(uuid), sec.lead_principal(uuid), sec.require_lead(uuid), sec.leads(uuid),
+REVOKE ALL ON FUNCTION sec.lead_principal(uuid), sec.require_lead(uuid), sec.leads(uuid),
   sec.open_case(uuid, uuid, text[], text[]),
   sec.assign_lead(uuid, uuid), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz),
   sec.take_up(integer), sec.end_part(integer), sec.limit_part(integer, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid, text[], text[]), sec.assign_lead(uuid, uuid),
+GRANT EXECUTE ON FUNCTION sec.open_case(uuid, uuid, text[], text[]), sec.assign_lead(uuid, uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
   sec.limit_part(integer, timestamptz) TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;

@@ -26,10 +26,37 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
--- Else each request could read in pg_stat_activity what the others of its role send: the tokens they enter with.
-ALTER ROLE opennrm_app SET track_activities = off;
-ALTER ROLE opennrm_worker SET track_activities = off;
-ALTER ROLE opennrm_operator SET track_activities = off;
-ALTER ROLE opennrm_auth SET track_activities = off;
+-- What each role begins with, and what a connection is set back to before each piece of work (foundation/context.py):
+--   track_activities  else each request could read in pg_stat_activity what the others of its role send: the tokens
+--                     they enter with
+--   search_path       temporary tables come last, so that none stands in the place of a real one
+--   the time limits   nothing that serves runs, waits or idles without an end; the start compares them
+DO $$
+DECLARE
+  wanted record;
+BEGIN
+  FOR wanted IN
+    SELECT serving.role, setting.name, setting.value FROM (VALUES
+      ('opennrm_app', '15s', '10s', '30s'),
+      ('opennrm_auth', '15s', '10s', '30s'),
+      ('opennrm_worker', '5min', '30s', '1min'),
+      ('opennrm_operator', '5min', '30s', '1min')
+    ) AS serving(role, running, waiting, idling),
+    LATERAL (VALUES
+      ('track_activities', 'off'),
+      ('search_path', 'pg_catalog, public, pg_temp'),
+      ('timezone', 'UTC'),
+      ('statement_timeout', serving.running),
+      ('lock_timeout', serving.waiting),
+      ('idle_in_transaction_session_timeout', serving.idling)
+    ) AS setting(name, value)
+  LOOP
+    IF wanted.name = 'search_path' THEN
+      EXECUTE format('ALTER ROLE %I SET search_path = pg_catalog, public, pg_temp', wanted.role);
+    ELSE
+      EXECUTE format('ALTER ROLE %I SET %I = %L', wanted.role, wanted.name, wanted.value);
+    END IF;
+  END LOOP;
+END $$;
 GRANT opennrm_owner, opennrm_sec TO opennrm_migrator;
 GRANT opennrm_app TO opennrm_worker, opennrm_operator;
