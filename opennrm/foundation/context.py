@@ -62,22 +62,22 @@ def _entered(row: tuple | None) -> Entered:
 
 def enter_session(token: str, *, origin: str) -> Entered:
     """Enter by a sign-in session's token; an unknown or ended one enters as nobody."""
-    way = second_door.ENTER_SESSION, [token, origin]
+    way = second_door.WayIn(is_by_session=True, given=(token, origin))
     with connection.cursor() as cursor:
-        cursor.execute(*way)
+        row = way.enter(cursor)
         second_door.remember(way)
-        return _entered(cursor.fetchone())
+        return _entered(row)
 
 
 @contextmanager
 def as_account(email: str, *, agency_code: str | None = None) -> Iterator[Entered]:
     """One transaction for a named account (a command's --as). Needs the operator's database role."""
-    way = second_door.ENTER_AS, [email, agency_code, "command line"]
+    way = second_door.WayIn(is_by_session=False, given=(email, agency_code, "command line"))
     begin_clean()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(*way)
+        row = way.enter(cursor)
         second_door.remember(way)
-        yield _entered(cursor.fetchone())
+        yield _entered(row)
 
 
 @contextmanager

@@ -11,11 +11,13 @@ first may lock none of these rows but by a foreign key, and a change here never 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from .access import NotAllowed
 from .policies import policy
@@ -24,8 +26,24 @@ ALIAS = "auth"
 ENTER_SESSION = "SELECT * FROM sec.enter(%s, %s)"
 ENTER_AS = "SELECT * FROM sec.enter_as(%s, %s, %s)"
 
-_Way = tuple[str, list[Any]]
-_way_in: ContextVar[_Way | None] = ContextVar("way_in", default=None)
+
+@dataclass(frozen=True)
+class WayIn:
+    """How a transaction was entered: by a session's token, or for a named account."""
+
+    is_by_session: bool
+    given: tuple[str | None, ...]
+
+    def enter(self, cursor: CursorWrapper) -> tuple | None:
+        """Enter the database in this way; returns what it answers at the door."""
+        if self.is_by_session:
+            cursor.execute(ENTER_SESSION, self.given)
+        else:
+            cursor.execute(ENTER_AS, self.given)
+        return cursor.fetchone()
+
+
+_way_in: ContextVar[WayIn | None] = ContextVar("way_in", default=None)
 _is_open: ContextVar[bool] = ContextVar("is_open", default=False)
 
 
@@ -33,7 +51,7 @@ class NobodyEntered(RuntimeError):
     """A change of accounts outside a request or a command, so that nobody could be named for it."""
 
 
-def remember(way: _Way | None) -> None:
+def remember(way: WayIn | None) -> None:
     """Keep how this transaction was entered; None for a way that does not lead through the second door."""
     _way_in.set(way)
 
@@ -41,8 +59,8 @@ def remember(way: _Way | None) -> None:
 def token_renewed(before: str | None, after: str | None) -> None:
     """The session by which this transaction was entered goes on under another token."""
     way = _way_in.get()
-    if way is not None and way[0] == ENTER_SESSION and before is not None and way[1][0] == before:
-        _way_in.set((ENTER_SESSION, [after, way[1][1]]))
+    if way is not None and way.is_by_session and before is not None and way.given[0] == before:
+        _way_in.set(replace(way, given=(after, *way.given[1:])))
 
 
 def connection_in_use() -> BaseDatabaseWrapper:
@@ -71,7 +89,7 @@ def second_door() -> Iterator[None]:
             _is_open.reset(before)
 
 
-def _who_asks() -> tuple[UUID | None, _Way]:
+def _who_asks() -> tuple[UUID | None, WayIn]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.ok(), nullif(current_setting('opennrm.account', true), '')::uuid")
         is_valid, account_id = cursor.fetchone()
@@ -81,12 +99,11 @@ def _who_asks() -> tuple[UUID | None, _Way]:
     return account_id, way
 
 
-def _enter(account_id: UUID | None, way: _Way) -> None:
+def _enter(account_id: UUID | None, way: WayIn) -> None:
     with connections[ALIAS].cursor() as cursor:
         # PostgreSQL cannot see that two connections of one request wait for each other; nothing here may wait long.
         cursor.execute("SET LOCAL lock_timeout = '10s'")
-        cursor.execute(*way)
-        row = cursor.fetchone()
+        row = way.enter(cursor)
     if (row[0] if row else None) != account_id:
         raise NotAllowed("The session ended. Sign in again.")
 
