@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from opennrm.agencies.models import Membership
 from tests.browser import SCREENS, violations
 from tests.web.accounts.people import App, give_app
 from tests.world import PASSWORD, Person
@@ -87,6 +88,12 @@ def test_an_invited_person_comes_in_and_sets_up_a_second_step(page, world, admin
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     reads_well(page)
     page.get_by_role("button", name="I have kept them safe").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A second person has to confirm you")
+    reads_well(page)
+    new = Membership.objects.get(account__email="newcomer@example.org")
+    second = world.person(new.agency, "supervisor")
+    world.client(second).post(reverse("membership-confirm", args=[new.pk]))
+    press(page, "Check again")
     expect(page.get_by_role("heading", level=1)).to_have_text("Code of conduct")
     reads_well(page)
     press(page, "I accept")
