@@ -4,8 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from opennrm.foundation import sandbox
 from tests import databases
 from tests.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Tests run beside each other: what opens files gets as much processor time as ever, and longer by the clock."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "WALL_SECONDS", 60)
+        yield
 
 
 @pytest.fixture(scope="session")

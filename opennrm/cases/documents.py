@@ -17,41 +17,54 @@ from .models import Case, Document, DraftAttachment
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A file in the list of a case; `size` in bytes, `title` empty for those who may not open identities."""
+    """A file in the list of a case: the `number` in which it was added, and its `size` in bytes.
+
+    `title` is what the file was called by whoever sent it. It may name a person, and is empty while it is sealed.
+    """
 
     id: UUID
-    title: str
+    number: int
     media_type: str
     size: int
     added_at: datetime
+    title: str = ""
 
 
 def list_of(actor: Actor, case: Case) -> list[Entry]:
-    """The files of a case that the actor's part covers, the newest first.
+    """The files of a case that the actor's part covers, the newest first, their titles sealed."""
+    return [_entry(row, number) for number, row in _numbered(actor, case)]
 
-    Titles can name a person: showing them is recorded, once for the list.
+
+def titles_of(actor: Actor, case: Case) -> list[Entry]:
+    """The same list with the titles opened. That they were shown is recorded, once for the list.
+
+    :raises NotAllowed: the actor's role opens no identities.
     """
-    rows = list(
-        Document.objects.visible_to(actor)
-        .filter(case_id=case.pk)
-        .defer("content")
-        .order_by("-added_at", "id")
+    _may_open(actor)
+    rows = _numbered(actor, case)
+    if not rows:
+        return []
+    seal = access.seal(actor, case.pk)
+    audit.record(
+        "documents.listed", subject=case, right=access.right_of(actor, case), detail={"count": len(rows)}
     )
-    seal = access.seal(actor, case.pk) if rows and actor.may(Permission.IDENTITY_OPEN) else None
-    if seal:
-        audit.record(
-            "documents.listed", subject=case, right=access.right_of(actor, case), detail={"count": len(rows)}
-        )
-    return [
-        Entry(
-            id=row.pk,
-            title=seal.open_field(row, "title") if seal else "",
-            media_type=row.media_type,
-            size=row.size,
-            added_at=row.added_at,
-        )
-        for row in rows
-    ]
+    return [_entry(row, number, title=seal.open_field(row, "title")) for number, row in rows]
+
+
+def _numbered(actor: Actor, case: Case) -> list[tuple[int, Document]]:
+    rows = Document.objects.visible_to(actor).filter(case_id=case.pk).defer("content")
+    return list(enumerate(rows.order_by("added_at", "id"), start=1))[::-1]
+
+
+def _entry(row: Document, number: int, *, title: str = "") -> Entry:
+    return Entry(
+        id=row.pk, number=number, media_type=row.media_type, size=row.size, added_at=row.added_at, title=title
+    )
+
+
+def _may_open(actor: Actor) -> None:
+    if not actor.may(Permission.IDENTITY_OPEN):
+        raise NotAllowed("Your role does not open the files of a case.")
 
 
 def open_document(actor: Actor, case_id: UUID, document_id: UUID, *, at: datetime) -> tuple[str, str, bytes]:
@@ -61,8 +74,7 @@ def open_document(actor: Actor, case_id: UUID, document_id: UUID, *, at: datetim
     :raises NotAllowed: the actor's role opens no identities.
     """
     document = Document.objects.visible_to(actor).get(pk=document_id, case_id=case_id)
-    if not actor.may(Permission.IDENTITY_OPEN):
-        raise NotAllowed("Your role does not open the files of a case.")
+    _may_open(actor)
     seal = access.seal(actor, case_id)
     title = seal.open_field(document, "title")
     content = seal.open(bytes(document.content), label=content_label(document), row_id=document.pk)

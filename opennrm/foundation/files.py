@@ -1,34 +1,34 @@
 """Files that people hand in: taken by their content, made harmless, and freed of what nobody meant to send.
 
-Nothing is kept as it came. An image is decoded and encoded anew, a PDF is written anew from its pages, so
-that places, names of machines, scripts and whatever was hidden behind the picture are gone.
+Nothing is kept as it came. A picture is decoded and encoded anew, a PDF is written anew from its pages, so
+that places, names of machines, scripts and whatever was hidden behind the picture are gone. That happens in
+a process of its own (`opennrm.foundation.sandbox`); here nothing is opened.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from django.utils.translation import gettext_lazy as lazy
 
-from .pdf import PdfRefused, rewritten
+from . import sandbox
+from .harmless.agreed import HEIC, JPEG, MAX_BYTES, MAX_PAGES, PDF, PNG, WEBP, Reason
 
-MAX_BYTES = 10 * 1024 * 1024
-"""Of one file, as it comes and as it is kept."""
 MAX_FILES = 10
 """Of one concern."""
-
-JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+TAKEN = (JPEG, PNG, WEBP, HEIC, "image/heif", PDF)
+"""The media types that a browser may offer for choosing."""
 ENDINGS = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 
-_SIGNATURES = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"%PDF-": PDF}
+_SIGNATURES = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
+# A document may begin with a few bytes of something else; readers look so far.
+_PDF, _PDF_BEGINS_WITHIN = b"%PDF-", 1024
 _FILMS_AND_SOUNDS = (b"RIFF", b"OggS", b"\x1aE\xdf\xa3", b"ID3")
-_LONGEST_SIDE = 4000
-_JPEG_QUALITY = 88
-# A JPEG is decoded at a fraction of its size, a PNG only whole: the limits keep both under 200 MB of memory.
-_MAX_PIXELS = {JPEG: 85_000_000, PNG: 25_000_000}
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
 _LONGEST_TITLE = 100
 # Marks that turn the direction of writing can make "gpj.exe" read as "exe.jpg".
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -52,22 +52,27 @@ class CleanFile:
 def accept(content: bytes, name: str) -> CleanFile:
     """Return a harmless copy of a file that somebody hands in. `name` only gives it its title.
 
-    :raises FileRefused: it is empty, too large, damaged, protected, or neither JPEG, PNG nor PDF.
+    :raises FileRefused: it is empty, too large, damaged, protected, not safe to read, or of another kind.
     """
     if not content:
         raise FileRefused(_("This file is empty. Choose it again, or choose another one."))
     if len(content) > MAX_BYTES:
         raise FileRefused(too_large())
-    media_type = _media_type(content)
-    clean = _rewritten_pdf(content) if media_type == PDF else _encoded_anew(content, media_type)
-    if len(clean) > MAX_BYTES:
-        raise FileRefused(too_large())
+    media_type, content = recognised(content)
+    try:
+        copy = sandbox.harmless_copy(content, media_type)
+    except sandbox.Busy as busy:
+        raise FileRefused(
+            _("Many files are being added at the moment. Wait a minute, and add this one again.")
+        ) from busy
+    if copy.reason:
+        raise FileRefused(_sentence(copy.reason, media_type))
     return CleanFile(
-        content=clean,
-        media_type=media_type,
-        title=_title(name, ENDINGS[media_type]),
-        size=len(clean),
-        digest=hashlib.sha256(clean).hexdigest(),
+        content=copy.content,
+        media_type=copy.media_type,
+        title=_title(name, ENDINGS[copy.media_type]),
+        size=len(copy.content),
+        digest=hashlib.sha256(copy.content).hexdigest(),
     )
 
 
@@ -78,76 +83,85 @@ def too_large() -> str:
     }
 
 
-def _media_type(content: bytes) -> str:
+def recognised(content: bytes) -> tuple[str, bytes]:
+    """What a file is by its content, and the content from where that begins.
+
+    :raises FileRefused: it is of no kind that is taken.
+    """
     for signature, media_type in _SIGNATURES.items():
         if content.startswith(signature):
-            return media_type
+            return media_type, content
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return WEBP, content
+    brands = _brands(content)
+    if brands & _HEIC_BRANDS and not brands & _AVIF_BRANDS:
+        return HEIC, content
+    begin = content.find(_PDF, 0, _PDF_BEGINS_WITHIN + len(_PDF))
+    if begin >= 0:
+        return PDF, content[begin:]
     raise FileRefused(_what_to_do_with(content))
 
 
+def _brands(content: bytes) -> set[bytes]:
+    """What a file of the family of MP4 calls itself."""
+    if content[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(content[:4]), 200)
+    return {content[8:12], *(content[place : place + 4] for place in range(16, end, 4))}
+
+
 def _what_to_do_with(content: bytes) -> str:
-    if content[4:8] == b"ftyp" and content[8:11] in (b"hei", b"hev", b"mif", b"msf", b"avi"):
+    if _brands(content) & _AVIF_BRANDS:
         return _(
-            "We cannot make pictures in this format (HEIC) safe. On the telephone, take a screenshot of "
-            "it, or share it as JPEG, and send that."
+            "We cannot take pictures in this format (AVIF). Take a screenshot of the picture, and send that."
         )
     if content[4:8] == b"ftyp" or content.startswith(_FILMS_AND_SOUNDS):
         return _("We cannot take video or sound. Say in your own words what is in it, and keep the file.")
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return _("We cannot take office documents or archives. Save the document as PDF, and send that.")
     return _(
-        "We can take JPEG and PNG pictures and PDF documents. Save the file as one of these, and send that."
+        "We can take JPEG, PNG, WebP and HEIC pictures and PDF documents. Save the file as one of these, and "
+        "send that."
     )
 
 
-def _encoded_anew(content: bytes, media_type: str) -> bytes:
-    try:
-        with Image.open(BytesIO(content), formats=["PNG" if media_type == PNG else "JPEG"]) as image:
-            if image.width * image.height > _MAX_PIXELS[media_type]:
-                raise FileRefused(_too_many_pixels())
-            image.draft(None, (_LONGEST_SIDE, _LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image) or image
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            return _as_png(upright) if media_type == PNG else _as_jpeg(upright)
-    except FileRefused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise FileRefused(_too_many_pixels()) from bomb
-    except Exception as broken:
-        # A decoder that is fed with hostile or damaged bytes may raise anything at all.
-        raise FileRefused(
-            _("This picture is damaged. Open it yourself, save it again, and send that.")
-        ) from broken
+_OF_PICTURES: dict[Reason, str | Promise] = {
+    Reason.DAMAGED: lazy("This picture is damaged. Open it yourself, save it again, and send that."),
+    Reason.UNSAFE: lazy(
+        "This picture cannot be read safely. Take a screenshot of it, or save it again as JPEG, and send that."
+    ),
+    Reason.TOO_MANY_POINTS: lazy(
+        "This picture has too many points to be opened. Send it in a lower resolution."
+    ),
+    Reason.MOVES: lazy("This picture moves. Take a screenshot of what matters in it, and send that."),
+    Reason.COLOURS: lazy(
+        "The colours of this picture cannot be read. Take a screenshot of it, or save it again as JPEG, and send "
+        "that."
+    ),
+}
+_OF_DOCUMENTS: dict[Reason, str | Promise] = {
+    Reason.DAMAGED: lazy(
+        "This document is damaged. Open it yourself, save or print it as PDF again, and send that."
+    ),
+    Reason.UNSAFE: lazy(
+        "This document cannot be read safely. Print it as PDF again, or take pictures of its pages, and send "
+        "those."
+    ),
+    Reason.PASSWORD: lazy("This document has a password. Save a copy without one, and send that."),
+    Reason.HIDDEN: lazy(
+        "This document has layers that are switched off. Print it as PDF again, so that it holds only what you "
+        "see, and send that."
+    ),
+}
 
 
-def _as_jpeg(image: Image.Image) -> bytes:
-    return _saved(image.convert("L" if image.mode == "L" else "RGB"), "JPEG", quality=_JPEG_QUALITY)
-
-
-def _as_png(image: Image.Image) -> bytes:
-    modes = {"1": "1", "L": "L", "LA": "LA", "RGB": "RGB"}
-    if image.mode == "P" and "transparency" not in image.info:
-        return _saved(image.convert("RGB"), "PNG")
-    return _saved(image.convert(modes.get(image.mode, "RGBA")), "PNG")
-
-
-def _saved(image: Image.Image, kind: str, **options: int) -> bytes:
-    # What an image carries beside its points (comments, profiles) would be written out again from here.
-    image.info = {}
-    written = BytesIO()
-    image.save(written, kind, optimize=True, **options)
-    return written.getvalue()
-
-
-def _too_many_pixels() -> str:
-    return _("This picture has too many points to be opened. Send it in a lower resolution.")
-
-
-def _rewritten_pdf(content: bytes) -> bytes:
-    try:
-        return rewritten(content)
-    except PdfRefused as refused:
-        raise FileRefused(str(refused)) from refused
+def _sentence(reason: Reason, media_type: str) -> str:
+    if reason == Reason.TOO_LARGE:
+        return too_large()
+    if reason == Reason.PAGES:
+        return _("Send a document of 1 to %(most)d pages, or the pages that matter.") % {"most": MAX_PAGES}
+    sentences = _OF_DOCUMENTS if media_type == PDF else _OF_PICTURES
+    return str(sentences.get(reason, sentences[Reason.UNSAFE]))
 
 
 def _title(name: str, ending: str) -> str:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import assign
-from opennrm.cases.documents import list_of, open_document
+from opennrm.cases.documents import list_of, open_document, titles_of
 from opennrm.cases.models import Document
 from opennrm.foundation.access import NotAllowed
-from opennrm.foundation.files import accept
+from opennrm.foundation.files import JPEG, PDF, accept
 from tests.foundation.test_files import document
 from tests.people.reporting import photograph, report
 
@@ -47,7 +47,7 @@ def kinds(superuser) -> list[str]:
 def test_files_come_out_as_they_were_kept(world, caseworker, receipt):
     with world.acting(caseworker) as actor:
         case = visible_to(actor).get(pk=receipt.case_id)
-        entries = list_of(actor, case)
+        entries = titles_of(actor, case)
         assert {entry.title for entry in entries} == {"photo.jpg", "School report.pdf"}
         for entry in entries:
             title, media_type, content = open_document(actor, case.pk, entry.id, at=NOW)
@@ -57,9 +57,20 @@ def test_files_come_out_as_they_were_kept(world, caseworker, receipt):
             assert hashlib.sha256(content).hexdigest() != kept.digest
 
 
-def test_each_opening_is_recorded_and_the_list_once(world, caseworker, receipt, superuser):
+def test_the_list_names_files_by_their_number_and_leaves_their_titles_sealed(
+    world, caseworker, receipt, superuser
+):
     with world.acting(caseworker) as actor:
         entries = list_of(actor, visible_to(actor).get(pk=receipt.case_id))
+        assert [entry.number for entry in entries] == [2, 1]
+        assert {entry.media_type for entry in entries} == {JPEG, PDF}
+        assert {entry.title for entry in entries} == {""}
+    assert kinds(superuser) == []
+
+
+def test_each_opening_is_recorded_and_the_titles_once(world, caseworker, receipt, superuser):
+    with world.acting(caseworker) as actor:
+        entries = titles_of(actor, visible_to(actor).get(pk=receipt.case_id))
         open_document(actor, receipt.case_id, entries[0].id, at=NOW)
     assert kinds(superuser) == ["documents.listed", "document.opened"]
 
@@ -95,7 +106,9 @@ def test_a_role_that_opens_no_identities_sees_no_title_and_opens_no_file(
     with world.acting(caseworker) as actor:
         restricted = replace(actor, permissions=actor.permissions - {"identity_open"})
         entries = list_of(restricted, visible_to(actor).get(pk=receipt.case_id))
-        assert [entry.title for entry in entries] == ["", ""]
+        assert len(entries) == 2
+        with pytest.raises(NotAllowed):
+            titles_of(restricted, visible_to(actor).get(pk=receipt.case_id))
         with pytest.raises(NotAllowed):
             open_document(restricted, receipt.case_id, entries[0].id, at=NOW)
     assert kinds(superuser) == []

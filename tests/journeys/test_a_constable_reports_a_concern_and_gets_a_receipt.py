@@ -92,6 +92,28 @@ def test_by_keyboard_alone(visits, mechanism):
     assert mechanism.count_of_cases() == 1
 
 
+@pytest.mark.parametrize("screen, has_scripts", [("phone", False), ("phone", True), ("desk", True)])
+def test_a_file_that_was_chosen_is_added_by_continuing(
+    visits, mechanism, answered, tmp_path, screen, has_scripts
+):
+    constable = visits(mechanism.constable, screen=screen, java_script_enabled=has_scripts)
+    constable.open(answered.url("step", "files"))
+    chosen = constable.page.get_by_label("Choose a picture or document")
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(with_location()[:100])
+    chosen.set_input_files(broken)
+    constable.press("Continue", status=422)
+    constable.sees("This picture is damaged.")
+    photograph = tmp_path / "water.jpg"
+    photograph.write_bytes(with_location())
+    chosen.set_input_files(photograph)
+    constable.press("Continue")
+    constable.is_at("How can we reach you?")
+    constable.sees("The file was added.")
+    constable.open(answered.url("check"))
+    constable.sees("water.jpg")
+
+
 @pytest.fixture
 def answered(mechanism) -> Walk:
     """A draft in which enough is answered to send it."""

@@ -14,6 +14,7 @@ from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case, Clock, ClockPause, Concern, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.files import PDF
 from opennrm.people import access as people_access
 from opennrm.referrals import access as referral_access
 from opennrm.screening import access as screening_access
@@ -46,7 +47,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
         "decisions": Decision.objects.visible_to(actor).filter(case_id=case.pk)
         .select_related("decided_by__account").order_by("-recorded_at"),
-        "documents": case_documents.list_of(actor, case),
+        "documents": _files(case_documents.list_of(actor, case)),
         "story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id")),
         "may_take": leads and case.assigned_to_id is None and not actor.may("case_assign"),
         "may_assign": leads and actor.may("case_assign"),
@@ -66,7 +67,21 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
         concern = people_access.open_concern(actor, case_id, at=at)
     except Concern.DoesNotExist:
         concern = None
-    return {"case": case, "identity": opened, "concern": concern, **(_in_words(concern) if concern else {})}
+    documents = _files(case_documents.titles_of(actor, case))
+    shown = {"case": case, "identity": opened, "concern": concern, "documents": documents}
+    return {**shown, **(_in_words(concern) if concern else {})}
+
+
+def _files(entries: Iterable[case_documents.Entry]) -> list[dict[str, Any]]:
+    """Files under names that say nothing of anybody: what they were called is sealed."""
+    return [
+        {
+            "file": entry,
+            "name": (_("Document %(number)s") if entry.media_type == PDF else _("Picture %(number)s"))
+            % {"number": entry.number},
+        }
+        for entry in entries
+    ]
 
 
 def _in_words(concern: people_access.OpenConcern) -> dict[str, Any]:

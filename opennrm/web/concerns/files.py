@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import attachments
+from opennrm.cases import attachments, drafts
 from opennrm.foundation.files import FileRefused, accept, too_large
 from opennrm.web.concerns.drafts import actor_of, of_draft
 from opennrm.web.concerns.forms import FilesForm
-from opennrm.web.concerns.steps import BY_SLUG
+from opennrm.web.concerns.steps import BY_SLUG, following, url_of
 from opennrm.web.concerns.wizard import show
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
@@ -22,27 +22,43 @@ from opennrm.web.request import Request
 FILES = BY_SLUG["files"]
 
 
+CONTINUE = "continue"
+
+
 @requires(Permission.CONCERN_REPORT)
 @require_POST
 @of_draft
 def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
-    """Add one file. One that is refused leaves the draft as it was, and says what to do."""
+    """Add one file, and go on if that was asked for. One that is refused leaves the draft as it was."""
+    goes_on = request.POST.get("then") == CONTINUE
+    is_too_large = getattr(request, "upload_too_large", False)
+    if goes_on and not request.FILES and not is_too_large:
+        return _to_the_next_page(request, draft_id)
     form = FilesForm(request.POST, request.FILES)
-    if getattr(request, "upload_too_large", False):
+    if is_too_large:
         form.errors.clear()
         form.add_error("file", too_large())
         return show(request, draft_id, FILES, form, status=413)
-    if not form.is_valid():
+    if not form.is_valid() or not _added(request, draft_id, form):
         return show(request, draft_id, FILES, form, status=422)
+    messages.success(request, _("The file was added."))
+    return _to_the_next_page(request, draft_id) if goes_on else redirect("concern-step", draft_id, FILES.slug)
+
+
+def _added(request: Request, draft_id: UUID, form: FilesForm) -> bool:
     sent = form.cleaned_data["file"]
     try:
         clean = accept(sent.read(), sent.name)
         attachments.add(draft_id, file=clean, by=actor_of(request), at=timezone.now())
     except FileRefused as refused:
         form.add_error("file", str(refused))
-        return show(request, draft_id, FILES, form, status=422)
-    messages.success(request, _("The file was added."))
-    return redirect("concern-step", draft_id, FILES.slug)
+        return False
+    return True
+
+
+def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:
+    answers = drafts.open_draft(actor_of(request), draft_id).shown()
+    return redirect(url_of(draft_id, following(FILES.slug, answers)))
 
 
 @requires(Permission.CONCERN_REPORT)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.codes import Code
 from opennrm.country.pack import pack
+from opennrm.foundation.files import TAKEN
 from opennrm.people.answers import NONE, NOT_KNOWN, OTHER
 from opennrm.web import design
 
@@ -263,8 +264,11 @@ class FilesForm(design.Form):
     mark_optional = False
     file = forms.FileField(
         label=_("Choose a picture or document"),
-        help_text=_("JPEG, PNG or PDF, up to 10 MB. Location data in pictures is removed."),
-        widget=design.File(accept=["image/jpeg", "image/png", "application/pdf"]),
+        help_text=_(
+            "JPEG, PNG, WebP or HEIC pictures and PDF documents, up to 10 MB each. The place where a picture was "
+            "taken is removed from it."
+        ),
+        widget=design.File(accept=list(TAKEN)),
     )
 
 

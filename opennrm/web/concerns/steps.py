@@ -19,7 +19,8 @@ Text = str | Promise
 class Step:
     """One page: its heading, the questions on it, and a sentence before them.
 
-    A step without a form tells something. `part` is the template with what only this page shows.
+    A step without a form tells something. `part` is the template with what only this page shows; it
+    `goes_on_by_itself` if the button that continues is in there.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class Step:
     form: type[forms.QuestionForm] | None = None
     lead: Text = ""
     part: str = ""
+    goes_on_by_itself: bool = False
 
     def questions(self, *args: Any, **options: Any) -> forms.QuestionForm:
         """The form of this page.
@@ -70,7 +72,9 @@ STEPS = (
         lead=_("As far as you know."),
     ),
     Step(slug="account", title=_("What happened?"), form=forms.AccountForm, part="concerns/_telling.html"),
-    Step(slug="files", title=_("Pictures and documents"), part="concerns/_files.html"),
+    Step(
+        slug="files", title=_("Pictures and documents"), part="concerns/_files.html", goes_on_by_itself=True
+    ),
     Step(slug="reporter", title=_("How can we reach you?"), form=forms.ReporterForm),
 )
 BY_SLUG = {step.slug: step for step in STEPS}

@@ -1,10 +1,14 @@
 """The list, the page of one case, what is sealed in it, taking and giving it, and searching."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from opennrm.country.pack import pack
-from tests.people.reporting import report
+from opennrm.foundation.files import accept
+from tests.foundation.test_files import document
+from tests.people.reporting import photograph, report
 from tests.world import Person
 
 
@@ -61,6 +65,18 @@ def test_opening_shows_what_was_reported_by_whom_it_is_known_and_where(world, ca
         world, caseworker, reported(told_by=source.code, area=area.code, account="Seen at the pier.")
     )
     assert all(words in content for words in (source.title, area.name, "Seen at the pier."))
+
+
+def test_what_a_file_was_called_is_shown_once_it_is_opened_and_not_before(world, caseworker, reported):
+    case_id = reported(
+        files=[photograph(name="Keisha Brown.jpg"), accept(document(), "Report on Keisha.pdf")]
+    )
+    before = page(world, caseworker, "case-show", case_id)
+    assert "Keisha" not in before
+    assert re.search(r"(Picture 1.*Document 2|Document 2.*Picture 1|Document 1.*Picture 2|Picture 2.*Document 1)",
+                     before, re.DOTALL)  # fmt: skip
+    after = opened(world, caseworker, case_id)
+    assert all(name in after for name in ("Keisha Brown.jpg", "Report on Keisha.pdf"))
 
 
 @pytest.mark.parametrize(

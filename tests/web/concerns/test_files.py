@@ -9,6 +9,7 @@ from PIL import Image
 
 from opennrm.cases.documents import list_of, open_document
 from opennrm.cases.models import Case
+from tests.foundation.hostile_files import shared_annotations
 from tests.foundation.test_files import GPS_WORD, with_location
 from tests.web.concerns.walking import text_of
 
@@ -36,6 +37,7 @@ def test_what_was_sent_arrives_at_the_lead_agency_without_its_location(world, pr
         case = Case.objects.visible_to(actor).get()
         (entry,) = list_of(actor, case)
         title, media_type, content = open_document(actor, case.pk, entry.id, at=case.opened_at)
+    assert entry.title == ""
     assert (title, media_type) == ("photo.jpg", "image/jpeg")
     assert GPS_WORD not in content
     assert Image.open(BytesIO(content)).size == (40, 20)
@@ -43,7 +45,7 @@ def test_what_was_sent_arrives_at_the_lead_agency_without_its_location(world, pr
 
 @pytest.mark.parametrize(
     "content, advice",
-    [(b"", "empty"), (b"MZ\x90" + bytes(40), "JPEG and PNG pictures"), (b"%PDF-", "damaged")],
+    [(b"", "empty"), (b"MZ\x90" + bytes(40), "JPEG, PNG, WebP and HEIC pictures"), (b"%PDF-", "damaged")],
 )
 def test_a_refused_file_is_answered_with_what_to_do(walk, content, advice):
     answer = walk.client.post(walk.url("attachment-add"), upload(content))
@@ -55,6 +57,45 @@ def test_sending_no_file_is_answered_with_what_to_do(walk):
     answer = walk.client.post(walk.url("attachment-add"))
     assert answer.status_code == 422
     assert "Choose a file." in text_of(answer)
+
+
+def test_continuing_with_a_file_chosen_adds_it(walk):
+    answer = walk.client.post(walk.url("attachment-add"), {**upload(with_location()), "then": "continue"})
+    assert answer.headers["Location"] == walk.url("step", "reporter")
+    assert "The file was added." in text_of(walk.client.get(walk.url("step", "reporter")))
+    assert "photo.jpg" in text_of(walk.client.get(walk.url("check")))
+
+
+def test_continuing_without_a_file_goes_on(walk):
+    answer = walk.client.post(walk.url("attachment-add"), {"then": "continue"})
+    assert answer.headers["Location"] == walk.url("step", "reporter")
+    assert "The file was added." not in text_of(walk.client.get(walk.url("step", "reporter")))
+
+
+@pytest.mark.parametrize("content, advice", [(b"", "empty"), (b"%PDF-", "damaged")])
+def test_continuing_with_a_file_that_is_refused_stays_and_keeps_the_rest(walk, content, advice):
+    walk.client.post(walk.url("attachment-add"), upload(with_location()))
+    answer = walk.client.post(walk.url("attachment-add"), {**upload(content), "then": "continue"})
+    assert answer.status_code == 422
+    assert advice in text_of(answer)
+    assert "photo.jpg" in text_of(answer)
+
+
+def test_a_file_that_is_not_safe_is_refused_and_everything_else_is_kept(walk):
+    walk.send("account", account="She carries water.")
+    answer = walk.client.post(walk.url("attachment-add"), upload(shared_annotations(200, 60_000), "a.pdf"))
+    assert answer.status_code == 422
+    assert "cannot be read safely" in text_of(answer)
+    assert "She carries water." in walk.client.get(walk.url("step", "account")).content.decode()
+
+
+def test_the_page_says_which_files_are_taken(walk):
+    page = walk.client.get(walk.url("step", "files"))
+    assert "JPEG, PNG, WebP or HEIC pictures and PDF documents, up to 10 MB each." in text_of(page)
+    assert (
+        'accept="image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"'
+        in page.content.decode()
+    )
 
 
 @override_settings(UPLOAD_LIMIT_BYTES=100_000)

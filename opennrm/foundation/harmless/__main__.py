@@ -1,0 +1,96 @@
+"""One file in by standard input, a harmless copy out by standard output, or the reason why there is none.
+
+The answer is the length of a header, the header as JSON, and the bytes of the copy.
+"""
+
+import json
+import logging
+import os
+import resource
+import sys
+from collections.abc import Callable
+
+from .agreed import ADDRESS_BYTES, CPU_SECONDS, DATA_BYTES, HEADER_BYTES, MAX_BYTES, PDF, Reason, Refused
+
+Open = Callable[[bytes, str], tuple[str, bytes]]
+
+
+def main() -> None:
+    """Open the file on standard input as the kind that the only argument names."""
+    media_type = sys.argv[1]
+    _limit()
+    work = _prepared(media_type)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    _lock()
+    logging.disable(logging.CRITICAL)
+    header, kept = answered(work, content, media_type)
+    encoded = json.dumps(header).encode()
+    _write(len(encoded).to_bytes(HEADER_BYTES) + encoded)
+    _write(kept)
+    # Nothing is left to tidy up, and hostile content should not get to see it tidied.
+    os._exit(0)
+
+
+def _limit() -> None:
+    """Whatever the file makes a library do, it gets so much memory and time, writes nothing and starts nothing."""
+    limits = {
+        resource.RLIMIT_DATA: DATA_BYTES,
+        resource.RLIMIT_AS: ADDRESS_BYTES,
+        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    if sys.platform == "darwin":
+        # macOS counts neither of them in a way that could be limited.
+        del limits[resource.RLIMIT_DATA], limits[resource.RLIMIT_AS]
+    for kind, most in limits.items():
+        _soft, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def _prepared(media_type: str) -> Open:
+    # Imported by kind: each library takes time to load, and what is not loaded has no faults.
+    if media_type == PDF:
+        from .documents import written_anew
+
+        return written_anew
+    from .pictures import encoded_anew, prepare
+
+    prepare(media_type)
+    return encoded_anew
+
+
+def _lock() -> None:
+    """From here on no file, socket or device can be opened: there is no descriptor left to open it with."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def answered(work: Open, content: bytes, media_type: str) -> tuple[dict[str, str | int], bytes]:
+    """Open the file and return the header and the bytes of the answer, whatever it does to a library."""
+    try:
+        media_type, kept = work(content, media_type)
+        if len(kept) > MAX_BYTES:
+            raise Refused(Reason.TOO_LARGE)
+        return {"media_type": media_type, "size": len(kept)}, kept
+    except Refused as refused:
+        return {"refused": refused.reason}, b""
+    except Exception as broken:
+        # A library that is fed with hostile or damaged bytes may raise anything at all.
+        return {"refused": Reason.UNSAFE if _is_exhausted(broken) else Reason.DAMAGED}, b""
+
+
+def _is_exhausted(broken: BaseException | None) -> bool:
+    while broken is not None and not isinstance(broken, MemoryError | RecursionError):
+        broken = broken.__cause__ or broken.__context__
+    return broken is not None
+
+
+def _write(content: bytes) -> None:
+    unwritten = memoryview(content)
+    while unwritten:
+        unwritten = unwritten[os.write(1, unwritten) :]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What both ends of the pipe know: kinds of files, limits, and the reasons for which a file is refused."""
+
+from enum import StrEnum
+
+JPEG, PNG, WEBP, HEIC, PDF = "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"
+KEPT = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", PDF: b"%PDF-"}
+"""The kinds of files that come out, and how each begins. A WebP or HEIC picture comes out as JPEG or PNG."""
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Of one file, as it comes and as it is kept."""
+MAX_PAGES = 200
+"""Of one document."""
+
+DATA_BYTES = 248 * 1024 * 1024
+"""What the process may allocate. With the libraries that it has loaded, it stays below 300 MB."""
+ADDRESS_BYTES = 512 * 1024 * 1024
+CPU_SECONDS = 4
+WALL_SECONDS = 5
+HEADER_BYTES = 4
+"""How many bytes tell the length of the answer's header."""
+MAX_HEADER_BYTES = 200
+
+
+class Reason(StrEnum):
+    """Why a file is refused."""
+
+    DAMAGED = "damaged"
+    UNSAFE = "unsafe"
+    TOO_LARGE = "too_large"
+    TOO_MANY_POINTS = "too_many_points"
+    MOVES = "moves"
+    COLOURS = "colours"
+    PASSWORD = "password"  # noqa: S105 (the reason, and no password)
+    PAGES = "pages"
+    HIDDEN = "hidden"
+
+
+class Refused(Exception):
+    """The file is not taken, for this reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
