@@ -21,7 +21,9 @@ EVENT_COLUMNS = (
     "agency_name", "role", "origin", "job", "case_id", "subject_kind", "subject_id", "right", "detail",
     "readers",
 )  # fmt: skip
-BATCH_FORM = "opennrm audit batch 1"
+BATCH_FORM_1 = "opennrm audit batch 1"
+"""Batches that do not say in which transaction they were sealed."""
+BATCH_FORM_2 = "opennrm audit batch 2"
 NOTHING_BEFORE = bytes(32)
 """What the first batch names as the batch before it."""
 
@@ -58,8 +60,12 @@ def root_of(digests: Iterable[bytes]) -> bytes:
 
 def chained_digest(batch: Batch) -> bytes:
     """The digest of a batch and, through the batch before it, of everything sealed until then."""
-    facts = [batch.number, batch.sealed_at, batch.cluster, batch.horizon, batch.events]
-    return hashlib.sha256(canonical([BATCH_FORM, *facts, bytes(batch.root), bytes(batch.previous)])).digest()
+    facts: list[Any] = [batch.number, batch.sealed_at, batch.cluster, batch.horizon, batch.events]
+    if batch.transaction is None:
+        facts.insert(0, BATCH_FORM_1)
+    else:
+        facts = [BATCH_FORM_2, *facts, batch.transaction]
+    return hashlib.sha256(canonical([*facts, bytes(batch.root), bytes(batch.previous)])).digest()
 
 
 def signing_key() -> Ed25519PrivateKey:

@@ -25,7 +25,7 @@ class AuditEvent(ActionOnly):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sequence = models.BigIntegerField()
+    sequence = models.BigIntegerField(unique=True)
     transaction = models.BigIntegerField()
     at = models.DateTimeField()
     kind = models.TextField()
@@ -55,7 +55,6 @@ class AuditEvent(ActionOnly):
         indexes = [
             models.Index(fields=["case_id", "sequence"], name="audit_event_by_case"),
             models.Index(fields=["transaction", "sequence"], name="audit_event_to_seal"),
-            models.Index(fields=["sequence"], name="audit_event_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -65,21 +64,26 @@ class AuditEvent(ActionOnly):
 class Batch(ActionOnly):
     """A sealed stretch of events, chained to the batch before it.
 
-    Every event whose transaction number is below `horizon` was sealed by then. Transaction numbers belong to
-    one database server, which `cluster` identifies; after a restore onto another they begin anew.
+    Every event whose transaction number is below `horizon` was sealed by then. `transaction` is the number of
+    the transaction that sealed: whatever carries a higher one began to write after `sealed_at`. Transaction
+    numbers belong to one database server, which `cluster` identifies; after a restore onto another they begin
+    anew. Batches of the first form have no `transaction`.
     """
 
     number = models.BigIntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
     cluster = models.TextField()
     horizon = models.BigIntegerField()
+    transaction = models.BigIntegerField(null=True)
     events = models.IntegerField()
     root = models.BinaryField()
     previous = models.BinaryField()
     chained = models.BinaryField()
     signature = models.BinaryField()
 
-    CLASSES = classify(open="number sealed_at cluster horizon events root previous chained signature")
+    CLASSES = classify(
+        open="number sealed_at cluster horizon transaction events root previous chained signature"
+    )
 
     class Meta:
         db_table = "audit_batch"
@@ -100,7 +104,9 @@ class Leaf(ActionOnly):
 
     class Meta:
         db_table = "audit_leaf"
-        indexes = [models.Index(fields=["batch", "position"], name="audit_leaf_in_batch")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="audit_leaf_one_a_position")
+        ]
 
     def __str__(self) -> str:
         return f"Leaf {self.batch}.{self.position}"

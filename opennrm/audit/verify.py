@@ -9,12 +9,14 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
+from django.db.models import Count
 
 from opennrm.foundation.context import as_job
 
 from . import digests, sealing
 from .anchors import Anchor
 from .models import AuditEvent, Batch, Leaf
+from .times import Bounds, SealTimes
 
 AT_ONCE = 1000
 
@@ -58,6 +60,7 @@ class Verification:
         self._progress = progress
         self._sealed = 0
         self._seen: dict[int, Anchor] = {}
+        self._times = SealTimes()
         self.counts = Counts()
 
     def faults(self) -> Iterator[Fault]:
@@ -69,6 +72,7 @@ class Verification:
             with as_job(sealing.JOB):
                 yield from self._chain()
                 yield from self._outside_the_chain()
+                yield from _sequences_twice()
         yield from self._missing_from_anchors()
 
     def _chain(self) -> Iterator[Fault]:
@@ -102,6 +106,8 @@ class Verification:
             yield _batch(batch, f"Batch {batch.number} itself was changed after it was sealed.")
         elif not digests.is_signed(bytes(batch.chained), bytes(batch.signature), self._public_key):
             yield _batch(batch, f"Batch {batch.number} is not signed by this installation's key.")
+        if previous:
+            yield from _order(batch, previous)
         self.counts.batches += 1
         self._remember(batch)
 
@@ -114,19 +120,21 @@ class Verification:
     def _contents(self, batch: Batch, leaves: Iterator[Leaf], previous: Batch | None) -> Iterator[Fault]:
         root, count, is_explained = hashlib.sha256(), 0, False
         before, expected = (0, 0), 1
+        bounds = self._times.bounds_within(batch, floor=_floor(batch, previous))
         while some := list(islice(leaves, AT_ONCE)):
             events = AuditEvent.objects.in_bulk([leaf.event_id for leaf in some])
             for leaf in some:
                 count += 1
                 root.update(leaf.digest)
                 event = events.get(leaf.event_id)
-                faults = list(_one_event(leaf, event, expected, before, _floor(batch, previous)))
+                faults = list(_one_event(leaf, event, expected, before, bounds))
                 is_explained = is_explained or bool(faults)
                 yield from faults
                 before = (event.transaction, event.sequence) if event else before
                 expected = leaf.position + 1
             self.counts.events += len(some)
             self._progress(self.counts)
+        self._times.add(batch)
         if count != batch.events:
             is_explained = True
             yield _batch(
@@ -136,16 +144,18 @@ class Verification:
             yield _batch(batch, f"The digests that batch {batch.number} lists were changed or moved.")
 
     def _outside_the_chain(self) -> Iterator[Fault]:
-        last, here = sealing.head(), sealing.position()
-        # Below the horizon everything was sealed, unless the database moved to another server since.
-        behind = last.horizon if last and last.cluster == here.cluster else 0
+        last, now = sealing.head(), sealing.now()
+        bounds = self._times.bounds_outside(last, now)
         for event in sealing.unsealed().order_by("transaction", "sequence").iterator(chunk_size=AT_ONCE):
             self.counts.unsealed += 1
-            if event.transaction < behind:
-                yield Fault(
-                    sentence=f"Event {event.pk} was slipped in behind the seal, or its seal was removed.",
-                    event_id=event.pk,
-                )
+            if event.transaction < bounds.floor:
+                sentence = f"Event {event.pk} was slipped in behind the seal, or its seal was removed."
+            elif bounds.ceiling is not None and event.transaction >= bounds.ceiling:
+                sentence = f"Event {event.pk} names a transaction that has not ended: it was slipped in."
+            else:
+                sentence = bounds.fault_of(event, where="(not sealed yet)")
+            if sentence:
+                yield Fault(sentence=sentence, event_id=event.pk)
 
     def _missing_from_anchors(self) -> Iterator[Fault]:
         for anchor in self._anchors:
@@ -168,6 +178,37 @@ def _floor(batch: Batch, previous: Batch | None) -> int:
     return previous.horizon if previous and previous.cluster == batch.cluster else 0
 
 
+def _order(batch: Batch, previous: Batch) -> Iterator[Fault]:
+    if batch.sealed_at < previous.sealed_at:
+        yield _batch(batch, f"Batch {batch.number} says that it was sealed before the batch before it.")
+    if batch.transaction is None and previous.transaction is not None:
+        yield _batch(batch, f"Batch {batch.number} does not say in which transaction it was sealed.")
+    is_same_server = batch.cluster == previous.cluster
+    if is_same_server and (batch.horizon, batch.transaction or 0) < (
+        previous.horizon,
+        previous.transaction or 0,
+    ):
+        yield _batch(batch, f"The transaction numbers of batch {batch.number} run backwards.")
+
+
+def _sequences_twice() -> Iterator[Fault]:
+    twice = (
+        AuditEvent.objects.values("sequence")
+        .annotate(times=Count("id"))
+        .filter(times__gt=1)
+        .order_by("sequence")
+    )
+    for sequence in twice.values_list("sequence", flat=True).iterator(chunk_size=AT_ONCE):
+        same = AuditEvent.objects.filter(sequence=sequence).order_by("transaction", "id")
+        first, *others = same.values_list("pk", flat=True)
+        for other in others:
+            yield Fault(
+                sentence=f"Event {other} has the same number in the sequence, {sequence}, as event {first}: "
+                "one of them was slipped in.",
+                event_id=other,
+            )
+
+
 def _batch(batch: Batch, sentence: str) -> Fault:
     return Fault(sentence=sentence, batch=batch.number)
 
@@ -177,7 +218,7 @@ def _homeless(number: int) -> Fault:
 
 
 def _one_event(
-    leaf: Leaf, event: AuditEvent | None, expected: int, before: tuple[int, int], floor: int
+    leaf: Leaf, event: AuditEvent | None, expected: int, before: tuple[int, int], bounds: Bounds
 ) -> Iterator[Fault]:
     where = f"(batch {leaf.batch}, position {leaf.position})"
 
@@ -192,5 +233,7 @@ def _one_event(
         yield fault(f"Event {leaf.event_id} {where} was changed after it was sealed.")
     elif (event.transaction, event.sequence) <= before:
         yield fault(f"Event {leaf.event_id} {where} was moved from its place.")
-    elif event.transaction < floor:
+    elif event.transaction < bounds.floor:
         yield fault(f"Event {leaf.event_id} {where} was slipped in behind an earlier seal.")
+    elif sentence := bounds.fault_of(event, where=where):
+        yield fault(sentence)

@@ -33,7 +33,7 @@ def seal_until(stopped: Event) -> None:
     """Seal the audit every few seconds until told to stop. Runs in a thread of the worker, by itself."""
     while not stopped.wait(SEAL_EVERY_SECONDS):
         try:
-            sealing.seal(settings.STATE, now=timezone.now)
+            sealing.seal(settings.STATE)
         except Exception:
             # The next round may succeed: the database was restarted, or the folder was full.
             log.exception("The audit could not be sealed.")

@@ -7,20 +7,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
-from django.utils import timezone
 
 from opennrm.audit import actions, anchors, digests, sealing
 from opennrm.audit.models import AuditEvent, Batch, Leaf
 from tests import databases
-from tests.audit.chain import behind_the_walls, faults, happen, seal
+from tests.audit.chain import INSERT, behind_the_walls, faults, happen, seal
 
 pytestmark = pytest.mark.database
-
-INSERT = """
-    INSERT INTO audit_event (id, sequence, transaction, at, kind, account_name, agency_name, role, origin,
-        job, subject_kind, subject_id, "right", detail, readers)
-    VALUES (gen_random_uuid(), 0, 0, now(), 'case.viewed', '', '', '', '', '', '', '', '', '{}', '{}')
-"""
 
 
 @pytest.fixture
@@ -109,7 +102,7 @@ def test_what_was_restored_onto_another_server_is_sealed_whatever_its_transactio
 
 
 def _as_changed(superuser) -> Batch:
-    names = ("number", "sealed_at", "cluster", "horizon", "events", "root", "previous")
+    names = ("number", "sealed_at", "cluster", "horizon", "transaction", "events", "root", "previous")
     row = superuser.execute(f"SELECT {', '.join(names)} FROM audit_batch").fetchone()
     return Batch(**dict(zip(names, row, strict=True)))
 
@@ -120,7 +113,7 @@ def test_two_sealers_at_once_seal_each_event_once(world, person, tmp_path):
 
     def one() -> None:
         try:
-            sealed.append(sealing.seal(tmp_path, now=timezone.now))
+            sealed.append(sealing.seal(tmp_path))
         finally:
             connection.close()
 
@@ -234,4 +227,104 @@ def test_an_anchor_that_the_chain_does_not_lead_to_is_set_aside(world, person, s
 def test_without_the_worker_role_nothing_can_be_sealed(world, person, tmp_path):
     happen(world, person, "case.viewed")
     with pytest.raises(ProgrammingError, match="permission denied"):
-        sealing.seal(tmp_path, now=timezone.now)
+        sealing.seal(tmp_path)
+
+
+# --- What the worker's role may add: the next batch, and nothing else
+
+NEXT_BATCH = """
+    INSERT INTO audit_batch
+      (number, sealed_at, cluster, horizon, transaction, events, root, previous, chained, signature)
+    SELECT {number}, {sealed_at}, {cluster}, {horizon}, {transaction}, {events}, {root}, {previous}, 'chained', ''
+    FROM (SELECT max(number) AS last FROM audit_batch) AS b
+"""
+AS_IT_SHOULD_BE = {
+    "number": "last + 1",
+    "sealed_at": "clock_timestamp()",
+    "cluster": "(SELECT system_identifier::text FROM pg_control_system())",
+    "horizon": "(SELECT horizon FROM audit_batch WHERE number = last)",
+    "transaction": "pg_current_xact_id()::text::bigint",
+    "events": "1",
+    "root": "sha256(sha256('leaf'))",
+    "previous": "(SELECT chained FROM audit_batch WHERE number = last)",
+}
+LEAF = """
+    INSERT INTO audit_leaf (event_id, batch, position, digest)
+    SELECT id, {batch}, {position}, sha256('leaf') FROM audit_event e
+    WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.event_id = e.id) LIMIT 1
+"""
+
+
+@pytest.fixture
+def as_worker(world, person, tmp_path):
+    """The worker's connection, as a sealer gone wrong would use it: two batches are there and one event waits."""
+    for _ in range(2):
+        happen(world, person, "case.viewed")
+        seal(world, tmp_path)
+    happen(world, person, "case.viewed")
+    with psycopg.connect(databases.cluster().dsn("opennrm_worker", settings.WORKER_DATABASE)) as session:
+        session.execute("SELECT sec.enter_job('audit.seal')")
+        yield session
+
+
+def test_the_worker_can_add_the_batch_that_follows(as_worker):
+    as_worker.execute(NEXT_BATCH.format(**AS_IT_SHOULD_BE))
+    as_worker.execute(LEAF.format(batch=3, position=1))
+    as_worker.commit()
+    assert Batch.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "last + 2"},
+        {"number": "last"},
+        {"number": "0"},
+        {"previous": "sha256('another')"},
+        {"previous": "(SELECT previous FROM audit_batch WHERE number = last)"},
+        {"sealed_at": "clock_timestamp() - interval '30 days'"},
+        {"sealed_at": "clock_timestamp() + interval '1 day'"},
+        {"cluster": "'another server'"},
+        {"transaction": "NULL"},
+        {"transaction": "1"},
+        {"horizon": "pg_current_xact_id()::text::bigint + 1"},
+        {"horizon": "3"},
+        {"events": "0"},
+    ],
+    ids=str,
+)
+def test_the_worker_cannot_add_a_batch_that_does_not_follow(as_worker, wrong):
+    with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.UniqueViolation)):
+        as_worker.execute(NEXT_BATCH.format(**{**AS_IT_SHOULD_BE, **wrong}))
+
+
+def test_a_batch_without_the_leaves_that_it_names_is_refused_at_the_end(as_worker):
+    as_worker.execute(NEXT_BATCH.format(**AS_IT_SHOULD_BE))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="lists the events"):
+        as_worker.commit()
+
+
+def test_a_batch_whose_root_is_not_that_of_its_leaves_is_refused(as_worker):
+    as_worker.execute(NEXT_BATCH.format(**{**AS_IT_SHOULD_BE, "root": "sha256('other')"}))
+    as_worker.execute(LEAF.format(batch=3, position=1))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="lists the events"):
+        as_worker.commit()
+
+
+@pytest.mark.parametrize("batch, position", [(1, 2), (2, 2), (3, 1), (9, 1)])
+def test_a_leaf_is_only_added_with_its_own_batch(as_worker, batch, position):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="the batch that is being sealed"):
+        as_worker.execute(LEAF.format(batch=batch, position=position))
+
+
+@pytest.mark.parametrize("position", [0, 2])
+def test_a_leaf_has_a_place_within_its_batch(as_worker, position):
+    as_worker.execute(NEXT_BATCH.format(**AS_IT_SHOULD_BE))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="the batch that is being sealed"):
+        as_worker.execute(LEAF.format(batch=3, position=position))
+
+
+def test_a_leaf_of_no_event_is_refused(as_worker):
+    as_worker.execute(NEXT_BATCH.format(**AS_IT_SHOULD_BE))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="belongs to an event"):
+        as_worker.execute("INSERT INTO audit_leaf VALUES (gen_random_uuid(), 3, 1, sha256('leaf'))")

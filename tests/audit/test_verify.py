@@ -1,12 +1,16 @@
 """Whatever is done to the audit behind the walls, a verification tells it, and where."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.conf import settings
 
-from opennrm.audit import anchors, checkpoints, digests
+from opennrm.audit import anchors, checkpoints, digests, times
 from opennrm.audit.models import AuditEvent, Batch, Leaf
-from tests.audit.chain import behind_the_walls, faults, happen, seal
+from tests import databases
+from tests.audit.chain import INSERT, behind_the_walls, faults, happen, seal, slip_in, without_constraint
 
 pytestmark = pytest.mark.database
 
@@ -32,7 +36,7 @@ def chain(world, superuser, tmp_path):
         "agency_name = 'Another'",
         "origin = ''",
         "detail = '{}'",
-        "sequence = sequence + 1",
+        "sequence = sequence + 1000",
         "readers = readers || 7",
     ],
 )
@@ -70,24 +74,19 @@ def test_an_event_deleted_with_its_seal_is_found(world, superuser, chain):
 
 
 def test_events_in_another_order_are_found(world, superuser, chain):
-    with behind_the_walls(superuser):
-        superuser.execute(
-            "UPDATE audit_leaf SET position = 5 - position WHERE event_id = ANY(%s)", [[chain[1], chain[2]]]
-        )
-    found = faults(world)
+    with without_constraint(superuser, "audit_leaf", "position"):
+        with behind_the_walls(superuser):
+            superuser.execute(
+                "UPDATE audit_leaf SET position = 5 - position WHERE event_id = ANY(%s)",
+                [[chain[1], chain[2]]],
+            )
+        found = faults(world)
     assert [(fault.batch, fault.position, fault.event_id) for fault in found] == [(2, 3, chain[1])]
     assert "moved from its place" in found[0].sentence
 
 
 def test_an_event_slipped_in_behind_the_seal_is_found(world, superuser, chain):
-    with behind_the_walls(superuser):
-        superuser.execute(
-            "CREATE TEMPORARY TABLE copied AS SELECT * FROM audit_event WHERE id = %s", [chain[1]]
-        )
-        superuser.execute("UPDATE copied SET id = gen_random_uuid(), sequence = 1000000")
-        (made,) = superuser.execute("SELECT id FROM copied").fetchone()
-        superuser.execute("INSERT INTO audit_event SELECT * FROM copied")
-        superuser.execute("DROP TABLE copied")
+    made = slip_in(superuser, chain[1], "sequence = 1000000")
     (fault,) = faults(world)
     assert fault.event_id == made
     assert "slipped in" in fault.sentence
@@ -138,11 +137,11 @@ def _event(superuser, world, event_id) -> AuditEvent:
 
 def test_a_chain_that_was_written_anew_without_the_key_is_found(world, superuser, chain):
     batch = Batch.objects.get(number=3)
-    batch.sealed_at = batch.sealed_at.replace(year=2001)
+    batch.horizon += 1
     with behind_the_walls(superuser):
         superuser.execute(
-            "UPDATE audit_batch SET sealed_at = %s, chained = %s WHERE number = 3",
-            [batch.sealed_at, digests.chained_digest(batch)],
+            "UPDATE audit_batch SET horizon = %s, chained = %s WHERE number = 3",
+            [batch.horizon, digests.chained_digest(batch)],
         )
     (fault,) = faults(world)
     assert fault.sentence == "Batch 3 is not signed by this installation's key."
@@ -214,3 +213,100 @@ def test_a_damaged_anchor_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "audit-anchor.json").write_text("{")
     with pytest.raises(anchors.AnchorDamaged, match="damaged"):
         anchors.read_all(tmp_path)
+
+
+# --- What was slipped in before the seal
+
+
+NOW = "transaction = pg_current_xact_id()::text::bigint, sequence = nextval('audit_event_sequence')"
+
+
+def test_a_back_dated_event_is_found_before_and_after_it_is_sealed(world, superuser, chain, tmp_path):
+    made = slip_in(superuser, chain[1], f"{NOW}, at = at - interval '30 days'")
+    (fault,) = faults(world)
+    assert fault.event_id == made
+    assert "slipped in with an earlier time" in fault.sentence
+    assert seal(world, tmp_path) == 1
+    (fault,) = faults(world, folder=tmp_path)
+    assert (fault.event_id, fault.batch, fault.position) == (made, 4, 1)
+    assert "was written after batch 3 was sealed" in fault.sentence
+
+
+def test_an_event_that_says_it_happened_later_than_now_is_found(world, superuser, chain, tmp_path):
+    made = slip_in(superuser, chain[1], f"{NOW}, at = now() + interval '1 day'")
+    (fault,) = faults(world)
+    assert fault.event_id == made
+    assert seal(world, tmp_path) == 1
+    (fault,) = faults(world)
+    assert (fault.event_id, "after it was sealed" in fault.sentence) == (made, True)
+
+
+def test_an_event_that_never_will_be_sealed_is_found(world, superuser, chain):
+    made = slip_in(superuser, chain[1], f"{NOW}, at = now()")
+    with behind_the_walls(superuser):
+        superuser.execute("UPDATE audit_event SET transaction = transaction + 1000000 WHERE id = %s", [made])
+    (fault,) = faults(world)
+    assert fault.event_id == made
+    assert "a transaction that has not ended" in fault.sentence
+
+
+def test_an_event_as_old_as_its_open_transaction_is_no_fault(world, chain, tmp_path, monkeypatch):
+    """A request that was slow to end is older than the seal before its own, and honest."""
+    monkeypatch.setattr(times, "CLOCK_MAY_STEP", timedelta(0))
+    person = world.person(world.agency("police"), "first_responder")
+    happen(world, person, "concern.started")
+    with psycopg.connect(databases.cluster().dsn("opennrm_app", settings.WORKER_DATABASE)) as slow:
+        slow.execute("SELECT FROM sec.enter(%s, '192.0.2.7')", [person.token])
+        slow.execute(INSERT)
+        assert seal(world, tmp_path) == 1
+    assert seal(world, tmp_path) == 1
+    assert faults(world, folder=tmp_path) == []
+
+
+def test_a_sequence_number_that_is_there_twice_is_found(world, superuser, chain, tmp_path):
+    with without_constraint(superuser, "audit_event", "sequence"):
+        made = slip_in(superuser, chain[1], "transaction = pg_current_xact_id()::text::bigint, at = now()")
+        assert seal(world, tmp_path) == 1
+        (fault,) = faults(world)
+    assert fault.event_id == made
+    assert "same number in the sequence" in fault.sentence
+
+
+def test_a_sequence_number_cannot_be_given_twice_while_the_constraint_stands(world, superuser, chain):
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        slip_in(superuser, chain[1], "at = now()")
+
+
+def test_a_leaf_that_was_moved_to_another_batch_is_found(world, superuser, chain):
+    with behind_the_walls(superuser):
+        superuser.execute("UPDATE audit_leaf SET batch = 3, position = 4 WHERE event_id = %s", [chain[2]])
+    found = faults(world)
+    assert {fault.batch for fault in found} == {2, 3}
+    assert any("3 events and now lists 2" in fault.sentence for fault in found)
+
+
+FIRST_FORM = "79911635952c519453d4d093aab0fa70b71a3727d25ce15450d71a366a97aa44"
+
+
+def test_a_batch_of_the_first_form_stays_as_it_was_sealed():
+    """Seals of the version before hold no transaction; what they hash can never change."""
+    first = Batch(
+        number=1, sealed_at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC), cluster="7", horizon=812, events=2,
+        root=bytes(range(32)), previous=digests.NOTHING_BEFORE,
+    )  # fmt: skip
+    assert digests.chained_digest(first).hex() == FIRST_FORM
+    first.transaction = 813
+    assert digests.chained_digest(first).hex() != FIRST_FORM
+
+
+def test_a_batch_without_its_transaction_is_found_after_one_with_it(world, superuser, chain):
+    batch = Batch.objects.get(number=3)
+    batch.transaction = None
+    batch.chained = digests.chained_digest(batch)
+    with behind_the_walls(superuser):
+        superuser.execute(
+            "UPDATE audit_batch SET transaction = NULL, chained = %s, signature = %s WHERE number = 3",
+            [batch.chained, digests.signing_key().sign(batch.chained)],
+        )
+    (fault,) = faults(world)
+    assert fault.sentence == "Batch 3 does not say in which transaction it was sealed."

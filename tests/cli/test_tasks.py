@@ -159,11 +159,11 @@ def test_the_sealer_goes_on_after_a_failure(world, caseworker, monkeypatch, tmp_
     happen(world, caseworker, "search.made")
     calls, real, sealed = [], tasks.sealing.seal, Event()
 
-    def first_fails(folder, *, now):
+    def first_fails(folder):
         calls.append(1)
         if len(calls) == 1:
             raise OSError("no space left")
-        if real(folder, now=now):
+        if real(folder):
             sealed.set()
         return 0
 

@@ -69,3 +69,75 @@ END $$;
 GRANT SELECT, INSERT ON audit_event TO opennrm_app;
 GRANT SELECT ON audit_batch, audit_leaf TO opennrm_app;
 GRANT INSERT ON audit_batch, audit_leaf TO opennrm_worker;
+
+-- The worker adds to the seal and can add nothing but the next batch with its own leaves, whatever it was made to send.
+-- Whether digests and signature are right is for `opennrm audit verify`: the database has no key.
+CREATE OR REPLACE FUNCTION public.refuse_wrong_batch() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  before public.audit_batch%ROWTYPE;
+  here text := (SELECT system_identifier::text FROM pg_control_system());
+BEGIN
+  SELECT * INTO before FROM public.audit_batch ORDER BY number DESC LIMIT 1;
+  IF NEW.number IS DISTINCT FROM coalesce(before.number, 0) + 1 THEN
+    RAISE insufficient_privilege USING MESSAGE = 'The number of a batch follows the number of the batch before.';
+  END IF;
+  IF NEW.previous IS DISTINCT FROM coalesce(before.chained, decode(repeat('00', 32), 'hex')) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A batch names the digest of the batch before.';
+  END IF;
+  IF NEW.cluster IS DISTINCT FROM here OR NEW.transaction IS DISTINCT FROM pg_current_xact_id()::text::bigint THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A batch names the server and the transaction that seal it.';
+  END IF;
+  IF NEW.sealed_at < before.sealed_at
+     OR NEW.sealed_at NOT BETWEEN transaction_timestamp() AND clock_timestamp()
+        AND NEW.sealed_at IS DISTINCT FROM before.sealed_at THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A batch is sealed now, and not before the batch before.';
+  END IF;
+  IF NEW.horizon > pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+     OR before.cluster = here AND NEW.horizon < before.horizon THEN
+    RAISE insufficient_privilege USING MESSAGE = 'The horizon of a batch lies behind every running transaction.';
+  END IF;
+  IF NEW.events < 1 THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A batch seals at least one event.';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.refuse_wrong_leaves() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM added
+    LEFT JOIN public.audit_batch b ON b.number = added.batch
+      AND b.transaction = pg_current_xact_id()::text::bigint
+      AND b.number = (SELECT max(newest.number) FROM public.audit_batch newest)
+    LEFT JOIN public.audit_event e ON e.id = added.event_id
+    WHERE b.number IS NULL OR e.id IS NULL OR added.position NOT BETWEEN 1 AND b.events
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A leaf belongs to an event, and to the batch that is being sealed.';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- At the end of the transaction, when all leaves are there.
+CREATE OR REPLACE FUNCTION public.refuse_unfinished_batch() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  leaves bigint;
+  root bytea;
+BEGIN
+  SELECT count(*), sha256(coalesce(string_agg(l.digest, ''::bytea ORDER BY l.position), ''::bytea))
+    INTO leaves, root FROM public.audit_leaf l WHERE l.batch = NEW.number;
+  IF leaves <> NEW.events OR root <> NEW.root THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A batch lists the events that it says it seals.';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER refuse_wrong_batch BEFORE INSERT ON public.audit_batch
+  FOR EACH ROW EXECUTE FUNCTION public.refuse_wrong_batch();
+CREATE OR REPLACE TRIGGER refuse_wrong_leaves AFTER INSERT ON public.audit_leaf
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_wrong_leaves();
+DROP TRIGGER IF EXISTS refuse_unfinished_batch ON public.audit_batch;
+CREATE CONSTRAINT TRIGGER refuse_unfinished_batch AFTER INSERT ON public.audit_batch
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_unfinished_batch();
