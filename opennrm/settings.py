@@ -115,9 +115,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "opennrm.web.middleware.Headers",
     "csp.middleware.CSPMiddleware",
+    # Below what sets headers, so that a style or a script carries them like a page.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "opennrm.web.middleware.OneTransaction",
     "django.middleware.locale.LocaleMiddleware",
@@ -217,6 +218,8 @@ CONTENT_SECURITY_POLICY = {
 # Uploads stay in memory: nothing unsealed is ever written to a temporary file.
 FILE_UPLOAD_HANDLERS = ["opennrm.web.uploads.InMemoryOnly"]
 UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+# Of a whole request: four files and what stands around them. What is larger never reaches Django.
+BODY_LIMIT_BYTES = 45 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Nothing is cached: every backend that keeps something keeps pickles, and reading one runs what it says.

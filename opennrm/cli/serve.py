@@ -1,10 +1,19 @@
 """The command `opennrm serve`."""
 
+import resource
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .setup import in_sentences, start_django
+
+CONNECTIONS = 4096
+OTHER_FILES = 256
+HEADER_SECONDS = 10
+HEADER_BYTES = 64 * 1024
+STOP_SECONDS = 15
 
 
 @click.command("serve")
@@ -36,21 +45,47 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     context.renew_signing_key()
     collect_static_files()
     _close_connections()
-    from granian import Granian
-    from granian.constants import Interfaces
+    _listen(host, port, processes=workers, threads=threads)
 
+
+def _listen(host: str, port: int, *, processes: int, threads: int) -> None:
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
+    _allow_open_connections(CONNECTIONS)
     Granian(
-        "opennrm.wsgi:application",
+        "opennrm.rsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        # Also what an open connection may stay silent between two requests.
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEADER_BYTES),
+        workers=processes,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=20,
+        workers_kill_timeout=STOP_SECONDS,
         log_enabled=False,
-    ).serve()
+    ).serve(target_loader=partial(_application, threads=threads, processes=processes), wrap_loader=False)
+
+
+def _application(*, threads: int, processes: int) -> Any:
+    """Made in each of the server's processes."""
+    from opennrm import rsgi
+
+    return rsgi.application(threads=threads, processes=processes)
+
+
+def _allow_open_connections(number: int) -> None:
+    """Let this process and those that it starts hold so many connections, as far as the system admits."""
+    wanted = number + OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def collect_static_files() -> None:

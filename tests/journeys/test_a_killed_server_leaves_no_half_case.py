@@ -1,72 +1,17 @@
 """The power goes while a concern is sent: either all of it is there, or nothing; sending again makes one case."""
 
-import os
-import signal
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from urllib.parse import quote
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
 from opennrm.foundation import key_check
 from tests import databases
-from tests.cli.program import command, environment
 from tests.journeys import filling_in
+from tests.serving import Server, until
 from tests.web.concerns.walking import Walk
 
 pytestmark = pytest.mark.journey
-
-
-class Server:
-    """`opennrm serve` as a process of its own, on this worker's database."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://localhost:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start, and return when pages are answered."""
-        sockets = quote(str(databases.cluster().socket_directory), safe="")
-        surroundings = environment(
-            settings.STATE,
-            OPENNRM_ADDRESS=self.address,
-            OPENNRM_MASTER_KEY_FILE=str(settings.MASTER_KEY_FILE),
-            DATABASE_URL=f"postgresql://opennrm_app@/{settings.WORKER_DATABASE}?host={sockets}",
-        )
-        arguments = command("serve", "--port", str(self.port))
-        self.process = subprocess.Popen(arguments, env=surroundings, start_new_session=True)
-        until(self._answers)
-
-    def _answers(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, "The server ended."
-        try:
-            with urllib.request.urlopen(f"{self.address}/sign-in/", timeout=5) as answer:
-                return answer.status == 200
-        except (urllib.error.URLError, ConnectionError):
-            return False
-
-    def kill(self) -> None:
-        """End it as a power failure does: at once, with everything that it was doing."""
-        if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-
-def until(is_so: Callable[[], bool], *, seconds: int = 60) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "It took too long."
-        time.sleep(0.1)
 
 
 @pytest.fixture
