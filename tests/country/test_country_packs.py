@@ -113,10 +113,10 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_and_read_estimates():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_read_estimates_and_confirm_people():
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
-    assert added == {"case_assign", "estimate_view"}
+    assert added == {"case_assign", "estimate_view", "membership_confirm"}
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 
