@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases
+from tests.mail import Outbox
 from tests.world import World
 
 
@@ -32,3 +33,9 @@ def world(superuser, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock():
         databases.empty(superuser)
         yield World()
+
+
+@pytest.fixture
+def mailoutbox(world) -> Outbox:
+    """The letters that arrived."""
+    return Outbox(world)

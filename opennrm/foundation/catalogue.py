@@ -24,10 +24,14 @@ WRITERS_TAKING_PART = (
     f"((writers && {MINE}) AND {OK} AND ( SELECT sec.takes_part({{table}}.case_id) AS takes_part))"
 )
 
-# Kept by roles other than the application: the sign-in's sessions, and what the worker adds to.
+# Kept by roles other than the application: the sign-in's sessions, and what the worker adds to or carries out.
 ELSEWHERE = {
     "opennrm_auth": {"agencies_session": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
-    "opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSERT"}},
+    "opennrm_worker": {
+        "agencies_letter": {"UPDATE", "DELETE"},
+        "audit_batch": {"INSERT"},
+        "audit_leaf": {"INSERT"},
+    },
 }
 
 
