@@ -30,8 +30,8 @@ BEGIN
   INSERT INTO sec.signing_key (inner_pad, outer_pad) VALUES (inner_pad, outer_pad);
 END $$;
 
--- A principal is one thing that can be granted a row: an account's membership, a team of an agency
--- (its members of one role), a part in one case, or a job of the system.
+-- A principal is one thing that can be granted a row: an account's membership, a person within an agency (whatever
+-- their role there), a team of an agency (its members of one role), a part in one case, or a job of the system.
 CREATE TABLE IF NOT EXISTS sec.principal (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN ('system', 'membership', 'team', 'case')),
@@ -47,6 +47,12 @@ CREATE INDEX IF NOT EXISTS principal_of_case ON sec.principal (case_id);
 -- Of the lead of a case: the teams that supervise whoever holds it. Its rows name them as readers beside the lead, so
 -- that a supervisor holds one principal and not one for each case of the agency (measured in bench/).
 ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS supervisors integer[] NOT NULL DEFAULT '{}';
+-- Of a person within an agency: what they reported stays theirs when their role changes, or when they leave and come back.
+ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS account_id uuid;
+ALTER TABLE sec.principal DROP CONSTRAINT IF EXISTS principal_kind_check;
+ALTER TABLE sec.principal ADD CONSTRAINT principal_kind_check
+  CHECK (kind IN ('system', 'membership', 'person', 'team', 'case'));
+CREATE UNIQUE INDEX IF NOT EXISTS one_person_an_agency ON sec.principal (account_id, agency_id) WHERE kind = 'person';
 CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
@@ -164,6 +170,22 @@ BEGIN
   RETURN found_id;
 END $$;
 
+CREATE OR REPLACE FUNCTION sec.person_principal(account uuid, agency uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_id integer;
+BEGIN
+  SELECT id INTO found_id FROM sec.principal WHERE kind = 'person' AND account_id = account AND agency_id = agency;
+  IF found_id IS NULL THEN
+    INSERT INTO sec.principal (kind, account_id, agency_id) VALUES ('person', account, agency)
+      ON CONFLICT (account_id, agency_id) WHERE kind = 'person' DO NOTHING RETURNING id INTO found_id;
+    IF found_id IS NULL THEN
+      SELECT id INTO found_id FROM sec.principal WHERE kind = 'person' AND account_id = account AND agency_id = agency;
+    END IF;
+  END IF;
+  RETURN found_id;
+END $$;
+
 -- The worker enters by a job of the system, and gets that job's one principal.
 CREATE OR REPLACE FUNCTION sec.enter_job(job text) RETURNS integer[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -198,6 +220,6 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.add_supervisors() TO opennrm_owner;
 GRANT EXECUTE ON FUNCTION sec.ok(), sec.context_text(), sec.my_principals(), sec.system_principal(text),
-  sec.team(uuid, text), sec.membership_principal(uuid) TO opennrm_app;
+  sec.team(uuid, text), sec.membership_principal(uuid), sec.person_principal(uuid, uuid) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_job(text) TO opennrm_worker;
 RESET ROLE;
