@@ -13,3 +13,4 @@ class Request(HttpRequest):
     entered: Entered
     upload_too_large: bool
     held_form: str
+    account_before: object

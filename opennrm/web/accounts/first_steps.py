@@ -5,6 +5,8 @@ from django.utils.http import urlencode
 
 from opennrm.agencies import queries
 from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
+from opennrm.web import held_forms
+from opennrm.web.buttons import with_what_was_pressed
 from opennrm.web.request import Request
 
 
@@ -27,6 +29,9 @@ def next_step(request: Request) -> str | None:
 
 
 def _then(name: str, request: Request) -> str:
-    """The address of a step, and the page that was asked for to go on to."""
-    on = f"?{urlencode({'next': request.path})}" if request.method == "GET" and request.path != "/" else ""
-    return f"{reverse(name)}{on}"
+    """The address of a step, and the page that was asked for to go on to. A form that was sent is kept meanwhile."""
+    wanted = with_what_was_pressed(request)
+    if sealed := held_forms.hold(request):
+        request.session[held_forms.NAME] = sealed
+        wanted = reverse("held-form")
+    return reverse(name) if wanted == "/" else f"{reverse(name)}?{urlencode({'next': wanted})}"
