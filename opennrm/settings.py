@@ -235,6 +235,8 @@ if MAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE / "mail"
+# Letters are sent by the worker alone; a mail server that stalls holds one letter for so long, and no page.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = MAIL_FROM or f"no-reply@{_address.hostname}"
 
 STATIC_URL = "/static/"

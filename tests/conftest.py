@@ -6,6 +6,7 @@ import pytest
 
 from opennrm.foundation import sandbox
 from tests import databases
+from tests.mail import Outbox
 from tests.world import World
 
 
@@ -41,3 +42,9 @@ def world(superuser, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock():
         databases.empty(superuser)
         yield World()
+
+
+@pytest.fixture
+def mailoutbox(world) -> Outbox:
+    """The letters that arrived."""
+    return Outbox(world)

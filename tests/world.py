@@ -77,7 +77,8 @@ class World:
         membership.save(from_action=True, using="setup")
         with connections["setup"].cursor() as cursor:
             cursor.execute(
-                "SELECT sec.membership_principal(%s), sec.team(%s, %s)", [membership.pk, agency.pk, role]
+                "SELECT sec.membership_principal(%s), sec.person_principal(%s, %s), sec.team(%s, %s)",
+                [membership.pk, account.pk, agency.pk, agency.pk, role],
             )
         return Person(account, membership, self.sign_in(account, membership))
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import NOBODY, Actor
-from opennrm.foundation.context import Entered, membership_principal
+from opennrm.foundation.context import Entered, principals_of_person
 
 from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, MembershipQuerySet
 from .permissions import Permission
@@ -41,6 +41,7 @@ def actor_of(entered: Entered) -> Actor:
         return Actor(account_id=account.pk, account_name=account.name)
     membership = Membership.objects.select_related("account", "agency").get(pk=entered.membership_id)
     role = pack().roles.get(membership.role)
+    own, person = principals_of_person(membership.pk, membership.account_id, membership.agency_id)
     return Actor(
         account_id=membership.account_id,
         account_name=membership.account.name,
@@ -52,7 +53,8 @@ def actor_of(entered: Entered) -> Actor:
         role_title=role.title if role else membership.role,
         permissions=role.permissions if role else frozenset(),
         principals=entered.principals,
-        own_principal=membership_principal(membership.pk),
+        own_principal=own,
+        person_principal=person,
     )
 
 

@@ -13,7 +13,7 @@ from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import membership_principal, team_principal
+from opennrm.foundation.context import principals_of_person, team_principal
 from opennrm.foundation.second_door import second_door
 
 from . import access, confirmations, queries, sessions
@@ -147,7 +147,7 @@ def start_membership(
         **flags_of(known[role]),
     )
     membership.save(from_action=True, force_insert=True)
-    membership_principal(membership.pk)
+    principals_of_person(membership.pk, account.pk, agency.pk)
     team_principal(agency.pk, role)
     audit.record("membership.added", subject=membership, detail={"account": str(account.pk), "role": role})
     if queries.needs_second_person(membership):
@@ -172,6 +172,8 @@ def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membershi
 @second_door()
 def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> Membership:
     """Let a person go on in another role. They start anew in it: what was given to the old role stays behind.
+
+    What they reported themselves, and are still writing, is theirs within the agency and goes with them.
 
     :raises Membership.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own.

@@ -179,6 +179,63 @@ class Invitation(ActionOnly):
         return f"Invitation {self.pk}"
 
 
+class Refusal(models.TextChoices):
+    """Why a letter did not go."""
+
+    MAILBOX = "mailbox", _("the mail server refuses the address")
+    LATER = "later", _("the mail server asked to try again later")
+    SERVER = "server", _("the mail server could not be used")
+
+
+class LetterQuerySet(ActionOnlyQuerySet):
+    def waiting(self) -> "LetterQuerySet":
+        return self.filter(sent_at=None, dropped_at=None)
+
+
+class Letter(ActionOnly):
+    """A letter that is to be sent, or was: to an account, an invited person, or an address that nobody has here.
+
+    Its words, with the links and tokens in them, are sealed until it has gone, and then deleted. Where it goes is
+    looked up when it is sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.TextField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    useful_until = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    refused_since = models.DateTimeField(null=True)
+    refusal = models.TextField(choices=Refusal.choices, default="", blank=True)
+
+    CLASSES = classify(
+        identifying="sealed",
+        restricted="account invitation",
+        open="id kind made_at useful_until next_try_at tries sent_at dropped_at refused_since refusal",
+    )
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="letter_refusal_known", condition=Q(refusal__in=["", *Refusal.values])
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(sent_at=None, dropped_at=None), name="letter_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter {self.pk}"
+
+
 class Session(AbstractBaseSession):
     """A sign-in session. Kept under the digest of its token, so that reading the table gives no session away."""
 

@@ -1,22 +1,26 @@
 """What pages about accounts show: who works where, in which role, and how they sign in."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from opennrm.country.pack import pack
 from opennrm.country.roles import Role
 from opennrm.foundation.actor import Actor
 
 from . import access
-from .models import Account, Agency, Invitation, Membership
+from .models import Account, Agency, Invitation, Letter, Membership, Refusal
 from .permissions import Permission
 from .roles import confirming
 from .sessions import ALIAS, SessionStore, digest
+
+SENT_WITHIN = timedelta(minutes=2)
+"""What takes longer to send is worth a word."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,35 @@ class MembershipRow:
 
 
 @dataclass(frozen=True)
+class LetterTrouble:
+    """Letters that do not arrive: `is_refused` is the address itself, else the mail server, or it is not known yet."""
+
+    since: datetime
+    is_refused: bool
+
+
+@dataclass(frozen=True)
 class AccountRow:
     """One account as the list of an administrator shows it."""
 
     account: Account
     memberships: list[MembershipRow]
     has_second_factor: bool
+    letters: LetterTrouble | None
 
     @property
     def is_waiting(self) -> bool:
         """Whether one of these memberships gives nothing yet, because a second person has not confirmed it."""
         return any(membership.is_waiting for membership in self.memberships)
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation that waits for an answer, and how its letter stands."""
+
+    invitation: Invitation
+    is_being_sent: bool
+    trouble: LetterTrouble | None
 
 
 def role_title(code: str) -> str:
@@ -82,17 +104,48 @@ def acts_by(account_id: UUID | None, membership_id: str | None) -> Membership | 
     return Membership.objects.current().filter(account_id=account_id, pk=membership_id).first()
 
 
-def account_rows(actor: Actor, accounts: list[Account]) -> list[AccountRow]:
+def account_rows(actor: Actor, accounts: list[Account], *, at: datetime) -> list[AccountRow]:
     """What an administrator sees of these accounts: their part in the agencies that the actor looks after."""
     ids = [account.pk for account in accounts]
     found = access.manageable_memberships(actor).filter(account_id__in=ids).select_related("agency")
     memberships: dict[UUID, list[MembershipRow]] = {}
     for membership in found.order_by("agency__name", "id"):
         memberships.setdefault(membership.account_id, []).append(_row(membership))
-    protected = with_second_factor(ids)
+    protected, troubles = with_second_factor(ids), letter_troubles(ids, at=at)
     return [
-        AccountRow(account, memberships.get(account.pk, []), account.pk in protected) for account in accounts
+        AccountRow(
+            account, memberships.get(account.pk, []), account.pk in protected, troubles.get(account.pk)
+        )
+        for account in accounts
     ]
+
+
+def letter_troubles(account_ids: list[UUID], *, at: datetime) -> dict[UUID, LetterTrouble]:
+    """The accounts to which letters do not get through, since the last one that did."""
+    found = Letter.objects.filter(account_id__in=account_ids)
+    arrived = dict(
+        found.values_list("account_id").annotate(last=Max("sent_at")).values_list("account_id", "last")
+    )
+    troubles: dict[UUID, LetterTrouble] = {}
+    for letter in found.filter(sent_at=None).order_by("made_at"):
+        trouble = _trouble_of(letter, at=at)
+        last = arrived.get(letter.account_id)
+        if trouble and not (last and last > trouble.since) and not _is_worse(troubles, letter.account_id):
+            troubles[letter.account_id] = trouble
+    return troubles
+
+
+def _is_worse(troubles: dict[UUID, LetterTrouble], account_id: UUID) -> bool:
+    return account_id in troubles and troubles[account_id].is_refused
+
+
+def _trouble_of(letter: Letter, *, at: datetime) -> LetterTrouble | None:
+    """What is wrong with a letter that has not gone; a moment's delay is nothing."""
+    is_waiting = letter.dropped_at is None
+    is_late = is_waiting and letter.made_at < at - SENT_WITHIN
+    if letter.refusal == Refusal.MAILBOX or is_late or (letter.refusal and not is_waiting):
+        return LetterTrouble(letter.refused_since or letter.made_at, letter.refusal == Refusal.MAILBOX)
+    return None
 
 
 def with_second_factor(account_ids: list[UUID]) -> set[UUID]:
@@ -148,11 +201,23 @@ def waiting_rows(actor: Actor) -> list[WaitingRow]:
     ]
 
 
-def open_invitations(actor: Actor) -> list[Invitation]:
+def open_invitations(actor: Actor, *, at: datetime) -> list[InvitationRow]:
     """The letters of the actor's agencies that nobody has answered yet, expired ones too, the newest first."""
     agencies = access.manageable_agencies(actor)
     found = Invitation.objects.filter(agency__in=agencies, accepted_at=None, revoked_at=None)
-    return list(found.select_related("agency").order_by("-invited_at"))
+    invitations = list(found.select_related("agency").order_by("-invited_at"))
+    newest = Letter.objects.filter(invitation__in=invitations).order_by("invitation_id", "-made_at")
+    letters = {letter.invitation_id: letter for letter in newest.distinct("invitation_id")}
+    return [_invitation_row(invitation, letters.get(invitation.pk), at=at) for invitation in invitations]
+
+
+def _invitation_row(invitation: Invitation, letter: Letter | None, *, at: datetime) -> InvitationRow:
+    if letter is None or letter.sent_at is not None:
+        return InvitationRow(invitation, is_being_sent=False, trouble=None)
+    trouble = _trouble_of(letter, at=at)
+    return InvitationRow(
+        invitation, is_being_sent=letter.dropped_at is None and trouble is None, trouble=trouble
+    )
 
 
 def accepted_conduct(account_id: UUID | None) -> bool:

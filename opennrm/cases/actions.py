@@ -88,7 +88,7 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
         status_at=at,
         issued_at=at,
         reporter_id=by.membership_id,
-        readers=sorted({case.lead_principal, by.own_principal}),
+        readers=sorted({case.lead_principal, by.person_principal}),
         writers=[case.lead_principal],
     )
     receipt.save(from_action=True, force_insert=True)

@@ -5,11 +5,15 @@ that changed it, so that two pages that are open at once never overwrite each ot
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
@@ -25,6 +29,7 @@ from .models import CaseKey, ConcernDraft, DraftAttachment
 
 EXPIRY = "drafts.expire"
 _LABEL = "cases.concerndraft.answers"
+DRAFTS_A_TOKEN = 20
 
 
 class AlreadySent(Exception):
@@ -83,9 +88,9 @@ class OpenDraft:
 
 
 def drafts_of(actor: Actor):
-    """The actor's own drafts that were not sent yet, the last changed first."""
-    mine = ConcernDraft.objects.visible_to(actor).filter(membership_id=actor.membership_id)
-    return mine.filter(submitted_at=None).order_by("-updated_at", "id")
+    """The actor's own drafts that were not sent yet, the last changed first; those that hold nothing are left out."""
+    begun = Q(version__gt=0) | Exists(DraftAttachment.objects.filter(draft_id=OuterRef("pk")))
+    return _own(actor).filter(begun, submitted_at=None).order_by("-updated_at", "id")
 
 
 def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraft:
@@ -93,8 +98,15 @@ def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraf
 
     :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
     """
-    mine = ConcernDraft.objects.visible_to(actor).filter(membership_id=actor.membership_id)
+    mine = _own(actor)
     return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=draft_id)
+
+
+def _own(actor: Actor):
+    """What the actor writes for this agency is theirs there, whatever role they began it in."""
+    return ConcernDraft.objects.visible_to(actor).filter(
+        membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
+    )
 
 
 def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
@@ -149,19 +161,49 @@ def content_of(seal: Seal, draft: ConcernDraft) -> Content:
     return Content(answers=kept["answers"], typed=kept["typed"], changes=changes)
 
 
-def start(*, by: Actor, at: datetime) -> ConcernDraft:
-    """Begin a draft, with a data key of its own; one that is still empty is given again.
+def start(*, by: Actor, at: datetime, token: str = "") -> ConcernDraft:
+    """Begin a draft, with a data key of its own.
+
+    `token` is a value of which each showing of the page that begins has another: sent twice, it gives the same
+    draft again, as long as that was neither sent nor discarded. Without it every call begins a draft.
 
     :raises NotAllowed: the actor may not report concerns.
     """
-    if by.own_principal is None or not by.may(Permission.CONCERN_REPORT):
+    if by.person_principal is None or not by.may(Permission.CONCERN_REPORT):
         raise NotAllowed("Your role does not report concerns.")
-    # Pressed twice, or given up before the first answer: the empty draft serves again.
-    if empty := drafts_of(by).filter(version=0).first():
-        return empty
+    for draft_id in _ids_for(token, by):
+        if _was_discarded(draft_id, by):
+            continue
+        if not _own(by).filter(pk=draft_id).exists():
+            # The same page may be sent twice at once: whoever comes second waits here, and gets the other's draft.
+            with suppress(IntegrityError), transaction.atomic():
+                return _begin(draft_id, by=by, at=at)
+        if draft := _own(by).filter(pk=draft_id, submitted_at=None).first():
+            return draft
+    return _begin(uuid4(), by=by, at=at)
+
+
+def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
+    """Ids that this token leads to: a later one when the draft of an earlier one is no longer being written.
+
+    They are made with a key, so that nobody can choose the id of something that they may not see.
+    """
+    for number in range(DRAFTS_A_TOKEN if token else 0):
+        made = sealing.token_maker()("draft", f"{by.account_id} {by.agency_id} {number} {token}")
+        yield UUID(bytes=made[:16], version=4)
+
+
+def _was_discarded(draft_id: UUID, by: Actor) -> bool:
+    """Whether there was a draft of this id: the row of its key stays, without the key."""
+    return CaseKey.objects.visible_to(by).filter(pk=draft_id, wrapped=None).exists()
+
+
+def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
+    assert by.person_principal is not None
     # The job that deletes old drafts needs to find them, and to destroy their keys.
-    holders = sorted({by.own_principal, system_principal(EXPIRY)})
+    holders = sorted({by.person_principal, system_principal(EXPIRY)})
     draft = ConcernDraft(
+        id=draft_id,
         membership_id=by.membership_id,
         created_at=at,
         updated_at=at,

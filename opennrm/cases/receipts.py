@@ -11,8 +11,10 @@ from .models import Receipt
 
 
 def receipts_of(actor: Actor):
-    """The receipts of the actor's own concerns, the newest first."""
-    mine = Receipt.objects.visible_to(actor).filter(reporter_id=actor.membership_id)
+    """The receipts of the concerns that the actor reported for this agency, in whatever role, the newest first."""
+    mine = Receipt.objects.visible_to(actor).filter(
+        reporter__account_id=actor.account_id, reporter__agency_id=actor.agency_id
+    )
     return mine.order_by("-issued_at", "id")
 
 

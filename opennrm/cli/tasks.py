@@ -6,13 +6,12 @@ from threading import Event
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from opennrm.agencies import throttle
+from opennrm.agencies import letters, throttle
 from opennrm.agencies.sessions import SessionStore
 from opennrm.audit import actions as audit
 from opennrm.audit import sealing
@@ -54,27 +53,28 @@ def watch_clocks(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="notices.send", queueing_lock="notices.send", pass_context=False)
-def send_notices(timestamp: int) -> None:
-    """Send a letter to everybody for whom something new waits. It says that, and nothing else."""
-    with as_job(notices.MAILER):
-        waiting = notices.take_unsent(limit=NOTICES_AT_ONCE, at=timezone.now())
-        addresses = sorted({address for notice in waiting for address in notices.addresses_of(notice)})
-        if waiting:
-            audit.record("notices.sent", detail={"notices": len(waiting), "letters": len(addresses)})
-        # Marked first: should sending fail, the transaction takes the mark back, and the next minute tries again.
-        _send(addresses)
-
-
-def _send(addresses: list[str]) -> None:
-    if not addresses:
-        return
-    with translation.override(settings.LANGUAGE_CODE), get_connection() as mail:
+def post_notices(timestamp: int) -> None:
+    """Let one letter go to everybody for whom something new waits. It says that, and nothing else."""
+    at = timezone.now()
+    with as_job(notices.MAILER), translation.override(settings.LANGUAGE_CODE):
+        waiting = notices.take_unsent(limit=NOTICES_AT_ONCE, at=at)
+        accounts = {account for notice in waiting for account in notices.accounts_of(notice)}
         subject = _("OpenNRM: something waits for you")
         body = _("Something new waits for you. Sign in to see it: %(address)s") % {
             "address": settings.ADDRESS
         }
-        # One letter each, so that nobody reads who else works on it.
-        mail.send_messages([EmailMessage(subject, body, to=[address]) for address in addresses])
+        posted = [letters.post_notice(account, subject, body, at=at) for account in sorted(accounts)]
+        if waiting:
+            made = sum(letter is not None for letter in posted)
+            audit.record("notices.sent", detail={"notices": len(waiting), "letters": made})
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="letters.clear", queueing_lock="letters.clear", pass_context=False)
+def clear_letters(timestamp: int) -> None:
+    """Delete what is left of letters that went, or were given up, a month ago."""
+    with as_job(notices.MAILER):
+        letters.clear(at=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

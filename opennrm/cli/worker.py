@@ -12,8 +12,8 @@ from .setup import in_sentences, start_django
 def command() -> None:
     """Do what happens by itself: clocks, notices, sealing the audit.
 
-    Watches over the clocks and the answers to referrals every minute, sends notices by mail, seals the audit
-    every five seconds, deletes drafts and sessions that have ended. Run one beside `opennrm serve`; a second
+    Watches over the clocks and the answers to referrals every minute, sends letters, seals the audit every
+    five seconds, deletes drafts and sessions that have ended. Run one beside `opennrm serve`; a second
     one does no harm. It checks the walls of the database before it begins, as `opennrm serve` does, and stops
     cleanly on Ctrl-C or SIGTERM.
     """
@@ -36,16 +36,22 @@ def work() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    from . import tasks
+    from . import letters, tasks
 
     assert isinstance(app.connector, DjangoConnector)
     stopped = Event()
-    sealer = Thread(target=tasks.seal_until, args=(stopped,), name="sealer")
-    sealer.start()
+    # Each by itself: neither waits for what the other waits for, and no job waits for either.
+    beside = [
+        Thread(target=tasks.seal_until, args=(stopped,), name="sealer"),
+        Thread(target=letters.send_until, args=(stopped,), name="letters"),
+    ]
+    for thread in beside:
+        thread.start()
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as working:
             # One for estimates, which take their time one after the other, and one for everything else.
             working.run_worker(concurrency=2, delete_jobs="successful", shutdown_graceful_timeout=10)
     finally:
         stopped.set()
-        sealer.join()
+        for thread in beside:
+            thread.join()

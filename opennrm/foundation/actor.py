@@ -12,8 +12,10 @@ NO_ID = cast(UUID, None)
 class Actor:
     """Who asks, and for which agency, as the database established it at the start of this transaction.
 
-    `principals` are the integers that the policies compare with a row's readers and writers. An actor
-    without a membership (not yet acting for an agency, or signed out) has none and sees nothing.
+    `principals` are the integers that the policies compare with a row's readers and writers; among them are
+    `own_principal`, the membership's, and `person_principal`, which outlasts it: what one reports is one's own
+    within the agency, whatever one's role. An actor without a membership (not yet acting for an agency, or
+    signed out) has none and sees nothing.
     """
 
     account_id: UUID = NO_ID
@@ -27,6 +29,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     principals: tuple[int, ...] = ()
     own_principal: int | None = None
+    person_principal: int | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the actor's role carries this permission."""

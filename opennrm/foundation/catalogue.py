@@ -24,8 +24,14 @@ WRITERS_TAKING_PART = (
     f"((writers && {MINE}) AND {OK} AND ( SELECT sec.takes_part({{table}}.case_id) AS takes_part))"
 )
 
-# What the worker alone adds to.
-ELSEWHERE = {"opennrm_worker": {"audit_batch": {"INSERT"}, "audit_leaf": {"INSERT"}}}
+# What the worker alone adds to or carries out.
+ELSEWHERE = {
+    "opennrm_worker": {
+        "agencies_letter": {"UPDATE", "DELETE"},
+        "audit_batch": {"INSERT"},
+        "audit_leaf": {"INSERT"},
+    }
+}
 SUBJECTS = ["opennrm_app", "opennrm_sec"]
 # Whatever is changed through the second door is recorded there.
 RECORDING = ["opennrm_app", "opennrm_auth", "opennrm_sec"]

@@ -23,8 +23,8 @@ class KeyCheck(ActionOnly):
 
 
 class NoticeQuerySet(GuardedQuerySet):
-    def unread_by(self, principal: int | None) -> "NoticeQuerySet":
-        return self.exclude(read_by__contains=[principal])
+    def unread_by(self, principals: list[int]) -> "NoticeQuerySet":
+        return self.exclude(read_by__overlap=principals)
 
 
 class Notice(Guarded):
@@ -33,7 +33,7 @@ class Notice(Guarded):
     kind = models.TextField()
     recipient = models.IntegerField()
     made_at = models.DateTimeField()
-    # Who has read it, by their own principals: a notice to a team is read by each for themselves.
+    # Who has read it, by the principals of membership and person: a notice to a team is read by each for themselves.
     read_by = ArrayField(models.IntegerField(), default=list)
     mailed_at = models.DateTimeField(null=True)
 

@@ -1,7 +1,7 @@
 """Telling a principal that something waits. Neither the page nor the mail carries a word of a case or a name."""
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -43,20 +43,28 @@ def tell(recipient: int, kind: str, *, at: datetime) -> None:
 
 def unread_by(actor: Actor) -> NoticeQuerySet:
     """The notices to the actor, or to a team of theirs, that they have not read themselves."""
-    return (
-        Notice.objects.visible_to(actor).filter(recipient__in=actor.principals).unread_by(actor.own_principal)
-    )
+    return to(actor).unread_by(marks_of(actor))
+
+
+def to(actor: Actor) -> NoticeQuerySet:
+    """The notices to the actor, or to a team of theirs."""
+    return Notice.objects.visible_to(actor).filter(recipient__in=actor.principals)
+
+
+def marks_of(actor: Actor) -> list[int]:
+    """What stands in `read_by` of a notice that the actor has read."""
+    return [mark for mark in (actor.own_principal, actor.person_principal) if mark is not None]
 
 
 def mark_read(*, by: Actor) -> int:
     """Mark all of the actor's notices as read, for themselves; returns how many were new."""
     if by.own_principal is None:
         return 0
-    return unread_by(by).update(read_by=merged("read_by", [by.own_principal]), from_action=True)
+    return unread_by(by).update(read_by=merged("read_by", marks_of(by)), from_action=True)
 
 
 def take_unsent(*, limit: int, at: datetime) -> list[Notice]:
-    """The oldest notices that nobody was written to about, marked as sent. For the job MAILER.
+    """The oldest notices that nobody was written to about, marked as taken up. For the job MAILER.
 
     What its one recipient has read already is marked and left out.
     """
@@ -67,8 +75,8 @@ def take_unsent(*, limit: int, at: datetime) -> list[Notice]:
     return [notice for notice in taken if notice.recipient not in notice.read_by]
 
 
-def addresses_of(notice: Notice) -> list[str]:
-    """Where to write to whom a notice is for. For the job MAILER, and refused to everybody else."""
+def accounts_of(notice: Notice) -> list[UUID]:
+    """The accounts of whom a notice is for. For the job MAILER, and refused to everybody else."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT address FROM sec.members_of(%s)", [notice.recipient])
-        return [address for (address,) in cursor.fetchall()]
+        cursor.execute("SELECT account FROM sec.accounts_of(%s)", [notice.recipient])
+        return [account for (account,) in cursor.fetchall()]

@@ -7,15 +7,16 @@ from opennrm.cases import actions as case_actions
 from opennrm.cases.models import Receipt
 from opennrm.cases.states import TRANSITIONS, ReceiptStatus
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import membership_principal
+from opennrm.foundation.context import person_principal
 from opennrm.foundation.notices import notify
 
 
 def tell_reporter(case_id: UUID, status: ReceiptStatus, *, by: Actor, at: datetime) -> None:
     """Move the reporter's receipt on to `status`, with a notice; a receipt that is further already stays."""
-    receipts = list(Receipt.objects.visible_to(by).of_case(case_id))
+    receipts = list(Receipt.objects.visible_to(by).of_case(case_id).select_related("reporter"))
     # A service that accepted may hold no part that shows the case itself; the receipt hangs on its id alone.
     case_actions.tell_reporter(case_id, status, at=at)
     for receipt in receipts:
         if status in TRANSITIONS[receipt.status]:
-            notify(membership_principal(receipt.reporter_id), "concern.progress", by=by, at=at)
+            reporter = person_principal(receipt.reporter.account_id, receipt.reporter.agency_id)
+            notify(reporter, "concern.progress", by=by, at=at)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from opennrm.agencies.permissions import Permission
+from opennrm.web.buttons import back_from_pressing
 from opennrm.web.held_forms import ask_to_sign_in
 from opennrm.web.request import Request
 
@@ -27,7 +28,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
                 return ask_to_sign_in(request)
             if not any(request.actor.may(permission) for permission in permissions):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return back_from_pressing(request) or view(request, *args, **kwargs)
 
         return _mark(guarded, permission=permissions[0], permissions=permissions)
 
@@ -41,7 +42,7 @@ def signed_in(view: View) -> View:
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.is_signed_in:
             return ask_to_sign_in(request)
-        return view(request, *args, **kwargs)
+        return back_from_pressing(request) or view(request, *args, **kwargs)
 
     return _mark(guarded, permission=None, for_anyone_signed_in=True)
 

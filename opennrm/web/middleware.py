@@ -6,10 +6,10 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,9 +92,10 @@ class ActingAgency:
         request.actor = actor_of(request.entered)
         if request.actor is NOBODY and request.user.is_authenticated:
             # The session ended, or the account was deactivated, since the cookie was given out.
+            request.account_before = request.user.pk
             request.session.flush()
+            request.user = AnonymousUser()
             messages.info(request, _("You were signed out. Sign in again to go on; your drafts are kept."))
-            return redirect(f"{reverse('account_login')}?next={request.path}")
         return self.get_response(request)
 
 

@@ -16,6 +16,7 @@ class Request(HttpRequest):
     upload_too_large: bool
     held_form: str
     throttled_until: datetime | None
+    account_before: object
 
 
 def small_number(text: str) -> int:

@@ -198,3 +198,23 @@ def test_everything_done_to_a_draft_is_recorded_without_its_words(world, constab
     kinds = [kind for kind, _ in rows]
     assert kinds == ["draft.started", "attachment.added", "draft.saved", "draft.opened", "draft.discarded"]
     assert not any("Canary" in detail for _, detail in rows)
+
+
+def test_a_page_that_begins_leads_to_one_draft_until_that_is_sent_or_discarded(world, constable):
+    with world.acting(constable) as actor:
+        first = drafts.start(by=actor, at=NOW, token="tab")
+        assert drafts.start(by=actor, at=NOW, token="tab").pk == first.pk
+        drafts.discard(first.pk, by=actor)
+    with world.acting(constable) as actor:
+        second = drafts.start(by=actor, at=NOW, token="tab")
+        assert second.pk != first.pk
+        assert drafts.start(by=actor, at=NOW, token="tab").pk == second.pk
+        assert drafts.start(by=actor, at=NOW, token="another tab").pk != second.pk
+
+
+def test_the_same_page_of_two_people_leads_each_to_their_own(world, police, constable):
+    made = set()
+    for person in (constable, world.person(police, "first_responder")):
+        with world.acting(person) as actor:
+            made.add(drafts.start(by=actor, at=NOW, token="tab").pk)
+    assert len(made) == 2

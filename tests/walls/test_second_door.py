@@ -235,5 +235,5 @@ def test_no_letter_of_the_team_goes_to_an_unconfirmed_member(world, superuser):
     person = unconfirmed(world, superuser)
     with world.connected_as("opennrm_worker"), as_job("notices.send"), connection.cursor() as cursor:
         cursor.execute("SELECT sec.team(%s, 'supervisor')", [person.membership.agency_id])
-        cursor.execute("SELECT * FROM sec.members_of(%s)", [cursor.fetchone()[0]])
+        cursor.execute("SELECT * FROM sec.accounts_of(%s)", [cursor.fetchone()[0]])
         assert cursor.fetchall() == []

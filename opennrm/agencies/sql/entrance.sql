@@ -16,11 +16,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND (m.confirmed_at IS NOT NULL OR NOT m.sees_cases))
 $$;
 
--- A membership's principals now: its own, its team's, and the parts in cases that either of them holds.
+-- A membership's principals now: its own, its person's, its team's, and the parts in cases that any of them holds.
 CREATE OR REPLACE FUNCTION sec.principals_of(membership uuid) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH own AS (
     SELECT p.id FROM sec.principal p WHERE p.membership_id = membership
+    UNION ALL
+    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
+      WHERE p.kind = 'person' AND p.account_id = m.account_id AND p.agency_id = m.agency_id
     UNION ALL
     SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
       WHERE p.agency_id = m.agency_id AND p.role = m.role
@@ -57,6 +60,7 @@ BEGIN
     WHERE m.id = visitor.membership AND m.account_id = visitor.account AND sec.may_act(m.id)
       AND (visitor.second_factor OR NOT m.second_factor_required);
   IF acting.id IS NOT NULL THEN
+    PERFORM sec.person_principal(visitor.account, acting.agency_id);
     mine := sec.principals_of(acting.id);
   END IF;
   PERFORM sec.set_context(visitor.account, acting.id, acting.agency_id, acting.role, mine, origin, NULL);
@@ -124,21 +128,6 @@ BEGIN
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
 END $$;
 
--- Where to write to whoever holds a principal: for the job that sends notices, and for nobody else.
-CREATE OR REPLACE FUNCTION sec.members_of(wanted integer) RETURNS TABLE (address text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF NOT sec.ok() OR current_setting('opennrm.job', true) IS DISTINCT FROM 'notices.send' THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only the job that sends notices may ask for addresses.';
-  END IF;
-  RETURN QUERY
-    SELECT DISTINCT a.email::text FROM sec.principal p
-    JOIN public.agencies_membership m
-      ON m.id = p.membership_id OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
-    JOIN public.agencies_account a ON a.id = m.account_id
-    WHERE p.id = wanted AND sec.may_act(m.id);
-END $$;
-
 -- Leaves a notice from beyond the second door, where nobody holds a principal that could: in the same transaction as
 -- what it is about. Only the job that sends notices, and the recipient, can read or change it.
 CREATE OR REPLACE FUNCTION sec.tell(notice uuid, wanted integer, about text, moment timestamptz) RETURNS void
@@ -170,18 +159,18 @@ BEGIN
   RETURN NEW;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.members_of(integer), sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
+REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
   sec.check_confirmation(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
-GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid), sec.members_of(integer) TO opennrm_worker;
+GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
 GRANT EXECUTE ON FUNCTION sec.check_confirmation() TO opennrm_owner;
 -- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
 GRANT USAGE ON SCHEMA sec TO opennrm_auth;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
-  sec.membership_principal(uuid), sec.tell(uuid, integer, text, timestamptz) TO opennrm_auth;
+  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.tell(uuid, integer, text, timestamptz) TO opennrm_auth;
 SET LOCAL ROLE opennrm_owner;
 
 GRANT INSERT ON foundation_notice TO opennrm_sec;

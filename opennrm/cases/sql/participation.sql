@@ -37,7 +37,9 @@ DECLARE
 BEGIN
   IF NOT sec.ok() OR NOT EXISTS (
     SELECT FROM public.cases_concerndraft d WHERE d.id = draft AND d.submitted_at IS NULL
-      AND d.membership_id = nullif(current_setting('opennrm.membership', true), '')::uuid
+      AND (SELECT (m.account_id, m.agency_id) FROM public.agencies_membership m WHERE m.id = d.membership_id)
+        = (nullif(current_setting('opennrm.account', true), '')::uuid,
+           nullif(current_setting('opennrm.agency', true), '')::uuid)
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case is opened from a draft of one''s own that was not yet submitted.';
   END IF;

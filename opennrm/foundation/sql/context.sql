@@ -87,8 +87,9 @@ BEGIN
   END LOOP;
 END $$;
 
--- A principal is one thing that can be granted a row: an account's membership, a team of an agency (its members of one
--- role), a part in one case, a job of the system, or a group of people across agencies.
+-- A principal is one thing that can be granted a row: an account's membership, a person within an agency (whatever
+-- their role there), a team of an agency (its members of one role), a part in one case, a job of the system, or a group
+-- of people across agencies.
 CREATE TABLE IF NOT EXISTS sec.principal (
   id integer PRIMARY KEY,
   kind text NOT NULL,
@@ -107,10 +108,13 @@ ALTER TABLE sec.principal ALTER COLUMN id SET DEFAULT sec.unused_principal();
 ALTER TABLE sec.principal DROP CONSTRAINT IF EXISTS principal_kind_check;
 UPDATE sec.principal SET kind = CASE name WHEN 'auditors' THEN 'group' ELSE 'job' END WHERE kind = 'system';
 ALTER TABLE sec.principal ADD CONSTRAINT principal_kind_check
-  CHECK (kind IN ('job', 'group', 'membership', 'team', 'case'));
+  CHECK (kind IN ('job', 'group', 'membership', 'person', 'team', 'case'));
 -- Of the lead of a case: the teams that supervise whoever holds it. Its rows name them as readers beside the lead, so
 -- that a supervisor holds one principal and not one for each case of the agency (measured in bench/).
 ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS supervisors integer[] NOT NULL DEFAULT '{}';
+-- Of a person within an agency: what they reported stays theirs when their role changes, or when they leave and come back.
+ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS account_id uuid;
+CREATE UNIQUE INDEX IF NOT EXISTS one_person_an_agency ON sec.principal (account_id, agency_id) WHERE kind = 'person';
 CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
@@ -253,6 +257,25 @@ BEGIN
   RETURN found_id;
 END $$;
 
+CREATE OR REPLACE FUNCTION sec.person_principal(account uuid, agency uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_id integer;
+BEGIN
+  SELECT id INTO found_id FROM sec.principal WHERE kind = 'person' AND account_id = account AND agency_id = agency;
+  IF found_id IS NULL THEN
+    IF NOT EXISTS (SELECT FROM public.agencies_membership m WHERE m.account_id = account AND m.agency_id = agency) THEN
+      RAISE insufficient_privilege USING MESSAGE = 'This person has never worked for this agency.';
+    END IF;
+    INSERT INTO sec.principal (kind, account_id, agency_id) VALUES ('person', account, agency)
+      ON CONFLICT (account_id, agency_id) WHERE kind = 'person' DO NOTHING RETURNING id INTO found_id;
+    IF found_id IS NULL THEN
+      SELECT id INTO found_id FROM sec.principal WHERE kind = 'person' AND account_id = account AND agency_id = agency;
+    END IF;
+  END IF;
+  RETURN found_id;
+END $$;
+
 -- The worker enters by a job of the system, and gets that job's one principal.
 CREATE OR REPLACE FUNCTION sec.enter_job(job text) RETURNS integer[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -328,6 +351,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC, opennrm_app, opennrm_work
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.add_supervisors() TO opennrm_owner;
 GRANT EXECUTE ON FUNCTION sec.ok(), sec.my_principals(), sec.system_principal(text), sec.team(uuid, text),
-  sec.membership_principal(uuid), sec.takes_part(uuid), sec.renew_signing_key() TO opennrm_app;
+  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.takes_part(uuid), sec.renew_signing_key()
+  TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_job(text) TO opennrm_worker;
 RESET ROLE;

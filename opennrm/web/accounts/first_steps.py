@@ -6,6 +6,8 @@ from django.utils.http import urlencode
 from opennrm.agencies import queries
 from opennrm.agencies.models import Membership
 from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
+from opennrm.web import held_forms
+from opennrm.web.buttons import with_what_was_pressed
 from opennrm.web.request import Request
 
 
@@ -34,6 +36,9 @@ def _what_is_missing(request: Request, membership: Membership | None) -> str:
 
 
 def _then(name: str, request: Request) -> str:
-    """The address of a step, and the page that was asked for to go on to."""
-    on = f"?{urlencode({'next': request.path})}" if request.method == "GET" and request.path != "/" else ""
-    return f"{reverse(name)}{on}"
+    """The address of a step, and the page that was asked for to go on to. A form that was sent is kept meanwhile."""
+    wanted = with_what_was_pressed(request)
+    if sealed := held_forms.hold(request):
+        request.session[held_forms.NAME] = sealed
+        wanted = reverse("held-form")
+    return reverse(name) if wanted == "/" else f"{reverse(name)}?{urlencode({'next': wanted})}"

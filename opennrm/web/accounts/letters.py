@@ -1,13 +1,19 @@
-"""Letters about accounts. None names a person, an agency or a case: a mailbox is read by others too."""
+"""Letters about accounts. None names a person, an agency or a case: a mailbox is read by others too.
+
+They wait in the database and are sent by the worker: no page depends on the mail server.
+"""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opennrm.agencies import letters
+from opennrm.agencies.invitations import Invited
+from opennrm.agencies.letters import Kind
 from opennrm.agencies.models import Account
 from opennrm.agencies.sign_in import reset_links
 
@@ -17,45 +23,45 @@ def address_of(name: str, **parts: Any) -> str:
     return settings.ADDRESS.rstrip("/") + reverse(name, kwargs=parts)
 
 
-def send_invitation(email: str, token: str) -> None:
+def send_invitation(invited: Invited) -> None:
     """The link by which somebody gets an account."""
-    _send("invitation", _("Your invitation to OpenNRM"), email, address_of("invitation-accept", token=token))
+    link = address_of("invitation-accept", token=invited.token)
+    _post(Kind.INVITATION, _("Your invitation to OpenNRM"), link, invitation_id=invited.invitation.pk)
 
 
 def send_new_password_link(email: str) -> None:
     """The link to set a new password; to an address without an account, a letter that says so.
 
-    Both are sent, so that the page's answer takes as long for the one as for the other.
+    Both are written down alike, so that the page's answer takes as long for the one as for the other.
     """
-    account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    address = email.strip().lower()
+    account = Account.objects.filter(email=address, is_active=True).first()
     subject = _("Your new password for OpenNRM")
     if account is None:
-        return _send("no_account", subject, email, address_of("account_reset_password"))
+        return _post(Kind.NO_ACCOUNT, subject, address_of("account_reset_password"), address=address)
     token = reset_links.make_token(account)
     link = address_of("account_reset_password_from_key", account_id=account.pk, token=token)
-    return _send("new_password", subject, account.email, link)
+    return _post(Kind.NEW_PASSWORD, subject, link, account_id=account.pk)
 
 
 def send_password_changed(account: Account) -> None:
     """Tells the owner, in case it was somebody else."""
-    _send(
-        "password_changed",
-        _("Your password was changed"),
-        account.email,
-        address_of("account_reset_password"),
-    )
+    link = address_of("account_reset_password")
+    _post(Kind.PASSWORD_CHANGED, _("Your password was changed"), link, account_id=account.pk)
 
 
 def send_second_factor_set_up(account: Account) -> None:
     """Tells the owner, in case it was somebody else."""
-    _send("second_factor_set_up", _("Two-step sign-in was set up"), account.email, address_of("account"))
+    subject = _("Two-step sign-in was set up")
+    _post(Kind.SECOND_FACTOR_SET_UP, subject, address_of("account"), account_id=account.pk)
 
 
 def send_second_factor_removed(account: Account) -> None:
     """Tells the owner, in case it was somebody else."""
-    _send("second_factor_removed", _("Two-step sign-in was turned off"), account.email, address_of("account"))
+    subject = _("Two-step sign-in was turned off")
+    _post(Kind.SECOND_FACTOR_REMOVED, subject, address_of("account"), account_id=account.pk)
 
 
-def _send(letter: str, subject: str, email: str, link: str) -> None:
-    body = render_to_string(f"accounts/letters/{letter}.txt", {"link": link})
-    send_mail(subject, body, None, [email])
+def _post(kind: Kind, subject: str, link: str, **to: Any) -> None:
+    body = render_to_string(f"accounts/letters/{kind}.txt", {"link": link})
+    letters.post(kind, subject, body, **to, at=timezone.now())

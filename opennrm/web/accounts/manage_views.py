@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions, invitations, queries, second_factors
 from opennrm.agencies.models import Account, Agency, Invitation, Membership
@@ -16,6 +17,7 @@ from opennrm.agencies.permissions import Permission
 from opennrm.agencies.refusals import Refused
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.manage_forms import InviteForm, RoleForm, TakeAwayForm
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -28,13 +30,16 @@ def index(request: Request) -> HttpResponse:
     """The accounts that I look after, and the invitations that wait."""
     accounts = access.manageable_accounts(request.actor).order_by("name", "id")
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    invitations_waiting = queries.open_invitations(request.actor, at=now)
     context = {
         "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "rows": queries.account_rows(request.actor, list(page)),
-        "invitations": queries.open_invitations(request.actor),
+        "rows": queries.account_rows(request.actor, list(page), at=now),
+        "invitations": invitations_waiting,
+        "is_sending": any(row.is_being_sent for row in invitations_waiting),
         "coordinates": access.coordinates(request.actor),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "accounts/list.html", context)
 
@@ -44,7 +49,7 @@ def index(request: Request) -> HttpResponse:
 def show(request: Request, account_id: UUID) -> HttpResponse:
     """One account: where it works, and what can be done with it."""
     account = _account(request, account_id)
-    [row] = queries.account_rows(request.actor, [account])
+    [row] = queries.account_rows(request.actor, [account], at=timezone.now())
     elsewhere = [
         own for own in queries.memberships_of(account.pk) if own.id not in {m.id for m in row.memberships}
     ]
@@ -71,14 +76,17 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            letters.send_invitation(invited.invitation.email, invited.token)
-            messages.success(request, _("The invitation is sent. Its link works once, for 24 hours."))
+            letters.send_invitation(invited)
+            messages.success(
+                request,
+                _("The invitation is made. The link in its letter works once, for 24 hours."),
+            )
             return redirect("account-list")
     return render(request, "accounts/invite.html", {"form": form, "agency": agency})
 
 
 @requires(Permission.ACCOUNT_MANAGE)
-@require_POST
+@button("account-list", undone=gettext_lazy("The invitation was not sent again."))
 def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
     """Send a new letter for an invitation; the link of the old one no longer works."""
     try:
@@ -88,13 +96,15 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        letters.send_invitation(invited.invitation.email, invited.token)
-        messages.success(request, _("A new invitation is sent. The link in the old one no longer works."))
+        letters.send_invitation(invited)
+        messages.success(
+            request, _("A new invitation is being sent. The link in the old one no longer works.")
+        )
     return redirect("account-list")
 
 
 @requires(Permission.ACCOUNT_MANAGE)
-@require_POST
+@button("account-list", undone=gettext_lazy("The invitation was not taken back."))
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     try:
@@ -125,7 +135,7 @@ def deactivate(request: Request, account_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.ACCOUNT_MANAGE)
-@require_POST
+@button("account-show", "account_id", undone=gettext_lazy("The account was not activated."))
 def activate(request: Request, account_id: UUID) -> HttpResponse:
     """Let a deactivated account sign in again."""
     account = _account(request, account_id)

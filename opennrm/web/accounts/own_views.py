@@ -6,14 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import actions, queries, sign_in
 from opennrm.agencies.models import Account, Membership
 from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.country.pack import pack
 from opennrm.web.accounts.forms import ActingAgencyForm
+from opennrm.web.buttons import button
 from opennrm.web.guards import signed_in
 from opennrm.web.request import Request
 
@@ -27,6 +28,7 @@ def show(request: Request) -> HttpResponse:
     context = {
         "account": account,
         "memberships": memberships,
+        "letters": queries.letter_troubles([account.pk], at=timezone.now()).get(account.pk),
         "has_second_factor": queries.has_second_factor(account.pk),
         "needs_second_factor": account.memberships.filter(
             ended_at=None, second_factor_required=True
@@ -73,7 +75,7 @@ def conduct(request: Request) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@button("account", undone=gettext_lazy("You were not signed out elsewhere."))
 def end_elsewhere(request: Request) -> HttpResponse:
     """Sign out in every other browser."""
     ended = sign_in.end_elsewhere(by=request.actor, here=request.session.session_key or "")
@@ -88,7 +90,7 @@ def end_elsewhere(request: Request) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@button("account", undone=gettext_lazy("Your session was not renewed."))
 def stay(request: Request) -> HttpResponse:
     """Keep the session: it was used now."""
     request.session.get(MEMBERSHIP)

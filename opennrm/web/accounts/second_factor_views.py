@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from opennrm.agencies import queries, seals, second_factors, sign_in
@@ -20,6 +21,7 @@ from opennrm.web.accounts import letters
 from opennrm.web.accounts.confirmation import confirmed
 from opennrm.web.accounts.forms import NewAppForm
 from opennrm.web.accounts.throttling import says_when
+from opennrm.web.buttons import button
 from opennrm.web.guards import signed_in
 from opennrm.web.request import Request
 
@@ -65,7 +67,7 @@ def recovery_codes(request: Request) -> HttpResponse:
 
 @signed_in
 @confirmed
-@require_POST
+@button("mfa_view_recovery_codes", undone=gettext_lazy("Your recovery codes were not renewed."))
 def recovery_codes_renew(request: Request) -> HttpResponse:
     """New recovery codes in place of the old ones."""
     try:

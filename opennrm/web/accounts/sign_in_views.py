@@ -10,8 +10,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import sign_in as signing_in
 from opennrm.web import held_forms
@@ -22,6 +23,7 @@ from opennrm.web.accounts.forms import (
     SignInForm,
 )
 from opennrm.web.accounts.throttling import says_when
+from opennrm.web.buttons import button, say_undone
 from opennrm.web.guards import public, signed_in
 from opennrm.web.request import Request
 
@@ -101,12 +103,12 @@ confirm_by_code = signed_in(_form_page(says_when(ConfirmByCode.as_view())))
 
 
 @public
-@require_POST
+@button("home", undone=_("You were not signed out."))
 def sign_out(request: Request) -> HttpResponse:
     """End the session, or what there is of one between the first step and the second."""
     if request.actor.is_signed_in:
         signing_in.end(by=request.actor)
-        messages.success(request, _("You are signed out."))
+        messages.success(request, gettext("You are signed out."))
     logout(request)
     return redirect("account_login")
 
@@ -114,19 +116,40 @@ def sign_out(request: Request) -> HttpResponse:
 @signed_in
 @require_safe
 def held_form(request: Request) -> HttpResponse:
-    """What was typed before the session ended, ready to be sent."""
-    held = held_forms.reopen(request.session.get(held_forms.NAME, ""))
-    if held is None or not held.is_for(request.actor.account_id):
+    """What was typed before the session ended, ready to be sent; what a button sent leads back to its page."""
+    held = _held(request)
+    if held is None:
         request.session.pop(held_forms.NAME, None)
         return redirect("home")
-    return render(request, "accounts/held_form.html", {"held": held})
+    if not held.is_of_button and held.typed:
+        context = {
+            "held": held,
+            "sealed": request.session[held_forms.NAME],
+            "may_send": held.may_be_sent_by(request.actor),
+        }
+        return render(request, "accounts/held_form.html", context)
+    request.session[held_forms.CHOSEN] = request.session.pop(held_forms.NAME)
+    say_undone(request, held.match)
+    if held.files:
+        names = ", ".join(held.files)
+        messages.warning(request, gettext("Choose this file again: %(names)s") % {"names": names})
+    return redirect(held.page)
 
 
 @signed_in
-@require_POST
+@button("held-form", undone=_("What you typed was not sent."))
 def held_form_send(request: Request) -> HttpResponse:
     """Send the kept form to where it was meant for, once, or drop it."""
-    held = held_forms.reopen(request.session.pop(held_forms.NAME, ""))
-    if held is None or not held.is_for(request.actor.account_id) or f"{held_forms.NAME}_drop" in request.POST:
+    held = _held(request)
+    if held is None or f"{held_forms.NAME}_drop" in request.POST:
+        request.session.pop(held_forms.NAME, None)
         return redirect("home")
+    if not held.may_be_sent_by(request.actor):
+        return redirect("held-form")
+    del request.session[held_forms.NAME]
     return redirect(held.path, preserve_request=True)
+
+
+def _held(request: Request) -> held_forms.HeldForm | None:
+    held = held_forms.reopen(request.session.get(held_forms.NAME, ""))
+    return held if held is not None and held.is_for(request.actor.account_id) else None

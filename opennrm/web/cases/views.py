@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access, actions
@@ -17,6 +18,7 @@ from opennrm.cases.models import Case, CaseKey, Document
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.people import queries
 from opennrm.people.models import Person
+from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
@@ -71,7 +73,7 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.CASE_VIEW)
-@require_POST
+@button("case-show", "case_id", undone=gettext_lazy("You have not taken the case."))
 def take(request: Request, case_id: UUID) -> HttpResponse:
     """Take an unassigned case on oneself."""
     try:
@@ -87,7 +89,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.IDENTITY_OPEN)
-@require_POST
+@button("case-show", "case_id", undone=gettext_lazy("Name and contact details were not opened."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Open what is sealed about the child. Asked for by POST, so that no link or reload opens it unseen."""
     try:
@@ -98,7 +100,7 @@ def identity(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.CASE_VIEW)
-@require_POST
+@button("case-show", "case_id", undone=gettext_lazy("The document was not opened."))
 def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open a sealed document of the case."""
     try:

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import attachments, drafts
 from opennrm.foundation.files import FileRefused, accept, too_large
+from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft
 from opennrm.web.concerns.forms import FilesForm
 from opennrm.web.concerns.steps import BY_SLUG, following, url_of
@@ -26,7 +27,7 @@ CONTINUE = "continue"
 
 
 @requires(Permission.CONCERN_REPORT)
-@require_POST
+@button("concern-step", "draft_id", slug="files", undone=gettext_lazy("The file was not added."))
 @of_draft
 def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
     """Add one file, and go on if that was asked for. One that is refused leaves the draft as it was."""
@@ -62,7 +63,7 @@ def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.CONCERN_REPORT)
-@require_POST
+@button("concern-step", "draft_id", slug="files", undone=gettext_lazy("The file was not removed."))
 @of_draft
 def attachment_remove(request: Request, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Take a file out of the draft again."""

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import drafts
@@ -15,6 +16,7 @@ from opennrm.cases.attachments import attachments_of
 from opennrm.cases.drafts import OpenDraft
 from opennrm.people.actions import receive_concern
 from opennrm.people.answers import Incomplete, to_complete
+from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
 from opennrm.web.guards import requires
@@ -39,7 +41,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.CONCERN_REPORT)
-@require_POST
+@button("concern-check", "draft_id", undone=gettext_lazy("The concern was not sent."))
 @of_draft
 def submit(request: Request, draft_id: UUID) -> HttpResponse:
     """Send the concern. Sent twice, it leads to the same receipt."""

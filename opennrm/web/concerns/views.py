@@ -1,5 +1,6 @@
 """One's own concerns: drafts to go on with, and receipts."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,12 +43,16 @@ def concern_list(request: Request) -> HttpResponse:
 @requires(Permission.CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
-    """What to know before one begins; sent, it begins a draft."""
+    """What to know before one begins; sent, it begins a draft: one for each showing of this page."""
     if request.method != "POST":
-        return render(
-            request, "concerns/start.html", {"help": pack().help, "hotlines": hotlines(timezone.now())}
-        )
-    draft = drafts.start(by=actor_of(request), at=timezone.now())
+        context = {
+            "help": pack().help,
+            "hotlines": hotlines(timezone.now()),
+            "page": secrets.token_urlsafe(12),
+        }
+        return render(request, "concerns/start.html", context)
+    token = request.POST.get("page", "")[:40]
+    draft = drafts.start(by=actor_of(request), at=timezone.now(), token=token)
     return redirect(url_of(draft.pk, FIRST))
 
 

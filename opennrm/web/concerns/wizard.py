@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import drafts
@@ -19,6 +20,7 @@ from opennrm.cases.drafts import AlreadySent, AnswersChanged
 from opennrm.cases.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.people.answers import REQUIRED
+from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm
@@ -43,7 +45,7 @@ def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
 
 
 @requires(Permission.CONCERN_REPORT)
-@require_POST
+@button("concern-step", "draft_id", "slug", undone=gettext_lazy("Your answers were not saved."))
 def autosave(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
     try:

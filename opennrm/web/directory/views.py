@@ -6,15 +6,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.directory import access, actions
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Subject, fit, rank
+from opennrm.web import held_forms
+from opennrm.web.buttons import button
 from opennrm.web.directory.conflict import differences
 from opennrm.web.directory.forms import FilterForm, PlacesForm, ServiceForm
 from opennrm.web.directory.words import Described, describe
@@ -53,7 +57,10 @@ def _matching(form: FilterForm, at: datetime) -> list[Described]:
 def show(request: Request, service_id: UUID) -> HttpResponse:
     """What one service offers, to whom, and how many places are free."""
     service = _service_or_404(request, service_id)
-    return render(request, "directory/show.html", _shown(request, service))
+    # What was typed beside a button that was pressed in vain is there again.
+    pressed = held_forms.chosen(request, reverse("service-confirm", args=[service_id]))
+    form = PlacesForm(pressed) if pressed else None
+    return render(request, "directory/show.html", _shown(request, service, form))
 
 
 def _service_or_404(request: Request, service_id: UUID) -> Service:
@@ -74,7 +81,7 @@ def _shown(request: Request, service: Service, form: PlacesForm | None = None) -
 
 
 @requires(Permission.DIRECTORY_EDIT)
-@require_POST
+@button("service-show", "service_id", undone=gettext_lazy("The number of free places was not saved."))
 def confirm(request: Request, service_id: UUID) -> HttpResponse:
     """Say how many places are free now."""
     form = PlacesForm(request.POST)

@@ -7,13 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.statistics import access, actions
 from opennrm.statistics.models import EstimateRun
 from opennrm.statistics.states import ENDED, State
+from opennrm.web.buttons import button
 from opennrm.web.estimates.forms import EstimateForm
 from opennrm.web.estimates.result import document
 from opennrm.web.estimates.standing import standing_of
@@ -89,7 +91,7 @@ def progress(request: Request, run_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.ESTIMATE_RUN)
-@require_POST
+@button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not stopped."))
 def cancel(request: Request, run_id: UUID) -> HttpResponse:
     """Stop the work."""
     try:
@@ -102,7 +104,7 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.ESTIMATE_RUN)
-@require_POST
+@button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not started again."))
 def try_again(request: Request, run_id: UUID) -> HttpResponse:
     """Begin the work anew."""
     try:

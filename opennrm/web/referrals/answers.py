@@ -9,13 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
+from opennrm.web.buttons import button
 from opennrm.web.design import Form
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
@@ -34,7 +36,7 @@ def _invisible_is_not_found() -> Iterator[None]:
 
 
 @requires(Permission.REFERRAL_ANSWER)
-@require_POST
+@button("referral-show", "referral_id", undone=gettext_lazy("You have not accepted the request."))
 def accept(request: Request, referral_id: UUID) -> HttpResponse:
     """Take the child on."""
     form = AcceptForm(request.POST)

@@ -90,6 +90,8 @@ class AcceptForm(design.Form):
         initial=True,
         widget=design.Checkbox(),
     )
+    # Without the tick the form would send nothing, and could not be kept while somebody signs in again.
+    asked = forms.CharField(initial="places", required=False, widget=forms.HiddenInput)
 
 
 class DeclineForm(design.Form):

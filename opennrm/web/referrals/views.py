@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.referrals import access
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import State
+from opennrm.web import held_forms
 from opennrm.web.directory.words import describe
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm
@@ -38,9 +40,16 @@ def show(request: Request, referral_id: UUID) -> HttpResponse:
         "clock_state": clock_state(referral, at=at),
         "has_lapsed": referral.has_lapsed(at),
         "now": at,
+        "accept_form": _accept_form(request, referral),
         **_steps(request.actor, referral),
     }
     return render(request, "referrals/show.html", context)
+
+
+def _accept_form(request: Request, referral: Referral) -> AcceptForm | None:
+    """What to choose beside "Accept", as it was chosen if that was pressed in vain."""
+    pressed = held_forms.chosen(request, reverse("referral-accept", args=[referral.pk]))
+    return AcceptForm(pressed) if referral.service.places_free else None
 
 
 def _steps(actor: Actor, referral: Referral) -> dict:
@@ -53,5 +62,4 @@ def _steps(actor: Actor, referral: Referral) -> dict:
         "may_end": answers and is_accepted,
         "may_withdraw": sends and actor.may(Permission.REFERRAL_SEND) and (is_waiting or is_accepted),
         "shows_case": access.shows_case(actor, referral),
-        "accept_form": AcceptForm() if referral.service.places_free else None,
     }

@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases.models import Case
@@ -16,6 +17,7 @@ from opennrm.screening import access, drafts
 from opennrm.screening.access import InstrumentMissing
 from opennrm.screening.drafts import NothingBegun
 from opennrm.screening.models import Screening
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 from opennrm.web.screening import result
@@ -86,7 +88,7 @@ def section(request: Request, case_id: UUID, section: str) -> HttpResponse:
 
 
 @requires(Permission.SCREENING_DO)
-@require_POST
+@button("screening-start", "case_id", undone=gettext_lazy("The screening is not finished."))
 def finish(request: Request, case_id: UUID) -> HttpResponse:
     """Make a screening of the answers, and show what they come to."""
     try:
@@ -110,7 +112,7 @@ def finish(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.SCREENING_DO)
-@require_POST
+@button("screening-start", "case_id", undone=gettext_lazy("The screening was not thrown away."))
 def discard(request: Request, case_id: UUID) -> HttpResponse:
     """Throw away one's own unfinished screening."""
     try:

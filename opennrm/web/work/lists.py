@@ -10,7 +10,9 @@ from opennrm.agencies import queries
 from opennrm.agencies.models import Invitation
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
-from opennrm.cases.models import Case, Clock, ConcernDraft, Receipt
+from opennrm.cases.drafts import drafts_of
+from opennrm.cases.models import Case, Clock
+from opennrm.cases.receipts import receipts_of
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
@@ -150,8 +152,8 @@ def _helping(actor: Actor) -> Section:
 
 
 def _reported(actor: Actor, at: datetime) -> Section:
-    drafts = ConcernDraft.objects.visible_to(actor).filter(submitted_at=None, expires_at__gt=at)
-    receipts = Receipt.objects.visible_to(actor).filter(reporter_id=actor.membership_id)
+    drafts = drafts_of(actor).filter(expires_at__gt=at)
+    receipts = receipts_of(actor)
     items = [
         Item(
             title=_("Finish a concern that you began"),

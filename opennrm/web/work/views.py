@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
-from opennrm.foundation.models import Notice
 from opennrm.web.cases.words import ANY_NOTICE, NOTICES
 from opennrm.web.guards import public, requires
 from opennrm.web.request import Request
@@ -32,10 +31,10 @@ def notices(request: Request) -> HttpResponse:
     if request.method == "POST":
         notice_actions.mark_read(by=request.actor)
         return redirect("notices")
-    mine = Notice.objects.visible_to(request.actor).filter(recipient__in=request.actor.principals)
-    own = request.actor.own_principal
+    mine = notice_actions.to(request.actor)
+    own = set(notice_actions.marks_of(request.actor))
     found = [
-        (notice, NOTICES.get(notice.kind, ANY_NOTICE), own not in notice.read_by)
+        (notice, NOTICES.get(notice.kind, ANY_NOTICE), own.isdisjoint(notice.read_by))
         for notice in mine.order_by("-made_at")[:SHOWN]
     ]
     return render(request, "work/notices.html", {"notices": found})

@@ -315,10 +315,56 @@ def test_older_receipts_are_a_page_away(world, constable, monkeypatch):
     assert numbers[2] in text_of(client.get(reverse("concern-list"), {"older": "nonsense"}))
 
 
-def test_starting_twice_makes_one_draft(world, constable, superuser):
+def start(client) -> str:
+    """Open the page that begins a concern, in a tab; returns what its button sends."""
+    return hidden_fields(client.get(reverse("concern-start")).content.decode())["page"]
+
+
+def press_start(client, page: str) -> str:
+    return client.post(reverse("concern-start"), {"page": page}).headers["Location"].split("/")[2]
+
+
+def test_two_tabs_are_two_drafts(world, constable, superuser):
     client = world.client(constable)
-    assert Walk(client).draft_id == Walk(client).draft_id
+    tabs = [start(client), start(client)]
+    walks = [Walk(client, press_start(client, page)) for page in tabs]
+    for walk, name in zip(walks, ("Imani", "Kofi"), strict=True):
+        walk.send("identity", given_names=name)
+    assert ["Imani" in text_of(walk.client.get(walk.url("check"))) for walk in walks] == [True, False]
+    assert count_of_drafts(superuser) == 2
+
+
+def test_one_tab_that_is_sent_twice_is_one_draft(world, constable, superuser):
+    client = world.client(constable)
+    page = start(client)
+    assert press_start(client, page) == press_start(client, page)
     assert count_of_drafts(superuser) == 1
+
+
+def test_a_double_click_is_one_draft(world, constable, superuser):
+    page = start(world.client(constable))
+    ready, drafts = threading.Barrier(6), []
+
+    def press() -> None:
+        client = world.client(constable)
+        ready.wait()
+        try:
+            drafts.append(press_start(client, page))
+        finally:
+            connections.close_all()
+
+    clicks = [threading.Thread(target=press) for _ in range(6)]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    assert (len(drafts), len(set(drafts)), count_of_drafts(superuser)) == (6, 1, 1)
+
+
+def test_a_draft_without_an_answer_is_not_listed(world, constable):
+    client = world.client(constable)
+    press_start(client, start(client))
+    assert "You have no drafts." in text_of(client.get(reverse("concern-list")))
 
 
 def test_deleting_asks_first(walk, superuser):

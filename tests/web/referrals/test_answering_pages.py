@@ -101,7 +101,8 @@ def test_a_second_click_changes_nothing_and_says_how_it_stands(scene):
 
 def test_accepting_is_never_done_by_following_a_link(scene):
     referral = scene.send()
-    assert scene.world.client(scene.manager).get(url("accept", referral)).status_code == 405
+    answer = scene.world.client(scene.manager).get(url("accept", referral))
+    assert (answer.status_code, answer["Location"]) == (302, url("show", referral))
     assert scene.state(referral) == "sent"
 
 

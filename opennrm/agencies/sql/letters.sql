@@ -1,0 +1,28 @@
+-- To whom letters go, and what the job that sends them may change.
+
+GRANT UPDATE, DELETE ON agencies_letter TO opennrm_worker;
+
+SET LOCAL ROLE opennrm_sec;
+
+DROP FUNCTION IF EXISTS sec.members_of(integer);
+
+-- Whose accounts hold a principal: for the job that sends notices, and for nobody else.
+CREATE OR REPLACE FUNCTION sec.accounts_of(wanted integer) RETURNS TABLE (account uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT sec.ok() OR current_setting('opennrm.job', true) IS DISTINCT FROM 'notices.send' THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the job that sends notices may ask whom they are for.';
+  END IF;
+  RETURN QUERY
+    SELECT DISTINCT a.id FROM sec.principal p
+    JOIN public.agencies_membership m
+      ON m.id = p.membership_id
+      OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
+      OR (p.kind = 'person' AND m.agency_id = p.agency_id AND m.account_id = p.account_id)
+    JOIN public.agencies_account a ON a.id = m.account_id
+    WHERE p.id = wanted AND sec.may_act(m.id);
+END $$;
+
+REVOKE ALL ON FUNCTION sec.accounts_of(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sec.accounts_of(integer) TO opennrm_worker;
+SET LOCAL ROLE opennrm_owner;
