@@ -6,12 +6,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from opennrm.statistics.hidden_population import CaptureTable
+    from opennrm.statistics.hidden_population import Reading
     from opennrm.statistics.hidden_population.bootstrap import Progress
 
 # Named here and not imported, so that `--help` and other commands do not wait for NumPy; a test compares
@@ -73,11 +74,11 @@ def command(
     """
     from opennrm.statistics import hidden_population
 
-    table = _read(lists)
+    read = _read(lists)
     try:
         with _progress() as progress:
             report = hidden_population.report_on(
-                table,
+                read.table,
                 method=method,
                 threshold=threshold,
                 replications=replications,
@@ -85,6 +86,7 @@ def command(
                 calibrate=calibrate,
                 draw_observed=draw_observed,
                 progress=progress,
+                notes=read.notes,
             )
     except hidden_population.TableRefused as refused:
         raise click.UsageError(str(refused)) from None
@@ -96,17 +98,15 @@ def command(
         click.echo(hidden_population.report_as_text(report), nl=False)
 
 
-def _read(lists: str) -> CaptureTable:
-    """The table in the file or on standard input.
+def _read(lists: str) -> Reading:
+    """The table in the file or on standard input, with how it was read.
 
     :raises click.UsageError: it is not one; the message says which line to mend.
     """
     from opennrm.statistics import hidden_population
 
     try:
-        if lists == "-":
-            return hidden_population.read_bytes(sys.stdin.buffer.read())
-        return hidden_population.read_file(lists)
+        return hidden_population.read(sys.stdin.buffer.read() if lists == "-" else Path(lists).read_bytes())
     except hidden_population.TableRefused as refused:
         raise click.UsageError(f"{lists}: {refused}") from None
     except OSError as error:

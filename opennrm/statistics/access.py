@@ -14,6 +14,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal, seal_of
 from opennrm.foundation.visibility import GuardedQuerySet
+from opennrm.statistics.hidden_population import Sentence
 
 from .disclosure import Result, masked
 from .models import EstimateRun, SharedEstimate
@@ -94,11 +95,15 @@ def open_result(actor: Actor, row: EstimateRun | SharedEstimate, *, kind: str = 
     return result if actor.may(Permission.ESTIMATE_SMALL_COUNTS) else masked(result)
 
 
-def open_refusal(run: EstimateRun) -> str:
-    """Why nothing came out of a run that failed, in a sentence; empty where the fault was not in the lists."""
+def open_refusal(run: EstimateRun) -> Sentence | None:
+    """Why nothing came out of a run that failed, in a sentence; none where the fault was not in the lists."""
     audit.record("estimate.opened", subject=run)
     kept = seal_of_row(run).open_field(run, "result")
-    return json.loads(kept)["refusal"] if kept else ""
+    if not kept:
+        return None
+    refusal = json.loads(kept)["refusal"]
+    # Runs of earlier versions kept the text alone.
+    return Sentence("{text}", {"text": refusal}) if isinstance(refusal, str) else Sentence(**refusal)
 
 
 @dataclass(frozen=True)

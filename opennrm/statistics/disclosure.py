@@ -43,6 +43,8 @@ def masked(result: Result) -> Result:
     return {
         "masked": True,
         "title": result["title"],
+        "reliable": result["reliable"],
+        "warning_codes": result["warning_codes"],
         "method": result["method"],
         "threshold": result["threshold"],
         "replications": result["replications"],
@@ -60,8 +62,6 @@ def masked(result: Result) -> Result:
         "two_lists": [],
         "disagreement": {**result["disagreement"], "factor": _tenths(result["disagreement"]["factor"])},
         "sensitivity": _rough_sensitivity(result["sensitivity"]),
-        "reliable": result["reliable"],
-        "warning_codes": result["warning_codes"],
         "assumption_codes": result["assumption_codes"],
     }
 

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from opennrm.statistics.hidden_population import CaptureTable
+from opennrm.statistics.hidden_population import CaptureTable, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,30 +23,47 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One estimate to be worked out. Of people who were listed one by one only the counts are left."""
+    """One estimate to be worked out. Of people who were listed one by one only the counts are left.
+
+    `notes` say how the file was read, where that was not plain.
+    """
 
     title: str
     table: CaptureTable
     options: Options
+    notes: tuple[Sentence, ...] = ()
 
     def as_text(self) -> str:
         """The question as one text, to be sealed."""
-        counts = [[int(history), int(self.table.counts[history])] for history in self.table.histories]
-        return json.dumps(
-            {
-                "title": self.title,
-                "names": self.table.names,
-                "counts": counts,
-                "options": asdict(self.options),
-            }
-        )
+        lists = {**lists_as_data(self.table), "notes": [asdict(note) for note in self.notes]}
+        return json.dumps({"title": self.title, **lists, "options": asdict(self.options)})
 
 
 def question_of(text: str) -> Question:
     """The question that `Question.as_text` wrote."""
     kept = json.loads(text)
+    return Question(
+        title=kept["title"],
+        table=table_of(kept),
+        options=Options(**kept["options"]),
+        notes=notes_of(kept),
+    )
+
+
+def lists_as_data(table: CaptureTable) -> dict[str, Any]:
+    """Names and counts of a table, for JSON."""
+    counts = [[int(history), int(table.counts[history])] for history in table.histories]
+    return {"names": list(table.names), "counts": counts}
+
+
+def table_of(kept: dict[str, Any]) -> CaptureTable:
+    """The table that `lists_as_data` wrote."""
     counts = np.zeros(1 << len(kept["names"]), dtype=np.int64)
     for history, count in kept["counts"]:
         counts[history] = count
-    table = CaptureTable(tuple(kept["names"]), counts)
-    return Question(title=kept["title"], table=table, options=Options(**kept["options"]))
+    return CaptureTable(tuple(kept["names"]), counts)
+
+
+def notes_of(kept: dict[str, Any]) -> tuple[Sentence, ...]:
+    """The notes beside the lists; questions of earlier versions have none."""
+    return tuple(Sentence(**note) for note in kept.get("notes", []))

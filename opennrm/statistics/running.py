@@ -73,9 +73,9 @@ def carry_out(run_id: UUID, *, errand_id: UUID, attempt: int, now: Now) -> None:
     except Superseded:
         return
     except (hidden_population.TableRefused, hidden_population.NotConverged) as refusal:
-        _give_up(work, str(refusal))
+        _give_up(work, refusal.sentence)
     except Exception:
-        _give_up(work, "")
+        _give_up(work, None)
         raise
 
 
@@ -86,7 +86,9 @@ def worked_out(question: Question, tell: Callable[[int, int], None]) -> Result:
     :raises NotConverged: the method asked for did not converge.
     """
     table = question.table
-    report = hidden_population.report_on(table, progress=tell, **asdict(question.options))
+    report = hidden_population.report_on(
+        table, progress=tell, notes=question.notes, **asdict(question.options)
+    )
     overlaps = [
         {
             "lists": [table.names[number] for number in members(int(history))],
@@ -147,7 +149,7 @@ def finish(run_id: UUID, attempt: int, result: Result, *, by: Actor, at: datetim
     audit.record("estimate.done", subject=run, detail={"reliable": run.is_reliable})
 
 
-def _give_up(work: Work, refusal: str) -> None:
+def _give_up(work: Work, refusal: hidden_population.Sentence | None) -> None:
     """End a run without a result; `refusal` says why, where the lists or the method are the reason."""
     with work.entered() as by:
         try:
@@ -159,7 +161,7 @@ def _give_up(work: Work, refusal: str) -> None:
         move(run, State.FAILED, transitions=TRANSITIONS)
         run.ended_at = work.now()
         if refusal:
-            access.seal_of_row(run).close_field(run, "result", json.dumps({"refusal": refusal}))
+            access.seal_of_row(run).close_field(run, "result", json.dumps({"refusal": asdict(refusal)}))
         run.save(from_action=True, update_fields=["state", "ended_at", "result"])
         audit.record("estimate.failed", subject=run)
 

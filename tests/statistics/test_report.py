@@ -39,7 +39,43 @@ def test_methods_that_disagree_make_the_estimate_unreliable():
     assert report.disagreement > 2
     assert "methods_disagree" in codes(report)
     assert not report.reliable
-    assert "UNRELIABLE" in hidden_population.report_as_text(report)
+
+
+def test_an_unreliable_estimate_says_so_before_its_number():
+    report = hidden_population.report_on(table_of("UKdat_5"), replications=50)
+    first, *lines = hidden_population.report_as_text(report).splitlines()
+    assert first.startswith("THIS ESTIMATE IS UNRELIABLE.")
+    assert [line.split()[0] for line in lines if "Whole population" in line] == ["UNRELIABLE."]
+    assert next(iter(hidden_population.report_as_data(report))) == "reliable"
+
+
+LOW_ABOVE = ("stepwise", 4, [73, 149, 9, 58, 3, 4, 6, 62, 38, 41, 5, 23, 0, 6, 1])
+HIGH_BELOW = ("bic", 4, [143, 61, 28, 17, 5, 4, 5, 153, 12, 10, 5, 10, 2, 1, 0])
+
+
+@pytest.mark.parametrize(
+    "made, code, words",
+    [
+        (LOW_ABOVE, "low_above_estimate", "The lower limit, 1,468, lies above the estimate, 1,346"),
+        (HIGH_BELOW, "high_below_estimate", "The upper limit, 670, lies below the estimate, 725"),
+    ],
+    ids=["low above", "high below"],
+)
+def test_a_limit_on_the_wrong_side_of_the_estimate_is_explained(made, code, words):
+    method, lists, counts = made
+    histories = [[history >> place & 1 for place in range(lists)] for history in range(1, 1 << lists)]
+    table = hidden_population.table_from_counts(histories, counts, list("ABCD"))
+    report = hidden_population.report_on(table, method=method, replications=40)
+    assert code in codes(report)
+    assert f"  ! {words}" in hidden_population.report_as_text(report)
+
+
+def test_the_profile_of_a_likelihood_that_rises_to_its_end_stays_above_the_number_observed():
+    counts = [12, 15, 29, 24, 28, 26, 1]
+    histories = [[history >> place & 1 for place in range(3)] for history in range(1, 8)]
+    table = hidden_population.table_from_counts(histories, counts, ["A", "B", "C"])
+    answer = hidden_population.estimate(table, method="aic")
+    assert answer.size >= table.observed
 
 
 def test_models_that_disagree_are_said(uk_report):

@@ -22,6 +22,7 @@ from opennrm.statistics.hidden_population.akaike import ForwardSelection, forwar
 from opennrm.statistics.hidden_population.bootstrap import LEVELS, BootstrapInterval, bootstrap
 from opennrm.statistics.hidden_population.companions import TwoListEstimate, chao, chapman, independence
 from opennrm.statistics.hidden_population.convergence import Convergence, convergence_of
+from opennrm.statistics.hidden_population.decoding import decoded
 from opennrm.statistics.hidden_population.decomposable import GraphAverage, average_over_graphs
 from opennrm.statistics.hidden_population.estimation import METHODS, estimate
 from opennrm.statistics.hidden_population.existence import Checks, check
@@ -30,7 +31,7 @@ from opennrm.statistics.hidden_population.latent_class import LatentClasses, Not
 from opennrm.statistics.hidden_population.linkage import LinkageUncertainty, propagate, sample_tables
 from opennrm.statistics.hidden_population.models import Model, fit_model
 from opennrm.statistics.hidden_population.presentation import report_as_data
-from opennrm.statistics.hidden_population.reading import read_bytes, read_file, read_text
+from opennrm.statistics.hidden_population.reading import Reading, read, read_bytes, read_file, read_text
 from opennrm.statistics.hidden_population.report import REPORT_METHODS, report_on
 from opennrm.statistics.hidden_population.results import (
     Estimate,
@@ -40,6 +41,7 @@ from opennrm.statistics.hidden_population.results import (
     Sensitivity,
     SupportedModel,
 )
+from opennrm.statistics.hidden_population.sentences import Sentence
 from opennrm.statistics.hidden_population.stepwise import Selections, select, stepwise_estimator
 from opennrm.statistics.hidden_population.tables import (
     CaptureTable,
@@ -66,10 +68,12 @@ __all__ = [
     "MethodEstimate",
     "Model",
     "NotConverged",
+    "Reading",
     "Report",
     "Search",
     "Selections",
     "Sensitivity",
+    "Sentence",
     "SupportedModel",
     "TableRefused",
     "TwoListEstimate",
@@ -79,12 +83,14 @@ __all__ = [
     "chapman",
     "check",
     "convergence_of",
+    "decoded",
     "estimate",
     "fit_model",
     "forward_by_akaike",
     "independence",
     "latent_classes",
     "propagate",
+    "read",
     "read_bytes",
     "read_file",
     "read_text",

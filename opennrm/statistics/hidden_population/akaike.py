@@ -23,6 +23,7 @@ from opennrm.statistics.hidden_population.models import (
     fit_model,
     intercept_error,
 )
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 from opennrm.statistics.hidden_population.transforms import log_gamma, pairs_of
 
@@ -80,7 +81,9 @@ def profile(table: CaptureTable, interactions: tuple[int, ...]) -> tuple[np.ndar
     """
     fits = fit_interactions(table.counts, interactions)
     if fits.status[0] != FITTED:
-        raise TableRefused("The lists overlap too little: main effects alone have no finite estimate.")
+        raise TableRefused(
+            gettext_noop("The lists overlap too little: main effects alone have no finite estimate.")
+        )
     reach = GRID_REACH * max(intercept_error(fits), 1e-3)
     hidden = np.exp(fits.coefficients[0, 0] + np.linspace(-reach, reach, GRID_POINTS))
     grid = fits.part(np.zeros(GRID_POINTS, dtype=int))
@@ -95,11 +98,14 @@ def profile(table: CaptureTable, interactions: tuple[int, ...]) -> tuple[np.ndar
 
 def _profile_limits(sizes: np.ndarray, likelihoods: np.ndarray) -> tuple[float, tuple[float, ...]]:
     """The best size, and where the signed root of the likelihood ratio is each level's normal quantile."""
-    best = min(max(int(likelihoods.argmax()), 1), len(sizes) - 2)
-    near = slice(best - 1, best + 2)
-    curve = np.polyfit(np.log(sizes[near]), likelihoods[near], 2)
-    peak = float(np.exp(-curve[1] / (2.0 * curve[0])))
-    highest = float(np.polyval(curve, np.log(peak)))
+    best = int(likelihoods.argmax())
+    peak, highest = float(sizes[best]), float(likelihoods[best])
+    # Where the likelihood rises up to the end of the grid, a curve through its last points would peak anywhere.
+    if 0 < best < len(sizes) - 1:
+        near = slice(best - 1, best + 2)
+        curve = np.polyfit(np.log(sizes[near]), likelihoods[near], 2)
+        peak = float(np.exp(-curve[1] / (2.0 * curve[0])))
+        highest = float(np.polyval(curve, np.log(peak)))
     roots = np.sign(sizes - peak) * np.sqrt(2.0 * np.maximum(highest - likelihoods, 0.0))
     wanted = [NORMAL.inv_cdf(level / 100.0) for level in LEVELS]
     return peak, tuple(float(value) for value in np.interp(wanted, roots, sizes))

@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 
 from opennrm.statistics.hidden_population.bootstrap import LEVELS
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 from opennrm.statistics.hidden_population.transforms import log_gamma, pairs_of
 
@@ -66,7 +67,9 @@ def average_over_graphs(
     """
     if table.lists > MOST_LISTS:
         raise TableRefused(
-            f"Graphs can be averaged for up to {MOST_LISTS} lists, and here are {table.lists}; merge lists."
+            gettext_noop("Graphs can be averaged for up to {most} lists, and here are {lists}; merge lists."),
+            most=MOST_LISTS,
+            lists=table.lists,
         )
     largest = largest_hidden or BOUND_FACTOR * table.observed
     hidden, widths = _grid(largest, points=FEW_GRID_POINTS if table.lists == MOST_LISTS else MANY_GRID_POINTS)

@@ -19,6 +19,7 @@ from opennrm.statistics.hidden_population.existence import Checks, check
 from opennrm.statistics.hidden_population.latent_class import latent_classes
 from opennrm.statistics.hidden_population.models import Model, fit_model
 from opennrm.statistics.hidden_population.results import Estimate
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.stepwise import select, stepwise_estimator
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 from opennrm.statistics.hidden_population.transforms import members, pairs_of
@@ -97,11 +98,22 @@ def _size_of(table: CaptureTable, estimator: Estimator) -> float:
 
 def _check_arguments(method: str, threshold: float, replications: int) -> None:
     if method not in METHODS:
-        raise TableRefused(f"There is no method “{method}”; choose one of {', '.join(METHODS)}.")
+        raise TableRefused(
+            gettext_noop("There is no method “{method}”; choose one of {methods}."),
+            method=method,
+            methods=", ".join(METHODS),
+        )
     if not 0.0 <= threshold <= 1.0:
-        raise TableRefused(f"The threshold {threshold} is not a probability; give a number from 0 to 1.")
+        raise TableRefused(
+            gettext_noop("The threshold {threshold} is not a probability; give a number from 0 to 1."),
+            threshold=str(threshold),
+        )
     if replications < LEAST_REPLICATIONS:
-        raise TableRefused(f"{replications} replications show nothing; give {LEAST_REPLICATIONS} or more.")
+        raise TableRefused(
+            gettext_noop("{replications} replications show nothing; give {least} or more."),
+            replications=replications,
+            least=LEAST_REPLICATIONS,
+        )
 
 
 def _closed(table: CaptureTable, method: str, seed: int, progress: Progress | None) -> _Answer:

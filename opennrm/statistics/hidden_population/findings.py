@@ -78,6 +78,7 @@ def warnings_for(
         *_about_the_model(answer.table, answer.size, answer.checks),
         *_about_the_methods(methods, disagreement),
         *_about_supported_models(supported),
+        *_about_the_limits(answer),
         *_about_the_interval(answer.interval),
         *_about_sensitivity(answer.size, sensitivity),
     )
@@ -155,6 +156,28 @@ def _about_supported_models(supported: tuple[SupportedModel, ...]) -> list[Findi
             (min(sizes), max(sizes)),
         )
     ]
+
+
+def _about_the_limits(answer: Estimate) -> list[Finding]:
+    low, high = (answer.quantiles[LEVELS.index(level)] for level in (2.5, 97.5))
+    if not isfinite(answer.size) or low <= answer.size <= high:
+        return []
+    if low > answer.size:
+        where = f"The lower limit, {low:,.0f}, lies above the estimate, {answer.size:,.0f}."
+        why = "nearly all samples of the lists give a smaller number than the lists themselves"
+        code, limit = "low_above_estimate", low
+    else:
+        where = f"The upper limit, {high:,.0f}, lies below the estimate, {answer.size:,.0f}."
+        why = "nearly all samples of the lists give a larger number than the lists themselves"
+        code, limit = "high_below_estimate", high
+    if answer.interval is None:
+        explanation = "The limits and the estimate do not come from the same middle; quote neither alone."
+    else:
+        explanation = (
+            f"That is no slip: {why}, and the correction for that bias moves both limits past the estimate. "
+            "Quote the plain percentile limits, or no number."
+        )
+    return [Finding(code, f"{where} {explanation}", (limit, answer.size))]
 
 
 def _about_the_interval(interval: BootstrapInterval | None) -> list[Finding]:

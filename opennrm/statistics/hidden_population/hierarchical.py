@@ -24,6 +24,7 @@ from opennrm.statistics.hidden_population.fitting import (
     maximise,
     with_term,
 )
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 from opennrm.statistics.hidden_population.transforms import list_count, pairs_of
 
@@ -151,18 +152,24 @@ def search(table: CaptureTable, *, order: int | None = None, compiled: bool = Tr
     """
     if table.lists > MOST_LISTS:
         raise TableRefused(
-            f"All models can be compared for up to {MOST_LISTS} lists, and here are {table.lists}; "
-            "merge lists or use the stepwise method."
+            gettext_noop(
+                "All models can be compared for up to {most} lists, and here are {lists}; "
+                "merge lists or use the stepwise method."
+            ),
+            most=MOST_LISTS,
+            lists=table.lists,
         )
     if table.lists == MOST_LISTS and (order or 0) > DEFAULT_ORDER[MOST_LISTS]:
         raise TableRefused(
-            "With six lists only pairs can be compared exhaustively; merge two lists or leave it at 2."
+            gettext_noop(
+                "With six lists only pairs can be compared exhaustively; merge two lists or leave it at 2."
+            )
         )
     models = hierarchical_models(table.lists, min(order or DEFAULT_ORDER[table.lists], table.lists - 1))
     sizes, likelihoods = (values[0] for values in fit_all(table.counts, models, compiled=compiled))
     usable = np.flatnonzero(np.isfinite(sizes))
     if not usable.size:
-        raise TableRefused("No model has a finite estimate; the lists overlap too little.")
+        raise TableRefused(gettext_noop("No model has a finite estimate; the lists overlap too little."))
     constant = sum(lgamma(count + 1.0) for count in table.counts)
     parameters = 1 + table.lists + (models[usable] >= 0).sum(axis=1)
     bic = parameters * log(table.observed) - 2.0 * (likelihoods[usable] - constant)

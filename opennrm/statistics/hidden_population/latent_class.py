@@ -15,6 +15,7 @@ import numpy as np
 
 from opennrm.statistics.hidden_population.bootstrap import LEVELS, Progress
 from opennrm.statistics.hidden_population.convergence import Convergence, convergence_of
+from opennrm.statistics.hidden_population.sentences import Sentence, gettext_noop
 from opennrm.statistics.hidden_population.tables import CaptureTable
 
 CLASSES = 10
@@ -34,10 +35,14 @@ class NotConverged(RuntimeError):
 
     def __init__(self, convergence: Convergence) -> None:
         self.convergence = convergence
-        super().__init__(
-            f"The latent-class chains have not converged (R-hat {convergence.r_hat:.2f}, effective draws "
-            f"{convergence.effective:.0f}); ask for more draws, or rely on the other methods."
+        self.sentence = Sentence(
+            gettext_noop(
+                "The latent-class chains have not converged (R-hat {r_hat}, effective draws {draws}); "
+                "ask for more draws, or rely on the other methods."
+            ),
+            {"r_hat": f"{convergence.r_hat:.2f}", "draws": f"{convergence.effective:.0f}"},
         )
+        super().__init__(str(self.sentence))
 
 
 @dataclass(frozen=True)

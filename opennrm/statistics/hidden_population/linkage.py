@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from opennrm.statistics.hidden_population.bootstrap import LEVELS, quantiles, resampled
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.stepwise import select
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused, check_names
 
@@ -52,7 +53,9 @@ def propagate(
         )
         observed.append(table.observed)
     if not sizes:
-        raise TableRefused("There are no sampled tables; give at least one sample of the links.")
+        raise TableRefused(
+            gettext_noop("There are no sampled tables; give at least one sample of the links.")
+        )
     estimates, shares = np.concatenate(sizes), np.array(LEVELS) / 100.0
     return LinkageUncertainty(
         estimates=tuple(float(size) for size in estimates),
@@ -82,12 +85,14 @@ def sample_tables(
     names = check_names(names)
     owners = np.asarray(record_lists, dtype=np.int64)
     if owners.size and not (owners.min() >= 0 and owners.max() < len(names)):
-        raise TableRefused("A record belongs to a list that has no name; give each list a name.")
+        raise TableRefused(
+            gettext_noop("A record belongs to a list that has no name; give each list a name.")
+        )
     for first, second, probability in pairs:
         if not (0 <= first < owners.size and 0 <= second < owners.size and 0.0 <= probability <= 1.0):
             raise TableRefused(
-                f"The pair ({first}, {second}, {probability}) does not name two records and a probability "
-                "from 0 to 1."
+                gettext_noop("The pair {pair} does not name two records and a probability from 0 to 1."),
+                pair=f"({first}, {second}, {probability})",
             )
     random = np.random.default_rng(seed)
     chances = np.array([probability for _, _, probability in pairs])

@@ -21,6 +21,7 @@ from opennrm.statistics.hidden_population.fitting import (
     maximise,
     with_term,
 )
+from opennrm.statistics.hidden_population.sentences import gettext_noop
 from opennrm.statistics.hidden_population.tables import CaptureTable, TableRefused
 
 
@@ -70,7 +71,9 @@ def fit_model(
     """
     fits = fit_interactions(table.counts, interactions)
     if fits.status[0] != FITTED:
-        raise TableRefused("The model has no finite estimate for these lists; choose one with fewer terms.")
+        raise TableRefused(
+            gettext_noop("The model has no finite estimate for these lists; choose one with fewer terms.")
+        )
     likelihood = float(evaluate(fits)[0]) - sum(lgamma(count + 1.0) for count in table.counts)
     held = table.counts[table.histories].astype(float)
     saturated = float((held * np.log(held) - held).sum()) - sum(lgamma(count + 1.0) for count in held)

@@ -37,6 +37,13 @@ def report_as_data(report: Report) -> dict[str, Any]:
     answer = report.answer
     table = answer.table
     return {
+        # First, so that nobody reads the number without it.
+        "reliable": report.reliable,
+        "warnings": [warning.text for warning in report.warnings],
+        "warning_codes": [warning.code for warning in report.warnings],
+        "reading": [
+            {"text": str(note), "template": note.template, "values": note.values} for note in report.notes
+        ],
         "method": report.method,
         "threshold": answer.threshold,
         "replications": answer.replications,
@@ -57,9 +64,6 @@ def report_as_data(report: Report) -> dict[str, Any]:
         "bootstrap": _bootstrap(answer.interval),
         **_comparison(report),
         "sensitivity": _sensitivity(report.sensitivity),
-        "reliable": report.reliable,
-        "warnings": [warning.text for warning in report.warnings],
-        "warning_codes": [warning.code for warning in report.warnings],
         "assumptions": [assumption.text for assumption in report.assumptions],
     }
 

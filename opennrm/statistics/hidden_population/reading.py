@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import dataclass
 from pathlib import Path
 
+from opennrm.statistics.hidden_population.counts import Cell, read_counts
+from opennrm.statistics.hidden_population.decoding import decoded, rows_of
+from opennrm.statistics.hidden_population.sentences import Sentence, gettext_noop
 from opennrm.statistics.hidden_population.tables import (
     CaptureTable,
     TableRefused,
@@ -14,9 +17,16 @@ from opennrm.statistics.hidden_population.tables import (
 )
 
 COUNT = "count"
-SEPARATORS = ",;\t"
-LARGEST_COUNT = 10**9
+MOST_NAMED = 10
 Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table, and what whoever gave the file has to know of how it was read."""
+
+    table: CaptureTable
+    notes: tuple[Sentence, ...]
 
 
 def read_file(path: str | Path) -> CaptureTable:
@@ -33,7 +43,7 @@ def read_bytes(content: bytes) -> CaptureTable:
 
     :raises TableRefused: as `read_file`.
     """
-    return read_text(_decoded(content))
+    return read(content).table
 
 
 def read_text(text: str) -> CaptureTable:
@@ -41,56 +51,61 @@ def read_text(text: str) -> CaptureTable:
 
     :raises TableRefused: as `read_file`.
     """
-    rows = _rows(text)
+    return read(text.encode()).table
+
+
+def read(content: bytes) -> Reading:
+    """The table in the bytes of a CSV file, with sentences that tell how it was read where that is not plain.
+
+    :raises TableRefused: as `read_file`.
+    """
+    text, notes = decoded(content)
+    rows, separator = rows_of(text)
     if not rows:
         raise TableRefused(
-            "The file is empty; give a header with the names of the lists and a row for each history."
+            gettext_noop(
+                "The file is empty; give a header with the names of the lists and a row for each history."
+            )
         )
+    rows, is_trimmed = _without_empty_ends(rows)
+    if is_trimmed:
+        notes.append(
+            Sentence(gettext_noop("Separators at the end of lines, with nothing behind them, were left out."))
+        )
+    table, told = _table(rows, separator)
+    return Reading(table, (*notes, *told))
+
+
+def _table(rows: list[Row], separator: str) -> tuple[CaptureTable, list[Sentence]]:
     (header_line, header), *body = rows
     counted = header[-1].lower() == COUNT
     names = _names(header_line, header[:-1] if counted else header, body, counted=counted)
-    histories, counts = [], []
-    for line, row in body:
-        histories.append(_history(line, row, names, counted=counted))
-        counts.append(_count(line, row[-1]) if counted else 1)
     if not body:
         raise TableRefused(
-            "There are no rows under the header; give one for each capture history.", line=header_line
+            gettext_noop("There are no rows under the header; give one for each capture history."),
+            line=header_line,
         )
+    histories = [_history(line, row, names, counted=counted, separator=separator) for line, row in body]
+    counts, notes = [1] * len(body), []
+    if counted:
+        counts, notes = read_counts([Cell(line, row[-1]) for line, row in body], separator=separator)
+        notes += _repeated([line for line, _ in body], histories, counts)
     try:
-        return checked(table_from_counts(histories, counts, names))
+        return checked(table_from_counts(histories, counts, names)), notes
     except TableRefused as refused:
-        raise TableRefused(f"Lines {header_line} to {body[-1][0]}: {refused}") from None
+        raise refused.at(lines=(header_line, body[-1][0])) from None
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TableRefused("the file is in UTF-16; save it as “CSV UTF-8” and try again.", line=1)
-    if content.startswith(b"PK"):
-        raise TableRefused(
-            "the file is a spreadsheet, not text; export the sheet as CSV and try again.", line=1
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise TableRefused(
-            "a character is not in UTF-8; save the file as “CSV UTF-8” and try again.", line=line
-        ) from None
-
-
-def _rows(text: str) -> list[Row]:
-    """The rows that are not blank, with their lines; cells without the blanks around them."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=separator)
-    try:
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-    except csv.Error as error:
-        raise TableRefused(
-            f"this is not CSV ({error}); export the table again.", line=reader.line_num
-        ) from None
-    return [(line, row) for line, row in rows if any(row)]
+def _without_empty_ends(rows: list[Row]) -> tuple[list[Row], bool]:
+    """The rows without the empty cells that stand behind the last column that has a name."""
+    width = max((place for place, cell in enumerate(rows[0][1], start=1) if cell), default=0)
+    trimmed = []
+    for line, row in rows:
+        used = len(row)
+        while used > width and not row[used - 1]:
+            used -= 1
+        trimmed.append((line, row[:used]))
+    return trimmed, trimmed != rows
 
 
 def _names(line: int, header: list[str], body: list[Row], *, counted: bool) -> tuple[str, ...]:
@@ -98,49 +113,93 @@ def _names(line: int, header: list[str], body: list[Row], *, counted: bool) -> t
 
     :raises TableRefused: the line is a title or data, or the names will not do.
     """
-    filled = [cell for cell in header if cell]
-    widths = {len(row) for _, row in body}
-    titled = len(filled) == 1 and (len(header) > 1 or any(width > 1 for width in widths))
-    shifted = bool(body) and len(header) not in widths and not any(_is_number(cell) for cell in body[0][1])
-    if not counted and (titled or shifted):
+    if not counted and _is_title(header, body):
+        title = next((cell for cell in header if cell), "")
         raise TableRefused(
-            f"“{filled[0]}” looks like a title, not like the names of the lists; "
-            "delete the lines above the header and try again.",
+            gettext_noop(
+                "“{title}” looks like a title, not like the names of the lists; "
+                "delete the lines above the header and try again."
+            ),
             line=line,
+            title=title,
         )
     if header and all(cell in ("0", "1") for cell in header):
-        raise TableRefused("there is no header; put a first line with the names of the lists.", line=line)
+        raise TableRefused(
+            gettext_noop("there is no header; put a first line with the names of the lists."), line=line
+        )
     if any(cell.lower() == COUNT for cell in header):
-        raise TableRefused(f"the column “{COUNT}” has to be the last one and stand there once.", line=line)
+        raise TableRefused(
+            gettext_noop("the column “{name}” has to be the last one and stand there once."),
+            line=line,
+            name=COUNT,
+        )
     try:
         return check_names(header)
     except TableRefused as refused:
-        raise TableRefused(str(refused), line=line) from None
+        raise refused.at(line=line) from None
 
 
-def _history(line: int, row: list[str], names: tuple[str, ...], *, counted: bool) -> list[int]:
+def _is_title(header: list[str], body: list[Row]) -> bool:
+    """Whether the first line is something that people write above a table."""
+    filled = [cell for cell in header if cell]
+    widths = {len(row) for _, row in body}
+    is_alone = len(filled) == 1 and (len(header) > 1 or any(width > 1 for width in widths))
+    is_shifted = bool(body) and len(header) not in widths and not any(_is_number(cell) for cell in body[0][1])
+    return is_alone or is_shifted or any(row and row[-1].lower() == COUNT for _, row in body)
+
+
+def _history(
+    line: int, row: list[str], names: tuple[str, ...], *, counted: bool, separator: str
+) -> list[int]:
     width = len(names) + counted
     if len(row) != width:
-        raise TableRefused(
-            f"there are {len(row)} columns and the header has {width}; mend the row.", line=line
-        )
+        raise _wrong_width(line, row, width, separator if counted else "")
     marks = row[: len(names)]
     for name, mark in zip(names, marks, strict=True):
         if mark not in ("0", "1"):
             if not counted and name == names[-1] and mark.isdecimal():
                 raise TableRefused(
-                    f"“{mark}” under “{name}” is neither 0 nor 1; if these are numbers of people, "
-                    f"name the column “{COUNT}”.",
+                    gettext_noop(
+                        "“{mark}” under “{name}” is neither 0 nor 1; if these are numbers of people, "
+                        "name the column “{count}”."
+                    ),
                     line=line,
+                    mark=mark,
+                    name=name,
+                    count=COUNT,
                 )
             raise TableRefused(
-                f"“{mark}” under “{name}” is neither 0 nor 1; write 1 for on the list, 0 for not.", line=line
+                gettext_noop(
+                    "“{mark}” under “{name}” is neither 0 nor 1; write 1 for on the list, 0 for not."
+                ),
+                line=line,
+                mark=mark,
+                name=name,
             )
     if "1" not in marks:
         raise TableRefused(
-            "this row is on no list; delete it, since its number is what is estimated.", line=line
+            gettext_noop("this row is on no list; delete it, since its number is what is estimated."),
+            line=line,
         )
     return [int(mark) for mark in marks]
+
+
+def _wrong_width(line: int, row: list[str], width: int, separator: str) -> TableRefused:
+    numbers: dict[str, str | int] = {"columns": len(row), "width": width}
+    tail = row[width - 1 :]
+    if (
+        separator == ","
+        and len(tail) > 1
+        and tail[0].isdecimal()
+        and all(len(part) == 3 and part.isdecimal() for part in tail[1:])
+    ):
+        template = gettext_noop(
+            "there are {columns} columns and the header has {width}; if “{cell}” is a count with commas between "
+            "thousands, write it without them."
+        )
+        return TableRefused(template, line=line, cell=",".join(tail), **numbers)
+    template = gettext_noop("there are {columns} columns and the header has {width}; mend the row.")
+    return TableRefused(template, line=line, **numbers)
 
 
 def _is_number(cell: str) -> bool:
@@ -151,21 +210,31 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _count(line: int, cell: str) -> int:
-    try:
-        number = float(cell)
-    except ValueError:
-        raise TableRefused(
-            f"the count “{cell}” is not a number; write how many people have this history.", line=line
-        ) from None
-    if number < 0:
-        raise TableRefused(
-            f"the count {cell} is negative; write how many people have this history.", line=line
-        )
-    if not number.is_integer():
-        raise TableRefused(
-            f"the count {cell} is not a whole number; people cannot be counted in fractions.", line=line
-        )
-    if number > LARGEST_COUNT:
-        raise TableRefused(f"the count {cell} is above {LARGEST_COUNT}; check the row.", line=line)
-    return int(number)
+def _repeated(lines: list[int], histories: list[list[int]], counts: list[int]) -> list[Sentence]:
+    """Tell of rows for the same combination of lists, whose counts are added up.
+
+    :raises TableRefused: two of them have the same count too, as if a row had been pasted twice.
+    """
+    seen: dict[tuple[tuple[int, ...], int], int] = {}
+    for line, history, count in zip(lines, histories, counts, strict=True):
+        first = seen.setdefault((tuple(history), count), line)
+        if first != line and count:
+            raise TableRefused(
+                gettext_noop(
+                    "this row has the same lists and the same count as line {first}; delete one of them, or add "
+                    "their counts up in one row."
+                ),
+                line=line,
+                first=first,
+            )
+    by_history: dict[tuple[int, ...], list[int]] = {}
+    for line, history in zip(lines, histories, strict=True):
+        by_history.setdefault(tuple(history), []).append(line)
+    groups = [", ".join(map(str, same)) for same in by_history.values() if len(same) > 1]
+    if not groups:
+        return []
+    named = "; ".join(groups[:MOST_NAMED]) + ("; …" if len(groups) > MOST_NAMED else "")
+    template = gettext_noop(
+        "These lines are for the same combination of lists, so their counts were added up: {lines}."
+    )
+    return [Sentence(template, {"lines": named})]

@@ -30,6 +30,7 @@ from opennrm.statistics.hidden_population.sensitivity import (
     one_case_more_or_fewer,
     under_odds,
 )
+from opennrm.statistics.hidden_population.sentences import Sentence
 from opennrm.statistics.hidden_population.stepwise import stepwise_estimator
 from opennrm.statistics.hidden_population.tables import CaptureTable
 
@@ -47,11 +48,12 @@ def report_on(
     calibrate: bool = False,
     draw_observed: bool = False,
     progress: Progress | None = None,
+    notes: tuple[Sentence, ...] = (),
 ) -> Report:
     """Estimate by one method and set beside it what the others say and how far small changes move it.
 
     Arguments as of `estimate`; the method "all" is stepwise with the latent classes in the table of methods
-    too, which takes seconds.
+    too, which takes seconds. `notes` say how the lists were read, and stand in the report.
 
     :raises TableRefused: the table, method or numbers will not do; the message says what to do.
     :raises NotConverged: the latent classes were asked for alone and did not converge.
@@ -68,7 +70,7 @@ def report_on(
         progress=progress,
     )
     methods, supported = side_by_side(answer, latent=method == ALL, progress=progress)
-    return _qualified(answer, method, methods, supported, started)
+    return _qualified(answer, method, methods, supported, notes, started)
 
 
 def _qualified(
@@ -76,6 +78,7 @@ def _qualified(
     method: str,
     methods: tuple[MethodEstimate, ...],
     supported: tuple[SupportedModel, ...],
+    notes: tuple[Sentence, ...],
     started: float,
 ) -> Report:
     """The report with its sensitivity, warnings and judgement."""
@@ -92,6 +95,7 @@ def _qualified(
         reliable=is_reliable(warnings),
         warnings=warnings,
         assumptions=ASSUMPTIONS,
+        notes=notes,
         seconds=perf_counter() - started,
     )
 

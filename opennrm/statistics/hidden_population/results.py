@@ -9,6 +9,7 @@ from opennrm.statistics.hidden_population.companions import TwoListEstimate
 from opennrm.statistics.hidden_population.existence import Checks
 from opennrm.statistics.hidden_population.models import Model
 from opennrm.statistics.hidden_population.sensitivity import OneCase, WithoutList
+from opennrm.statistics.hidden_population.sentences import Sentence
 from opennrm.statistics.hidden_population.tables import CaptureTable
 
 
@@ -95,8 +96,8 @@ class Report:
 
     `answer` the estimate; `method` as asked for, "all" included; `supported` the models that BIC cannot tell
     from the best; `methods` all side by side; `disagreement` the largest of their sizes divided by the
-    smallest; `reliable` whether nothing disqualifies it; `seconds` the time it took, the one figure that
-    differs from run to run.
+    smallest; `reliable` whether nothing disqualifies it; `notes` how the lists were read, where that was not
+    plain; `seconds` the time it took, the one figure that differs from run to run.
     """
 
     answer: Estimate
@@ -109,4 +110,5 @@ class Report:
     reliable: bool
     warnings: tuple[Finding, ...]
     assumptions: tuple[Finding, ...]
+    notes: tuple[Sentence, ...]
     seconds: float

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from opennrm.statistics.hidden_population.sentences import Sentence, gettext_noop
 from opennrm.statistics.hidden_population.transforms import members, superset_sums
 
 MOST_LISTS = 12
@@ -16,12 +17,26 @@ MOST_LISTS = 12
 class TableRefused(ValueError):
     """The lists cannot be used as they stand; the message says where the fault is and what to do.
 
-    `line` is the line of the file, counted from 1, where one line is at fault; otherwise `None`.
+    `sentence` is the message without the place, to be translated. `line` is the line of the file, counted from
+    1, where one line is at fault; `lines` the first and the last one where the table as a whole is; otherwise
+    both are `None`.
     """
 
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        self.line = line
-        super().__init__(message if line is None else f"Line {line}: {message}")
+    def __init__(
+        self,
+        template: str,
+        *,
+        line: int | None = None,
+        lines: tuple[int, int] | None = None,
+        **values: str | int,
+    ) -> None:
+        self.sentence, self.line, self.lines = Sentence(template, values), line, lines
+        place = f"Line {line}: " if line else f"Lines {lines[0]} to {lines[1]}: " if lines else ""
+        super().__init__(f"{place}{self.sentence}")
+
+    def at(self, *, line: int | None = None, lines: tuple[int, int] | None = None) -> TableRefused:
+        """The same refusal with the place of the fault."""
+        return TableRefused(self.sentence.template, line=line, lines=lines, **self.sentence.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,18 +131,31 @@ def table_from_counts(
     numbers = list(counts)
     if len(numbers) != len(rows):
         raise TableRefused(
-            f"There are {len(rows)} histories and {len(numbers)} counts; give one count a history."
+            gettext_noop("There are {rows} histories and {numbers} counts; give one count a history."),
+            rows=len(rows),
+            numbers=len(numbers),
         )
     table = np.zeros(1 << len(names), dtype=np.int64)
     for place, (history, count) in enumerate(zip(rows, numbers, strict=True), start=1):
         if len(history) != len(names) or any(mark not in (0, 1) for mark in history):
-            raise TableRefused(f"History {place} is not {len(names)} marks of 0 or 1, one for each list.")
+            raise TableRefused(
+                gettext_noop("History {place} is not {marks} marks of 0 or 1, one for each list."),
+                place=place,
+                marks=len(names),
+            )
         if not any(history):
             raise TableRefused(
-                f"History {place} is on no list; leave it out, since its number is what is estimated."
+                gettext_noop(
+                    "History {place} is on no list; leave it out, since its number is what is estimated."
+                ),
+                place=place,
             )
         if count < 0 or count != int(count):
-            raise TableRefused(f"Count {place} is {count}; give a whole number of people, nought or more.")
+            raise TableRefused(
+                gettext_noop("Count {place} is {count}; give a whole number of people, nought or more."),
+                place=place,
+                count=str(count),
+            )
         table[sum(int(mark) << number for number, mark in enumerate(history))] += int(count)
     return checked(CaptureTable(names, table))
 
@@ -149,22 +177,33 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     trimmed = tuple(str(name).strip() for name in names)
     if len(trimmed) < 2:
         raise TableRefused(
-            "There is only one list; overlaps need two or more. Add a column for each further list."
+            gettext_noop(
+                "There is only one list; overlaps need two or more. Add a column for each further list."
+            )
         )
     if len(trimmed) > MOST_LISTS:
         raise TableRefused(
-            f"There are {len(trimmed)} lists and at most {MOST_LISTS} can be used; merge lists of the "
-            "same kind of agency."
+            gettext_noop(
+                "There are {lists} lists and at most {most} can be used; merge lists of the same kind of agency."
+            ),
+            lists=len(trimmed),
+            most=MOST_LISTS,
         )
     for name in trimmed:
         if not name:
-            raise TableRefused("A list has no name; give every list column a name.")
+            raise TableRefused(gettext_noop("A list has no name; give every list column a name."))
         if ":" in name:
             raise TableRefused(
-                f"The name “{name}” holds a colon, which joins the names of a pair; take it out."
+                gettext_noop(
+                    "The name “{name}” holds a colon, which joins the names of a pair; take it out."
+                ),
+                name=name,
             )
         if trimmed.count(name) > 1:
-            raise TableRefused(f"The name “{name}” stands on two lists; give each list a name of its own.")
+            raise TableRefused(
+                gettext_noop("The name “{name}” stands on two lists; give each list a name of its own."),
+                name=name,
+            )
     return trimmed
 
 
@@ -174,13 +213,19 @@ def checked(table: CaptureTable) -> CaptureTable:
     :raises TableRefused: nobody in it, an empty list, or nobody on two lists.
     """
     if table.observed == 0:
-        raise TableRefused("The lists hold nobody; give at least the people of two lists that overlap.")
+        raise TableRefused(
+            gettext_noop("The lists hold nobody; give at least the people of two lists that overlap.")
+        )
     for number, name in enumerate(table.names):
         if table.shared[1 << number] == 0:
-            raise TableRefused(f"The list “{name}” holds nobody; leave its column out.")
+            raise TableRefused(
+                gettext_noop("The list “{name}” holds nobody; leave its column out."), name=name
+            )
     if table.overlapping() == 0:
         raise TableRefused(
-            "Nobody stands on two lists, so nothing bounds how many are unseen; "
-            "check how the lists were linked, or take a longer period."
+            gettext_noop(
+                "Nobody stands on two lists, so nothing bounds how many are unseen; "
+                "check how the lists were linked, or take a longer period."
+            )
         )
     return table

@@ -32,18 +32,21 @@ def report_as_text(report: Report) -> str:
 
 
 def _headline(report: Report) -> list[str]:
-    names = ", ".join(report.answer.table.names)
-    lines = [
-        f"{report.answer.table.observed:,} people on {report.answer.table.lists} lists ({names}), "
-        f"{report.answer.table.overlapping():,} of them on more than one",
-        f"Whole population: {people(report.answer.size)}   still hidden: {people(report.answer.hidden)}",
-        f"Method {report.method}, threshold {report.answer.threshold:g}, "
-        f"{report.answer.replications:,} replications, "
-        f"seed {report.answer.seed}",
+    answer, table = report.answer, report.answer.table
+    names = ", ".join(table.names)
+    # Before the number, and on its line too, so that neither is quoted without the other.
+    first = ["THIS ESTIMATE IS UNRELIABLE. Do not publish it; the reasons are below."]
+    word = "" if report.reliable else "UNRELIABLE. "
+    return [
+        *([] if report.reliable else first),
+        f"{table.observed:,} people on {table.lists} lists ({names}), "
+        f"{table.overlapping():,} of them on more than one",
+        *(f"How the lists were read: {note}" for note in report.notes),
+        f"{word}Whole population: {people(answer.size)}   still hidden: {people(answer.hidden)}",
+        f"Method {report.method}, threshold {answer.threshold:g}, {answer.replications:,} replications, "
+        f"seed {answer.seed}",
+        *(f"  ! {warning.text}" for warning in report.warnings),
     ]
-    if not report.reliable:
-        lines.append("THIS ESTIMATE IS UNRELIABLE. Do not publish it; the reasons are below.")
-    return [*lines, *(f"  ! {warning.text}" for warning in report.warnings)]
 
 
 def _quantile_lines(report: Report) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.statistics.disclosure import LEAST_SHOWN, Result
 from opennrm.statistics.pictures import FONT
+from opennrm.web.estimates import words
 from opennrm.web.estimates.result import Document, Section, document
 
 LAYOUT = Path(__file__).parent / "report.typ"
@@ -24,8 +25,9 @@ Row = tuple[Any, ...]
 
 
 def as_json(result: Result) -> bytes:
-    """The result for programs; of a masked one, what is left of it."""
-    return json.dumps(result, ensure_ascii=False, indent=2).encode()
+    """The result for programs, first whether it is reliable; of a masked one, what is left of it."""
+    first = {name: result[name] for name in ("title", "reliable", "warning_codes")}
+    return json.dumps({**first, **result}, ensure_ascii=False, indent=2).encode()
 
 
 def as_csv(result: Result) -> bytes:
@@ -40,11 +42,17 @@ def as_csv(result: Result) -> bytes:
 
 def _rows(result: Result) -> Iterator[Row]:
     population, hidden = result["population"], result["hidden"]
+    yield "reliable", "", "", "", "", "", _("yes") if result["reliable"] else _("no: do not publish it")
+    for reason in words.reasons(result):
+        yield "unreliable", "", "", "", "", "", reason
     for part, figures in (("population", population), ("hidden", hidden)):
         quantiles = figures["quantiles"]
         yield part, "", "", figures["estimate"], quantiles.get("2.5"), quantiles.get("97.5"), ""
+    if beside := words.beside_the_limits(result):
+        yield "limits", "", "", "", "", "", beside
     yield "observed", "", result["observed"], "", "", "", ""
-    yield "reliable", "", "", "", "", "", "yes" if result["reliable"] else "no"
+    for reading in words.readings(result):
+        yield "reading", "", "", "", "", "", reading
     for method in result["methods"]:
         yield "method", method["name"], "", method["estimate"], method["low"], method["high"], method["note"]
     for overlap in result["overlaps"]:
@@ -100,7 +108,7 @@ def _laid_out(shown: Document) -> dict[str, Any]:
         "unreliable": "" if shown.is_reliable else _("This estimate is unreliable. Do not publish it."),
         "reasons": shown.reasons,
         "headline": shown.headline,
-        "paragraphs": [text for text in (shown.range, shown.facts, shown.notice) if text],
+        "paragraphs": [text for text in (shown.range, shown.beside_range, shown.facts, shown.notice) if text],
         "sections": [_section(section) for section in shown.sections],
         "page": _("Page"),
     }

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Agency
 from opennrm.statistics import hidden_population
-from opennrm.statistics.hidden_population import CaptureTable, TableRefused
+from opennrm.statistics.hidden_population import Reading, TableRefused
 from opennrm.statistics.questions import Options, Question
 from opennrm.web import design
-from opennrm.web.estimates.words import METHODS
+from opennrm.web.estimates.kept import KeptLists, keep, reopen
+from opennrm.web.estimates.words import METHODS, refusal
 
 LEAST_REPLICATIONS, MOST_REPLICATIONS = 20, 10_000
 LARGEST_SEED = 2**32 - 1
@@ -55,6 +58,7 @@ class EstimateForm(design.Form):
         strip=False,
         widget=design.TextArea(rows=8, attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=_("Method"),
         choices=[(key, METHODS[key]) for key in _MEANINGS],
@@ -100,10 +104,12 @@ class EstimateForm(design.Form):
     )
     OPTIONS = ("method", "replications", "threshold", "seed", "calibrate", "draw_observed")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, holder: UUID | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._holder = holder
         self.upload_too_large = False
-        self.table: CaptureTable | None = None
+        self.reading: Reading | None = None
+        self.kept_lists: KeptLists | None = None
 
     @property
     def option_fields(self) -> list[forms.BoundField]:
@@ -115,42 +121,74 @@ class EstimateForm(design.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        file, pasted, kept = cleaned.get("file"), cleaned.get("pasted", ""), cleaned.get("kept", "")
         if self.upload_too_large:
             self.add_error(
                 "file", _("The file is too large. Count the people of each combination of lists first.")
             )
         elif file:
-            self._read_file(file.read())
+            self._read_file(file.read(), file.name)
         elif len(pasted) > MOST_PASTED:
             self.add_error("pasted", _("This is too long to paste. Save it as a CSV file and choose that."))
         elif pasted.strip():
             self._read(pasted.encode(), "pasted")
+        elif kept:
+            self._use_kept(kept)
         elif not {"file", "pasted"} & set(self.errors):
             self.add_error("file", _("Choose a file, or paste the lists into the field below it."))
         return cleaned
 
     def question(self) -> Question:
         """What is asked; only after `is_valid`."""
-        assert self.table is not None
+        assert self.reading is not None
         options = Options(**{name: self.cleaned_data[name] for name in self.OPTIONS})
-        return Question(title=self.cleaned_data["title"], table=self.table, options=options)
+        table, notes = self.reading.table, self.reading.notes
+        return Question(title=self.cleaned_data["title"], table=table, options=options, notes=notes)
 
-    def _read_file(self, content: bytes) -> None:
-        text = content.decode("utf-8-sig", errors="replace")
-        is_text = "\ufffd" not in text and "\x00" not in text
-        if self._read(content, "file") or not is_text or len(text) > MOST_PASTED:
+    def _read_file(self, content: bytes, name: str) -> None:
+        if self._read(content, "file"):
+            self._keep(KeptLists(name, self.reading))
+            return
+        self._show_again("kept", "")
+        try:
+            text, _notes = hidden_population.decoded(content)
+        except TableRefused:
+            return
+        if len(text) > MOST_PASTED:
             return
         # A browser never sends a file twice by itself: as text it can be mended where it stands.
-        self.data = {**self.data.dict(), self.add_prefix("pasted"): text}  # type: ignore[attr-defined]
-        self.add_error("file", _("The text of the file stands below: mend it there, or choose it again."))
+        self._show_again("pasted", text)
+        self.add_error(
+            "file",
+            _("The text of the file is in the field below: correct it there, or choose the file again."),
+        )
+
+    def _use_kept(self, sealed: str) -> None:
+        self.kept_lists = reopen(sealed, holder=self._holder)
+        if self.kept_lists is None:
+            self._show_again("kept", "")
+            self.add_error("file", _("The file is no longer kept. Choose it again."))
+        else:
+            self.reading = self.kept_lists.reading
+
+    def _keep(self, lists: KeptLists) -> None:
+        """Hold a good file in the page, in case something else has to be corrected."""
+        self.kept_lists = lists
+        self._show_again("kept", keep(lists, holder=self._holder))
+
+    def _show_again(self, name: str, value: str) -> None:
+        self.data = {**_plain(self.data), self.add_prefix(name): value}
 
     def _read(self, content: bytes, name: str) -> bool:
         try:
-            self.table = hidden_population.read_bytes(content)
+            self.reading = hidden_population.read(content)
         except TableRefused as refused:
-            self.add_error(name, str(refused))
-        return self.table is not None
+            self.add_error(name, refusal(refused))
+        return self.reading is not None
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    return data.dict() if isinstance(data, QueryDict) else data
 
 
 class ShareForm(design.Form):

@@ -52,6 +52,7 @@ class Document:
     title: str
     headline: str
     range: str
+    beside_range: str
     facts: str
     is_reliable: bool
     reasons: tuple[str, ...]
@@ -63,6 +64,7 @@ def document(result: Result) -> Document:
     """The document of a result, with or without small counts as the result is."""
     sections = (
         _cautions(result),
+        Section(heading=_("How the lists were read"), bullets=tuple(words.readings(result))),
         _methods(result),
         _overlaps(result),
         _model(result),
@@ -75,6 +77,7 @@ def document(result: Result) -> Document:
         title=result["title"],
         headline=_headline(result),
         range=_range(result),
+        beside_range=words.beside_the_limits(result),
         facts=_facts(result),
         is_reliable=result["reliable"],
         reasons=tuple(words.reasons(result)),
@@ -90,9 +93,12 @@ def _headline(result: Result) -> str:
     if size is None:
         return _("These lists give no number.")
     if hidden is None:
-        return _("About %(size)s people in all.") % {"size": about(size)}
-    figures = {"size": about(size), "hidden": about(hidden)}
-    return _("About %(size)s people in all; about %(hidden)s of them are on no list.") % figures
+        sentence = _("About %(size)s people in all.") % {"size": about(size)}
+    else:
+        figures = {"size": about(size), "hidden": about(hidden)}
+        sentence = _("About %(size)s people in all; about %(hidden)s of them are on no list.") % figures
+    # On the same line as the number, so that it is not quoted without it.
+    return sentence if result["reliable"] else _("Unreliable: %(sentence)s") % {"sentence": sentence}
 
 
 def _range(result: Result) -> str:

@@ -19,7 +19,7 @@ from opennrm.web.buttons import button
 from opennrm.web.estimates.forms import EstimateForm
 from opennrm.web.estimates.result import document
 from opennrm.web.estimates.standing import standing_of
-from opennrm.web.estimates.words import METHODS
+from opennrm.web.estimates.words import METHODS, said
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -44,8 +44,8 @@ def index(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Give lists and options, and ask for an estimate."""
     if request.method != "POST":
-        return render(request, "estimates/new.html", {"form": EstimateForm()})
-    form = EstimateForm(request.POST, request.FILES)
+        return render(request, "estimates/new.html", {"form": EstimateForm(holder=request.actor.account_id)})
+    form = EstimateForm(request.POST, request.FILES, holder=request.actor.account_id)
     # Known only once the request was read, which the line above does.
     form.upload_too_large = getattr(request, "upload_too_large", False)
     if not form.is_valid():
@@ -73,7 +73,8 @@ def show(request: Request, run_id: UUID) -> HttpResponse:
         "question": access.open_question(run),
     }
     if run.state == State.FAILED:
-        context["refusal"] = access.open_refusal(run)
+        refusal = access.open_refusal(run)
+        context["refusal"] = said(refusal) if refusal else ""
     return render(request, "estimates/waiting.html", context)
 
 

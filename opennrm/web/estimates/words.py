@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.statistics.disclosure import Result
+from opennrm.statistics.hidden_population import Sentence, TableRefused
 
 METHODS = {
     "all": lazy("All methods beside each other"),
@@ -77,6 +78,34 @@ def count(value: int | None, *, least: int) -> str:
 def note(text: str) -> str:
     """What the library says beside a method, in words for the page."""
     return next((str(words) for beginning, words in _NOTES if text.startswith(beginning)), text)
+
+
+def said(sentence: Sentence) -> str:
+    """A sentence of the library in the reader's language."""
+    return _(sentence.template).format(**sentence.values)
+
+
+def refusal(refused: TableRefused) -> str:
+    """Why lists were refused, and on which line."""
+    if refused.line is not None:
+        return _("Line {line}: {sentence}").format(line=refused.line, sentence=said(refused.sentence))
+    if refused.lines is not None:
+        first, last = refused.lines
+        return _("Lines {first} to {last}: {sentence}").format(
+            first=first, last=last, sentence=said(refused.sentence)
+        )
+    return said(refused.sentence)
+
+
+def readings(result: Result) -> list[str]:
+    """How the lists were read, where that was not plain. Results of earlier versions do not say."""
+    found = result.get("reading", [])
+    return [said(Sentence(note["template"], note["values"])) for note in found]
+
+
+def beside_the_limits(result: Result) -> str:
+    """Why a limit lies on the wrong side of the estimate; empty where none does."""
+    return "".join(str(words) for code, words in _LIMITS.items() if code in result["warning_codes"])
 
 
 def reasons(result: Result) -> list[str]:
@@ -154,6 +183,18 @@ def _one_list(result: Result) -> str:
     return _("Leaving out one of the lists changes the estimate much. See how far small changes move it.")
 
 
+_LIMITS = {
+    "low_above_estimate": lazy(
+        "The lower limit is above the estimate. This is not a mistake: nearly all samples of the lists give a smaller "
+        "number than the lists themselves, and the limits are corrected for that. Do not quote the estimate and this "
+        "range together."
+    ),
+    "high_below_estimate": lazy(
+        "The upper limit is below the estimate. This is not a mistake: nearly all samples of the lists give a larger "
+        "number than the lists themselves, and the limits are corrected for that. Do not quote the estimate and this "
+        "range together."
+    ),
+}
 _REASONS: dict[str, Callable[[Result], str]] = {
     "no_estimate": lambda result: _("There is no finite estimate: the lists overlap too little."),
     "not_identifiable": lambda result: _(
