@@ -20,7 +20,7 @@ from opennrm.people.models import Person
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
-from opennrm.web.guards import requires
+from opennrm.web.guards import on_a_step_of_time, requires
 from opennrm.web.request import Request
 
 
@@ -115,6 +115,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
+@on_a_step_of_time
 @requires(Permission.CASE_SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
