@@ -127,11 +127,7 @@ def _hit(
 ) -> Hit | None:
     seal: Seal = seal_of(case.pk, bytes(key.wrapped))
     names = {name: plain(seal.open_field(person, name), lines=False) for name in _NAMES}
-    fits = (
-        100
-        if candidates[person.pk]
-        else rules.score(rules.words(text), rules.forms_of(**names))
-    )
+    fits = 100 if candidates[person.pk] else rules.score(rules.words(text), rules.forms_of(**names))
     if fits < rules.GOOD_ENOUGH:
         return None
     label = _label(names) if actor.may(Permission.IDENTITY_OPEN) else ""

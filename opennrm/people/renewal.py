@@ -63,7 +63,11 @@ def _renew(apps: Apps, people: list[Any]) -> None:
         keys = _keys(person, contacts[person.pk], wrapped.get(person.case_id))
         made += [
             token_model(
-                case_id=person.case_id, person=person, token=token, readers=person.readers, writers=person.writers
+                case_id=person.case_id,
+                person=person,
+                token=token,
+                readers=person.readers,
+                writers=person.writers,
             )
             for token in tokens.tokens(keys)
         ]

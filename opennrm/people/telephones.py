@@ -26,7 +26,9 @@ def pieces(text: str, region: str) -> list[str]:
         cuts.append(separator.start() if separator else before.end)
     cuts.append(len(text))
     split = (text[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
-    return [_SEPARATOR.sub("", piece, count=1).strip() if i else piece.strip() for i, piece in enumerate(split)]
+    return [
+        _SEPARATOR.sub("", piece, count=1).strip() if i else piece.strip() for i, piece in enumerate(split)
+    ]
 
 
 def forms_of(text: str, region: str) -> set[str]:

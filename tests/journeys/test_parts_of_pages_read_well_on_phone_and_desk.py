@@ -148,7 +148,23 @@ def test_every_question_can_be_answered_without_scripts(browser, site):
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "é", "e\u0301", "\n", "a\nb", "😀", "👨‍👩‍👧", "\u200b", "a\u202e", "می\u200cنا", "  ", "\t", "王", "🇯🇲", "\u00a0x\ufeff"],
+    [
+        "a",
+        "é",
+        "e\u0301",
+        "\n",
+        "a\nb",
+        "😀",
+        "👨‍👩‍👧",
+        "\u200b",
+        "a\u202e",
+        "می\u200cنا",
+        "  ",
+        "\t",
+        "王",
+        "🇯🇲",
+        "\u00a0x\ufeff",
+    ],
 )
 def test_the_counter_counts_as_the_server_does(page, site, unit):
     page.goto(f"{site}/form.html")
@@ -159,7 +175,7 @@ def test_the_counter_counts_as_the_server_does(page, site, unit):
         form = EveryField({"story": page.locator("#id_story").input_value().replace("\n", "\r\n")})
         length = len(form["story"].data.strip())
         left = 300 - length
-        words = {True: f"You have {left} character", False: f"You have {-left} character"}[left > 0]
+        words = {True: f"You have {left:,} character", False: f"You have {-left:,} character"}[left > 0]
         expected = "You have no characters left" if left == 0 else words
         expect(page.locator(".govuk-character-count__status").first).to_contain_text(expected)
         assert ("story" in form.errors) == (left < 0)

@@ -30,7 +30,9 @@ def older(world, caseworker, superuser):
     """Three children, as an earlier version left them."""
     constable = world.person(world.agency("police"), "first_responder")
     kept = [
-        report(world, constable, family_name="De la Cruz", telephone=f"876-555-0{number}51 / 876-555-0{number}62")
+        report(
+            world, constable, family_name="De la Cruz", telephone=f"876-555-0{number}51 / 876-555-0{number}62"
+        )
         for number in range(3)
     ]
     superuser.execute("DELETE FROM people_searchtoken")

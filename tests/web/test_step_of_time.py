@@ -22,7 +22,9 @@ def test_an_answer_is_sent_on_the_next_step(passed):
 def waits(monkeypatch):
     """Each wait, with whether a transaction was open; nobody waits."""
     seen: list[tuple[float, bool]] = []
-    monkeypatch.setattr(middleware, "sleep", lambda seconds: seen.append((seconds, connection.in_atomic_block)))
+    monkeypatch.setattr(
+        middleware, "sleep", lambda seconds: seen.append((seconds, connection.in_atomic_block))
+    )
     return seen
 
 

@@ -225,7 +225,9 @@ class IdentityForm(QuestionForm):
         help_text=_("For example, 27 March 2012. Leave out what you do not know: a year alone helps."),
         required=False,
         error_messages={
-            "too_late": _("The date of birth is in the future. Check the year, or leave out what you do not know."),
+            "too_late": _(
+                "The date of birth is in the future. Check the year, or leave out what you do not know."
+            ),
             "too_early": _("The date of birth is more than 120 years ago. Check the year."),
         },
     )
@@ -238,7 +240,6 @@ class IdentityForm(QuestionForm):
         max_length=_LINE,
         widget=design.Text(width=20),
     )
-
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -306,7 +307,6 @@ class ContactForm(QuestionForm):
         choices=SAFETY,
         widget=design.Radios(),
     )
-
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -168,7 +168,9 @@ def test_an_age_that_fits_is_not_asked_about(walk):
 
 def test_without_an_age_nothing_is_asked(walk):
     walk.send("child", age_known="not_known")
-    assert walk.send("identity", **born(year=ten_years_old())).headers["Location"] == walk.url("step", "contact")
+    assert walk.send("identity", **born(year=ten_years_old())).headers["Location"] == walk.url(
+        "step", "contact"
+    )
 
 
 # Characters that nobody sees
