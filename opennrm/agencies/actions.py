@@ -59,7 +59,7 @@ def change_agency(
     by: Actor,
     at: datetime,
 ) -> Agency:
-    """Rename an agency, change where it works or which number to call, or let it leave and come back. Leaving works at once.
+    """Rename an agency, change where it works or its number, or let it leave and come back. Leaving works at once.
 
     :raises Agency.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.

@@ -17,8 +17,8 @@ from . import access
 from .models import Service
 
 FACTS = (
-    "name", "kind", "description", "telephone", "hours", "areas", "age_from", "age_to", "sexes", "languages", "places_total",
-    "places_free", "is_active",
+    "name", "kind", "description", "telephone", "hours", "areas", "age_from", "age_to", "sexes", "languages",
+    "places_total", "places_free", "is_active",
 )  # fmt: skip
 """What an agency says about its service."""
 

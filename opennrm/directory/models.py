@@ -43,8 +43,8 @@ class Service(ActionOnly):
 
     CLASSES = classify(
         restricted="confirmed_by",
-        open="id agency name kind description telephone hours areas age_from age_to sexes languages places_total places_free "
-        "confirmed_at declined_at is_active version",
+        open="id agency name kind description telephone hours areas age_from age_to sexes languages places_total "
+        "places_free confirmed_at declined_at is_active version",
     )
     objects = ServiceQuerySet.as_manager()
 

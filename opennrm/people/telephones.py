@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher, ValidationResult
@@ -21,11 +22,11 @@ def pieces(text: str, region: str) -> list[str]:
     if len(found) < 2:
         return [text.strip()] if text.strip() else []
     cuts = [0]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         separator = _SEPARATOR.search(text, before.end, after.start)
         cuts.append(separator.start() if separator else before.end)
     cuts.append(len(text))
-    split = (text[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    split = (text[start:end] for start, end in pairwise(cuts))
     return [
         _SEPARATOR.sub("", piece, count=1).strip() if i else piece.strip() for i, piece in enumerate(split)
     ]

@@ -52,7 +52,7 @@ def public(view: View) -> View:
 
 
 def on_a_step_of_time(view: View) -> View:
-    """Let what is sent to the view be answered on a step of time (`middleware.StepOfTime`). Stands outermost."""
+    """Let what is sent to the view be answered on a step of time (`middleware.StepOfTime`)."""
     return _mark(view, on_a_step_of_time=True)
 
 

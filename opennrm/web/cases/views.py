@@ -118,8 +118,8 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-@on_a_step_of_time
 @requires(Permission.CASE_SEARCH)
+@on_a_step_of_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""

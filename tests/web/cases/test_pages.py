@@ -119,7 +119,7 @@ def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, case
     assert (
         "Try another spelling" in client.post(reverse("case-search"), {"words": "zebedee"}).content.decode()
     )
-    assert "three letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
+    assert "two letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
     assert "Enter a name" in client.post(reverse("case-search"), {"words": ""}).content.decode()
 
 

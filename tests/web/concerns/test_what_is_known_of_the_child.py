@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from opennrm.cases import drafts
 from opennrm.people.access import open_identity
-from tests.people.reporting import report
+from opennrm.people.actions import receive_concern
+from opennrm.people.answers import Incomplete
+from tests.people.reporting import enough, report, write_draft
 from tests.web.concerns.walking import text_of
 
 TODAY = timezone.localdate()
@@ -41,7 +44,8 @@ def test_another_telephone_number_is_added_without_scripts(walk, world, casework
     answer = walk.send("contact", telephone="876-555-0151", address="Yellow house", then="more")
     assert answer.headers["Location"] == walk.url("step", "contact") + "#id_telephone_2"
     page = walk.client.get(walk.url("step", "contact")).content.decode()
-    assert 'value="876-555-0151"' in page and 'name="telephone_2"' in page
+    assert 'value="876-555-0151"' in page
+    assert 'name="telephone_2"' in page
     walk.send("contact", telephone="876-555-0151", telephone_2="876-555-0162", address="Yellow house")
     assert "876-555-0162" in text_of(walk.client.get(walk.url("check")))
     case = sent_case(walk, superuser)
@@ -106,11 +110,6 @@ def test_a_date_of_birth_that_cannot_be_is_refused_and_kept_as_typed(walk, typed
 
 
 def test_an_impossible_date_of_birth_of_an_older_draft_has_to_be_corrected(walk, world, constable):
-    from opennrm.cases import drafts
-    from opennrm.people.answers import Incomplete
-    from opennrm.people.actions import receive_concern
-    from tests.people.reporting import enough, write_draft
-
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=timezone.now(), **enough(), birth_date=f"{TODAY.year + 2}-01-01")
         with pytest.raises(Incomplete, match="birth_date"):
@@ -192,9 +191,10 @@ def test_unseen_characters_are_taken_out_of_every_text(walk, world, caseworker, 
 
 
 def test_what_belongs_to_a_spelling_stays(walk):
-    walk.send("identity", given_names="می\u200cنا", family_name="ශ්\u200dරී")
+    walk.send("identity", given_names="می\u200cن\u0627", family_name="ශ්\u200dරී")
     page = walk.client.get(walk.url("step", "identity")).content.decode()
-    assert "می\u200cنا" in page and "ශ්\u200dරී" in page
+    assert "می\u200cن\u0627" in page
+    assert "ශ්\u200dරී" in page
 
 
 def test_a_page_that_is_refused_shows_no_unseen_characters_either(walk):
