@@ -114,6 +114,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "opennrm.web.middleware.StepOfTime",
     "django.middleware.security.SecurityMiddleware",
     "opennrm.web.middleware.Headers",
     "csp.middleware.CSPMiddleware",

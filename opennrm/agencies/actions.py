@@ -25,7 +25,14 @@ from .sign_in import checked_password
 
 @second_door()
 def create_agency(
-    *, code: str, name: str, kind: str, areas: Sequence[str] = (), by: Actor, at: datetime
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    areas: Sequence[str] = (),
+    telephone: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Agency:
     """Let an agency take part. `kind` and `areas` are codes of the country pack; no areas: the whole country.
 
@@ -38,7 +45,7 @@ def create_agency(
         raise Refused(_("There is an agency with this code already. Choose another code."))
     if kind not in pack().agency_kinds:
         raise Refused(_("There is no such kind of agency. Choose one of the kinds of the country pack."))
-    agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas))
+    agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas), telephone=telephone)
     agency.save(from_action=True, force_insert=True)
     audit.record("agency.created", subject=agency, detail={"kind": kind})
     return agency
@@ -52,10 +59,11 @@ def change_agency(
     areas: Sequence[str],
     is_active: bool,
     seen_version: int,
+    telephone: str = "",
     by: Actor,
     at: datetime,
 ) -> Agency:
-    """Rename an agency, change where it works, or let it leave and come back. Leaving works at once.
+    """Rename an agency, change where it works or its number, or let it leave and come back. Leaving works at once.
 
     :raises Agency.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.
@@ -69,7 +77,9 @@ def change_agency(
         raise Refused(_("You act for this agency. Somebody of another agency has to let it leave."))
     if agency.version != seen_version:
         raise ChangedMeanwhile(agency)
-    wanted = {"name": name, "areas": _known_areas(areas), "is_active": is_active}
+    wanted = {
+        "name": name, "areas": _known_areas(areas), "telephone": telephone, "is_active": is_active,
+    }  # fmt: skip
     changed = sorted(field for field, value in wanted.items() if getattr(agency, field) != value)
     for field in changed:
         setattr(agency, field, wanted[field])

@@ -26,10 +26,11 @@ class Agency(ActionOnly):
     name = models.TextField()
     kind = models.TextField()
     areas = ArrayField(models.TextField(), default=list, blank=True)
+    telephone = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
     version = models.IntegerField(default=0)
 
-    CLASSES = classify(open="id code name kind areas is_active version")
+    CLASSES = classify(open="id code name kind areas telephone is_active version")
     objects = AgencyQuerySet.as_manager()
 
     def __str__(self) -> str:
