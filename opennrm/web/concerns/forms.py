@@ -44,8 +44,6 @@ class QuestionForm(design.Form):
     implied: Mapping[str, tuple[str, str]] = {}
     further: frozenset[str] = frozenset()
     """Questions that are listed among the answers only where they were answered."""
-    add_another = ""
-    """What the button says that saves the page and shows it again with room for one more; empty: there is none."""
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         if data is not None:
@@ -54,6 +52,11 @@ class QuestionForm(design.Form):
                 if data.get(text, "").strip() and not data.getlist(question):
                     data[question] = answer
         super().__init__(data, **options)
+
+    @property
+    def add_another(self) -> Any:
+        """What the button says that saves the page and shows it again with room for one more; empty: there is none."""
+        return ""
 
     def given(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What was answered and understood, and what was typed and not understood, each by name."""
