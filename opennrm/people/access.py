@@ -11,6 +11,7 @@ from opennrm.cases.documents import right_in
 from opennrm.cases.models import Concern
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.plain_text import plain
 
 from .models import Contact, Person
 
@@ -76,11 +77,12 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
         raise Person.DoesNotExist
     _require_opening(actor)
     seal = cases.seal(actor, case_id)
-    texts = {name: seal.open_field(person, name) for name in Person.SEALED}
+    # Cleaned again on the way out: what was recorded before texts were cleaned on the way in must reach no page either.
+    texts = {name: plain(seal.open_field(person, name), lines=False) for name in Person.SEALED}
     contacts = [
         OpenContact(
-            address=seal.open_field(contact, "address"),
-            telephone=seal.open_field(contact, "telephone"),
+            address=plain(seal.open_field(contact, "address"), lines=True),
+            telephone=plain(seal.open_field(contact, "telephone"), lines=False),
             safe_to_contact=contact.safe_to_contact,
         )
         for contact in Contact.objects.visible_to(actor)
@@ -110,7 +112,7 @@ def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
         raise Concern.DoesNotExist
     _require_opening(actor)
     seal = cases.seal(actor, case_id)
-    texts = {name: seal.open_field(concern, name) for name in _SEALED_OF_CONCERN}
+    texts = {name: plain(seal.open_field(concern, name), lines=True) for name in _SEALED_OF_CONCERN}
     opened = [name for name, text in texts.items() if text]
     audit.record("concern.opened", subject=concern, right=right_in(actor, case_id), detail={"fields": opened})
     return OpenConcern(

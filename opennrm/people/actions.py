@@ -1,6 +1,6 @@
 """Receiving a concern: a draft becomes a case, with everything about the child sealed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from opennrm.audit import actions as audit
@@ -80,19 +80,27 @@ def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> 
         sex=answers.sex,
         languages=answers.languages,
         recorded_at=at,
+        token_version=tokens.VERSION,
         readers=cases.readers_of(case, Person.SCOPE, at=at),
         writers=[case.lead_principal],
     )
     for name in Person.SEALED:
         seal.close_field(person, name, answers.text(name))
     person.save(from_action=True, force_insert=True)
+    first, *others = answers.telephones or [""]
     # That it is not safe to write there matters also where nobody gave an address.
-    if answers.safe_to_contact != UNKNOWN or any(answers.text(name) for name in Contact.SEALED):
-        _record_contact(person, case, answers, seal, at=at)
+    if answers.safe_to_contact != UNKNOWN or answers.text("address") or first:
+        _record_contact(person, case, answers, seal, at=at, address=answers.text("address"), telephone=first)
+    for place, other in enumerate(others, start=1):
+        # A moment later each, so that they are shown in the order in which they were written.
+        later = at + timedelta(microseconds=place)
+        _record_contact(person, case, answers, seal, at=later, telephone=other)
     _record_tokens(person, case, answers)
 
 
-def _record_contact(person: Person, case: Case, answers: Answers, seal: Seal, *, at: datetime) -> None:
+def _record_contact(
+    person: Person, case: Case, answers: Answers, seal: Seal, *, at: datetime, **texts: str
+) -> None:
     contact = Contact(
         case=case,
         person=person,
@@ -102,12 +110,12 @@ def _record_contact(person: Person, case: Case, answers: Answers, seal: Seal, *,
         writers=[case.lead_principal],
     )
     for name in Contact.SEALED:
-        seal.close_field(contact, name, answers.text(name))
+        seal.close_field(contact, name, texts.get(name, ""))
     contact.save(from_action=True, force_insert=True)
 
 
 def _record_tokens(person: Person, case: Case, answers: Answers) -> None:
-    keys = tokens.keys_of_person(answers.texts, [answers.text("telephone")])
+    keys = tokens.keys_of_person(answers.texts, answers.telephones)
     SearchToken.objects.bulk_create(
         [
             SearchToken(

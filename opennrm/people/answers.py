@@ -7,16 +7,21 @@ from typing import Any
 
 from opennrm.country.pack import Pack
 
-from . import rules
+from . import rules, telephones
 
 OTHER = "other"
 """A kind of concern in the reporter's own words."""
 NONE = "none"
 """None of the urgent dangers."""
 NOT_KNOWN = "not_known"
+WHICH_AGE, BY_AGE, BY_BIRTH_DATE = "which_age", "age", "birth_date"
+"""Which of the two is right, where the age and the date of birth contradict each other, or `NOT_KNOWN`."""
 UNKNOWN = "unknown"
 SAFETY = ("yes", "no", UNKNOWN)
 """Whether it is safe to write or call somewhere."""
+
+TELEPHONES = ("telephone", "telephone_2", "telephone_3", "telephone_4", "telephone_5")
+"""The answers that hold telephone numbers of the child or the family."""
 
 REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
@@ -44,6 +49,7 @@ class Answers:
     told_by: str
     safe_to_contact: str
     reporter_safe_to_contact: str
+    telephones: list[str]
     texts: Mapping[str, str]
 
     def text(self, name: str) -> str:
@@ -51,9 +57,41 @@ class Answers:
         return self.texts.get(name, "")
 
 
-def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any]) -> list[str]:
-    """The names of what must still be answered, or be corrected, before a concern can be sent."""
-    return [name for name in REQUIRED if not answers.get(name)] + sorted(typed)
+def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:
+    """The names of what must still be answered, or be corrected, before a concern can be sent.
+
+    :param on: the day in the country, which no date of birth may lie after.
+    """
+    missing = [name for name in REQUIRED if not answers.get(name)]
+    if not rules.is_possible_birth(answers.get("birth_date") or "", on=on):
+        missing.append("birth_date")
+    elif two_ages(answers, on=on) and not answers.get(WHICH_AGE):
+        missing.append(WHICH_AGE)
+    return missing + sorted(set(typed) - set(missing))
+
+
+def two_ages(answers: Mapping[str, Any], *, on: date) -> tuple[int, int] | None:
+    """The age that was given, and that by the date of birth, where they contradict each other; else nothing."""
+    given, born = _given_age(answers), answers.get("birth_date")
+    if given is None or not isinstance(born, str) or not rules.is_possible_birth(born, on=on):
+        return None
+    youngest, oldest = rules.ages_on(on, born)
+    return None if youngest <= given <= oldest else (given, youngest if given < youngest else oldest)
+
+
+def _given_age(answers: Mapping[str, Any]) -> int | None:
+    given = answers.get("age")
+    return given if answers.get("age_known") != NOT_KNOWN and isinstance(given, int) else None
+
+
+def _age(answers: Mapping[str, Any], born: str, *, on: date) -> int | None:
+    """The age that counts; where nobody knows which of two is right the younger, as for a child."""
+    given, by_date = _given_age(answers), rules.age_on(on, born)
+    if given is None or by_date is None:
+        return by_date if given is None else given
+    if two_ages(answers, on=on) is None or answers.get(WHICH_AGE) == BY_AGE:
+        return given
+    return by_date if answers.get(WHICH_AGE) == BY_BIRTH_DATE else min(given, by_date)
 
 
 def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on: date) -> Answers:
@@ -62,16 +100,16 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
     :param on: the day in the country, to reckon an age from a date of birth.
     :raises Incomplete: something that is required is missing, or was not understood.
     """
-    if names := to_complete(answers, typed):
+    if names := to_complete(answers, typed, on=on):
         raise Incomplete(names)
     texts = {name: value for name, value in answers.items() if isinstance(value, str)}
     born = texts.get("birth_date", "")
-    age = answers.get("age") if answers.get("age_known") != NOT_KNOWN else None
+    contradict = two_ages(answers, on=on) is not None and answers.get(WHICH_AGE) != BY_BIRTH_DATE
     dangers = {danger.code for danger in pack.urgent_dangers}
     return Answers(
         urgent_dangers=_known(answers.get("urgent_dangers"), dangers),
-        age=age if age is not None else rules.age_on(on, born),
-        age_is_estimated=born.count("-") < 2,
+        age=_age(answers, born, on=on),
+        age_is_estimated=born.count("-") < 2 or contradict,
         sex=_one(answers.get("sex"), pack.sexes),
         languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
         kinds=_known(answers.get("kinds"), {*pack.concern_kinds, OTHER}),
@@ -79,6 +117,11 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
         told_by=_one(answers.get("told_by"), pack.sources),
         safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
+        telephones=[
+            piece
+            for name in TELEPHONES
+            for piece in telephones.pieces(texts.get(name, ""), pack.telephone_region)
+        ],
         texts=texts,
     )
 

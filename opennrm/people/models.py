@@ -21,13 +21,15 @@ class Person(CaseBound):
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
+    token_version = models.PositiveSmallIntegerField(default=0)
+    """By which version of `tokens` their search tokens were made."""
     SCOPE = "identity"
 
     SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="age_is_estimated sex languages",
-        open="id readers writers case recorded_at",
+        open="id readers writers case recorded_at token_version",
     )
 
     def __str__(self) -> str:

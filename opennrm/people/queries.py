@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.models import Case, CaseKey, Receipt
+from opennrm.country.pack import pack
 from opennrm.foundation import references
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import Seal, seal_of
 
 from . import rules, tokens
@@ -21,8 +23,6 @@ from .models import Person, SearchToken
 
 MOST_CANDIDATES = 200
 """As many are opened in memory and scored; the ones that share most with the search."""
-SHORTEST_SEARCH = 3
-"""In letters and digits."""
 _NAMES = ("given_names", "family_name", "other_names")
 
 
@@ -44,19 +44,22 @@ class Hit:
 
 
 def search(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
-    """Find cases by a name or the beginning of one, an alias, a telephone, a paper or a reference.
+    """Find cases by a name or the beginning of one, an alias, a telephone or its end, a paper, or a reference.
 
     Records that a search was made and what it showed, never what was looked for; and in the history of each
     case whose child it named, that it did.
 
     :raises NotAllowed: the actor's role does not search.
-    :raises SearchTooShort: fewer than three letters or digits.
+    :raises SearchTooShort: one letter, or fewer than three digits.
     """
     if not actor.may(Permission.CASE_SEARCH):
         raise NotAllowed("Your role does not search for cases.")
-    if sum(character.isalnum() for character in text) < SHORTEST_SEARCH:
-        raise SearchTooShort(_("Type at least three letters of a name, or a telephone number or reference."))
-    hits = _by_reference(actor, text) or _by_person(actor, text)
+    if not rules.is_enough(text):
+        raise SearchTooShort(
+            _("Type at least two letters of a name, four digits of a telephone number, or a reference.")
+        )
+    hits = _by_reference(actor, text) or _by_person(actor, text) + _by_beginning(actor, text)
+    hits = list({hit.case.pk: hit for hit in reversed(hits)}.values())[::-1]
     shown = [str(hit.case.pk) for hit in hits]
     audit.record("search.made", detail={"results": len(hits), "cases": shown})
     for hit in hits:
@@ -72,6 +75,20 @@ def _by_reference(actor: Actor, text: str) -> list[Hit]:
     visible = cases.visible_to(actor)
     found = visible.filter(reference=reference) | visible.filter(pk__in=list(receipts))
     return [Hit(case=case, person_id=None, score=100, label="") for case in found]
+
+
+def _by_beginning(actor: Actor, text: str) -> list[Hit]:
+    """Cases of which the reference, or the number of a receipt, begins in this way."""
+    intake = pack().intake
+    visible = cases.visible_to(actor)
+    as_reference, as_receipt = Q(pk__in=[]), Q(pk__in=[])
+    for beginning in references.beginnings(text, [intake.case_reference_prefix]):
+        as_reference |= Q(reference__startswith=beginning)
+    for beginning in references.beginnings(text, [intake.receipt_prefix]):
+        as_receipt |= Q(number__startswith=beginning)
+    receipts = Receipt.objects.visible_to(actor).filter(as_receipt).values_list("case_id", flat=True)
+    found = visible.filter(as_reference | Q(pk__in=list(receipts))).order_by("reference")
+    return [Hit(case=case, person_id=None, score=100, label="") for case in found[:MOST_CANDIDATES]]
 
 
 def _by_person(actor: Actor, text: str) -> list[Hit]:
@@ -109,12 +126,8 @@ def _hit(
     actor: Actor, text: str, person: Person, case: Case, key: CaseKey, candidates: dict[UUID, bool]
 ) -> Hit | None:
     seal: Seal = seal_of(case.pk, bytes(key.wrapped))
-    names = {name: seal.open_field(person, name) for name in _NAMES}
-    fits = (
-        100
-        if candidates[person.pk]
-        else rules.score(rules.words(text), rules.words(" ".join(names.values())))
-    )
+    names = {name: plain(seal.open_field(person, name), lines=False) for name in _NAMES}
+    fits = 100 if candidates[person.pk] else rules.score(rules.words(text), rules.forms_of(**names))
     if fits < rules.GOOD_ENOUGH:
         return None
     label = _label(names) if actor.may(Permission.IDENTITY_OPEN) else ""

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from opennrm.country.pack import pack
 from opennrm.foundation.sealing import token_maker
 
-from . import rules
+from . import rules, telephones
 
+VERSION = 2
+"""Of what is made into tokens. Raised with each change below; a migration then renews what was kept before."""
 NAME, BEGINNING, SOUND = "name", "beginning", "sound"
 TELEPHONE, DOCUMENT, BIRTH = "telephone", "document", "birth"
 
@@ -14,14 +16,16 @@ Key = tuple[str, str]
 """A kind and a normal form, from which a token is made."""
 
 
-def keys_of_person(texts: Mapping[str, str], telephones: Iterable[str]) -> set[Key]:
+def keys_of_person(texts: Mapping[str, str], numbers: Iterable[str]) -> set[Key]:
     """Everything that a person can be found by.
 
     :param texts: what is known, by the names of the sealed fields of `Person`.
+    :param numbers: texts that hold telephone numbers, one or several in each.
     """
-    names = " ".join(texts.get(name, "") for name in ("given_names", "family_name", "other_names"))
-    keys = {key for word in rules.words(names) for key in _keys_of_word(word)}
-    keys |= {key for telephone in telephones for key in _keys_of_telephone(telephone)}
+    names = [texts.get(name, "") for name in ("given_names", "family_name", "other_names")]
+    keys = {key for form in rules.forms_of(*names) for key in _keys_of_word(form)}
+    for text in numbers:
+        keys |= {(TELEPHONE, form) for form in telephones.forms_of(text, pack().telephone_region)}
     if number := rules.document_number(texts.get("document_number", "")):
         keys.add((DOCUMENT, number))
     if born := texts.get("birth_date", ""):
@@ -30,15 +34,15 @@ def keys_of_person(texts: Mapping[str, str], telephones: Iterable[str]) -> set[K
 
 
 def keys_of_search(text: str) -> set[Key]:
-    """What to look for when somebody types this text: a name or a part of it, a telephone or a paper."""
+    """What to look for when somebody types this text: a name or a part of it, a telephone or its end, or a paper."""
     keys: set[Key] = set()
-    for word in rules.words(text):
+    for word in rules.forms_to_find(text):
         keys.add((NAME, word))
-        if len(word) >= rules.SHORTEST_BEGINNING:
-            keys.add((BEGINNING, word[: rules.LONGEST_BEGINNING]))
+        if beginning := rules.beginning_to_find(word):
+            keys.add((BEGINNING, beginning))
         if heard := rules.sound(word):
             keys.add((SOUND, heard))
-    keys |= _keys_of_telephone(text)
+    keys |= {(TELEPHONE, form) for form in telephones.forms_to_find(text, pack().telephone_region)}
     if any(character.isdecimal() for character in text):
         keys.add((DOCUMENT, rules.document_number(text)))
     return keys
@@ -55,7 +59,3 @@ def _keys_of_word(word: str) -> set[Key]:
     if heard := rules.sound(word):
         keys.add((SOUND, heard))
     return keys
-
-
-def _keys_of_telephone(text: str) -> set[Key]:
-    return {(TELEPHONE, form) for form in rules.telephone_forms(text, pack().telephone_region)}

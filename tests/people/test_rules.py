@@ -29,6 +29,7 @@ def test_words_of_a_name(text, words):
 def test_beginnings_of_a_word():
     assert rules.beginnings("thistle") == ["thi", "this", "thist", "thistl"]
     assert rules.beginnings("li") == []
+    assert rules.beginnings("王伟") == ["王", "王伟"]
 
 
 @pytest.mark.parametrize("one, other", [("philip", "fillip"), ("catherine", "katherine"), ("shaun", "shawn")])
@@ -36,14 +37,49 @@ def test_names_that_sound_alike_meet(one, other):
     assert rules.sound(one) == rules.sound(other)
 
 
-@pytest.mark.parametrize("text", ["876-555-0142", "(876) 555 0142", "+1 876 555 0142", "1 876 5550142"])
-def test_a_telephone_number_has_one_form(text):
-    assert rules.telephone_forms(text, "JM") == {"5550142", "+18765550142"}
+@pytest.mark.parametrize("apostrophe", "'’‘ʼ`´ʻʹ′＇ꞌ՚׳")  # noqa: RUF001
+def test_an_apostrophe_of_any_kind_is_none(apostrophe):
+    assert rules.words(f"O{apostrophe}Brien") == ["obrien"]
+    assert {"o", "brien", "obrien"} <= rules.forms_of("", f"O{apostrophe}Brien", "")
 
 
-@pytest.mark.parametrize("text", ["", "119", "ring the shop", "555-014"])
-def test_what_is_no_telephone_number_has_no_form(text):
-    assert rules.telephone_forms(text, "JM") == set()
+@pytest.mark.parametrize("hyphen", "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
+def test_a_hyphen_of_any_kind_parts_two_words_that_are_one_too(hyphen):
+    assert rules.forms_of(f"Jean{hyphen}Baptiste", "", "") == {"jean", "baptiste", "jeanbaptiste"}
+
+
+@pytest.mark.parametrize("unseen", "\u200b\u200e\u202e\u2060\ufeff\ufe0f\u034f")
+def test_what_nobody_sees_is_in_no_word(unseen):
+    assert rules.words(f"Ima{unseen}ni") == ["imani"]
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("कुमार", 1),
+        ("สมชาย ใจดี", 2),
+        ("محـمد علی", 2),
+        ("Владимир Ким", 2),
+        ("김민수", 1),
+        ("さくら 田中", 2),
+    ],
+)
+def test_a_word_of_any_script_stays_whole(text, words):
+    assert len(rules.words(text)) == words
+
+
+def test_a_long_field_is_not_joined_without_end():
+    assert len(rules.forms_of(" ".join("abcdefghijklmnopqrstuvwxyz" * 4), "", "")) < 100
+
+
+@pytest.mark.parametrize("text", ["i", "", "--", "7", "12", "é"])
+def test_too_little_to_search_for(text):
+    assert not rules.is_enough(text)
+
+
+@pytest.mark.parametrize("text", ["Bo", "王", "Ng", "김", "123", "Ю Ю"])
+def test_enough_to_search_for(text):
+    assert rules.is_enough(text)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +120,16 @@ def test_a_score_is_a_share_of_a_hundred_and_more_names_never_lower_it(wanted, n
     assert rules.score(wanted, [*names, "another"]) >= score
 
 
-@given(NAMES, st.sampled_from(["JM", "PT", "DE", "HT"]))
-def test_any_text_may_be_typed_as_a_telephone_number(text, region):
-    assert all(form for form in rules.telephone_forms(text, region))
+@pytest.mark.parametrize(
+    "wanted, name",
+    [
+        ("O Brien", "O'Brien"),
+        ("Jeanbaptiste", "Jean-Baptiste"),
+        ("Delacruz", "De la Cruz"),
+        ("McKenzie", "Mc Kenzie"),
+        ("Mariadelaluz", "Maria de la Luz"),
+    ],
+)
+def test_together_and_apart_fit_both_ways(wanted, name):
+    assert rules.score(rules.words(wanted), rules.forms_of("", name, "")) == 100
+    assert rules.score(rules.words(name), rules.forms_of("", wanted, "")) == 100
