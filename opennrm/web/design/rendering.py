@@ -6,6 +6,7 @@ from django import forms
 from django.forms import renderers
 from django.forms.widgets import Input
 
+from opennrm.foundation.plain_text import plain
 from opennrm.web.design.dates import DAY
 from opennrm.web.design.widgets import DateParts
 
@@ -52,6 +53,17 @@ class BoundField(forms.BoundField):
         if joined := " ".join(filter(None, classes)):
             attributes["class"] = joined
         return attributes
+
+    @property
+    def data(self) -> Any:
+        """What was sent, without the characters that nobody sees; a password stays as it was typed."""
+        sent = super().data
+        if isinstance(self.field.widget, forms.PasswordInput):
+            return sent
+        lines = isinstance(self.field.widget, forms.Textarea)
+        if isinstance(sent, list):
+            return [plain(text, lines=lines) if isinstance(text, str) else text for text in sent]
+        return plain(sent, lines=lines) if isinstance(sent, str) else sent
 
     @property
     def is_choice(self) -> bool:

@@ -1,17 +1,18 @@
 import {
   Button,
-  CharacterCount,
   ErrorSummary,
   PasswordInput,
   ServiceNavigation,
   SkipLink,
 } from "govuk-frontend";
 
+import { ServersCharacterCount } from "./character_count.js";
+
 const COMPONENTS = [
   Button,
-  CharacterCount,
   ErrorSummary,
   PasswordInput,
+  ServersCharacterCount,
   ServiceNavigation,
   SkipLink,
 ];
