@@ -1,15 +1,26 @@
 """The questions about a concern. Few of them have to be answered: what it is about, and where."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.codes import Code
 from opennrm.country.pack import pack
-from opennrm.people.answers import NONE, NOT_KNOWN, OTHER
+from opennrm.people.answers import (
+    BY_AGE,
+    BY_BIRTH_DATE,
+    NONE,
+    NOT_KNOWN,
+    OTHER,
+    TELEPHONES,
+    WHICH_AGE,
+)
+from opennrm.people.rules import OLDEST
 from opennrm.web import design
 
 _LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
@@ -30,6 +41,8 @@ class QuestionForm(design.Form):
     """
 
     implied: Mapping[str, tuple[str, str]] = {}
+    further: frozenset[str] = frozenset()
+    """Questions that are listed among the answers only where they were answered."""
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         if data is not None:
@@ -38,6 +51,11 @@ class QuestionForm(design.Form):
                 if data.get(text, "").strip() and not data.getlist(question):
                     data[question] = answer
         super().__init__(data, **options)
+
+    @property
+    def add_another(self) -> Any:
+        """What the button says that saves the page and shows it again with room for one more; empty: there is none."""
+        return ""
 
     def given(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What was answered and understood, and what was typed and not understood, each by name."""
@@ -72,7 +90,7 @@ class QuestionForm(design.Form):
         if isinstance(value, list):
             return " ".join(part for part in value if part)
         if isinstance(field, design.PartialDateField):
-            return str(_date_of(value))
+            return in_words_of_date(value)
         return str(value)
 
     def _offer(self, name: str, codes: Mapping[str, Code] | tuple[Code, ...]) -> None:
@@ -209,6 +227,12 @@ class IdentityForm(QuestionForm):
         label=_("Date of birth"),
         help_text=_("For example, 27 March 2012. Leave out what you do not know: a year alone helps."),
         required=False,
+        error_messages={
+            "too_late": _(
+                "The date of birth is in the future. Check the year, or leave out what you do not know."
+            ),
+            "too_early": _("The date of birth is more than 120 years ago. Check the year."),
+        },
     )
     nationality = forms.CharField(
         label=_("Nationality"), required=False, max_length=_LINE, widget=design.Text(width=20)
@@ -220,9 +244,47 @@ class IdentityForm(QuestionForm):
         widget=design.Text(width=20),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        today = timezone.localdate()
+        born: Any = self.fields["birth_date"]
+        born.latest, born.earliest = today, date(today.year - OLDEST, today.month, min(today.day, 28))
+
+
+class WhichAgeForm(QuestionForm):
+    """Which of two answers is right that contradict each other. Both are kept."""
+
+    further = frozenset({WHICH_AGE})
+
+    which_age = forms.ChoiceField(
+        label=_("Which one is right?"),
+        choices=[
+            (BY_AGE, _("The age")),
+            (BY_BIRTH_DATE, _("The date of birth")),
+            (NOT_KNOWN, _("I do not know")),
+        ],
+        widget=design.Radios(
+            hints={NOT_KNOWN: _("Then the younger age counts until it is known.")},  # type: ignore[dict-item]
+        ),
+    )
+
+
+def _another_telephone() -> forms.CharField:
+    return forms.CharField(
+        label=_("Another telephone number"),
+        required=False,
+        max_length=_LINE,
+        widget=design.Telephone(width=20),
+    )
+
 
 class ContactForm(QuestionForm):
-    """How to reach the child or the family, and whether that is safe."""
+    """How to reach the child or the family, and whether that is safe.
+
+    One field for a telephone number more is shown than were filled in.
+    """
+
+    further = frozenset(TELEPHONES[1:])
 
     address = forms.CharField(
         label=_("Where the child or the family can be found"),
@@ -232,10 +294,15 @@ class ContactForm(QuestionForm):
     )
     telephone = forms.CharField(
         label=_("Telephone of the child or the family"),
+        help_text=_("One number in each field. Add the extension, or whose number it is, if you know."),
         required=False,
         max_length=_LINE,
         widget=design.Telephone(width=20),
     )
+    telephone_2 = _another_telephone()
+    telephone_3 = _another_telephone()
+    telephone_4 = _another_telephone()
+    telephone_5 = _another_telephone()
     safe_to_contact = forms.ChoiceField(
         label=_("Is it safe to write or call there?"),
         help_text=_("It is not safe if somebody who harms the child could hear, read or answer."),
@@ -243,6 +310,21 @@ class ContactForm(QuestionForm):
         choices=SAFETY,
         widget=design.Radios(),
     )
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        known = options.get("initial") or {} if data is None else data
+        filled = [name for name in TELEPHONES if known.get(name)]
+        shown = {*filled, *[name for name in TELEPHONES if name not in filled][:1]}
+        for name in TELEPHONES:
+            # What was sent empty was emptied: it is cleared in the draft too.
+            if name not in shown and not (data is not None and name in data):
+                del self.fields[name]
+
+    @property
+    def add_another(self) -> Any:
+        """There is room for five numbers."""
+        return "" if TELEPHONES[-1] in self.fields else _("Add another telephone number")
 
 
 class AccountForm(QuestionForm):
@@ -293,5 +375,11 @@ def _plain(value: Any) -> Any:
     return None if value in ("", [], None) else value
 
 
-def _date_of(value: str) -> Any:
-    return design.PartialDate.fromisoformat(value)
+def in_words_of_date(value: Any) -> str:
+    """A date that a draft keeps, as people read it; empty for what is none."""
+    return str(design.PartialDate.fromisoformat(value)) if value and isinstance(value, str) else ""
+
+
+def next_telephone(answers: Mapping[str, Any]) -> str:
+    """The first question for a telephone number that is still open; the last one where none is."""
+    return next((name for name in TELEPHONES if not answers.get(name)), TELEPHONES[-1])

@@ -57,7 +57,8 @@ def _sections(draft: OpenDraft) -> list[dict[str, Any]]:
     shown = draft.shown()
     sections = []
     for step in QUESTIONS:
-        form = step.questions()
+        form = step.questions(initial=shown)
+        unless_answered = form.revealed_names | form.further
         rows = [
             {
                 "label": form.fields[name].label,
@@ -65,17 +66,18 @@ def _sections(draft: OpenDraft) -> list[dict[str, Any]]:
                 "is_unclear": name in draft.typed,
             }
             for name in form.fields
-            if (shown.get(name) or name not in form.revealed_names) and name not in form.said_by_text(shown)
+            if (shown.get(name) or name not in unless_answered) and name not in form.said_by_text(shown)
         ]
-        sections.append({"title": step.title, "url": url_of(draft.id, step.slug), "rows": rows})
+        if rows or not form.further:
+            sections.append({"title": step.title, "url": url_of(draft.id, step.slug), "rows": rows})
     return sections
 
 
 def _missing(draft: OpenDraft) -> list[dict[str, Any]]:
     """What has to be answered or corrected before the concern can be sent, and where."""
     found = []
-    for name in to_complete(draft.answers, draft.typed):
+    for name in to_complete(draft.answers, draft.typed, on=timezone.localdate()):
         step = step_of_answer(name)
-        label = step.questions().fields[name].label
+        label = step.form.base_fields[name].label if step.form else ""
         found.append({"label": label, "url": url_of(draft.id, step.slug), "is_unclear": name in draft.typed})
     return found

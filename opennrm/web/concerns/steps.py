@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.pack import pack
-from opennrm.people.answers import NONE
+from opennrm.people.answers import NONE, two_ages
 from opennrm.web.concerns import forms
 
 Text = str | Promise
@@ -64,6 +65,12 @@ STEPS = (
         lead=_("As far as you know. Do not find out more for this form, and do not ask for papers."),
     ),
     Step(
+        slug="which-age",
+        title=_("The age and the date of birth do not fit"),
+        form=forms.WhichAgeForm,
+        part="concerns/_two_ages.html",
+    ),
+    Step(
         slug="contact",
         title=_("How can the child be reached?"),
         form=forms.ContactForm,
@@ -94,6 +101,11 @@ def is_adult(answers: Mapping[str, Any]) -> bool:
     return isinstance(age, int) and age >= pack().thresholds.child_under_age
 
 
+def ages_of(answers: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The age and the age by the date of birth, where the two contradict each other."""
+    return two_ages(answers, on=timezone.localdate())
+
+
 def following(slug: str, answers: Mapping[str, Any]) -> str:
     """The page after this one; pages that tell something come only where they are needed."""
     way = _way(slug, answers)
@@ -120,4 +132,6 @@ def _way(slug: str, answers: Mapping[str, Any]) -> list[str]:
         needless.add("act-now")
     if not is_adult(answers):
         needless.add("adult")
+    if not ages_of(answers):
+        needless.add("which-age")
     return [step.slug for step in STEPS if step.slug == slug or step.slug not in needless] + [LAST]

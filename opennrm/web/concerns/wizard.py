@@ -21,7 +21,7 @@ from opennrm.country.pack import pack
 from opennrm.people.answers import REQUIRED
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
-from opennrm.web.concerns.forms import FilesForm, QuestionForm
+from opennrm.web.concerns.forms import FilesForm, QuestionForm, in_words_of_date, next_telephone
 from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
@@ -89,6 +89,8 @@ def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
         "help": pack().help,
         "hotlines": hotlines(timezone.now()),
         "adult_age": pack().thresholds.child_under_age,
+        "ages": steps.ages_of(answers),
+        "birth_date": in_words_of_date(answers.get("birth_date")),
     }
 
 
@@ -116,7 +118,8 @@ def _keep(request: Request, draft_id: UUID, form: QuestionForm, *, go_on_at: str
 
 
 def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
-    goal = following(page.slug, form.given()[0])
+    known = {**drafts.open_draft(actor_of(request), draft_id).answers, **form.given()[0]}
+    goal = page.slug if request.POST.get("then") == "more" else following(page.slug, known)
     try:
         draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
     except AnswersChanged as changed:
@@ -126,6 +129,8 @@ def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> H
         return redirect("concern-list")
     if form.errors:
         return show(request, draft_id, page, form, status=422)
+    if request.POST.get("then") == "more":
+        return redirect(f"{url_of(draft_id, page.slug)}#id_{next_telephone(known)}")
     return redirect(url_of(draft_id, steps.LAST if request.POST.get("then") == "check" else goal))
 
 

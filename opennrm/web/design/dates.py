@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
 
+EARLIEST_YEAR = 1000
+
 _SEPARATORS = re.compile(r"[\s/.,\-\u2013]+")
 _ORDINAL_ENDING = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
 # fmt: off
@@ -130,7 +132,9 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
     if day and not month:
         raise DateNotUnderstood(_("Enter the month too. If you do not know it, leave the day empty."), MONTH)
     if not _is_year(year):
-        raise DateNotUnderstood(_("Enter the year with four digits, for example 2012."), YEAR)
+        raise DateNotUnderstood(
+            _("Enter the year with four digits, for example 2012. A year before 1000 is not taken."), YEAR
+        )
     month_number = _month_number(month) if month else None
     if day and not (day.isdecimal() and 1 <= int(day) <= 31):
         raise DateNotUnderstood(_("Enter the day as a number from 1 to 31."), DAY)
@@ -176,4 +180,5 @@ def _holds_several_parts(text: str) -> bool:
 
 
 def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdecimal() and text != "0000"
+    # Two digits could mean two centuries, and 0207 is a slip of the finger: neither is guessed.
+    return len(text) == 4 and text.isdecimal() and int(text) >= EARLIEST_YEAR

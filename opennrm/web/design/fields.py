@@ -16,7 +16,8 @@ class PartialDateField(forms.Field):
     """A date of which only the year, or the month and the year, may be known.
 
     Cleans to a `PartialDate` or None. `earliest` and `latest` are the days, both included, between
-    which it must lie with all it may mean; a form may set them when it is made.
+    which it must lie with all it may mean; a form may set them when it is made. What is said about a date
+    outside of them can be given as `error_messages` "too_early" and "too_late", with %(day)s for the bound.
 
     The validation error's `params["parts"]` names the boxes to correct.
     """
@@ -48,11 +49,13 @@ class PartialDateField(forms.Field):
         if value is None:
             return
         if self.earliest and value.latest < self.earliest:
-            message = _("Enter a date that is not before %(day)s.")
-            raise ValidationError(message % {"day": date_format(self.earliest, "j F Y")}, code="too_early")
+            self._refuse("too_early", _("Enter a date that is not before %(day)s."), self.earliest)
         if self.latest and value.earliest > self.latest:
-            message = _("Enter a date that is not after %(day)s.")
-            raise ValidationError(message % {"day": date_format(self.latest, "j F Y")}, code="too_late")
+            self._refuse("too_late", _("Enter a date that is not after %(day)s."), self.latest)
+
+    def _refuse(self, code: str, message: str, bound: date) -> None:
+        message = str(self.error_messages.get(code, message))
+        raise ValidationError(message % {"day": date_format(bound, "j F Y")}, code=code)
 
 
 class DateField(PartialDateField):
