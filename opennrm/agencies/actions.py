@@ -23,7 +23,14 @@ from .sign_in import checked_password
 
 
 def create_agency(
-    *, code: str, name: str, kind: str, areas: Sequence[str] = (), by: Actor, at: datetime
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    areas: Sequence[str] = (),
+    telephone: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Agency:
     """Let an agency take part. `kind` and `areas` are codes of the country pack; no areas: the whole country.
 
@@ -36,16 +43,23 @@ def create_agency(
         raise Refused(_("There is an agency with this code already. Choose another code."))
     if kind not in pack().agency_kinds:
         raise Refused(_("There is no such kind of agency. Choose one of the kinds of the country pack."))
-    agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas))
+    agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas), telephone=telephone)
     agency.save(from_action=True, force_insert=True)
     audit.record("agency.created", subject=agency, detail={"kind": kind})
     return agency
 
 
 def change_agency(
-    agency_id: UUID, *, name: str, areas: Sequence[str], is_active: bool, by: Actor, at: datetime
+    agency_id: UUID,
+    *,
+    name: str,
+    areas: Sequence[str],
+    is_active: bool,
+    telephone: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Agency:
-    """Rename an agency, change where it works, or let it leave and come back. Leaving works at once.
+    """Rename an agency, change where it works or its number, or let it leave and come back. Leaving works at once.
 
     :raises Agency.DoesNotExist: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.
@@ -56,7 +70,9 @@ def change_agency(
         raise NotAllowed("Only an administrator of coordination can change an agency.")
     if agency.pk == by.agency_id and not is_active:
         raise Refused(_("You act for this agency. Somebody of another agency has to let it leave."))
-    wanted = {"name": name, "areas": _known_areas(areas), "is_active": is_active}
+    wanted = {
+        "name": name, "areas": _known_areas(areas), "telephone": telephone, "is_active": is_active,
+    }  # fmt: skip
     changed = sorted(field for field, value in wanted.items() if getattr(agency, field) != value)
     for field in changed:
         setattr(agency, field, wanted[field])

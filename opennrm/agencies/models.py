@@ -24,9 +24,10 @@ class Agency(ActionOnly):
     name = models.TextField()
     kind = models.TextField()
     areas = ArrayField(models.TextField(), default=list, blank=True)
+    telephone = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
 
-    CLASSES = classify(open="id code name kind areas is_active")
+    CLASSES = classify(open="id code name kind areas telephone is_active")
     objects = AgencyQuerySet.as_manager()
 
     def __str__(self) -> str:

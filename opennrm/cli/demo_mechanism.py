@@ -57,7 +57,10 @@ def _possible_people(agencies: dict[str, Agency]) -> list[dict[str, Any]]:
 
 def _agency(agency: dict[str, str], *, by: Any, at: datetime) -> Agency:
     code = f"DEMO-{agency['kind'].upper().replace('_', '-')}"
-    return actions.create_agency(code=code, name=agency["name"], kind=agency["kind"], by=by, at=at)
+    telephone = agency.get("telephone", "")
+    return actions.create_agency(
+        code=code, name=agency["name"], kind=agency["kind"], telephone=telephone, by=by, at=at
+    )
 
 
 def _person(person: dict[str, Any], agencies: dict[str, Agency], *, by: Any, at: datetime) -> SignIn:

@@ -41,12 +41,17 @@ def service_to_edit(actor: Actor, service_id: UUID) -> Service:
     return service
 
 
+def service_to_change(service_id: UUID) -> Service:
+    """Return the service locked, for an action that has asked who may do this."""
+    return Service.objects.select_for_update(of=("self",)).get(pk=service_id)
+
+
 def own_service_to_change(actor: Actor, service_id: UUID) -> Service:
     """Return the service locked, for somebody of its agency who changes its places by their other work.
 
     :raises NotAllowed: it is another agency's.
     """
-    service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
+    service = service_to_change(service_id)
     if service.agency_id != actor.agency_id:
         raise NotAllowed("Only the agency that runs a service can change its places.")
     return service

@@ -17,8 +17,8 @@ from . import access
 from .models import Service
 
 FACTS = (
-    "name", "kind", "description", "areas", "age_from", "age_to", "sexes", "languages", "places_total",
-    "places_free", "is_active",
+    "name", "kind", "description", "telephone", "hours", "areas", "age_from", "age_to", "sexes", "languages",
+    "places_total", "places_free", "is_active",
 )  # fmt: skip
 """What an agency says about its service."""
 
@@ -85,18 +85,51 @@ def confirm_places(
     return service
 
 
-def take_place(service_id: UUID, *, by: Actor) -> Service:
-    """Count one place less, because a child comes. What is not known stays so, and 0 stays 0.
+def take_place(service_id: UUID, *, by: Actor) -> bool:
+    """Count one place less, because a child comes; returns whether one was counted.
+
+    What is not known stays so, and 0 stays 0.
 
     :raises NotAllowed: the service is another agency's.
     """
     service = access.own_service_to_change(by, service_id)
-    if service.places_free:
-        service.places_free -= 1
-        service.version += 1
-        service.save(from_action=True, update_fields=["places_free", "version"])
-        audit.record("service.place_taken", subject=service, detail={"places_free": service.places_free})
-    return service
+    if not service.places_free:
+        return False
+    _count_places(service, service.places_free - 1)
+    audit.record("service.place_taken", subject=service, detail={"places_free": service.places_free})
+    return True
+
+
+def give_place_back(service_id: UUID) -> None:
+    """Count one place more, because a child for whom one was taken stays no longer.
+
+    Whoever may end the stay gives the place back: the service itself, or whoever asked and withdraws. What is not
+    known stays so, and there are never more places free than places.
+    """
+    service = access.service_to_change(service_id)
+    free, total = service.places_free, service.places_total
+    if free is None or (total is not None and free >= total):
+        return
+    _count_places(service, free + 1)
+    audit.record("service.place_given_back", subject=service, detail={"places_free": service.places_free})
+
+
+def _count_places(service: Service, free: int) -> None:
+    service.places_free = free
+    service.version += 1
+    service.save(from_action=True, update_fields=["places_free", "version"])
+
+
+def note_decline(service_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Keep when the service last declined a request, for whoever looks for a place; of the request, nothing.
+
+    :raises NotAllowed: the service is another agency's.
+    """
+    service = access.own_service_to_change(by, service_id)
+    service.declined_at = at
+    # Not a new version: what the service says of itself is as it was.
+    service.save(from_action=True, update_fields=["declined_at"])
+    audit.record("service.decline_noted", subject=service)
 
 
 def _as_seen(service: Service, seen_version: int) -> Service:

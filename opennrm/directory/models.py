@@ -23,6 +23,8 @@ class Service(ActionOnly):
     name = models.TextField()
     kind = models.TextField()
     description = models.TextField(default="", blank=True)
+    telephone = models.TextField(default="", blank=True)
+    hours = models.TextField(default="", blank=True)
     areas = ArrayField(models.TextField(), default=list, blank=True)
     age_from = models.PositiveSmallIntegerField(default=0)
     age_to = models.PositiveSmallIntegerField(default=17)
@@ -34,13 +36,15 @@ class Service(ActionOnly):
     confirmed_by = models.ForeignKey(
         "agencies.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    declined_at = models.DateTimeField(null=True)
+    """When it last declined a request, whichever: whoever looks for a place need not ask in vain."""
     is_active = models.BooleanField(default=True)
     version = models.IntegerField(default=0)
 
     CLASSES = classify(
         restricted="confirmed_by",
-        open="id agency name kind description areas age_from age_to sexes languages places_total places_free "
-        "confirmed_at is_active version",
+        open="id agency name kind description telephone hours areas age_from age_to sexes languages places_total "
+        "places_free confirmed_at declined_at is_active version",
     )
     objects = ServiceQuerySet.as_manager()
 

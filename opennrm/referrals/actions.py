@@ -94,9 +94,8 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
     referral = _to_move(access.referral_to_answer(by, referral_id), State.ACCEPTED, at=at)
     by = parts.take_up(referral, by=by, at=at)
     _answer(referral, by=by, at=at)
-    referral.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
-    if takes_place:
-        directory.take_place(referral.service_id, by=by)
+    referral.took_place = takes_place and directory.take_place(referral.service_id, by=by)
+    referral.save(from_action=True, update_fields=["state", "answered_at", "answered_by", "took_place"])
     _tell(referral, by=by, at=at, readers=[referral.serving_principal])
     _notify([referral.reply_to], "referral.answered", by=by, at=at)
     tell_reporter(referral.case_id, ReceiptStatus.SERVICE_ACCEPTED, by=by, at=at)
@@ -106,6 +105,8 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
 
 def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: datetime) -> Referral:
     """Say that the service cannot help, and why; from then on the team sees nothing of it.
+
+    The directory tells for the rest of the day that the service declined, and nothing of whom.
 
     :param reason: a code of the pack's decline reasons.
     :raises Referral.DoesNotExist: there is none that this actor may see.
@@ -117,6 +118,7 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
     _write_back(referral, note, by=by)
     _answer(referral, by=by, at=at)
     _end(referral, by=by, at=at, readers=[referral.asked_principal], detail={"reason": reason})
+    directory.note_decline(referral.service_id, by=by, at=at)
     _notify([referral.reply_to], "referral.answered", by=by, at=at)
     audit.record("referral.declined", subject=referral, right=Part.ASKED, detail={"reason": reason})
     return referral
@@ -289,9 +291,11 @@ def _write_back(referral: Referral, note: str, *, by: Actor) -> None:
 
 
 def _end(referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str]) -> None:
-    """Save the end, take the parts in the case away, stop the clock, and tell the story to the lead."""
+    """Save the end, give the place back, take the parts away, stop the clock, and tell the story to the lead."""
     referral.ended_at, referral.ended_by_id = at, by.membership_id
     referral.save(from_action=True, update_fields=CHANGED_BY_AN_END)
+    if referral.took_place:
+        directory.give_place_back(referral.service_id)
     parts.end(referral, by=by, at=at)
     # A rule of the country stops the clock by an answer; a question that nobody has to answer stops it too.
     running = Clock.objects.visible_to(by).filter(

@@ -77,6 +77,8 @@ class Referral(CaseBound):
     asked_principal = models.IntegerField()
     serving_principal = models.IntegerField()
     reply_to = models.IntegerField()
+    took_place = models.BooleanField(default=False)
+    """Whether the directory counted one free place less when it was accepted."""
     form_token = models.UUIDField(null=True)
 
     CLASSES = classify(
@@ -84,7 +86,8 @@ class Referral(CaseBound):
         restricted="number basis child_agrees age sex area languages sent_by answered_by decline_reason "
         "withdraw_reason outcome ended_by form_token",
         open="id readers writers case service sender receiver purpose state is_urgent sent_at answer_due_at "
-        "expires_at escalated_at answered_at ended_at lead_principal asked_principal serving_principal reply_to",
+        "expires_at escalated_at answered_at ended_at lead_principal asked_principal serving_principal reply_to "
+        "took_place",
     )
     objects = ReferralQuerySet.as_manager()
 

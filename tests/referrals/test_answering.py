@@ -290,6 +290,33 @@ def test_acceptance_takes_a_place_when_the_service_says_so(scene):
     assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == 1
 
 
+@pytest.mark.parametrize("ends", ["complete", "no_show", "withdraw"])
+@pytest.mark.parametrize(("takes_place", "free"), [(True, 1), (False, 2)])
+def test_a_stay_that_ends_gives_back_the_place_that_it_took(scene, ends, takes_place, free):
+    referral = scene.send()
+    scene.do(scene.manager, "accept", referral, takes_place=takes_place)
+    assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == free
+    scene.do(scene.caseworker if ends == "withdraw" else scene.manager, ends, referral)
+    assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == 2
+
+
+def test_no_more_places_are_given_back_than_there_are(scene):
+    referral = scene.send()
+    scene.do(scene.manager, "accept", referral, takes_place=True)
+    past_the_walls(Service).filter(pk=scene.shelter.pk).update(
+        places_free=4, places_total=4, from_action=True
+    )
+    scene.do(scene.manager, "complete", referral)
+    assert past_the_walls(Service).get(pk=scene.shelter.pk).places_free == 4
+
+
+def test_the_directory_keeps_when_a_service_declined_and_nothing_of_the_request(scene):
+    at = timezone.now()
+    scene.do(scene.manager, "decline", scene.send(), at=at)
+    service = past_the_walls(Service).get(pk=scene.shelter.pk)
+    assert (service.declined_at, service.version) == (at, scene.shelter.version)
+
+
 @pytest.mark.parametrize("free", [None, 0])
 def test_places_that_are_not_known_or_none_stay_so(scene, free):
     service = scene.world.service(scene.house, places_free=free)

@@ -83,6 +83,13 @@ class AgencyForm(design.Form):
         required=False,
         widget=design.Checkboxes(small=True),
     )
+    telephone = forms.CharField(
+        label=_("Which number should other agencies call?"),
+        help_text=_("A service that helps a child of this agency reads it on the page of the case."),
+        max_length=100,
+        required=False,
+        widget=design.Telephone(width=20),
+    )
     is_active = forms.BooleanField(
         label=_("Takes part"),
         help_text=_("Without the tick nobody can act for this agency any more, from their next click on."),
@@ -93,7 +100,10 @@ class AgencyForm(design.Form):
 
     def __init__(self, *args: Any, agency: Agency | None = None, **options: Any) -> None:
         if agency is not None:
-            facts = {"name": agency.name, "areas": agency.areas, "is_active": agency.is_active}
+            facts = {
+                "name": agency.name, "areas": agency.areas, "telephone": agency.telephone,
+                "is_active": agency.is_active,
+            }  # fmt: skip
             options.setdefault("initial", facts)
         super().__init__(*args, **options)
         kinds: Any = self.fields["kind"]

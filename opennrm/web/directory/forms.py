@@ -87,11 +87,25 @@ class ServiceForm(design.Form):
     description = forms.CharField(
         label=_("What should those who refer a child know?"),
         help_text=_(
-            "For example opening hours, or what you cannot offer. Do not write the address of a safe place."
+            "For example how a child comes to you, or what you cannot offer. Do not write the address of a safe place."
         ),
         max_length=1000,
         required=False,
         widget=design.TextArea(rows=4),
+    )
+    telephone = forms.CharField(
+        label=_("Which number should people call?"),
+        help_text=_("Everybody in the mechanism can read it."),
+        max_length=100,
+        required=False,
+        widget=design.Telephone(width=20),
+    )
+    hours = forms.CharField(
+        label=_("When can people call or come?"),
+        help_text=_("For example: day and night, or Monday to Friday, 8am to 4pm."),
+        max_length=200,
+        required=False,
+        widget=design.Text(),
     )
     areas = forms.MultipleChoiceField(
         label=_("Where do children come from?"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,6 +35,7 @@ class Described:
     places_mark: str
     places_tone: str
     is_stale: bool
+    declined: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ def describe(service: Service, *, at: datetime) -> Described:
         places_mark=_mark(service, stale=stale),
         places_tone=tone,
         is_stale=stale,
+        declined=_declined(service, at=at),
     )
 
 
@@ -152,6 +155,13 @@ def _mark(service: Service, *, stale: bool) -> str:
     if free == 0:
         return _("Full")
     return ngettext("{free} place free", "{free} places free", free).format(free=free)
+
+
+def _declined(service: Service, *, at: datetime) -> str:
+    """That it declined a request on this day, of this country's calendar; else empty."""
+    if service.declined_at is None or timezone.localdate(service.declined_at) != timezone.localdate(at):
+        return ""
+    return _("Declined a request today")
 
 
 def kind_title(code: str) -> str:

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opennrm.agencies.permissions import Permission
+from opennrm.directory.access import may_edit
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.referrals import access, actions
@@ -95,4 +97,14 @@ def _step(
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     messages.success(request, done)
-    return redirect("referral-show", referral_id) if step is actions.withdraw else redirect("home")
+    if step is actions.withdraw:
+        return redirect("referral-show", referral_id)
+    return _ask_for_places(request, referral) or redirect("home")
+
+
+def _ask_for_places(request: Request, referral: Referral) -> HttpResponse | None:
+    """Lead on to the directory's entry, whose places have just become another number or come into doubt."""
+    if not may_edit(request.actor, referral.service):
+        return None
+    messages.info(request, _("Is the number of free places in the directory still right?"))
+    return redirect(f"{reverse('service-show', args=[referral.service_id])}#places")

@@ -199,3 +199,20 @@ def test_a_closed_service_is_seen_by_its_own_agency_alone(world, manager, house)
     assert closed.name in page(world, manager, url("list"))
     assert closed.name not in page(world, stranger, url("list"))
     assert world.client(stranger).get(url("show", closed)).status_code == 404
+
+
+def test_a_service_shows_its_telephone_and_hours(world, manager, service):
+    assert page(world, manager, url("show", service)).count("Not given") == 2
+    given = fields(telephone="876-555-0188", hours="Day and night", name=service.name, kind=service.kind)
+    assert world.client(manager).post(url("edit", service), given).status_code == 302
+    reader = world.person(world.agency("police"), "first_responder")
+    shown = page(world, reader, url("show", service))
+    assert "876-555-0188" in shown
+    assert "Day and night" in shown
+
+
+def test_services_shown_with_nothing_chosen_say_so(world, manager, service):
+    said = "Nothing is chosen above"
+    assert said in page(world, manager, url("list"))
+    assert said in page(world, manager, url("list") + "?kind=&area=")
+    assert said not in page(world, manager, url("list") + f"?kind={service.kind}")

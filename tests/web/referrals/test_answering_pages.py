@@ -1,5 +1,7 @@
 """The page of a referral, and those on which it is answered, withdrawn and ended."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -113,11 +115,62 @@ def test_accepting_is_never_done_by_following_a_link(scene):
         ("complete", {"outcome": "completed", "note": ""}, "completed"),
     ],
 )
-def test_the_receiver_ends_it_and_comes_back_to_their_own_work(scene, verb, given, state):
+def test_the_receiver_ends_it_and_is_asked_for_the_places_of_the_directory(scene, verb, given, state):
     referral = scene.send() if verb == "decline" else accepted(scene)
-    response = scene.world.client(scene.manager).post(url(verb, referral), given)
-    assert response["Location"] == reverse("home")
+    client = scene.world.client(scene.manager)
+    response = client.post(url(verb, referral), given)
+    assert response["Location"] == reverse("service-show", args=[scene.shelter.pk]) + "#places"
     assert scene.state(referral) == state
+    page = client.get(response["Location"]).content.decode()
+    assert "Is the number of free places in the directory still right?" in page
+    assert "How many places are free now?" in page
+
+
+def test_the_lists_say_that_a_service_declined_today_and_only_today(scene):
+    scene.do(scene.manager, "decline", scene.send())
+    addresses = (
+        reverse("service-list"),
+        reverse("service-show", args=[scene.shelter.pk]),
+        reverse("referral-choose", args=[scene.case_id]) + f"?kind={scene.shelter.kind}",
+    )
+    client = scene.world.client(scene.caseworker)
+    assert all("Declined a request today" in client.get(address).content.decode() for address in addresses)
+    scene.shelter.refresh_from_db(using="setup")
+    scene.shelter.declined_at -= timedelta(days=1)
+    scene.shelter.save(from_action=True, using="setup")
+    assert not any(
+        "Declined a request today" in client.get(address).content.decode() for address in addresses
+    )
+
+
+def test_the_service_reads_on_the_page_of_the_case_whom_to_call(scene):
+    client = scene.world.client(scene.manager)
+    accepted(scene)
+    address = reverse("case-show", args=[scene.case_id])
+    page = client.get(address).content.decode()
+    assert "Whom to call about this child" in page
+    assert scene.caseworker.account.name in page
+    assert "This agency has not given a number" in page
+    scene.lead.telephone = "876-555-0199"
+    scene.lead.save(from_action=True, using="setup")
+    assert "876-555-0199" in client.get(address).content.decode()
+    assert "Whom to call" not in scene.world.client(scene.caseworker).get(address).content.decode()
+
+
+def test_each_side_of_a_request_reads_the_number_of_the_other(scene):
+    scene.lead.telephone, scene.shelter.telephone, scene.shelter.hours = (
+        "876-555-0198",
+        "876-555-0197",
+        "At night",
+    )
+    for row in (scene.lead, scene.shelter):
+        row.save(from_action=True, using="setup")
+    referral = scene.send()
+    asked = scene.world.client(scene.manager).get(url("show", referral)).content.decode()
+    asking = scene.world.client(scene.caseworker).get(url("show", referral)).content.decode()
+    assert "876-555-0198" in asked
+    assert "876-555-0197" in asking
+    assert "At night" in asking
 
 
 def test_the_lead_withdraws_and_sees_why_later(scene):

@@ -166,3 +166,12 @@ def test_no_name_of_the_child_is_on_these_pages(scene):
     client = scene.world.client(scene.caseworker)
     for url in (choose_url(scene), new_url(scene)):
         assert scene.child_name not in client.get(url).content.decode()
+
+
+def test_services_asked_for_with_nothing_chosen_say_what_to_choose(scene):
+    client = scene.world.client(scene.caseworker)
+    page = client.get(reverse("referral-choose", args=[scene.case_id])).content.decode()
+    assert 'name="shown"' in page
+    assert "Choose what the child needs." not in page
+    page = client.get(reverse("referral-choose", args=[scene.case_id]) + "?shown=yes").content.decode()
+    assert "Choose what the child needs." in page
