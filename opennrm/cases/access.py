@@ -21,6 +21,11 @@ def visible_to(actor: Actor) -> CaseQuerySet:
     return Case.objects.visible_to(actor)
 
 
+def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
+    """The cases that the actor could take, or give to somebody."""
+    return visible_to(actor).unassigned().writable_by(actor)
+
+
 def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> Case:
     """Return the case and record who looked.
 

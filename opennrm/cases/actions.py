@@ -29,6 +29,13 @@ def standing_roles() -> list[str]:
     return pack().roles_that_may("case_assign")
 
 
+class AlreadyTaken(TransitionRefused):
+    """Two wanted to take one case, and the other was first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has taken this case. It was not given to you."))
+
+
 class NoLeadAgency(Exception):
     """No active agency of the kind that leads new cases; an administrator has to add one."""
 
@@ -101,11 +108,14 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     A caseworker may take an unassigned case; giving it to somebody else, or taking it over, is a supervisor's.
 
     :raises NotAllowed: the actor may not give this case away.
+    :raises AlreadyTaken: the actor wanted to take it, and it is somebody else's by now.
     :raises TransitionRefused: it is with that member already, or the member has left.
     """
     case = access.case_to_lead(by, case_id)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is with this person already."))
+    if not by.may("case_assign") and case.assigned_to_id is not None and to == by.membership_id:
+        raise AlreadyTaken
     if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
         raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
     member = Membership.objects.current().filter(pk=to, agency_id=case.lead_agency_id).first()

@@ -20,7 +20,7 @@ from opennrm.people.models import Person
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
-from opennrm.web.guards import requires
+from opennrm.web.guards import on_a_step_of_time, requires
 from opennrm.web.request import Request
 
 
@@ -28,13 +28,15 @@ from opennrm.web.request import Request
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The cases that I see, newest first."""
-    mine = request.GET.get("show") == "mine"
+    shown = request.GET.get("show", "")
     cases = access.visible_to(request.actor)
-    if mine:
+    if shown == "mine":
         cases = cases.filter(assigned_to_id=request.actor.membership_id)
+    elif shown == "waiting":
+        cases = access.waiting_to_be_taken(request.actor)
     listed = page_of(cases.select_related("assigned_to__account"), request.GET)
     rows = overview.rows(request.actor, listed.items)
-    context = {"rows": rows, "listed": listed, "mine": mine, "now": timezone.now()}
+    context = {"rows": rows, "listed": listed, "shown": shown, "now": timezone.now()}
     return render(request, "cases/list.html", context)
 
 
@@ -76,8 +78,9 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
     """Take an unassigned case on oneself."""
     try:
         actions.assign(case_id, to=request.actor.membership_id, by=request.actor, at=timezone.now())
-    except Case.DoesNotExist:
-        raise Http404 from None
+    except (Case.DoesNotExist, actions.AlreadyTaken):
+        # The same for a case that was taken, that is hidden, and that does not exist: none tells which it is.
+        return render(request, "cases/not_taken.html", status=404)
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     messages.success(
@@ -116,6 +119,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 
 
 @requires(Permission.CASE_SEARCH)
+@on_a_step_of_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""

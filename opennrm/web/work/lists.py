@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,14 +36,21 @@ class Item:
 class Section:
     """Things to do that belong together.
 
-    `empty` says what an empty section means; `total` is how many there are where only the first are listed.
+    `empty` says what an empty section means. `total` is how many there are where only the first are listed; the rest
+    is then at `all_url`.
     """
 
     title: str
     items: list[Item]
     empty: str
     total: int | None = None
+    all_url: str = ""
     more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """What the heading says."""
+        return len(self.items) if self.total is None else self.total
 
 
 def sections(actor: Actor, *, at: datetime) -> list[Section]:
@@ -77,26 +85,38 @@ def _case_items(actor: Actor, cases) -> list[Item]:
     return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
 
 
+def _total(items: list[Item], everything: QuerySet) -> int:
+    """How many there are; counted only where the list was cut off."""
+    return len(items) if len(items) < MOST else everything.count()
+
+
 def _new(actor: Actor) -> Section:
-    cases = case_access.visible_to(actor).unassigned().writable_by(actor)
+    cases = case_access.waiting_to_be_taken(actor)
+    items = _case_items(actor, cases)
     return Section(
         title=_("New concerns that nobody has taken"),
-        items=_case_items(actor, cases),
+        items=items,
         empty=_("Every concern has somebody who looks into it."),
+        total=_total(items, cases),
+        all_url=f"{reverse('case-list')}?show=waiting",
     )
 
 
 def _mine(actor: Actor) -> Section:
     cases = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+    items = _case_items(actor, cases)
     return Section(
-        title=_("My cases"), items=_case_items(actor, cases), empty=_("No case is assigned to you.")
+        title=_("My cases"),
+        items=items,
+        empty=_("No case is assigned to you."),
+        total=_total(items, cases),
+        all_url=f"{reverse('case-list')}?show=mine",
     )
 
 
 def _overdue(actor: Actor, at: datetime) -> Section:
-    clocks = (
-        Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()[:MOST]
-    )
+    overdue = Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None)
+    clocks = overdue.oldest_first()[:MOST]
     references = dict(
         Case.objects.visible_to(actor)
         .filter(pk__in=[c.case_id for c in clocks])
@@ -112,7 +132,13 @@ def _overdue(actor: Actor, at: datetime) -> Section:
         for clock in clocks
         if clock.case_id in references
     ]
-    return Section(title=_("Overdue in my agency"), items=items, empty=_("No time limit has passed."))
+    return Section(
+        title=_("Overdue in my agency"),
+        items=items,
+        empty=_("No time limit has passed."),
+        total=_total(items, overdue),
+        all_url=reverse("clock-list"),
+    )
 
 
 def _referral_items(actor: Actor, referrals) -> list[Item]:
@@ -124,7 +150,7 @@ def _referral_items(actor: Actor, referrals) -> list[Item]:
             due_at=referral.answer_due_at if referral.answered_at is None else None,
             is_urgent=referral.is_urgent,
         )
-        for referral in referrals.select_related("service", "sender")[:MOST]
+        for referral in referrals.select_related("service", "sender")
     ]
 
 
@@ -170,6 +196,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
         items=items,
         empty=_("You have not reported a concern yet."),
         total=drafts.count() + receipts.count(),
+        all_url=reverse("concern-list"),
         more={"url": reverse("concern-list"), "text": _("Report a concern")},
     )
 
@@ -192,12 +219,14 @@ def _to_confirm(actor: Actor, at: datetime) -> Section:
 
 
 def _invited(actor: Actor, at: datetime) -> Section:
-    open_ones = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")[:MOST]
-    items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in open_ones]
+    waiting = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")
+    items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in waiting[:MOST]]
     return Section(
         title=_("Invitations that wait"),
         items=items,
         empty=_("No invitation waits to be accepted."),
+        total=_total(items, waiting),
+        all_url=reverse("account-list"),
         more={"url": reverse("account-invite"), "text": _("Invite somebody")},
     )
 

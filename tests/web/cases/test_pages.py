@@ -1,6 +1,11 @@
 """The list, the page of one case, what is sealed in it, taking and giving it, and searching."""
 
+import re
+import threading
+from uuid import uuid4
+
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from opennrm.country.pack import pack
@@ -114,5 +119,51 @@ def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, case
     assert (
         "Try another spelling" in client.post(reverse("case-search"), {"words": "zebedee"}).content.decode()
     )
-    assert "three letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
+    assert "two letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
     assert "Enter a name" in client.post(reverse("case-search"), {"words": ""}).content.decode()
+
+
+def test_the_second_of_two_who_take_a_case_reads_that_it_was_taken(world, caseworker, colleague, reported):
+    case_id = reported()
+    address = reverse("case-take", args=[case_id])
+    assert world.client(caseworker).post(address).status_code == 302
+    answer = world.client(colleague).post(address)
+    assert answer.status_code == 404
+    assert "Somebody else took this case before you" in answer.content.decode()
+
+
+def test_of_two_who_take_a_case_at_the_same_moment_one_reads_that_it_was_taken(
+    world, caseworker, colleague, reported
+):
+    case_id, answers = reported(), []
+    together = threading.Barrier(2)
+
+    def take(person) -> None:
+        try:
+            together.wait()
+            answers.append(world.client(person).post(reverse("case-take", args=[case_id])))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=take, args=[person]) for person in (caseworker, colleague)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    first, second = sorted(answers, key=lambda answer: answer.status_code)
+    assert (first.status_code, second.status_code) == (302, 404)
+    assert "Somebody else took this case before you" in second.content.decode()
+
+
+def test_taking_what_was_never_there_reads_as_taking_what_is_hidden(world, caseworker, colleague, reported):
+    case_id = reported()
+    world.client(caseworker).post(reverse("case-take", args=[case_id]))
+    foreign = world.person(world.agency("police"), "supervisor")
+    pages = [
+        re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", answer.content.decode())
+        for answer in (
+            world.client(foreign).post(reverse("case-take", args=[case_id])),
+            world.client(foreign).post(reverse("case-take", args=[uuid4()])),
+        )
+    ]
+    assert pages[0] == pages[1]

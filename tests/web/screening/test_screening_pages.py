@@ -10,6 +10,7 @@ from opennrm.audit.models import AuditEvent
 from opennrm.screening import access
 from opennrm.screening.actions import screen
 from opennrm.screening.models import Screening, ScreeningDraft
+from opennrm.screening.rules import Answer
 from tests.screening.cases import INSTRUMENT, enough_to_presume, office
 from tests.screening.instruments import child_screening
 from tests.web.screening.answers import asks_to_sign_in, text_of
@@ -202,3 +203,14 @@ def test_looking_at_a_result_is_recorded_once(place, browser):
     with place.world.acting(place.supervisor):
         new = AuditEvent.objects.filter(case_id=case_id).order_by("sequence")[before:]
         assert [event.kind for event in new] == ["screening.viewed"]
+
+
+def test_a_section_without_an_answer_says_so_and_not_that_it_is_negative(place, browser):
+    case_id = place.case()
+    section = child_screening().sections[0]
+    none = screened(place, case_id, {section.items[0].code: Answer.UNKNOWN})
+    result = text_of(browser.get(address("show", case_id, none.pk)))
+    assert "Nothing answered yet" in result
+    assert "Not positive" not in result
+    some = screened(place, case_id, dict.fromkeys(child_screening().items, Answer.NO))
+    assert "Not positive" in text_of(browser.get(address("show", case_id, some.pk)))

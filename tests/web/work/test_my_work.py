@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
 from opennrm.web.work import lists
 from tests.people.reporting import report
@@ -41,6 +42,36 @@ def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constab
         report(world, constable, at=earlier)
     report(world, constable, urgent_dangers=[pack().urgent_dangers[0].code])
     assert "nrm-worklist__item--urgent" in home(world, supervisor)
+
+
+def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable, supervisor, monkeypatch):
+    monkeypatch.setattr(lists, "MOST", 2)
+    client = world.client(supervisor)
+    for _ in range(2):
+        report(world, constable)
+    assert "See all" not in home(world, supervisor)
+    receipts = [report(world, constable)]
+    content = home(world, supervisor)
+    assert "(3)" in content
+    assert "See all 3" in content
+    waiting = client.get(reverse("case-list") + "?show=waiting").content.decode()
+    assert waiting.count("nrm-worklist__link") == 3
+    with world.acting(supervisor) as actor:
+        assign(receipts[0].case_id, to=world_caseworker(world, supervisor), by=actor, at=timezone.now())
+    waiting = client.get(reverse("case-list") + "?show=waiting").content.decode()
+    assert waiting.count("nrm-worklist__link") == 2
+
+
+def world_caseworker(world, supervisor):
+    return world.person(supervisor.membership.agency, "caseworker").membership.pk
+
+
+def test_the_reporters_heading_leads_to_all_concerns(world, constable):
+    for _ in range(6):
+        report(world, constable)
+    content = home(world, constable)
+    assert "See all 6" in content
+    assert f'href="{reverse("concern-list")}"' in content
 
 
 @pytest.mark.parametrize(
