@@ -1,23 +1,15 @@
-"""Files made to harm whoever opens them, generated: name, content, and whether a harmless copy may come of it."""
+"""Files made to harm whoever opens them, generated."""
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from io import BytesIO
 
 from PIL import Image, PngImagePlugin
 
 REFUSED, TAKEN = "refused", "taken"
-
-
-@dataclass(frozen=True)
-class Hostile:
-    """`ends` as the file has to end: refused, taken (harmless once it is written anew), or either."""
-
-    name: str
-    content: bytes
-    ends: str = REFUSED
+Entry = tuple[str, Callable[[], bytes], str]
+"""A name, how it is made, and how it ends: refused, taken (harmless once it is written anew), or either."""
 
 
 # Documents, written by hand: a library would not write them.
@@ -138,54 +130,54 @@ def acting() -> bytes:
     return one_page(b"/AA << /O << /S /JavaScript /JS (x) >> >> " + link, {20: stream(b"MZ")}, catalogue)
 
 
-def document_files() -> Iterator[tuple[str, Callable[[], bytes], str]]:
-    cycle = b"<< /Title (x) /First 20 0 R /Last 20 0 R /Next 20 0 R >>"
-    yield "annotations shared by 200 pages", lambda: shared_annotations(200, 3_000), TAKEN
-    yield "60,000 annotations shared by 200 pages", lambda: shared_annotations(200, 60_000), REFUSED
-    yield "forms in forms, 500 deep", lambda: nested_forms(500), REFUSED
-    yield "forms that contain each other", lambda: nested_forms(10, is_cycle=True), TAKEN
-    yield "the same names again and again", many_uses_of_many_things, REFUSED
-    yield "lists in lists", lambda: one_page(b"/Rotate " + b"[" * 200_000, {}), REFUSED
-    yield "lists in lists, 900 deep", lambda: one_page(b"/MediaBox " + b"[" * 900 + b"]" * 900, {}), REFUSED
-    yield (
+OUTLINE = b"<< /Title (x) /First 20 0 R /Last 20 0 R /Next 20 0 R >>"
+DOCUMENTS: tuple[Entry, ...] = (
+    ("annotations shared by 200 pages", lambda: shared_annotations(200, 3_000), TAKEN),
+    ("60,000 annotations shared by 200 pages", lambda: shared_annotations(200, 60_000), REFUSED),
+    ("forms in forms, 500 deep", lambda: nested_forms(500), REFUSED),
+    ("forms that contain each other", lambda: nested_forms(10, is_cycle=True), TAKEN),
+    ("the same names again and again", many_uses_of_many_things, REFUSED),
+    ("lists in lists", lambda: one_page(b"/Rotate " + b"[" * 200_000, {}), REFUSED),
+    ("lists in lists, 900 deep", lambda: one_page(b"/MediaBox " + b"[" * 900 + b"]" * 900, {}), REFUSED),
+    (
         "a tree of pages that contains itself",
         lambda: as_pdf({1: CATALOGUE, 2: b"<< /Kids [2 0 R 2 0 R] >>"}),
         REFUSED,
-    )
-    yield "a reference to itself", lambda: as_pdf({1: CATALOGUE, 2: b"2 0 R"}), REFUSED
-    yield (
+    ),
+    ("a reference to itself", lambda: as_pdf({1: CATALOGUE, 2: b"2 0 R"}), REFUSED),
+    (
         "references in a circle",
         lambda: one_page(b"/Contents 20 0 R", {20: b"21 0 R", 21: b"20 0 R"}),
         REFUSED,
-    )
-    yield (
+    ),
+    (
         "outlines in a circle",
-        lambda: one_page(b"", {20: cycle}, CATALOGUE[:-2] + b"/Outlines 20 0 R >>"),
+        lambda: one_page(b"", {20: OUTLINE}, CATALOGUE[:-2] + b"/Outlines 20 0 R >>"),
         TAKEN,
-    )
-    yield (
+    ),
+    (
         "an annotation that is its own parent",
         lambda: one_page(
             b"/Annots [20 0 R]",
             {20: b"<< /Subtype /Widget /Parent 20 0 R /Kids [20 0 R] /AP << /N 20 0 R >> >>"},
         ),
         TAKEN,
-    )
-    yield (
+    ),
+    (
         "a table before itself",
         lambda: as_pdf({1: CATALOGUE, 2: TREE, 3: b"<< /Type /Page >>"}, trailer=b"/Prev 9"),
         "either",
-    )
-    yield "a packed stream of 400 MB", object_stream_of_zeros, REFUSED
-    yield "a packed stream of 60,000 objects", object_stream_of_many, "either"
-    yield (
+    ),
+    ("a packed stream of 400 MB", object_stream_of_zeros, REFUSED),
+    ("a packed stream of 60,000 objects", object_stream_of_many, "either"),
+    (
         "a page that unpacks to a gigabyte",
         lambda: one_page(
             b"/Contents 20 0 R", {20: stream(zlib.compress(bytes(1_000_000_000), 9), b"/Filter /FlateDecode")}
         ),
         REFUSED,
-    )
-    yield (
+    ),
+    (
         "packed twice",
         lambda: one_page(
             b"/Contents 20 0 R",
@@ -197,39 +189,40 @@ def document_files() -> Iterator[tuple[str, Callable[[], bytes], str]]:
             },
         ),
         REFUSED,
-    )
-    yield (
+    ),
+    (
         "a picture of 50,000 by 50,000 in a document",
         lambda: one_page(
             b"/Resources << /XObject << /X 20 0 R >> >>",
             {20: stream(b"", b"/Subtype /Image /Width 50000 /Height 50000 /ColorSpace /DeviceRGB")},
         ),
         REFUSED,
-    )
-    yield "300,000 tiny objects", lambda: as_pdf(dict.fromkeys(range(1, 300_000), b"1")), REFUSED
-    yield (
+    ),
+    ("300,000 tiny objects", lambda: as_pdf(dict.fromkeys(range(1, 300_000), b"1")), REFUSED),
+    (
         "300,000 objects without a table",
         lambda: b"%PDF-1.7\n" + b"".join(b"%d 0 obj 1 endobj\n" % number for number in range(300_000)),
         REFUSED,
-    )
-    yield "a table that claims ten million", table_that_claims_millions, REFUSED
-    yield "a table that hides nine million", table_that_hides_millions, REFUSED
-    yield (
+    ),
+    ("a table that claims ten million", table_that_claims_millions, REFUSED),
+    ("a table that hides nine million", table_that_hides_millions, REFUSED),
+    (
         "500,000 pages",
         lambda: as_pdf(
             {1: CATALOGUE, 2: b"<< /Kids [%b] >>" % (b"3 0 R " * 500_000), 3: b"<< /Type /Page >>"}
         ),
         REFUSED,
-    )
-    yield "a number of 100,000 digits", lambda: one_page(b"/Rotate " + b"9" * 100_000, {}), "either"
-    yield "a truncated document", lambda: acting()[:400], "either"
-    yield "scripts, programs and attached files", acting, TAKEN
-    yield "a document that is an archive too", lambda: acting() + b"PK\x03\x04" + bytes(400), TAKEN
-    yield (
+    ),
+    ("a number of 100,000 digits", lambda: one_page(b"/Rotate " + b"9" * 100_000, {}), "either"),
+    ("a truncated document", lambda: acting()[:400], "either"),
+    ("scripts, programs and attached files", acting, TAKEN),
+    ("a document that is an archive too", lambda: acting() + b"PK\x03\x04" + bytes(400), TAKEN),
+    (
         "a document that is a page too",
         lambda: b"<!doctype html><script>alert(1)</script>\n" + acting(),
         TAKEN,
-    )
+    ),
+)
 
 
 # Pictures
@@ -309,47 +302,41 @@ def png_with_many_words() -> bytes:
     return saved("PNG", pnginfo=text)
 
 
-def picture_files() -> Iterator[tuple[str, Callable[[], bytes], str]]:
-    yield "a PNG of 50,000 by 50,000", lambda: png(50_000, 50_000), REFUSED
-    yield "a PNG of 5,000 by 5,000 in two kilobytes", lambda: saved("PNG", (5000, 5000), "1"), TAKEN
-    yield "a PNG of 5,000 by 5,000 in full colour", lambda: saved("PNG", (5000, 5000), "RGBA"), TAKEN
-    yield "a PNG whose data does not end", lambda: png(100, 100, body=packed_zeros()), "either"
-    yield "a PNG with 60 MB of packed words", png_with_many_words, "either"
-    yield (
+PICTURES: tuple[Entry, ...] = (
+    ("a PNG of 50,000 by 50,000", lambda: png(50_000, 50_000), REFUSED),
+    ("a PNG of 5,000 by 5,000 in two kilobytes", lambda: saved("PNG", (5000, 5000), "1"), TAKEN),
+    ("a PNG of 5,000 by 5,000 in full colour", lambda: saved("PNG", (5000, 5000), "RGBA"), TAKEN),
+    ("a PNG whose data does not end", lambda: png(100, 100, body=packed_zeros()), "either"),
+    ("a PNG with 60 MB of packed words", png_with_many_words, "either"),
+    (
         "a PNG with a packed profile of 300 MB",
         lambda: png(9, 9, chunk(b"iCCP", b"x\0\0" + packed_zeros())),
         "either",
-    )
-    yield "a PNG that moves", lambda: moving("PNG"), REFUSED
-    yield "a truncated PNG", lambda: saved("PNG", (500, 500))[:300], REFUSED
-    yield "a PNG that is a page too", lambda: saved("PNG") + b"<script>alert(1)</script>", TAKEN
-    yield "a JPEG of 65,500 by 65,500", lambda: with_size(saved("JPEG"), 65_500, 65_500), REFUSED
-    yield "a JPEG of 65,500 by 1,200", lambda: with_size(saved("JPEG"), 65_500, 1_200), "either"
-    yield (
+    ),
+    ("a PNG that moves", lambda: moving("PNG"), REFUSED),
+    ("a truncated PNG", lambda: saved("PNG", (500, 500))[:300], REFUSED),
+    ("a PNG that is a page too", lambda: saved("PNG") + b"<script>alert(1)</script>", TAKEN),
+    ("a JPEG of 65,500 by 65,500", lambda: with_size(saved("JPEG"), 65_500, 65_500), REFUSED),
+    ("a JPEG of 65,500 by 1,200", lambda: with_size(saved("JPEG"), 65_500, 1_200), "either"),
+    (
         "a JPEG that appears bit by bit, of 9,200 by 9,200",
         lambda: saved("JPEG", (9_200, 9_200), "L", progressive=True),
         "either",
-    )
-    yield "a JPEG of 20,000 passes", many_scans, REFUSED
-    yield "a JPEG with a profile of noise", lambda: saved("JPEG", icc_profile=bytes(range(256)) * 200), TAKEN
-    yield "a truncated JPEG", lambda: saved("JPEG", (500, 500))[:700], REFUSED
-    yield "a JPEG that is a document too", lambda: saved("JPEG", comment=acting()), TAKEN
-    yield "a WebP of 16,383 by 16,383", lambda: webp_that_claims(16_383, 16_383), REFUSED
-    yield "a WebP of 3,600 by 3,600", lambda: saved("WEBP", (3600, 3600), "RGBA", lossless=True), TAKEN
-    yield "a WebP that moves", lambda: moving("WEBP"), REFUSED
-    yield "a truncated WebP", lambda: saved("WEBP", (500, 500))[:100], REFUSED
-    yield "a HEIC of 60,000 by 60,000", lambda: heic_that_claims(60_000, 60_000), REFUSED
-    yield "a HEIC that is larger than it says", lambda: heic_that_claims(5_000, 5_000), "either"
-    yield "a truncated HEIC", lambda: saved("HEIF", (500, 500))[:400], REFUSED
-    yield "a GIF that moves", lambda: moving("GIF"), REFUSED
+    ),
+    ("a JPEG of 20,000 passes", many_scans, REFUSED),
+    ("a JPEG with a profile of noise", lambda: saved("JPEG", icc_profile=bytes(range(256)) * 200), TAKEN),
+    ("a truncated JPEG", lambda: saved("JPEG", (500, 500))[:700], REFUSED),
+    ("a JPEG that is a document too", lambda: saved("JPEG", comment=acting()), TAKEN),
+    ("a WebP of 16,383 by 16,383", lambda: webp_that_claims(16_383, 16_383), REFUSED),
+    ("a WebP of 3,600 by 3,600", lambda: saved("WEBP", (3600, 3600), "RGBA", lossless=True), TAKEN),
+    ("a WebP that moves", lambda: moving("WEBP"), REFUSED),
+    ("a truncated WebP", lambda: saved("WEBP", (500, 500))[:100], REFUSED),
+    ("a HEIC of 60,000 by 60,000", lambda: heic_that_claims(60_000, 60_000), REFUSED),
+    ("a HEIC that is larger than it says", lambda: heic_that_claims(5_000, 5_000), "either"),
+    ("a truncated HEIC", lambda: saved("HEIF", (500, 500))[:400], REFUSED),
+    ("a GIF that moves", lambda: moving("GIF"), REFUSED),
+)
 
 
-def files() -> list[tuple[str, Callable[[], bytes], str]]:
-    """Every hostile file: its name, how it is made, and how it ends."""
-    return [*document_files(), *picture_files()]
-
-
-def corpus() -> Iterator[Hostile]:
-    """Each of them, made when it is asked for: together they are large."""
-    for name, make, ends in files():
-        yield Hostile(name, make(), ends)
+FILES = (*DOCUMENTS, *PICTURES)
+"""None is made before it is asked for: together they are large."""

@@ -5,7 +5,7 @@ import pytest
 from bench.hostile_files import measured
 from opennrm.foundation.files import FileRefused, accept
 from opennrm.foundation.harmless.agreed import CPU_SECONDS
-from tests.foundation.hostile_files import REFUSED, TAKEN, acting, files, shared_annotations
+from tests.foundation.hostile_files import FILES, REFUSED, TAKEN, acting, shared_annotations
 
 MOST_MEGABYTES = 300
 # A child is told to end when it has used up its time, and is ended a moment later.
@@ -14,7 +14,7 @@ MOST_SECONDS = CPU_SECONDS + 1
 MOST_GROWTH = 12
 
 
-@pytest.mark.parametrize("name, make, ends", files(), ids=[name for name, _make, _ends in files()])
+@pytest.mark.parametrize("name, make, ends", FILES, ids=[name for name, _make, _ends in FILES])
 def test_a_hostile_file_ends_within_its_limits(name, make, ends):
     found = measured(name, make())
     assert found.cpu_seconds <= MOST_SECONDS

@@ -143,7 +143,7 @@ class Copy:
         if self._unpacked > _MOST_UNPACKED_IN_ALL:
             raise Refused(Reason.UNSAFE)
         if kind == "image":
-            _refuse_too_many_points(copy)
+            _refuse_too_many_points(value)
             data, kept_now = photograph(data, kept)
             if kept_now != kept:
                 copy[NameObject("/Filter")] = NameObject(kept_now[0])
@@ -180,8 +180,8 @@ class Copy:
 
 
 def _refuse_too_many_points(image: StreamObject) -> None:
-    sides = [image.get(side) for side in ("/Width", "/Height")]
-    if all(isinstance(side, NumberObject) for side in sides) and sides[0] * sides[1] > _MOST_POINTS:
+    width, height = resolved(image.get("/Width")), resolved(image.get("/Height"))
+    if isinstance(width, int) and isinstance(height, int) and width * height > _MOST_POINTS:
         raise Refused(Reason.UNSAFE)
 
 

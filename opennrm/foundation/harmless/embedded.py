@@ -2,6 +2,7 @@
 
 import zlib
 from base64 import a85decode
+from collections.abc import Sequence
 
 from .agreed import MAX_BYTES, Reason, Refused
 
@@ -10,7 +11,7 @@ _SIGNATURE_OF_JP2 = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _SEEN_BOXES = frozenset((b"jP  ", b"ftyp", b"jp2h", b"jp2c"))
 
 
-def photograph(data: bytes, filters: list[str]) -> tuple[bytes, list[str]]:
+def photograph(data: bytes, filters: Sequence[str]) -> tuple[bytes, Sequence[str]]:
     """Return the data of a picture and its filters, without words about places, cameras and people.
 
     :raises Refused: it unpacks to more than a file may have.
@@ -25,14 +26,14 @@ def photograph(data: bytes, filters: list[str]) -> tuple[bytes, list[str]]:
     return _FREED[filters[-1]](data), filters[-1:]
 
 
-def unpacked_bytes(data: bytes, filters: list[str], *, most: int) -> int:
+def unpacked_bytes(data: bytes, filters: Sequence[str], *, most: int) -> int:
     """How many bytes the data of a document unpacks to, without keeping them.
 
     :raises Refused: they are more than so many, or packed more than once.
     """
-    if filters.count("/FlateDecode") > 1:
+    if list(filters).count("/FlateDecode") > 1:
         raise Refused(Reason.UNSAFE)
-    if filters[:1] != ["/FlateDecode"]:
+    if not filters or filters[0] != "/FlateDecode":
         return len(data)
     unpacker, size = zlib.decompressobj(), 0
     try:

@@ -93,7 +93,7 @@ def _from_heic(content: bytes) -> Image.Image:
         lines = points[top * picture.stride : end * picture.stride]
         size = (picture.size[0], end - top)
         cut = Image.frombytes(picture.mode, size, lines, "raw", picture.mode, picture.stride)
-        cut.info = dict(told)
+        cut.info.update(told)
         return cut
 
     return _in_strips(picture.size, strip)
