@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
 from opennrm.country.pack import pack
+from opennrm.web.concerns.steps import BY_SLUG
 from tests import databases
 from tests.walls import cast as casting
 from tests.walls.forms_of_pages import Form, forms_of
@@ -102,6 +103,17 @@ def forms_found(world: World, cast: casting.Cast, who: str, seen: set[str]) -> d
     return found
 
 
+def forms_of_a_concern(world: World, cast: casting.Cast) -> dict[str, Form]:
+    """The form of each page of questions: they share one address and differ in what they ask."""
+    found: dict[str, Form] = {}
+    with as_somebody(world, cast, "reporter") as client:
+        for slug in BY_SLUG:
+            path = reverse("concern-step", args=[cast.ids["draft_id"], slug])
+            asked = max(forms_of(path, client.get(path).content.decode()), key=lambda form: len(form.fields))
+            found[path] = Form(path, "post", asked.fields)
+    return found
+
+
 @pytest.fixture(scope="module")
 def forms(scene) -> dict[str, dict[str, Form]]:
     """The forms of everybody: each of those that several people meet is tried by one of them."""
@@ -113,6 +125,7 @@ def forms(scene) -> dict[str, dict[str, Form]]:
         named = {resolve(path.partition("?")[0]).url_name: (path, form) for path, form in mine.items()}
         found[who] = dict(named[name] for name in sorted(named.keys() - tried))
         tried |= named.keys()
+    found["reporter"] |= forms_of_a_concern(*scene)
     # What no page shows just now is tried all the same, by somebody who may.
     for name, path in addresses(scene[1]).items():
         page = PAGES[name]
