@@ -74,7 +74,8 @@ def _start(
         rule=rule.code,
         subject_id=subject_id,
         started_at=at,
-        due_at=_due(rule, at, ()),
+        due_at=reckon(rule, at, ()),
+        calendar=pack().calendar_digest,
         escalate_to=_supervisors(case_id),
         readers=sorted({*readers, *writers, watch}),
         writers=sorted({*writers, watch}),
@@ -98,7 +99,10 @@ def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_i
     for clock in running.select_for_update():
         _end_pause(clock, rule, at=at, by=None)
         clock.stopped_at, clock.stopped_by_event = at, event
-        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at", "due_at"])
+        clock.save(
+            from_action=True,
+            update_fields=["stopped_at", "stopped_by_event", "paused_at", "due_at", "calendar"],
+        )
         audit.record("clock.stopped", subject=clock, detail={"rule": rule.code, "event": event})
 
 
@@ -111,10 +115,12 @@ def _end_pause(clock: Clock, rule: ClockRule, *, at: datetime, by: Actor | None)
         resumed_at=at, resumed_by_id=ended_by, from_action=True
     )
     pauses = ClockPause.objects.filter(clock=clock).values_list("paused_at", "resumed_at")
-    clock.paused_at, clock.due_at = None, _due(rule, clock.started_at, list(pauses))
+    clock.paused_at, clock.due_at = None, reckon(rule, clock.started_at, list(pauses))
+    clock.calendar = pack().calendar_digest
 
 
-def _due(rule: ClockRule, start: datetime, pauses: Iterable[Pause]) -> datetime:
+def reckon(rule: ClockRule, start: datetime, pauses: Iterable[Pause]) -> datetime:
+    """When a clock of this rule is due, by the calendar as the pack has it now. None of the pauses is open."""
     due_at = due(start, rule.length, rule.unit, pack().calendar, pack().zone, pauses)
     if due_at is None:
         raise AssertionError("A clock is reckoned only when none of its pauses is open.")
@@ -202,7 +208,7 @@ def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
         raise TransitionRefused(_("This time limit is not paused, so there is nothing to resume."))
     reason = ClockPause.objects.filter(clock=clock, resumed_at=None).values_list("reason", flat=True).get()
     _end_pause(clock, _rule(clock), at=at, by=by)
-    clock.save(from_action=True, update_fields=["paused_at", "due_at"])
+    clock.save(from_action=True, update_fields=["paused_at", "due_at", "calendar"])
     _tell(clock, "clock.resumed", reason, by=by, at=at)
     return clock
 

@@ -213,12 +213,16 @@ class ClockQuerySet(CaseBoundQuerySet):
 
 
 class Clock(CaseBound):
-    """A time limit that a rule of the country pack set going."""
+    """A time limit that a rule of the country pack set going.
+
+    `calendar` is the digest of the country's calendar by which `due_at` was reckoned.
+    """
 
     rule = models.TextField()
     subject_id = models.UUIDField(null=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    calendar = models.TextField(default="", blank=True)
     paused_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     stopped_by_event = models.TextField(default="", blank=True)
@@ -227,8 +231,8 @@ class Clock(CaseBound):
     SCOPE = "case"
 
     CLASSES = classify(
-        open="id readers writers case rule subject_id started_at due_at paused_at stopped_at stopped_by_event "
-        "escalated_at escalate_to"
+        open="id readers writers case rule subject_id started_at due_at calendar paused_at stopped_at "
+        "stopped_by_event escalated_at escalate_to"
     )
     objects = ClockQuerySet.as_manager()
 

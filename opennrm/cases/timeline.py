@@ -36,3 +36,12 @@ def add(
     )
     entry.save(from_action=True, force_insert=True)
     return entry
+
+
+def add_for_system(
+    case_id: UUID, kind: str, *, at: datetime, readers: list[int], writers: list[int], detail: dict[str, Any]
+) -> TimelineEntry:
+    """Add an entry of what happened by itself. For a job, whose principal must be among `writers`."""
+    entry = TimelineEntry(case_id=case_id, at=at, kind=kind, detail=detail, readers=readers, writers=writers)
+    entry.save(from_action=True, force_insert=True)
+    return entry

@@ -6,8 +6,10 @@ import click
 
 from opennrm.agencies.permissions import Permission
 from opennrm.country.certainty import Certainty, count_marks
+from opennrm.country.never import rules_without_effect
 from opennrm.country.pack import Pack, load
 from opennrm.country.problems import PackInvalid
+from opennrm.screening import examples
 
 
 @click.command("check-pack")
@@ -17,8 +19,9 @@ def command(paths: tuple[Path, ...]) -> None:
 
     PATH is the folder of a pack, the one that holds pack.toml. Every fault is printed as FILE:LINE: what is
     wrong, and what to do about it; the exit status is then 1. A pack without faults is summed up, with the
-    facts that still have to be verified before go-live. Needs no database and no settings, and changes
-    nothing.
+    facts that still have to be verified before go-live. Every example below examples/ is run, and one that
+    gives another result is a fault. Rules that can never apply are told as warnings. Needs no database and no
+    settings, and changes nothing.
 
     \b
     opennrm check-pack country_packs/template
@@ -26,20 +29,30 @@ def command(paths: tuple[Path, ...]) -> None:
     """
     faults = 0
     for path in paths:
-        try:
-            pack = load(path, known_permissions=list(Permission))
-        except PackInvalid as invalid:
-            faults += len(invalid.problems)
-            for problem in invalid.problems:
-                click.echo(str(problem))
-        else:
-            click.echo(_summary(path, pack))
+        faults += _check(path)
     if faults:
         click.echo(f"{faults} {'fault' if faults == 1 else 'faults'} found.", err=True)
         raise SystemExit(1)
 
 
-def _summary(path: Path, pack: Pack) -> str:
+def _check(path: Path) -> int:
+    """Check one pack; returns how many faults it has."""
+    try:
+        pack = load(path, known_permissions=list(Permission))
+        checked = examples.check(path, pack)
+        if checked.problems:
+            raise PackInvalid(checked.problems)
+    except PackInvalid as invalid:
+        for problem in invalid.problems:
+            click.echo(str(problem))
+        return len(invalid.problems)
+    click.echo(_summary(path, pack, checked.examples))
+    for warning in rules_without_effect(path, pack):
+        click.echo(str(warning))
+    return 0
+
+
+def _summary(path: Path, pack: Pack, examples_run: int) -> str:
     counts = {
         "areas": pack.areas,
         "languages": pack.languages,
@@ -55,6 +68,7 @@ def _summary(path: Path, pack: Pack) -> str:
     }
     lines = [f"{path}: no faults. {pack.name} ({pack.code})"]
     lines += [f"  {name}: {len(things)}" for name, things in counts.items()]
+    lines.append(f"  examples that give the result they must: {examples_run}")
     lines += [f"  screening: {found.title}, version {found.version}" for found in pack.instruments.values()]
     marks = count_marks(pack)
     lines.append("  Facts by certainty (verify or decide all but the sourced ones before go-live):")

@@ -15,7 +15,7 @@ from opennrm.agencies import letters, throttle
 from opennrm.agencies.sessions import SessionStore
 from opennrm.audit import actions as audit
 from opennrm.audit import sealing
-from opennrm.cases import clocks, drafts
+from opennrm.cases import changed_calendar, clocks, drafts
 from opennrm.foundation import notices
 from opennrm.foundation.context import as_job, begin_clean, renew_signing_key
 from opennrm.referrals import actions as referrals
@@ -43,8 +43,12 @@ def seal_until(stopped: Event) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="clocks.watch", queueing_lock="clocks.watch", pass_context=False)
 def watch_clocks(timestamp: int) -> None:
-    """Tell of clocks that ran out, and end referrals that nobody answered."""
+    """Follow a changed calendar, tell of clocks that ran out, and end referrals that nobody answered."""
     at = timezone.now()
+    has_more = True
+    while has_more:
+        with as_job(clocks.WATCH):
+            has_more = changed_calendar.follow(at=at) == changed_calendar.AT_ONCE
     with as_job(clocks.WATCH):
         clocks.watch(at=at)
     with as_job(clocks.WATCH):

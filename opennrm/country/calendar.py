@@ -1,5 +1,7 @@
 """The country's calendar: on which days people work."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,7 +55,7 @@ class Holiday:
 
     `month` and `day` belong to a fixed date; `offset` counts days from Easter Sunday, negative before it;
     `weekday`, `month` and `nth` belong to rules such as "the third Monday of October", where -1 is the last
-    one.
+    one. One that does not move deadlines is a day on which the mechanism works.
     """
 
     title: str
@@ -67,6 +69,7 @@ class Holiday:
     nth: int = 0
     from_year: int = FIRST_YEAR
     to_year: int = LAST_YEAR
+    moves_deadlines: bool = True
 
     def falls_on(self, year: int) -> date | None:
         """Give its date in a year before any shift; None in a year without it."""
@@ -83,11 +86,15 @@ class Holiday:
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
-    """Days on which nobody works once only, such as after a storm. The first and the last are included."""
+    """Days on which nobody works once only, such as after a storm. The first and the last are included.
+
+    One that does not move deadlines is only noted: the days count like others.
+    """
 
     title: str
     first: date
     last: date
+    moves_deadlines: bool
     source: str
     certainty: Certainty
 
@@ -101,16 +108,34 @@ class Calendar:
     closures: tuple[Closure, ...]
 
     def holidays(self, year: int) -> Mapping[date, str]:
-        """Give the holidays of a year by the day on which people rest for them, after any shift."""
+        """Give the holidays of a year that move deadlines, by the day of rest for them, after any shift."""
         return _holidays(self, year)
 
     def is_working_day(self, day: date, /) -> bool:
-        """Tell whether people are at work on this day."""
+        """Tell whether this day counts in a deadline of working days."""
         return (
             day.weekday() in self.working_weekdays
             and day not in self.holidays(day.year)
-            and not any(closure.first <= day <= closure.last for closure in self.closures)
+            and not any(
+                closure.moves_deadlines and closure.first <= day <= closure.last for closure in self.closures
+            )
         )
+
+    def digest(self, time_zone: str) -> str:
+        """What changes whenever another day counts. Titles and sources may be mended without any effect."""
+        days = [
+            [
+                holiday.rule, holiday.shift, holiday.month, holiday.day, holiday.offset, holiday.weekday, holiday.nth,
+                holiday.from_year, holiday.to_year,
+            ]
+            for holiday in self.holiday_rules
+            if holiday.moves_deadlines
+        ]  # fmt: skip
+        closed = sorted(
+            [str(closure.first), str(closure.last)] for closure in self.closures if closure.moves_deadlines
+        )
+        facts = [time_zone, sorted(self.working_weekdays), days, closed]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +146,7 @@ def _holidays(calendar: Calendar, year: int) -> Mapping[date, str]:
             (day, position, holiday)
             for near in (year - 1, year, year + 1)
             for position, holiday in enumerate(calendar.holiday_rules)
-            if (day := holiday.falls_on(near))
+            if holiday.moves_deadlines and (day := holiday.falls_on(near))
         ),
         key=lambda found: found[:2],
     )
@@ -182,6 +207,7 @@ def _holiday(table: Table) -> Holiday:
         certainty=table.certainty(),
         from_year=from_year,
         to_year=to_year,
+        moves_deadlines=table.flag("moves_deadlines", default=True),
         **dates,
     )
     # Without a known rule nobody can say which of the other keys belong to it.
@@ -220,6 +246,7 @@ def _closure(table: Table) -> Closure:
         title=table.text("title"),
         first=first or date.min,
         last=last or date.min,
+        moves_deadlines=table.flag("moves_deadlines", default=True),
         source=table.text("source"),
         certainty=table.certainty(),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
@@ -13,6 +14,7 @@ from opennrm.country.forms import Form, newest
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.laws import Law
+from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
     Drafts,
     Intake,
@@ -75,6 +77,16 @@ class Pack:
     def zone(self) -> ZoneInfo:
         """The time zone itself, to reckon with."""
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def calendar_digest(self) -> str:
+        """What changes whenever a deadline in working days would be reckoned in another way."""
+        return self.calendar.digest(self.time_zone)
+
+    @cached_property
+    def month_names(self) -> MonthNames:
+        """The names of the months in all languages of the country."""
+        return names_in(self.languages)
 
     @property
     def recovery_days(self) -> int:

@@ -13,12 +13,16 @@ _AGE = {"minimum": 1, "maximum": 30}
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """A language spoken there: `code` in ISO 639-3, `html_code` for the lang attribute of a page (BCP 47)."""
+    """A language spoken there: `code` in ISO 639-3, `html_code` for the lang attribute of a page (BCP 47).
+
+    `months` holds the names of the twelve months where the pack gives them.
+    """
 
     code: str
     name: str
     official: bool
     html_code: str
+    months: tuple[tuple[str, ...], ...]
     certainty: Certainty
 
 
@@ -110,6 +114,7 @@ def read_languages(tables: list[Table]) -> tuple[Language, ...]:
             name=table.text("name"),
             official=table.flag("official"),
             html_code=table.matching("html_code", "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", example="en"),
+            months=_months(table),
             certainty=table.certainty(),
         )
         table.refuse_unknown_keys()
@@ -117,6 +122,18 @@ def read_languages(tables: list[Table]) -> tuple[Language, ...]:
     if tables and not any(language.official for language in languages):
         tables[0].refuse("official", "No language is official.", "Write official = true for at least one.")
     return tuple(languages)
+
+
+def _months(table: Table) -> tuple[tuple[str, ...], ...]:
+    named = table.codes("months") if table.peek("months") is not None else table.nothing("months")
+    if named and len(named) != 12:
+        message = f"“months” has {len(named)} elements, and a year has 12 months."
+        table.refuse(
+            "months",
+            message,
+            "Name January first; put several names of one month into one text, with commas.",
+        )
+    return tuple(tuple(name.strip() for name in names.split(",") if name.strip()) for names in named)
 
 
 def read_thresholds(table: Table) -> Thresholds:

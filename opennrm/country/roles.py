@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from opennrm.country.toml_table import Table
 
+SEES_PEOPLE = frozenset({"identity_open", "case_view", "case_search", "case_audit_view", "audit_view"})
+"""Permissions that open names, cases or the audit: nobody gets them by a password alone."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
@@ -40,5 +43,8 @@ def _role(table: Table, used: set[str], known_permissions: Collection[str] | Non
         ),
         second_factor=table.flag("second_factor"),
     )
+    if (opened := sorted(role.permissions & SEES_PEOPLE)) and table.peek("second_factor") is False:
+        message = f"The role “{role.code}” opens people's data ({', '.join(opened)}) without a second factor."
+        table.refuse("second_factor", message, "Write second_factor = true, or take these permissions away.")
     table.refuse_unknown_keys()
     return role

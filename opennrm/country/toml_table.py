@@ -123,9 +123,20 @@ class Table:
             value = None
         return minimum if value is None else value
 
-    def flag(self, key: str) -> bool:
-        """Read true or false."""
-        value = self._value(key)
+    def keys(self) -> list[str]:
+        """The keys that stand here, in the order of the file."""
+        return list(self._values)
+
+    def nothing(self, key: str) -> tuple[()]:
+        """Know a key that may be left out, and is."""
+        self._value(key, optional=True)
+        return ()
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """Read true or false. With a `default` the key may be left out."""
+        value = self._value(key, optional=default is not None)
+        if value is None and default is not None:
+            return default
         if value is not None and not isinstance(value, bool):
             self.refuse(key, f"“{key}” is neither true nor false.", f"Write {key} = true, without quotes.")
         return value is True

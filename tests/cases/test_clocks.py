@@ -1,7 +1,9 @@
 """Time limits begin and end by themselves, are paused only for their own reasons, and are escalated once."""
 
+import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,15 +11,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
-from opennrm.cases import clocks
+from opennrm.cases import changed_calendar, clocks
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock, ClockPause, TimelineEntry
+from opennrm.country import pack as pack_module
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job, team_principal
 from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
-from tests.country.packs import changed
+from opennrm.web.cases import story
+from tests.country.packs import JAMAICA, changed
 from tests.screening.cases import case_of, office
 from tests.world import secret_word
 
@@ -240,3 +244,109 @@ def test_the_watch_is_not_early(place):
     with watching(place.world):
         assert clocks.watch(at=BEGIN + timedelta(hours=24)) == 0
         assert clocks.watch(at=BEGIN + timedelta(hours=24, seconds=1)) == 1
+
+
+# --- A calendar that changes
+
+
+CLOSURE = """
+[[calendar.closures]]
+title = "After the storm"
+first = 2026-12-22
+last = 2026-12-22
+{moves}source = "Invented."
+certainty = "proposal"
+"""
+
+
+@pytest.fixture
+def after_a_storm(tmp_path):
+    """The pack with a day added on which nobody works."""
+
+    @contextmanager
+    def changed_pack(moves: str = ""):
+        folder = Path(shutil.copytree(JAMAICA, tmp_path / "pack", dirs_exist_ok=True))
+        text = (JAMAICA / "pack.toml").read_text()
+        (folder / "pack.toml").write_text(text + CLOSURE.format(moves=moves))
+        with override_settings(COUNTRY_PACK=folder):
+            yield
+        pack_module._read_once.cache_clear()
+
+    return changed_pack
+
+
+def follow(place, at):
+    with place.world.connected_as("opennrm_worker"), as_job(clocks.WATCH):
+        return changed_calendar.follow(at=at)
+
+
+def test_a_closure_moves_clocks_that_run_as_it_does_new_ones(place, after_a_storm):
+    case_id = place.case(at=BEGIN)
+    with after_a_storm():
+        follow(place, BEGIN)
+        later = place.case(at=BEGIN)
+        with place.world.acting(place.caseworker):
+            assert (
+                clock_of(case_id).due_at
+                == clock_of(later).due_at
+                == datetime(2026, 12, 31, 4, 59, 59, tzinfo=UTC)
+            )
+            # Hours run on through a storm.
+            assert clock_of(case_id, "first_screening").due_at == BEGIN + timedelta(hours=24)
+
+
+def test_a_closure_that_does_not_move_deadlines_moves_neither(place, after_a_storm):
+    case_id = place.case(at=BEGIN)
+    with after_a_storm("moves_deadlines = false\n"):
+        assert follow(place, BEGIN) == 0
+        later = place.case(at=BEGIN)
+        with place.world.acting(place.caseworker):
+            assert (
+                clock_of(case_id).due_at
+                == clock_of(later).due_at
+                == datetime(2026, 12, 30, 4, 59, 59, tzinfo=UTC)
+            )
+
+
+def test_a_clock_is_never_moved_in_silence(place, after_a_storm, superuser):
+    case_id = place.case(at=BEGIN)
+    with after_a_storm():
+        assert follow(place, BEGIN) == 1
+        assert follow(place, BEGIN) == 0
+    moved = {"rule": "presumption", "reason": "calendar"}
+    moved |= {"from": "2026-12-30T04:59:59+00:00", "to": "2026-12-30T23:59:59-05:00"}
+    with place.world.acting(place.caseworker) as actor:
+        entry = TimelineEntry.objects.visible_to(actor).get(case_id=case_id, kind="clock.moved")
+        assert (entry.detail, entry.account_id) == (moved, None)
+        (told,) = story.tell([entry])
+        assert told.title == "A time limit was moved: Decision whether to presume"
+        assert told.body.startswith("From 29 December 2026 to 30 December 2026, because")
+    rows = superuser.execute(
+        "SELECT job, detail->>'reason' FROM audit_event WHERE kind = 'clock.moved' AND case_id = %s",
+        [case_id],
+    ).fetchall()
+    assert rows == [(clocks.WATCH, "calendar")]
+
+
+def test_a_clock_that_stopped_or_stands_still_is_left_as_it_is(place, after_a_storm):
+    case_id = place.case(at=BEGIN)
+    with place.world.acting(place.caseworker) as actor:
+        clocks.pause(clock_of(case_id).pk, reason="interview_pending", note=NOTE, by=actor, at=BEGIN)
+        before = clock_of(case_id).due_at
+    with after_a_storm():
+        assert follow(place, BEGIN) == 0
+        with place.world.acting(place.caseworker) as actor:
+            assert clock_of(case_id).due_at == before
+            clocks.resume(clock_of(case_id).pk, by=actor, at=BEGIN + timedelta(hours=1))
+            assert clock_of(case_id).due_at > before
+
+
+def test_a_clock_that_had_run_out_and_has_time_again_is_escalated_again(place, after_a_storm):
+    case_id = place.case(at=BEGIN)
+    at = datetime(2026, 12, 30, 12, tzinfo=UTC)
+    with place.world.connected_as("opennrm_worker"), as_job(clocks.WATCH):
+        clocks.watch(at=at)
+    with after_a_storm():
+        follow(place, at)
+        with place.world.acting(place.caseworker):
+            assert clock_of(case_id).escalated_at is None

@@ -55,6 +55,31 @@ def test_three_boxes_take_names_of_months():
     assert read_date("27", "March", "2012") == WHOLE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "27 de marzo de 2012", "27 mar 2012", "27 marzo 2012",  # Spanish
+        "27 mas 2012", "27 MAS 2012",  # Haitian Creole, whose names the pack gives
+        "27 मार्च 2012",  # Hindi
+        "27 三月 2012", "27 3月 2012",  # Mandarin Chinese
+    ],
+)  # fmt: skip
+def test_months_are_understood_in_every_language_of_the_country(text):
+    assert read_date_text(text) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "text, month", [("jiye 2012", 7), ("JIYÈ 2012", 7), ("oktob 2012", 10), ("sept. 2012", 9)]
+)
+def test_months_are_understood_without_their_accents_and_shortened(text, month):
+    assert read_date_text(text) == PartialDate(2012, month)
+
+
+def test_months_of_a_language_that_the_country_does_not_speak_are_not_guessed():
+    with pytest.raises(DateNotUnderstood, match="Enter the month"):
+        read_date_text("27 helmikuuta 2012")
+
+
 def test_months_are_understood_in_the_language_of_the_page_and_in_english():
     with translation.override("fr"):
         assert read_date_text("27 mars 2012") == WHOLE

@@ -32,6 +32,7 @@ SENTENCES = {
     "case.opened": lazy("Opened the case"),
     "case.viewed": lazy("Looked at the case"),
     "clock.escalated": lazy("Told the supervisors of a time limit that ran out"),
+    "clock.moved": lazy("Moved a time limit, because the calendar of working days was changed"),
     "clock.paused": lazy("Paused a time limit"),
     "clock.resumed": lazy("Let a time limit go on"),
     "clock.started": lazy("A time limit began"),

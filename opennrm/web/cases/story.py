@@ -1,8 +1,10 @@
 """The timeline of a case as sentences."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Account
@@ -39,6 +41,7 @@ TONES = {
     "referral.declined": "danger",
     "referral.expired": "danger",
     "referral.no_show": "danger",
+    "clock.moved": "warn",
     "clock.paused": "quiet",
     "clock.resumed": "quiet",
 }
@@ -70,6 +73,7 @@ def _sentences() -> dict[str, str]:
         "referral.expired": _("The service did not answer in time: {service}"),
         "referral.no_show": _("The child did not come: {service}"),
         "referral.completed": _("The service completed its help: {service}"),
+        "clock.moved": _("A time limit was moved: {clock}"),
         "clock.paused": _("A time limit was paused: {clock}"),
         "clock.resumed": _("A time limit goes on: {clock}"),
         "document.added": _("A document was added"),
@@ -77,6 +81,10 @@ def _sentences() -> dict[str, str]:
 
 
 def _reason(row: TimelineEntry) -> str:
+    if row.kind == "clock.moved":
+        return _(
+            "From {before} to {after}, because the holidays or closures in the calendar of working days were changed."
+        ).format(before=_day(row.detail["from"]), after=_day(row.detail["to"]))
     codes = {
         "referral.declined": (pack().decline_reasons, "reason"),
         "referral.withdrawn": (pack().withdraw_reasons, "reason"),
@@ -91,6 +99,10 @@ def _reason(row: TimelineEntry) -> str:
 
 def _code(mapping, code: str) -> str:
     return mapping[code].title if code in mapping else code
+
+
+def _day(moment: str) -> str:
+    return date_format(datetime.fromisoformat(moment).astimezone(pack().zone), "j F Y")
 
 
 def _by(row: TimelineEntry) -> str:

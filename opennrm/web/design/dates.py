@@ -10,6 +10,9 @@ from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from opennrm.country.months import MonthNames
+from opennrm.country.pack import pack
+
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
 
 EARLIEST_YEAR = 1000
@@ -85,8 +88,8 @@ class PartialDate:
 def read_date(day: str, month: str, year: str) -> PartialDate | None:
     """Read three boxes, or a whole date that was typed into one of them.
 
-    Months may be numbers or names, in English or in the active language. Boxes for what is not
-    known stay empty. Returns nothing if all are empty.
+    Months may be numbers or names, in English, in the active language or in any language of the
+    country. Boxes for what is not known stay empty. Returns nothing if all are empty.
 
     :raises DateNotUnderstood: it is no date, or a known part stands before an unknown one.
     """
@@ -149,30 +152,29 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
 def _month_number(text: str) -> int:
     if _is_short_number(text) and 1 <= int(text) <= 12:
         return int(text)
-    name = text.lower().rstrip(".")
-    numbers = {number for known, number in _month_names() if known == name}
-    if not numbers and len(name) >= 3:
-        numbers = {number for known, number in _month_names() if known.startswith(name)}
+    # What is written out in one of the languages goes before what only begins like a month.
+    numbers = _month_names().months_called(text)
     if len(numbers) != 1:
         raise DateNotUnderstood(_("Enter the month as a number from 1 to 12, or its name."), MONTH)
-    return numbers.pop()
+    return next(iter(numbers))
 
 
-def _month_names() -> list[tuple[str, int]]:
+def _month_names() -> MonthNames:
     """English names stay valid in every language: papers and colleagues use them."""
-    local = [
-        (str(name).lower().rstrip("."), number)
-        for names in (MONTHS, MONTHS_3, MONTHS_AP)
-        for number, name in names.items()
-    ]
-    return local + [(name, number) for number, name in enumerate(_ENGLISH_MONTHS, start=1)]
+    local = [(str(name), number) for names in (MONTHS, MONTHS_3, MONTHS_AP) for number, name in names.items()]
+    return pack().month_names.also(
+        [*local, *((name, number) for number, name in enumerate(_ENGLISH_MONTHS, start=1))]
+    )
 
 
 def _words(text: str) -> list[str]:
     # Short names of weekdays are not skipped: in some languages they are short names of months too.
     weekdays = {str(name).lower() for name in WEEKDAYS.values()}
     plain = _ORDINAL_ENDING.sub("", text.strip().lower())
-    return [word for word in _SEPARATORS.split(plain) if word and word != "of" and word not in weekdays]
+    between = {"of", *pack().month_names.words}
+    return [
+        word for word in _SEPARATORS.split(plain) if word and word not in between and word not in weekdays
+    ]
 
 
 def _holds_several_parts(text: str) -> bool:

@@ -1,0 +1,77 @@
+"""Rules of a pack that read well and can never apply: probably not what their author meant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from opennrm.country.codes import Code
+from opennrm.country.facts import Pack
+from opennrm.country.instrument import Dimension, Weight
+from opennrm.country.sharing import ANY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caution:
+    """A rule without effect: the file in which it stands, and why it has none."""
+
+    file: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: warning: {self.sentence}"
+
+
+def rules_without_effect(folder: Path, pack: Pack) -> list[Caution]:
+    """Every rule of the pack that can be seen never to apply. None of them keeps the pack from being used."""
+    found = [
+        *(("pack.toml", sentence) for sentence in _decisions(pack)),
+        *(("sharing.csv", sentence) for sentence in _sharing(pack)),
+        *(("forms", sentence) for sentence in _dimensions(pack)),
+        *(("codes/pause_reasons.csv", sentence) for sentence in _pauses(pack)),
+    ]
+    return [Caution(file=str(folder / file), sentence=sentence) for file, sentence in found]
+
+
+def _may(pack: Pack, kind: str, permission: str) -> bool:
+    return any(permission in pack.roles[role].permissions for role in pack.agency_kinds[kind].roles)
+
+
+def _decisions(pack: Pack) -> Iterator[str]:
+    for rule in pack.identification.rules:
+        for role in rule.roles:
+            if role not in pack.agency_kinds[rule.agency_kind].roles:
+                yield f"“{role}” may decide at “{rule.agency_kind}”, where nobody can have this role."
+            elif "decision_make" not in pack.roles[role].permissions:
+                yield f"“{role}” may decide at “{rule.agency_kind}”, and does not have the permission decision_make."
+
+
+def _sharing(pack: Pack) -> Iterator[str]:
+    for kind in dict.fromkeys(rule.from_kind for rule in pack.sharing if rule.from_kind != ANY):
+        if not _may(pack, kind, "referral_send"):
+            yield f"Rows say what “{kind}” shares, and none of its roles has the permission referral_send."
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing):
+        if not _may(pack, kind, "referral_answer"):
+            yield f"Rows say what is shared with “{kind}”, and none of its roles has the permission referral_answer."
+
+
+def _dimensions(pack: Pack) -> Iterator[str]:
+    for instrument in pack.instruments.values():
+        for dimension in instrument.dimensions:
+            if not any(instrument.overrides_of(dimension)) and not _can_be_positive(dimension):
+                yield (
+                    f"The dimension “{dimension.code}” of “{instrument.code}” cannot become positive: all its items "
+                    "together do not weigh enough."
+                )
+
+
+def _can_be_positive(dimension: Dimension) -> bool:
+    weights = [item.weight for item in dimension.items]
+    strong, medium, weak = (weights.count(weight) for weight in (Weight.STRONG, Weight.MEDIUM, Weight.WEAK))
+    return strong >= 2 or (strong == 1 and medium + weak >= 1) or medium >= 3 or (medium == 2 and weak >= 1)
+
+
+def _pauses(pack: Pack) -> Iterator[str]:
+    used: set[Code] = {reason for rule in pack.clocks.values() for reason in rule.pause_reasons}
+    for reason in pack.pause_reasons.values():
+        if reason not in used:
+            yield f"No deadline may be paused for “{reason.code}”."
