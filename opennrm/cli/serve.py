@@ -2,6 +2,7 @@
 
 import resource
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,8 @@ def _listen(host: str, port: int, *, processes: int, threads: int) -> None:
 
 
 def _application(*, threads: int, processes: int) -> Any:
-    """Made in each of the server's processes."""
-    from opennrm import rsgi
-
-    return rsgi.application(threads=threads, processes=processes)
+    """Made in each of the server's processes, from the address by which a server is told of an application."""
+    return import_module("opennrm.rsgi").application(threads=threads, processes=processes)
 
 
 def _allow_open_connections(number: int) -> None:
