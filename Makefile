@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fix
+.PHONY: help setup run test check bench nightly fix
 
 help:   ## what can be made
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,10 @@ check:  ## style, imports, types, country packs, migrations, architecture
 bench:  ## measure how fast pages answer on generated cases
 	@scripts/setup
 	@.venv/bin/python -m bench
+
+nightly: ## run the drills: what happens under attack and under load, with figures
+	@scripts/setup
+	@scripts/nightly
 
 fix:    ## repair what the style check can repair by itself
 	@scripts/setup test

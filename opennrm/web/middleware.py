@@ -5,10 +5,10 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,7 +87,7 @@ class ActingAgency:
             # The session ended, or the account was deactivated, since the cookie was given out.
             request.session.flush()
             messages.info(request, _("You were signed out. Sign in again to go on; your drafts are kept."))
-            return redirect(f"{reverse('account_login')}?next={request.path}")
+            return redirect_to_login(request.path)
         return self.get_response(request)
 
 
