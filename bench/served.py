@@ -52,10 +52,8 @@ def server() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("granian")
-    command = [str(program), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", str(BROWSERS), "--no-ws", "--log-level", "error"]
-    command.append("opennrm.wsgi:application")
+    command = [sys.executable, "-m", "opennrm.cli.main", "serve", "--port", str(port)]
+    command += ["--threads", str(BROWSERS)]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "opennrm.settings"}
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -20,13 +20,10 @@ DATABASE_ADMIN_URL = os.environ.get("DATABASE_ADMIN_URL", "")
 DATABASE_ROLE = os.environ.get("OPENNRM_DATABASE_ROLE", "opennrm_app")
 # The master key: keep it, and its backup, apart from the database and its backups.
 MASTER_KEY_FILE = Path(os.environ.get("OPENNRM_MASTER_KEY_FILE", STATE / "keys" / "master.json"))
-# The folder of the country pack; without it, the one that comes with the product beside the template.
-COUNTRY_PACK = Path(
-    os.environ.get("OPENNRM_COUNTRY_PACK")
-    or min(folder for folder in (ROOT / "country_packs").iterdir() if folder.name != "template")
-)
+# The folder of the country pack. It can be left out where there is only one beside the template.
+COUNTRY_PACK = os.environ.get("OPENNRM_COUNTRY_PACK", "")
 # The address that people type. Anything but https is refused unless it is this very machine.
-ADDRESS = os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000")
+ADDRESS = os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000").rstrip("/")
 # Where mail goes out, such as smtp://name:password@mail.example.org:587; without it, to files below STATE.
 MAIL_URL = os.environ.get("OPENNRM_MAIL_URL", "")
 # The sender of mail; without it, no-reply at the address's host.
@@ -44,6 +41,26 @@ if not IS_SECURE and _address.hostname not in ("localhost", "127.0.0.1", "::1"):
     raise ImproperlyConfigured(
         f"OPENNRM_ADDRESS is {ADDRESS}, which is not https. Put a TLS proxy in front and name its https address."
     )
+
+
+def country_pack(packs: Path, chosen: str = "") -> Path:
+    """The folder of the pack that was chosen, or of the only one that there is beside the template.
+
+    :raises ImproperlyConfigured: none was chosen, and there is none, or more than one.
+    """
+    if chosen:
+        return Path(chosen).absolute()
+    found = sorted(file.parent for file in packs.glob("*/pack.toml") if file.parent.name != "template")
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(folder.name for folder in found) or "none"
+    raise ImproperlyConfigured(
+        f"Which country is this? The country packs in {packs} are: {names}. Set OPENNRM_COUNTRY_PACK to the folder "
+        "of the one that this installation serves."
+    )
+
+
+COUNTRY_PACK = country_pack(ROOT / "country_packs", COUNTRY_PACK)
 
 
 def _secret_key() -> str:
@@ -234,7 +251,7 @@ if MAIL_URL:
     EMAIL_USE_TLS = _mail.scheme != "smtps"
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "opennrm.foundation.letters.PrivateFiles"
     EMAIL_FILE_PATH = STATE / "mail"
 # Letters are sent by the worker alone; a mail server that stalls holds one letter for so long, and no page.
 EMAIL_TIMEOUT = 20

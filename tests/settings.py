@@ -19,10 +19,10 @@ for _name in (
     "DATABASE_URL",
     "DATABASE_ADMIN_URL",
     "OPENNRM_ADDRESS",
-    "OPENNRM_COUNTRY_PACK",
     "OPENNRM_MAIL_URL",
 ):
     os.environ.pop(_name, None)
+os.environ["OPENNRM_COUNTRY_PACK"] = str(Path(__file__).resolve().parent.parent / "country_packs" / "jamaica")
 os.environ["OPENNRM_STATE"] = str(_state)
 os.environ["OPENNRM_MASTER_KEY_FILE"] = str(_state / "keys" / "master.json")
 os.environ["OPENNRM_DATABASE_ROLE"] = "opennrm_app"

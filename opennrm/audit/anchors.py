@@ -7,6 +7,7 @@ still tells that they were there.
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from django.db.models import Sum
@@ -70,7 +71,7 @@ def keep(folder: Path, batch: Batch) -> None:
         file.rename(folder / f"{NAME}-{before.number}-{before.chained[:8]}.json")
         before = None
     unfinished = file.with_suffix(".new")
-    with unfinished.open("w") as stream:
+    with open(unfinished, "w", opener=partial(os.open, mode=0o600)) as stream:
         json.dump(asdict(anchor_of(batch, since=before)), stream)
         stream.flush()
         os.fsync(stream.fileno())

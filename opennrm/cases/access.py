@@ -36,14 +36,17 @@ def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> C
     return case
 
 
-def case_to_lead(actor: Actor, case_id: UUID) -> Case:
-    """Return the case locked for a change by its lead.
+def case_to_lead(actor: Actor, case_id: UUID, *, lock: bool = True) -> Case:
+    """Return the case for a change by its lead; without `lock` only to be shown.
 
     :raises Case.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but not as its lead.
     """
-    if not leads(actor, visible_to(actor).get(pk=case_id)):
+    case = visible_to(actor).get(pk=case_id)
+    if not leads(actor, case):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
+    if not lock:
+        return case
     # Only now: the database lets nobody lock a row that they may not change.
     return visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .setup import as_typed
+
 NAME = "demonstration.json"
 
 
@@ -65,7 +67,7 @@ def sign_ins(found: Demonstration) -> str:
     lines += [
         "",
         "When a code of six digits is asked for, print the one of this moment, each works once:",
-        f"  opennrm demo code {found.people[0].email}",
+        f"  {as_typed('demo', 'code', found.people[0].email)}",
         "",
     ]
     return "\n".join(lines)

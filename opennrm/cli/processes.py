@@ -36,11 +36,31 @@ def _end_with_parent() -> None:
 
 
 @dataclass
+class Restarts:
+    """Counts how often something had to be started again; `title` is what messages call it."""
+
+    title: str
+    moments: list[float] = field(default_factory=list)
+
+    def count(self, *, how: str = "") -> None:
+        """Say that it is started again.
+
+        :raises click.ClickException: it was started again too often within a minute.
+        """
+        now = time.monotonic()
+        self.moments = [before for before in self.moments if now - before < 60]
+        if len(self.moments) >= RESTARTS_A_MINUTE:
+            raise click.ClickException(f"{self.title.capitalize()} ended again and again, so all is stopped.")
+        click.echo(f"{self.title.capitalize()} ended{how} and is started again.", err=True)
+        self.moments.append(now)
+
+
+@dataclass
 class _Process:
     title: str
     arguments: tuple[str, ...]
     running: subprocess.Popen[bytes]
-    restarts: list[float] = field(default_factory=list)
+    restarts: Restarts
 
 
 def _end_group(process: _Process) -> None:
@@ -94,7 +114,7 @@ class Processes:
 
     def start(self, title: str, *arguments: str) -> None:
         """Start one of our commands; `title` is what messages call it."""
-        self._processes.append(_Process(title, arguments, self._spawn(arguments)))
+        self._processes.append(_Process(title, arguments, self._spawn(arguments), Restarts(title)))
 
     def _spawn(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own program
@@ -122,28 +142,16 @@ class Processes:
                 )
             time.sleep(0.1)
 
-    def watch(self) -> None:
-        """Stay until somebody asks to stop; start again what ends by itself.
+    def watch(self, *, beside: Callable[[], None]) -> None:
+        """Stay until somebody asks to stop; start again what ends by itself. Looks after something `beside` too.
 
         :raises click.ClickException: a process ends again and again.
         """
         while True:
             time.sleep(0.5)
+            beside()
             for process in self._processes:
                 if process.running.poll() is not None:
-                    self._restart(process)
-
-    def _restart(self, process: _Process) -> None:
-        now = time.monotonic()
-        process.restarts = [before for before in process.restarts if now - before < 60]
-        if len(process.restarts) >= RESTARTS_A_MINUTE:
-            raise click.ClickException(
-                f"{process.title.capitalize()} ended again and again, so all is stopped."
-            )
-        click.echo(
-            f"{process.title.capitalize()} ended ({process.running.returncode}) and is started again.",
-            err=True,
-        )
-        process.restarts.append(now)
-        _end_group(process)
-        process.running = self._spawn(process.arguments)
+                    process.restarts.count(how=f" ({process.running.returncode})")
+                    _end_group(process)
+                    process.running = self._spawn(process.arguments)

@@ -2,6 +2,8 @@
 
 import getpass
 import os
+import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -70,6 +72,15 @@ def state_folder() -> Path:
     """The folder of keys, embedded database and demonstration mail."""
     root = Path(__file__).resolve().parent.parent.parent
     return Path(os.environ.get("OPENNRM_STATE", root / "var")).absolute()
+
+
+def as_typed(*arguments: str, **settings: str) -> str:
+    """One of our commands as it can be typed in any folder of this machine, with the settings that it needs."""
+    if "OPENNRM_STATE" in os.environ:
+        settings = {"OPENNRM_STATE": str(state_folder()), **settings}
+    program = Path(sys.executable).with_name("opennrm")
+    given = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
+    return " ".join([*given, shlex.join([str(program), *arguments])])
 
 
 def master_key_file() -> Path:

@@ -29,13 +29,14 @@ def may_edit(actor: Actor, service: Service) -> bool:
     return service.agency_id == actor.agency_id and actor.may(Permission.DIRECTORY_EDIT)
 
 
-def service_to_edit(actor: Actor, service_id: UUID) -> Service:
-    """Return the service locked for a change.
+def service_to_edit(actor: Actor, service_id: UUID, *, lock: bool = True) -> Service:
+    """Return the service for a change; without `lock` only to be shown.
 
     :raises Service.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: it is another agency's, or the actor's role does not keep the directory.
     """
-    service = visible_to(actor).select_for_update(of=("self",)).get(pk=service_id)
+    visible = visible_to(actor)
+    service = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=service_id)
     if not may_edit(actor, service):
         raise NotAllowed("Only the agency that runs a service can change what the directory says about it.")
     return service

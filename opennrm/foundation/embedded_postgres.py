@@ -158,6 +158,10 @@ class Cluster:
         """Whether the server accepts connections now."""
         return self._postmaster() is not None and self._accepts_connections()
 
+    def has_ended(self) -> bool:
+        """Whether there is no server process, as after a crash. Costs next to nothing, for watching."""
+        return self._postmaster() is None
+
     def dsn(self, role: str, database: str = "postgres") -> str:
         """The libpq connection string for `role`.
 

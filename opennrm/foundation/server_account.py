@@ -153,7 +153,7 @@ def locked(path: Path) -> Iterator[None]:
     make_parents(path)
     try:
         # Opened for reading, so that the lock file of another user can be held too.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)
     except PermissionError as refused:
         raise ClusterError(
             f"{path} cannot be opened ({refused.strerror}). Run as the user it belongs to."

@@ -73,25 +73,27 @@ def case_to_refer(actor: Actor, case_id: UUID) -> Case:
     return case_access.case_to_lead(actor, case_id)
 
 
-def referral_to_answer(actor: Actor, referral_id: UUID) -> Referral:
-    """Return the referral locked, for the team that was asked.
+def referral_to_answer(actor: Actor, referral_id: UUID, *, lock: bool = True) -> Referral:
+    """Return the referral, for the team that was asked; without `lock` only to be shown.
 
     :raises Referral.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but was not asked.
     """
-    referral = visible_to(actor).select_for_update(of=("self",)).get(pk=referral_id)
+    visible = visible_to(actor)
+    referral = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=referral_id)
     if not answers(actor, referral):
         raise NotAllowed("Only the team that was asked can answer a referral.")
     return referral
 
 
-def referral_to_withdraw(actor: Actor, referral_id: UUID) -> Referral:
-    """Return the referral locked, for the lead of its case.
+def referral_to_withdraw(actor: Actor, referral_id: UUID, *, lock: bool = True) -> Referral:
+    """Return the referral, for the lead of its case; without `lock` only to be shown.
 
     :raises Referral.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead its case.
     """
-    referral = visible_to(actor).select_for_update(of=("self",)).get(pk=referral_id)
+    visible = visible_to(actor)
+    referral = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=referral_id)
     if not sends(actor, referral) or not actor.may(Permission.REFERRAL_SEND):
         raise NotAllowed("Only the agency that leads the case can withdraw a referral.")
     return referral

@@ -79,6 +79,10 @@ class Installation:
         cluster = database.embedded_cluster(self.state)
         return psycopg.connect(cluster.dsn(database.SUPERUSER, database.DATABASE), autocommit=True)
 
+    def postmaster(self) -> int:
+        data = database.embedded_cluster(self.state).data
+        return int((data / "postmaster.pid").read_text().split()[0])
+
     def children(self) -> list[int]:
         assert self.process is not None
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
@@ -158,10 +162,56 @@ def test_tampering_with_the_audit_is_told_with_its_place(installation, tmp_path)
     assert installation.call("audit", "verify", "--checkpoint", str(checkpoint)).returncode == 0
 
 
+def test_what_it_prints_can_be_typed_anywhere(installation):
+    typed = next(line for line in installation.said().splitlines() if "demo code" in line)
+    answer = in_another_terminal(typed)
+    assert re.match(r"\d{6}  ", answer.stdout), answer.stderr
+
+
+def in_another_terminal(typed: str, **options) -> subprocess.CompletedProcess[str]:
+    """What a person sees who types this in a folder of their own, where nothing is set."""
+    bare = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    return subprocess.run(
+        typed,
+        shell=True,
+        cwd="/",
+        env=bare,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **options,
+    )
+
+
 def test_a_port_in_use_is_said_in_a_sentence(installation, tmp_path):
-    answer = call("run", state=tmp_path, OPENNRM_ADDRESS=installation.address)
+    answer = call("run", state=tmp_path / "a folder", OPENNRM_ADDRESS=installation.address)
     assert answer.returncode == 1
     assert f"Port {installation.port} is in use" in answer.stderr
+    typed = answer.stderr.splitlines()[-1].strip()
+    assert re.search(r"OPENNRM_ADDRESS=http://localhost:\d+ ", typed)
+    assert f"OPENNRM_STATE='{tmp_path}/a folder'" in typed
+    assert in_another_terminal(f"{typed} --help").returncode == 0
+
+
+def test_an_address_without_a_port_is_said_in_a_sentence(tmp_path):
+    answer = call("run", state=tmp_path, OPENNRM_ADDRESS="http://localhost:eight")
+    assert answer.returncode == 1
+    assert "names no port" in answer.stderr
+
+
+def test_nobody_else_reads_what_is_below_the_state_folder(installation):
+    """But for what a browser is given, and for the folder through which the server's own user passes."""
+    until(lambda: list((installation.state / "mail").glob("*.log")))
+    until(lambda: (installation.state / "audit-anchor.json").exists())
+    open_to_others = [
+        f"{path.relative_to(installation.state)} {path.lstat().st_mode & 0o777:o}"
+        for path in installation.state.rglob("*")
+        if path.relative_to(installation.state).parts[0] not in ("static", "run.log")
+        and not path.is_symlink()
+        and path.lstat().st_mode & 0o077
+    ]
+    assert open_to_others == []
 
 
 def test_a_second_run_from_the_same_folder_is_refused(installation):
@@ -203,6 +253,33 @@ def test_pages_that_were_killed_are_back_soon(installation):
     until(lambda: "is started again" in installation.said())
     until(installation.answers)
     assert installation.children()[0] != serving
+
+
+def test_the_database_that_was_killed_is_back_by_itself(installation):
+    pages = installation.children()[0]
+    with installation.superuser() as behind:
+        events = behind.execute("SELECT count(*) FROM audit_event").fetchone()[0]
+    os.kill(installation.postmaster(), signal.SIGKILL)
+    until(lambda: "The database ended and is started again." in installation.said())
+    until(installation.answers)
+    assert installation.children()[0] == pages, "the pages were started again"
+    with installation.superuser() as behind:
+        assert behind.execute("SELECT count(*) FROM audit_event").fetchone()[0] >= events
+        sealed = behind.execute("SELECT max(number) FROM audit_batch").fetchone()[0]
+    # The worker seals on: an event that is made now is in a batch soon.
+    made = installation.call(
+        "create-agency",
+        "LATE-1",
+        "A later house (invented)",
+        "--kind",
+        "shelter",
+        "--as",
+        "administrator@example.org",
+    )
+    assert made.returncode == 0, made.stderr
+    with installation.superuser() as behind:
+        until(lambda: behind.execute("SELECT max(number) FROM audit_batch").fetchone()[0] > sealed)
+    assert "again and again" not in installation.said()
 
 
 def test_it_stops_cleanly_and_starts_again_with_its_data(installation):

@@ -58,7 +58,7 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
     try:
-        case = access.case_to_lead(request.actor, case_id)
+        case = access.case_to_lead(request.actor, case_id, lock=False)
     except Case.DoesNotExist:
         raise Http404 from None
     form = AssignForm(request.POST or None, case=case)

@@ -86,7 +86,7 @@ def confirm(request: Request, service_id: UUID) -> HttpResponse:
     """Say how many places are free now."""
     form = PlacesForm(request.POST)
     try:
-        service = access.service_to_edit(request.actor, service_id)
+        service = access.service_to_edit(request.actor, service_id, lock=False)
         if not form.is_valid():
             return render(request, "directory/show.html", _shown(request, service, form))
         said = {"places_free": form.cleaned_data["places_free"], "seen_version": form.cleaned_data["version"]}
@@ -149,6 +149,6 @@ def edit(request: Request, service_id: UUID) -> HttpResponse:
 
 def _own_service(request: Request, service_id: UUID) -> Service:
     try:
-        return access.service_to_edit(request.actor, service_id)
+        return access.service_to_edit(request.actor, service_id, lock=False)
     except Service.DoesNotExist:
         raise Http404 from None

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
 from opennrm.directory.access import may_edit
-from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
@@ -25,7 +24,7 @@ from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
 from opennrm.web.request import Request
 
-Fetch = Callable[[Actor, UUID], Referral]
+Fetch = Callable[..., Referral]
 Step = Callable[..., Referral]
 
 
@@ -90,7 +89,7 @@ def _step(
 ) -> HttpResponse:
     """Ask for what the step needs, take it, and go back to what the actor still sees."""
     with _invisible_is_not_found():
-        referral = fetch(request.actor, referral_id)
+        referral = fetch(request.actor, referral_id, lock=False)
     form = form_of(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, f"referrals/{step.__name__}.html", {"form": form, "referral": referral})

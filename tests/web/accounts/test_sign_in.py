@@ -1,7 +1,16 @@
 """Signing in and out."""
 
-from django.conf import settings
+from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from opennrm.agencies.sessions import SessionStore
+from opennrm.foundation.context import enter_session
+from opennrm.web.middleware import ActingAgency
 from tests.web.accounts.people import SIGN_IN, give_app, give_password, page, place, sign_in
 from tests.world import PASSWORD
 
@@ -123,3 +132,16 @@ def test_pages_of_the_door_load_nothing_from_elsewhere_and_are_not_kept(world):
     assert answer["Cache-Control"].startswith(("no-store", "max-age=0, no-cache"))
     assert "no-store" in answer["Cache-Control"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_an_address_is_taken_through_sign_in_as_it_was(world, constable):
+    """The session ended between two looks at it. What stands in the path stays in the path, and leads nowhere else."""
+    request = RequestFactory().get("/cases/%3Fx&next=%2F%2Felsewhere.example%23")
+    request.user, request.session = constable.account, SessionStore()
+    request._messages = FallbackStorage(request)
+    with transaction.atomic():
+        request.entered = enter_session("", origin="192.0.2.7")
+        answer = ActingAgency(lambda request: HttpResponse("not asked"))(request)
+    assert place(answer) == SIGN_IN
+    following = parse_qs(urlsplit(answer["Location"]).query)["next"]
+    assert following == ["/cases/?x&next=//elsewhere.example#"]

@@ -41,7 +41,8 @@ def style(server) -> str:
     ("method", "path", "status"),
     [
         ("GET", "/sign-in/", 200), ("HEAD", "/sign-in/", 200), ("GET", "/cases/", 302), ("GET", "/nowhere/", 404),
-        ("GET", "/sign-in", 301), ("PUT", "/sign-in/", 403), ("DELETE", "/help/", 403), ("GET", "/static/none.css", 404),
+        ("GET", "/sign-in", 301), ("PUT", "/sign-in/", 403), ("DELETE", "/help/", 403), 
+        ("GET", "/static/none.css", 404),
         ("GET", "/%FF%00/", 404),
     ],
 )  # fmt: skip
