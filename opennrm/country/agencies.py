@@ -94,7 +94,7 @@ def read_agencies(
     for table in tables:
         code = table.matching("code", "[A-Z][A-Z0-9-]*", example="POLICE-UNIT")
         if code and code in used:
-            table.refuse("code", f"“{code}” stands twice.", "Give each agency its own code.")
+            table.refuse("code", f"“{code}” is used twice.", "Give each agency its own code.")
         used.add(code)
         valid_from, valid_to = table.validity()
         agency = AgencyFact(

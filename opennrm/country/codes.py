@@ -55,7 +55,7 @@ def read_all(folder: Path, problems: list[Problem]) -> dict[str, Mapping[str, Co
     for path in sorted(folder.glob("*")):
         if path.name not in {f"{name}.csv" for name in (*LISTS, "areas")}:
             remedy = suggestion(path.stem, (*LISTS, "areas"))
-            problems.append(Problem(str(path), 1, "No list of this name is read.", f"Rename it. {remedy}"))
+            problems.append(Problem(str(path), 1, "There is no list with this name.", f"Rename it. {remedy}"))
     return {name: _read_list(folder / f"{name}.csv", name, problems) for name in LISTS}
 
 
@@ -66,7 +66,7 @@ def read_areas(path: Path, problems: list[Problem]) -> tuple[Area, ...]:
     for row in read_rows(path, problems, required=("code", "name", "group", "certainty")):
         code = row.matching("code", "[A-Z]{2}-[A-Z0-9]{1,3}", example="XX-01")
         if code in used:
-            row.refuse("code", f"“{code}” stands twice.", "Remove one of the two rows.")
+            row.refuse("code", f"“{code}” is used twice.", "Remove one of the two rows.")
         used.add(code)
         name, group = row.text("name"), row.text("group")
         areas.append(Area(code=code, name=name, group=group, certainty=row.certainty()))

@@ -30,9 +30,9 @@ def read_rows(
             header, number_of_header = cells, number
             _refuse_wrong_header(row, header, required, optional)
         elif len(cells) != len(header):
-            message = f"This row has {len(cells)} cells, the first row names {len(header)} columns."
+            message = f"This row has {len(cells)} cells, but the first row names {len(header)} columns."
             row.refuse(
-                "", message, 'Put a cell that holds a comma between ", and keep the commas of empty cells.'
+                "", message, 'Put a cell that contains a comma in "quotes", and keep the commas of empty cells.'
             )
         else:
             values = {
@@ -43,7 +43,7 @@ def read_rows(
             yield Table(values, path=(), file=str(path), lines={(): number}, problems=problems)
     if header and number == number_of_header:
         row = Table({}, path=(), file=str(path), lines={(): number}, problems=problems)
-        row.refuse("", "Nothing stands below the row that names the columns.", "Add at least one row.")
+        row.refuse("", "There is nothing below the row that names the columns.", "Add at least one row.")
 
 
 def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
@@ -62,7 +62,7 @@ def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
         if line.strip() and not line.startswith("#")
     ]
     if not lines:
-        remedy = "Begin it with a row that names the columns, as in the template pack."
+        remedy = "Start it with a row that names the columns, as in the template pack."
         problems.append(Problem(str(path), 1, "The file has no row.", remedy))
     yield from lines
 
@@ -79,4 +79,4 @@ def _refuse_wrong_header(
                 "", f"The column “{column}” is not known here.", suggestion(column, required + optional)
             )
         elif column in header[:position]:
-            row.refuse("", f"The column “{column}” stands twice.", "Remove one of them.")
+            row.refuse("", f"The column “{column}” is used twice.", "Remove one of them.")

@@ -33,7 +33,7 @@ def read_instruments(folder: Path, problems: list[Problem]) -> Mapping[tuple[str
             continue
         key = (found.code, found.version)
         if key in instruments:
-            message = f"Version {found.version} of “{found.code}” stands in another file too."
+            message = f"Version {found.version} of “{found.code}” is in another file too."
             remedy = "Give a changed instrument a higher version, and keep the old file."
             problems.append(Problem(str(path), 1, message, remedy))
         instruments[key] = found

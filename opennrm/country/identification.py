@@ -50,7 +50,7 @@ def read(table: Table, kinds: Collection[str], roles: Collection[str]) -> Identi
     allowed = {decision for rule in identification.rules for decision in rule.decisions}
     for decision in Decision:
         if identification.rules and decision not in allowed:
-            message = f"Nobody may bring a case into the state “{decision}”."
+            message = f"No rule allows anybody to decide “{decision}”."
             table.refuse("rules", message, f"Name {decision} in the decisions of one of the rules.")
     table.refuse_unknown_keys()
     return identification

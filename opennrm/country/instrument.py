@@ -231,7 +231,7 @@ def _weight(table: Table, decisive: frozenset[str]) -> Weight | None:
     if table.peek("weight") == "none" and table.peek("code") not in decisive:
         table.refuse(
             "weight",
-            "This item has no weight and no override names it, so that its answer would count for nothing.",
+            "This item has no weight and no override names it, so its answer would not count.",
             "Give it a weight, or name its code in the any_of of an override.",
         )
     return weight
@@ -284,7 +284,7 @@ def _refuse_missing_purpose(table: Table, instrument: Instrument) -> None:
     if instrument.dimensions and all(found.element != Element.PURPOSE for found in instrument.dimensions):
         table.refuse(
             "dimensions",
-            "No dimension shows the purpose, so that no child could ever be presumed a victim.",
+            "No dimension shows the purpose, so no child could ever be presumed to be a victim.",
             'Give the dimension about exploitation element = "purpose".',
         )
 

@@ -48,7 +48,7 @@ def load(path: Path, known_permissions: Collection[str] | None = None) -> Pack:
     """
     problems: list[Problem] = []
     if not path.is_dir():
-        remedy = "Give the folder of a country pack: the one that holds pack.toml."
+        remedy = "Name the folder of a country pack, the one that contains pack.toml."
         raise PackInvalid([Problem(str(path), 1, "There is no such folder.", remedy)])
     _refuse_unknown_files(path, problems)
     parts = _codes(path / "codes", problems)
@@ -71,8 +71,8 @@ _FILES = frozenset({"agencies.toml", "laws.toml", "pack.toml", "roles.toml", "sh
 def _refuse_unknown_files(path: Path, problems: list[Problem]) -> None:
     for found in sorted([*path.glob("*.toml"), *path.glob("*.csv")]):
         if found.name not in _FILES:
-            remedy = f"Rename or remove it. The files read here are {', '.join(sorted(_FILES))}."
-            problems.append(Problem(str(found), 1, "No file of this name is read.", remedy))
+            remedy = f"Rename or remove it. Files in this folder are called {', '.join(sorted(_FILES))}."
+            problems.append(Problem(str(found), 1, "OpenNRM does not read a file with this name.", remedy))
 
 
 def _codes(folder: Path, problems: list[Problem]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def read_languages(tables: list[Table]) -> tuple[Language, ...]:
     for table in tables:
         code = table.matching("code", "[a-z]{3}", example="eng")
         if code and code in used:
-            table.refuse("code", f"The language “{code}” stands twice.", "Remove one of them.")
+            table.refuse("code", f"The language “{code}” is used twice.", "Remove one of them.")
         used.add(code)
         language = Language(
             code=code,
@@ -173,7 +173,7 @@ def read_drafts(table: Table) -> Drafts:
         certainty=table.certainty(),
     )
     if drafts.warn_days >= drafts.keep_days:
-        table.refuse("warn_days", "The warning would come before the draft.", "Make it less than keep_days.")
+        table.refuse("warn_days", "The warning would be due before the draft exists.", "Make it less than keep_days.")
     table.refuse_unknown_keys()
     return drafts
 
@@ -216,7 +216,7 @@ def read_intake(table: Table, kinds: Collection[str]) -> Intake:
         certainty=table.certainty(),
     )
     if intake.receipt_prefix and intake.receipt_prefix == intake.case_reference_prefix:
-        message = "A receipt could be taken for a case reference."
+        message = "A receipt number could be mistaken for a case reference."
         table.refuse("receipt_prefix", message, "Give receipts and cases different prefixes.")
     table.refuse_unknown_keys()
     return intake

@@ -104,6 +104,6 @@ def _scopes(row: Table) -> frozenset[str]:
         if scope not in list(Scope):
             row.refuse("scopes", f"“{scope}” is not a part of a case.", suggestion(scope, list(Scope)))
     if scopes and Scope.CASE not in scopes:
-        remedy = "Add case: without it the other parts cannot be reached."
+        remedy = "Add case. The other parts cannot be shown without it."
         row.refuse("scopes", "“case” is not among the scopes.", remedy)
     return frozenset(scopes)

@@ -118,7 +118,7 @@ class Table:
             self.refuse(
                 key,
                 f"“{key}” is not a whole number from {minimum} to {maximum}.",
-                f"Write {key} = {minimum}, or another number in these bounds, without quotes.",
+                f"Write {key} = {minimum}, or another whole number in this range, without quotes.",
             )
             value = None
         return minimum if value is None else value
@@ -174,7 +174,7 @@ class Table:
         """Read a code that is not among `used`, and add it to them."""
         code = self.code(key)
         if code and code in used:
-            self.refuse(key, f"“{code}” stands twice.", "Give each its own code.")
+            self.refuse(key, f"“{code}” is used twice.", "Give each its own code.")
         used.add(code)
         return code
 
@@ -203,7 +203,7 @@ class Table:
                 self.refuse(key, message, suggestion(value, options), position=position)
             elif value in values[:position]:
                 self.refuse(
-                    key, f"“{value}” stands twice in “{key}”.", "Remove one of them.", position=position
+                    key, f"“{value}” is used twice in “{key}”.", "Remove one of them.", position=position
                 )
         return values
 
@@ -211,7 +211,7 @@ class Table:
         """Read a table inside this one."""
         value = self._value(key)
         if value is not None and not isinstance(value, dict):
-            self.refuse(key, f"“{key}” is not a table.", f"Begin it with its own line [{self._dotted(key)}].")
+            self.refuse(key, f"“{key}” is not a table.", f"Start it with its own line [{self._dotted(key)}].")
             value = None
         # A missing table is one problem; reading on in it would repeat it for each of its keys.
         problems = self._problems if value is not None else []
@@ -228,7 +228,7 @@ class Table:
             or not all(isinstance(element, dict) for element in value)
         ):
             header = f"[[{self._dotted(key)}]]"
-            self.refuse(key, f"“{key}” is not a list of tables.", f"Begin each of them with a line {header}.")
+            self.refuse(key, f"“{key}” is not a list of tables.", f"Start each of them with a line {header}.")
             return []
         return [
             self._inner(element, (*self._path, key, position), self._problems)
@@ -267,7 +267,7 @@ def suggestion(value: str, options: Collection[str]) -> str:
     """Say which of `options` was probably meant, or name them all."""
     if near := difflib.get_close_matches(value, list(options), n=1, cutoff=0.75):
         return f"Did you mean “{near[0]}”?"
-    return f"Use one of: {', '.join(sorted(options))}." if options else "Nothing can be named here yet."
+    return f"Use one of: {', '.join(sorted(options))}." if options else "There is nothing to choose from yet."
 
 
 def read_table(path: Path, problems: list[Problem]) -> Table | None:

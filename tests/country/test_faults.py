@@ -41,7 +41,7 @@ FAULTS = [
     ("codes/sexes.csv", "male,Boy,,", "male,Boy,", "male,Boy", "has 3 cells"),
     ("codes/sexes.csv", "male,Boy,,", 'male,"Boy,,', 'male,"Boy', "does not end on its line"),
     ("codes/sexes.csv", "male,Boy,,", "male,,,", "male,,", "“title” is missing"),
-    ("codes/sexes.csv", "\nmale,Boy,,", "\nfemale,Boy,,", "female,Boy", "“female” stands twice"),
+    ("codes/sexes.csv", "\nmale,Boy,,", "\nfemale,Boy,,", "female,Boy", "“female” is used twice"),
     ("codes/sexes.csv", "male,Boy,,proposal", "male,Boy,,certain", "male,Boy", "“certain” is not known"),
     (
         "codes/urgent_dangers.csv",
@@ -60,7 +60,7 @@ FAULTS = [
     ),
     ("pack.toml", "America/Santiago", "America/Santigo", "time_zone", "Did you mean “America/Santiago”?"),
     ("pack.toml", 'code = "por"', 'code = "pt"', 'code = "pt"', "Write it like “eng”"),
-    ("pack.toml", 'code = "por"', 'code = "qaa"', None, "The language “qaa” stands twice"),
+    ("pack.toml", 'code = "por"', 'code = "qaa"', None, "The language “qaa” is used twice"),
     ("pack.toml", "official = true", "official = false", None, "No language is official"),
     ("pack.toml", "absolute_hours = 8", "absolute_hours = 25", "absolute_hours", "from 1 to 24"),
     ("pack.toml", "warn_days = 3", "warn_days = 14", "warn_days", "Make it less than keep_days"),
@@ -104,12 +104,12 @@ FAULTS = [
         "Use one of: hours, days, working_days",
     ),
     ("pack.toml", '["storm"]', '["strom"]', "strom", "Did you mean “storm”?"),
-    ("pack.toml", 'code = "answer"', 'code = "whole_decision"', None, "“whole_decision” stands twice"),
-    ("pack.toml", ', "reconsidered"]', "]", "[[identification.rules]]", "Nobody may bring a case into"),
+    ("pack.toml", 'code = "answer"', 'code = "whole_decision"', None, "“whole_decision” is used twice"),
+    ("pack.toml", ', "reconsidered"]', "]", "[[identification.rules]]", "No rule allows anybody to decide"),
     ("pack.toml", 'roles = ["warden"]', 'roles = ["lookot"]', "lookot", "Did you mean “lookout”?"),
     # Roles and agencies.
     ("roles.toml", '"case_assign",', '"case_assing",', "case_assing", "Did you mean “case_assign”?"),
-    ("roles.toml", 'code = "host"', 'code = "lookout"', None, "“lookout” stands twice"),
+    ("roles.toml", 'code = "host"', 'code = "lookout"', None, "“lookout” is used twice"),
     (
         "agencies.toml",
         '["lookout", "host", "registrar"]',
@@ -150,7 +150,7 @@ FAULTS = [
     ("pack.toml", "texts/help.txt", "texts/hepl.txt", "hepl", "“texts/hepl.txt” cannot be read"),
     ("pack.toml", "texts/help.txt", "../help.txt", "../help", "outside the pack"),
     ("texts/help.txt", "Ring the harbour bell.", "", None, "“texts/help.txt” is empty"),
-    ("forms/harbour_screening_2.toml", "version = 2", "version = 1", None, "stands in another file too"),
+    ("forms/harbour_screening_2.toml", "version = 2", "version = 1", None, "is in another file too"),
     ("forms/harbour_screening_2.toml", '"screening"', '"survey"', "kind", "Use one of: screening"),
     (
         "forms/harbour_screening_2.toml",
