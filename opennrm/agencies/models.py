@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import ActionOnly, ActionOnlyQuerySet, classify
 
 
@@ -204,7 +205,7 @@ class Letter(ActionOnly):
     kind = models.TextField()
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="+")
-    sealed = models.BinaryField(null=True)
+    sealed = SealedField()
     made_at = models.DateTimeField()
     useful_until = models.DateTimeField()
     next_try_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.urls.converters import IntConverter, PathConverter, StringConverter
 
 from tests.architecture.committed import name_of
 from tests.architecture.source import called, calls_in, place, python_of, tree_of
+from tests.walls.pages import expected
 
 DELIVERY = ("opennrm/web", "opennrm/cli")
 WRITES = {
@@ -28,7 +29,7 @@ QUERYSETS = {
     "of_case",
 }
 GUARDS = {"requires", "signed_in", "public"}
-METHODS = {"require_safe", "require_POST", "require_GET", "require_http_methods"}
+METHODS = {"require_safe", "button", "require_http_methods"}
 
 
 def chain(call: ast.Call) -> set[str]:
@@ -215,3 +216,39 @@ def decorators_above(function: ast.FunctionDef) -> set[str]:
     """The name of the outermost decorator."""
     first = function.decorator_list[0]
     return {called(first) if isinstance(first, ast.Call) else getattr(first, "id", "")}
+
+
+def methods_of(view: ast.FunctionDef) -> set[str]:
+    """The methods that a view lists."""
+    return {
+        method.value
+        for decorator in view.decorator_list
+        if isinstance(decorator, ast.Call) and called(decorator) == "require_http_methods"
+        for method in ast.walk(decorator)
+        if isinstance(method, ast.Constant)
+    }
+
+
+def test_what_only_a_button_leads_to_knows_the_page_of_its_button() -> None:
+    """Else whoever comes there by GET, after signing in again or from their history, meets an empty page."""
+    homeless = [
+        f"{name_of(module)}: {view.name}"
+        for module in python_of("opennrm/web")
+        for view in views_of(module)
+        if {"require_POST", "require_GET"} & decorators(view)
+        or (methods_of(view) and "GET" not in methods_of(view))
+    ]
+    assert homeless == [], "Use opennrm.web.buttons.button, and name the page on which the button stands."
+
+
+def test_the_page_of_a_button_can_be_opened() -> None:
+    views = {name: (view, varies) for _route, name, view, varies in all_addresses()}
+    buttons = {name: view.button for name, (view, _varies) in views.items() if hasattr(view, "button")}
+    pages = expected()
+    assert {name for name, page in pages.items() if page.methods == ("POST",)} == set(buttons)
+    for name, button in buttons.items():
+        page, varies = views[button.page]
+        assert not hasattr(page, "button"), name
+        assert set(varies) == {*button.parts, *button.fixed}, name
+        assert set(button.parts) <= set(views[name][1]), name
+        assert (pages[name].back, "GET" in pages[button.page].methods) == (button.page, True), name

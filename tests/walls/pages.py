@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from opennrm.foundation.policies import POLICY_FILE
 from tests.walls.cast import Cast
@@ -20,6 +20,7 @@ class Page:
     name: str
     guard: str
     methods: tuple[str, ...] = ("GET",)
+    back: str = ""
     may: tuple[str, ...] = ()
     seen_by: tuple[str, ...] | None = None
     refusal: int = 404
@@ -40,6 +41,10 @@ class Page:
         else:
             ids = {name: cast.ids.get(source, source) for name, source in keys.items()}
             yield "", reverse(self.name, kwargs=ids)
+
+    def is_of_page(self, address: str) -> bool:
+        """Whether an address is one of the page on which the button of this one stands."""
+        return resolve(address).view_name == self.back
 
     def is_seen_by(self, relation: str, referral: str) -> bool:
         """Whether somebody in this relation finds a record here."""

@@ -169,6 +169,9 @@ def _check_status(cell, response, person, relation, page: Page, referral, method
     role = _role_permissions(person)
     if not role & set(page.may):
         assert status == 403, f"{cell}: {status}"
+    elif method in ("GET", "HEAD") and page.back:
+        assert status == 302, f"{cell}: {status}"
+        assert page.is_of_page(response["Location"]), cell
     elif method not in (*page.methods, "HEAD" if "GET" in page.methods else "", "OPTIONS"):
         assert status == 405, f"{cell}: {status}"
     elif method == "OPTIONS":

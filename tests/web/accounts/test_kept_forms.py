@@ -138,3 +138,14 @@ def test_no_word_of_it_is_kept_in_the_database(world, constable, superuser, word
     sign_in(client, constable, held_form=held)
     rows = superuser.execute("SELECT session_data FROM agencies_session").fetchall()
     assert all(word not in str(SessionStore().decode(data)) for (data,) in rows)
+
+
+def test_it_survives_the_end_of_the_next_session_too(world, constable, superuser, word):
+    client = world.client()
+    held = sent_too_late(client, constable, superuser, word)
+    sign_in(client, constable, held_form=held)
+    superuser.execute("DELETE FROM agencies_session")
+    held = kept_in(client.post(SEND, {"held_form": held, "note": word}))
+    assert place(sign_in(client, constable, held_form=held)) == KEPT
+    assert word in page(client.get(KEPT))
+    assert client.post(SEND, {}).headers["Location"] == FORM

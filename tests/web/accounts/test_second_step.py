@@ -32,6 +32,15 @@ def shown_secret(answer) -> str:
     return after.split("<strong>")[1].split("</strong>")[0].replace(" ", "")
 
 
+def second_factors_of(world, person) -> list:
+    from allauth.mfa.models import Authenticator
+
+    with world.acting(person):
+        return list(
+            Authenticator.objects.filter(user=person.account).order_by("pk").values_list("type", "data")
+        )
+
+
 def set_up_app(client) -> App:
     app = App(shown_secret(client.get(SET_UP)))
     assert place(client.post(SET_UP, {"code": app.code()})) == CODES
