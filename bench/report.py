@@ -11,6 +11,8 @@ Row = Iterable[object]
 PAGES = ("list of cases", "page of a case", "search by name", "search by telephone", "my work")
 _ALLOWED_MILLISECONDS = 300
 
+DRILLS = "\n## Drills\n"
+
 
 def as_text(results: list[dict[str, Any]], *, command: str) -> str:
     """The whole report in Markdown, whose tables can also be read as they are."""
@@ -137,5 +139,6 @@ def _table(heads: list[str], rows: Iterable[Row]) -> str:
 
 
 def write(text: str, path: Path) -> None:
-    """Replace the report that is kept with the product."""
-    path.write_text(text)
+    """Replace the report that is kept with the product; what drills showed stays below it."""
+    _report, heading, drills = path.read_text().partition(DRILLS)
+    path.write_text(text.rstrip("\n") + "\n" + (heading + drills if heading else ""))

@@ -2,6 +2,7 @@
 
 import resource
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,9 @@ def _listen(host: str, port: int, *, processes: int, threads: int) -> None:
 
 def _application(*, threads: int, processes: int) -> Any:
     """Made in each of the server's processes."""
-    from opennrm import rsgi
-
-    return rsgi.application(threads=threads, processes=processes)
+    # By its name, as the web server would: commands know nothing of pages.
+    entrance = import_module("opennrm.rsgi")
+    return entrance.application(threads=threads, processes=processes)
 
 
 def _allow_open_connections(number: int) -> None:
