@@ -139,6 +139,6 @@ def _table(heads: list[str], rows: Iterable[Row]) -> str:
 
 
 def write(text: str, path: Path) -> None:
-    """Replace the report that is kept with the product; what was measured by drills stays below it."""
-    _before, heading, drills = path.read_text().partition(DRILLS)
-    path.write_text(text + heading + drills)
+    """Replace the report that is kept with the product; what drills showed stays below it."""
+    _report, heading, drills = path.read_text().partition(DRILLS)
+    path.write_text(text.rstrip("\n") + "\n" + (heading + drills if heading else ""))

@@ -21,7 +21,7 @@ DATABASE_ROLE = os.environ.get("OPENNRM_DATABASE_ROLE", "opennrm_app")
 # The master key: keep it, and its backup, apart from the database and its backups.
 MASTER_KEY_FILE = Path(os.environ.get("OPENNRM_MASTER_KEY_FILE", STATE / "keys" / "master.json"))
 # The folder of the country pack. It can be left out where there is only one beside the template.
-COUNTRY_PACK = os.environ.get("OPENNRM_COUNTRY_PACK", "")
+_CHOSEN_PACK = os.environ.get("OPENNRM_COUNTRY_PACK", "")
 # The address that people type. Anything but https is refused unless it is this very machine.
 ADDRESS = os.environ.get("OPENNRM_ADDRESS", "http://localhost:8000").rstrip("/")
 # Where mail goes out, such as smtp://name:password@mail.example.org:587; without it, to files below STATE.
@@ -60,7 +60,7 @@ def country_pack(packs: Path, chosen: str = "") -> Path:
     )
 
 
-COUNTRY_PACK = country_pack(ROOT / "country_packs", COUNTRY_PACK)
+COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)
 
 
 def _secret_key() -> str:

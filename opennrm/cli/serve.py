@@ -74,8 +74,10 @@ def _listen(host: str, port: int, *, processes: int, threads: int) -> None:
 
 
 def _application(*, threads: int, processes: int) -> Any:
-    """Made in each of the server's processes, from the address by which a server is told of an application."""
-    return import_module("opennrm.rsgi").application(threads=threads, processes=processes)
+    """Made in each of the server's processes."""
+    # By its name, as the web server would: commands know nothing of pages.
+    entrance = import_module("opennrm.rsgi")
+    return entrance.application(threads=threads, processes=processes)
 
 
 def _allow_open_connections(number: int) -> None:

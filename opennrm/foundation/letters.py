@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from typing import Any
 
 from django.core.mail.backends.filebased import EmailBackend
 
@@ -9,7 +10,7 @@ from django.core.mail.backends.filebased import EmailBackend
 class PrivateFiles(EmailBackend):
     """Django's letters in files. Invitations are among them, and whoever reads one can take the account."""
 
-    def __init__(self, *arguments: object, **options: object) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         os.chmod(self.file_path, 0o700)
 

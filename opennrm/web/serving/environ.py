@@ -5,9 +5,8 @@ from io import BytesIO
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
-from django.http import HttpRequest
-
 from opennrm.web.middleware import client_address
+from opennrm.web.request import Request
 
 
 def environ_of(scope: Any, *, is_one_of_many: bool) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def environ_of(scope: Any, *, is_one_of_many: bool) -> dict[str, Any]:
 
 def network_of(environ: dict[str, Any]) -> str:
     """Whom a request counts for: its address, or the network of 64 bits where one household has so many."""
-    request = HttpRequest()
+    request = Request()
     request.META = environ
     try:
         address = ip_address(client_address(request))
