@@ -32,7 +32,9 @@ def read_rows(
         elif len(cells) != len(header):
             message = f"This row has {len(cells)} cells, but the first row names {len(header)} columns."
             row.refuse(
-                "", message, 'Put a cell that contains a comma in "quotes", and keep the commas of empty cells.'
+                "",
+                message,
+                'Put a cell that contains a comma in "quotes", and keep the commas of empty cells.',
             )
         else:
             values = {

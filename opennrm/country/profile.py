@@ -156,7 +156,9 @@ def read_drafts(table: Table) -> Drafts:
         certainty=table.certainty(),
     )
     if drafts.warn_days >= drafts.keep_days:
-        table.refuse("warn_days", "The warning would be due before the draft exists.", "Make it less than keep_days.")
+        table.refuse(
+            "warn_days", "The warning would be due before the draft exists.", "Make it less than keep_days."
+        )
     table.refuse_unknown_keys()
     return drafts
 
