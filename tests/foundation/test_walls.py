@@ -73,7 +73,7 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
             "app starts with wrong values for statement_timeout",
         ),
         ("ALTER ROLE opennrm_app RESET lock_timeout", "app starts with wrong values for lock_timeout"),
-        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "does not begin with the right TimeZone"),
+        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "starts with wrong values for TimeZone"),
         (
             "ALTER ROLE opennrm_app IN DATABASE CURRENT SET search_path = public",
             "In this database the role opennrm_app starts with a different search_path",
