@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench nightly fix
 
-help:   ## what can be made
+help:   ## show this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup:  ## install what running and testing need
+setup:  ## install everything that you need to run and test
 	@scripts/setup test
 
 run:    ## set up, then start the web pages, the worker and the embedded database with invented people
@@ -15,7 +15,7 @@ test:   ## set up, then run all tests, in parallel, on a real database and in a 
 	@scripts/setup test
 	@scripts/test
 
-check:  ## style, imports, types, country packs, migrations, architecture
+check:  ## check style, imports, types, country packs, migrations and architecture
 	@scripts/setup test
 	@scripts/check
 
@@ -27,7 +27,7 @@ nightly: ## measurements and drills that take too long for every change
 	@scripts/setup test
 	@scripts/nightly
 
-fix:    ## repair what the style check can repair by itself
+fix:    ## correct style faults that can be corrected automatically
 	@scripts/setup test
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .

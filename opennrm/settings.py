@@ -39,7 +39,8 @@ _address = urlsplit(ADDRESS)
 IS_SECURE = _address.scheme == "https"
 if not IS_SECURE and _address.hostname not in ("localhost", "127.0.0.1", "::1"):
     raise ImproperlyConfigured(
-        f"OPENNRM_ADDRESS is {ADDRESS}, which is not https. Put a TLS proxy in front and name its https address."
+        f"OPENNRM_ADDRESS is {ADDRESS}, which is not https. Put a TLS proxy in front, and set OPENNRM_ADDRESS "
+        "to its https address."
     )
 
 

@@ -54,7 +54,7 @@ def _read(file: Path) -> Anchor:
         return Anchor(**json.loads(file.read_text()))
     except (ValueError, TypeError) as damaged:
         raise AnchorDamaged(
-            f"The anchor file {file} is damaged. Keep it, and compare with a checkpoint instead."
+            f"The anchor file {file} is damaged. Keep it, and compare the audit with a checkpoint instead."
         ) from damaged
 
 

@@ -58,9 +58,9 @@ def read(file: Path, *, public_key: str | None = None) -> Checkpoint:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as damaged:
         raise CheckpointInvalid(f"{file} is not a checkpoint, or is damaged.") from damaged
     if content.get("form") != FORM:
-        raise CheckpointInvalid(f"{file} is a checkpoint of a form that this version does not know.")
+        raise CheckpointInvalid(f"{file} is a checkpoint in a format that this version does not know.")
     if not digests.is_signed(digests.canonical(content), signature, key):
         raise CheckpointInvalid(f"{file} was changed after it was signed.")
     if public_key is not None and content["public_key"] != public_key.lower():
-        raise CheckpointInvalid(f"{file} was signed by another key than the one you named.")
+        raise CheckpointInvalid(f"{file} was not signed by the key that you named.")
     return Checkpoint(anchor=anchor, made_at=made_at, public_key=content["public_key"])

@@ -19,10 +19,11 @@ SHOWN = 50
 
 @click.group("audit")
 def command() -> None:
-    """Verify the audit, and state how far it has come.
+    """Verify the audit, or make a checkpoint of it.
 
-    Everything that is done and every identity that is opened leaves an event. The worker seals the events in
-    batches, each chained to the one before and signed. These commands tell whether anything was changed since.
+    Everything that people do, and every name that they open, leaves an event in the audit. The worker seals the
+    events in batches. Each batch is signed and linked to the one before it. These commands show whether anything
+    was changed afterwards.
     """
 
 
@@ -32,16 +33,16 @@ def command() -> None:
     "files",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A checkpoint made earlier; the audit must lead to it. May be given several times.",
+    help="An earlier checkpoint to compare the audit with. You can give several.",
 )
 @in_sentences
 def verify(files: tuple[Path, ...]) -> None:
     """Compare every event with its seal.
 
-    Tells each event that was edited, deleted, moved or slipped in, each batch that was changed or removed,
-    and a chain that was cut, with batch and position; the exit status is then 1. The newest batch is
-    compared with the anchor that the worker keeps in audit-anchor.json below OPENNRM_STATE. That somebody
-    verified is recorded in the audit too.
+    Names each event that was edited, deleted, moved or inserted, and each batch that was changed or removed, with
+    batch and position. Also says if the newest batches were cut off. If there are any faults, the exit status is 1.
+    The newest batch is compared with the anchor that the worker keeps in audit-anchor.json in OPENNRM_STATE. The
+    audit also records that you verified it.
     """
     start_django("opennrm_worker")
     from opennrm.audit import anchors, checkpoints, digests
@@ -75,14 +76,15 @@ def _record(counts: "Counts", found: int) -> None:
 
 def _sum_up(counts: "Counts", found: int) -> None:
     events = f"{counts.events} sealed events in {counts.batches} batches"
-    waiting = f"{counts.unsealed} newer events wait for the worker to seal them."
+    waiting = f"{counts.unsealed} newer events are waiting for the worker to seal them."
     if not found:
-        click.echo(f"Nothing was changed: {events} are as they were sealed. {waiting}")
+        click.echo(f"Nothing was changed. {events} are as they were when they were sealed. {waiting}")
         return
     more = f" (the first {SHOWN} are shown)" if found > SHOWN else ""
     click.echo(f"{found} {'fault' if found == 1 else 'faults'}{more} among {events}. {waiting}", err=True)
     click.echo(
-        "Keep the database as it is, and compare with backups and checkpoints kept elsewhere.", err=True
+        "Keep the database as it is, and compare it with backups and checkpoints that are kept elsewhere.",
+        err=True,
     )
     raise SystemExit(1)
 
@@ -102,15 +104,15 @@ def _progress() -> Iterator[Callable[["Counts"], None]]:
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    help="Write it to this file instead of printing it.",
+    help="Write the checkpoint to this file instead of printing it.",
 )
 @in_sentences
 def checkpoint(output: Path | None) -> None:
-    """State, signed, how far the audit has come.
+    """Make a signed statement of how far the audit has come.
 
-    The checkpoint is a few lines of JSON: number and digest of the newest batch, how many events were sealed,
-    and the public key. It holds nothing about any case. Give it to somebody who cannot change this database;
-    `opennrm audit verify --checkpoint FILE` later tells whether the audit still leads to it.
+    The checkpoint is a few lines of JSON: the number and digest of the newest batch, how many events were sealed,
+    and the public key. It contains nothing about any case. Give it to somebody who cannot change this database.
+    Later, `opennrm audit verify --checkpoint FILE` shows whether the audit still agrees with it.
     """
     start_django("opennrm_worker")
     from django.utils import timezone
@@ -120,25 +122,25 @@ def checkpoint(output: Path | None) -> None:
     head = sealing.head()
     if head is None:
         raise click.ClickException(
-            "Nothing is sealed yet. Start `opennrm worker`, and try again in a minute."
+            "Nothing is sealed yet. Start `opennrm worker`, then try again in a minute."
         )
     text = json.dumps(checkpoints.make(head, at=timezone.now()), indent=2)
     if output is None:
         click.echo(text)
     else:
         output.write_text(text + "\n")
-        click.echo(f"The checkpoint of batch {head.number} is in {output}. Keep it somewhere else.")
+        click.echo(f"The checkpoint of batch {head.number} is in {output}. Keep it in another place.")
 
 
 @command.command("verify-checkpoint")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--public-key", help="The key that must have signed it, in hexadecimal.")
+@click.option("--public-key", help="The public key that must have signed it, in hexadecimal.")
 @in_sentences
 def verify_checkpoint(file: Path, public_key: str | None) -> None:
-    """Check the signature of a checkpoint, anywhere.
+    """Check the signature of a checkpoint, on any computer.
 
-    Needs neither the database nor a key of this installation. Without --public-key the signature is checked
-    against the key that the checkpoint itself names: compare that with the one you were given at the start.
+    You do not need the database or a key of this installation. Without --public-key the signature is checked
+    against the key in the checkpoint itself. Compare that key with the one you were given at the start.
     """
     start_light_django()
     from opennrm.audit import checkpoints

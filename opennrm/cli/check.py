@@ -14,16 +14,16 @@ GOLDEN = ROOT / "tests" / "architecture" / "golden" / "policies.txt"
 
 @click.command("check")
 @click.option(
-    "--write", is_flag=True, help="Write the reviewed list of policies anew; look at what it changed."
+    "--write", is_flag=True, help="Rewrite the reviewed list of policies. Review the changes afterwards."
 )
 @in_sentences
 def command(write: bool) -> None:
-    """Check the walls of the database and what is generated from code.
+    """Check the walls of the database, and the files generated from code.
 
-    Compares roles, grants, policies and functions of a database with policy.toml, the policies with the list
-    that was reviewed, the state diagrams with the state tables, and looks for fields of models without a class.
-    Where DATABASE_URL names no database, a new one is made for the check and thrown away. Each fault is a
-    sentence; the exit status is then 1.
+    Compares the roles, grants, policies and functions of a database with policy.toml, the policies with the list
+    that was reviewed, and the state diagrams with the state tables. Also looks for model fields without a class.
+    If DATABASE_URL is not set, a new database is created for the check and deleted afterwards. Prints one line for
+    each fault. If there are any, the exit status is 1.
     """
     with _database() as conninfo:
         import psycopg
@@ -38,7 +38,9 @@ def command(write: bool) -> None:
     if faults:
         click.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} found.", err=True)
         raise SystemExit(1)
-    click.echo("The walls stand, policies and diagrams are current, and every field has its class.")
+    click.echo(
+        "The walls of the database are complete, the policies and diagrams are up to date, and every field has a class."
+    )
 
 
 def _compare(live: str, *, write: bool) -> list[str]:
@@ -48,8 +50,8 @@ def _compare(live: str, *, write: bool) -> list[str]:
     if not GOLDEN.parent.parent.exists() or (GOLDEN.exists() and GOLDEN.read_text() == live):
         return []
     return [
-        f"The live policies are not those of {GOLDEN.relative_to(ROOT)}. Run `opennrm check --write`, and have "
-        "somebody review the difference."
+        f"The live policies differ from {GOLDEN.relative_to(ROOT)}. Run `opennrm check --write`, and ask "
+        "somebody to review the difference."
     ]
 
 
@@ -58,7 +60,7 @@ def _diagrams() -> list[str]:
 
     # An installed product has no documents beside it.
     names = stale_documents() if FOLDER.parent.exists() else {}
-    return [f"docs/states/{name} is not what the code says. Run `opennrm state-diagrams`." for name in names]
+    return [f"docs/states/{name} is out of date. Run `opennrm state-diagrams`." for name in names]
 
 
 def _fields() -> list[str]:
@@ -72,10 +74,11 @@ def _fields() -> list[str]:
         classes = getattr(model, "CLASSES", {})
         name = model._meta.label
         faults += [
-            f"{name}.{field} has no class. Name it in CLASSES." for field in sorted(names - classes.keys())
+            f"{name}.{field} has no class. Add it to CLASSES." for field in sorted(names - classes.keys())
         ]
         faults += [
-            f"{name} has no field {field}. Take it from CLASSES." for field in sorted(classes.keys() - names)
+            f"{name} has no field {field}. Remove it from CLASSES."
+            for field in sorted(classes.keys() - names)
         ]
     return faults
 

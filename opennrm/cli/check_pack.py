@@ -15,13 +15,13 @@ from opennrm.screening import examples
 @click.command("check-pack")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(paths: tuple[Path, ...]) -> None:
-    """Check country packs, and say what each holds.
+    """Check country packs, and show what they contain.
 
-    PATH is the folder of a pack, the one that holds pack.toml. Every fault is printed as FILE:LINE: what is
-    wrong, and what to do about it; the exit status is then 1. A pack without faults is summed up, with the
-    facts that still have to be verified before go-live. Every example below examples/ is run, and one that
-    gives another result is a fault. Rules that can never apply are told as warnings. Needs no database and no
-    settings, and changes nothing.
+    PATH is the folder of a pack, the one that contains pack.toml. Prints one line for each fault: the file, the line
+    number, what is wrong and what to do. If there are any faults, the exit status is 1. If there are none, prints a
+    summary of the pack, with the number of facts to verify before you go live. Also runs every example in examples/:
+    one that gives another result is a fault. Rules that can never apply are shown as warnings. Needs no database and
+    no settings, and changes nothing.
 
     \b
     opennrm check-pack country_packs/template
@@ -71,6 +71,6 @@ def _summary(path: Path, pack: Pack, examples_run: int) -> str:
     lines.append(f"  examples that give the result they must: {examples_run}")
     lines += [f"  screening: {found.title}, version {found.version}" for found in pack.instruments.values()]
     marks = count_marks(pack)
-    lines.append("  Facts by certainty (verify or decide all but the sourced ones before go-live):")
+    lines.append("  Facts by certainty (verify or decide all except the sourced ones before you go live):")
     lines += [f"  {certainty}: {marks[certainty]}" for certainty in Certainty]
     return "\n".join(lines)

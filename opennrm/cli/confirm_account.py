@@ -8,17 +8,19 @@ from .setup import acting_as, in_sentences, start_django
 @click.command("confirm-account")
 @click.argument("address")
 @click.option("--agency", "code", required=True, help="The code of the agency they work for.")
-@click.option("--as", "email", metavar="ADDRESS", help="The second person, on whose behalf you confirm.")
+@click.option(
+    "--as", "email", metavar="ADDRESS", help="The email address of the second person you are acting for."
+)
 @in_sentences
 def command(address: str, code: str, email: str | None) -> None:
-    """Confirm, as the second person, that somebody holds their role.
+    """Confirm, as the second person, that somebody has their role.
 
-    A role that sees cases gives nothing until somebody other than the one who gave it has confirmed it. In daily
-    work supervisors and administrators do this on their pages. At the server you need it at the beginning: to
-    confirm a second administrator, so that there are two who can confirm others.
+    A role that sees cases gives no access until a second person has confirmed it. This cannot be the person who
+    gave the role. Supervisors and administrators usually do this on their pages. You need this command at the
+    beginning, to confirm a second administrator, so that there are two people who can confirm others.
 
-    Without --as you act as whoever sits at the server, which works for what an administrator has given. What was
-    given at the server needs --as, as long as there is anybody who could confirm it.
+    Without --as you act as the person at the server. You can then confirm roles that an administrator gave. For
+    roles that were given at the server, use --as if there is anybody who can confirm them.
 
     \b
     opennrm confirm-account second@example.org --agency COORD
@@ -38,7 +40,8 @@ def command(address: str, code: str, email: str | None) -> None:
             membership = confirm(found.get().pk, by=actor, at=timezone.now())
     except Membership.DoesNotExist as unknown:
         raise click.ClickException(
-            f"Nobody with the address {address} waits for your confirmation at {code}. Check the address and --agency."
+            f"Nobody with the address {address} is waiting for your confirmation at {code}. "
+            "Check the address and --agency."
         ) from unknown
     except (Refused, NotAllowed) as refused:
         raise click.ClickException(str(refused)) from refused

@@ -9,17 +9,18 @@ from .setup import acting_as, in_sentences, start_django
 @click.argument("address")
 @click.argument("name")
 @click.option("--agency", "code", required=True, help="The code of the agency they will work for.")
-@click.option("--role", required=True, help="A role of the country pack, such as administrator.")
-@click.option("--as", "email", metavar="ADDRESS", help="The administrator on whose behalf you act.")
+@click.option("--role", required=True, help="A role from the country pack, such as administrator.")
+@click.option(
+    "--as", "email", metavar="ADDRESS", help="The email address of the administrator you are acting for."
+)
 @in_sentences
 def command(address: str, name: str, code: str, role: str, email: str | None) -> None:
     """Invite somebody to work for an agency.
 
-    In a role that sees cases they wait, once they have accepted, until a second person has confirmed them.
-
-    Prints a link that works once, for 24 hours, by which they choose their password. Give it to them by a way
-    that you trust. While there is no administrator yet, whoever sits at the server may do this; afterwards
-    --as names one.
+    ADDRESS is their email address. Prints a link that works once, within 24 hours, so that they can choose their
+    password. Give it to them in a way that you trust. If their role sees cases, they have to wait after accepting
+    until a second person has confirmed them. As long as there is no administrator, you do not need --as. After
+    that, use --as to name one.
 
     \b
     opennrm create-account first@example.org "First Administrator" --agency COORD --role administrator
@@ -42,7 +43,7 @@ def command(address: str, name: str, code: str, role: str, email: str | None) ->
             )
     except Agency.DoesNotExist as unknown:
         raise click.ClickException(
-            f"There is no agency {code} that you look after. Check --agency."
+            f"You do not look after an agency with the code {code}. Check --agency."
         ) from unknown
     except (Refused, NotAllowed) as refused:
         raise click.ClickException(str(refused)) from refused

@@ -8,17 +8,24 @@ from .setup import acting_as, in_sentences, start_django
 @click.command("create-agency")
 @click.argument("code")
 @click.argument("name")
-@click.option("--kind", required=True, help="A kind of agency of the country pack, such as child_protection.")
 @click.option(
-    "--area", "areas", multiple=True, help="A code of an area it works in; none means the whole country."
+    "--kind", required=True, help="A kind of agency from the country pack, such as child_protection."
 )
-@click.option("--as", "email", metavar="ADDRESS", help="The administrator on whose behalf you act.")
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    help="The code of an area it works in. Leave it out for the whole country.",
+)
+@click.option(
+    "--as", "email", metavar="ADDRESS", help="The email address of the administrator you are acting for."
+)
 @in_sentences
 def command(code: str, name: str, kind: str, areas: tuple[str, ...], email: str | None) -> None:
-    """Let an agency take part.
+    """Add an agency.
 
-    CODE is short and stays for ever; NAME is what people read. While there is no administrator yet, whoever
-    sits at the server may do this; afterwards --as names one of the coordination.
+    CODE is a short code that can never be changed. NAME is what people read. As long as there is no administrator,
+    you do not need --as. After that, use --as to name an administrator of the coordinating agency.
 
     \b
     opennrm create-agency COORD "National coordination" --kind coordination
@@ -37,5 +44,5 @@ def command(code: str, name: str, kind: str, areas: tuple[str, ...], email: str 
     except (Refused, NotAllowed) as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(
-        f"{name} takes part now. Next: opennrm create-account ADDRESS NAME --agency {code} --role ROLE"
+        f"{name} has been added. Next, run: opennrm create-account ADDRESS NAME --agency {code} --role ROLE"
     )

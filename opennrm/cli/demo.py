@@ -10,32 +10,32 @@ from .setup import acting_as, in_sentences, start_django, state_folder
 
 @click.group("demo")
 def command() -> None:
-    """The invented people of a demonstration, and how they sign in.
+    """Show or load the invented people of a demonstration.
 
-    Nobody in it exists. Never load it into a database that is to hold real cases.
+    None of these people exist. Never load a demonstration into a database that will hold real cases.
     """
 
 
 @command.command("load")
-@click.option(
-    "--if-empty", is_flag=True, help="Do nothing, and say nothing, where there are agencies already."
-)
+@click.option("--if-empty", is_flag=True, help="Do nothing if there are agencies already.")
 @in_sentences
 def load(if_empty: bool) -> None:
     """Fill an empty database with invented agencies, people and cases.
 
-    The cases are made by the same steps as real ones, so that every page shows something. Takes about half a
+    The cases go through the same steps as real ones, so every page has something to show. Takes about half a
     minute.
     """
     start_django("opennrm_operator")
     from opennrm.agencies.models import Agency
 
     if demonstration.is_unfinished(state_folder()) and Agency.objects.exists():
-        click.echo("Going on to fill the database with invented people ...")
+        click.echo("Continuing to fill the database with invented people ...")
     elif Agency.objects.exists():
         if if_empty:
             return
-        raise click.ClickException("The database holds agencies already. A demonstration needs an empty one.")
+        raise click.ClickException(
+            "There are agencies in the database already. A demonstration needs an empty database."
+        )
     else:
         click.echo("Filling the database with invented people ...")
         _load_people()
@@ -68,25 +68,26 @@ def _load_cases() -> None:
 @command.command("sign-ins")
 @in_sentences
 def sign_ins() -> None:
-    """Print who can sign in, and the password."""
+    """Print who can sign in, and their password."""
     click.echo(demonstration.sign_ins(_found()))
 
 
 @command.command("code")
 @click.argument("address")
-@click.option("--app", is_flag=True, help="Print the address to give to an authenticator app instead.")
+@click.option("--app", is_flag=True, help="Print the address to add to an authenticator app instead.")
 @in_sentences
 def code(address: str, app: bool) -> None:
-    """Print the six digits that the authenticator app of an invented person shows now.
+    """Print the six-digit code that the authenticator app of an invented person shows now.
 
-    ADDRESS is their e-mail address. Each code works once; the next one comes within half a minute.
+    ADDRESS is their email address. Each code works once. The next one comes within half a minute.
     """
     from datetime import UTC, datetime
 
     person = next((each for each in _found().people if each.email == address.lower()), None)
     if person is None:
         raise click.ClickException(
-            f"Nobody here has the address {address}. `opennrm demo sign-ins` lists them."
+            f"Nobody in this demonstration has the address {address}. "
+            "To see who can sign in, run `opennrm demo sign-ins`."
         )
     if app:
         click.echo(demonstration.app_address(person))
@@ -101,6 +102,7 @@ def _found() -> demonstration.Demonstration:
     found = demonstration.read(state_folder())
     if found is None:
         raise click.ClickException(
-            "There is no demonstration here. Start one with `opennrm run`, or set OPENNRM_STATE to its folder."
+            "There is no demonstration here. Start one with `opennrm run`, or set OPENNRM_STATE to the folder "
+            "that contains it."
         )
     return found

@@ -24,10 +24,10 @@ class StateTable:
 
 
 @click.command("state-diagrams")
-@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if a document is not current.")
+@click.option("--check", is_flag=True, help="Write nothing. Exit with status 1 if a document is out of date.")
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, show_default="docs/states",
-    help="Where the documents are.",
+    help="The folder of the documents.",
 )  # fmt: skip
 def command(check: bool, folder: Path) -> None:
     """Write the state diagrams of docs/states from the tables in the code.
@@ -44,11 +44,11 @@ def command(check: bool, folder: Path) -> None:
         if not check:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(document, encoding="utf-8")
-        click.echo(f"{folder / name}: {'not current' if check else 'written'}")
+        click.echo(f"{folder / name}: {'out of date' if check else 'written'}")
     if not stale:
-        click.echo("The state diagrams are current.")
+        click.echo("The state diagrams are up to date.")
     elif check:
-        click.echo("Run `opennrm state-diagrams` and commit what it writes.", err=True)
+        click.echo("Run `opennrm state-diagrams`, and commit what it writes.", err=True)
         raise SystemExit(1)
 
 

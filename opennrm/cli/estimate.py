@@ -27,21 +27,21 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
     type=click.Choice(METHODS),
     default="stepwise",
     show_default=True,
-    help="How the model is found; “all” adds the latent classes to the table of methods.",
+    help="How to find the model. “all” adds latent classes to the table of methods.",
 )
 @click.option(
     "--replications",
     type=click.IntRange(20, 100_000),
     default=1000,
     show_default=True,
-    help="Bootstrap samples, each with its own selection.",
+    help="How many bootstrap samples, each with its own model selection.",
 )
 @click.option(
     "--threshold",
     type=click.FloatRange(0.0, 1.0),
     default=0.02,
     show_default=True,
-    help="A pair of lists comes into the model where its p-value is below this.",
+    help="A pair of lists is added to the model if its p-value is below this.",
 )
 @click.option(
     "--seed",
@@ -50,11 +50,13 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
     show_default=True,
     help="The same seed gives the same answer.",
 )
-@click.option("--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap; takes seconds.")
+@click.option(
+    "--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap. Takes some seconds."
+)
 @click.option(
     "--draw-observed",
     is_flag=True,
-    help="Draw the number observed too, which widens the limits where most people are on a list.",
+    help="Draw the observed number too. This widens the limits if most people are on a list.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -69,8 +71,8 @@ def command(
 ) -> None:
     """Estimate the whole population and its hidden part from the overlaps of LISTS.
 
-    LISTS is a CSV file with a header: one column of 0 and 1 for each list and a last column `count`, or no
-    such column and one row a person. A dash reads standard input.
+    LISTS is a CSV file with a header. It has one column of 0 and 1 for each list, and a last column `count`. You can
+    leave out the column `count` and give one row for each person. Use a dash (-) to read standard input.
     """
     from opennrm.statistics import hidden_population
 
@@ -110,7 +112,7 @@ def _read(lists: str) -> Reading:
     except hidden_population.TableRefused as refused:
         raise click.UsageError(f"{lists}: {refused}") from None
     except OSError as error:
-        raise click.UsageError(f"{lists}: {error.strerror}; check the file and try again.") from None
+        raise click.UsageError(f"{lists}: {error.strerror}. Check the file and try again.") from None
 
 
 @contextmanager

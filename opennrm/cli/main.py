@@ -5,30 +5,30 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "run": ("opennrm.cli.run", "Try OpenNRM out: everything it needs, with invented people."),
-    "demo": ("opennrm.cli.demo", "The invented people of a demonstration, and how they sign in."),
+    "run": ("opennrm.cli.run", "Try OpenNRM out, with everything it needs and with invented people."),
+    "demo": ("opennrm.cli.demo", "Show or load the invented people of a demonstration."),
     "serve": ("opennrm.cli.serve", "Serve the pages."),
-    "worker": ("opennrm.cli.worker", "Do what happens by itself: clocks, notices, sealing the audit."),
+    "worker": ("opennrm.cli.worker", "Do the automatic work: time limits, notices, sealing the audit."),
     "prepare-database": (
         "opennrm.cli.prepare_database",
-        "Create the database and its roles, as a superuser.",
+        "Create the database and its roles. Needs a superuser.",
     ),
     "migrate": ("opennrm.cli.migrate", "Bring the tables and the walls of the database up to date."),
     "create-master-key": ("opennrm.cli.create_master_key", "Write a new master key, for a new installation."),
-    "create-agency": ("opennrm.cli.create_agency", "Let an agency take part."),
+    "create-agency": ("opennrm.cli.create_agency", "Add an agency."),
     "create-account": ("opennrm.cli.create_account", "Invite somebody to work for an agency."),
     "confirm-account": (
         "opennrm.cli.confirm_account",
-        "Confirm, as the second person, that somebody holds their role.",
+        "Confirm, as the second person, that somebody has their role.",
     ),
-    "audit": ("opennrm.cli.audit", "Verify the audit, and state how far it has come."),
-    "check": ("opennrm.cli.check", "Check the walls of the database and what is generated from code."),
-    "check-pack": ("opennrm.cli.check_pack", "Check country packs, and say what each holds."),
+    "audit": ("opennrm.cli.audit", "Verify the audit, or make a checkpoint of it."),
+    "check": ("opennrm.cli.check", "Check the walls of the database, and the files generated from code."),
+    "check-pack": ("opennrm.cli.check_pack", "Check country packs, and show what they contain."),
     "estimate": (
         "opennrm.cli.estimate",
-        "Estimate how many people nobody has found, from lists that overlap.",
+        "Estimate from overlapping lists how many people nobody has found.",
     ),
-    "state-diagrams": ("opennrm.cli.diagrams", "Draw the state tables into docs/states/."),
+    "state-diagrams": ("opennrm.cli.diagrams", "Write the state diagrams in docs/states/."),
 }
 
 
@@ -53,8 +53,8 @@ class Commands(click.Group):
 def main() -> None:
     """OpenNRM, a national referral mechanism for trafficked children.
 
-    Each command explains itself with --help. The exit status is 0 when all went well, 1 when something has
-    to be put right (a sentence says what), and 2 when the command was called in a way that it does not know.
+    To learn about a command, add --help to it. The exit status is 0 if all went well, 1 if there is something you
+    need to put right (a message says what), and 2 if the command does not know an argument or option.
     """
 
 

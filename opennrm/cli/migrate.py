@@ -6,14 +6,14 @@ from .setup import in_sentences, start_django, where
 
 
 @click.command("migrate")
-@click.option("--verbose", is_flag=True, help="Name every change.")
+@click.option("--verbose", is_flag=True, help="Show every change.")
 @in_sentences
 def command(verbose: bool) -> None:
     """Bring the tables and the walls of the database up to date.
 
-    Creates or changes tables, then puts functions, triggers, policies and grants in place as policy.toml says.
-    Run it after `opennrm prepare-database` and after every new version, before `opennrm serve`. It connects
-    as opennrm_migrator, the only role that may change tables. Running it again changes nothing.
+    Creates or changes tables, then sets functions, triggers, policies and grants as policy.toml says. Run it after
+    `opennrm prepare-database` and after every update, before `opennrm serve`. It connects as opennrm_migrator, the
+    only role that may change tables. You can safely run it again.
     """
     start_django("opennrm_migrator")
     from opennrm.foundation.migrate import migrate

@@ -8,12 +8,12 @@ from .setup import in_sentences, state_folder, where
 @click.command("prepare-database")
 @in_sentences
 def command() -> None:
-    """Create the database and its roles, as a superuser, or bring them up to date.
+    """Create the database and its roles, or bring them up to date.
 
-    Needed before the first `opennrm migrate`, again with each new version, and after a dump was restored, with
-    DATABASE_ADMIN_URL naming a superuser of your PostgreSQL. The first time each role gets a password, which is
-    kept in keys/database.json below OPENNRM_STATE; give DATABASE_URL the role opennrm_app afterwards, without
-    the superuser. Running it again changes nothing. The embedded database prepares itself.
+    Run it before the first `opennrm migrate`, with each new version, and after you restore a dump. Set
+    DATABASE_ADMIN_URL to the connection of a superuser of your PostgreSQL. The first time, each role gets a
+    password, which is kept in keys/database.json in OPENNRM_STATE. Afterwards use the role opennrm_app in
+    DATABASE_URL, and remove the superuser. You can safely run it again. The embedded database does not need it.
 
     \b
     DATABASE_ADMIN_URL=postgresql://postgres@db/postgres \\
@@ -25,4 +25,4 @@ def command() -> None:
     if location.cluster is not None:
         location.cluster.start()
     database.prepare(location, state_folder())
-    click.echo("The database and its roles are there. Next: opennrm migrate")
+    click.echo("The database and its roles are ready. Next, run: opennrm migrate")

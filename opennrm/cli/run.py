@@ -25,16 +25,16 @@ START_SECONDS = 120
 
 @click.command("run")
 @click.option(
-    "--demo/--no-demo", default=True, help="Fill an empty database with invented people, or leave it empty."
+    "--demo/--no-demo", default=True, help="Whether to fill an empty database with invented people."
 )
 @in_sentences
 def command(demo: bool) -> None:
-    """Try OpenNRM out: everything it needs, with invented people.
+    """Try OpenNRM out, with everything it needs and with invented people.
 
-    Starts the embedded database (or uses the one of DATABASE_URL), creates what is missing, fills an empty
+    Starts the embedded database (or uses the one in DATABASE_URL), creates what is missing, fills an empty
     database with invented agencies, people and cases, starts the pages and the worker, and prints the address
-    and how to sign in for each role. Everything is kept below OPENNRM_STATE (by default the folder var), so
-    that the next start has it again. Ctrl-C stops all of it.
+    and how to sign in for each role. Everything is kept in OPENNRM_STATE (by default the folder var) for the next
+    time. Press Ctrl-C to stop.
 
     Another port is taken with OPENNRM_ADDRESS, by default http://localhost:8000:
 

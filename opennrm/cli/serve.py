@@ -19,22 +19,30 @@ STOP_SECONDS = 15
 
 @click.command("serve")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen on."
+    "--host", default="127.0.0.1", show_default=True, help="The address on this machine to listen on."
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes; one a core is plenty."
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many processes. One for each core is plenty.",
 )
 @click.option(
-    "--threads", default=4, show_default=True, type=click.IntRange(1), help="Requests at once in each."
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many requests each process answers at once.",
 )
 @in_sentences
 def command(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages.
 
-    Put a TLS proxy in front of it, and name the address that people type with OPENNRM_ADDRESS. It refuses to
-    start when the database role could bypass a policy, when a policy is missing or changed, when the tables
-    are not up to date, and when the master key is not the one that sealed the database.
+    Put a TLS proxy in front of it, and set OPENNRM_ADDRESS to the address that people type. It does not start if the
+    database role could bypass a policy, if a policy is missing or was changed, if the tables are not up to date, or
+    if the master key is not the one that sealed the database.
     """
     start_django("opennrm_app")
     from opennrm.foundation import context, walls

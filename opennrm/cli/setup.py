@@ -38,7 +38,7 @@ def in_sentences(command: Callable[..., Any]) -> Callable[..., Any]:
         except (psycopg.OperationalError, OperationalError) as silent:
             answer = str(silent).strip()
             raise click.ClickException(
-                f"The database does not answer: {answer}\nStart it, or correct DATABASE_URL."
+                f"The database does not answer: {answer}\nStart the database, or correct DATABASE_URL."
             ) from silent
 
     return told
@@ -116,7 +116,8 @@ def acting_as(email: str | None, *, beside_administrators: bool = False) -> Iter
         if getattr(unknown.__cause__, "sqlstate", "") != "42501":
             raise
         raise click.ClickException(
-            f"No account with the address {email} may act here. Check --as, and whether it waits for a second person."
+            f"The account {email} may not do this. Check --as, and whether the account is still waiting for a "
+            "second person."
         ) from unknown
 
 
@@ -128,5 +129,5 @@ def _refuse_anonymous_administration() -> None:
     roles = [role.code for role in pack().roles.values() if Permission.ACCOUNT_MANAGE in role.permissions]
     if Membership.objects.current().filter(role__in=roles, account__is_active=True).exists():
         raise click.ClickException(
-            "There is an administrator already, so say on whose behalf you act: --as ADDRESS."
+            "There is an administrator already. Use --as ADDRESS to say who you are acting for."
         )

@@ -10,11 +10,11 @@ from .setup import in_sentences, start_django
 @click.command("worker")
 @in_sentences
 def command() -> None:
-    """Do what happens by itself: clocks, notices, sealing the audit.
+    """Do the automatic work: time limits, notices, sealing the audit.
 
-    Watches over the clocks and the answers to referrals every minute, sends letters, seals the audit every
-    five seconds, deletes drafts and sessions that have ended. Run one beside `opennrm serve`; a second
-    one does no harm. It checks the walls of the database before it begins, as `opennrm serve` does, and stops
+    Checks time limits and referrals without an answer every minute, sends emails, seals the audit every five
+    seconds, and deletes drafts and sessions that have ended. Run one worker next to `opennrm serve`. Running a
+    second one does no harm. Like `opennrm serve`, it checks the walls of the database before it starts. It stops
     cleanly on Ctrl-C or SIGTERM.
     """
     start_django("opennrm_worker")

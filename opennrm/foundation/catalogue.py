@@ -13,7 +13,7 @@ from .policies import Policy, policy
 from .surroundings import SERVING, Surroundings
 
 MEMBERSHIPS = {"opennrm_worker": {"opennrm_app"}, "opennrm_operator": {"opennrm_app"}}
-AGAIN = "Run `opennrm migrate`, which puts it right."
+AGAIN = "Run `opennrm migrate` to put it right."
 
 # As PostgreSQL writes back what `policies` says.
 MINE = "(NULLIF(current_setting('opennrm.principals'::text, true), ''::text))::integer[]"
@@ -152,12 +152,12 @@ class Catalogue:
             less = sorted(allowed.get(table, set()) - held.get(table, set()))
             if more:
                 yield (
-                    f"The role {role} may {', '.join(more)} {table}, which policy.toml does not say. "
+                    f"The role {role} may {', '.join(more)} {table}, which policy.toml does not allow. "
                     "Guard the table, or list it as open with a reason, or: "
                     f"REVOKE {', '.join(more)} ON {table} FROM {role};"
                 )
             if less:
-                yield f"The role {role} may not {', '.join(less)} {table}, which policy.toml says. {AGAIN}"
+                yield f"The role {role} may not {', '.join(less)} {table}, which policy.toml allows. {AGAIN}"
 
     def _columns(self) -> Iterator[str]:
         rows = self._rows(
@@ -264,8 +264,8 @@ class Catalogue:
         for table, index in rows:
             if index not in self._policy.unique:
                 yield (
-                    f"The index {index} is unique, so its error tells that a hidden row of {table} exists. "
-                    "Drop it, or say under [unique] in policy.toml why it cannot."
+                    f"The index {index} is unique, so its error reveals that a hidden row of {table} exists. "
+                    "Drop it, or explain under [unique] in policy.toml why it does not."
                 )
         rows = self._rows(
             "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
@@ -273,7 +273,7 @@ class Catalogue:
             "AND (a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%%') ORDER BY 1, 2"
         )
         for table, column in rows:
-            yield f"{table}.{column} counts up, which tells how many hidden rows there are. Use a random identifier."
+            yield f"{table}.{column} counts up, which reveals how many hidden rows there are. Use a random identifier."
 
     def _sequences(self) -> Iterator[str]:
         rows = self._rows(
@@ -286,7 +286,8 @@ class Catalogue:
         for role, sequence, privilege in rows:
             if role == "opennrm_auth" or privilege != "USAGE" or sequence not in self._policy.sequences:
                 yield (
-                    f"The role {role} may {privilege} {sequence}, which counts and so tells how many there are. {AGAIN}"
+                    f"The role {role} may {privilege} {sequence}, which counts up and so reveals how many "
+                    f"there are. {AGAIN}"
                 )
 
     def _cascades(self) -> Iterator[str]:

@@ -89,7 +89,7 @@ def prepare(location: Location, state: Path) -> None:
     """
     if location.admin is None:
         raise DatabaseProblem(
-            "Preparing a database needs a superuser's connection. Set DATABASE_ADMIN_URL for this one command."
+            "This needs a superuser's connection. Set DATABASE_ADMIN_URL for this one command."
         )
     name = str(location.base.get("dbname") or DATABASE)
     with psycopg.connect(location.admin, autocommit=True) as admin:
@@ -110,7 +110,7 @@ def _require_superuser(admin: psycopg.Connection) -> None:
     if row and not row[0]:
         raise DatabaseProblem(
             f"The role {row[1]} may not create the roles that OpenNRM needs. Run `opennrm prepare-database` once with "
-            "DATABASE_ADMIN_URL naming a superuser; afterwards DATABASE_URL names opennrm_app."
+            "DATABASE_ADMIN_URL set to a superuser. Afterwards use the role opennrm_app in DATABASE_URL."
         )
 
 

@@ -21,12 +21,10 @@ def problem() -> str | None:
         return str(missing)
     kept = KeyCheck.objects.values_list("fingerprint", flat=True).first()
     if kept is None:
-        return (
-            "No master key was ever used with this database. Run `opennrm migrate` once with the right key."
-        )
+        return "This database has never been used with a master key. Run `opennrm migrate` once with the right key."
     if kept != fingerprint:
         return (
-            "The master key is not the one that sealed this database: no name in it could be read. "
-            "Restore the key file that belongs to it, or name it with OPENNRM_MASTER_KEY_FILE."
+            "The master key is not the one that sealed this database, so nobody could read a name in it. "
+            "Restore the right key file, or set OPENNRM_MASTER_KEY_FILE to it."
         )
     return None

@@ -73,7 +73,7 @@ class FileKeyKeeper:
         version = int.from_bytes(wrapped[:2])
         if version not in self._versions:
             raise KeyProblem(
-                f"A data key was wrapped by master key version {version}, which the key file does not hold. "
+                f"A data key was wrapped by master key version {version}, which is not in the key file. "
                 "Restore the key file that belongs to this database."
             )
         nonce, sealed = wrapped[2 : 2 + NONCE_BYTES], wrapped[2 + NONCE_BYTES :]
@@ -95,8 +95,8 @@ class FileKeyKeeper:
 def _read(path: Path) -> tuple[int, dict[int, MasterKey]]:
     if not path.exists():
         raise KeyProblem(
-            f"The master key file {path} is missing. Restore it from its own backup; without it no name can be read. "
-            "For a new, empty installation run: opennrm create-master-key"
+            f"The master key file {path} is missing. Restore it from its backup. Without it nobody can read a name. "
+            "If this is a new, empty installation, run: opennrm create-master-key"
         )
     if path.stat().st_mode & 0o077:
         raise KeyProblem(f"The master key file {path} can be read by other users. Run: chmod 600 {path}")
@@ -107,7 +107,7 @@ def _read(path: Path) -> tuple[int, dict[int, MasterKey]]:
         if any(len(key.secret) != 32 for key in versions.values()) or current not in versions:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-        raise KeyProblem(f"The master key file {path} is damaged. Restore it from its own backup.") from wrong
+        raise KeyProblem(f"The master key file {path} is damaged. Restore it from its backup.") from wrong
     return current, versions
 
 

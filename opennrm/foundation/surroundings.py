@@ -7,7 +7,7 @@ next. Whoever can make a temporary table, or a function, or a large object, has 
 from collections.abc import Callable, Iterator
 
 SERVING = ("opennrm_app", "opennrm_worker", "opennrm_operator", "opennrm_auth")
-AS_SUPERUSER = "Run `opennrm prepare-database` as a superuser, which puts it right."
+AS_SUPERUSER = "To put it right, run `opennrm prepare-database` with DATABASE_ADMIN_URL set."
 
 _ALIKE = {"track_activities": "off", "search_path": "pg_catalog, public, pg_temp", "TimeZone": "UTC"}
 _FOR_PAGES = {
@@ -55,7 +55,7 @@ class Surroundings:
         for role, wanted in SETTINGS.items():
             wrong = [name for name, value in wanted.items() if found[role].get(name.lower()) != value]
             if wrong:
-                yield f"The role {role} does not begin with the right {', '.join(wrong)}. {AS_SUPERUSER}"
+                yield f"The role {role} starts with wrong values for {', '.join(wrong)}. {AS_SUPERUSER}"
 
     def _overridden(self) -> Iterator[str]:
         rows = self._rows(
@@ -68,7 +68,7 @@ class Surroundings:
         )
         for role, name in rows:
             yield (
-                f"In this database the role {role} begins with another {name}. As a superuser: "
+                f"In this database the role {role} starts with a different {name}. As a superuser: "
                 f"ALTER ROLE {role} IN DATABASE (this one) RESET {name};"
             )
 
@@ -80,7 +80,7 @@ class Surroundings:
         )
         for role, name in rows:
             yield (
-                f"The role {role} may set {name}, which is for superusers. As one: "
+                f"The role {role} may set {name}, which only a superuser should do. As a superuser: "
                 f"REVOKE SET ON PARAMETER {name} FROM {role}, PUBLIC;"
             )
 
@@ -94,7 +94,7 @@ class Surroundings:
         for role, privilege in rows:
             if (role, privilege) != ("opennrm_sec", "TEMPORARY"):
                 made = "temporary tables" if privilege == "TEMPORARY" else "schemas"
-                yield f"The role {role} may make {made} in this database. {AS_SUPERUSER}"
+                yield f"The role {role} may create {made} in this database. {AS_SUPERUSER}"
         if ("opennrm_sec", "TEMPORARY") not in rows:
             yield f"The role opennrm_sec may not renew the key that signs contexts. {AS_SUPERUSER}"
 
@@ -106,7 +106,7 @@ class Surroundings:
             roles=list(SERVING),
         )
         for role, schema in rows:
-            yield f"The role {role} may make tables and functions in the schema {schema}. {AS_SUPERUSER}"
+            yield f"The role {role} may create tables and functions in the schema {schema}. {AS_SUPERUSER}"
 
     def _languages(self) -> Iterator[str]:
         rows = self._rows(
@@ -137,6 +137,6 @@ class Surroundings:
         for role, functions in rows:
             more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
             yield (
-                f"The role {role} may call {', '.join(functions[:3])}{more}: they keep things where no policy looks, "
-                f"or tell how many rows there are. {AS_SUPERUSER}"
+                f"The role {role} may call {', '.join(functions[:3])}{more}. These functions store data outside "
+                f"every policy, or reveal how many rows there are. {AS_SUPERUSER}"
             )

@@ -49,7 +49,7 @@ def _connected_role(role: str) -> list[str]:
     if may_bypass:
         return [f"The role {session} may bypass the policies. Connect as {role}, which may not."]
     if (session, current) != (role, role):
-        return [f"Connected as {session}, acting as {current}. Connect as {role} and nothing else."]
+        return [f"The connection is for {session} and acts as {current}. Connect as {role} only."]
     return []
 
 
@@ -64,7 +64,7 @@ def _settings_in_force(role: str) -> list[str]:
                 if in_force != value:
                     found.append(
                         f"Connections of {name_of_role} have {name} = {in_force} instead of {value}. "
-                        "Take it out of DATABASE_URL, its options and PGOPTIONS."
+                        "Remove it from DATABASE_URL, its options and PGOPTIONS."
                     )
     return found
 
@@ -74,7 +74,7 @@ def _fresh_plans() -> list[str]:
     options = settings.DATABASES["default"].get("OPTIONS", {})
     if options.get("server_side_binding") or options.get("prepare_threshold") is not None:
         return [
-            "Plans would be kept on the server. Remove server_side_binding and prepare_threshold from OPTIONS."
+            "The server would keep query plans. Remove server_side_binding and prepare_threshold from OPTIONS."
         ]
     return []
 
@@ -85,4 +85,4 @@ def _missing_migrations() -> list[str]:
     if not plan:
         return []
     names = ", ".join(f"{migration.app_label} {migration.name}" for migration, _ in plan[:3])
-    return [f"{len(plan)} changes of the tables are missing ({names}). Run `opennrm migrate`."]
+    return [f"{len(plan)} changes to the tables have not been made yet ({names}). Run `opennrm migrate`."]

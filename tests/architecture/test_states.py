@@ -74,7 +74,7 @@ def test_every_table_is_drawn(table: ModuleType) -> None:
 
 
 def test_the_drawings_are_current() -> None:
-    assert sorted(stale_documents()) == [], "Run `opennrm state-diagrams` and commit what it writes."
+    assert sorted(stale_documents()) == [], "Run `opennrm state-diagrams`, and commit what it writes."
 
 
 def test_every_context_with_states_keeps_them_in_one_place() -> None:

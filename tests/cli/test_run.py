@@ -224,7 +224,7 @@ def test_after_the_first_administrator_a_command_says_for_whom_it_acts(installat
     arguments = ("create-agency", "NEW-1", "A new house (invented)", "--kind", "shelter")
     anonymous = installation.call(*arguments)
     assert anonymous.returncode == 1
-    assert "say on whose behalf you act: --as ADDRESS" in anonymous.stderr
+    assert "Use --as ADDRESS to say who you are acting for" in anonymous.stderr
     assert installation.call(*arguments, "--as", "nobody@example.org").returncode == 1
     refused = installation.call(*arguments, "--as", "caseworker@example.org")
     assert refused.returncode == 1
@@ -244,7 +244,7 @@ def test_a_membership_that_does_not_wait_is_not_confirmed_again(installation):
         "confirm-account", "caseworker@example.org", "--agency", "DEMO-CHILD-PROTECTION"
     )
     assert answer.returncode == 1
-    assert "Nobody with the address caseworker@example.org waits for your confirmation" in answer.stderr
+    assert "Nobody with the address caseworker@example.org is waiting for your confirmation" in answer.stderr
 
 
 def test_pages_that_were_killed_are_back_soon(installation):

@@ -33,6 +33,6 @@ def test_a_changed_document_is_named(tmp_path):
     changed.write_text(changed.read_text().replace("sent --> declined", "sent --> completed"))
     checked = run("--folder", tmp_path, "--check")
     assert checked.exit_code == 1
-    assert "referral.md: not current" in checked.output
+    assert "referral.md: out of date" in checked.output
     assert "opennrm state-diagrams" in checked.output
     assert "sent --> completed" in changed.read_text()

@@ -49,7 +49,7 @@ def test_an_unknown_permission_is_a_fault(tmp_path):
 
 def test_the_help_tells_what_a_path_is():
     output = run("--help").output
-    assert "the one that holds pack.toml" in output
+    assert "the one that contains pack.toml" in output
     assert "opennrm check-pack country_packs/template" in output
 
 

@@ -62,33 +62,33 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         ("ALTER ROLE opennrm_sec CREATEROLE", "opennrm_sec may bypass policies"),
         (
             "ALTER ROLE opennrm_worker RESET track_activities",
-            "worker does not begin with the right track_activities",
+            "worker starts with wrong values for track_activities",
         ),
         (
             "ALTER ROLE opennrm_auth SET search_path = public",
-            "auth does not begin with the right search_path",
+            "auth starts with wrong values for search_path",
         ),
         (
             "ALTER ROLE opennrm_app SET statement_timeout = 0",
-            "app does not begin with the right statement_timeout",
+            "app starts with wrong values for statement_timeout",
         ),
-        ("ALTER ROLE opennrm_app RESET lock_timeout", "app does not begin with the right lock_timeout"),
-        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "does not begin with the right TimeZone"),
+        ("ALTER ROLE opennrm_app RESET lock_timeout", "app starts with wrong values for lock_timeout"),
+        ("ALTER ROLE opennrm_worker SET timezone = 'Asia/Tokyo'", "starts with wrong values for TimeZone"),
         (
             "ALTER ROLE opennrm_app IN DATABASE CURRENT SET search_path = public",
-            "In this database the role opennrm_app begins with another search_path",
+            "In this database the role opennrm_app starts with a different search_path",
         ),
         (
             "GRANT SET ON PARAMETER session_replication_role TO opennrm_app",
             "may set session_replication_role",
         ),
-        ("GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC", "opennrm_auth may make temporary tables"),
-        ("GRANT CREATE ON DATABASE CURRENT TO opennrm_app", "opennrm_app may make schemas"),
+        ("GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC", "opennrm_auth may create temporary tables"),
+        ("GRANT CREATE ON DATABASE CURRENT TO opennrm_app", "opennrm_app may create schemas"),
         ("REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec", "opennrm_sec may not renew the key"),
         ("GRANT CREATE ON SCHEMA public TO opennrm_worker", "and functions in the schema public"),
         (
             "GRANT CREATE ON SCHEMA sec TO PUBLIC",
-            "opennrm_app may make tables and functions in the schema sec",
+            "opennrm_app may create tables and functions in the schema sec",
         ),
         ("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "opennrm_app may run programs in plpgsql"),
         ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO opennrm_app", "opennrm_app may call lo_create"),
@@ -282,7 +282,7 @@ def test_a_missing_migration_stops_the_start(superuser, known_key):
     row = "app = 'referrals'"
     superuser.execute(f"UPDATE django_migrations SET app = 'nobody' WHERE {row}")
     try:
-        with pytest.raises(walls.WallsBreached, match="changes of the tables are missing"):
+        with pytest.raises(walls.WallsBreached, match="changes to the tables have not been made"):
             walls.refuse_if_breached("opennrm_app")
     finally:
         superuser.execute("UPDATE django_migrations SET app = 'referrals' WHERE app = 'nobody'")
@@ -290,7 +290,7 @@ def test_a_missing_migration_stops_the_start(superuser, known_key):
 
 def test_a_lost_master_key_stops_the_start(known_key, monkeypatch, tmp_path):
     monkeypatch.setattr(keys, "keeper", lambda: keys.FileKeyKeeper(tmp_path / "master.json"))
-    with pytest.raises(walls.WallsBreached, match="Restore it from its own backup"):
+    with pytest.raises(walls.WallsBreached, match="Restore it from its backup"):
         walls.refuse_if_breached("opennrm_app")
 
 
@@ -302,7 +302,7 @@ def test_another_master_key_stops_the_start(known_key, monkeypatch, tmp_path):
 
 
 def test_a_database_that_no_key_was_used_with_stops_the_start(world):
-    with pytest.raises(walls.WallsBreached, match="No master key was ever used"):
+    with pytest.raises(walls.WallsBreached, match="This database has never been used with a master key"):
         walls.refuse_if_breached("opennrm_app")
 
 
@@ -322,7 +322,7 @@ def test_time_limits_that_the_address_of_the_database_takes_away_stop_the_start(
 @pytest.mark.parametrize("option, value", [("server_side_binding", True), ("prepare_threshold", 5)])
 def test_kept_plans_stop_the_start(known_key, monkeypatch, option, value):
     monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], option, value)
-    with pytest.raises(walls.WallsBreached, match="Plans would be kept"):
+    with pytest.raises(walls.WallsBreached, match="The server would keep query plans"):
         walls.refuse_if_breached("opennrm_app")
 
 
