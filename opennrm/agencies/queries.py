@@ -67,6 +67,26 @@ class InvitationRow:
     trouble: LetterTrouble | None
 
 
+FOUND_AT_MOST = 20
+
+
+def account_by_id(account_id: str) -> Account | None:
+    """The account of this id; none where there is none, or the id is none."""
+    try:
+        return Account.objects.filter(pk=UUID(account_id)).first()
+    except ValueError:
+        return None
+
+
+def accounts_called(typed: str) -> list[Account]:
+    """The accounts whose name or email address holds this text, by name; a whole address finds its own alone."""
+    exact = list(Account.objects.filter(email__iexact=typed))
+    if exact:
+        return exact
+    holding = Account.objects.filter(Q(name__icontains=typed) | Q(email__icontains=typed))
+    return list(holding.order_by("name", "email")[:FOUND_AT_MOST])
+
+
 def role_title(code: str) -> str:
     """The name of a role; a role that the pack no longer has shows its code."""
     role = pack().roles.get(code)

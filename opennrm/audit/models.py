@@ -4,12 +4,36 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Cast
 
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.foundation.writes import ActionOnly, classify
 
+SYSTEM, NOBODY = "system", "nobody"
+"""Who did it where no account did: a job of the system, or somebody who was not signed in."""
+
 
 class AuditEventQuerySet(GuardedQuerySet):
+    def with_who(self) -> "AuditEventQuerySet":
+        """Annotated with who did it: an account's id, `SYSTEM` or `NOBODY`."""
+        return self.annotate(
+            who=Case(
+                When(account_id__isnull=False, then=Cast("account_id", models.TextField())),
+                When(~Q(job=""), then=Value(SYSTEM)),
+                default=Value(NOBODY),
+                output_field=models.TextField(),
+            )
+        )
+
+    def by(self, who: str) -> "AuditEventQuerySet":
+        """What this one did: an account's id, `SYSTEM` or `NOBODY`."""
+        if who == SYSTEM:
+            return self.filter(account_id=None).exclude(job="")
+        if who == NOBODY:
+            return self.filter(account_id=None, job="")
+        return self.filter(account_id=who)
+
     def of_case(self, case_id: uuid.UUID) -> "AuditEventQuerySet":
         return self.filter(case_id=case_id)
 

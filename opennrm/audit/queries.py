@@ -5,12 +5,18 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Max, Min
+
 from opennrm.foundation.actor import Actor
 
 from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
 
 EVENTS_A_PAGE = 50
+PEOPLE_A_PAGE = 20
+NEWEST_SHOWN = 5
+MOST_PEOPLE = 500
+"""Of whom one can be chosen to read about alone."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class Wanted:
     zone: ZoneInfo
     agency_id: UUID | None = None
     kind: str = ""
+    who: str = ""
+    """An account's id, `SYSTEM` or `NOBODY`."""
     first_day: date | None = None
     last_day: date | None = None
 
@@ -37,6 +45,8 @@ class Wanted:
             events = events.filter(agency_id=self.agency_id)
         if self.kind:
             events = events.filter(kind=self.kind)
+        if self.who:
+            events = events.by(self.who)
         if self.first_day:
             events = events.filter(at__gte=self._start_of(self.first_day))
         if self.last_day:
@@ -45,6 +55,31 @@ class Wanted:
 
     def _start_of(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksOfOne:
+    """What one person did with a case, or saw of it: how often, from when until when, what, and the newest looks."""
+
+    who: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    kinds: list[tuple[str, int]]
+    newest: list[AuditEvent]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more looks than the newest ones."""
+        return self.count > len(self.newest)
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of people, whoever looked last first; `older` is where the next one begins, if there is one."""
+
+    people: list[LooksOfOne]
+    older: int | None
 
 
 @dataclass(frozen=True)
@@ -65,9 +100,48 @@ def page_of(events: AuditEventQuerySet, *, before: int | None = None, size: int 
     return Page(found[:size], found[size - 1].sequence if len(found) > size else None)
 
 
-def who_looked(actor: Actor, case_id: UUID, *, before: int | None = None) -> Page:
+def who_looked(actor: Actor, case_id: UUID, wanted: Wanted, *, before: int | None = None) -> Page:
     """A page of what was done with one case and who looked at it. The caller records that it was asked."""
-    return page_of(access.events_of_case(actor, case_id), before=before)
+    return page_of(wanted.among(access.events_of_case(actor, case_id)), before=before)
+
+
+def people_who_looked(
+    actor: Actor, case_id: UUID, wanted: Wanted, *, before: int | None = None
+) -> PeoplePage:
+    """As `who_looked`, put together by person; a page begins before a place in the sequence of last looks."""
+    events = wanted.among(access.events_of_case(actor, case_id)).with_who()
+    found = events.values("who").annotate(
+        count=Count("pk"), first_at=Min("at"), last_at=Max("at"), last=Max("sequence")
+    )
+    if before is not None:
+        found = found.filter(last__lt=before)
+    rows = list(found.order_by("-last")[: PEOPLE_A_PAGE + 1])
+    shown = rows[:PEOPLE_A_PAGE]
+    kinds: dict[str, list[tuple[str, int]]] = {}
+    often = events.filter(who__in=[row["who"] for row in shown]).values_list("who", "kind")
+    for who, kind, count in often.annotate(count=Count("pk")).order_by("-count", "kind"):
+        kinds.setdefault(who, []).append((kind, count))
+    people = [
+        LooksOfOne(
+            who=row["who"],
+            count=row["count"],
+            first_at=row["first_at"],
+            last_at=row["last_at"],
+            kinds=kinds[row["who"]],
+            newest=list(events.by(row["who"]).newest_first()[:NEWEST_SHOWN]),
+        )
+        for row in shown
+    ]
+    return PeoplePage(people, shown[-1]["last"] if len(rows) > PEOPLE_A_PAGE else None)
+
+
+def everybody_who_looked(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
+    """Everybody in the events of a case with the name that they had last, by name; accounts only."""
+    events = access.events_of_case(actor, case_id).exclude(account_id=None).with_who()
+    newest = events.order_by("account_id", "-sequence").distinct("account_id")
+    return sorted(
+        newest.values_list("who", "account_name")[:MOST_PEOPLE], key=lambda found: found[1].casefold()
+    )
 
 
 def seal_status(actor: Actor) -> SealStatus:

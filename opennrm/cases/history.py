@@ -12,16 +12,37 @@ from . import access
 from .models import Case
 
 
-def who_looked(actor: Actor, case_id: UUID, *, before: int | None = None) -> tuple[Case, queries.Page]:
+def who_looked(
+    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, before: int | None = None
+) -> tuple[Case, queries.Page]:
     """The case and a page of its events, newest first; that somebody asked is recorded.
 
     :param before: where the page begins: `Page.older` of the page before.
     :raises Case.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it.
     """
+    case = _case(actor, case_id)
+    page = queries.who_looked(actor, case.pk, wanted, before=before)
+    audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
+    return case, page
+
+
+def people_who_looked(
+    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, before: int | None = None
+) -> tuple[Case, queries.PeoplePage]:
+    """As `who_looked`, put together by person.
+
+    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not lead it.
+    """
+    case = _case(actor, case_id)
+    page = queries.people_who_looked(actor, case.pk, wanted, before=before)
+    audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
+    return case, page
+
+
+def _case(actor: Actor, case_id: UUID) -> Case:
     case = access.visible_to(actor).get(pk=case_id)
     if not access.leads(actor, case) or not actor.may(Permission.CASE_AUDIT_VIEW):
         raise NotAllowed("Only the agency that leads a case can see who looked at it.")
-    page = queries.who_looked(actor, case.pk, before=before)
-    audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
-    return case, page
+    return case

@@ -86,7 +86,8 @@ def _table(rows: list[Row], separator: str) -> tuple[CaptureTable, list[Sentence
             line=header_line,
         )
     histories = [_history(line, row, names, counted=counted, separator=separator) for line, row in body]
-    counts, notes = [1] * len(body), []
+    counts = [1] * len(body)
+    notes: list[Sentence] = []
     if counted:
         counts, notes = read_counts([Cell(line, row[-1]) for line, row in body], separator=separator)
         notes += _repeated([line for line, _ in body], histories, counts)
@@ -185,7 +186,6 @@ def _history(
 
 
 def _wrong_width(line: int, row: list[str], width: int, separator: str) -> TableRefused:
-    numbers: dict[str, str | int] = {"columns": len(row), "width": width}
     tail = row[width - 1 :]
     if (
         separator == ","
@@ -197,9 +197,9 @@ def _wrong_width(line: int, row: list[str], width: int, separator: str) -> Table
             "there are {columns} columns and the header has {width}; if “{cell}” is a count with commas between "
             "thousands, write it without them."
         )
-        return TableRefused(template, line=line, cell=",".join(tail), **numbers)
+        return TableRefused(template, line=line, cell=",".join(tail), columns=len(row), width=width)
     template = gettext_noop("there are {columns} columns and the header has {width}; mend the row.")
-    return TableRefused(template, line=line, **numbers)
+    return TableRefused(template, line=line, columns=len(row), width=width)
 
 
 def _is_number(cell: str) -> bool:

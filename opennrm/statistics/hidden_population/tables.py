@@ -137,27 +137,31 @@ def table_from_counts(
         )
     table = np.zeros(1 << len(names), dtype=np.int64)
     for place, (history, count) in enumerate(zip(rows, numbers, strict=True), start=1):
-        if len(history) != len(names) or any(mark not in (0, 1) for mark in history):
-            raise TableRefused(
-                gettext_noop("History {place} is not {marks} marks of 0 or 1, one for each list."),
-                place=place,
-                marks=len(names),
-            )
-        if not any(history):
-            raise TableRefused(
-                gettext_noop(
-                    "History {place} is on no list; leave it out, since its number is what is estimated."
-                ),
-                place=place,
-            )
-        if count < 0 or count != int(count):
-            raise TableRefused(
-                gettext_noop("Count {place} is {count}; give a whole number of people, nought or more."),
-                place=place,
-                count=str(count),
-            )
+        _refuse_wrong_row(place, history, count, lists=len(names))
         table[sum(int(mark) << number for number, mark in enumerate(history))] += int(count)
     return checked(CaptureTable(names, table))
+
+
+def _refuse_wrong_row(place: int, history: Sequence[int], count: int, *, lists: int) -> None:
+    if len(history) != lists or any(mark not in (0, 1) for mark in history):
+        raise TableRefused(
+            gettext_noop("History {place} is not {marks} marks of 0 or 1, one for each list."),
+            place=place,
+            marks=lists,
+        )
+    if not any(history):
+        raise TableRefused(
+            gettext_noop(
+                "History {place} is on no list; leave it out, since its number is what is estimated."
+            ),
+            place=place,
+        )
+    if count < 0 or count != int(count):
+        raise TableRefused(
+            gettext_noop("Count {place} is {count}; give a whole number of people, nought or more."),
+            place=place,
+            count=str(count),
+        )
 
 
 def table_from_people(histories: Iterable[Sequence[int]], names: Sequence[str]) -> CaptureTable:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from opennrm.audit.queries import Page, SealStatus
+from opennrm.audit.queries import SealStatus
 from opennrm.web.request import Request
 
 BEFORE = "before"
@@ -15,13 +15,18 @@ def place(request: Request) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
 
 
-def next_address(request: Request, page: Page) -> str:
+def next_address(request: Request, older: int | None) -> str:
     """The address of the next page with the same filters; empty on the last page."""
-    if page.older is None:
-        return ""
+    return "" if older is None else address_from(request, **{BEFORE: str(older)})
+
+
+def address_from(request: Request, path: str = "", **changed: str) -> str:
+    """An address that asks for the same from its beginning, but for what is changed."""
     query = request.GET.copy()
-    query[BEFORE] = str(page.older)
-    return f"?{query.urlencode()}"
+    query.pop(BEFORE, None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"{path}?{query.urlencode()}"
 
 
 def is_behind(status: SealStatus, *, at: datetime) -> bool:

@@ -3,47 +3,78 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import queries, reading
 from opennrm.cases import history
 from opennrm.cases.models import Case
-from opennrm.web.audit.forms import LookForm
-from opennrm.web.audit.pages import is_behind, next_address, place
+from opennrm.web.audit.files import as_csv
+from opennrm.web.audit.forms import LookForm, WhoForm
+from opennrm.web.audit.pages import address_from, is_behind, next_address, place
+from opennrm.web.audit.people import as_people
 from opennrm.web.audit.words import as_entries, for_auditors
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
 
 @requires(Permission.AUDIT_VIEW)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request) -> HttpResponse:
-    """The whole audit, for auditors, and how far it is sealed."""
-    form = LookForm(request.GET)
+    """The whole audit, for auditors, and how far it is sealed. A person that was typed is looked up on a POST."""
+    form = LookForm(request.POST) if request.method == "POST" else LookForm.from_address(request.GET)
     wanted = form.wanted()
+    if request.method == "POST" and form.is_valid():
+        return redirect(reverse("audit-list") + form.address())
     page = reading.look_through(request.actor, wanted, before=place(request))
     status = queries.seal_status(request.actor)
     context = {
         "form": form,
         "is_narrowed": form.is_narrowed,
         "entries": for_auditors(page.events),
-        "next": next_address(request, page),
+        "next": next_address(request, page.older),
+        "export": address_from(request, reverse("audit-export")) if form.is_valid() else "",
         "status": status,
         "is_behind": is_behind(status, at=timezone.now()),
     }
-    return render(request, "audit/list.html", context)
+    return render(request, "audit/list.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires(Permission.AUDIT_VIEW)
+@require_safe
+def export(request: Request) -> HttpResponse:
+    """What the filter shows, as a table for a spreadsheet."""
+    form = LookForm.from_address(request.GET)
+    if not form.is_valid():
+        return redirect(address_from(request, reverse("audit-list")))
+    page = reading.export(request.actor, form.wanted(), before=place(request))
+    headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+    following = request.build_absolute_uri(next_address(request, page.older)) if page.older else ""
+    return HttpResponse(
+        as_csv(page.events, following), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @requires(Permission.CASE_AUDIT_VIEW)
 @require_safe
 def who_looked(request: Request, case_id: UUID) -> HttpResponse:
-    """Who looked at one case, and what was done with it."""
+    """Who looked at one case, and what was done with it: by person, or all that one person did."""
+    form = WhoForm(request.GET, people=queries.everybody_who_looked(request.actor, case_id))
+    wanted, before = form.wanted(), place(request)
+    context = {"form": form, "is_narrowed": form.is_narrowed}
     try:
-        case, page = history.who_looked(request.actor, case_id, before=place(request))
+        if wanted.who:
+            case, page = history.who_looked(request.actor, case_id, wanted, before=before)
+            context |= {"entries": as_entries(page.events), "next": next_address(request, page.older)}
+        else:
+            case, found = history.people_who_looked(request.actor, case_id, wanted, before=before)
+            context |= {
+                "people": as_people(found.people, request),
+                "next": next_address(request, found.older),
+            }
     except Case.DoesNotExist:
         raise Http404 from None
-    context = {"case": case, "entries": as_entries(page.events), "next": next_address(request, page)}
-    return render(request, "audit/who_looked.html", context)
+    return render(request, "audit/who_looked.html", {"case": case, **context})

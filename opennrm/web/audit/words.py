@@ -25,6 +25,7 @@ SENTENCES = {
     "agency.switched": lazy("Began to act for another agency"),
     "attachment.added": lazy("Added a file to a draft"),
     "attachment.removed": lazy("Removed a file from a draft"),
+    "audit.exported": lazy("Downloaded a part of the audit"),
     "audit.verified": lazy("Compared the audit with its seal"),
     "audit.viewed": lazy("Looked through the audit"),
     "case.assigned": lazy("Gave the case to somebody"),
@@ -145,16 +146,17 @@ def for_auditors(events: Iterable[AuditEvent]) -> list[entries.TimelineEntry]:
 def _entry(event: AuditEvent, *, body: str) -> entries.TimelineEntry:
     tone = TONES.get(event.kind.rpartition(".")[2], "neutral")
     return entries.TimelineEntry(
-        at=event.at, title=_sentence(event), by=_by(event), body=body, url="", tone=tone
+        at=event.at, title=sentence(event.kind), by=by_whom(event), body=body, url="", tone=tone
     )
 
 
-def _sentence(event: AuditEvent) -> str:
-    known = SENTENCES.get(event.kind)
-    return str(known) if known else _("Something was recorded: {kind}").format(kind=event.kind)
+def sentence(kind: str) -> str:
+    """What was done, in words; a kind that is not known yet is still told."""
+    known = SENTENCES.get(kind)
+    return str(known) if known else _("Something was recorded: {kind}").format(kind=kind)
 
 
-def _by(event: AuditEvent) -> str:
+def by_whom(event: AuditEvent) -> str:
     if event.job:
         return _("the system")
     if not event.account_name:
@@ -166,15 +168,25 @@ def _by(event: AuditEvent) -> str:
     return _("{name}, {role}, {agency}").format(name=event.account_name, role=title, agency=event.agency_name)
 
 
+def right(event: AuditEvent) -> str:
+    """By which right it was done, in words; empty where none was noted."""
+    return str(RIGHTS.get(event.right, ""))
+
+
+def case_number(event: AuditEvent) -> str:
+    """The beginning of the case's id, by which an auditor tells cases apart."""
+    return str(event.case_id)[:8] if event.case_id else ""
+
+
 def _right(event: AuditEvent) -> str:
-    known = RIGHTS.get(event.right)
+    known = right(event)
     return _("By right: {reason}.").format(reason=known) if known else ""
 
 
 def _traces(event: AuditEvent) -> str:
     found = [_right(event)]
     if event.case_id:
-        found.append(_("Case {number}.").format(number=str(event.case_id)[:8]))
+        found.append(_("Case {number}.").format(number=case_number(event)))
     if event.origin:
         found.append(_("From {address}.").format(address=event.origin))
     return " ".join(part for part in found if part)

@@ -1,7 +1,5 @@
 """Writes a result as JSON, CSV or PDF: what the page shows, and no more."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from opennrm.statistics.disclosure import LEAST_SHOWN, Result
 from opennrm.statistics.pictures import FONT
+from opennrm.web import spreadsheets
 from opennrm.web.estimates import words
 from opennrm.web.estimates.result import Document, Section, document
 
 LAYOUT = Path(__file__).parent / "report.typ"
 PDF_FONT = "Libertinus Serif"
 COLUMNS = ("part", "item", "people", "estimate", "low", "high", "note")
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 Row = tuple[Any, ...]
 
 
@@ -32,12 +30,7 @@ def as_json(result: Result) -> bytes:
 
 def as_csv(result: Result) -> bytes:
     """The figures of the result, a row each, for a spreadsheet. In UTF-8 with a mark that spreadsheets look for."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in _rows(result):
-        writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
+    return spreadsheets.as_csv(COLUMNS, _rows(result))
 
 
 def _rows(result: Result) -> Iterator[Row]:
@@ -70,13 +63,6 @@ def _rows(result: Result) -> Iterator[Row]:
 
 def _people(count: int | None) -> int | str:
     return f"<{LEAST_SHOWN}" if count is None else count
-
-
-def _cell(value: Any) -> Any:
-    # A spreadsheet would run a name that begins like a formula.
-    if isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def as_pdf(result: Result) -> bytes:

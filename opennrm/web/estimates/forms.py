@@ -146,7 +146,8 @@ class EstimateForm(design.Form):
         return Question(title=self.cleaned_data["title"], table=table, options=options, notes=notes)
 
     def _read_file(self, content: bytes, name: str) -> None:
-        if self._read(content, "file"):
+        self._read(content, "file")
+        if self.reading is not None:
             self._keep(KeptLists(name, self.reading))
             return
         self._show_again("kept", "")
@@ -179,12 +180,11 @@ class EstimateForm(design.Form):
     def _show_again(self, name: str, value: str) -> None:
         self.data = {**_plain(self.data), self.add_prefix(name): value}
 
-    def _read(self, content: bytes, name: str) -> bool:
+    def _read(self, content: bytes, name: str) -> None:
         try:
             self.reading = hidden_population.read(content)
         except TableRefused as refused:
             self.add_error(name, refusal(refused))
-        return self.reading is not None
 
 
 def _plain(data: Any) -> dict[str, Any]:

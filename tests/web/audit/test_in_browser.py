@@ -3,7 +3,7 @@
 import pytest
 
 from tests.audit.chain import happen
-from tests.web.audit.test_pages import concern
+from tests.web.audit.test_pages import concern, looks_at
 
 pytestmark = pytest.mark.journey
 
@@ -36,3 +36,32 @@ def test_a_caseworker_reads_who_looked(world, visit):
     caseworker.follow("Who looked at this case")
     caseworker.sees("Looked at the case")
     caseworker.follow("Back to the case")
+
+
+def test_an_auditor_chooses_one_of_several_people(world, visit):
+    office = world.agency("child_protection")
+    people = [world.person(office, "caseworker", name=f"Mara {name}") for name in ("Holt", "Vale")]
+    happen(world, people[0], "search.made")
+    auditor = visit(world.person(world.agency("oversight"), "auditor"))
+    auditor.open("/audit/")
+    auditor.page.get_by_text("Narrow the list").click()
+    auditor.page.get_by_label("Person").fill("mara")
+    auditor.press("Show events", status=422)
+    auditor.sees("More than one person fits. Choose one of them below.")
+    auditor.page.get_by_role("link", name="Mara Holt").click()
+    auditor.look()
+    assert "mara" not in auditor.page.url.lower()
+    assert auditor.page.locator(".nrm-timeline__entry").count() == 1
+
+
+def test_a_supervisor_opens_the_single_looks_of_one_person(world, visit):
+    office = world.agency("child_protection")
+    case = concern(world, world.person(world.agency("police"), "first_responder"))
+    looks_at(world, world.person(office, "caseworker", name="Mara Holt"), case, 7)
+    supervisor = visit(world.person(office, "supervisor"))
+    supervisor.open(f"/cases/{case}/who-looked/")
+    supervisor.page.get_by_text("Each time: Mara Holt").click()
+    supervisor.look()
+    supervisor.page.get_by_role("link", name="See all 7 times: Mara Holt").click()
+    supervisor.look()
+    assert supervisor.page.locator(".nrm-timeline__entry").count() == 7

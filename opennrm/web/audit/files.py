@@ -1,0 +1,38 @@
+"""The audit as a table for a spreadsheet: what the page shows, and no more."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.queries import role_title
+from opennrm.audit.models import AuditEvent
+from opennrm.web import spreadsheets
+from opennrm.web.audit.words import case_number, right, sentence
+
+
+def as_csv(events: Iterable[AuditEvent], following: str) -> bytes:
+    """A row an event, the newest first. `following` is the address of the next file, told in the last row."""
+    headings = (
+        _("Time"), _("What was done"), _("Code"), _("Person"), _("Role"), _("Agency"), _("By right"), _("Case"),
+        _("From address"), _("Number"),
+    )  # fmt: skip
+    rows = [_row(event) for event in events]
+    if following:
+        rows.append((_("There are older events. The next file: {address}").format(address=following),))
+    return spreadsheets.as_csv(headings, rows)
+
+
+def _row(event: AuditEvent) -> tuple[str | int, ...]:
+    return (
+        timezone.localtime(event.at).isoformat(timespec="seconds"),
+        sentence(event.kind),
+        event.kind,
+        _("the system") if event.job and not event.account_name else event.account_name,
+        role_title(event.role) if event.role else "",
+        event.agency_name,
+        right(event),
+        case_number(event),
+        event.origin,
+        event.sequence,
+    )
