@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from opennrm.agencies.models import Account, Agency, Membership
 from opennrm.agencies.permissions import Permission
+from opennrm.agencies.roles import flags_of
 from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
@@ -143,12 +144,19 @@ def _worker(agency: Agency, role: str, name: str) -> Worker:
     account.conduct_version, account.conduct_accepted_at = "1", now
     account.set_unusable_password()
     account.save(using="setup")
-    membership = Membership(account=account, agency=agency, role=role, started_at=now)
-    membership.second_factor_required = pack().roles[role].second_factor
+    membership = Membership(
+        account=account,
+        agency=agency,
+        role=role,
+        started_at=now,
+        confirmed_at=now,
+        **flags_of(pack().roles[role]),
+    )
     membership.save(from_action=True, using="setup")
     with connections["setup"].cursor() as cursor:
         cursor.execute(
-            "SELECT sec.membership_principal(%s), sec.team(%s, %s)", [membership.pk, agency.pk, role]
+            "SELECT sec.membership_principal(%s), sec.team(%s, %s), sec.person_principal(%s, %s)",
+            [membership.pk, agency.pk, role, account.pk, agency.pk],
         )
-        principal, team = cursor.fetchone()
+        principal, team, _person = cursor.fetchone()
     return Worker(account, membership, principal, team)

@@ -149,9 +149,12 @@ def letter_troubles(account_ids: list[UUID], *, at: datetime) -> dict[UUID, Lett
     troubles: dict[UUID, LetterTrouble] = {}
     for letter in found.filter(sent_at=None).order_by("made_at"):
         trouble = _trouble_of(letter, at=at)
-        last = arrived.get(letter.account_id)
-        if trouble and not (last and last > trouble.since) and not _is_worse(troubles, letter.account_id):
-            troubles[letter.account_id] = trouble
+        account_id = letter.account_id
+        if trouble is None or account_id is None:
+            continue
+        last = arrived.get(account_id)
+        if not (last and last > trouble.since) and not _is_worse(troubles, account_id):
+            troubles[account_id] = trouble
     return troubles
 
 

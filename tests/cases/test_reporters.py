@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from opennrm.agencies import actions
+from opennrm.agencies.models import Cause
 from opennrm.cases import access, attachments, drafts, receipts
 from opennrm.cases import actions as case_actions
 from opennrm.cases.states import ReceiptStatus
@@ -46,7 +47,12 @@ def left_and_came_back(world: World, administrator: Person, person: Person) -> P
         actions.end_membership(person.membership.pk, by=actor, at=timezone.now())
     with world.acting(administrator) as actor:
         membership = actions.start_membership(
-            person.account, person.membership.agency, "first_responder", at=timezone.now()
+            person.account,
+            person.membership.agency,
+            "first_responder",
+            given_by=actor.account_id,
+            because=Cause.INVITED,
+            at=timezone.now(),
         )
     return Person(person.account, membership, world.sign_in(person.account, membership))
 

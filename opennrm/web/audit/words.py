@@ -110,6 +110,8 @@ SENTENCES = {
     "service.added": lazy("Added a service to the directory"),
     "service.confirmed": lazy("Confirmed the free places of a service"),
     "service.edited": lazy("Changed a service in the directory"),
+    "service.decline_noted": lazy("Noted in the directory that a service declined today"),
+    "service.place_given_back": lazy("Counted one free place more"),
     "service.place_taken": lazy("Counted one free place less"),
 }
 """What each kind of event means; the agent stands apart. A test asks for one for every kind in the code."""
