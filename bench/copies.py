@@ -210,6 +210,7 @@ def _values_of(
         yield f"{name}_membership", str(worker.membership.pk)
         yield f"{name}_principal", worker.principal
         yield f"{name}_team", worker.team
+        yield f"{name}_person", worker.person
 
 
 def _blanks(lead: Lead, reporter: Worker, provider: Provider) -> tuple[dict[str, str], dict[int, str]]:

@@ -24,12 +24,13 @@ SERVICES, REPORTERS = 10, 20
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who works for an agency, and the principal of their membership."""
+    """Somebody who works for an agency, and the principals of their membership, their team and themselves there."""
 
     account: Account
     membership: Membership
     principal: int
     team: int
+    person: int
 
     def sign_in(self) -> str:
         """A new session with a second factor; returns the token of its cookie."""
@@ -158,5 +159,5 @@ def _worker(agency: Agency, role: str, name: str) -> Worker:
             "SELECT sec.membership_principal(%s), sec.team(%s, %s), sec.person_principal(%s, %s)",
             [membership.pk, agency.pk, role, account.pk, agency.pk],
         )
-        principal, team, _person = cursor.fetchone()
-    return Worker(account, membership, principal, team)
+        principal, team, person = cursor.fetchone()
+    return Worker(account, membership, principal, team, person)

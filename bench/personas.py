@@ -71,7 +71,10 @@ def _worker(connection: psycopg.Connection, name: str) -> Worker:
     membership = Membership.objects.using("setup").select_related("account").get(account__name=name)
     principal = _one(connection, "SELECT sec.membership_principal(%s)", [membership.pk])
     team = _one(connection, "SELECT sec.team(%s, %s)", [membership.agency_id, membership.role])
-    return Worker(membership.account, membership, principal, team)
+    person = _one(
+        connection, "SELECT sec.person_principal(%s, %s)", [membership.account_id, membership.agency_id]
+    )
+    return Worker(membership.account, membership, principal, team, person)
 
 
 def _known(connection: psycopg.Connection, seen: str, who: dict[str, UUID]) -> list[Known]:
