@@ -113,7 +113,8 @@ class Cluster:
         if not self._account.can_enter(bindir / "postgres"):
             raise ClusterError(
                 f"There is no program 'postgres' in {bindir} that the user {self._account.name} may run. "
-                "Set OPENNRM_POSTGRES_BINDIR to the directory of an installed PostgreSQL, such as /usr/lib/postgresql/15/bin."
+                "Set OPENNRM_POSTGRES_BINDIR to the directory of an installed PostgreSQL, "
+                "such as /usr/lib/postgresql/15/bin."
             )
         return bindir
 
