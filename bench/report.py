@@ -38,8 +38,8 @@ run it again to compare. These figures are not a promise, and no test depends on
 - Each kind of case is created once through the product's own actions, and then copied. Each copy has its own ids,
   people, times and sealed values. One copy of each kind is compared with its original, column by column.
 - The person who asks is a supervisor of an agency that leads, and so sees, the share of all cases that the tables
-  show. Or it is a caseworker of the largest agency, who sees their own cases and those that nobody has taken. Sending a concern is
-  measured for a reporter, who sees no cases.
+  show. Or it is a caseworker of the largest agency, who sees their own cases and those that nobody has taken.
+  Sending a concern is measured for a reporter, who sees no cases.
 - Times are in milliseconds: the median (p50), the time that one request in twenty exceeds (p95), and the mean
   processor time of the web process and of its database backends."""
 
