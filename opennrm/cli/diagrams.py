@@ -93,7 +93,8 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
-            about="What the person who reported a concern is told. It only goes forward, and says nothing about the child.",
+            about="What the person who reported a concern is told. It only goes forward, and says nothing about "
+            "the child.",
             states=cases.ReceiptStatus,
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,
