@@ -29,19 +29,19 @@ def _head(results: list[dict[str, Any]], command: str) -> str:
     return f"""# Measurements
 
 How fast pages answer on generated cases of invented children. Made by `{command}` on {today};
-run it again to compare. Nothing here is a promise, and no test depends on it.
+run it again to compare. These figures are not a promise, and no test depends on them.
 
 - Machine: {_machine()}.
 - Database: PostgreSQL {first["server"]}, embedded, with the settings of an installation; the load of the machine
-  while measuring was {loads}. Above the number of processors the times by the clock are longer than they need be;
-  the processor's times are what to compare.
-- Each kind of case is made once through the product's own actions, and copied with ids, people, moments and sealed
-  values of its own; a copy of each kind is compared with its original, column by column.
-- Whoever asks is a supervisor of an agency that leads, and so sees, the part of all cases that the tables give; or a
-  caseworker of the largest agency, who sees their own cases and those that nobody has taken. Sending a concern is
-  measured for a reporter, who sees no case.
-- Times are milliseconds: in the middle (p50), exceeded by one request in twenty (p95), and a mean of processor time,
-  of the web process and of its database backends."""
+  while measuring was {loads}. If the load is higher than the number of processors, the clock times are longer than
+  necessary. Compare the processor times instead.
+- Each kind of case is created once through the product's own actions, and then copied. Each copy has its own ids,
+  people, times and sealed values. One copy of each kind is compared with its original, column by column.
+- The person who asks is a supervisor of an agency that leads, and so sees, the share of all cases that the tables
+  show. Or it is a caseworker of the largest agency, who sees their own cases and those that nobody has taken.
+  Sending a concern is measured for a reporter, who sees no cases.
+- Times are in milliseconds: the median (p50), the time that one request in twenty exceeds (p95), and the mean
+  processor time of the web process and of its database backends."""
 
 
 def _machine() -> str:

@@ -83,8 +83,8 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="identification",
             title="The identification of a child",
-            about="Where the identification of a child as a victim of trafficking stands. Who may take which "
-            "decision is said by the country pack.",
+            about="How far the identification of a child as a victim of trafficking is. The country pack says who may "
+            "take which decision.",
             states=screening.State,
             initial=screening.State.POTENTIAL,
             transitions=screening.TRANSITIONS,
@@ -93,7 +93,8 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
-            about="What whoever reported a concern is told. It only goes forward, and says nothing of the child.",
+            about="What the person who reported a concern is told. It only goes forward, and says nothing about "
+            "the child.",
             states=cases.ReceiptStatus,
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,
@@ -102,7 +103,7 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="referral",
             title="A referral to a service",
-            about="Each referral ends in exactly one of the states that nothing leaves.",
+            about="Each referral ends in exactly one of the final states.",
             states=referrals.State,
             initial=referrals.State.SENT,
             transitions=referrals.TRANSITIONS,
@@ -117,7 +118,7 @@ def _estimate_run() -> StateTable:
     return StateTable(
         name="estimate-run",
         title="A run of an estimate",
-        about="What became of an estimate of how many nobody has found. The work is done by the worker.",
+        about="What happens to an estimate of how many people nobody has found. The worker does the work.",
         states=statistics.State,
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,

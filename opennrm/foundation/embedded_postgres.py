@@ -112,8 +112,9 @@ class Cluster:
         bindir = self._requested_bindir.absolute()
         if not self._account.can_enter(bindir / "postgres"):
             raise ClusterError(
-                f"{self._account.name} finds no program 'postgres' that it may execute in {bindir}. "
-                "Name the directory of an installed PostgreSQL, such as /usr/lib/postgresql/15/bin."
+                f"There is no program 'postgres' in {bindir} that the user {self._account.name} may run. "
+                "Set OPENNRM_POSTGRES_BINDIR to the directory of an installed PostgreSQL, "
+                "such as /usr/lib/postgresql/15/bin."
             )
         return bindir
 

@@ -279,5 +279,7 @@ def test_oldest_supported_version_works() -> None:
 
 
 def test_programs_that_are_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ClusterError, match="Name the directory of an installed PostgreSQL"):
+    with pytest.raises(
+        ClusterError, match="Set OPENNRM_POSTGRES_BINDIR to the directory of an installed PostgreSQL"
+    ):
         Cluster(tmp_path / "pg", roles=(), bindir=tmp_path).start()
