@@ -11,6 +11,9 @@ Row = Iterable[object]
 PAGES = ("list of cases", "page of a case", "search by name", "search by telephone", "my work")
 _ALLOWED_MILLISECONDS = 300
 
+MEASURED_APART = "<!-- What follows was measured by other commands. -->"
+"""Where in the report the figures of other commands begin."""
+
 
 def as_text(results: list[dict[str, Any]], *, command: str) -> str:
     """The whole report in Markdown, whose tables can also be read as they are."""
@@ -137,5 +140,6 @@ def _table(heads: list[str], rows: Iterable[Row]) -> str:
 
 
 def write(text: str, path: Path) -> None:
-    """Replace the report that is kept with the product."""
-    path.write_text(text)
+    """Replace the report that is kept with the product, except for what other commands measured."""
+    _before, mark, measured_apart = path.read_text().partition(MEASURED_APART)
+    path.write_text(f"{text.rstrip()}\n\n{mark}{measured_apart}" if mark else text)
