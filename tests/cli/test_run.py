@@ -143,6 +143,12 @@ def test_the_worker_seals_and_the_seal_holds(installation):
     until(lambda: (installation.state / "audit-anchor.json").exists())
 
 
+def test_the_start_has_made_a_new_key_for_contexts(installation):
+    with installation.superuser() as admin:
+        (renewed,) = admin.execute("SELECT renewed_at > now() - interval '1 day' FROM sec.renewal").fetchone()
+    assert renewed
+
+
 def test_tampering_with_the_audit_is_told_with_its_place(installation, tmp_path):
     checkpoint = tmp_path / "checkpoint.json"
     assert installation.call("audit", "checkpoint", "--output", str(checkpoint)).returncode == 0
