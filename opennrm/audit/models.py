@@ -49,7 +49,7 @@ class AuditEvent(ActionOnly):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sequence = models.BigIntegerField(unique=True)
+    sequence = models.BigIntegerField()
     transaction = models.BigIntegerField()
     at = models.DateTimeField()
     kind = models.TextField()
@@ -76,6 +76,7 @@ class AuditEvent(ActionOnly):
 
     class Meta:
         db_table = "audit_event"
+        constraints = [models.UniqueConstraint(fields=["sequence"], name="audit_event_sequence_once")]
         indexes = [
             models.Index(fields=["case_id", "sequence"], name="audit_event_by_case"),
             models.Index(fields=["transaction", "sequence"], name="audit_event_to_seal"),

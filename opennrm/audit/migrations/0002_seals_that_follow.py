@@ -23,10 +23,9 @@ class Migration(migrations.Migration):
             name='transaction',
             field=models.BigIntegerField(null=True),
         ),
-        migrations.AlterField(
+        migrations.AddConstraint(
             model_name='auditevent',
-            name='sequence',
-            field=models.BigIntegerField(unique=True),
+            constraint=models.UniqueConstraint(fields=('sequence',), name='audit_event_sequence_once'),
         ),
         migrations.AddConstraint(
             model_name='leaf',
