@@ -327,11 +327,12 @@ def test_nobody_leaves_an_errand_without_having_entered(world, holder):
         commission("reports.make")
 
 
-def test_addresses_are_given_to_the_job_that_sends_notices_alone(world, holder):
+def test_whom_a_notice_is_for_is_told_to_the_job_that_sends_notices_alone(world, holder):
     with world.acting(holder) as actor:
-        principal = actor.own_principal
+        own, person = actor.own_principal, actor.person_principal
     with world.connected_as("opennrm_worker"):
         with as_job("notices.send"):
-            assert one("SELECT address FROM sec.members_of(%s)", principal) == holder.email
+            for principal in (own, person):
+                assert one("SELECT account FROM sec.accounts_of(%s)", principal) == holder.account.pk
         with pytest.raises(DatabaseError, match="Only the job that sends notices"), as_job("clocks.watch"):
-            one("SELECT address FROM sec.members_of(%s)", principal)
+            one("SELECT account FROM sec.accounts_of(%s)", own)

@@ -18,7 +18,7 @@ FORBIDDEN = {
         "SELECT sec.enter_job('audit.seal')",
         "SELECT * FROM sec.enter_as('a@example.org', NULL, '')",
         "SELECT * FROM sec.enter_errand(gen_random_uuid())",
-        "SELECT * FROM sec.members_of(1)",
+        "SELECT * FROM sec.accounts_of(1)",
         "SELECT * FROM sec.signing_key",
         "SELECT * FROM sec.principal",
         "SELECT * FROM sec.holding",

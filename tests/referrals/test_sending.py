@@ -188,7 +188,7 @@ def test_the_reporter_is_told_that_a_service_was_asked_and_nothing_else(scene):
     scene.send()
     with scene.world.acting(scene.constable) as actor:
         assert Receipt.objects.get().status == "service_asked"
-        assert Notice.objects.filter(recipient=actor.own_principal, kind="concern.progress").count() == 1
+        assert Notice.objects.filter(recipient=actor.person_principal, kind="concern.progress").count() == 1
         assert not Case.objects.exists()
         assert not Participation.objects.exists()
         assert not Clock.objects.exists()
