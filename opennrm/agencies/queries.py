@@ -148,18 +148,14 @@ def letter_troubles(account_ids: list[UUID], *, at: datetime) -> dict[UUID, Lett
     )
     troubles: dict[UUID, LetterTrouble] = {}
     for letter in found.filter(sent_at=None).order_by("made_at"):
-        trouble = _trouble_of(letter, at=at)
-        account_id = letter.account_id
-        if trouble is None or account_id is None:
+        account_id, trouble = letter.account_id, _trouble_of(letter, at=at)
+        if account_id is None or trouble is None:
             continue
-        last = arrived.get(account_id)
-        if not (last and last > trouble.since) and not _is_worse(troubles, account_id):
+        last, before = arrived.get(account_id), troubles.get(account_id)
+        is_over = last is not None and last > trouble.since
+        if not is_over and not (before and before.is_refused):
             troubles[account_id] = trouble
     return troubles
-
-
-def _is_worse(troubles: dict[UUID, LetterTrouble], account_id: UUID) -> bool:
-    return account_id in troubles and troubles[account_id].is_refused
 
 
 def _trouble_of(letter: Letter, *, at: datetime) -> LetterTrouble | None:

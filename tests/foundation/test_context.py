@@ -382,9 +382,10 @@ def test_a_context_is_not_valid_in_a_second_transaction_of_the_same_message(worl
 
 def test_whom_a_notice_is_for_is_told_to_the_job_that_sends_notices_alone(world, holder):
     with world.acting(holder) as actor:
-        principal = actor.own_principal
+        own, person = actor.own_principal, actor.person_principal
     with world.connected_as("opennrm_worker"):
         with as_job("notices.send"):
-            assert one("SELECT account FROM sec.accounts_of(%s)", principal) == holder.account.pk
+            for principal in (own, person):
+                assert one("SELECT account FROM sec.accounts_of(%s)", principal) == holder.account.pk
         with pytest.raises(DatabaseError, match="Only the job that sends notices"), as_job("clocks.watch"):
-            one("SELECT account FROM sec.accounts_of(%s)", principal)
+            one("SELECT account FROM sec.accounts_of(%s)", own)

@@ -31,11 +31,8 @@ def past_the_walls(model):
 
 def notices_of(scene, person) -> list[str]:
     with scene.world.acting(person) as actor:
-        return list(
-            Notice.objects.filter(recipient__in=[actor.own_principal, actor.person_principal]).values_list(
-                "kind", flat=True
-            )
-        )
+        mine = [actor.own_principal, actor.person_principal]
+        return list(Notice.objects.filter(recipient__in=mine).values_list("kind", flat=True))
 
 
 def ended(scene, verb: str) -> Referral:
