@@ -197,7 +197,7 @@ def test_a_changed_checkpoint_is_not_believed(world, chain, tmp_path, name, valu
 
 def test_a_checkpoint_of_another_key_is_not_believed(world, chain, tmp_path):
     file = _checkpoint(tmp_path / "checkpoint.json")
-    with pytest.raises(checkpoints.CheckpointInvalid, match="another key"):
+    with pytest.raises(checkpoints.CheckpointInvalid, match="not signed by the key that you named"):
         checkpoints.read(file, public_key="00" * 32)
 
 

@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 
+@pytest.mark.timeout(900)
 def test_pages_are_measured_on_generated_cases(tmp_path):
     outside = {name: value for name, value in os.environ.items() if not name.startswith("OPENNRM_")}
     measured = subprocess.run(
@@ -16,7 +18,7 @@ def test_pages_are_measured_on_generated_cases(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=250,
+        timeout=850,
     )
 
     assert measured.returncode == 0, measured.stderr

@@ -81,7 +81,10 @@ def test_the_first_agency_and_its_administrator_are_made_at_the_server(opennrm):
     [
         (("create-agency", "X", "X", "--kind", "circus"), "There is no such kind of agency"),
         (("create-agency", "Y", "Y", "--kind", "police", "--area", "moon"), "There is no such area"),
-        (("create-account", "a@example.org", "A", "--agency", "NONE", "--role", "auditor"), "no agency NONE"),
+        (
+            ("create-account", "a@example.org", "A", "--agency", "NONE", "--role", "auditor"),
+            "You do not look after an agency with the code NONE",
+        ),
     ],
 )
 def test_what_the_country_does_not_know_is_refused_in_a_sentence(opennrm, arguments, sentence):

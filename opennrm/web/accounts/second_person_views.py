@@ -7,13 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, confirmations, queries
 from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
 from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.web import held_forms
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires, signed_in
 from opennrm.web.request import Request
 
@@ -31,7 +33,7 @@ def index(request: Request) -> HttpResponse:
 
 
 @requires(*CONFIRMING)
-@require_POST
+@button("confirmation-list", undone=gettext_lazy("Nobody was confirmed."))
 def confirm(request: Request, membership_id: UUID) -> HttpResponse:
     """Be the second person."""
     try:
