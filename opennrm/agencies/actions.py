@@ -42,7 +42,7 @@ def create_agency(
     if not access.coordinates(by):
         raise NotAllowed("Only an administrator of coordination can found an agency.")
     if Agency.objects.filter(code__iexact=code).exists():
-        raise Refused(_("There is an agency with this code already. Choose another code."))
+        raise Refused(_("An agency already has this code. Choose another code."))
     if kind not in pack().agency_kinds:
         raise Refused(_("There is no such kind of agency. Choose one of the kinds of the country pack."))
     agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas), telephone=telephone)
@@ -74,7 +74,7 @@ def change_agency(
     if not access.coordinates(by):
         raise NotAllowed("Only an administrator of coordination can change an agency.")
     if agency.pk == by.agency_id and not is_active:
-        raise Refused(_("You act for this agency. Somebody of another agency has to let it leave."))
+        raise Refused(_("You act for this agency. Somebody from another agency has to deactivate it."))
     if agency.version != seen_version:
         raise ChangedMeanwhile(agency)
     wanted = {
@@ -123,7 +123,7 @@ def open_account(*, email: str, name: str, password: str) -> Account:
     """
     address = email.strip().lower()
     if Account.objects.filter(email=address).exists():
-        raise Refused(_("This address has an account already. Invite it to the agency instead."))
+        raise Refused(_("This address already has an account. Invite it to the agency instead."))
     account = Account(email=address, name=name)
     account.set_password(checked_password(password, account))
     account.save(force_insert=True)
@@ -145,7 +145,7 @@ def start_membership(
     if role not in known:
         raise Refused(_("People of this agency cannot hold that role. Choose one of the roles shown."))
     if Membership.objects.filter(account=account, agency=agency, ended_at=None).exists():
-        raise Refused(_("This person works for the agency already. Change their role instead."))
+        raise Refused(_("This person already works for the agency. Change their role instead."))
     membership = Membership(
         account=account,
         agency=agency,
@@ -191,7 +191,7 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> M
     """
     before = access.membership_to_manage(by, membership_id)
     if before.role == role:
-        raise Refused(_("This person has that role already. Choose another one."))
+        raise Refused(_("This person already has that role. Choose another one."))
     # A new membership has a principal of its own, so that no case is carried from one role into the other.
     before.ended_at = at
     before.save(from_action=True, update_fields=["ended_at"])
@@ -212,7 +212,7 @@ def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """
     account = access.account_to_manage(by, account_id)
     if not account.is_active:
-        raise Refused(_("This account is deactivated already."))
+        raise Refused(_("This account is already deactivated."))
     account.is_active = False
     account.save(update_fields=["is_active"])
     sessions.end_sessions_of(account.pk)
@@ -230,7 +230,7 @@ def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """
     account = access.account_to_manage(by, account_id)
     if account.is_active:
-        raise Refused(_("This account is active already."))
+        raise Refused(_("This account is already active."))
     account.is_active = True
     account.save(update_fields=["is_active"])
     audit.record("account.activated", subject=account)

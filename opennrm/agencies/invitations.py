@@ -41,7 +41,7 @@ def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: 
     if role not in [offered.code for offered in queries.roles_of(agency)]:
         raise Refused(_("People of this agency cannot hold that role. Choose one of the roles shown."))
     if Membership.objects.filter(account__email=address, agency=agency, ended_at=None).exists():
-        raise Refused(_("This person works for the agency already. Look for them in the list of accounts."))
+        raise Refused(_("This person already works for the agency. Look for them in the list of accounts."))
     for earlier in Invitation.objects.open(at).filter(email=address, agency=agency):
         revoke(earlier.pk, by=by, at=at)
     token = secrets.token_urlsafe(32)
@@ -92,7 +92,9 @@ def revoke(invitation_id: UUID, *, by: Actor, at: datetime) -> Invitation:
 def _unanswered(invitation_id: UUID, *, by: Actor) -> Invitation:
     invitation = access.invitation_to_manage(by, invitation_id)
     if invitation.accepted_at or invitation.revoked_at:
-        raise Refused(_("This invitation was accepted or revoked already. Send a new one if it is needed."))
+        raise Refused(
+            _("This invitation has already been accepted or withdrawn. Send a new one if you need to.")
+        )
     return invitation
 
 

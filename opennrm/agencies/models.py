@@ -39,7 +39,7 @@ class Agency(ActionOnly):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by e-mail address, whatever its capitals."""
+    """Finds accounts by email address, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email__iexact=username)

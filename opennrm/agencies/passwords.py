@@ -42,7 +42,7 @@ class NotFromContext:
             raise ValidationError(_("This password is easy to guess here. Choose one without these words."))
 
     def get_help_text(self) -> str:
-        return _("Do not use your e-mail address or the name of this service.")
+        return _("Do not use your email address or the name of this service.")
 
 
 class NotGuessable:

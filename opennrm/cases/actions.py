@@ -113,11 +113,11 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     """
     case = access.case_to_lead(by, case_id)
     if case.assigned_to_id == to:
-        raise TransitionRefused(_("The case is with this person already."))
+        raise TransitionRefused(_("The case is already assigned to this person."))
     if not by.may("case_assign") and case.assigned_to_id is not None and to == by.membership_id:
         raise AlreadyTaken
     if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
-        raise NotAllowed(_("Only a supervisor can give a case to somebody else."))
+        raise NotAllowed(_("Only a supervisor can assign a case to somebody else."))
     member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))

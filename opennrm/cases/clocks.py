@@ -170,15 +170,17 @@ def pause(clock_id: UUID, *, reason: str, note: str, by: Actor, at: datetime) ->
     """
     clock = clock_to_change(by, clock_id)
     if clock.stopped_at or clock.paused_at:
-        raise TransitionRefused(_("This time limit is paused already, or has ended, so it cannot be paused."))
+        raise TransitionRefused(
+            _("You cannot pause this time limit, because it is already paused or has ended.")
+        )
     if at > clock.due_at:
         # A pause would hide that it was missed, and add no time.
-        raise TransitionRefused(_("This time limit has run out, so it can no longer be paused."))
+        raise TransitionRefused(_("You can no longer pause this time limit, because it has run out."))
     if reason not in {code.code for code in _rule(clock).pause_reasons}:
-        raise TransitionRefused(_("This is not a reason for which this time limit may be paused."))
+        raise TransitionRefused(_("You cannot pause this time limit for this reason."))
     note = note.strip()
     if len(note) < SHORTEST_NOTE:
-        raise PauseIncomplete(_("Write what was tried or is waited for, and when."))
+        raise PauseIncomplete(_("Write what has been tried or what you are waiting for, and when."))
     stop = ClockPause(
         case_id=clock.case_id,
         clock=clock,
@@ -205,7 +207,7 @@ def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
     """
     clock = clock_to_change(by, clock_id)
     if clock.stopped_at or not clock.paused_at:
-        raise TransitionRefused(_("This time limit is not paused, so there is nothing to resume."))
+        raise TransitionRefused(_("You cannot resume this time limit, because it is not paused."))
     reason = ClockPause.objects.filter(clock=clock, resumed_at=None).values_list("reason", flat=True).get()
     _end_pause(clock, _rule(clock), at=at, by=by)
     clock.save(from_action=True, update_fields=["paused_at", "due_at", "calendar"])

@@ -63,8 +63,8 @@ def post_notices(timestamp: int) -> None:
     with as_job(notices.MAILER), translation.override(settings.LANGUAGE_CODE):
         waiting = notices.take_unsent(limit=NOTICES_AT_ONCE, at=at)
         accounts = {account for notice in waiting for account in notices.accounts_of(notice)}
-        subject = _("OpenNRM: something waits for you")
-        body = _("Something new waits for you. Sign in to see it: %(address)s") % {
+        subject = _("OpenNRM: something is waiting for you")
+        body = _("Something new is waiting for you. Sign in to see it: %(address)s") % {
             "address": settings.ADDRESS
         }
         posted = [letters.post_notice(account, subject, body, at=at) for account in sorted(accounts)]

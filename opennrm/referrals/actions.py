@@ -216,7 +216,7 @@ def _terms(case: Case, service: Service, *, basis: str, child_agrees: str, by: A
     if basis not in terms.legal_bases:
         raise CannotRefer(_("Choose one of the legal bases in the list."))
     if child_agrees not in ChildView.values:
-        raise CannotRefer(_("Choose what the child says to it."))
+        raise CannotRefer(_("Choose what the child says about this."))
     if earlier := access.ongoing_to(by, case.pk, service.pk):
         if not earlier.has_lapsed(at):
             raise AlreadyReferred(earlier)
@@ -257,7 +257,7 @@ def _to_move(referral: Referral, to: State, *, at: datetime) -> Referral:
     """Put the referral into its next state, unless its time ran out and nobody has written that down yet."""
     if referral.has_lapsed(at):
         raise TransitionRefused(
-            _("The time to answer this request has run out. Send a new one if it is needed.")
+            _("The time to answer this request has run out. Send a new one if you need to.")
         )
     return _move(referral, to)
 
@@ -266,7 +266,7 @@ def _move(referral: Referral, to: State) -> Referral:
     try:
         move(referral, to, transitions=TRANSITIONS)
     except TransitionRefused as refused:
-        message = _("This request can no longer be changed in this way. It stands at: {state}.")
+        message = _("You can no longer change this request in this way. Its status is: {state}.")
         raise TransitionRefused(message.format(state=State(referral.state).label)) from refused
     return referral
 

@@ -153,11 +153,11 @@ def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: dateti
         )
     if decided_on > at.astimezone(pack().zone).date():
         raise DecisionIncomplete(
-            _("Enter the day on which it was decided: it cannot be after today."), field="decided_on"
+            _("Enter the day of the decision. It cannot be after today."), field="decided_on"
         )
     if decided_on < case.opened_at.astimezone(pack().zone).date():
         raise DecisionIncomplete(
-            _("Enter the day on which it was decided: it cannot be before the case was opened."),
+            _("Enter the day of the decision. It cannot be before the case was opened."),
             field="decided_on",
         )
 
@@ -172,7 +172,7 @@ def _move(identification: Identification, to: State, *, seen: str | None) -> Non
     state = State(identification.state)
     if to not in TRANSITIONS[state] or seen not in (None, state):
         raise TransitionRefused(
-            _("Where the identification stands is now “%(state)s”, so this decision cannot be taken.")
+            _("The status of the identification is now “%(state)s”, so you cannot record this decision.")
             % {"state": state.label}
         )
     move(identification, to, transitions=TRANSITIONS)

@@ -76,7 +76,7 @@ def try_again(run_id: UUID, *, by: Actor, at: datetime) -> EstimateRun:
     refuse_unless_runs_estimates(by)
     run = access.run_to_change(by, run_id)
     if run.state == State.RUNNING and not access.is_silent(run, at=at):
-        raise TransitionRefused(_("The worker is still at it. Wait, or cancel it first."))
+        raise TransitionRefused(_("The worker is still working on it. Wait, or cancel it first."))
     move(run, State.QUEUED, transitions=TRANSITIONS)
     run.attempt += 1
     run.work_done = run.work_whole = 0

@@ -54,7 +54,7 @@ def test_each_member_of_a_team_gets_one_letter_however_much_waits(world, office,
 def test_a_letter_says_nothing_but_that_something_waits(world, office, caseworker):
     leave_notice(world, caseworker)
     (letter,) = send(world)
-    assert letter.subject == "OpenNRM: something waits for you"
+    assert letter.subject == "OpenNRM: something is waiting for you"
     assert letter.body == f"Something new waits for you. Sign in to see it: {settings.ADDRESS}"
     said = f"{letter.subject} {letter.body}"
     assert office.name not in said

@@ -90,7 +90,7 @@ def screen_the_child(visit: Visit) -> None:
     visit.press("Save and see all parts")
     visit.picture("screening-overview")
     visit.press("Finish and see the result")
-    visit.sees("The screening is finished and kept.")
+    visit.sees("The screening is finished and saved.")
     visit.picture("screening-result")
 
 

@@ -36,7 +36,7 @@ def test_everything_stands_on_one_page(visit, mechanism, case_id):
 def test_what_is_sealed_is_opened_and_recorded(visit, mechanism, case_id):
     caseworker = visit(mechanism.caseworker)
     caseworker.open(f"/cases/{case_id}/")
-    caseworker.press("Open what is sealed")
+    caseworker.press("Show name and contact details")
     caseworker.sees("Keisha", "Dunmore", "A man keeps her birth certificate.", "blue gate")
     caseworker.sees("It is not safe to write or call there.")
     caseworker.picture("case-identity")

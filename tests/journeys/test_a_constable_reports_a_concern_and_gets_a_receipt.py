@@ -40,7 +40,7 @@ def test_with_everything_that_they_know_in_under_three_minutes(visit, mechanism,
     assert time.monotonic() - began < 180
     constable.sees("Received")
     constable.picture("concern-receipt")
-    constable.follow("Concerns I report", within=constable.page.locator("[aria-label='The page before']"))
+    constable.follow("Concerns I report", within=constable.page.locator("[aria-label='Back']"))
     constable.sees(number)
     constable.picture("concern-list")
 
@@ -51,7 +51,7 @@ def test_the_fewest_answers_are_what_and_where(visit, mechanism):
     for _page in ("danger", "child"):
         constable.press("Save and continue")
     constable.press("Save and continue", status=422)
-    constable.sees("There is something to correct")
+    constable.sees("There is a problem")
     expect(constable.page.locator(".govuk-error-summary")).to_be_focused()
     constable.picture("concern-error")
     filling_in.tell_what_and_where(constable)
@@ -169,7 +169,7 @@ def test_what_was_begun_on_the_phone_is_finished_at_the_desk(visits, mechanism):
     phone.press("Save and come back later")
     desk = visits(mechanism.constable, screen="desk")
     desk.open("/")
-    desk.follow("Finish a concern that you began", exact=False)
+    desk.follow("Finish a concern that you started", exact=False)
     desk.follow("Draft of", exact=False)
     filling_in.tell_what_and_where(desk)
     desk.press("Save and continue")

@@ -39,7 +39,7 @@ def test_the_whole_team_may_accept_and_sees_the_case_from_then_on(visit, mechani
     manager.picture("referral-accepted")
     manager.follow("Open the case")
     manager.picture("case-of-service")
-    manager.press("Open what is sealed")
+    manager.press("Show name and contact details")
     manager.sees("Keisha")
     manager.open(f"/referrals/{referral.pk}/")
     manager.press("Our help has ended")
@@ -126,4 +126,4 @@ def test_another_house_sees_nothing_of_the_request(visit, mechanism, case_id):
     for address in (f"/referrals/{referral.pk}/", f"/referrals/{referral.pk}/decline/", f"/cases/{case_id}/"):
         counsellor.open(address, status=404)
     counsellor.open("/")
-    counsellor.sees("No request waits for an answer.")
+    counsellor.sees("No request is waiting for an answer.")

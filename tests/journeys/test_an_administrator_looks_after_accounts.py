@@ -10,12 +10,12 @@ def test_somebody_is_invited(visit, mechanism, mailoutbox):
     administrator.open("/accounts/")
     administrator.press("Invite somebody")
     administrator.page.get_by_label("Name").fill("Camille Brandt")
-    administrator.page.get_by_label("E-mail address").fill("camille@example.org")
+    administrator.page.get_by_label("Email address").fill("camille@example.org")
     administrator.page.get_by_label("Caseworker").check()
     administrator.picture("account-invite")
     administrator.press("Send the invitation")
     administrator.open("/accounts/")
-    administrator.sees("Camille Brandt", "Invitations that wait")
+    administrator.sees("Camille Brandt", "Invitations waiting for an answer")
     administrator.picture("accounts")
     assert mailoutbox[-1].to == ["camille@example.org"]
 

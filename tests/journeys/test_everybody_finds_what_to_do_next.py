@@ -49,7 +49,7 @@ def test_the_supervisor_finds_what_is_overdue_and_gives_a_case_away(visit, mecha
     supervisor.sees("Overdue in my agency", mechanism.case(case_id).reference)
     supervisor.picture("my-work-supervisor")
     supervisor.open(f"/cases/{case_id}/")
-    supervisor.press("Give to somebody else")
+    supervisor.press("Assign to somebody else")
     supervisor.page.get_by_label("Tyrone Ashby").check()
     supervisor.picture("case-assign")
     supervisor.press("Give the case")
@@ -72,7 +72,7 @@ def test_notices_carry_no_word_of_a_case(visit, mechanism, mailoutbox):
     reference = mechanism.case(receipt.case_id).reference
     caseworker = visit(mechanism.caseworker)
     caseworker.open("/notices/")
-    caseworker.sees("A new concern waits for your team.")
+    caseworker.sees("A new concern is waiting for your team.")
     caseworker.does_not_see(reference, receipt.number, "Keisha")
     caseworker.picture("notices")
     caseworker.press("Mark all as read")

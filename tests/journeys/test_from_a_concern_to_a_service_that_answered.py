@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 def sign_in(visit: Visit, person: Person, app: App | None = None) -> Visit:
     """Sign in through the pages; the second step by the code that the person's own app shows."""
     visit.open("/sign-in/")
-    visit.page.get_by_label("E-mail address").fill(person.email)
+    visit.page.get_by_label("Email address").fill(person.email)
     visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visit.picture("sign-in")
     visit.press("Sign in")

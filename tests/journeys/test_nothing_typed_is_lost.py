@@ -23,7 +23,7 @@ def press_too_late(world, superuser):
         superuser.execute("DELETE FROM agencies_session")
         visit.press(button)
         visit.is_at("Sign in")
-        visit.page.get_by_label("E-mail address").fill(person.email)
+        visit.page.get_by_label("Email address").fill(person.email)
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visit.press("Sign in")
         visit.page.get_by_label("Code").fill(app.code())
@@ -77,10 +77,10 @@ def test_the_request_is_accepted_after_all(visit, mechanism, press_too_late):
     referral = mechanism.referred(mechanism.presumed(mechanism.taken(mechanism.reported())))
     manager = visit(mechanism.manager)
     manager.open(f"/referrals/{referral.pk}/")
-    manager.page.get_by_label("Count one free place less in the directory").uncheck()
+    manager.page.get_by_label("Take one free place off in the directory").uncheck()
     press_too_late(manager, "Accept", mechanism.manager)
     manager.sees("You have not accepted the request.")
-    assert not manager.page.get_by_label("Count one free place less in the directory").is_checked()
+    assert not manager.page.get_by_label("Take one free place off in the directory").is_checked()
     manager.press("Accept")
     manager.sees("You accepted.")
 
@@ -94,17 +94,17 @@ def test_the_screening_is_finished_after_all(visit, mechanism, press_too_late):
     press_too_late(caseworker, "Finish and see the result", mechanism.caseworker)
     caseworker.sees("The screening is not finished.")
     caseworker.press("Finish and see the result")
-    caseworker.sees("The screening is finished and kept.")
+    caseworker.sees("The screening is finished and saved.")
 
 
 def test_what_is_sealed_is_opened_after_all(visit, mechanism, press_too_late):
     case_id = mechanism.taken(mechanism.reported())
     caseworker = visit(mechanism.caseworker)
     caseworker.open(f"/cases/{case_id}/")
-    press_too_late(caseworker, "Open what is sealed", mechanism.caseworker)
+    press_too_late(caseworker, "Show name and contact details", mechanism.caseworker)
     caseworker.sees("Name and contact details were not opened.")
     caseworker.does_not_see("Keisha")
-    caseworker.press("Open what is sealed")
+    caseworker.press("Show name and contact details")
     caseworker.sees("Keisha")
 
 

@@ -57,7 +57,7 @@ def test_a_supervisor_refuses_somebody_whom_nobody_knows(visit, mechanism, newco
     supervisor.sees("Camille Brandt will not work for Child protection office.")
     refused = visit(newcomer)
     refused.open("/")
-    refused.is_at("You work for no agency here")
+    refused.is_at("You do not work for an agency here")
 
 
 def test_whoever_gave_the_role_reads_that_a_second_person_is_needed(visit, mechanism, newcomer):

@@ -58,7 +58,7 @@ class EveryField(design.Form):
     age = forms.IntegerField(
         label="How old does the child look?", required=False, widget=design.Number(width=2)
     )
-    email = forms.EmailField(label="Your e-mail address", widget=design.Email(autocomplete="email"))
+    email = forms.EmailField(label="Your email address", widget=design.Email(autocomplete="email"))
     telephone = forms.CharField(
         label="Your telephone number", required=False, widget=design.Telephone(width=20, autocomplete="tel")
     )
@@ -82,7 +82,7 @@ SIGN_IN_PAGE = (PAGES / "sign_in.html").read_text()
 class SignIn(forms.Form):
     """A form as a library would bring it: Django's own fields and widgets."""
 
-    login = forms.EmailField(label="E-mail address")
+    login = forms.EmailField(label="Email address")
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 

@@ -21,10 +21,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _(
-            "The e-mail address or the password is not right. Check both and try again."
-        ),
-        "incorrect_password": _("The password is not right. Check it and try again."),
+        "email_password_mismatch": _("The email address or the password is wrong. Check both and try again."),
+        "incorrect_password": _("The password is wrong. Check it and try again."),
     }
 
     def is_open_for_signup(self, request: Request) -> bool:

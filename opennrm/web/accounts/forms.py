@@ -18,7 +18,7 @@ from opennrm.web.request import Request
 
 LONGEST_PASSWORD = 256
 NOT_RIGHT = _(
-    "That code is not right, or was used already. Wait for the next one in your app, then enter it."
+    "That code is wrong or has already been used. Wait for the next code in your app, then enter it."
 )
 
 
@@ -37,14 +37,14 @@ def code_field(label: Any, help_text: Any) -> forms.CharField:
 
 
 class SignInForm(design.Form, LoginForm):
-    """E-mail address and password."""
+    """Email address and password."""
 
     password = password_field(_("Password"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         widget = design.Email(autocomplete="username")
-        self.fields["login"] = forms.EmailField(label=_("E-mail address"), widget=widget)
+        self.fields["login"] = forms.EmailField(label=_("Email address"), widget=widget)
         self.order_fields(["login", "password"])
 
 
@@ -100,7 +100,7 @@ class NewAppForm(design.Form):
         if step is None:
             raise ValidationError(
                 _(
-                    "That code is not right. Check that the clock of your device is right, then enter the next code."
+                    "That code is wrong. Check that the clock on your device is right, then enter the next code."
                 )
             )
         throttling.was_right(attempt)
@@ -111,7 +111,7 @@ class NewAppForm(design.Form):
 class ForgottenPasswordForm(design.Form):
     """Where to send the link for a new password."""
 
-    email = forms.EmailField(label=_("E-mail address"), widget=design.Email(autocomplete="username"))
+    email = forms.EmailField(label=_("Email address"), widget=design.Email(autocomplete="username"))
 
     def __init__(self, *args: Any, request: Request, **options: Any) -> None:
         self.request = request
@@ -156,7 +156,7 @@ class JoinForm(NewPasswordForm):
 
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("As your colleagues know it. It stands beside what you do."),
+        help_text=_("The name your colleagues know. It is shown next to what you do."),
         max_length=200,
         widget=design.Text(autocomplete="name"),
     )

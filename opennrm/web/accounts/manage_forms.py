@@ -25,7 +25,7 @@ class InviteForm(design.Form):
 
     name = forms.CharField(label=_("Name"), max_length=200, widget=design.Text())
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         help_text=_("Their own address at work, not a shared one."),
         widget=design.Email(),
     )
@@ -59,7 +59,8 @@ class TakeAwayForm(design.Form):
         widget=design.Radios,
     )
     recognised = forms.BooleanField(
-        label=_("I spoke with this person myself and am sure that it is they who ask"), widget=design.Checkbox
+        label=_("I spoke to this person myself and I am sure that they asked for this"),
+        widget=design.Checkbox,
     )
 
 
@@ -93,7 +94,7 @@ class AgencyForm(design.Form):
     )
     is_active = forms.BooleanField(
         label=_("Takes part"),
-        help_text=_("Without the tick nobody can act for this agency any more, from their next click on."),
+        help_text=_("If you remove the tick, nobody can act for this agency from the next page they open."),
         required=False,
         initial=True,
         widget=design.Checkbox,

@@ -130,7 +130,7 @@ def deactivate(request: Request, account_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("The account is deactivated and signed out everywhere."))
+        messages.success(request, _("The account has been deactivated and signed out everywhere."))
     return redirect("account-show", account.pk)
 
 

@@ -52,7 +52,7 @@ def choose_agency(request: Request) -> HttpResponse:
             raise Http404 from None
         request.session[MEMBERSHIP] = str(membership.pk)
         request.session.cycle_key()
-        messages.success(request, _("You act for %(agency)s now.") % {"agency": membership.agency.name})
+        messages.success(request, _("You now act for %(agency)s.") % {"agency": membership.agency.name})
         return redirect(_own_path(request))
     return render(
         request, "accounts/choose_agency.html", {"form": form, "rows": rows, "next": _own_path(request)}

@@ -29,7 +29,7 @@ from opennrm.web.request import Request
 
 
 class SignIn(LoginView):
-    """E-mail address and password; carries a form that was sent too late through to the new session."""
+    """Email address and password; carries a form that was sent too late through to the new session."""
 
     form_class = SignInForm
 

@@ -26,7 +26,7 @@ def attempt(request: Request, kind: throttle.Kind, account: Account) -> throttle
 
 
 def attempt_by_address(request: Request, kind: throttle.Kind, email: str) -> throttle.Attempt:
-    """Count an attempt for an e-mail address, alike whether it has an account or not.
+    """Count an attempt for an email address, alike whether it has an account or not.
 
     :raises ValidationError: it has to wait; the sentence says for how long.
     """

@@ -35,7 +35,7 @@ SENTENCES = {
     "clock.escalated": lazy("Told the supervisors of a time limit that ran out"),
     "clock.moved": lazy("Moved a time limit, because the calendar of working days was changed"),
     "clock.paused": lazy("Paused a time limit"),
-    "clock.resumed": lazy("Let a time limit go on"),
+    "clock.resumed": lazy("Resume a time limit"),
     "clock.started": lazy("A time limit began"),
     "clock.stopped": lazy("A time limit was met"),
     "clock.viewed": lazy("Looked at a time limit"),

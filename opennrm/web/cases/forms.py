@@ -26,9 +26,9 @@ class AssignForm(design.Form):
     """Chooses who takes the case on."""
 
     member = forms.TypedChoiceField(
-        label=_("Who takes the case on?"),
+        label=_("Who should the case be assigned to?"),
         widget=design.Radios,
-        error_messages={"required": _("Choose who takes the case on.")},
+        error_messages={"required": _("Choose who the case should be assigned to.")},
     )
 
     def __init__(self, *args, case: Case, **options) -> None:

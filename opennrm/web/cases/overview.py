@@ -88,7 +88,7 @@ def _words(actor: Actor, case: Case, step: NextStep) -> str:
     if not access.leads(actor, case):
         return _("Your agency helps the child")
     if step is NextStep.TAKE and actor.may(Permission.CASE_ASSIGN):
-        return _("Give this case to somebody")
+        return _("Assign this case")
     return str(NEXT_STEPS[step])
 
 

@@ -63,7 +63,7 @@ def sentence(row: TimelineEntry, names: dict[str, str]) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "concern.received": _("A concern was reported"),
-        "case.assigned": _("The case was given to {person}"),
+        "case.assigned": _("The case was assigned to {person}"),
         "screening.completed": _("The child was screened: {result}"),
         "identification.decided": _("Decided: {state}"),
         "referral.sent": _("A service was asked to help: {service}"),
@@ -75,7 +75,7 @@ def _sentences() -> dict[str, str]:
         "referral.completed": _("The service completed its help: {service}"),
         "clock.moved": _("A time limit was moved: {clock}"),
         "clock.paused": _("A time limit was paused: {clock}"),
-        "clock.resumed": _("A time limit goes on: {clock}"),
+        "clock.resumed": _("A time limit was resumed: {clock}"),
         "document.added": _("A document was added"),
     }
 

@@ -68,7 +68,7 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
         except TransitionRefused as refused:
             return render(request, "409.html", {"refusal": refused}, status=409)
         messages.success(
-            request, _("The case was given away. Besides its supervisors, only its new holder sees it now.")
+            request, _("The case has been assigned. Now only that person and the supervisors can see it.")
         )
         return redirect("case-list")
     return render(request, "cases/assign.html", {"form": form, "case": case})
@@ -86,7 +86,8 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     messages.success(
-        request, _("The case is now yours. Only you and your supervisors see it in your agency.")
+        request,
+        _("The case is now assigned to you. In your agency, only you and your supervisors can see it."),
     )
     return redirect("case-show", case_id)
 
@@ -94,7 +95,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
 @requires(Permission.IDENTITY_OPEN)
 @button("case-show", "case_id", undone=gettext_lazy("Name and contact details were not opened."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
-    """Open what is sealed about the child. Asked for by POST, so that no link or reload opens it unseen."""
+    """Show name and contact details about the child. Asked for by POST, so that no link or reload opens it unseen."""
     try:
         context = page.sealed_contents(request.actor, case_id, at=timezone.now())
     except (Case.DoesNotExist, CaseKey.DoesNotExist, Person.DoesNotExist):

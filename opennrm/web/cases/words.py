@@ -16,18 +16,18 @@ NEXT_STEPS = {
 }
 
 NOTICES = {
-    "concern.new": _("A new concern waits for your team."),
-    "case.assigned": _("Something was given to you."),
-    "referral.waiting": _("A request waits for an answer from your team."),
-    "referral.answered": _("A request of yours was answered."),
+    "concern.new": _("A new concern is waiting for your team."),
+    "case.assigned": _("A case was assigned to you."),
+    "referral.waiting": _("A request is waiting for an answer from your team."),
+    "referral.answered": _("Your request was answered."),
     "referral.overdue": _("A request was not answered in time."),
-    "referral.ended": _("A request of yours has ended."),
+    "referral.ended": _("Your request has ended."),
     "clock.overdue": _("A time limit has passed."),
     "membership.waits": _("Somebody waits for your confirmation."),
     "membership.confirmed": _("You are confirmed and can begin."),
-    "concern.progress": _("There is news on something that you reported."),
+    "concern.progress": _("There is news about something that you reported."),
 }
-ANY_NOTICE = _("Something waits for you.")
+ANY_NOTICE = _("Something is waiting for you.")
 
 RIGHTS = {
     "lead": _("as the agency that leads the case"),

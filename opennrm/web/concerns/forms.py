@@ -125,12 +125,12 @@ class ChildForm(QuestionForm):
 
     age_known = forms.ChoiceField(
         label=_("About how old is the child?"),
-        help_text=_("A guess is enough. Do not ask the child only for this form."),
+        help_text=_("A guess is enough. Do not ask the child just for this form."),
         required=False,
         choices=[("years", _("About this old")), (NOT_KNOWN, _("I do not know"))],
         widget=design.Radios(
             reveals={"years": "age"},
-            hints={NOT_KNOWN: _("Then the person is treated as a child until it is known.")},  # type: ignore[dict-item]
+            hints={NOT_KNOWN: _("The person is then treated as a child until the age is known.")},  # type: ignore[dict-item]
         ),
     )
     age = forms.IntegerField(
@@ -226,7 +226,7 @@ class IdentityForm(QuestionForm):
     )
     birth_date = design.PartialDateField(
         label=_("Date of birth"),
-        help_text=_("For example, 27 March 2012. Leave out what you do not know: a year alone helps."),
+        help_text=_("For example, 27 March 2012. Leave out what you do not know. Even a year helps."),
         required=False,
         error_messages={
             "too_late": _(
@@ -359,7 +359,7 @@ class ReporterForm(QuestionForm):
 
     reporter_contact = forms.CharField(
         label=_("How can we reach you with a question?"),
-        help_text=_("A telephone number or an e-mail address. Your name and agency are known to us."),
+        help_text=_("A telephone number or an email address. Your name and agency are known to us."),
         required=False,
         max_length=_LINE,
         widget=design.Text(width=30),

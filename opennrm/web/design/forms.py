@@ -16,7 +16,7 @@ _PLAIN_MESSAGES = {
     "max_value": _("Enter a number that is %(limit_value)s or less."),
 }
 _PLAIN_INVALID = (
-    (forms.EmailField, _("Enter an e-mail address like name@example.org.")),
+    (forms.EmailField, _("Enter an email address like name@example.org.")),
     (forms.IntegerField, _("Enter a whole number, for example 14.")),
 )
 

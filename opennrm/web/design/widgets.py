@@ -42,7 +42,7 @@ class Number(_SizedInput):
 
 
 class Email(_SizedInput):
-    """An e-mail address."""
+    """An email address."""
 
     input_type = "email"
     typing_help = {"spellcheck": "false", "autocapitalize": "none"}

@@ -100,7 +100,7 @@ def confirm(request: Request, service_id: UUID) -> HttpResponse:
         return render(
             request, "directory/show.html", _shown(request, _service_or_404(request, service_id), form)
         )
-    messages.success(request, _("Thank you. Everybody who looks for a place now sees what you said."))
+    messages.success(request, _("Thank you. Everybody who looks for a place can now see this."))
     return redirect("service-show", service_id)
 
 
@@ -117,7 +117,7 @@ def new(request: Request) -> HttpResponse:
         except actions.FactsContradict as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The service is in the directory now."))
+            messages.success(request, _("The service is now in the directory."))
             return redirect("service-show", service.pk)
     return render(request, "directory/edit.html", {"form": form})
 
@@ -142,7 +142,7 @@ def edit(request: Request, service_id: UUID) -> HttpResponse:
         except actions.FactsContradict as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("What you corrected is in the directory now."))
+            messages.success(request, _("Your corrections are now in the directory."))
             return redirect("service-show", service_id)
     return render(request, "directory/edit.html", context, status=status)
 

@@ -119,8 +119,10 @@ def _sentences() -> dict[tuple[Subject, Verdict], str]:
         (Subject.PLACES, Verdict.FOR): _("{places}."),
         (Subject.PLACES, Verdict.AGAINST): _("{places}."),
         (Subject.PLACES, Verdict.UNKNOWN): _("{places}."),
-        (Subject.CONFIRMED, Verdict.FOR): _("It last said so on {day}."),
-        (Subject.CONFIRMED, Verdict.UNKNOWN): _("It has not said for a long time how many places are free."),
+        (Subject.CONFIRMED, Verdict.FOR): _("Last confirmed on {day}."),
+        (Subject.CONFIRMED, Verdict.UNKNOWN): _(
+            "It has not confirmed for a long time how many places are free."
+        ),
     }
 
 

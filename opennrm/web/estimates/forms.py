@@ -40,14 +40,16 @@ class EstimateForm(design.Form):
 
     title = forms.CharField(
         label=_("What is it about?"),
-        help_text=_("To find it again, for example: four lists, 2023 and 2024. Name nobody."),
+        help_text=_(
+            "So that you can find it again, for example: four lists, 2023 and 2024. Do not name anybody."
+        ),
         max_length=100,
         widget=design.Text(),
         error_messages={"required": _("Give it a title, for example: four lists, 2023 and 2024.")},
     )
     file = forms.FileField(
         label=_("The lists, as a CSV file"),
-        help_text=_("A file that is chosen counts, and not what stands in the field below."),
+        help_text=_("If you choose a file, we use the file and ignore the field below."),
         required=False,
         widget=design.File(accept=(".csv", "text/csv", "text/plain")),
         error_messages={"empty": _("The file is empty. Choose another, or paste the lists below.")},
@@ -67,7 +69,7 @@ class EstimateForm(design.Form):
     )
     replications = forms.IntegerField(
         label=_("Samples"),
-        help_text=_("How often the lists are drawn anew to find the limits. 1000 will do."),
+        help_text=_("How often the lists are drawn again to find the limits. 1000 is enough."),
         initial=1000,
         min_value=LEAST_REPLICATIONS,
         max_value=MOST_REPLICATIONS,

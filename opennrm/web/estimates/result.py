@@ -276,7 +276,7 @@ def _changes(result: Result) -> Section:
     captions = (
         (_("The estimate without one of the lists"), _("Without the list"), without),
         (
-            _("The estimate were more or fewer hidden than the model foretells"),
+            _("The estimate if more or fewer people were hidden than the model predicts"),
             _("Times as many hidden"),
             odds,
         ),

@@ -34,7 +34,7 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             chosen = [UUID(agency) for agency in form.cleaned_data["agencies"]]
             sharing.share(run_id, agencies=chosen, by=request.actor, at=timezone.now())
-            messages.success(request, _("It is shared.") if chosen else _("It is not shared any more."))
+            messages.success(request, _("It is shared.") if chosen else _("It is no longer shared."))
             return redirect("estimate-show", run_id)
     except EstimateRun.DoesNotExist:
         raise Http404 from None

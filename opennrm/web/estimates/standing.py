@@ -29,7 +29,7 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
     if access.is_silent(run, at=at):
         return Standing(
             words=_("Stuck"),
-            help=_("The worker gives no sign of life. Try again, or ask whoever runs the server."),
+            help=_("The worker is not responding. Try again, or ask the person who runs the server."),
             may_cancel=True,
             may_try_again=True,
         )
@@ -39,7 +39,7 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
         return Standing(
             words=_("Still waiting"),
             help=_(
-                "No worker has taken it up. If no other estimate is under way, ask whoever runs the server."
+                "No worker has started on it. If no other estimate is being worked out, ask the person who runs the server."
             ),
             may_cancel=True,
         )

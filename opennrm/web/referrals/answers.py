@@ -48,7 +48,9 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
             actions.accept(referral_id, takes_place=takes_place, by=request.actor, at=timezone.now())
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
-    messages.success(request, _("You accepted. Your team now sees what the rules share of the case."))
+    messages.success(
+        request, _("You accepted. Your team can now see the parts of the case that the rules share.")
+    )
     return redirect("referral-show", referral_id)
 
 
@@ -56,7 +58,7 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the service cannot help, and why."""
-    done = _("You declined. The sender knows why, and your team no longer sees the request.")
+    done = _("You declined. We have told the sender why. Your team can no longer see the request.")
     return _step(request, referral_id, actions.decline, DeclineForm, access.referral_to_answer, done)
 
 
@@ -64,7 +66,7 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_show(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the child never came."""
-    done = _("The sender knows that the child did not come. Your team no longer sees the case.")
+    done = _("We have told the sender that the child did not come. Your team can no longer see the case.")
     return _step(request, referral_id, actions.no_show, NoShowForm, access.referral_to_answer, done)
 
 
@@ -72,7 +74,7 @@ def no_show(request: Request, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: Request, referral_id: UUID) -> HttpResponse:
     """Say how the help ended."""
-    done = _("Thank you. The sender knows how it ended, and your team no longer sees the case.")
+    done = _("Thank you. We have told the sender how it ended. Your team can no longer see the case.")
     return _step(request, referral_id, actions.complete, CompleteForm, access.referral_to_answer, done)
 
 
@@ -80,7 +82,7 @@ def complete(request: Request, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """Take a request back."""
-    done = _("The request was withdrawn. The service no longer sees anything of the child.")
+    done = _("The request was withdrawn. The service can no longer see anything about the child.")
     return _step(request, referral_id, actions.withdraw, WithdrawForm, access.referral_to_withdraw, done)
 
 

@@ -46,19 +46,19 @@ class ReferralForm(design.Form):
     """Asks a service to help: on which basis, what the child says, what the service has to know."""
 
     basis = forms.ChoiceField(
-        label=_("On which legal basis is this shared?"),
+        label=_("What is the legal basis for sharing this?"),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose the legal basis.")},
     )
     child_agrees = forms.ChoiceField(
-        label=_("What does the child say to it?"),
+        label=_("What does the child say about this?"),
         help_text=_("Ask in words that the child understands. Protection does not wait for a yes."),
         choices=ChildView.choices,
         widget=design.Radios,
-        error_messages={"required": _("Choose what the child says to it.")},
+        error_messages={"required": _("Choose what the child says about this.")},
     )
     note = _note(
-        label=_("What does the service have to know to answer?"),
+        label=_("What does the service need to know to answer?"),
         help_text=_(
             "They see this, and the summary below, before they answer. Do not write a name, an address, "
             "or where the child is now."
@@ -75,9 +75,7 @@ class ReferralForm(design.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("child_agrees") == ChildView.DISAGREES and not cleaned.get("note"):
-            self.add_error(
-                "note", _("Say why the child has to be referred although the child does not want it.")
-            )
+            self.add_error("note", _("Say why the child has to be referred although they do not want it."))
         return cleaned
 
 
@@ -85,7 +83,7 @@ class AcceptForm(design.Form):
     """Accepts, and says whether the directory counts one place less."""
 
     takes_place = forms.BooleanField(
-        label=_("Count one free place less in the directory"),
+        label=_("Take one free place off in the directory"),
         required=False,
         initial=True,
         widget=design.Checkbox(),
@@ -116,7 +114,7 @@ class WithdrawForm(design.Form):
     """Says why the request is taken back."""
 
     reason = forms.ChoiceField(
-        label=_("Why do you take the request back?"),
+        label=_("Why are you taking the request back?"),
         widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )

@@ -58,7 +58,7 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
             clocks.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
         except TransitionRefused as refused:
             return render(request, "409.html", {"refusal": refused}, status=409)
-        messages.success(request, _("The time limit is paused."))
+        messages.success(request, _("The time limit has been paused."))
         return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
     return render(request, "screening/pause.html", {"form": form, "deadline": deadline, "now": now})
@@ -73,7 +73,7 @@ def resume(request: Request, clock_id: UUID) -> HttpResponse:
         clock = clocks.clock_to_read(request.actor, clock_id)
         if request.method == "POST":
             clocks.resume(clock_id, by=request.actor, at=now)
-            messages.success(request, _("The time goes on. What was paused was added to it."))
+            messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
             return redirect("case-show", clock.case_id)
     except Clock.DoesNotExist:
         raise Http404 from None

@@ -112,17 +112,17 @@ class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
     reason = forms.ChoiceField(
-        label=_("Why does the time stand still?"),
+        label=_("Why are you pausing this deadline?"),
         widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
     note = forms.CharField(
-        label=_("What was tried, or what is waited for?"),
-        help_text=_("Say what and when. It is kept with the pause, sealed."),
+        label=_("What has been tried, or what are you waiting for?"),
+        help_text=_("Say what and when. We keep it encrypted with the pause."),
         min_length=SHORTEST_NOTE,
         max_length=2000,
         widget=design.TextArea(rows=4),
-        error_messages={"required": _("Write what was tried or is waited for, and when.")},
+        error_messages={"required": _("Write what has been tried or what you are waiting for, and when.")},
     )
 
     def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:

@@ -107,7 +107,7 @@ def finish(request: Request, case_id: UUID) -> HttpResponse:
         )
     except InstrumentMissing:
         return redirect("screening-start", case_id)
-    messages.success(request, _("The screening is finished and kept."))
+    messages.success(request, _("The screening is finished and saved."))
     return redirect("screening-show", case_id, screening.pk)
 
 
@@ -121,7 +121,7 @@ def discard(request: Request, case_id: UUID) -> HttpResponse:
         raise Http404 from None
     except NothingBegun:
         return redirect("screening-start", case_id)
-    messages.success(request, _("The unfinished screening was thrown away. Finished screenings are kept."))
+    messages.success(request, _("The unfinished screening was deleted. Finished screenings are kept."))
     return redirect("screening-start", case_id)
 
 

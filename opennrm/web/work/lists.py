@@ -101,7 +101,7 @@ def _new(actor: Actor) -> Section:
     return Section(
         title=_("New concerns that nobody has taken"),
         items=items,
-        empty=_("Every concern has somebody who looks into it."),
+        empty=_("Somebody is looking into every concern."),
         total=_total(items, cases),
         all_url=f"{reverse('case-list')}?show=waiting",
     )
@@ -164,7 +164,7 @@ def _to_answer(actor: Actor) -> Section:
     return Section(
         title=_("Waiting for our answer"),
         items=_referral_items(actor, waiting.order_by("answer_due_at")),
-        empty=_("No request waits for an answer."),
+        empty=_("No request is waiting for an answer."),
     )
 
 
@@ -182,7 +182,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
     receipts = receipts_of(actor)
     items = [
         Item(
-            title=_("Finish a concern that you began"),
+            title=_("Finish a concern that you started"),
             url=reverse("concern-list"),
             hint=_("Saved until then"),
             due_at=draft.expires_at,
@@ -219,7 +219,7 @@ def _to_confirm(actor: Actor, at: datetime) -> Section:
         for service in stale
     ]
     return Section(
-        title=_("Our services"), items=items, empty=_("What the directory says about your services is fresh.")
+        title=_("Our services"), items=items, empty=_("The directory is up to date about your services.")
     )
 
 
@@ -227,9 +227,9 @@ def _invited(actor: Actor, at: datetime) -> Section:
     waiting = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")
     items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in waiting[:MOST]]
     return Section(
-        title=_("Invitations that wait"),
+        title=_("Invitations waiting for an answer"),
         items=items,
-        empty=_("No invitation waits to be accepted."),
+        empty=_("No invitation is waiting for an answer."),
         total=_total(items, waiting),
         all_url=reverse("account-list"),
         more={"url": reverse("account-invite"), "text": _("Invite somebody")},
@@ -258,6 +258,6 @@ def _audit() -> Section:
     return Section(
         title=_("Audit"),
         items=[],
-        empty=_("What everybody did and looked at is kept there, sealed."),
+        empty=_("The audit keeps everything that people did and looked at, sealed."),
         more={"url": reverse("audit-list"), "text": _("Look through the audit")},
     )

@@ -122,7 +122,7 @@ def test_whoever_works_nowhere_any_more_is_told(world, constable):
     constable.membership.ended_at = timezone.now()
     constable.membership.save(from_action=True, using="setup")
     assert place(client.get("/")) == CHOOSE
-    assert "You work for no agency here" in page(client.get(CHOOSE))
+    assert "You do not work for an agency here" in page(client.get(CHOOSE))
 
 
 def test_next_after_a_step_leads_to_paths_of_our_own_alone(world, constable):

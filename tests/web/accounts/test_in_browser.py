@@ -46,7 +46,7 @@ def press(page: Page, button: str) -> None:
 
 
 def sign_in(page: Page, person: Person, app: App | None = None) -> None:
-    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Email address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
     if app is not None:
@@ -76,12 +76,12 @@ def test_an_invited_person_comes_in_and_sets_up_a_second_step(page, world, admin
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Create my account")
     expect(page.get_by_text("Your account is ready")).to_be_visible()
-    page.get_by_label("E-mail address").fill("newcomer@example.org")
+    page.get_by_label("Email address").fill("newcomer@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step sign-in")
     reads_well(page)
-    page.get_by_text("I cannot scan it").click()
+    page.get_by_text("I cannot scan the picture").click()
     secret = page.locator("details strong").inner_text().replace(" ", "")
     page.get_by_label("Code").fill(App(secret).code())
     press(page, "Set up two-step sign-in")

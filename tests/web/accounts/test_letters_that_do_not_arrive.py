@@ -28,10 +28,10 @@ def invite(client, email: str = "newcomer@example.org"):
 def test_an_invitation_is_kept_and_the_list_says_that_its_letter_did_not_go(world, administrator, server):
     server.behaviour["newcomer@example.org"] = "550 no such mailbox"
     client = world.client(administrator)
-    assert "The letter is being sent" in text_of(invite(client))
+    assert "The email is being sent" in text_of(invite(client))
     let_letters_go(world)
     shown = text_of(client.get(reverse("account-list")))
-    assert "The letter has not gone" in shown
+    assert "The email could not be sent" in shown
     assert REFUSED in shown
     assert Invitation.objects.get().email == "newcomer@example.org"
     del server.behaviour["newcomer@example.org"]

@@ -115,7 +115,7 @@ def test_a_supervisor_gives_a_case_to_somebody(world, caseworker, colleague, sup
 
 def test_giving_to_nobody_says_what_to_do(world, supervisor, caseworker, reported):
     answer = world.client(supervisor).post(reverse("case-assign", args=[reported()]), {"member": ""})
-    assert "Choose who takes the case on." in answer.content.decode()
+    assert "Choose who the case should be assigned to." in answer.content.decode()
 
 
 def test_a_caseworker_gives_a_case_to_nobody_else(world, caseworker, colleague, reported):

@@ -64,7 +64,7 @@ def test_urgent_danger_is_answered_with_what_to_do_now(walk):
     assert answer.headers["Location"] == walk.url("step", "act-now")
     page = walk.client.get(answer.headers["Location"])
     assert danger.advice in text_of(page)
-    assert "Who can be called" in text_of(page)
+    assert "Who to call" in text_of(page)
     back = walk.client.get(walk.url("step", "child")).content.decode()
     assert walk.url("step", "act-now") in back
 

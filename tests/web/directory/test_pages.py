@@ -87,7 +87,7 @@ def test_a_full_house_is_still_listed(world, manager, house):
 
 
 def test_an_unknown_code_is_a_mistake_to_correct(world, manager):
-    assert "There is something to correct" in page(world, manager, url("list") + "?kind=spa")
+    assert "There is a problem" in page(world, manager, url("list") + "?kind=spa")
 
 
 def test_an_old_word_about_places_is_marked(world, manager, house):
@@ -195,7 +195,7 @@ def test_other_agency_and_other_roles_cannot_change_an_entry(world, house, servi
 def test_a_closed_service_is_seen_by_its_own_agency_alone(world, manager, house):
     closed = world.service(house, name="Closed house", is_active=False)
     stranger = world.person(world.agency("police"), "first_responder")
-    assert "Takes nobody at present" in page(world, manager, url("show", closed))
+    assert "Not taking children at the moment" in page(world, manager, url("show", closed))
     assert closed.name in page(world, manager, url("list"))
     assert closed.name not in page(world, stranger, url("list"))
     assert world.client(stranger).get(url("show", closed)).status_code == 404

@@ -190,7 +190,7 @@ def test_a_reason_is_needed(scene, verb):
     before = scene.state(referral)
     client = scene.world.client(scene.caseworker if verb == "withdraw" else scene.manager)
     page = client.post(url(verb, referral), {"note": "Kept text"}).content.decode()
-    assert "There is something to correct" in page
+    assert "There is a problem" in page
     assert verb == "withdraw" or "Kept text" in page
     assert scene.state(referral) == before
 

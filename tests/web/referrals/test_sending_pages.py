@@ -69,7 +69,7 @@ def test_nothing_on_offer_says_what_to_do(scene):
 
 def test_an_unknown_kind_is_a_mistake_to_correct(scene):
     page = scene.world.client(scene.caseworker).get(choose_url(scene, "spa")).content.decode()
-    assert "There is something to correct" in page
+    assert "There is a problem" in page
 
 
 def test_from_question_over_check_to_request(scene):
@@ -105,7 +105,7 @@ def test_a_double_click_and_a_second_tab_make_one_request(scene):
     [
         ({"basis": ""}, "Choose the legal basis."),
         ({"basis": "because"}, "Choose one of the options shown."),
-        ({"child_agrees": ""}, "Choose what the child says to it."),
+        ({"child_agrees": ""}, "Choose what the child says about this."),
         ({"child_agrees": "disagrees", "note": ""}, "Say why the child has to be referred"),
         ({"note": "x" * 2001}, "Shorten your answer"),
     ],
@@ -114,7 +114,7 @@ def test_mistakes_keep_what_was_typed_and_say_what_to_do(scene, given, words):
     response = scene.world.client(scene.caseworker).post(new_url(scene), answers(scene, send="1", **given))
     page = response.content.decode()
     assert words in page
-    assert "There is something to correct" in page
+    assert "There is a problem" in page
     assert given.get("note", scene.note) in page
     assert sent() == []
 
@@ -123,7 +123,7 @@ def test_what_speaks_against_a_service_is_said_before_asking_it(scene):
     boys = scene.world.service(scene.house, sexes=["male"])
     page = scene.world.client(scene.caseworker).get(new_url(scene, boys)).content.decode()
     assert "It takes: Boy. The child: Girl." in page
-    assert "You can ask all the same." in page
+    assert "You can still ask it." in page
 
 
 def test_without_a_rule_nothing_is_sent_and_the_page_says_what_is_missing(scene):

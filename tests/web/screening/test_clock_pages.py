@@ -98,7 +98,7 @@ def test_errors_say_what_to_do(place):
     clock = clock_of(place, place.case())
     page = text_of(place.world.client(place.caseworker).post(address("pause", clock), {}))
     assert "Choose a reason." in page
-    assert "Write what was tried or is waited for, and when." in page
+    assert "Write what has been tried or what you are waiting for, and when." in page
 
 
 def test_a_time_limit_without_reasons_cannot_be_paused(place):

@@ -88,6 +88,6 @@ def test_whoever_has_nothing_waiting_finds_where_to_begin(world, kind, role, wor
 
 def test_who_gives_cases_away_is_not_told_to_take_one(world, constable, supervisor):
     report(world, constable)
-    assert "Give this case to somebody" in home(world, supervisor)
+    assert "Assign this case" in home(world, supervisor)
     caseworker = world.person(supervisor.membership.agency, "caseworker")
     assert "Take this case" in home(world, caseworker)
