@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -56,14 +57,20 @@ class Page:
         return relation in self.seen_by
 
 
+@cache
 def expected() -> dict[str, Page]:
     """The pages of policy.toml by name."""
     content = tomllib.loads(POLICY_FILE.read_text())["pages"]
     return {name: _page(name, dict(options)) for name, options in content.items()}
 
 
+@cache
+def _relations() -> dict[str, list[str]]:
+    return tomllib.loads(POLICY_FILE.read_text())["relations"]
+
+
 def _page(name: str, options: dict[str, Any]) -> Page:
-    relations = tomllib.loads(POLICY_FILE.read_text())["relations"]
+    relations = _relations()
     for key in ("seen_by", "opens", "names_case_to"):
         if key in options:
             options[key] = tuple(r for group in options[key] for r in relations.get(group, [group]))

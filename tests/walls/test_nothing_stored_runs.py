@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from opennrm.agencies import throttle
 from opennrm.audit import sealing
-from opennrm.cli import tasks
+from opennrm.cli import letters, tasks
 from opennrm.foundation import keys
 from tests.audit.chain import happen
 from tests.walls import cast as casting
@@ -162,9 +162,13 @@ def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, pla
 
 
 def test_the_worker_unpickles_nothing_either(world, superuser, scene, planted, marker):
-    jobs = (tasks.watch_clocks, tasks.send_notices, tasks.clear_sessions, tasks.expire_drafts)
+    jobs = (
+        tasks.watch_clocks, tasks.post_notices, tasks.clear_letters, tasks.clear_sessions, tasks.expire_drafts,
+        lambda _timestamp: letters.send_due(),
+    )  # fmt: skip
+    read_by_jobs = ("procrastinate", "foundation", "clock", "letter")
     for table, column, kind in columns(superuser):
-        if "procrastinate" not in table and "foundation" not in table and "clock" not in table:
+        if not any(part in table for part in read_by_jobs):
             continue
         value = as_kept(planted, kind)
         with planted_in(superuser, table, column, value), world.connected_as("opennrm_worker"):

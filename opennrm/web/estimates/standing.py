@@ -39,7 +39,8 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
         return Standing(
             words=_("Still waiting"),
             help=_(
-                "No worker has started on it. If no other estimate is being worked out, ask the person who runs the server."
+                "No worker has started on it. If no other estimate is being worked out, ask the person "
+                "who runs the server."
             ),
             may_cancel=True,
         )
