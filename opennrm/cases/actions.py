@@ -33,7 +33,7 @@ class AlreadyTaken(TransitionRefused):
     """Two wanted to take one case, and the other was first."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody else has taken this case. It was not given to you."))
+        super().__init__(_("Somebody else has taken this case. It was not assigned to you."))
 
 
 class NoLeadAgency(Exception):

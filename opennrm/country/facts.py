@@ -38,6 +38,8 @@ class Pack:
     time_zone: str
     currency: str
     telephone_region: str
+    area_word: str
+    """What the country calls one of its areas, such as Parish."""
     languages: tuple[Language, ...]
     areas: tuple[Area, ...]
     calendar: Calendar

@@ -118,6 +118,7 @@ def _main(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[st
         "name": table.text("name"),
         "time_zone": profile.read_time_zone(table),
         "currency": table.matching("currency", "[A-Z]{3}", example="EUR"),
+        "area_word": table.text("area_word"),
         "telephone_region": table.matching("telephone_region", "[A-Z]{2}", example="PT"),
         "languages": profile.read_languages(table.tables("languages")),
         "calendar": calendar.read(table.table("calendar")),

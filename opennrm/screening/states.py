@@ -24,7 +24,7 @@ TRANSITIONS: dict[str, set[str]] = {
 class Turn(TextChoices):
     """Who is to do the next thing."""
 
-    DECIDER = "decider", _("Whoever may decide, at the agency that leads the case")
+    DECIDER = "decider", _("The person who can decide, at the agency that leads the case")
     NOBODY = "nobody", _("Nobody, unless somebody asks to reconsider")
 
 

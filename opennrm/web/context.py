@@ -40,6 +40,7 @@ def page(request: Request) -> dict[str, Any]:
         "navigation": _navigation(request, actor),
         "notices_count": notices.unread_by(actor).count(),
         "may_switch_agency": others.exists(),
+        "area_word": pack().area_word,
         "session_idle_seconds": pack().session.idle_minutes * 60,
     }
 

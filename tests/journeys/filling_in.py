@@ -34,7 +34,7 @@ def tell_what_and_where(visit: Visit) -> None:
     visit.choose("A child is made to work")
     visit.picture("concern-what")
     visit.press("Save and continue")
-    visit.page.get_by_label("Area").select_option(index=4)
+    visit.page.get_by_label("Parish").select_option(index=4)
     visit.fill(place="Behind the old mill")
     visit.picture("concern-where")
 
@@ -78,7 +78,7 @@ def screen_the_child(visit: Visit) -> None:
     visit.press("Begin the screening")
     visit.follow("What you notice first")
     answer(visit, "The child does not get to school.", "Yes")
-    visit.press("Save and go on")
+    visit.press("Save and continue")
     visit.is_at("What was done with the child")
     answer(visit, "Someone kept, hid or lodged the child.", "Yes")
     answer(visit, "Someone recruited the child.", "Not known")

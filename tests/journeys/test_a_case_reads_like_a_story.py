@@ -22,7 +22,7 @@ def test_everything_stands_on_one_page(visit, mechanism, case_id):
         "A service was asked to help: Safe shelter",
         "Decided: presumed victim",
         "The child was screened",
-        "The case was given to Marcia Denholm",
+        "The case was assigned to Marcia Denholm",
         "A concern was reported",
     )
     assert sorted(story, key=told.index) == list(story)

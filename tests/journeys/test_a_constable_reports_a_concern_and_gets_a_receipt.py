@@ -84,7 +84,7 @@ def test_by_keyboard_alone(visits, mechanism):
     constable.tab_to("Save and continue", press="Enter")
     constable.tab_to("A child is made to work", press="Space", stays=True)
     constable.tab_to("Save and continue", press="Enter")
-    constable.tab_to("Area", press="ArrowDown", stays=True)
+    constable.tab_to("Parish", press="ArrowDown", stays=True)
     constable.tab_to("Save and continue", press="Enter")
     constable.tab_to("Save and check answers", press="Enter")
     constable.tab_to("Send the concern", press="Enter")

@@ -42,11 +42,11 @@ def test_a_time_limit_is_paused_with_a_reason_and_goes_on(visit, mechanism):
     caseworker.open(f"/cases/{case_id}/")
     caseworker.sees("Paused", "A time limit was paused")
     caseworker.open("/clocks/?show=paused")
-    caseworker.follow("Let it go on", exact=False)
+    caseworker.follow("Resume", exact=False)
     caseworker.sees("Called the aunt twice on Monday")
-    caseworker.press("Let it go on")
+    caseworker.press("Resume")
     caseworker.open(f"/cases/{case_id}/")
-    caseworker.sees("A time limit goes on")
+    caseworker.sees("A time limit was resumed")
 
 
 def test_two_people_who_decide_at_once_are_told_of_each_other(visit, mechanism):

@@ -95,7 +95,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
 @requires(Permission.IDENTITY_OPEN)
 @button("case-show", "case_id", undone=gettext_lazy("Name and contact details were not opened."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
-    """Show name and contact details about the child. Asked for by POST, so that no link or reload opens it unseen."""
+    """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
     try:
         context = page.sealed_contents(request.actor, case_id, at=timezone.now())
     except (Case.DoesNotExist, CaseKey.DoesNotExist, Person.DoesNotExist):

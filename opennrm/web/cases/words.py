@@ -23,7 +23,7 @@ NOTICES = {
     "referral.overdue": _("A request was not answered in time."),
     "referral.ended": _("Your request has ended."),
     "clock.overdue": _("A time limit has passed."),
-    "membership.waits": _("Somebody waits for your confirmation."),
+    "membership.waits": _("Somebody is waiting for your confirmation."),
     "membership.confirmed": _("You are confirmed and can begin."),
     "concern.progress": _("There is news about something that you reported."),
 }

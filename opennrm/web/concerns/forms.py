@@ -172,7 +172,7 @@ class WhatForm(QuestionForm):
 class WhereForm(QuestionForm):
     """Where it happens: an area decides which office receives the concern."""
 
-    area = forms.ChoiceField(label=_("Area"), choices=[], widget=design.Select())
+    area = forms.ChoiceField(choices=[], widget=design.Select())
     place = forms.CharField(
         label=_("Place"),
         help_text=_("For example a street, a district, a shop, a boat, a school, or a web address."),
@@ -185,6 +185,7 @@ class WhereForm(QuestionForm):
         super().__init__(*args, **options)
         areas = [(area.code, area.name) for area in pack().areas]
         choices = [("", _("Choose an area")), *areas, (NOT_KNOWN, _("I do not know"))]
+        self.fields["area"].label = pack().area_word
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -45,7 +45,7 @@ class FilterForm(design.Form):
     mark_optional = False
 
     kind = forms.ChoiceField(label=_("What is needed"), required=False, widget=design.Select)
-    area = forms.ChoiceField(label=_("Where"), required=False, widget=design.Select)
+    area = forms.ChoiceField(required=False, widget=design.Select)
     age = forms.IntegerField(
         label=_("Age in years"), required=False, min_value=0, max_value=OLDEST, widget=design.Number(width=2)
     )
@@ -55,6 +55,7 @@ class FilterForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = _any(kind_choices())  # type: ignore[attr-defined]
+        self.fields["area"].label = pack().area_word
         self.fields["area"].choices = _any(area_choices())  # type: ignore[attr-defined]
         self.fields["sex"].choices = _any(sex_choices())  # type: ignore[attr-defined]
         self.fields["language"].choices = _any(language_choices())  # type: ignore[attr-defined]

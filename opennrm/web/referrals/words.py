@@ -40,7 +40,7 @@ def summary_of(known: Summarised) -> list[tuple[str, str]]:
     return [
         (_("Age"), age),
         (_("Girl or boy"), sex_title(known.sex)),
-        (_("Where"), ", ".join(area_names([known.area]))),
+        (pack().area_word, ", ".join(area_names([known.area]))),
         (_("Languages"), ", ".join(language_names(known.languages))),
         (_("Urgent"), _("Yes") if known.is_urgent else _("No")),
     ]

@@ -27,7 +27,7 @@ NEXT_STEPS = {
     Outcome.PRESUMED: (
         _("Make the child safe now: ask what the child fears today, and act on it first."),
         _(
-            "Decide on the presumption, or bring it before whoever may decide. A presumption does not wait for proof."
+            "Decide on the presumption, or take it to the person who can decide. A presumption does not wait for proof."
         ),
         _("Refer the child to the services the child needs."),
     ),

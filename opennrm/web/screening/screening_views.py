@@ -112,7 +112,7 @@ def finish(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.SCREENING_DO)
-@button("screening-start", "case_id", undone=gettext_lazy("The screening was not thrown away."))
+@button("screening-start", "case_id", undone=gettext_lazy("The screening was not deleted."))
 def discard(request: Request, case_id: UUID) -> HttpResponse:
     """Throw away one's own unfinished screening."""
     try:

@@ -149,7 +149,7 @@ def test_the_service_reads_on_the_page_of_the_case_whom_to_call(scene):
     accepted(scene)
     address = reverse("case-show", args=[scene.case_id])
     page = client.get(address).content.decode()
-    assert "Whom to call about this child" in page
+    assert "Who to call about this child" in page
     assert scene.caseworker.account.name in page
     assert "This agency has not given a number" in page
     scene.lead.telephone = "876-555-0199"
