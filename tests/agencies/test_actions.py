@@ -57,7 +57,7 @@ def test_the_operator_sees_no_case(operator):
 
 def test_a_code_is_given_once(operator):
     found(operator)
-    with pytest.raises(Refused, match="with this code already"):
+    with pytest.raises(Refused, match="already has this code"):
         found(operator, code="harbour")
 
 
@@ -117,7 +117,7 @@ def test_an_ended_membership_cannot_be_ended_again(world):
 def test_the_same_role_again_is_refused(world):
     agency = world.agency("police")
     administrator, constable = world.person(agency, "administrator"), world.person(agency, "first_responder")
-    with world.acting(administrator) as actor, pytest.raises(Refused, match="has that role already"):
+    with world.acting(administrator) as actor, pytest.raises(Refused, match="already has that role"):
         actions.change_role(constable.membership.pk, role="first_responder", by=actor, at=NOW)
 
 
@@ -141,7 +141,7 @@ def test_an_answered_invitation_is_neither_renewed_nor_revoked(world):
         )
         invitations.accept(invited.token, name="New", password=PASSWORD, at=NOW)
         for answer in (invitations.renew, invitations.revoke):
-            with pytest.raises(Refused, match="accepted or revoked already"):
+            with pytest.raises(Refused, match="already been accepted or withdrawn"):
                 answer(invited.invitation.pk, by=actor, at=NOW)
         with pytest.raises(Invitation.DoesNotExist):
             invitations.accept(invited.token, name="New", password=PASSWORD, at=NOW)

@@ -68,7 +68,7 @@ def test_the_first_agency_and_its_administrator_are_made_at_the_server(opennrm):
     assert founded.returncode == 0, founded.stderr
     twice = opennrm("create-agency", "COORD", "Coordination (invented)", "--kind", "coordination")
     assert twice.returncode == 1
-    assert "There is an agency with this code" in twice.stderr
+    assert "An agency already has this code" in twice.stderr
     invited = opennrm(
         "create-account", "first@example.org", "First Person", "--agency", "COORD", "--role", "administrator"
     )

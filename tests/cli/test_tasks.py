@@ -55,7 +55,7 @@ def test_a_letter_says_nothing_but_that_something_waits(world, office, caseworke
     leave_notice(world, caseworker)
     (letter,) = send(world)
     assert letter.subject == "OpenNRM: something is waiting for you"
-    assert letter.body == f"Something new waits for you. Sign in to see it: {settings.ADDRESS}"
+    assert letter.body == f"Something new is waiting for you. Sign in to see it: {settings.ADDRESS}"
     said = f"{letter.subject} {letter.body}"
     assert office.name not in said
     assert caseworker.account.name not in said

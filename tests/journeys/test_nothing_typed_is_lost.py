@@ -70,7 +70,7 @@ def test_the_case_is_taken_after_all(visit, mechanism, press_too_late):
     press_too_late(caseworker, "Take this case", mechanism.caseworker)
     caseworker.sees("You have not taken the case.")
     caseworker.press("Take this case")
-    caseworker.sees("The case is now yours.")
+    caseworker.sees("The case is now assigned to you.")
 
 
 def test_the_request_is_accepted_after_all(visit, mechanism, press_too_late):

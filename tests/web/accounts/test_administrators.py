@@ -88,7 +88,7 @@ def test_an_account_of_several_agencies_is_deactivated_by_coordination_alone(
 ):
     world.member(constable.account, world.agency("ngo"), "first_responder")
     client = world.client(administrator)
-    assert "only an administrator of coordination" in page(client.get(of("account-show", constable.account)))
+    assert "Only an administrator of the coordinating agency" in page(client.get(of("account-show", constable.account)))
     assert client.post(of("account-deactivate", constable.account)).status_code == 403
     assert fresh(constable.account).is_active
     world.client(coordinator).post(of("account-deactivate", constable.account))
@@ -168,7 +168,7 @@ def test_only_coordination_founds_and_changes_agencies(world, administrator, coo
     answer = client.post(reverse("agency-new"), facts)
     agency = Agency.objects.using("setup").get(code="HARBOUR")
     assert place(answer) == of("agency-invite", agency)
-    assert "an agency with this code already" in page(client.post(reverse("agency-new"), facts))
+    assert "An agency already has this code" in page(client.post(reverse("agency-new"), facts))
     client.post(of("agency-edit", agency), {"name": "Harbour Home", "is_active": "on", "seen_version": "0"})
     assert fresh(agency).name == "Harbour Home"
     assert audited("agency.") == ["agency.created", "agency.changed"]

@@ -109,7 +109,7 @@ def test_whoever_has_an_account_only_gets_the_agency_added(world, administrator,
     world.client(administrator).post(INVITE, ANSWERS)
     link = link_in(mailoutbox[-1])
     before = newcomer(world).password
-    assert "You have an account already" in page(world.client().get(link))
+    assert "You already have an account" in page(world.client().get(link))
     assert place(join(world, link, name="Somebody Else", password="a password of the thief")) == SIGN_IN
     account = newcomer(world)
     assert (account.password, account.name) == (before, elsewhere.account.name)

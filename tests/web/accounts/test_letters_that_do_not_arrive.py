@@ -11,7 +11,7 @@ from tests.world import PASSWORD
 
 pytestmark = pytest.mark.database
 NEW = "another long sentence for these tests"
-REFUSED = "Letters to this address have been refused since"
+REFUSED = "Emails to this address have been refused since"
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_where_nobody_can_confirm_the_page_says_whom_to_turn_to(world, administr
     world.client().post(link_in(mailoutbox[-1]), {"name": "Invented Newcomer", "password": PASSWORD})
     membership = Membership.objects.using("setup").get(account__email="newcomer@example.org")
     alone = Person(membership.account, membership, world.sign_in(membership.account, membership))
-    assert "Nobody can confirm you at present" in page(world.client(alone).get(WAITS))
+    assert "Nobody can confirm you at the moment" in page(world.client(alone).get(WAITS))
 
 
 def test_what_was_typed_while_the_confirmation_lapsed_is_kept(world, supervisor, caseworker, superuser):

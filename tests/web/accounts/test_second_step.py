@@ -28,7 +28,7 @@ def first_step(world, person):
 
 def shown_secret(answer) -> str:
     """The key that the page shows to whoever cannot scan the picture."""
-    after = page(answer).split("type this one:")[1]
+    after = page(answer).split("enter this one:")[1]
     return after.split("<strong>")[1].split("</strong>")[0].replace(" ", "")
 
 
@@ -52,7 +52,7 @@ def test_a_code_works_once(world, caseworker):
     code = app.code_of(steps_from_now=0)
     assert place(first_step(world, caseworker).post(SECOND_STEP, {"code": code})) == "/"
     again = first_step(world, caseworker).post(SECOND_STEP, {"code": code})
-    assert "was used already" in page(again)
+    assert "has already been used" in page(again)
 
 
 def test_a_code_before_the_last_one_is_refused(world, caseworker):
@@ -104,7 +104,7 @@ def test_a_wrong_first_code_sets_nothing_up(world, caseworker, superuser):
     sign_in(client, caseworker)
     shown = shown_secret(client.get(SET_UP))
     answer = client.post(SET_UP, {"code": "000000"})
-    assert "That code is not right" in page(answer)
+    assert "That code is wrong" in page(answer)
     assert shown_secret(answer) == shown, "the app need not scan again"
     assert superuser.execute("SELECT count(*) FROM mfa_authenticator").fetchone() == (0,)
 
@@ -157,7 +157,7 @@ def test_changing_it_long_after_signing_in_asks_for_the_password_again(world, co
     assert place(client.get(SET_UP)) == "/account/confirm/"
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
     wrong = client.post("/account/confirm/", {"password": "not the password at all", "next": SET_UP})
-    assert "The password is not right" in page(wrong)
+    assert "The password is wrong" in page(wrong)
     assert place(client.post("/account/confirm/", {"password": PASSWORD, "next": SET_UP})) == SET_UP
 
 

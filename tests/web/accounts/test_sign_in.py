@@ -34,7 +34,7 @@ def test_capitals_in_the_address_do_not_matter(world, constable):
 
 def test_a_wrong_password_says_what_to_do(world, constable):
     answer = sign_in(world.client(), constable, password="not the password at all")
-    assert "is not right. Check both and try again." in page(answer)
+    assert "is wrong. Check both and try again." in page(answer)
 
 
 def test_a_second_step_is_asked_of_whoever_has_one(world, caseworker):

@@ -164,7 +164,7 @@ def test_a_seal_that_falls_behind_is_told(world, auditor, caseworker, superuser)
     with superuser.transaction():
         superuser.execute("SET LOCAL session_replication_role = replica")
         superuser.execute("UPDATE audit_event SET at = at - interval '5 minutes'")
-    assert "The seal is behind" in world.client(auditor).get(reverse("audit-list")).content.decode()
+    assert "Sealing is behind" in world.client(auditor).get(reverse("audit-list")).content.decode()
 
 
 def test_every_kind_of_event_in_the_code_has_a_sentence():

@@ -84,7 +84,7 @@ def test_what_a_file_was_called_is_shown_once_it_is_opened_and_not_before(world,
 
 @pytest.mark.parametrize(
     "answer, warning",
-    [("yes", None), ("no", "It is not safe to write to or call"), (None, "Nobody has said that it is safe")],
+    [("yes", None), ("no", "It is not safe to write to or call"), (None, "We do not know whether it is safe")],
 )
 def test_whoever_reported_is_not_called_where_it_is_not_safe(world, caseworker, reported, answer, warning):
     content = opened(
@@ -106,7 +106,7 @@ def test_a_supervisor_gives_a_case_to_somebody(world, caseworker, colleague, sup
     case_id = reported()
     address = reverse("case-assign", args=[case_id])
     answer = world.client(supervisor).post(address, {"member": str(colleague.membership.pk)}, follow=True)
-    assert "only its new holder sees it now" in answer.content.decode()
+    assert "only that person and the supervisors can see it" in answer.content.decode()
     shown = [
         world.client(person).get(reverse("case-show", args=[case_id])) for person in (colleague, caseworker)
     ]

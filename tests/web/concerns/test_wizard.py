@@ -110,7 +110,7 @@ def test_what_and_where_have_to_be_answered(walk):
         assert message in text_of(answer)
     check = text_of(walk.client.get(walk.url("check")))
     assert "Answer this question: What are you worried about?" in check
-    assert "Answer this question: Area" in check
+    assert "Answer this question: Parish" in check
     assert walk.submit().headers["Location"] == walk.url("check")
 
 
@@ -283,7 +283,7 @@ def test_without_anybody_to_receive_it_the_draft_is_kept_with_advice(world, supe
     walk.answer_enough()
     answer = walk.submit()
     assert answer.status_code == 409
-    assert "Your draft is kept" in text_of(answer)
+    assert "We have kept your draft" in text_of(answer)
     assert (cases(superuser), count_of_drafts(superuser)) == (0, 1)
 
 
