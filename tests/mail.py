@@ -32,6 +32,10 @@ class Outbox(Sequence[mail.EmailMessage]):
     def __len__(self) -> int:
         return len(let_letters_go(self._world))
 
+    def clear(self) -> None:
+        """Take away what has arrived so far."""
+        let_letters_go(self._world).clear()
+
 
 class _Conversation(socketserver.StreamRequestHandler):
     """As much of SMTP as a client needs that sends one letter at a time."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.codes import Code
@@ -25,6 +26,8 @@ from opennrm.people.rules import OLDEST
 from opennrm.web import design
 
 _LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
+AREA_WORD = lazy(lambda: pack().area_word, str)()
+"""What the country calls one of its areas."""
 """The longest answers, in characters."""
 
 SAFETY = [
@@ -172,7 +175,7 @@ class WhatForm(QuestionForm):
 class WhereForm(QuestionForm):
     """Where it happens: an area decides which office receives the concern."""
 
-    area = forms.ChoiceField(choices=[], widget=design.Select())
+    area = forms.ChoiceField(label=AREA_WORD, choices=[], widget=design.Select())
     place = forms.CharField(
         label=_("Place"),
         help_text=_("For example a street, a district, a shop, a boat, a school, or a web address."),
@@ -185,7 +188,6 @@ class WhereForm(QuestionForm):
         super().__init__(*args, **options)
         areas = [(area.code, area.name) for area in pack().areas]
         choices = [("", _("Choose an area")), *areas, (NOT_KNOWN, _("I do not know"))]
-        self.fields["area"].label = pack().area_word
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.directory.rules import NOT_KNOWN, Child
 from opennrm.web import design
+
+AREA_WORD = lazy(lambda: pack().area_word, str)()
+"""What the country calls one of its areas."""
 
 OLDEST = 99
 MOST_PLACES = 999
@@ -45,7 +49,7 @@ class FilterForm(design.Form):
     mark_optional = False
 
     kind = forms.ChoiceField(label=_("What is needed"), required=False, widget=design.Select)
-    area = forms.ChoiceField(required=False, widget=design.Select)
+    area = forms.ChoiceField(label=AREA_WORD, required=False, widget=design.Select)
     age = forms.IntegerField(
         label=_("Age in years"), required=False, min_value=0, max_value=OLDEST, widget=design.Number(width=2)
     )
@@ -55,7 +59,6 @@ class FilterForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = _any(kind_choices())  # type: ignore[attr-defined]
-        self.fields["area"].label = pack().area_word
         self.fields["area"].choices = _any(area_choices())  # type: ignore[attr-defined]
         self.fields["sex"].choices = _any(sex_choices())  # type: ignore[attr-defined]
         self.fields["language"].choices = _any(language_choices())  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ def test_deactivating_ends_an_open_session_at_the_next_request(world, administra
     assert "Deactivate" in page(client.get(of("account-deactivate", constable.account)))
     client.post(of("account-deactivate", constable.account))
     assert place(open_elsewhere.get("/account/")) == SIGN_IN
-    assert "is not right" in page(sign_in(world.client(), constable))
+    assert "is wrong" in page(sign_in(world.client(), constable))
     assert "account.deactivated" in audited()
 
 
@@ -88,7 +88,9 @@ def test_an_account_of_several_agencies_is_deactivated_by_coordination_alone(
 ):
     world.member(constable.account, world.agency("ngo"), "first_responder")
     client = world.client(administrator)
-    assert "Only an administrator of the coordinating agency" in page(client.get(of("account-show", constable.account)))
+    assert "Only an administrator of the coordinating agency" in page(
+        client.get(of("account-show", constable.account))
+    )
     assert client.post(of("account-deactivate", constable.account)).status_code == 403
     assert fresh(constable.account).is_active
     world.client(coordinator).post(of("account-deactivate", constable.account))

@@ -135,4 +135,4 @@ def test_next_after_a_step_leads_to_paths_of_our_own_alone(world, constable):
 def test_pages_about_oneself_open_before_the_first_steps(world, caseworker):
     client = by_password(world, caseworker)
     assert client.get("/account/").status_code == 200
-    assert "Your role demands it" in page(client.get("/account/"))
+    assert "Your role needs it" in page(client.get("/account/"))

@@ -144,7 +144,7 @@ def test_a_role_that_the_agency_cannot_hold_is_refused(world, administrator, mai
 
 def test_somebody_who_works_there_already_is_not_invited(world, administrator, caseworker, mailoutbox):
     answer = world.client(administrator).post(INVITE, {**ANSWERS, "email": caseworker.email})
-    assert "works for the agency already" in page(answer)
+    assert "already works for the agency" in page(answer)
     assert len(mailoutbox) == 0
 
 

@@ -38,7 +38,7 @@ def test_the_link_of_the_letter_sets_a_new_password_once(world, constable, mailo
     assert place(client.post(link, {"password": NEW})) == SIGN_IN
     assert client.post(link, {"password": PASSWORD}).status_code == 410
     assert place(sign_in(world.client(), constable, password=NEW)) == "/"
-    assert "is not right" in page(sign_in(world.client(), constable))
+    assert "is wrong" in page(sign_in(world.client(), constable))
     assert "account.password_reset" in audited()
 
 

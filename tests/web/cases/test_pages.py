@@ -84,7 +84,11 @@ def test_what_a_file_was_called_is_shown_once_it_is_opened_and_not_before(world,
 
 @pytest.mark.parametrize(
     "answer, warning",
-    [("yes", None), ("no", "It is not safe to write to or call"), (None, "We do not know whether it is safe")],
+    [
+        ("yes", None),
+        ("no", "It is not safe to write to or call"),
+        (None, "We do not know whether it is safe"),
+    ],
 )
 def test_whoever_reported_is_not_called_where_it_is_not_safe(world, caseworker, reported, answer, warning):
     content = opened(
