@@ -98,7 +98,7 @@ def test_a_second_click_changes_nothing_and_says_how_it_stands(scene):
     referral = accepted(scene)
     response = scene.world.client(scene.night_manager).post(url("accept", referral))
     assert response.status_code == 409
-    assert "It stands at: Accepted." in response.content.decode()
+    assert "Its status is: Accepted." in response.content.decode()
 
 
 def test_accepting_is_never_done_by_following_a_link(scene):
