@@ -117,7 +117,7 @@ def following(slug: str, answers: Mapping[str, Any]) -> str:
 
 
 def preceding(slug: str, answers: Mapping[str, Any]) -> str:
-    """Back this one; empty before the first."""
+    """The page before this one; empty before the first."""
     way = _way(slug, answers)
     return way[way.index(slug) - 1] if way.index(slug) else ""
 

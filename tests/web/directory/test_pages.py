@@ -212,7 +212,7 @@ def test_a_service_shows_its_telephone_and_hours(world, manager, service):
 
 
 def test_services_shown_with_nothing_chosen_say_so(world, manager, service):
-    said = "You have not chosen anything above"
+    said = "Nothing is chosen above"
     assert said in page(world, manager, url("list"))
     assert said in page(world, manager, url("list") + "?kind=&area=")
     assert said not in page(world, manager, url("list") + f"?kind={service.kind}")
