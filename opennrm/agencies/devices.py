@@ -8,12 +8,10 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from os import urandom
 from secrets import token_urlsafe
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from opennrm.foundation import keys
 
@@ -23,7 +21,7 @@ from .sessions import ALIAS
 KNOWN_FOR = timedelta(days=180)
 MOST_ACCOUNTS = 8
 """A computer that many share is known for those who used it last."""
-_BOUND = b"known device"
+_PURPOSE, _BOUND = "known devices", b"known device"
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,8 @@ def remember(sealed: str, account_id: UUID, *, at: datetime) -> str:
     device = before[0].device if before and _is_valid(before[0], at=at) else token_urlsafe(16)
     others = [entry for entry in entries if entry not in before]
     kept = [_Entry(str(account_id), device, at.timestamp()), *others][:MOST_ACCOUNTS]
-    nonce = urandom(keys.NONCE_BYTES)
     content = json.dumps([astuple(entry) for entry in kept]).encode()
-    return urlsafe_b64encode(nonce + _cipher().encrypt(nonce, content, _BOUND)).decode()
+    return urlsafe_b64encode(keys.seal_for(_PURPOSE, content, bound_to=_BOUND)).decode()
 
 
 def known(sealed: str, account_id: UUID | None, *, at: datetime) -> str | None:
@@ -75,11 +72,7 @@ def _is_valid(entry: _Entry, *, at: datetime) -> bool:
 def _open(sealed: str) -> list[_Entry]:
     try:
         raw = urlsafe_b64decode(sealed.encode())
-        content = json.loads(_cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], _BOUND))
+        content = json.loads(keys.open_for(_PURPOSE, raw, bound_to=_BOUND))
         return [_Entry(*values) for values in content]
     except (ValueError, TypeError, InvalidTag):
         return []
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(keys.keeper().derive("known devices"))

@@ -8,11 +8,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from os import urandom
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import Q
 
 from opennrm.audit import actions as audit
@@ -27,6 +25,7 @@ GAPS_OF_REFUSED = tuple(timedelta(hours=hours) for hours in (1, 12, 24))
 IN_FLIGHT = timedelta(minutes=10)
 """For how long nobody else takes up a letter that is being sent. Should the sender be killed, it is sent after that."""
 KEPT = timedelta(days=30)
+PURPOSE = "letters"
 
 
 class Kind(StrEnum):
@@ -171,15 +170,13 @@ def _address_of(letter: Letter, words: dict[str, str], *, at: datetime) -> str:
 
 
 def _seal(letter: Letter, words: dict[str, str]) -> bytes:
-    nonce = urandom(keys.NONCE_BYTES)
-    return nonce + _cipher().encrypt(nonce, json.dumps(words).encode(), _bound(letter))
+    return keys.seal_for(PURPOSE, json.dumps(words).encode(), bound_to=_bound(letter))
 
 
 def _open(letter: Letter) -> dict[str, str]:
     """The words of the letter; none if they were not sealed here, for this letter."""
-    raw = bytes(letter.sealed or b"")
     try:
-        return json.loads(_cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], _bound(letter)))
+        return json.loads(keys.open_for(PURPOSE, bytes(letter.sealed or b""), bound_to=_bound(letter)))
     except (ValueError, InvalidTag):
         return {}
 
@@ -187,7 +184,3 @@ def _open(letter: Letter) -> dict[str, str]:
 def _bound(letter: Letter) -> bytes:
     """What a letter's words are bound to: put into another row, they cannot be opened."""
     return f"letter {letter.pk} {letter.kind} {letter.account_id} {letter.invitation_id}".encode()
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(keys.keeper().derive("letters"))

@@ -2,12 +2,11 @@
 
 from base64 import b64decode, b64encode
 from enum import StrEnum
-from os import urandom
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from opennrm.foundation import keys
+
+PURPOSE = "second factors"
 
 
 class Use(StrEnum):
@@ -20,8 +19,8 @@ class Use(StrEnum):
 
 def seal(secret: str, *, account_id: UUID, use: Use) -> str:
     """Seal a secret under a key derived from the master key."""
-    nonce = urandom(keys.NONCE_BYTES)
-    return b64encode(nonce + _cipher().encrypt(nonce, secret.encode(), _bound(account_id, use))).decode()
+    sealed = keys.seal_for(PURPOSE, secret.encode(), bound_to=_bound(account_id, use))
+    return b64encode(sealed).decode()
 
 
 def unseal(sealed: str, *, account_id: UUID, use: Use) -> str:
@@ -29,14 +28,8 @@ def unseal(sealed: str, *, account_id: UUID, use: Use) -> str:
 
     :raises InvalidTag: it was sealed for another account or use, or changed since.
     """
-    raw = b64decode(sealed)
-    nonce, content = raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :]
-    return _cipher().decrypt(nonce, content, _bound(account_id, use)).decode()
+    return keys.open_for(PURPOSE, b64decode(sealed), bound_to=_bound(account_id, use)).decode()
 
 
 def _bound(account_id: UUID, use: Use) -> bytes:
     return f"second factor|{use}|{account_id}".encode()
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(keys.keeper().derive("second factors"))

@@ -134,3 +134,21 @@ def keeper() -> KeyKeeper:
     from django.conf import settings
 
     return FileKeyKeeper(Path(settings.MASTER_KEY_FILE))
+
+
+def seal_for(purpose: str, content: bytes, *, bound_to: bytes) -> bytes:
+    """Seal something that hangs on no case, under a key derived from the master key for this purpose alone.
+
+    `bound_to`: what has to be given again to open it, such as whose it is.
+    """
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(keeper().derive(purpose)).encrypt(nonce, content, bound_to)
+
+
+def open_for(purpose: str, sealed: bytes, *, bound_to: bytes) -> bytes:
+    """Open what `seal_for` sealed.
+
+    :raises InvalidTag: it was sealed for another purpose or bound to something else, or was changed since.
+    """
+    nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    return AESGCM(keeper().derive(purpose)).decrypt(nonce, content, bound_to)

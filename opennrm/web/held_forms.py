@@ -9,10 +9,8 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from os import urandom
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
@@ -29,7 +27,7 @@ CHOSEN = "held_choices"
 """In the session: what was chosen beside a button that was pressed in vain, for its page to show again."""
 LIMIT_BYTES = 200_000
 KEPT_SECONDS = 12 * 3600
-_BOUND = b"held form"
+_PURPOSE, _BOUND = "held forms", b"held form"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 _SECRETS = frozenset({"password", "current", "code"})
 """Names of fields that no page may show again."""
@@ -101,9 +99,8 @@ def hold(request: Request) -> str:
         return ""
     files = [file.name or "" for _name, sent in request.FILES.lists() for file in sent]
     content = [request.path, fields, _account_of(request), files, time.time()]
-    nonce = urandom(keys.NONCE_BYTES)
-    sealed = _cipher().encrypt(nonce, json.dumps(content).encode(), _BOUND)
-    return urlsafe_b64encode(nonce + sealed).decode()
+    sealed = keys.seal_for(_PURPOSE, json.dumps(content).encode(), bound_to=_BOUND)
+    return urlsafe_b64encode(sealed).decode()
 
 
 def has_secrets(request: Request) -> bool:
@@ -122,7 +119,7 @@ def reopen(sealed: str) -> HeldForm | None:
     """The form again; None if it was not sealed here, longer than twelve hours ago, or has nowhere to go."""
     try:
         raw = urlsafe_b64decode(sealed.encode())
-        content = json.loads(_cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], _BOUND))
+        content = json.loads(keys.open_for(_PURPOSE, raw, bound_to=_BOUND))
         path, fields, account_id, files, held_at = content
         resolve(path)
     except (ValueError, InvalidTag, Resolver404):
@@ -144,7 +141,3 @@ def chosen(request: Request, path: str) -> QueryDict | None:
     for name, value in held.fields:
         fields.appendlist(name, value)
     return fields
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(keys.keeper().derive("held forms"))

@@ -18,7 +18,6 @@ from opennrm.agencies.access import actor_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import NOBODY
 from opennrm.foundation.context import begin_clean, enter_session
-from opennrm.web import held_forms
 from opennrm.web.request import Request
 
 STEP_SECONDS = 0.25
@@ -144,7 +143,4 @@ class FirstSteps:
         from opennrm.web.accounts.first_steps import next_step
 
         step = next_step(request)
-        if step and (typed := held_forms.hold(request)):
-            # What was sent meanwhile waits until nothing stands in the way any more.
-            request.session[held_forms.NAME] = typed
         return redirect(step) if step else None

@@ -12,6 +12,7 @@ from opennrm.cases.models import Case, Participation, TimelineEntry
 from opennrm.foundation.context import enter_session
 from opennrm.people.models import Person as Child
 from tests.referrals import scene as referral_scene
+from tests.walls.raw import run
 
 pytestmark = pytest.mark.database
 
@@ -25,14 +26,6 @@ def scene(world):
 def outsider(world):
     """Somebody with a case of their own, who takes no part in that of the scene."""
     return world.person(world.agency("police"), "first_responder")
-
-
-def run(statement: str, *parameters):
-    """Send one statement; returns the first value of its first row, if it has any."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone() if cursor.description else None
-        return row[0] if row else None
 
 
 def refused(message: str):

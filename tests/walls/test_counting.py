@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from opennrm.cases.models import Case
 from opennrm.foundation.context import team_principal
 from tests.referrals import scene as referral_scene
+from tests.walls.raw import run
 
 pytestmark = pytest.mark.database
 
@@ -24,13 +25,6 @@ def scene(world):
 @pytest.fixture
 def outsider(world):
     return world.person(world.agency("police"), "first_responder")
-
-
-def run(statement: str, *parameters):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone() if cursor.description else None
-        return row[0] if row else None
 
 
 ADD_NOTICE = (

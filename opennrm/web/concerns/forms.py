@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.codes import Code
@@ -24,10 +23,9 @@ from opennrm.people.answers import (
 )
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
+from opennrm.web.directory.words import AREA_WORD
 
 _LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
-AREA_WORD = lazy(lambda: pack().area_word, str)()
-"""What the country calls one of its areas."""
 """The longest answers, in characters."""
 
 SAFETY = [

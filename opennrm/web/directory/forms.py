@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.directory.rules import NOT_KNOWN, Child
 from opennrm.web import design
-
-AREA_WORD = lazy(lambda: pack().area_word, str)()
-"""What the country calls one of its areas."""
+from opennrm.web.directory.words import AREA_WORD
 
 OLDEST = 99
 MOST_PLACES = 999

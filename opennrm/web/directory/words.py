@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +14,8 @@ from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, Reason, Subject, Verdict, is_stale
 from opennrm.web.templatetags.design import day
 
+AREA_WORD = lazy(lambda: pack().area_word, str)()
+"""What the country calls one of its areas."""
 TONES = {Verdict.FOR: "good", Verdict.AGAINST: "danger", Verdict.UNKNOWN: "quiet"}
 VERDICTS = {
     Verdict.FOR: gettext_lazy("Fits"),

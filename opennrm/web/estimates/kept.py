@@ -7,11 +7,9 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
-from os import urandom
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from opennrm.foundation import keys
 from opennrm.statistics.hidden_population import Reading
@@ -20,6 +18,7 @@ from opennrm.statistics.questions import lists_as_data, notes_of, table_of
 LIMIT_CHARACTERS = 400_000
 """Above what twelve lists with all their combinations need."""
 KEPT_SECONDS = 12 * 3600
+PURPOSE = "estimate lists"
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,8 @@ def keep(kept: KeptLists, *, holder: UUID | None) -> str:
         "notes": [asdict(note) for note in kept.reading.notes],
         "kept_at": time.time(),
     }
-    nonce = urandom(keys.NONCE_BYTES)
-    return urlsafe_b64encode(
-        nonce + _cipher().encrypt(nonce, json.dumps(content).encode(), _bound(holder))
-    ).decode()
+    sealed = keys.seal_for(PURPOSE, json.dumps(content).encode(), bound_to=_bound(holder))
+    return urlsafe_b64encode(sealed).decode()
 
 
 def reopen(sealed: str, *, holder: UUID | None) -> KeptLists | None:
@@ -58,7 +55,7 @@ def reopen(sealed: str, *, holder: UUID | None) -> KeptLists | None:
         return None
     try:
         raw = urlsafe_b64decode(sealed.encode())
-        opened = _cipher().decrypt(raw[: keys.NONCE_BYTES], raw[keys.NONCE_BYTES :], _bound(holder))
+        opened = keys.open_for(PURPOSE, raw, bound_to=_bound(holder))
     except (ValueError, InvalidTag):
         return None
     content = json.loads(opened)
@@ -69,7 +66,3 @@ def reopen(sealed: str, *, holder: UUID | None) -> KeptLists | None:
 
 def _bound(holder: UUID | None) -> bytes:
     return f"estimate lists|{holder}".encode()
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(keys.keeper().derive("estimate lists"))

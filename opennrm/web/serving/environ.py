@@ -2,9 +2,9 @@
 
 import sys
 from io import BytesIO
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
+from opennrm.agencies.throttle import networks_of
 from opennrm.web.middleware import client_address
 from opennrm.web.request import Request
 
@@ -46,8 +46,4 @@ def network_of(environ: dict[str, Any]) -> str:
     """Whom a request counts for: its address, or the network of 64 bits where one household has so many."""
     request = Request()
     request.META = environ
-    try:
-        address = ip_address(client_address(request))
-    except ValueError:
-        return ""
-    return str(address if isinstance(address, IPv4Address) else ip_network((address, 64), strict=False))
+    return networks_of(client_address(request))[0]
