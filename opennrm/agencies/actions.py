@@ -44,7 +44,7 @@ def create_agency(
     if Agency.objects.filter(code__iexact=code).exists():
         raise Refused(_("An agency already has this code. Choose another code."))
     if kind not in pack().agency_kinds:
-        raise Refused(_("There is no such kind of agency. Choose one of the kinds of the country pack."))
+        raise Refused(_("There is no such kind of agency. Choose one of the kinds in the country pack."))
     agency = Agency(code=code, name=name, kind=kind, areas=_known_areas(areas), telephone=telephone)
     agency.save(from_action=True, force_insert=True)
     audit.record("agency.created", subject=agency, detail={"kind": kind})
@@ -92,7 +92,7 @@ def change_agency(
 def _known_areas(areas: Sequence[str]) -> list[str]:
     known = [area.code for area in pack().areas]
     if not set(areas) <= set(known):
-        raise Refused(_("There is no such area. Choose among the areas of the country pack."))
+        raise Refused(_("There is no such area. Choose one of the areas in the country pack."))
     return [code for code in known if code in set(areas)]
 
 

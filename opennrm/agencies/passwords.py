@@ -39,7 +39,9 @@ class NotFromContext:
         lowered = password.lower()
         own = [part for part in (getattr(user, "email", "") or "").lower().split("@") if len(part) >= 5]
         if any(word in lowered for word in (*self.WORDS, *own)):
-            raise ValidationError(_("This password is easy to guess here. Choose one without these words."))
+            raise ValidationError(
+                _("This password contains a word that is easy to guess here. Choose one without such words.")
+            )
 
     def get_help_text(self) -> str:
         return _("Do not use your email address or the name of this service.")

@@ -103,7 +103,7 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
 
 
 def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
-    """Give the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
+    """Assign the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
 
     A caseworker may take an unassigned case; giving it to somebody else, or taking it over, is a supervisor's.
 

@@ -219,7 +219,7 @@ def _rule(clock: Clock) -> ClockRule:
     rule = pack().clocks.get(clock.rule)
     if rule is None:
         raise TransitionRefused(
-            _("The country pack no longer has the rule of this time limit, so it stays as it is.")
+            _("The country pack no longer has the rule for this time limit, so it stays as it is.")
         )
     return rule
 

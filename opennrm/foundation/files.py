@@ -113,14 +113,14 @@ def _brands(content: bytes) -> set[bytes]:
 def _what_to_do_with(content: bytes) -> str:
     if _brands(content) & _AVIF_BRANDS:
         return _(
-            "We cannot take pictures in this format (AVIF). Take a screenshot of the picture, and send that."
+            "We cannot accept pictures in this format (AVIF). Take a screenshot of the picture, and send that."
         )
     if content[4:8] == b"ftyp" or content.startswith(_FILMS_AND_SOUNDS):
-        return _("We cannot take video or sound. Say in your own words what is in it, and keep the file.")
+        return _("We cannot accept video or sound. Say in your own words what is in it, and keep the file.")
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        return _("We cannot take office documents or archives. Save the document as PDF, and send that.")
+        return _("We cannot accept office documents or archives. Save the document as a PDF, and send that.")
     return _(
-        "We can take JPEG, PNG, WebP and HEIC pictures and PDF documents. Save the file as one of these, and "
+        "We can accept JPEG, PNG, WebP and HEIC pictures and PDF documents. Save the file as one of these, and "
         "send that."
     )
 
@@ -131,9 +131,9 @@ _OF_PICTURES: dict[Reason, str | Promise] = {
         "This picture cannot be read safely. Take a screenshot of it, or save it again as JPEG, and send that."
     ),
     Reason.TOO_MANY_POINTS: lazy(
-        "This picture has too many points to be opened. Send it in a lower resolution."
+        "This picture has too many pixels to be opened. Send it in a lower resolution."
     ),
-    Reason.MOVES: lazy("This picture moves. Take a screenshot of what matters in it, and send that."),
+    Reason.MOVES: lazy("This picture is animated. Take a screenshot of what matters in it, and send that."),
     Reason.COLOURS: lazy(
         "The colours of this picture cannot be read. Take a screenshot of it, or save it again as JPEG, and send "
         "that."
@@ -149,7 +149,7 @@ _OF_DOCUMENTS: dict[Reason, str | Promise] = {
     ),
     Reason.PASSWORD: lazy("This document has a password. Save a copy without one, and send that."),
     Reason.HIDDEN: lazy(
-        "This document has layers that are switched off. Print it as PDF again, so that it holds only what you "
+        "This document has layers that are switched off. Print it as PDF again, so that it contains only what you "
         "see, and send that."
     ),
 }
@@ -159,7 +159,9 @@ def _sentence(reason: Reason, media_type: str) -> str:
     if reason == Reason.TOO_LARGE:
         return too_large()
     if reason == Reason.PAGES:
-        return _("Send a document of 1 to %(most)d pages, or the pages that matter.") % {"most": MAX_PAGES}
+        return _("Choose a document of 1 to %(most)d pages, or send only the pages that matter.") % {
+            "most": MAX_PAGES
+        }
     sentences = _OF_DOCUMENTS if media_type == PDF else _OF_PICTURES
     return str(sentences.get(reason, sentences[Reason.UNSAFE]))
 

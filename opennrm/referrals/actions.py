@@ -125,7 +125,7 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
 
 
 def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Referral:
-    """Take the request back, for the lead of the case; the service loses sight of the child and is told.
+    """Withdraw the request, for the lead of the case; the service loses sight of the child and is told.
 
     :param reason: a code of the pack's withdraw reasons.
     :raises Referral.DoesNotExist: there is none that this actor may see.

@@ -41,7 +41,7 @@ def terms_for(sender_kind: str, service: Service, *, at: datetime) -> Terms:
     if times is None:
         raise CannotRefer(
             _(
-                "No rule says by when a service has to answer. Ask your administrator to add one to the country pack."
+                "No rule says how soon a service has to answer. Ask your administrator to add one to the country pack."
             )
         )
     return Terms(
@@ -58,7 +58,7 @@ def _sharing(sender_kind: str, service: Service, stage: Stage):
     if not sharing.legal_bases:
         message = _(
             "No rule allows an agency of the kind “{sender}” to share what an agency of the kind “{receiver}” needs "
-            "for “{purpose}”. Choose another service, or ask your administrator to have the rule agreed."
+            "for “{purpose}”. Choose another service, or ask your administrator whether the agencies can agree a rule."
         )
         kinds, purposes = pack().agency_kinds, pack().service_kinds
         raise CannotRefer(
@@ -83,5 +83,5 @@ def answering_roles(agency_kind: str) -> list[str]:
 def _who_answers(service: Service) -> list[str]:
     roles = answering_roles(service.agency.kind)
     if not roles:
-        raise CannotRefer(_("Nobody at this agency may answer a request. Choose another service."))
+        raise CannotRefer(_("Nobody at this agency can answer a request. Choose another service."))
     return roles

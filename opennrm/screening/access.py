@@ -33,7 +33,8 @@ def instrument_of(code: str, version: int | None = None) -> Instrument:
     if found is None:
         raise InstrumentMissing(
             _(
-                "The country pack does not hold this version of the questions. Ask your administrator to put it back."
+                "The country pack no longer contains this version of the questions. Ask your administrator to put it "
+                "back."
             )
         )
     return found

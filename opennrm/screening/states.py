@@ -25,7 +25,7 @@ class Turn(TextChoices):
     """Who is to do the next thing."""
 
     DECIDER = "decider", _("The person who can decide, at the agency that leads the case")
-    NOBODY = "nobody", _("Nobody, unless somebody asks to reconsider")
+    NOBODY = "nobody", _("Nobody, unless somebody asks for the decision to be reconsidered")
 
 
 TURNS: dict[str, Turn] = {

@@ -95,7 +95,7 @@ def delete(run_id: UUID, *, by: Actor) -> None:
     """
     run = access.run_to_change(by, run_id)
     if run.state not in ENDED:
-        raise TransitionRefused(_("Cancel it first; then it can be deleted."))
+        raise TransitionRefused(_("Cancel it first. Then you can delete it."))
     audit.record("estimate.deleted", subject=run)
     _remove(run)
 

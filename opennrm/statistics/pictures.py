@@ -62,7 +62,7 @@ class IntervalWords:
     """The words of the interval plot."""
 
     title: str = "What each method estimates"
-    description: str = "For each method a point for its estimate and a line for its 95 % limits."
+    description: str = "For each method, a point shows the estimate and a line shows the 95% limits."
     method: str = "Method"
     estimate: str = "Estimate"
     low: str = "Lower limit"
@@ -77,9 +77,7 @@ class OverlapWords:
     """The words of the picture of overlaps."""
 
     title: str = "How the lists overlap"
-    description: str = (
-        "For each combination of lists that occurs a bar for the people on exactly those lists."
-    )
+    description: str = "Each bar shows how many people are on exactly those lists."
     lists: str = "Lists"
     people: str = "People"
 

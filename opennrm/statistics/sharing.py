@@ -35,7 +35,7 @@ def share(run_id: UUID, *, agencies: Iterable[UUID], by: Actor, at: datetime) ->
     refuse_unless_runs_estimates(by)
     run = access.run_to_change(by, run_id)
     if run.state != State.DONE:
-        raise TransitionRefused(_("Only an estimate that is done can be shared."))
+        raise TransitionRefused(_("You can only share an estimate that is finished."))
     wanted = set(agencies)
     chosen = [agency.pk for agency in access.possible_readers() if agency.pk in wanted]
     SharedEstimate.objects.filter(run=run).delete(from_action=True)

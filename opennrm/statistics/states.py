@@ -26,7 +26,7 @@ class Turn(TextChoices):
     """Who is to do the next thing."""
 
     WORKER = "worker", _("The worker on the server")
-    REQUESTER = "requester", _("Whoever asked: try again, or mend the lists")
+    REQUESTER = "requester", _("The person who asked: they can try again, or correct the lists")
     NOBODY = "nobody", _("Nobody: it has ended")
 
 

@@ -16,7 +16,7 @@ from opennrm.web.request import Request
 
 NAVIGATION = (
     (Permission.WORK_VIEW, "home", _("My work")),
-    (Permission.CONCERN_REPORT, "concern-list", _("Concerns I report")),
+    (Permission.CONCERN_REPORT, "concern-list", _("My concerns")),
     (Permission.CASE_VIEW, "case-list", _("Cases")),
     (Permission.CASE_SEARCH, "case-search", _("Search")),
     (Permission.CLOCK_PAUSE, "clock-list", _("What is due")),

@@ -122,7 +122,7 @@ class ActingAgency:
             request.account_before = request.user.pk
             request.session.flush()
             request.user = AnonymousUser()
-            messages.info(request, _("You were signed out. Sign in again to go on; your drafts are kept."))
+            messages.info(request, _("You were signed out. Sign in again to continue. Your drafts are kept."))
         return self.get_response(request)
 
 

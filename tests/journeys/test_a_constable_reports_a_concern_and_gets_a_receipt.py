@@ -40,7 +40,7 @@ def test_with_everything_that_they_know_in_under_three_minutes(visit, mechanism,
     assert time.monotonic() - began < 180
     constable.sees("Received")
     constable.picture("concern-receipt")
-    constable.follow("Concerns I report", within=constable.page.locator("[aria-label='Back']"))
+    constable.follow("My concerns", within=constable.page.locator("[aria-label='Back']"))
     constable.sees(number)
     constable.picture("concern-list")
 

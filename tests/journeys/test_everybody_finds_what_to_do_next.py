@@ -52,7 +52,7 @@ def test_the_supervisor_finds_what_is_overdue_and_gives_a_case_away(visit, mecha
     supervisor.press("Assign to somebody else")
     supervisor.page.get_by_label("Tyrone Ashby").check()
     supervisor.picture("case-assign")
-    supervisor.press("Give the case")
+    supervisor.press("Assign the case")
     earlier, later = visit(mechanism.caseworker), visit(mechanism.colleague)
     earlier.open(f"/cases/{case_id}/", status=404)
     later.open(f"/cases/{case_id}/")

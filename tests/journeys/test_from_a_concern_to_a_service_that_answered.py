@@ -78,4 +78,4 @@ def test_five_people_help_a_child_and_two_see_nothing(visit, mechanism):
         other = visit(stranger)
         other.open(address, status=404)
         other.open("/cases/")
-        other.sees("There is no case here")
+        other.sees("There are no cases here")

@@ -77,10 +77,10 @@ def test_the_request_is_accepted_after_all(visit, mechanism, press_too_late):
     referral = mechanism.referred(mechanism.presumed(mechanism.taken(mechanism.reported())))
     manager = visit(mechanism.manager)
     manager.open(f"/referrals/{referral.pk}/")
-    manager.page.get_by_label("Take one free place off in the directory").uncheck()
+    manager.page.get_by_label("Take one off the free places in the directory").uncheck()
     press_too_late(manager, "Accept", mechanism.manager)
     manager.sees("You have not accepted the request.")
-    assert not manager.page.get_by_label("Take one free place off in the directory").is_checked()
+    assert not manager.page.get_by_label("Take one off the free places in the directory").is_checked()
     manager.press("Accept")
     manager.sees("You accepted.")
 

@@ -74,7 +74,7 @@ FAULTS = [
         'weight = "weak"\ntext = "Is',
         'weight = "none"\ntext = "Is',
         'weight = "none"',
-        "would count for nothing",
+        "would not count",
     ),
     ('code = "A1"', 'code = "A1"\nweight = "strong"', 'weight = "strong"', "“weight” is not a key here"),
 ]
@@ -140,7 +140,7 @@ def test_an_instrument_without_a_purpose_is_a_problem(tmp_path):
     text = SMALL.replace('element = "purpose"', 'element = "means"')
     found = problems_of(tmp_path, text)
     assert [message for _, message in found] == [
-        "No dimension shows the purpose, so that no child could ever be presumed a victim."
+        "No dimension shows the purpose, so no child could ever be presumed to be a victim."
     ]
 
 

@@ -182,7 +182,7 @@ def test_a_page_that_is_its_own_says_that_its_button_was_pressed_in_vain(world, 
     address = reverse("concern-discard", args=[draft_of(mechanism)])
     _client, back = press_in_vain(world, superuser, Pressed(mechanism.constable, address, "", ""))
     assert back.request["PATH_INFO"] == address
-    assert "What you sent was not taken." in text_of(back)
+    assert "What you sent was not accepted." in text_of(back)
 
 
 # While one's role changes

@@ -61,7 +61,9 @@ ASSUMPTIONS = (
     ),
     Finding("planning_only", "The estimate is for planning. It says nothing about any one person or place."),
     Finding(
-        "not_for_parts", "An estimate for adults must not be scaled to children, nor one period to another."
+        "not_for_parts",
+        "An estimate for adults must not be scaled to children, and an estimate for one period must not be used "
+        "for another.",
     ),
 )
 

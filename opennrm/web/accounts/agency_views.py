@@ -51,7 +51,7 @@ def new(request: Request) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(
-                request, _("%(agency)s takes part now. Invite its administrator.") % {"agency": agency.name}
+                request, _("%(agency)s now takes part. Invite its administrator.") % {"agency": agency.name}
             )
             return redirect("agency-invite", agency.pk)
     return render(request, "accounts/agency_form.html", {"form": form})
@@ -74,6 +74,6 @@ def edit(request: Request, agency_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The changes are saved."))
+            messages.success(request, _("Your changes have been saved."))
             return redirect("agency-list")
     return render(request, "accounts/agency_form.html", context, status=status)

@@ -26,7 +26,7 @@ class InviteForm(design.Form):
     name = forms.CharField(label=_("Name"), max_length=200, widget=design.Text())
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("Their own address at work, not a shared one."),
+        help_text=_("Their own work address, not a shared one."),
         widget=design.Email(),
     )
     role = forms.ChoiceField(label=_("Role"), widget=design.Radios)
@@ -87,7 +87,9 @@ class AgencyForm(design.Form):
     )
     telephone = forms.CharField(
         label=_("Which number should other agencies call?"),
-        help_text=_("A service that helps a child of this agency reads it on the page of the case."),
+        help_text=_(
+            "A service that helps a child whose case this agency leads sees this number on the case page."
+        ),
         max_length=100,
         required=False,
         widget=design.Telephone(width=20),

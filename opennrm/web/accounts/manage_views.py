@@ -79,7 +79,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
             letters.send_invitation(invited)
             messages.success(
                 request,
-                _("The invitation is made. The link in its letter works once, for 24 hours."),
+                _("The invitation is being sent. The link in the email works once, within 24 hours."),
             )
             return redirect("account-list")
     return render(request, "accounts/invite.html", {"form": form, "agency": agency})
@@ -104,7 +104,7 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.ACCOUNT_MANAGE)
-@button("account-list", undone=gettext_lazy("The invitation was not taken back."))
+@button("account-list", undone=gettext_lazy("The invitation was not revoked."))
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     try:
@@ -114,7 +114,7 @@ def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("The invitation is revoked. Its link no longer works."))
+        messages.success(request, _("The invitation has been revoked. Its link no longer works."))
     return redirect("account-list")
 
 
@@ -163,7 +163,8 @@ def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
         else:
             letters.send_second_factor_removed(account)
             messages.success(
-                request, _("Two-step sign-in is reset. They set it up again when they next sign in.")
+                request,
+                _("Two-step sign-in has been reset. They have to set it up again when they next sign in."),
             )
         return redirect("account-show", account.pk)
     return render(request, "accounts/take_second_factor.html", {"form": form, "account": account})
@@ -204,8 +205,8 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
 
 def _done(membership: Membership) -> str:
     if membership.is_waiting:
-        return _("The role is changed. It waits for a second person to confirm it.")
-    return _("The role is changed.")
+        return _("The role has been changed. A second person has to confirm it.")
+    return _("The role has been changed.")
 
 
 def _account(request: Request, account_id: UUID) -> Account:

@@ -53,7 +53,7 @@ def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sign_in.reset_password(account_id, token, form.cleaned_data["password"], at=timezone.now())
         letters.send_password_changed(account)
-        messages.success(request, _("Your password is changed. Sign in with it."))
+        messages.success(request, _("Your password has been changed. Sign in with the new one."))
         return redirect("account_login")
     context = {"form": form, "rules": password_validators_help_texts()}
     return render(request, "account/set_new.html", context)
@@ -74,7 +74,7 @@ def change(request: Request) -> HttpResponse:
         request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         request.session.cycle_key()
         letters.send_password_changed(account)
-        messages.success(request, _("Your password is changed. You were signed out everywhere else."))
+        messages.success(request, _("Your password has been changed. You were signed out everywhere else."))
         return redirect("account")
     context = {"form": form, "rules": password_validators_help_texts()}
     return render(request, "account/change.html", context)

@@ -92,7 +92,7 @@ def give_up(request: Request) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("account")
     letters.send_second_factor_removed(account)
-    messages.success(request, _("Two-step sign-in is turned off."))
+    messages.success(request, _("Two-step sign-in has been turned off."))
     return redirect("account")
 
 

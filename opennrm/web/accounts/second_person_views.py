@@ -60,7 +60,7 @@ def refuse(request: Request, membership_id: UUID) -> HttpResponse:
         role = queries.role_title(membership.role)
         return render(request, "accounts/refuse.html", {"membership": membership, "role": role})
     confirmations.refuse(membership_id, by=request.actor, at=timezone.now())
-    done = _("%(name)s will not work for %(agency)s. Tell them, and whoever invited them.")
+    done = _("%(name)s will not work for %(agency)s. Tell them and the person who invited them.")
     messages.success(request, done % {"name": membership.account.name, "agency": membership.agency.name})
     return redirect("confirmation-list")
 

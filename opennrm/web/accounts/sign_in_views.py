@@ -108,7 +108,7 @@ def sign_out(request: Request) -> HttpResponse:
     """End the session, or what there is of one between the first step and the second."""
     if request.actor.is_signed_in:
         signing_in.end(by=request.actor)
-        messages.success(request, gettext("You are signed out."))
+        messages.success(request, gettext("You have been signed out."))
     logout(request)
     return redirect("account_login")
 

@@ -14,12 +14,12 @@ from opennrm.web.audit.words import case_number, right, sentence
 def as_csv(events: Iterable[AuditEvent], following: str) -> bytes:
     """A row an event, the newest first. `following` is the address of the next file, told in the last row."""
     headings = (
-        _("Time"), _("What was done"), _("Code"), _("Person"), _("Role"), _("Agency"), _("By right"), _("Case"),
+        _("Time"), _("What was done"), _("Code"), _("Person"), _("Role"), _("Agency"), _("Allowed because"), _("Case"),
         _("From address"), _("Number"),
     )  # fmt: skip
     rows = [_row(event) for event in events]
     if following:
-        rows.append((_("There are older events. The next file: {address}").format(address=following),))
+        rows.append((_("There are older events. Get the next file at {address}").format(address=following),))
     return spreadsheets.as_csv(headings, rows)
 
 

@@ -62,10 +62,10 @@ class LookForm(design.Form):
             self.candidates = accounts_called(typed)
             if not self.candidates:
                 self.add_error(
-                    "person", _("No account has this name or address. Check it, or type less of it.")
+                    "person", _("No account has this name or address. Check it, or type only a part of it.")
                 )
             elif len(self.candidates) > 1:
-                self.add_error("person", _("More than one person fits. Choose one of them below."))
+                self.add_error("person", _("More than one person matches. Choose one of them below."))
             else:
                 cleaned["account"] = self.candidates[0].pk
         return cleaned

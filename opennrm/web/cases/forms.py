@@ -14,9 +14,7 @@ class SearchForm(design.Form):
 
     words = forms.CharField(
         label=_("Name, telephone number or reference"),
-        help_text=_(
-            "A name or the beginning of one, a name somebody is called by, a telephone number, or a reference."
-        ),
+        help_text=_("A name or the beginning of one, a nickname, a telephone number, or a reference."),
         max_length=100,
         error_messages={"required": _("Enter a name, a telephone number or a reference.")},
     )

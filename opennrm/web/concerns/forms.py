@@ -240,7 +240,7 @@ class IdentityForm(QuestionForm):
         label=_("Nationality"), required=False, max_length=_LINE, widget=design.Text(width=20)
     )
     document_number = forms.CharField(
-        label=_("Number of a passport, birth certificate or other paper"),
+        label=_("Number of a passport, birth certificate or other document"),
         required=False,
         max_length=_LINE,
         widget=design.Text(width=20),
@@ -266,7 +266,7 @@ class WhichAgeForm(QuestionForm):
             (NOT_KNOWN, _("I do not know")),
         ],
         widget=design.Radios(
-            hints={NOT_KNOWN: _("Then the younger age counts until it is known.")},  # type: ignore[dict-item]
+            hints={NOT_KNOWN: _("We use the younger age until it is known.")},  # type: ignore[dict-item]
         ),
     )
 
@@ -360,7 +360,7 @@ class ReporterForm(QuestionForm):
 
     reporter_contact = forms.CharField(
         label=_("How can we reach you with a question?"),
-        help_text=_("A telephone number or an email address. Your name and agency are known to us."),
+        help_text=_("A telephone number or an email address. We already know your name and agency."),
         required=False,
         max_length=_LINE,
         widget=design.Text(width=30),

@@ -68,7 +68,7 @@ STEPS = (
     ),
     Step(
         slug="which-age",
-        title=_("The age and the date of birth do not fit"),
+        title=_("The age and the date of birth do not match"),
         form=forms.WhichAgeForm,
         part="concerns/_two_ages.html",
     ),

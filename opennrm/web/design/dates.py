@@ -136,7 +136,7 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
         raise DateNotUnderstood(_("Enter the month too. If you do not know it, leave the day empty."), MONTH)
     if not _is_year(year):
         raise DateNotUnderstood(
-            _("Enter the year with four digits, for example 2012. A year before 1000 is not taken."), YEAR
+            _("Enter the year with four digits, for example 2012. We do not accept years before 1000."), YEAR
         )
     month_number = _month_number(month) if month else None
     if day and not (_is_short_number(day) and 1 <= int(day) <= 31):

@@ -11,7 +11,7 @@ from opennrm.web.design.widgets import Choices, DateParts
 
 _PLAIN_MESSAGES = {
     "max_length": _("Shorten your answer to %(limit_value)d characters or fewer. It has %(show_value)d."),
-    "min_length": _("Lengthen your answer to %(limit_value)d characters or more. It has %(show_value)d."),
+    "min_length": _("Write at least %(limit_value)d characters. Your answer has %(show_value)d."),
     "min_value": _("Enter a number that is %(limit_value)s or more."),
     "max_value": _("Enter a number that is %(limit_value)s or less."),
 }

@@ -86,7 +86,7 @@ class ServiceForm(design.Form):
         error_messages={"required": _("Choose what the service offers.")},
     )
     description = forms.CharField(
-        label=_("What should those who refer a child know?"),
+        label=_("What should people who refer a child know?"),
         help_text=_(
             "For example how a child comes to you, or what you cannot offer. Do not write the address of a safe place."
         ),
@@ -147,7 +147,7 @@ class ServiceForm(design.Form):
         widget=design.Number(width=3),
     )
     is_active = forms.BooleanField(
-        label=_("The service takes children at present"), required=False, widget=design.Checkbox()
+        label=_("The service is taking children now"), required=False, widget=design.Checkbox()
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -60,7 +60,7 @@ def describe(service: Service, *, at: datetime) -> Described:
         areas=", ".join(area_names(service.areas)) or _("The whole country"),
         ages=_("{youngest} to {oldest} years").format(youngest=service.age_from, oldest=service.age_to),
         sexes=", ".join(sex_title(code) for code in service.sexes) or _("All children"),
-        languages=", ".join(language_names(service.languages)) or _("Not said"),
+        languages=", ".join(language_names(service.languages)) or _("Not given"),
         places=places(service, stale=stale),
         places_mark=_mark(service, stale=stale),
         places_tone=tone,
@@ -115,17 +115,15 @@ def _sentences() -> dict[tuple[Subject, Verdict], str]:
         (Subject.SEX, Verdict.UNKNOWN): _("It takes: {sexes}. The sex of the child is not known."),
         (Subject.AREA, Verdict.FOR): _("It serves: {areas}."),
         (Subject.AREA, Verdict.AGAINST): _("It serves {areas}, not {area}."),
-        (Subject.AREA, Verdict.UNKNOWN): _("It serves {areas}. Where the child is, is not known."),
+        (Subject.AREA, Verdict.UNKNOWN): _("It serves {areas}. We do not know where the child is."),
         (Subject.LANGUAGE, Verdict.FOR): _("Spoken there: {languages}."),
         (Subject.LANGUAGE, Verdict.AGAINST): _("Spoken there: {languages}. The child speaks: {spoken}."),
-        (Subject.LANGUAGE, Verdict.UNKNOWN): _("Whether the child can speak with them is not known."),
+        (Subject.LANGUAGE, Verdict.UNKNOWN): _("We do not know whether the child can speak with them."),
         (Subject.PLACES, Verdict.FOR): _("{places}."),
         (Subject.PLACES, Verdict.AGAINST): _("{places}."),
         (Subject.PLACES, Verdict.UNKNOWN): _("{places}."),
         (Subject.CONFIRMED, Verdict.FOR): _("Last confirmed on {day}."),
-        (Subject.CONFIRMED, Verdict.UNKNOWN): _(
-            "It has not confirmed for a long time how many places are free."
-        ),
+        (Subject.CONFIRMED, Verdict.UNKNOWN): _("It has not confirmed its free places for a long time."),
     }
 
 
@@ -133,11 +131,11 @@ def places(service: Service, *, stale: bool) -> str:
     """How many places are free, as far as one may rely on it."""
     free, total = service.places_free, service.places_total
     if free is None or service.confirmed_at is None:
-        return _("Not known how many places are free")
+        return _("We do not know how many places are free")
     if stale:
         old = ngettext(
-            "{free} place was free on {day}, which is long ago: ask before you rely on it",
-            "{free} places were free on {day}, which is long ago: ask before you rely on it",
+            "{free} place was free on {day}, a long time ago: ask before you rely on it",
+            "{free} places were free on {day}, a long time ago: ask before you rely on it",
             free,
         )
         return old.format(free=free, day=day(service.confirmed_at))

@@ -22,14 +22,17 @@ MOST_PASTED = 200_000
 """In characters. Longer lists come as a file."""
 
 _MEANINGS: dict[Any, Any] = {
-    "all": _("Stepwise selection is the answer; all others stand beside it. Takes up to a few minutes."),
-    "stepwise": _("Adds a dependence between two lists where the data ask for it (Chan and others, 2021)."),
-    "bic": _("Looks through all models and takes the one that explains most with least. Up to six lists."),
+    "all": _(
+        "Stepwise selection gives the answer, and all others are shown beside it. This takes up to a few "
+        "minutes."
+    ),
+    "stepwise": _("Adds a dependence between two lists where the data call for it (Chan and others, 2021)."),
+    "bic": _("Compares all models and uses the simplest one that explains the lists well. Up to six lists."),
     "aic": _("As in the United Kingdom’s first estimate (Bales and others, 2015)."),  # noqa: RUF001
     "decomposable": _("Averages over many models. Up to six lists (Madigan and York, 1997)."),
     "latent-class": _("Groups of people who are found alike. May refuse to answer (Manrique-Vallier, 2016)."),
-    "independence": _("Takes the lists for independent, which they seldom are. For comparison."),
-    "chao": _("A number that is probably exceeded (Chao, 1987). For comparison."),
+    "independence": _("Assumes that the lists are independent, which they seldom are. For comparison."),
+    "chao": _("A number that the true number probably exceeds (Chao, 1987). For comparison."),
 }
 
 
@@ -69,7 +72,7 @@ class EstimateForm(design.Form):
     )
     replications = forms.IntegerField(
         label=_("Samples"),
-        help_text=_("How often the lists are drawn again to find the limits. 1000 is enough."),
+        help_text=_("How many times we resample the lists to find the limits. 1000 is enough."),
         initial=1000,
         min_value=LEAST_REPLICATIONS,
         max_value=MOST_REPLICATIONS,
@@ -77,7 +80,7 @@ class EstimateForm(design.Form):
     )
     threshold = forms.FloatField(
         label=_("Threshold"),
-        help_text=_("A dependence comes into the model where its p-value is below this. 0.02 is usual."),
+        help_text=_("A dependence is added to the model if its p-value is below this. 0.02 is usual."),
         initial=0.02,
         min_value=0.0,
         max_value=1.0,
@@ -93,13 +96,13 @@ class EstimateForm(design.Form):
         widget=design.Number(width=10),
     )
     calibrate = forms.BooleanField(
-        label=_("Calibrate the limits by drawing samples of each sample. Takes longer."),
+        label=_("Calibrate the limits by resampling each sample. This takes longer."),
         required=False,
         widget=design.Checkbox,
     )
     draw_observed = forms.BooleanField(
         label=_(
-            "Draw the number observed too. Widens the limits; better where most people are on some list."
+            "Resample the number observed too. This widens the limits, and is better if most people are on a list."
         ),
         required=False,
         widget=design.Checkbox,
@@ -200,7 +203,9 @@ class ShareForm(design.Form):
 
     agencies = forms.MultipleChoiceField(
         label=_("Which agencies may read it?"),
-        help_text=_("In each of them, everybody whose role reads estimates. Choose none to stop sharing."),
+        help_text=_(
+            "Everybody in those agencies whose role can read estimates will see it. Choose none to stop sharing."
+        ),
         required=False,
         widget=design.Checkboxes,
     )

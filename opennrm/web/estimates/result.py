@@ -109,8 +109,8 @@ def _range(result: Result) -> str:
     if high is None:
         return _("At least %(low)s. The lists give no upper limit.") % {"low": about(low)}
     sentence = _(
-        "From %(low)s to %(high)s. A range that is made in this way holds the true number 95 times out of 100, if what "
-        "it assumes is true."
+        "From %(low)s to %(high)s. A range made in this way contains the true number 95 times out of 100, if its "
+        "assumptions are true."
     )
     return sentence % {"low": about(low), "high": about(high)}
 
@@ -118,9 +118,9 @@ def _range(result: Result) -> str:
 def _facts(result: Result) -> str:
     lists = {"lists": len(result["lists"])}
     if result["observed"] is None:
-        return _("%(lists)d lists. How many people they hold together is not shown.") % lists
+        return _("%(lists)d lists. We do not show how many people are on them together.") % lists
     if result["overlapping"] is None:
-        sentence = _("%(lists)d lists hold about %(observed)s different people together.")
+        sentence = _("Together, %(lists)d lists contain about %(observed)s different people.")
         return sentence % {**lists, "observed": number(result["observed"])}
     figures = {
         **lists,
@@ -128,7 +128,8 @@ def _facts(result: Result) -> str:
         "overlapping": number(result["overlapping"]),
     }
     sentence = _(
-        "%(lists)d lists hold %(observed)s different people together, %(overlapping)s of them on more than one."
+        "Together, %(lists)d lists contain %(observed)s different people, %(overlapping)s of them on more than one "
+        "list."
     )
     return sentence % figures
 
@@ -181,7 +182,7 @@ def _methods(result: Result) -> Section:
 def _interval_words() -> IntervalWords:
     return IntervalWords(
         title=_("The estimate of each method, with its limits"),
-        description=_("For each method a point for its estimate and a line for its 95 % limits."),
+        description=_("For each method, a point shows the estimate and a line shows the 95% limits."),
         method=_("Method"),
         estimate=_("Estimate"),
         low=_("Lower limit"),
@@ -200,9 +201,7 @@ def _overlaps(result: Result) -> Section:
     ]
     chosen = OverlapWords(
         title=_("How many people are on exactly which lists"),
-        description=_(
-            "For each combination of lists that occurs a bar for the people on exactly those lists."
-        ),
+        description=_("Each bar shows how many people are on exactly those lists."),
         lists=_("On exactly these lists"),
         people=_("People"),
     )
@@ -227,7 +226,7 @@ def _model(result: Result) -> Section:
             else _("No two lists were found to depend on each other.")
         )
         if never := words.terms(model["terms_minus_infinity"]):
-            paragraphs.append(_("Nobody stands on these lists together: %(terms)s.") % {"terms": never})
+            paragraphs.append(_("Nobody is on these lists together: %(terms)s.") % {"terms": never})
         paragraphs.append(_checks(checks))
     if model["aic"] is not None:
         figures = {"aic": decimal(model["aic"], 2), "bic": decimal(model["bic"], 2)}
@@ -264,7 +263,7 @@ def _changes(result: Result) -> Section:
     sensitivity = result["sensitivity"]
     case = sensitivity["one_case"]
     sentence = _(
-        "One case more or fewer that stands on several lists moves the estimate to between %(lowest)s and %(highest)s."
+        "One case more or fewer on several lists would move the estimate to between %(lowest)s and %(highest)s."
     )
     figures = {"lowest": number(case["lowest"]), "highest": number(case["highest"])}
     without = tuple(
@@ -282,7 +281,7 @@ def _changes(result: Result) -> Section:
         ),
     )
     return Section(
-        heading=_("How far small changes move it"),
+        heading=_("How much small changes affect the estimate"),
         paragraphs=(sentence % figures,) if case["lowest"] is not None else (),
         tables=tuple(
             Table(caption=caption, headings=(heading, _("Estimate")), rows=rows)
@@ -300,14 +299,14 @@ def _limits(result: Result) -> Section:
         (_("Plain limits"), population.get("percentile_quantiles"), number),
         (_("Calibrated limits"), population.get("calibrated_quantiles"), number),
         (_("Model taken as known"), population.get("conditional_quantiles"), number),
-        (_("Percentile really read"), bootstrap and bootstrap["percentiles_read"], _percentile),
+        (_("Percentile actually used"), bootstrap and bootstrap["percentiles_read"], _percentile),
     ]
     shown = [column for column in columns if column[1]]
     rows = tuple(
         (level, *(words_of(values[level]) for _heading, values, words_of in shown))
         for level in population["quantiles"]
     )
-    headings = (_("Percent that lie below"), *(heading for heading, _values, _words in shown))
+    headings = (_("Percent of samples below"), *(heading for heading, _values, _words in shown))
     table = Table(caption=_("Limits of the estimate"), headings=headings, rows=rows)
     sentence = _(
         "The limits are corrected for a bias of z0 = %(z0)s. Beyond 0.5 either way, read the plain limits beside them."
@@ -332,5 +331,7 @@ def _pairs(result: Result) -> Section:
         for two in result["two_lists"]
     )
     headings = (_("Lists"), _("On both"), _("Estimate"), _("Lower limit"), _("Upper limit"))
-    table = Table(caption=_("What every two lists say alone (Chapman)"), headings=headings, rows=rows)
-    return Section(heading=_("Two lists alone"), tables=(table,) if rows else ())
+    table = Table(
+        caption=_("What each pair of lists says on its own (Chapman)"), headings=headings, rows=rows
+    )
+    return Section(heading=_("Pairs of lists"), tables=(table,) if rows else ())

@@ -51,7 +51,7 @@ def _running(run: EstimateRun) -> Standing:
     percent = min(100, 100 * run.work_done // run.work_whole) if run.work_whole else None
     return Standing(
         words=_("Being worked out"),
-        help=_("When the samples are drawn, the other methods follow. You can leave this page meanwhile."),
+        help=_("After the samples, the other methods follow. You can leave this page while you wait."),
         percent=percent,
         is_watched=True,
         may_cancel=True,

@@ -12,7 +12,7 @@ from opennrm.statistics.disclosure import Result
 from opennrm.statistics.hidden_population import Sentence, TableRefused
 
 METHODS = {
-    "all": lazy("All methods beside each other"),
+    "all": lazy("All methods side by side"),
     "stepwise": lazy("Stepwise selection"),
     "aic": lazy("Forward by AIC"),
     "bic": lazy("Best of all models"),
@@ -40,7 +40,8 @@ ASSUMPTIONS = {
     ),
     "planning_only": lazy("The estimate is for planning. It says nothing about any one person or place."),
     "not_for_parts": lazy(
-        "An estimate for adults must not be scaled to children, nor one period to another."
+        "An estimate for adults must not be scaled to children, and an estimate for one period must not be used for "
+        "another."
     ),
 }
 
@@ -145,9 +146,9 @@ def _methods_disagree(result: Result) -> str:
 
 def _few_overlapping(result: Result) -> str:
     if result["overlapping"] is None:
-        return _("Fewer than 20 people stand on more than one list: the estimate rests on too few.")
+        return _("Fewer than 20 people are on more than one list, so the estimate rests on too few.")
     sentence = _(
-        "Only %(people)s people stand on more than one list, fewer than 20: the estimate rests on too few."
+        "Only %(people)s people are on more than one list, fewer than 20, so the estimate rests on too few."
     )
     return sentence % {"people": number(result["overlapping"])}
 
@@ -173,14 +174,16 @@ def _biased(result: Result) -> str:
 def _one_case(result: Result) -> str:
     case = result["sensitivity"]["one_case"]
     sentence = _(
-        "One case more or fewer that stands on several lists moves the estimate to between %(lowest)s and "
+        "One case more or fewer on several lists would move the estimate to between %(lowest)s and "
         "%(highest)s. One wrong link between two lists would do the same."
     )
     return sentence % {"lowest": number(case["lowest"]), "highest": number(case["highest"])}
 
 
 def _one_list(result: Result) -> str:
-    return _("Leaving out one of the lists changes the estimate much. See how far small changes move it.")
+    return _(
+        "Leaving out one of the lists changes the estimate a lot. See “How much small changes affect the estimate”."
+    )
 
 
 _LIMITS = {
@@ -200,11 +203,9 @@ _REASONS: dict[str, Callable[[Result], str]] = {
     "not_identifiable": lambda result: _(
         "Different numbers fit the lists equally well: there are more dependences than the overlaps can tell apart."
     ),
-    "does_not_exist": lambda result: _(
-        "No number fits best: overlaps that are missing push the model without end."
-    ),
+    "does_not_exist": lambda result: _("No number fits best, because some overlaps are missing."),
     "two_lists": lambda result: _(
-        "Two lists alone cannot show whether they depend on each other. Find a third."
+        "Two lists alone cannot show whether they depend on each other. Find a third list."
     ),
     "few_overlapping": _few_overlapping,
     "methods_disagree": _methods_disagree,

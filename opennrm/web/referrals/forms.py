@@ -52,7 +52,9 @@ class ReferralForm(design.Form):
     )
     child_agrees = forms.ChoiceField(
         label=_("What does the child say about this?"),
-        help_text=_("Ask in words that the child understands. Protection does not wait for a yes."),
+        help_text=_(
+            "Ask in words that the child understands. Protecting the child does not depend on a yes."
+        ),
         choices=ChildView.choices,
         widget=design.Radios,
         error_messages={"required": _("Choose what the child says about this.")},
@@ -83,7 +85,7 @@ class AcceptForm(design.Form):
     """Accepts, and says whether the directory counts one place less."""
 
     takes_place = forms.BooleanField(
-        label=_("Take one free place off in the directory"),
+        label=_("Take one off the free places in the directory"),
         required=False,
         initial=True,
         widget=design.Checkbox(),
@@ -114,7 +116,7 @@ class WithdrawForm(design.Form):
     """Says why the request is taken back."""
 
     reason = forms.ChoiceField(
-        label=_("Why are you taking the request back?"),
+        label=_("Why are you withdrawing the request?"),
         widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )

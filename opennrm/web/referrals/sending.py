@@ -150,5 +150,5 @@ def _send(request: Request, case: Case, service: Service, form: ReferralForm) ->
         return redirect("referral-show", refused.referral.pk)
     except CannotRefer as refused:
         return render(request, "referrals/cannot.html", {"case": case, "refusal": refused}, status=409)
-    messages.success(request, _("The request was sent. The team of the service sees it now."))
+    messages.success(request, _("The request was sent. The service's team can see it now."))
     return redirect("referral-show", referral.pk)

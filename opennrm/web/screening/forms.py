@@ -69,7 +69,7 @@ class SectionForm(design.Form):
 _MEANINGS: dict[Any, Any] = {
     State.PRESUMED: _("There are reasonable grounds. The child is protected as a victim from now on."),
     State.CONFIRMED: _("The child was identified as a victim of trafficking."),
-    State.NOT_CONFIRMED: _("The child was not identified as a victim. Other help goes on as needed."),
+    State.NOT_CONFIRMED: _("The child was not identified as a victim. Other help continues as needed."),
     State.RECONSIDERED: _("New facts, or a request to look again. A new decision follows."),
 }
 

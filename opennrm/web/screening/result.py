@@ -27,20 +27,26 @@ NEXT_STEPS = {
     Outcome.PRESUMED: (
         _("Make the child safe now: ask what the child fears today, and act on it first."),
         _(
-            "Decide on the presumption, or take it to the person who can decide. A presumption does not wait for proof."
+            "Decide on the presumption, or take it to the person who can decide. A child can be presumed a victim "
+            "without proof."
         ),
         _("Refer the child to the services the child needs."),
     ),
     Outcome.CONCERN: (
         _("Assess how safe the child is now, whatever the result."),
-        _("Find out more about what is still open, from papers and other people before the child."),
         _(
-            "Screen again when more is known. A person may presume the child a victim without a higher result."
+            "Find out more about what is still open. Use documents and ask other people before you ask the child."
+        ),
+        _(
+            "Screen again when you know more. The person who decides can presume the "
+            "child to be a victim even without a higher result."
         ),
     ),
     Outcome.INSUFFICIENT_INFORMATION: (
-        _("Find out more about the questions that are open, from papers and other people before the child."),
-        _("Screen again when more is known. Until then treat the concern as open."),
+        _(
+            "Find out more about the open questions. Use documents and ask other people before you ask the child."
+        ),
+        _("Screen again when you know more. Until then, treat the concern as open."),
     ),
     Outcome.NO_INDICATORS: (
         _("Keep the concern open until a person has assessed it: children often tell late, or never."),

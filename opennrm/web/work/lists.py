@@ -219,7 +219,7 @@ def _to_confirm(actor: Actor, at: datetime) -> Section:
         for service in stale
     ]
     return Section(
-        title=_("Our services"), items=items, empty=_("The directory is up to date about your services.")
+        title=_("Our services"), items=items, empty=_("The directory is up to date for your services.")
     )
 
 
@@ -249,7 +249,7 @@ def _waiting(actor: Actor) -> Section:
     return Section(
         title=_("People waiting for your confirmation"),
         items=items,
-        empty=_("Nobody waits for your confirmation."),
+        empty=_("Nobody is waiting for your confirmation."),
         total=len(rows),
     )
 
@@ -258,6 +258,6 @@ def _audit() -> Section:
     return Section(
         title=_("Audit"),
         items=[],
-        empty=_("The audit keeps everything that people did and looked at, sealed."),
+        empty=_("The audit is a sealed record of everything that people did and looked at."),
         more={"url": reverse("audit-list"), "text": _("Look through the audit")},
     )

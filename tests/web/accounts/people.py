@@ -19,13 +19,14 @@ class App:
     """Somebody's authenticator app. Each code that it shows here is of a later time step."""
 
     secret: str
-    shown: int = -2
+    shown: int = 0
 
     def code(self) -> str:
-        """The next code that is accepted: at most three in half a minute."""
-        self.shown += 1
-        assert self.shown <= 1, "An app shows no code of the time after next."
-        return second_factors.code_at(self.secret, second_factors.step_at(timezone.now()) + self.shown)
+        """The next code that is accepted. It is still accepted if half a minute ends before it arrives."""
+        now = second_factors.step_at(timezone.now())
+        self.shown = max(now, self.shown + 1)
+        assert self.shown <= now + 1, "An app shows no code of the time after next."
+        return second_factors.code_at(self.secret, self.shown)
 
     def code_of(self, *, steps_from_now: int) -> str:
         """The code of another time step."""

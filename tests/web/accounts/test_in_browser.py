@@ -115,7 +115,7 @@ def test_a_form_sent_after_the_session_ended_is_not_lost(page, world, constable,
     expect(page.get_by_role("heading", level=1)).to_have_text("What you typed is kept")
     reads_well(page)
     press(page, "Send it now")
-    expect(page.get_by_text("You act for Harbour Trust now.")).to_be_visible()
+    expect(page.get_by_text("You now act for Harbour Trust.")).to_be_visible()
 
 
 def test_pages_of_the_door_read_well(page, world, caseworker, mailoutbox):

@@ -47,7 +47,7 @@ def test_an_auditor_chooses_one_of_several_people(world, visit):
     auditor.page.get_by_text("Narrow the list").click()
     auditor.page.get_by_label("Person").fill("mara")
     auditor.press("Show events", status=422)
-    auditor.sees("More than one person fits. Choose one of them below.")
+    auditor.sees("More than one person matches. Choose one of them below.")
     auditor.page.get_by_role("link", name="Mara Holt").click()
     auditor.look()
     assert "mara" not in auditor.page.url.lower()

@@ -64,7 +64,7 @@ def test_the_lead_agency_reads_who_looked_at_its_case(world, superuser, case, ca
     page = client.get(reverse("case-audit", args=[case])).content.decode()
     assert "Looked at the case" in page
     assert "Mara Holt, caseworker, Invented agency" in page
-    assert "By right: their agency leads the case." in page
+    assert "Allowed because their agency leads the case." in page
     assert kinds(superuser)[-1] == "case.history_viewed"
 
 

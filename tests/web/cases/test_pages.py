@@ -53,7 +53,7 @@ def opened(world, person: Person, case_id) -> str:
 
 
 def test_an_empty_list_says_what_would_stand_there(world, caseworker):
-    assert "There is no case here" in page(world, caseworker, "case-list")
+    assert "There are no cases here" in page(world, caseworker, "case-list")
 
 
 def test_the_case_says_first_which_danger_was_reported(world, caseworker, reported):

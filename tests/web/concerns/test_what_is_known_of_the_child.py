@@ -133,7 +133,7 @@ def test_an_age_that_contradicts_the_date_of_birth_is_asked_about_with_both(cont
     page = text_of(contradicting.client.get(contradicting.url("step", "which-age")))
     assert "an age of 14" in page
     assert f"a date of birth of {ten_years_old()}" in page
-    assert "By that date the child is 10" in page
+    assert "According to the date of birth, the child is 10" in page
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_role_without_a_decision_to_take_is_told_so(place):
     case_id = place.case()
     decided(place, case_id, State.PRESUMED)
     page = text_of(place.world.client(place.caseworker).get(address(case_id)))
-    assert "Your role does not take the next decision" in page
+    assert "Your role cannot make the next decision" in page
     assert "Confirmed victim, Not confirmed" in page
 
 
