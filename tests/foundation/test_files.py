@@ -1,5 +1,6 @@
 """What people hand in is kept only after it was made harmless."""
 
+import codecs
 import hashlib
 import struct
 import tracemalloc
@@ -14,6 +15,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -116,7 +118,7 @@ def test_very_large_photographs_are_made_smaller():
         (b"\x00\x00\x00\x18ftypavif" + bytes(50), "a.avif", "AVIF"),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(50), "a.mp4", "video"),
         (b"RIFF\x00\x00\x00\x00WAVE" + bytes(50), "a.wav", "video or sound"),
-        (b"PK\x03\x04" + bytes(50), "a.docx", "Save the document as PDF"),
+        (b"PK\x03\x04" + bytes(50), "a.docx", "Save the document as a PDF"),
         (b"GIF89a" + bytes(50), "a.gif", "JPEG, PNG, WebP and HEIC"),
         (picture()[:200], "a.jpg", "damaged"),
         (picture("PNG")[:60], "a.png", "damaged"),
@@ -137,7 +139,7 @@ def test_a_file_over_the_limit_is_refused():
 @pytest.mark.parametrize("width, height", [(50_000, 50_000), (12_000, 9_000), (6_000, 5_000)])
 def test_a_picture_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(width, height):
     tracemalloc.start()
-    with pytest.raises(FileRefused, match="too many points"):
+    with pytest.raises(FileRefused, match="too many pixels"):
         accept(png_that_claims(width, height), "bomb.png")
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
@@ -269,6 +271,29 @@ def test_a_document_that_only_forbids_printing_is_taken():
         writer.encrypt(user_password="", owner_password="secret", algorithm="AES-256")
 
     assert len(PdfReader(BytesIO(accept(document(change), "a.pdf").content)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        codecs.BOM_UTF16_BE + "王伟".encode("utf-16-be"),
+        codecs.BOM_UTF16_LE + "王伟".encode("utf-16-le"),
+        "é".encode("utf-16-be"),
+        "é".encode("utf-16-le"),
+        codecs.BOM_UTF8 + "é".encode(),
+    ],
+    ids=["big end first", "little end first", "big end unmarked", "little end unmarked", "UTF-8"],
+)
+def test_a_page_with_a_text_in_any_encoding_is_kept_whole(text):
+    def change(writer: PdfWriter) -> None:
+        page = writer.pages[0]
+        rest = dict(page)
+        page.clear()
+        page[NameObject("/Note")] = ByteStringObject(text)
+        page.update(rest)
+
+    [page] = PdfReader(BytesIO(accept(document(change), "a.pdf").content)).pages
+    assert page.mediabox.width == 200
 
 
 @pytest.mark.parametrize(

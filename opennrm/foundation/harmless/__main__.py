@@ -52,8 +52,10 @@ def _limit() -> None:
 def _prepared(media_type: str) -> Open:
     # Imported by kind: each library takes time to load, and what is not loaded has no faults.
     if media_type == PDF:
+        from .documents import prepare as prepare_documents
         from .documents import written_anew
 
+        prepare_documents()
         return written_anew
     from .pictures import encoded_anew, prepare
 

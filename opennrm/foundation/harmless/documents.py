@@ -1,5 +1,6 @@
 """Writes a PDF anew from what its pages show, without what acts, is attached, is named, or tells of its making."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -19,6 +20,13 @@ _MOST_BRANCHES = 2 * MAX_PAGES
 _LARGE_NUMBER = re.compile(rb"/(?:Size|N|Count)[ \t\r\n]+([0-9]{6,})")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _SHEET = (0, 0, 612, 792)
+_ENCODINGS = ("ascii", "charmap", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-16-le")
+
+
+def prepare() -> None:
+    """Load what a document can make its reader look for, while files can still be opened."""
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
 
 
 def written_anew(content: bytes, media_type: str) -> tuple[str, bytes]:

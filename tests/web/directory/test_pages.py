@@ -93,7 +93,7 @@ def test_an_unknown_code_is_a_mistake_to_correct(world, manager):
 def test_an_old_word_about_places_is_marked(world, manager, house):
     old = world.service(house, places_free=3, confirmed_at=timezone.now() - timedelta(days=20))
     for address in (url("list"), url("show", old)):
-        assert "which is long ago" in page(world, manager, address)
+        assert "a long time ago" in page(world, manager, address)
     assert "Do not rely on it" in page(world, manager, url("show", old))
 
 

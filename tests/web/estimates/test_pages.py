@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -161,7 +162,7 @@ def test_an_unreliable_estimate_says_so_first(world, officer):
     few = "Harbour,Clinic,School,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n"
     page = shown(world, officer, "estimate-show", done(world, officer, text=few))
     assert "This estimate is unreliable. Do not publish it." in page
-    assert "Only 6 people stand on more than one list" in page
+    assert "Only 6 people are on more than one list" in page
     assert "Unreliable" in shown(world, officer, "estimate-list")
 
 
@@ -179,7 +180,7 @@ def test_progress_is_a_part_of_the_page_until_the_work_has_ended(world, officer,
         "UPDATE statistics_estimaterun SET state = 'running', heard_at = now(), work_done = 3, work_whole = 4"
     )
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
-    assert "75 %" in part
+    assert "75%" in part
     assert "every 2s" in part
     assert "<html" not in part
     superuser.execute("UPDATE statistics_estimaterun SET state = 'cancelled'")
@@ -285,7 +286,9 @@ def test_small_counts_are_in_nothing_that_is_shared(world, officer, supervisor, 
         said = "\n".join(page.extract_text() for page in pages)
     else:
         said = content.decode()
-    words = said.replace("<", " ").replace(">", " ").replace(",", " ").replace('"', " ").split()
+    # A day of the month is no count.
+    said_without_days = re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}", "", said)
+    words = said_without_days.replace("<", " ").replace(">", " ").replace(",", " ").replace('"', " ").split()
     # The exact figures of the lists, their totals and their overlaps: none of them ends in a nought.
     for hidden in ("241", "137", "123", "37", "29", "578", "311", "185", "163", "40.0", "76"):
         assert hidden not in words, hidden
