@@ -75,7 +75,7 @@ def screen_the_child(visit: Visit) -> None:
     """Screen with answers by which the child may be presumed a victim, and see the result."""
     visit.is_at("Screen the child")
     visit.picture("screening-start")
-    visit.press("Begin the screening")
+    visit.press("Start the screening")
     visit.follow("What you notice first")
     answer(visit, "The child does not get to school.", "Yes")
     visit.press("Save and continue")
