@@ -22,7 +22,7 @@ def tell_of_danger_and_the_child(visit: Visit) -> None:
     visit.sees("Call an ambulance")
     visit.picture("concern-act-now")
     visit.press("Continue")
-    visit.choose("About this old")
+    visit.choose("About this age")
     visit.fill(age="15")
     visit.choose("Girl", "English")
     visit.picture("concern-child")

@@ -20,7 +20,7 @@ def test_the_result_explains_itself(visit, mechanism, case_id):
     caseworker.sees("Why this result", "Answered yes or no", "Rule:", "Because of these answers:")
     caseworker.sees("An act is shown, and one is enough", "For a child none is needed")
     caseworker.sees("This result does not close the concern", "What to do next")
-    caseworker.follow("The case")
+    caseworker.follow("Back to the case")
     caseworker.sees("The child was screened")
 
 

@@ -85,7 +85,7 @@ class DecisionForm(design.Form):
     reasons = forms.CharField(
         label=_("Why?"),
         help_text=_(
-            "What the decision rests on: facts, documents, assessments. Write so that others can follow it."
+            "Say what you based the decision on: facts, documents, assessments. Write so that others can follow it."
         ),
         min_length=SHORTEST_REASONS,
         max_length=8000,
@@ -94,7 +94,9 @@ class DecisionForm(design.Form):
     )
     decided_on = design.DateField(
         label=_("When was it decided?"),
-        help_text=_("For example, 27 March 2026. It may be earlier than today, if you record it afterwards."),
+        help_text=_(
+            "For example, 27 March 2026. It can be before today if you record the decision afterwards."
+        ),
     )
     seen = forms.ChoiceField(widget=forms.HiddenInput, choices=State.choices)
 
@@ -112,7 +114,7 @@ class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
     reason = forms.ChoiceField(
-        label=_("Why are you pausing this deadline?"),
+        label=_("Why are you pausing this time limit?"),
         widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
