@@ -28,7 +28,7 @@ def test_only_no_never_closes_a_concern(visit, mechanism, case_id):
     caseworker = visit(mechanism.caseworker)
     caseworker.open(f"/cases/{case_id}/screenings/new/")
     caseworker.press("Start the screening")
-    caseworker.follow("What was done with the child")
+    caseworker.follow("What was done to the child")
     for group in caseworker.page.get_by_role("main").get_by_role("group").all():
         if group.get_by_label("No", exact=True).count():
             group.get_by_label("No", exact=True).check()
@@ -56,7 +56,7 @@ def test_a_screening_begun_on_the_phone_goes_on_at_the_desk(visits, mechanism, c
     phone = visits(mechanism.caseworker, screen="phone")
     phone.open(f"/cases/{case_id}/screenings/new/")
     phone.press("Start the screening")
-    phone.follow("What was done with the child")
+    phone.follow("What was done to the child")
     filling_in.answer(phone, "Someone recruited the child.", "Yes")
     phone.press("Save and see all parts")
     desk = visits(mechanism.caseworker, screen="desk")

@@ -120,7 +120,7 @@ class PauseForm(design.Form):
     )
     note = forms.CharField(
         label=_("What has been tried, or what are you waiting for?"),
-        help_text=_("Say what and when. We keep it encrypted with the pause."),
+        help_text=_("Say what and when. We encrypt what you write."),
         min_length=SHORTEST_NOTE,
         max_length=2000,
         widget=design.TextArea(rows=4),
