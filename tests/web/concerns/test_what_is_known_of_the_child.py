@@ -95,7 +95,7 @@ def test_two_numbers_in_one_field_become_two_contacts_as_safe_as_it_was_said(wor
             "in the future",
         ),
         (born(year=str(TODAY.year - 121)), "more than 120 years ago"),
-        (born(year="0207"), "A year before 1000 is not taken"),
+        (born(year="0207"), "We do not accept years before 1000"),
         (born(year="207"), "four digits"),
         (born(year="99"), "four digits"),
         (born(day="12/03/07"), "four digits"),

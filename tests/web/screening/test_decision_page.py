@@ -93,7 +93,7 @@ def test_a_page_that_was_open_too_long_decides_nothing(place, to):
     [
         ({"to": ""}, "Choose what you decide."),
         ({"reasons": ""}, "Give the reasons for the decision."),
-        ({"reasons": "too short"}, "Lengthen your answer to 20 characters or more"),
+        ({"reasons": "too short"}, "Write at least 20 characters"),
         ({"decided_on_year": 2100}, "Enter a date that is not after"),
         ({"decided_on_year": 2001}, "Enter a date that is not before"),
         ({"decided_on_day": ""}, "Enter the day too."),
