@@ -116,7 +116,7 @@ def test_very_large_photographs_are_made_smaller():
         (b"\x00\x00\x00\x18ftypavif" + bytes(50), "a.avif", "AVIF"),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(50), "a.mp4", "video"),
         (b"RIFF\x00\x00\x00\x00WAVE" + bytes(50), "a.wav", "video or sound"),
-        (b"PK\x03\x04" + bytes(50), "a.docx", "Save the document as PDF"),
+        (b"PK\x03\x04" + bytes(50), "a.docx", "Save the document as a PDF"),
         (b"GIF89a" + bytes(50), "a.gif", "JPEG, PNG, WebP and HEIC"),
         (picture()[:200], "a.jpg", "damaged"),
         (picture("PNG")[:60], "a.png", "damaged"),

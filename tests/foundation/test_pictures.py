@@ -184,7 +184,7 @@ def test_a_heic_picture_is_taken_as_jpeg_and_stands_upright_once(orientation, si
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_picture_that_moves_is_refused_with_advice(kind):
-    with pytest.raises(FileRefused, match="This picture moves"):
+    with pytest.raises(FileRefused, match="This picture is animated"):
         accept(moving(kind), "a")
 
 
