@@ -352,7 +352,7 @@ class Cluster:
             said = output.read().decode(errors="replace").strip()
         if finished.returncode:
             raise ClusterError(
-                f"PostgreSQL's {program} failed for {self.data}. What it said may tell what to do:\n"
+                f"PostgreSQL's {program} failed for {self.data}. What it said may tell you what to do:\n"
                 f"{said}{self._last_log_lines()}"
             )
 
