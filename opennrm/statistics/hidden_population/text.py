@@ -98,7 +98,7 @@ def _model_lines(report: Report) -> list[str]:
 
 
 def _method_lines(report: Report) -> list[str]:
-    lines = ["Methods side by side", f"  {'':<31}{'size':>10}{'2.5 %':>10}{'97.5 %':>10}"]
+    lines = ["Methods side by side", f"  {'':<31}{'size':>10}{'2.5%':>10}{'97.5%':>10}"]
     for method in report.methods:
         figures = "".join(f"{people(value):>10}" for value in (method.estimate, method.low, method.high))
         lines.append(f"  {method.name:<31}{figures}  {method.note}".rstrip())
@@ -128,7 +128,7 @@ def _sensitivity_lines(report: Report) -> list[str]:
             f"to {people(highest.estimate)} ({highest.change:+d} {highest.history})"
         )
     lines += [
-        f"  Were the hidden {ratio:.2f} times as many as the model foretells: {people(size)}"
+        f"  If {ratio:.2f} times as many people were hidden as the model predicts: {people(size)}"
         for ratio, size in report.sensitivity.odds
         if ratio != 1.0
     ]

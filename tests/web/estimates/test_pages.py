@@ -161,7 +161,7 @@ def test_an_unreliable_estimate_says_so_first(world, officer):
     few = "Harbour,Clinic,School,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n"
     page = shown(world, officer, "estimate-show", done(world, officer, text=few))
     assert "This estimate is unreliable. Do not publish it." in page
-    assert "Only 6 people stand on more than one list" in page
+    assert "Only 6 people are on more than one list" in page
     assert "Unreliable" in shown(world, officer, "estimate-list")
 
 
