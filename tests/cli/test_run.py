@@ -47,7 +47,7 @@ class Installation:
                 env=environment(self.state, OPENNRM_ADDRESS=self.address),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        until(lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, seconds=240)
+        until(lambda: "Press Ctrl-C to stop" in self.said() or self.process.poll() is not None, seconds=240)
         assert self.process.poll() is None, self.said()
 
     def said(self) -> str:
@@ -124,7 +124,7 @@ def test_styles_are_served_under_lasting_names(installation):
 
 def test_the_codes_of_invented_people_can_be_printed(installation):
     answer = installation.call("demo", "code", "caseworker@example.org")
-    assert re.match(r"\d{6}  \(for \d+ seconds more\)", answer.stdout)
+    assert re.match(r"\d{6}  \(for another \d+ seconds\)", answer.stdout)
     assert installation.call("demo", "code", "nobody@example.org").returncode == 1
 
 
@@ -256,7 +256,7 @@ def test_a_membership_that_does_not_wait_is_not_confirmed_again(installation):
 def test_pages_that_were_killed_are_back_soon(installation):
     serving = installation.children()[0]
     os.kill(serving, signal.SIGKILL)
-    until(lambda: "is started again" in installation.said())
+    until(lambda: "Restarting" in installation.said())
     until(installation.answers)
     assert installation.children()[0] != serving
 
@@ -266,7 +266,7 @@ def test_the_database_that_was_killed_is_back_by_itself(installation):
     with installation.superuser() as behind:
         events = behind.execute("SELECT count(*) FROM audit_event").fetchone()[0]
     os.kill(installation.postmaster(), signal.SIGKILL)
-    until(lambda: "The database ended and is started again." in installation.said())
+    until(lambda: "The database stopped. Restarting." in installation.said())
     until(installation.answers)
     assert installation.children()[0] == pages, "the pages were started again"
     with installation.superuser() as behind:

@@ -179,7 +179,7 @@ def test_progress_is_a_part_of_the_page_until_the_work_has_ended(world, officer,
         "UPDATE statistics_estimaterun SET state = 'running', heard_at = now(), work_done = 3, work_whole = 4"
     )
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
-    assert "75 %" in part
+    assert "75%" in part
     assert "every 2s" in part
     assert "<html" not in part
     superuser.execute("UPDATE statistics_estimaterun SET state = 'cancelled'")
@@ -202,7 +202,7 @@ def test_a_run_that_nobody_takes_up_is_not_watched_for_ever(world, officer, supe
     run_id = ask(world, officer)
     superuser.execute("UPDATE statistics_estimaterun SET queued_at = now() - interval '1 hour'")
     page = shown(world, officer, "estimate-show", run_id)
-    assert "No worker has started on it" in page
+    assert "No worker has started it" in page
     assert "every 2s" not in page
 
 
