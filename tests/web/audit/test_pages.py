@@ -276,7 +276,7 @@ def test_an_auditor_chooses_when_several_people_fit(world, office, auditor):
     response = look_for(world, auditor, person="mara")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "More than one person fits" in page
+    assert "More than one person matches" in page
     assert all(f"account={person.account.pk}" in page for person in people)
 
 
