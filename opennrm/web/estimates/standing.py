@@ -39,7 +39,7 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
         return Standing(
             words=_("Still waiting"),
             help=_(
-                "No worker has started it. If no other estimate is being worked out, ask the person "
+                "No worker has started this estimate. If no other estimate is being worked out, ask the person "
                 "who runs the server."
             ),
             may_cancel=True,
