@@ -203,7 +203,7 @@ def test_a_port_in_use_is_said_in_a_sentence(installation, tmp_path):
 def test_an_address_without_a_port_is_said_in_a_sentence(tmp_path):
     answer = call("run", state=tmp_path, OPENNRM_ADDRESS="http://localhost:eight")
     assert answer.returncode == 1
-    assert "names no port" in answer.stderr
+    assert "has no port" in answer.stderr
 
 
 def test_nobody_else_reads_what_is_below_the_state_folder(installation):
@@ -223,7 +223,7 @@ def test_nobody_else_reads_what_is_below_the_state_folder(installation):
 def test_a_second_run_from_the_same_folder_is_refused(installation):
     answer = installation.call("run")
     assert answer.returncode == 1
-    assert "is running from" in answer.stderr
+    assert "is already running from" in answer.stderr
 
 
 def test_after_the_first_administrator_a_command_says_for_whom_it_acts(installation):
