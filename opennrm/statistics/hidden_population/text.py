@@ -80,7 +80,7 @@ def _model_lines(report: Report) -> list[str]:
         ]
         lines += [
             "Model",
-            f"  Terms beside the lists: {', '.join(terms) or 'none'}",
+            f"  Terms in addition to the lists: {', '.join(terms) or 'none'}",
             f"  AIC {report.answer.model.aic:.2f}, BIC {report.answer.model.bic:.2f}, deviance "
             f"{report.answer.model.deviance:.2f}, "
             f"{report.answer.model.parameters} parameters",
@@ -103,7 +103,7 @@ def _method_lines(report: Report) -> list[str]:
         figures = "".join(f"{people(value):>10}" for value in (method.estimate, method.low, method.high))
         lines.append(f"  {method.name:<31}{figures}  {method.note}".rstrip())
     lines.append(
-        f"  They differ by a factor of {report.disagreement:.2f}; above {MOST_DISAGREEMENT} is unreliable."
+        f"  They differ by a factor of {report.disagreement:.2f}; above {MOST_DISAGREEMENT}, an estimate is unreliable."
     )
     lines.append("  Two lists alone (Chapman):")
     lines += [
