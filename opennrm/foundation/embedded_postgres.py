@@ -324,7 +324,7 @@ class Cluster:
 
         if not _wait_until(nobody_is_attached, seconds=STOP_SECONDS):
             raise ClusterError(
-                f"A server over {self.data} was killed, and some of its processes are still running. "
+                f"A server that uses {self.data} was killed, and some of its processes are still running. "
                 f"End them (`ps -u {self._account.name}` shows them), then start again."
             )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -352,7 +352,7 @@ class Cluster:
             said = output.read().decode(errors="replace").strip()
         if finished.returncode:
             raise ClusterError(
-                f"PostgreSQL's {program} failed for {self.data}. What it said may tell you what to do:\n"
+                f"PostgreSQL's {program} failed for {self.data}. Its messages may tell you what to do:\n"
                 f"{said}{self._last_log_lines()}"
             )
 
