@@ -12,6 +12,7 @@ from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal, seal_of
 
+from .bound import LEAD
 from .models import Case, CaseKey, CaseQuerySet, Participation
 from .states import Part
 
@@ -89,7 +90,7 @@ def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:
     covering = Participation.objects.filter(case_id=case.pk, scopes__contains=[scope], ended_at=None).filter(
         Q(offered_until=None) | Q(offered_until__gt=at)
     )
-    return sorted({case.lead_principal, *covering.values_list("principal", flat=True)})
+    return sorted({LEAD, *covering.values_list("principal", flat=True)})
 
 
 @dataclass(frozen=True)

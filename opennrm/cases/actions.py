@@ -15,6 +15,7 @@ from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, clocks, participation, timeline
+from .bound import LEAD
 from .models import Case, CaseKey, Participation, Receipt
 from .states import TRANSITIONS, Part, ReceiptStatus
 
@@ -61,29 +62,26 @@ def open_case(
     `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
     """
     agency = lead_agency_for(area)
-    standing = standing_roles()
-    intake = [role for role in intake_roles() if role not in standing]
-    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=intake, standing_roles=standing)
+    participation.open_case(case_id, agency_id=agency.pk)
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
         opened_at=at,
         lead_agency=agency,
-        lead_principal=lead,
         area=area,
-        readers=[lead],
-        writers=[lead],
+        readers=[LEAD],
+        writers=[LEAD],
         **facts,
     )
     case.save(from_action=True, force_insert=True)
-    CaseKey.objects.filter(pk=case_id).update(readers=[lead], writers=[lead], from_action=True)
+    CaseKey.objects.filter(pk=case_id).update(readers=[LEAD], writers=[LEAD], from_action=True)
     Participation(
-        case=case, part=Part.LEAD, agency=agency, principal=lead, scopes=[], basis="intake", started_at=at,
-        readers=[lead], writers=[lead],
+        case=case, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at,
+        readers=[LEAD], writers=[LEAD],
     ).save(from_action=True, force_insert=True)  # fmt: skip
     receipt = _give_receipt(case, by=by, at=at)
-    timeline.add(case.pk, "concern.received", by=by, at=at, lead=lead, readers=[lead])
-    clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
+    timeline.add(case.pk, "concern.received", by=by, at=at, readers=[LEAD])
+    clocks.happened(case.pk, "concern.received", at=at, readers=[LEAD], writers=[LEAD])
     audit.record("case.opened", subject=case, right="reporter")
     return case, receipt
 
@@ -95,8 +93,8 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
         status_at=at,
         issued_at=at,
         reporter_id=by.membership_id,
-        readers=sorted({case.lead_principal, by.person_principal}),
-        writers=[case.lead_principal],
+        readers=[LEAD, by.person_principal],
+        writers=[LEAD],
     )
     receipt.save(from_action=True, force_insert=True)
     return receipt
@@ -127,12 +125,12 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     case.save(from_action=True, update_fields=["assigned_to"])
     readers = access.readers_of(case, "timeline", at=at)
     timeline.add(
-        case.pk, "case.assigned", by=by, at=at, lead=case.lead_principal, readers=readers,
+        case.pk, "case.assigned", by=by, at=at, readers=readers,
         detail={"to": str(member.account_id)},
     )  # fmt: skip
     if was_unassigned:
         readers = access.readers_of(case, "case", at=at)
-        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])
+        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[LEAD])
         tell_reporter(case.pk, ReceiptStatus.BEING_LOOKED_INTO, at=at)
     audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
     return case

@@ -228,7 +228,7 @@ def _tell(clock: Clock, kind: str, reason: str, *, by: Actor, at: datetime) -> N
     case = access.visible_to(by).get(pk=clock.case_id)
     detail = {"rule": clock.rule, "reason": reason}
     readers = access.readers_of(case, "timeline", at=at)
-    timeline.add(case.pk, kind, by=by, at=at, lead=case.lead_principal, readers=readers, detail=detail)
+    timeline.add(case.pk, kind, by=by, at=at, readers=readers, detail=detail)
     audit.record(kind, subject=clock, right=access.right_of(by, case), detail=detail)
 
 

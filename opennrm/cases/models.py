@@ -82,7 +82,6 @@ class Case(Guarded):
     reference = models.TextField()
     opened_at = models.DateTimeField()
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    lead_principal = models.IntegerField()
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -95,7 +94,7 @@ class Case(Guarded):
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages",
-        open="id readers writers opened_at lead_agency lead_principal is_urgent",
+        open="id readers writers opened_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks, timeline
 from opennrm.cases.actions import standing_roles
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.states import Part, ReceiptStatus
 from opennrm.country.pack import pack
@@ -73,7 +74,7 @@ def send(
     referral.basis, referral.child_agrees, referral.form_token = basis, child_agrees, form_token
     case_access.seal(by, case.pk).close_field(referral, "note", note)
     referral.save(from_action=True, force_insert=True)
-    own = [case.lead_principal, given.asked, given.serving]
+    own = [LEAD, given.asked, given.serving]
     clocks.happened(case.pk, "referral.sent", at=at, readers=own, writers=own, subject_id=referral.pk)
     _tell(referral, by=by, at=at, readers=case_access.readers_of(case, "timeline", at=at))
     _notify(parts.receiving_teams(referral), "referral.waiting", by=by, at=at)
@@ -244,7 +245,6 @@ def _draw_up(
         sent_by_id=by.membership_id,
         answer_due_at=terms.times.due_at,
         expires_at=terms.times.expires_at,
-        lead_principal=case.lead_principal,
         asked_principal=given.asked,
         serving_principal=given.serving,
         reply_to=membership_principal(case.assigned_to_id or by.membership_id),
@@ -279,7 +279,7 @@ def _known(code: str, codes) -> str:
 
 def _answer(referral: Referral, *, by: Actor, at: datetime) -> None:
     referral.answered_at, referral.answered_by_id = at, by.membership_id
-    own = [referral.lead_principal, referral.asked_principal, referral.serving_principal]
+    own = [LEAD, referral.asked_principal, referral.serving_principal]
     clocks.happened(
         referral.case_id, "referral.answered", at=at, readers=own, writers=own, subject_id=referral.pk
     )
@@ -314,11 +314,9 @@ def _tell(
     referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str] | None = None
 ) -> None:
     told = {"referral": str(referral.pk), "purpose": referral.purpose, "service": str(referral.service_id)}
-    readers = sorted({referral.lead_principal, *readers})
     kind = f"referral.{referral.state}"
-    lead = referral.lead_principal
     timeline.add(
-        referral.case_id, kind, by=by, at=at, lead=lead, readers=readers, detail=told | (detail or {})
+        referral.case_id, kind, by=by, at=at, readers=sorted({LEAD, *readers}), detail=told | (detail or {})
     )
 
 

@@ -73,7 +73,6 @@ class Referral(CaseBound):
     outcome_note = SealedField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
-    lead_principal = models.IntegerField()
     asked_principal = models.IntegerField()
     serving_principal = models.IntegerField()
     reply_to = models.IntegerField()
@@ -86,7 +85,7 @@ class Referral(CaseBound):
         restricted="number basis child_agrees age sex area languages sent_by answered_by decline_reason "
         "withdraw_reason outcome ended_by form_token",
         open="id readers writers case service sender receiver purpose state is_urgent sent_at answer_due_at "
-        "expires_at escalated_at answered_at ended_at lead_principal asked_principal serving_principal reply_to "
+        "expires_at escalated_at answered_at ended_at asked_principal serving_principal reply_to "
         "took_place",
     )
     objects = ReferralQuerySet.as_manager()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import changed_calendar, clocks
+from opennrm.cases.bound import LEAD
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock, ClockPause, TimelineEntry
 from opennrm.country import pack as pack_module
@@ -22,7 +23,7 @@ from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.cases import story
 from tests.country.packs import JAMAICA, changed
-from tests.screening.cases import case_of, office
+from tests.screening.cases import office
 from tests.world import secret_word
 
 NOTE = "Called twice; the aunt answers on Monday."
@@ -40,8 +41,7 @@ def clock_of(case_id, rule="presumption"):
 
 
 def tell(actor, case_id, event, *, at, subject_id=None):
-    lead = case_of(actor, case_id).lead_principal
-    clocks.happened(case_id, event, at=at, readers=[lead], writers=[lead], subject_id=subject_id)
+    clocks.happened(case_id, event, at=at, readers=[LEAD], writers=[LEAD], subject_id=subject_id)
 
 
 # --- What starts and stops
@@ -184,8 +184,8 @@ def test_whoever_sees_a_clock_without_leading_the_case_may_not_pause_it(place):
     helper = place.world.person(place.world.agency("shelter"), "service_provider")
     with place.world.acting(helper) as actor:
         helping = actor.own_principal
-    with place.world.acting(place.caseworker) as actor:
-        both = [case_of(actor, case_id).lead_principal, helping]
+    with place.world.acting(place.caseworker):
+        both = [LEAD, helping]
         clocks.happened(
             case_id, "referral.sent", at=timezone.now(), readers=both, writers=both, subject_id=uuid4()
         )

@@ -16,26 +16,47 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND (m.confirmed_at IS NOT NULL OR NOT m.sees_cases))
 $$;
 
--- A membership's principals now: its own, its person's, its team's, and the parts in cases that any of them holds.
+-- What a membership must have before anything is granted to it.
+CREATE OR REPLACE FUNCTION sec.provide_for(membership uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  its record;
+BEGIN
+  SELECT m.account_id AS account, m.agency_id AS agency, m.sees_cases INTO its
+    FROM public.agencies_membership m WHERE m.id = membership;
+  PERFORM sec.principal_of_membership('membership', membership), sec.person_principal(its.account, its.agency);
+  IF its.sees_cases THEN
+    PERFORM sec.principal_of_membership('caseload', membership);
+  END IF;
+END $$;
+
+-- A membership's principals now: its own, its cases, its person's, its team's, what its role gives in its agency, and
+-- the parts in cases that any of them holds.
 CREATE OR REPLACE FUNCTION sec.principals_of(membership uuid) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH own AS (
-    SELECT p.id FROM sec.principal p WHERE p.membership_id = membership
+  WITH who AS (
+    SELECT m.* FROM public.agencies_membership m WHERE m.id = membership AND sec.may_act(membership)
+  ), own AS (
+    SELECT p.id FROM who JOIN sec.principal p ON p.kind IN ('membership', 'caseload') AND p.membership_id = who.id
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'person' AND p.account_id = m.account_id AND p.agency_id = m.agency_id
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'person' AND p.account_id = who.account_id AND p.agency_id = who.agency_id
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.agency_id = m.agency_id AND p.role = m.role
+    SELECT p.id FROM who JOIN sec.principal p ON p.agency_id = who.agency_id AND p.role = who.role
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'group' AND p.name = 'auditors' AND m.reads_audit
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'intake' AND p.agency_id = who.agency_id AND who.takes_new_cases
+    UNION ALL
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'supervision' AND p.agency_id = who.agency_id AND who.supervises
+    UNION ALL
+    SELECT p.id FROM who JOIN sec.principal p ON p.name = 'auditors' AND p.kind = 'group' AND who.reads_audit
   ), held AS (
     SELECT h.principal FROM sec.holding h JOIN own ON h.holder = own.id
-      WHERE h.valid_from <= now() AND (h.valid_until IS NULL OR h.valid_until > now())
+      WHERE h.valid_from <= now() AND coalesce(h.valid_until, 'infinity'::timestamptz) > now()
   )
-  SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}') FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
-    WHERE sec.may_act(membership)
+  SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}')
+    FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
 $$;
 
 CREATE OR REPLACE FUNCTION sec.enter(token text, origin text)
@@ -60,7 +81,7 @@ BEGIN
     WHERE m.id = visitor.membership AND m.account_id = visitor.account AND sec.may_act(m.id)
       AND (visitor.second_factor OR NOT m.second_factor_required);
   IF acting.id IS NOT NULL THEN
-    PERFORM sec.person_principal(visitor.account, acting.agency_id);
+    PERFORM sec.provide_for(acting.id);
     mine := sec.principals_of(acting.id);
   END IF;
   PERFORM sec.set_context(visitor.account, acting.id, acting.agency_id, acting.role, mine, origin, NULL);
@@ -84,6 +105,7 @@ BEGIN
   IF acting.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'No active account with that e-mail address may act for such an agency.';
   END IF;
+  PERFORM sec.provide_for(acting.id);
   mine := sec.principals_of(acting.id);
   PERFORM sec.set_context(acting.account, acting.id, acting.agency, acting.acting_role, mine, origin, NULL);
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
@@ -123,6 +145,7 @@ BEGIN
   IF acting.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'The errand is unknown, too old, or its sender may no longer act.';
   END IF;
+  PERFORM sec.provide_for(acting.id);
   mine := sec.principals_of(acting.id);
   PERFORM sec.set_context(acting.account, acting.id, acting.agency, acting.acting_role, mine, NULL, acting.job);
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
@@ -160,7 +183,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
-  sec.check_confirmation(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+  sec.check_confirmation(), sec.provide_for(uuid), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
