@@ -102,7 +102,10 @@ def account_to_manage(by: Actor, account_id: UUID) -> Account:
         raise NotAllowed("Another administrator has to do this for you.")
     elsewhere = account.memberships.filter(ended_at=None).exclude(agency__in=manageable_agencies(by))
     if elsewhere.exists():
-        raise NotAllowed("The account also belongs to an agency that another administrator looks after.")
+        raise NotAllowed(
+            "The account also belongs to an agency that you do not look after. Ask an administrator of the "
+            "coordinating agency."
+        )
     return account
 
 
@@ -171,5 +174,7 @@ def membership_to_confirm(by: Actor, membership_id: UUID) -> Membership:
     found = to_confirm(by).select_related("account", "agency")
     membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
     if hindrance(by, membership):
-        raise NotAllowed("A second person has to confirm this: neither who gave it nor who holds it.")
+        raise NotAllowed(
+            "A second person has to confirm this. You cannot confirm a role that you gave or that you have."
+        )
     return membership

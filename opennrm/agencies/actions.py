@@ -40,7 +40,7 @@ def create_agency(
     :raises Refused: the code is taken, or the pack knows no such kind or area.
     """
     if not access.coordinates(by):
-        raise NotAllowed("Only an administrator of coordination can found an agency.")
+        raise NotAllowed("Only an administrator of the coordinating agency can add an agency.")
     if Agency.objects.filter(code__iexact=code).exists():
         raise Refused(_("An agency already has this code. Choose another code."))
     if kind not in pack().agency_kinds:
@@ -72,7 +72,7 @@ def change_agency(
     """
     agency = access.agency_to_manage(by, agency_id)
     if not access.coordinates(by):
-        raise NotAllowed("Only an administrator of coordination can change an agency.")
+        raise NotAllowed("Only an administrator of the coordinating agency can change an agency.")
     if agency.pk == by.agency_id and not is_active:
         raise Refused(_("You act for this agency. Somebody from another agency has to deactivate it."))
     if agency.version != seen_version:
@@ -123,7 +123,7 @@ def open_account(*, email: str, name: str, password: str) -> Account:
     """
     address = email.strip().lower()
     if Account.objects.filter(email=address).exists():
-        raise Refused(_("This address already has an account. Invite it to the agency instead."))
+        raise Refused(_("This address already has an account. Invite that person to the agency instead."))
     account = Account(email=address, name=name)
     account.set_password(checked_password(password, account))
     account.save(force_insert=True)
@@ -143,7 +143,7 @@ def start_membership(
     """
     known = {offered.code: offered for offered in queries.roles_of(agency)}
     if role not in known:
-        raise Refused(_("People of this agency cannot hold that role. Choose one of the roles shown."))
+        raise Refused(_("People in this agency cannot have that role. Choose one of the roles shown."))
     if Membership.objects.filter(account=account, agency=agency, ended_at=None).exists():
         raise Refused(_("This person already works for the agency. Change their role instead."))
     membership = Membership(

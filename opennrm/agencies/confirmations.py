@@ -50,7 +50,7 @@ def confirm_at_server(membership_id: UUID, *, by: Actor, at: datetime) -> Member
     membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
     if membership.given_by_id is None and queries.confirmers_of(membership):
         raise Refused(
-            _("This role was given on the server, so somebody else has to confirm it. Name them with --as.")
+            _("This role was given on the server, so somebody else has to confirm it. Use --as to name them.")
         )
     membership.confirmed_at = at
     membership.save(from_action=True, update_fields=["confirmed_at"])

@@ -39,7 +39,7 @@ def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: 
     agency = access.agency_to_manage(by, agency_id)
     address = email.strip().lower()
     if role not in [offered.code for offered in queries.roles_of(agency)]:
-        raise Refused(_("People of this agency cannot hold that role. Choose one of the roles shown."))
+        raise Refused(_("People in this agency cannot have that role. Choose one of the roles shown."))
     if Membership.objects.filter(account__email=address, agency=agency, ended_at=None).exists():
         raise Refused(_("This person already works for the agency. Look for them in the list of accounts."))
     for earlier in Invitation.objects.open(at).filter(email=address, agency=agency):

@@ -168,7 +168,7 @@ class Verification:
             elif now != anchor:
                 yield Fault(
                     sentence=f"Batch {anchor.number} is not the one that was seen earlier: "
-                    "the chain was written anew.",
+                    "the chain was rewritten.",
                     batch=anchor.number,
                 )
 
@@ -214,7 +214,7 @@ def _batch(batch: Batch, sentence: str) -> Fault:
 
 
 def _homeless(number: int) -> Fault:
-    return Fault(sentence=f"Events are listed for batch {number}, which is not there.", batch=number)
+    return Fault(sentence=f"Events are listed for batch {number}, which does not exist.", batch=number)
 
 
 def _one_event(
@@ -226,7 +226,7 @@ def _one_event(
         return Fault(sentence=sentence, batch=leaf.batch, position=leaf.position, event_id=leaf.event_id)
 
     if leaf.position != expected:
-        yield fault(f"The list of batch {leaf.batch} jumps at event {leaf.event_id} {where}.")
+        yield fault(f"The list of batch {leaf.batch} has a wrong position at event {leaf.event_id} {where}.")
     if event is None:
         yield fault(f"Event {leaf.event_id} {where} was deleted, or hidden from the auditors.")
     elif digests.event_digest(event) != bytes(leaf.digest):

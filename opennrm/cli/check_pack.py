@@ -19,9 +19,9 @@ def command(paths: tuple[Path, ...]) -> None:
 
     PATH is the folder of a pack, the one that contains pack.toml. Prints one line for each fault: the file, the line
     number, what is wrong and what to do. If there are any faults, the exit status is 1. If there are none, prints a
-    summary of the pack, with the number of facts to verify before you go live. Also runs every example in examples/:
-    one that gives another result is a fault. Rules that can never apply are shown as warnings. Needs no database and
-    no settings, and changes nothing.
+    summary of the pack, with the number of facts to verify before you go live. Also runs every example in examples/.
+    An example that gives a different result is a fault. Rules that can never apply are shown as warnings. Needs no
+    database and no settings, and changes nothing.
 
     \b
     opennrm check-pack country_packs/template
@@ -68,7 +68,7 @@ def _summary(path: Path, pack: Pack, examples_run: int) -> str:
     }
     lines = [f"{path}: no faults. {pack.name} ({pack.code})"]
     lines += [f"  {name}: {len(things)}" for name, things in counts.items()]
-    lines.append(f"  examples that give the result they must: {examples_run}")
+    lines.append(f"  examples that give the expected result: {examples_run}")
     lines += [f"  screening: {found.title}, version {found.version}" for found in pack.instruments.values()]
     marks = count_marks(pack)
     lines.append("  Facts by certainty (verify or decide all except the sourced ones before you go live):")

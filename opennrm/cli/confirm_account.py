@@ -20,7 +20,7 @@ def command(address: str, code: str, email: str | None) -> None:
     beginning, to confirm a second administrator, so that there are two people who can confirm others.
 
     Without --as you act as the person at the server. You can then confirm roles that an administrator gave. For
-    roles that were given at the server, use --as if there is anybody who can confirm them.
+    roles that were given on the server, use --as, unless nobody else can confirm them.
 
     \b
     opennrm confirm-account second@example.org --agency COORD

@@ -94,7 +94,7 @@ def code(address: str, app: bool) -> None:
         return
     now = datetime.now(UTC)
     click.echo(
-        f"{demonstration.code_at(person.secret, now)}  (for {demonstration.seconds_left(now)} seconds more)"
+        f"{demonstration.code_at(person.secret, now)}  (for another {demonstration.seconds_left(now)} seconds)"
     )
 
 

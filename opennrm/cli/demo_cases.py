@@ -33,7 +33,7 @@ CASEWORKER, COLLEAGUE, SUPERVISOR = (
     "supervisor@example.org",
 )
 HOURS_BETWEEN_STEPS = 3
-REASONS = "What the child said and what was seen fit together; the answers of the screening give the details."
+REASONS = "What the child said fits with what was seen. The answers in the screening give the details."
 
 
 @dataclass
@@ -161,7 +161,7 @@ def _refer(provider: str) -> Callable[[Course], None]:
                 service_id=service.pk,
                 basis=terms.legal_bases[0],
                 child_agrees="agrees",
-                note="She or he knows about this and would like to see the place first.",
+                note="The child knows about this and would like to see the place first.",
                 by=worker,
                 at=at,
             )

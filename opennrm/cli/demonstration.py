@@ -66,7 +66,7 @@ def sign_ins(found: Demonstration) -> str:
         lines.append(f"  {person.email:<{width}}  {person.role}, {person.agency}")
     lines += [
         "",
-        "When a code of six digits is asked for, print the one of this moment, each works once:",
+        "If a page asks for a six-digit code, print the current one. Each code works once:",
         f"  {as_typed('demo', 'code', found.people[0].email)}",
         "",
     ]

@@ -33,11 +33,11 @@ def command(check: bool, folder: Path) -> None:
     """Write the state diagrams of docs/states from the tables in the code.
 
     Each states.py has one table of the steps that are possible, and whose turn it is. The documents are
-    made of them, so that nobody has to keep a drawing true. Needs no database.
+    made from these tables, so nobody has to keep drawings up to date. Needs no database.
 
     \b
     opennrm state-diagrams            write them
-    opennrm state-diagrams --check    only say which are not current
+    opennrm state-diagrams --check    only say which are out of date
     """
     stale = stale_documents(folder)
     for name, document in stale.items():
@@ -83,7 +83,7 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="identification",
             title="The identification of a child",
-            about="How far the identification of a child as a victim of trafficking is. The country pack says who may "
+            about="The steps in deciding whether a child is a victim of trafficking. The country pack says who may "
             "take which decision.",
             states=screening.State,
             initial=screening.State.POTENTIAL,
@@ -117,7 +117,7 @@ def _estimate_run() -> StateTable:
 
     return StateTable(
         name="estimate-run",
-        title="A run of an estimate",
+        title="An estimate run",
         about="What happens to an estimate of how many people nobody has found. The worker does the work.",
         states=statistics.State,
         initial=statistics.State.QUEUED,

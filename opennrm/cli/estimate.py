@@ -51,7 +51,7 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
     help="The same seed gives the same answer.",
 )
 @click.option(
-    "--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap. Takes some seconds."
+    "--calibrate", is_flag=True, help="Add limits calibrated by a double bootstrap. Takes a few seconds."
 )
 @click.option(
     "--draw-observed",

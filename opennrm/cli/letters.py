@@ -31,7 +31,7 @@ def send_until(stopped: Event) -> None:
                 pause = WAIT_FOR_SERVER_SECONDS
         except Exception:
             # The next round may succeed: the database was restarted, for example.
-            log.exception("Letters could not be sent.")
+            log.exception("Emails could not be sent.")
             connection.close()
     connection.close()
 
@@ -81,7 +81,7 @@ def _send(mail: Any, envelope: Envelope) -> None:
             letter = letters.refused(envelope.id, refusal, at=timezone.now())
         whose = letter.account_id or letter.invitation_id or "none"
         log.warning(
-            "A letter to the account or invitation %s was not taken: %s, %s",
+            "An email to the account or invitation %s was not accepted: %s, %s",
             whose,
             refusal,
             type(problem).__name__,

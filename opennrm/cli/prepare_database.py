@@ -13,7 +13,7 @@ def command() -> None:
     Run it before the first `opennrm migrate`, with each new version, and after you restore a dump. Set
     DATABASE_ADMIN_URL to the connection of a superuser of your PostgreSQL. The first time, each role gets a
     password, which is kept in keys/database.json in OPENNRM_STATE. Afterwards use the role opennrm_app in
-    DATABASE_URL, and remove the superuser. You can safely run it again. The embedded database does not need it.
+    DATABASE_URL, and remove DATABASE_ADMIN_URL. You can safely run it again. The embedded database does not need it.
 
     \b
     DATABASE_ADMIN_URL=postgresql://postgres@db/postgres \\

@@ -50,8 +50,10 @@ class Restarts:
         now = time.monotonic()
         self.moments = [before for before in self.moments if now - before < 60]
         if len(self.moments) >= RESTARTS_A_MINUTE:
-            raise click.ClickException(f"{self.title.capitalize()} ended again and again, so all is stopped.")
-        click.echo(f"{self.title.capitalize()} ended{how} and is started again.", err=True)
+            raise click.ClickException(
+                f"{self.title.capitalize()} kept stopping, so OpenNRM has stopped. Look at the messages above."
+            )
+        click.echo(f"{self.title.capitalize()} stopped{how}. Restarting.", err=True)
         self.moments.append(now)
 
 
@@ -138,7 +140,7 @@ class Processes:
                     )
             if time.monotonic() > deadline:
                 raise click.ClickException(
-                    f"Nothing answers after {seconds} seconds. Look at the messages above."
+                    f"There is no answer after {seconds} seconds. Look at the messages above."
                 )
             time.sleep(0.1)
 

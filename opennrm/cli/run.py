@@ -36,7 +36,7 @@ def command(demo: bool) -> None:
     and how to sign in for each role. Everything is kept in OPENNRM_STATE (by default the folder var) for the next
     time. Press Ctrl-C to stop.
 
-    Another port is taken with OPENNRM_ADDRESS, by default http://localhost:8000:
+    To use another port, set OPENNRM_ADDRESS (by default http://localhost:8000):
 
     \b
         OPENNRM_ADDRESS=http://localhost:8001 opennrm run
@@ -52,7 +52,7 @@ def command(demo: bool) -> None:
             processes.wait_until(lambda: _answers(port), seconds=START_SECONDS)
             _greet(port)
             processes.watch(beside=keep_database)
-    click.echo("Stopped. Everything is kept for the next start.")
+    click.echo("Stopped. Everything is kept for the next time.")
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def _only_one() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
             raise click.ClickException(
-                f"OpenNRM is running from {folder} already. Stop it, or set OPENNRM_STATE to another folder."
+                f"OpenNRM is already running from {folder}. Stop it, or set OPENNRM_STATE to another folder."
             ) from taken
         yield
 
@@ -93,7 +93,7 @@ def _port_of(address: str) -> int:
         return found.port or (80 if found.scheme == "http" else 8000)
     except ValueError as unknown:
         raise click.ClickException(
-            f"OPENNRM_ADDRESS is {address}, which names no port. {_other_port(8000)}"
+            f"OPENNRM_ADDRESS is {address}, which has no port. {_other_port(8000)}"
         ) from unknown
 
 
@@ -171,5 +171,5 @@ def _greet(port: int) -> None:
     click.echo(f"\nOpenNRM is at {os.environ.get('OPENNRM_ADDRESS', f'http://localhost:{port}')}\n")
     if found := demonstration.read(state_folder()):
         click.echo(demonstration.sign_ins(found))
-    click.echo("Ctrl-C stops it.")
+    click.echo("Press Ctrl-C to stop.")
     sys.stdout.flush()

@@ -21,7 +21,9 @@ STOP_SECONDS = 15
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address on this machine to listen on."
 )
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on."
+)
 @click.option(
     "--workers",
     default=1,

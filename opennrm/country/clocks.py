@@ -65,6 +65,6 @@ def _rule(table: Table, used: set[str], pause_reasons: Mapping[str, Code]) -> Cl
     )
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."
-        table.refuse("stops_on", message, "Name only the events that fulfil the deadline.")
+        table.refuse("stops_on", message, "Name only the events that meet the deadline.")
     table.refuse_unknown_keys()
     return rule

@@ -66,7 +66,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         if kind in _KINDS:
             files.append(path)
         else:
-            message = f"“{kind}” is not a kind of form." if kind else "The form does not say its kind."
+            message = f"“{kind}” is not a kind of form." if kind else "The form does not say what kind it is."
             table.refuse("kind", message, suggestion(str(kind or ""), _KINDS))
     if not files and len(problems) == before:
         remedy = 'Add a form with kind = "screening"; the template pack has a small one.'

@@ -40,18 +40,18 @@ def _decisions(pack: Pack) -> Iterator[str]:
     for rule in pack.identification.rules:
         for role in rule.roles:
             if role not in pack.agency_kinds[rule.agency_kind].roles:
-                yield f"“{role}” may decide at “{rule.agency_kind}”, where nobody can have this role."
+                yield f"“{role}” may decide at “{rule.agency_kind}”, but nobody there can have this role."
             elif "decision_make" not in pack.roles[role].permissions:
-                yield f"“{role}” may decide at “{rule.agency_kind}”, and does not have the permission decision_make."
+                yield f"“{role}” may decide at “{rule.agency_kind}”, but does not have the permission decision_make."
 
 
 def _sharing(pack: Pack) -> Iterator[str]:
     for kind in dict.fromkeys(rule.from_kind for rule in pack.sharing if rule.from_kind != ANY):
         if not _may(pack, kind, "referral_send"):
-            yield f"Rows say what “{kind}” shares, and none of its roles has the permission referral_send."
+            yield f"Rows say what “{kind}” shares, but none of its roles has the permission referral_send."
     for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing):
         if not _may(pack, kind, "referral_answer"):
-            yield f"Rows say what is shared with “{kind}”, and none of its roles has the permission referral_answer."
+            yield f"Rows say what is shared with “{kind}”, but none of its roles has the permission referral_answer."
 
 
 def _dimensions(pack: Pack) -> Iterator[str]:

@@ -127,7 +127,7 @@ def read_languages(tables: list[Table]) -> tuple[Language, ...]:
 def _months(table: Table) -> tuple[tuple[str, ...], ...]:
     named = table.codes("months") if table.peek("months") is not None else table.nothing("months")
     if named and len(named) != 12:
-        message = f"“months” has {len(named)} elements, and a year has 12 months."
+        message = f"“months” has {len(named)} names, but a year has 12 months."
         table.refuse(
             "months",
             message,

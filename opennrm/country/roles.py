@@ -45,6 +45,6 @@ def _role(table: Table, used: set[str], known_permissions: Collection[str] | Non
     )
     if (opened := sorted(role.permissions & SEES_PEOPLE)) and table.peek("second_factor") is False:
         message = f"The role “{role.code}” opens people's data ({', '.join(opened)}) without a second factor."
-        table.refuse("second_factor", message, "Write second_factor = true, or take these permissions away.")
+        table.refuse("second_factor", message, "Write second_factor = true, or remove these permissions.")
     table.refuse_unknown_keys()
     return role

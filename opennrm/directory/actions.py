@@ -160,4 +160,6 @@ def _refuse_contradictions(service: Service) -> None:
         raise FactsContradict(_("The youngest age is above the oldest. Change one of them."))
     free, total = service.places_free, service.places_total
     if free is not None and total is not None and free > total:
-        raise FactsContradict(_("More places would be free than there are. Change one of the two numbers."))
+        raise FactsContradict(
+            _("You entered more free places than places in total. Change one of the two numbers.")
+        )

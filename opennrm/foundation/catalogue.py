@@ -224,7 +224,7 @@ class Catalogue:
             if (schema, view) not in COPIES_OF_NOTHING:
                 yield (
                     f"The view {view} shows rows past the policies. "
-                    "Make it WITH (security_invoker = true), and no copy."
+                    "Create it WITH (security_invoker = true), and not as a materialized view."
                 )
 
     def _functions(self) -> Iterator[str]:
@@ -237,7 +237,7 @@ class Catalogue:
             if "search_path=pg_catalog, pg_temp" not in settings:
                 yield f"The function {function} runs as its owner without a pinned search_path. {AGAIN}"
             if (schema, owner) != ("sec", "opennrm_sec"):
-                yield f"The function {function} runs as {owner}. Only those of the schema sec may run as their owner."
+                yield f"The function {function} runs as {owner}. Only functions in the schema sec may do that."
 
     def _doors(self) -> Iterator[str]:
         rows = self._rows(

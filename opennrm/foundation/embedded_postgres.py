@@ -301,7 +301,7 @@ class Cluster:
                 return False
             if time.monotonic() > deadline:
                 raise ClusterError(
-                    f"The server (process {pid}) accepts no connections. "
+                    f"The server (process {pid}) does not accept connections. "
                     f"End it with `kill -INT {pid}` and start again." + self._last_log_lines()
                 )
             time.sleep(0.1)
@@ -324,7 +324,7 @@ class Cluster:
 
         if not _wait_until(nobody_is_attached, seconds=STOP_SECONDS):
             raise ClusterError(
-                f"A server over {self.data} was killed, and some of its processes still run. "
+                f"A server that uses {self.data} was killed, and some of its processes are still running. "
                 f"End them (`ps -u {self._account.name}` shows them), then start again."
             )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -352,7 +352,7 @@ class Cluster:
             said = output.read().decode(errors="replace").strip()
         if finished.returncode:
             raise ClusterError(
-                f"PostgreSQL's {program} failed for {self.data}. What it said may tell what to do:\n"
+                f"PostgreSQL's {program} failed for {self.data}. Its messages may tell you what to do:\n"
                 f"{said}{self._last_log_lines()}"
             )
 

@@ -131,7 +131,7 @@ _OF_PICTURES: dict[Reason, str | Promise] = {
         "This picture cannot be read safely. Take a screenshot of it, or save it again as JPEG, and send that."
     ),
     Reason.TOO_MANY_POINTS: lazy(
-        "This picture has too many pixels to be opened. Send it in a lower resolution."
+        "This picture has too many pixels for us to open it. Send it at a lower resolution."
     ),
     Reason.MOVES: lazy("This picture is animated. Take a screenshot of what matters in it, and send that."),
     Reason.COLOURS: lazy(
@@ -159,7 +159,7 @@ def _sentence(reason: Reason, media_type: str) -> str:
     if reason == Reason.TOO_LARGE:
         return too_large()
     if reason == Reason.PAGES:
-        return _("Choose a document of 1 to %(most)d pages, or send only the pages that matter.") % {
+        return _("Choose a document with 1 to %(most)d pages, or send only the pages that matter.") % {
             "most": MAX_PAGES
         }
     sentences = _OF_DOCUMENTS if media_type == PDF else _OF_PICTURES

@@ -105,7 +105,7 @@ def _enter(account_id: UUID | None, way: WayIn) -> None:
         cursor.execute("SET LOCAL lock_timeout = '10s'")
         row = way.enter(cursor)
     if (row[0] if row else None) != account_id:
-        raise NotAllowed("The session ended. Sign in again.")
+        raise NotAllowed("Your session has ended. Sign in again.")
 
 
 class Router:

@@ -16,9 +16,7 @@ def move(row: Any, to: str, *, transitions: Mapping[str, set[str]]) -> None:
     :raises TransitionRefused: the table has no such step.
     """
     if to not in transitions[row.state]:
-        raise TransitionRefused(
-            _("This step is no longer possible. Load the page again to see what has changed.")
-        )
+        raise TransitionRefused(_("This step is no longer possible, because something has changed."))
     row.state = to
 
 

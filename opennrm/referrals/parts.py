@@ -89,7 +89,7 @@ def take_up(referral: Referral, *, by: Actor, at: datetime) -> Actor:
     except ProgrammingError as refused:
         # The database has its own clock, and the last word on who is let in.
         if isinstance(refused.__cause__, InsufficientPrivilege):
-            raise TransitionRefused(_("This request is no longer open to your team.")) from refused
+            raise TransitionRefused(_("Your team can no longer see this request.")) from refused
         raise
     by = replace(by, principals=(*by.principals, referral.serving_principal))
     participation.end(referral.asked_principal)

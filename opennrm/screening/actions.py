@@ -154,7 +154,7 @@ def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: dateti
         )
     if decided_on > at.astimezone(pack().zone).date():
         raise DecisionIncomplete(
-            _("Enter the day of the decision. It cannot be after today."), field="decided_on"
+            _("Enter the day of the decision. It cannot be in the future."), field="decided_on"
         )
     if decided_on < case.opened_at.astimezone(pack().zone).date():
         raise DecisionIncomplete(

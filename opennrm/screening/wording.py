@@ -62,13 +62,13 @@ _OUTCOME_SENTENCES: dict[Outcome, str] = {
         "Too little is known about the act or the purpose to say anything: find out more, and screen again."
     ),
     Outcome.NO_INDICATORS: gettext_noop(
-        "No indicator was found, and every question on the act and on the purpose was answered with no."
+        "No indicator was found, and the answer to every question on the act and on the purpose was no."
     ),
 }
 
 _SENTENCES: dict[ReasonCode, str] = {
     ReasonCode.ACT_ESTABLISHED: gettext_noop("An act is shown, and one is enough: %(items)s"),
-    ReasonCode.ACT_RULED_OUT: gettext_noop("No act is shown: every question on acts was answered with no."),
+    ReasonCode.ACT_RULED_OUT: gettext_noop("No act is shown: the answer to every question on acts was no."),
     ReasonCode.ACT_OPEN: gettext_noop(
         "No act is shown so far. Questions on acts without an answer: %(open_count)s of %(total)s."
     ),

@@ -71,7 +71,7 @@ def say_undone(request: Request, match: ResolverMatch) -> None:
     """Tell on the next page what a button did not do."""
     stands_on: Button | None = getattr(match.func, "button", None)
     undone = stands_on.undone if stands_on else _("What you sent was not accepted.")
-    why = _("You were signed out, or your role had changed. Press the button again.")
+    why = _("You were signed out, or your role changed. Press the button again.")
     messages.warning(request, f"{undone} {why}")
 
 

@@ -122,7 +122,9 @@ class ActingAgency:
             request.account_before = request.user.pk
             request.session.flush()
             request.user = AnonymousUser()
-            messages.info(request, _("You were signed out. Sign in again to continue. Your drafts are kept."))
+            messages.info(
+                request, _("You were signed out. Sign in again to continue. We have kept your drafts.")
+            )
         return self.get_response(request)
 
 

@@ -68,7 +68,7 @@ def test_kinds_and_areas_are_those_of_the_country(operator, wrong):
 
 
 def test_a_role_that_the_kind_does_not_hold_is_refused(operator):
-    with pytest.raises(Refused, match="cannot hold that role"):
+    with pytest.raises(Refused, match="cannot have that role"):
         hire(operator, found(operator), role="auditor")
 
 

@@ -117,7 +117,7 @@ def test_a_removed_batch_is_found(world, superuser, chain):
         superuser.execute("DELETE FROM audit_batch WHERE number = 2")
     sentences = [fault.sentence for fault in faults(world)]
     assert "The batches 2 to 2 were removed." in sentences
-    assert "Events are listed for batch 2, which is not there." in sentences
+    assert "Events are listed for batch 2, which does not exist." in sentences
 
 
 def test_an_event_edited_together_with_its_digest_is_found_in_its_batch(world, superuser, chain):

@@ -47,7 +47,7 @@ class Installation:
                 env=environment(self.state, OPENNRM_ADDRESS=self.address),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        until(lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, seconds=240)
+        until(lambda: "Press Ctrl-C to stop" in self.said() or self.process.poll() is not None, seconds=240)
         assert self.process.poll() is None, self.said()
 
     def said(self) -> str:
@@ -124,7 +124,7 @@ def test_styles_are_served_under_lasting_names(installation):
 
 def test_the_codes_of_invented_people_can_be_printed(installation):
     answer = installation.call("demo", "code", "caseworker@example.org")
-    assert re.match(r"\d{6}  \(for \d+ seconds more\)", answer.stdout)
+    assert re.match(r"\d{6}  \(for another \d+ seconds\)", answer.stdout)
     assert installation.call("demo", "code", "nobody@example.org").returncode == 1
 
 
@@ -203,7 +203,7 @@ def test_a_port_in_use_is_said_in_a_sentence(installation, tmp_path):
 def test_an_address_without_a_port_is_said_in_a_sentence(tmp_path):
     answer = call("run", state=tmp_path, OPENNRM_ADDRESS="http://localhost:eight")
     assert answer.returncode == 1
-    assert "names no port" in answer.stderr
+    assert "has no port" in answer.stderr
 
 
 def test_nobody_else_reads_what_is_below_the_state_folder(installation):
@@ -223,7 +223,7 @@ def test_nobody_else_reads_what_is_below_the_state_folder(installation):
 def test_a_second_run_from_the_same_folder_is_refused(installation):
     answer = installation.call("run")
     assert answer.returncode == 1
-    assert "is running from" in answer.stderr
+    assert "is already running from" in answer.stderr
 
 
 def test_after_the_first_administrator_a_command_says_for_whom_it_acts(installation):
@@ -256,7 +256,7 @@ def test_a_membership_that_does_not_wait_is_not_confirmed_again(installation):
 def test_pages_that_were_killed_are_back_soon(installation):
     serving = installation.children()[0]
     os.kill(serving, signal.SIGKILL)
-    until(lambda: "is started again" in installation.said())
+    until(lambda: "Restarting" in installation.said())
     until(installation.answers)
     assert installation.children()[0] != serving
 
@@ -266,7 +266,7 @@ def test_the_database_that_was_killed_is_back_by_itself(installation):
     with installation.superuser() as behind:
         events = behind.execute("SELECT count(*) FROM audit_event").fetchone()[0]
     os.kill(installation.postmaster(), signal.SIGKILL)
-    until(lambda: "The database ended and is started again." in installation.said())
+    until(lambda: "The database stopped. Restarting." in installation.said())
     until(installation.answers)
     assert installation.children()[0] == pages, "the pages were started again"
     with installation.superuser() as behind:

@@ -85,7 +85,7 @@ def test_a_file_that_is_no_example_is_refused(pack, where):
 def test_a_pack_says_how_many_examples_hold(pack):
     result = run(pack)
     assert result.exit_code == 0
-    assert "examples that give the result they must: 1" in result.output
+    assert "examples that give the expected result: 1" in result.output
 
 
 @pytest.mark.parametrize(

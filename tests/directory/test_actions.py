@@ -105,7 +105,7 @@ def test_a_place_taken_meanwhile_is_not_given_back_by_an_old_page(world, manager
 
 
 def test_more_free_places_than_places_are_refused(world, manager, service):
-    with world.acting(manager) as actor, pytest.raises(actions.FactsContradict, match="More places"):
+    with world.acting(manager) as actor, pytest.raises(actions.FactsContradict, match="more free places"):
         actions.confirm_places(service.pk, places_free=5, seen_version=0, by=actor, at=timezone.now())
 
 

@@ -170,7 +170,7 @@ def test_live_policies_are_those_that_were_reviewed(superuser):
         (
             "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER "
             "SET search_path = pg_catalog, pg_temp AS 'SELECT 1'",
-            "Only those of the schema sec may run as their owner",
+            "Only functions in the schema sec may do that",
         ),
         ("GRANT EXECUTE ON FUNCTION sec.signature() TO opennrm_app", "opennrm_app may call sec.signature"),
         ("GRANT EXECUTE ON FUNCTION sec.enter_job(text) TO PUBLIC", "opennrm_app may call sec.enter_job"),

@@ -146,7 +146,7 @@ def services(world: World, house: Agency, counsellors: Agency) -> dict[str, Serv
         "shelter": world.service(
             house,
             name="Rooms for girls",
-            description="A house with eight rooms, staff day and night, school lessons in the house.",
+            description="A house with eight rooms, staff day and night, and school lessons in the house.",
             age_from=8,
             age_to=17,
             sexes=["female"],

@@ -41,7 +41,7 @@ def test_lists_are_mended_worked_out_and_shared(visit, mechanism, world, officer
         title="Five lists, 2023 and 2024", pasted=FIVE_LISTS.replace("1,0,0,1,0,19", "1,0,0,1,0,-19")
     )
     visitor.press("Estimate", status=422)
-    visitor.sees("Line 9: the count -19 is negative; write how many people have this history.")
+    visitor.sees("Line 9: the count -19 is negative; write how many people are on exactly these lists.")
     visitor.fill(pasted=FIVE_LISTS)
     visitor.page.get_by_text("How to estimate").click()
     visitor.choose("Stepwise selection")

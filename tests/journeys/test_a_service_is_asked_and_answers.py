@@ -43,7 +43,7 @@ def test_the_whole_team_may_accept_and_sees_the_case_from_then_on(visit, mechani
     manager.sees("Keisha")
     manager.open(f"/referrals/{referral.pk}/")
     manager.press("Our help has ended")
-    manager.choose("The service was given as agreed")
+    manager.choose("The service was provided as agreed")
     manager.picture("referral-complete")
     manager.press("Tell the sender")
     manager.is_at("Rooms for girls")
@@ -51,7 +51,7 @@ def test_the_whole_team_may_accept_and_sees_the_case_from_then_on(visit, mechani
     manager.open(f"/referrals/{referral.pk}/", status=404)
     caseworker = visit(mechanism.caseworker)
     caseworker.open(f"/referrals/{referral.pk}/")
-    caseworker.sees("The service was given as agreed")
+    caseworker.sees("The service was provided as agreed")
 
 
 def test_declined_with_a_reason(visit, mechanism, case_id):

@@ -119,6 +119,6 @@ def test_a_lapsed_offer_is_not_taken_up_although_the_application_thinks_it_is_op
     superuser.execute(
         "UPDATE sec.holding SET offered_until = now() - interval '1 second' WHERE offered_until IS NOT NULL"
     )
-    with pytest.raises(TransitionRefused, match="no longer open"):
+    with pytest.raises(TransitionRefused, match="no longer see this request"):
         scene.do(scene.manager, "accept", referral)
     assert scene.state(referral) == "sent"

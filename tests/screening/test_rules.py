@@ -302,7 +302,7 @@ def test_what_is_still_open_is_said(tmp_path):
 def test_an_act_that_is_ruled_out_is_said(tmp_path):
     instrument = small(tmp_path)
     sentences = wording.explanation(evaluate(instrument, {"A1": Answer.NO}), instrument)
-    assert "No act is shown: every question on acts was answered with no." in sentences
+    assert "No act is shown: the answer to every question on acts was no." in sentences
 
 
 def test_sentences_are_translated_with_their_gaps_and_the_words_of_the_pack_too(tmp_path):

@@ -29,7 +29,7 @@ REFUSED = {
     "count far too large": ("A,B,count\n1,0,9999999999\n1,1,2\n", 2, "check the row"),
     "all-zero row": ("A,B,count\n1,0,5\n0,0,3\n1,1,2\n", 3, "on no list"),
     "one list": ("A,count\n1,5\n", 1, "only one list"),
-    "name twice": ("A,A,count\n1,0,5\n1,1,2\n", 1, "a name of its own"),
+    "name twice": ("A,A,count\n1,0,5\n1,1,2\n", 1, "a different name"),
     "name missing": ("A,,count\n1,0,5\n1,1,2\n", 1, "no name"),
     "twenty lists": (
         ",".join(f"L{n}" for n in range(20)) + "\n" + ",".join("1" * 20) + "\n",
@@ -60,9 +60,9 @@ def test_refusal_names_the_line_and_what_to_do(text, line, words):
 @pytest.mark.parametrize(
     "text, words",
     [
-        ("A,B,count\n1,0,5\n0,1,3\n", "Lines 1 to 3: Nobody stands on two lists"),
-        ("A,B,count\n1,0,0\n1,1,0\n", "Lines 1 to 3: The lists hold nobody"),
-        ("A,B,C,count\n1,0,0,5\n0,1,0,4\n1,1,0,2\n", "The list “C” holds nobody; leave its column out"),
+        ("A,B,count\n1,0,5\n0,1,3\n", "Lines 1 to 3: Nobody is on two lists"),
+        ("A,B,count\n1,0,0\n1,1,0\n", "Lines 1 to 3: There is nobody on the lists"),
+        ("A,B,C,count\n1,0,0,5\n0,1,0,4\n1,1,0,2\n", "There is nobody on the list “C”; leave its column out"),
         ("", "The file is empty"),
     ],
 )
@@ -108,16 +108,16 @@ def test_same_history_twice_is_added_up():
 
 
 WRITTEN = {
-    "points among smaller numbers": ("A;B;count\n1;0;1.000\n0;1;900\n1;1;120\n", 1000, "between thousands"),
-    "points with tabs": ("A\tB\tcount\n1\t0\t1.000\n0\t1\t900\n1\t1\t120\n", 1000, "between thousands"),
-    "points that can be no decimals": ("A;B;count\n1;0;1.234\n0;1;2.500\n1;1;1.001\n", 1234, "between thousands"),
-    "points twice": ("A,B,count\n1,0,1.234.567\n0,1,1.000\n1,1,120\n", 1234567, "between thousands"),
-    "commas in quotes": ('A,B,count\n1,0,"1,000"\n0,1,"2,000"\n1,1,"3,000"\n', 1000, "between thousands"),
-    "commas as in India": ('A,B,count\n1,0,"1,23,456"\n0,1,9\n1,1,3\n', 123456, "between thousands"),
-    "blanks": ("A;B;count\n1;0;1 000\n0;1;2 000\n1;1;3 000\n", 1000, "between thousands"),
-    "blanks that do not break": ("A;B;count\n1;0;1\u202f000\n0;1;900\n1;1;3\n", 1000, "between thousands"),
-    "apostrophes": ("A;B;count\n1;0;1'000\n0;1;1\u2019100\n1;1;3\n", 1000, "between thousands"),
-    "points and decimal commas": ("A;B;count\n1;0;1.000,00\n0;1;900,00\n1;1;3,00\n", 1000, "between thousands"),
+    "points among smaller numbers": ("A;B;count\n1;0;1.000\n0;1;900\n1;1;120\n", 1000, "thousands separator"),
+    "points with tabs": ("A\tB\tcount\n1\t0\t1.000\n0\t1\t900\n1\t1\t120\n", 1000, "thousands separator"),
+    "points that can be no decimals": ("A;B;count\n1;0;1.234\n0;1;2.500\n1;1;1.001\n", 1234, "thousands separator"),
+    "points twice": ("A,B,count\n1,0,1.234.567\n0,1,1.000\n1,1,120\n", 1234567, "thousands separator"),
+    "commas in quotes": ('A,B,count\n1,0,"1,000"\n0,1,"2,000"\n1,1,"3,000"\n', 1000, "thousands separator"),
+    "commas as in India": ('A,B,count\n1,0,"1,23,456"\n0,1,9\n1,1,3\n', 123456, "thousands separator"),
+    "blanks": ("A;B;count\n1;0;1 000\n0;1;2 000\n1;1;3 000\n", 1000, "thousands separator"),
+    "blanks that do not break": ("A;B;count\n1;0;1\u202f000\n0;1;900\n1;1;3\n", 1000, "thousands separator"),
+    "apostrophes": ("A;B;count\n1;0;1'000\n0;1;1\u2019100\n1;1;3\n", 1000, "thousands separator"),
+    "points and decimal commas": ("A;B;count\n1;0;1.000,00\n0;1;900,00\n1;1;3,00\n", 1000, "thousands separator"),
     "one decimal that is zero": ("A,B,count\n1,0,1.0\n0,1,900.0\n1,1,3.0\n", 1, "read as decimals"),
     "decimal commas that are zero": ("A;B;count\n1;0;1,00\n0;1;900,00\n1;1;3,00\n", 1, "read as decimals"),
     "plain": ("A,B,count\n1,0,1000\n0,1,900\n1,1,3\n", 1000, ""),
@@ -136,7 +136,7 @@ def test_separators_at_the_end_of_lines_are_left_out_and_that_is_said():
     reading = read(b"A;B;count;;\n1;0;5;;\n0;1;3\n1;1;2;;\n")
     assert reading.table.names == ("A", "B")
     assert reading.table.observed == 10
-    assert "with nothing behind them" in str(reading.notes[0])
+    assert "with nothing after them" in str(reading.notes[0])
 
 
 def test_rows_for_the_same_lists_are_added_up_and_that_is_said():

@@ -56,8 +56,8 @@ HIGH_BELOW = ("bic", 4, [143, 61, 28, 17, 5, 4, 5, 153, 12, 10, 5, 10, 2, 1, 0])
 @pytest.mark.parametrize(
     "made, code, words",
     [
-        (LOW_ABOVE, "low_above_estimate", "The lower limit, 1,468, lies above the estimate, 1,346"),
-        (HIGH_BELOW, "high_below_estimate", "The upper limit, 670, lies below the estimate, 725"),
+        (LOW_ABOVE, "low_above_estimate", "The lower limit, 1,468, is above the estimate, 1,346"),
+        (HIGH_BELOW, "high_below_estimate", "The upper limit, 670, is below the estimate, 725"),
     ],
     ids=["low above", "high below"],
 )

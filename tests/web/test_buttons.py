@@ -80,7 +80,7 @@ def what_is_sealed_is_opened(mechanism) -> Pressed:
         mechanism.caseworker,
         reverse("case-identity", args=case),
         reverse("case-show", args=case),
-        "Name and contact details were not opened.",
+        "The name and contact details were not shown.",
     )
 
 

@@ -129,7 +129,7 @@ def _told(column: list[_Read], counts: list[int]) -> list[Sentence]:
         values: dict[str, str | int] = {"cell": read.cell.text, "line": read.cell.line, "count": count}
         if read.thousands:
             template = gettext_noop(
-                "“{mark}” in the counts was read as a separator between thousands: “{cell}” on line {line} is {count}."
+                "“{mark}” in the counts was read as a thousands separator: “{cell}” on line {line} is {count}."
             )
             told.setdefault(f"t{read.thousands}", Sentence(template, {**values, "mark": read.thousands}))
         elif read.decimal:
@@ -142,11 +142,13 @@ def _told(column: list[_Read], counts: list[int]) -> list[Sentence]:
 
 def _refused(cell: Cell) -> TableRefused:
     if _NEGATIVE.fullmatch(cell.text):
-        template = gettext_noop("the count {cell} is negative; write how many people have this history.")
+        template = gettext_noop(
+            "the count {cell} is negative; write how many people are on exactly these lists."
+        )
     elif _FRACTION.fullmatch(cell.text):
         template = gettext_noop(
-            "the count {cell} is not a whole number; people cannot be counted in fractions. If it has separators "
-            "between thousands, write it without them."
+            "the count {cell} is not a whole number; people cannot be counted in fractions. If it has thousands "
+            "separators, write it without them."
         )
     elif _POWER.fullmatch(cell.text):
         template = gettext_noop(
@@ -155,7 +157,7 @@ def _refused(cell: Cell) -> TableRefused:
         )
     else:
         template = gettext_noop(
-            "the count “{cell}” is not a number; write how many people have this history, in digits."
+            "the count “{cell}” is not a number; write how many people are on exactly these lists, in digits."
         )
     return TableRefused(template, line=cell.line, cell=cell.text)
 

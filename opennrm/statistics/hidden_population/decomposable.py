@@ -67,7 +67,9 @@ def average_over_graphs(
     """
     if table.lists > MOST_LISTS:
         raise TableRefused(
-            gettext_noop("Graphs can be averaged for up to {most} lists, and here are {lists}; merge lists."),
+            gettext_noop(
+                "Graphs can be averaged for up to {most} lists, and there are {lists} here; merge lists."
+            ),
             most=MOST_LISTS,
             lists=table.lists,
         )

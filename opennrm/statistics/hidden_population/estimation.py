@@ -110,7 +110,7 @@ def _check_arguments(method: str, threshold: float, replications: int) -> None:
         )
     if replications < LEAST_REPLICATIONS:
         raise TableRefused(
-            gettext_noop("{replications} replications show nothing; give {least} or more."),
+            gettext_noop("{replications} replications are too few; give {least} or more."),
             replications=replications,
             least=LEAST_REPLICATIONS,
         )

@@ -23,9 +23,8 @@ Row = list[Fraction]
 LARGE_PRIME = 2_147_483_647
 FOUND = "The estimate exists and is the only one that fits best."
 NO_MAXIMUM = (
-    "The likelihood has no highest point: the overlaps that are missing push a term of the "
-    "model without end, "
-    "so its estimate is not one."
+    "The likelihood has no maximum: some overlaps are missing, so a term of the model has no finite best value, "
+    "and its estimate cannot be used."
 )
 NOT_IDENTIFIABLE = (
     "Different numbers of hidden people fit the lists equally well: the model has more terms "

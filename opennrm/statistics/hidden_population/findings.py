@@ -42,28 +42,26 @@ ASSUMPTIONS = (
     Finding("closed", "Nobody came into or left the population in the period of the lists."),
     Finding("same_definition", "Every list uses the same definition of who belongs to the population."),
     Finding(
-        "perfect_links", "The same person is recognised on all lists, and nobody is taken for somebody else."
+        "perfect_links",
+        "The same person is recognised on all lists, and nobody is mistaken for somebody else.",
     ),
     Finding(
         "everybody_reachable",
-        "Everybody has some chance to be on a list; those who have none are not counted.",
+        "Everybody has some chance of being on a list. People who have none are not counted.",
     ),
     Finding(
         "no_absorbing_list",
-        "No list keeps people off other lists or sends all its people on to one; referrals between lists are "
-        "dependence by construction.",
+        "No list keeps people off other lists, or sends all its people on to another. Referrals between "
+        "agencies make their lists depend on each other.",
     ),
     Finding(
         "modelled_dependence",
-        "Dependence between lists is only what the model's terms hold; that the lists together have "
-        "no further "
-        "dependence cannot be tested by any data.",
+        "The lists depend on each other only as the terms of the model say. No data can show whether that is so.",
     ),
     Finding("planning_only", "The estimate is for planning. It says nothing about any one person or place."),
     Finding(
         "not_for_parts",
-        "An estimate for adults must not be scaled to children, and an estimate for one period must not be used "
-        "for another.",
+        "Do not scale an estimate for adults to children, and do not use an estimate for one period for another.",
     ),
 )
 
@@ -102,7 +100,8 @@ def _about_the_model(table: CaptureTable, estimate: float, checks: Checks | None
     if table.lists == 2:
         found.append(
             Finding(
-                "two_lists", "Two lists alone cannot show whether they depend on each other; find a third."
+                "two_lists",
+                "Two lists alone cannot show whether they depend on each other. Find a third list.",
             )
         )
     overlapping = table.overlapping()
@@ -110,9 +109,8 @@ def _about_the_model(table: CaptureTable, estimate: float, checks: Checks | None
         found.append(
             Finding(
                 "few_overlapping",
-                f"Only {overlapping} people stand on more than one list, fewer than {FEW_OVERLAPPING}; the "
-                "estimate "
-                "rests on too few.",
+                f"Only {overlapping} people are on more than one list. With fewer than {FEW_OVERLAPPING}, "
+                "an estimate is not reliable.",
                 (overlapping,),
             )
         )
@@ -152,8 +150,8 @@ def _about_supported_models(supported: tuple[SupportedModel, ...]) -> list[Findi
     return [
         Finding(
             "models_disagree",
-            f"Models that the lists support nearly as well give from {min(sizes):,.0f} to "
-            f"{max(sizes):,.0f}; never quote "
+            f"Models that the lists support nearly as well give estimates from {min(sizes):,.0f} to "
+            f"{max(sizes):,.0f}; do not quote "
             "one number alone.",
             (min(sizes), max(sizes)),
         )
@@ -165,18 +163,20 @@ def _about_the_limits(answer: Estimate) -> list[Finding]:
     if not isfinite(answer.size) or low <= answer.size <= high:
         return []
     if low > answer.size:
-        where = f"The lower limit, {low:,.0f}, lies above the estimate, {answer.size:,.0f}."
+        where = f"The lower limit, {low:,.0f}, is above the estimate, {answer.size:,.0f}."
         why = "nearly all samples of the lists give a smaller number than the lists themselves"
         code, limit = "low_above_estimate", low
     else:
-        where = f"The upper limit, {high:,.0f}, lies below the estimate, {answer.size:,.0f}."
+        where = f"The upper limit, {high:,.0f}, is below the estimate, {answer.size:,.0f}."
         why = "nearly all samples of the lists give a larger number than the lists themselves"
         code, limit = "high_below_estimate", high
     if answer.interval is None:
-        explanation = "The limits and the estimate do not come from the same middle; quote neither alone."
+        explanation = (
+            "The limits and the estimate have different centres. Do not quote one without the other."
+        )
     else:
         explanation = (
-            f"That is no slip: {why}, and the correction for that bias moves both limits past the estimate. "
+            f"This is not a mistake: {why}, and the correction for that bias moves both limits past the estimate. "
             "Quote the plain percentile limits, or no number."
         )
     return [Finding(code, f"{where} {explanation}", (limit, answer.size))]
@@ -207,11 +207,10 @@ def _about_the_interval(interval: BootstrapInterval | None) -> list[Finding]:
         found.append(
             Finding(
                 "biased_interval",
-                f"The bias correction z0 is {interval.bias:.2f}, beyond ±{LARGE_BIAS}: the corrected 95 % "
+                f"The bias correction z0 is {interval.bias:.2f}, beyond ±{LARGE_BIAS}: the corrected 95% "
                 "limits are "
-                f"really percentiles {low:.1f} and {high:.1f} of the replicates. Read the percentile "
-                "interval beside "
-                "it.",
+                f"really percentiles {low:.1f} and {high:.1f} of the replicates. Look at the plain "
+                "percentile interval too.",
                 (interval.bias, low, high),
             )
         )

@@ -153,7 +153,7 @@ def search(table: CaptureTable, *, order: int | None = None, compiled: bool = Tr
     if table.lists > MOST_LISTS:
         raise TableRefused(
             gettext_noop(
-                "All models can be compared for up to {most} lists, and here are {lists}; "
+                "All models can be compared for up to {most} lists, and there are {lists} here; "
                 "merge lists or use the stepwise method."
             ),
             most=MOST_LISTS,
@@ -162,7 +162,7 @@ def search(table: CaptureTable, *, order: int | None = None, compiled: bool = Tr
     if table.lists == MOST_LISTS and (order or 0) > DEFAULT_ORDER[MOST_LISTS]:
         raise TableRefused(
             gettext_noop(
-                "With six lists only pairs can be compared exhaustively; merge two lists or leave it at 2."
+                "With six lists only pairs can be compared exhaustively; merge two lists, or compare only pairs."
             )
         )
     models = hierarchical_models(table.lists, min(order or DEFAULT_ORDER[table.lists], table.lists - 1))

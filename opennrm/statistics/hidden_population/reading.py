@@ -64,13 +64,13 @@ def read(content: bytes) -> Reading:
     if not rows:
         raise TableRefused(
             gettext_noop(
-                "The file is empty; give a header with the names of the lists and a row for each history."
+                "The file is empty; give a header with the names of the lists and a row for each combination of lists."
             )
         )
     rows, is_trimmed = _without_empty_ends(rows)
     if is_trimmed:
         notes.append(
-            Sentence(gettext_noop("Separators at the end of lines, with nothing behind them, were left out."))
+            Sentence(gettext_noop("Separators at the end of lines, with nothing after them, were ignored."))
         )
     table, told = _table(rows, separator)
     return Reading(table, (*notes, *told))
@@ -82,7 +82,7 @@ def _table(rows: list[Row], separator: str) -> tuple[CaptureTable, list[Sentence
     names = _names(header_line, header[:-1] if counted else header, body, counted=counted)
     if not body:
         raise TableRefused(
-            gettext_noop("There are no rows under the header; give one for each capture history."),
+            gettext_noop("There are no rows under the header; give one for each combination of lists."),
             line=header_line,
         )
     histories = [_history(line, row, names, counted=counted, separator=separator) for line, row in body]
@@ -126,11 +126,11 @@ def _names(line: int, header: list[str], body: list[Row], *, counted: bool) -> t
         )
     if header and all(cell in ("0", "1") for cell in header):
         raise TableRefused(
-            gettext_noop("there is no header; put a first line with the names of the lists."), line=line
+            gettext_noop("there is no header; add a first line with the names of the lists."), line=line
         )
     if any(cell.lower() == COUNT for cell in header):
         raise TableRefused(
-            gettext_noop("the column “{name}” has to be the last one and stand there once."),
+            gettext_noop("the column “{name}” has to be the last one, and there can be only one."),
             line=line,
             name=COUNT,
         )
@@ -179,7 +179,9 @@ def _history(
             )
     if "1" not in marks:
         raise TableRefused(
-            gettext_noop("this row is on no list; delete it, since its number is what is estimated."),
+            gettext_noop(
+                "this row is for people on no list; delete it, because their number is what we estimate."
+            ),
             line=line,
         )
     return [int(mark) for mark in marks]
@@ -198,7 +200,7 @@ def _wrong_width(line: int, row: list[str], width: int, separator: str) -> Table
             "thousands, write it without them."
         )
         return TableRefused(template, line=line, cell=",".join(tail), columns=len(row), width=width)
-    template = gettext_noop("there are {columns} columns and the header has {width}; mend the row.")
+    template = gettext_noop("there are {columns} columns and the header has {width}; correct the row.")
     return TableRefused(template, line=line, columns=len(row), width=width)
 
 

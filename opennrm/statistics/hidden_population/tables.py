@@ -131,7 +131,7 @@ def table_from_counts(
     numbers = list(counts)
     if len(numbers) != len(rows):
         raise TableRefused(
-            gettext_noop("There are {rows} histories and {numbers} counts; give one count a history."),
+            gettext_noop("There are {rows} histories and {numbers} counts; give one count for each history."),
             rows=len(rows),
             numbers=len(numbers),
         )
@@ -152,13 +152,13 @@ def _refuse_wrong_row(place: int, history: Sequence[int], count: int, *, lists: 
     if not any(history):
         raise TableRefused(
             gettext_noop(
-                "History {place} is on no list; leave it out, since its number is what is estimated."
+                "History {place} is for people on no list; leave it out, because their number is what we estimate."
             ),
             place=place,
         )
     if count < 0 or count != int(count):
         raise TableRefused(
-            gettext_noop("Count {place} is {count}; give a whole number of people, nought or more."),
+            gettext_noop("Count {place} is {count}; give a whole number of people, 0 or more."),
             place=place,
             count=str(count),
         )
@@ -199,13 +199,13 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
         if ":" in name:
             raise TableRefused(
                 gettext_noop(
-                    "The name “{name}” holds a colon, which joins the names of a pair; take it out."
+                    "The name “{name}” contains a colon, which we use to join the names of a pair; remove it."
                 ),
                 name=name,
             )
         if trimmed.count(name) > 1:
             raise TableRefused(
-                gettext_noop("The name “{name}” stands on two lists; give each list a name of its own."),
+                gettext_noop("Two lists have the name “{name}”; give each list a different name."),
                 name=name,
             )
     return trimmed
@@ -218,18 +218,18 @@ def checked(table: CaptureTable) -> CaptureTable:
     """
     if table.observed == 0:
         raise TableRefused(
-            gettext_noop("The lists hold nobody; give at least the people of two lists that overlap.")
+            gettext_noop("There is nobody on the lists; give at least two lists that overlap.")
         )
     for number, name in enumerate(table.names):
         if table.shared[1 << number] == 0:
             raise TableRefused(
-                gettext_noop("The list “{name}” holds nobody; leave its column out."), name=name
+                gettext_noop("There is nobody on the list “{name}”; leave its column out."), name=name
             )
     if table.overlapping() == 0:
         raise TableRefused(
             gettext_noop(
-                "Nobody stands on two lists, so nothing bounds how many are unseen; "
-                "check how the lists were linked, or take a longer period."
+                "Nobody is on two lists, so there is no limit to how many may be hidden; "
+                "check how the lists were linked, or use a longer period."
             )
         )
     return table

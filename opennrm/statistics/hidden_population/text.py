@@ -80,7 +80,7 @@ def _model_lines(report: Report) -> list[str]:
         ]
         lines += [
             "Model",
-            f"  Terms beside the lists: {', '.join(terms) or 'none'}",
+            f"  Terms in addition to the lists: {', '.join(terms) or 'none'}",
             f"  AIC {report.answer.model.aic:.2f}, BIC {report.answer.model.bic:.2f}, deviance "
             f"{report.answer.model.deviance:.2f}, "
             f"{report.answer.model.parameters} parameters",
@@ -98,12 +98,12 @@ def _model_lines(report: Report) -> list[str]:
 
 
 def _method_lines(report: Report) -> list[str]:
-    lines = ["Methods side by side", f"  {'':<31}{'size':>10}{'2.5 %':>10}{'97.5 %':>10}"]
+    lines = ["Methods side by side", f"  {'':<31}{'size':>10}{'2.5%':>10}{'97.5%':>10}"]
     for method in report.methods:
         figures = "".join(f"{people(value):>10}" for value in (method.estimate, method.low, method.high))
         lines.append(f"  {method.name:<31}{figures}  {method.note}".rstrip())
     lines.append(
-        f"  They differ by a factor of {report.disagreement:.2f}; above {MOST_DISAGREEMENT} is unreliable."
+        f"  They differ by a factor of {report.disagreement:.2f}; above {MOST_DISAGREEMENT}, an estimate is unreliable."
     )
     lines.append("  Two lists alone (Chapman):")
     lines += [
@@ -128,7 +128,7 @@ def _sensitivity_lines(report: Report) -> list[str]:
             f"to {people(highest.estimate)} ({highest.change:+d} {highest.history})"
         )
     lines += [
-        f"  Were the hidden {ratio:.2f} times as many as the model foretells: {people(size)}"
+        f"  If {ratio:.2f} times as many people were hidden as the model predicts: {people(size)}"
         for ratio, size in report.sensitivity.odds
         if ratio != 1.0
     ]

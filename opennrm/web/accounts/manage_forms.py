@@ -77,11 +77,11 @@ class AgencyForm(design.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=200, widget=design.Text())
     kind = forms.ChoiceField(
-        label=_("Kind"), help_text=_("Decides which roles its people can hold."), widget=design.Select
+        label=_("Kind"), help_text=_("This decides which roles its people can have."), widget=design.Select
     )
     areas = forms.MultipleChoiceField(
         label=_("Where it works"),
-        help_text=_("Choose none if it works in the whole country."),
+        help_text=_("If it works in the whole country, leave all areas unticked."),
         required=False,
         widget=design.Checkboxes(small=True),
     )
@@ -96,7 +96,9 @@ class AgencyForm(design.Form):
     )
     is_active = forms.BooleanField(
         label=_("Takes part"),
-        help_text=_("If you remove the tick, nobody can act for this agency from the next page they open."),
+        help_text=_(
+            "If you untick this, nobody can act for this agency any more from the next page they open."
+        ),
         required=False,
         initial=True,
         widget=design.Checkbox,

@@ -104,7 +104,7 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.ACCOUNT_MANAGE)
-@button("account-list", undone=gettext_lazy("The invitation was not revoked."))
+@button("account-list", undone=gettext_lazy("The invitation was not withdrawn."))
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     try:
@@ -114,7 +114,7 @@ def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("The invitation has been revoked. Its link no longer works."))
+        messages.success(request, _("The invitation has been withdrawn. Its link no longer works."))
     return redirect("account-list")
 
 

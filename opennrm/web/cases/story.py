@@ -72,7 +72,7 @@ def _sentences() -> dict[str, str]:
         "referral.withdrawn": _("The request was withdrawn: {service}"),
         "referral.expired": _("The service did not answer in time: {service}"),
         "referral.no_show": _("The child did not come: {service}"),
-        "referral.completed": _("The service completed its help: {service}"),
+        "referral.completed": _("The service has finished helping: {service}"),
         "clock.moved": _("A time limit was moved: {clock}"),
         "clock.paused": _("A time limit was paused: {clock}"),
         "clock.resumed": _("A time limit was resumed: {clock}"),
@@ -83,7 +83,7 @@ def _sentences() -> dict[str, str]:
 def _reason(row: TimelineEntry) -> str:
     if row.kind == "clock.moved":
         return _(
-            "From {before} to {after}, because the holidays or closures in the calendar of working days were changed."
+            "From {before} to {after}, because holidays or closures in the calendar of working days changed."
         ).format(before=_day(row.detail["from"]), after=_day(row.detail["to"]))
     codes = {
         "referral.declined": (pack().decline_reasons, "reason"),

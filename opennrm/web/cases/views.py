@@ -93,7 +93,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.IDENTITY_OPEN)
-@button("case-show", "case_id", undone=gettext_lazy("Name and contact details were not opened."))
+@button("case-show", "case_id", undone=gettext_lazy("The name and contact details were not shown."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
     try:

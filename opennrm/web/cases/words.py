@@ -7,12 +7,12 @@ from opennrm.referrals.next_step import NextStep
 NEXT_STEPS = {
     NextStep.TAKE: _("Take this case"),
     NextStep.SCREEN: _("Screen the child"),
-    NextStep.DECIDE_PRESUMPTION: _("Decide whether the child is presumed a victim"),
+    NextStep.DECIDE_PRESUMPTION: _("Decide whether the child is presumed to be a victim"),
     NextStep.REFER: _("Refer the child to a service"),
     NextStep.AWAIT_ANSWER: _("A service has to answer"),
-    NextStep.DECIDE_CONFIRMATION: _("Decide whether the child is confirmed a victim"),
+    NextStep.DECIDE_CONFIRMATION: _("Decide whether the child is confirmed as a victim"),
     NextStep.RECONSIDER: _("Decide again"),
-    NextStep.FOLLOW: _("Follow how the child is doing"),
+    NextStep.FOLLOW: _("Follow up on how the child is doing"),
 }
 
 NOTICES = {
@@ -24,7 +24,7 @@ NOTICES = {
     "referral.ended": _("Your request has ended."),
     "clock.overdue": _("A time limit has passed."),
     "membership.waits": _("Somebody is waiting for your confirmation."),
-    "membership.confirmed": _("You are confirmed and can begin."),
+    "membership.confirmed": _("You have been confirmed and can start work."),
     "concern.progress": _("There is news about something that you reported."),
 }
 ANY_NOTICE = _("Something is waiting for you.")

@@ -73,7 +73,7 @@ class QuestionForm(design.Form):
         return answers, typed
 
     def said_by_text(self, answers: Mapping[str, Any]) -> set[str]:
-        """The questions of which the text that belongs to their answer says it all: "12" says "About this old"."""
+        """The questions of which the text that belongs to their answer says it all: "12" says "About this age"."""
         return {
             question
             for text, (question, answer) in self.implied.items()
@@ -108,7 +108,7 @@ class DangerForm(QuestionForm):
 
     urgent_dangers = forms.MultipleChoiceField(
         label=_("Is any of this true now, as far as you know?"),
-        help_text=_("Choose all that apply. We tell you at once what to do."),
+        help_text=_("Choose all that apply. We will tell you at once what to do."),
         required=False,
         choices=[(NONE, _("None of these, as far as I know"))],
         widget=design.Checkboxes(exclusive=[NONE], divided=[NONE]),
@@ -128,10 +128,10 @@ class ChildForm(QuestionForm):
         label=_("About how old is the child?"),
         help_text=_("A guess is enough. Do not ask the child just for this form."),
         required=False,
-        choices=[("years", _("About this old")), (NOT_KNOWN, _("I do not know"))],
+        choices=[("years", _("About this age")), (NOT_KNOWN, _("I do not know"))],
         widget=design.Radios(
             reveals={"years": "age"},
-            hints={NOT_KNOWN: _("The person is then treated as a child until the age is known.")},  # type: ignore[dict-item]
+            hints={NOT_KNOWN: _("We will treat the person as a child until we know the age.")},  # type: ignore[dict-item]
         ),
     )
     age = forms.IntegerField(
@@ -176,7 +176,7 @@ class WhereForm(QuestionForm):
     area = forms.ChoiceField(label=AREA_WORD, choices=[], widget=design.Select())
     place = forms.CharField(
         label=_("Place"),
-        help_text=_("For example a street, a district, a shop, a boat, a school, or a web address."),
+        help_text=_("For example, a street, a district, a shop, a boat, a school, or a web address."),
         required=False,
         max_length=_LINES,
         widget=design.TextArea(rows=3),
@@ -193,7 +193,7 @@ class WhenForm(QuestionForm):
     """When it happened, as people say it."""
 
     occurred = forms.CharField(
-        label=_("When did it happen, or since when?"),
+        label=_("When did it happen, or when did it start?"),
         help_text=_("In your own words, for example: last night, every Friday, since March, 14 May at noon."),
         required=False,
         max_length=_LINES,
@@ -266,7 +266,7 @@ class WhichAgeForm(QuestionForm):
             (NOT_KNOWN, _("I do not know")),
         ],
         widget=design.Radios(
-            hints={NOT_KNOWN: _("We use the younger age until it is known.")},  # type: ignore[dict-item]
+            hints={NOT_KNOWN: _("We will use the younger age until we know which is right.")},  # type: ignore[dict-item]
         ),
     )
 
@@ -295,7 +295,7 @@ class ContactForm(QuestionForm):
         widget=design.TextArea(rows=3),
     )
     telephone = forms.CharField(
-        label=_("Telephone of the child or the family"),
+        label=_("Telephone number of the child or the family"),
         help_text=_("One number in each field. Add the extension, or whose number it is, if you know."),
         required=False,
         max_length=_LINE,
@@ -348,8 +348,8 @@ class FilesForm(design.Form):
     file = forms.FileField(
         label=_("Choose a picture or document"),
         help_text=_(
-            "JPEG, PNG, WebP or HEIC pictures and PDF documents, up to 10 MB each. The place where a picture was "
-            "taken is removed from it."
+            "JPEG, PNG, WebP or HEIC pictures and PDF documents, up to 10 MB each. We remove the place where a "
+            "picture was taken."
         ),
         widget=design.File(accept=list(TAKEN)),
     )
@@ -366,7 +366,7 @@ class ReporterForm(QuestionForm):
         widget=design.Text(width=30),
     )
     reporter_safe_to_contact = forms.ChoiceField(
-        label=_("Is it safe to write or call you there?"),
+        label=_("Is it safe to write to you or call you there?"),
         required=False,
         choices=SAFETY,
         widget=design.Radios(),

@@ -64,7 +64,7 @@ STEPS = (
         slug="identity",
         title=_("Who is the child?"),
         form=forms.IdentityForm,
-        lead=_("As far as you know. Do not find out more for this form, and do not ask for papers."),
+        lead=_("As far as you know. Do not try to find out more for this form, and do not ask for papers."),
     ),
     Step(
         slug="which-age",

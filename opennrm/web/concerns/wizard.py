@@ -126,7 +126,7 @@ def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> H
     except AnswersChanged as changed:
         return _let_choose(request, draft_id, page, form, changed)
     if request.POST.get("then") == "later":
-        messages.success(request, _("Your draft is saved. It is kept until %s.") % day(draft.expires_at))
+        messages.success(request, _("Your draft is saved. We will keep it until %s.") % day(draft.expires_at))
         return redirect("concern-list")
     if form.errors:
         return show(request, draft_id, page, form, status=422)

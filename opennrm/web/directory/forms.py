@@ -88,7 +88,7 @@ class ServiceForm(design.Form):
     description = forms.CharField(
         label=_("What should people who refer a child know?"),
         help_text=_(
-            "For example how a child comes to you, or what you cannot offer. Do not write the address of a safe place."
+            "For example, how a child gets to you, or what you cannot offer. Do not write the address of a safe place."
         ),
         max_length=1000,
         required=False,
@@ -109,7 +109,7 @@ class ServiceForm(design.Form):
         widget=design.Text(),
     )
     areas = forms.MultipleChoiceField(
-        label=_("Where do children come from?"),
+        label=_("Which areas do you take children from?"),
         help_text=_("Choose none if you take children from the whole country."),
         required=False,
         widget=design.Checkboxes(small=True),
@@ -121,19 +121,19 @@ class ServiceForm(design.Form):
         label=_("Oldest age"), min_value=0, max_value=OLDEST, widget=design.Number(width=2)
     )
     sexes = forms.MultipleChoiceField(
-        label=_("Do you take only some children?"),
-        help_text=_("Choose none if you take all."),
+        label=_("Which children do you take?"),
+        help_text=_("Choose none if you take all children."),
         required=False,
         widget=design.Checkboxes(small=True),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Which languages are spoken with the children?"),
+        label=_("Which languages do you use with the children?"),
         required=False,
         widget=design.Checkboxes(small=True),
     )
     places_total = forms.IntegerField(
         label=_("How many places are there?"),
-        help_text=_("Leave it empty if places are not counted."),
+        help_text=_("Leave this empty if you do not count places."),
         required=False,
         min_value=0,
         max_value=MOST_PLACES,
@@ -172,10 +172,12 @@ class ServiceForm(design.Form):
         cleaned = super().clean() or self.cleaned_data
         youngest, oldest = cleaned.get("age_from"), cleaned.get("age_to")
         if youngest is not None and oldest is not None and youngest > oldest:
-            self.add_error("age_to", _("Enter an oldest age that is not below the youngest."))
+            self.add_error("age_to", _("The oldest age must be the same as the youngest age, or higher."))
         total, free = cleaned.get("places_total"), cleaned.get("places_free")
         if total is not None and free is not None and free > total:
-            self.add_error("places_free", _("Enter no more free places than there are places."))
+            self.add_error(
+                "places_free", _("The number of free places cannot be higher than the number of places.")
+            )
         return cleaned
 
 

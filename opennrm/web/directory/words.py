@@ -107,9 +107,11 @@ def _sentences() -> dict[tuple[Subject, Verdict], str]:
         (Subject.KIND, Verdict.FOR): _("It offers: {offer}."),
         (Subject.KIND, Verdict.AGAINST): _("It offers {offer}, not {wanted}."),
         (Subject.KIND, Verdict.UNKNOWN): _("It offers: {offer}."),
-        (Subject.AGE, Verdict.FOR): _("It takes children of {ages}; the child is {age}."),
-        (Subject.AGE, Verdict.AGAINST): _("It takes children of {ages}, and the child is {age}."),
-        (Subject.AGE, Verdict.UNKNOWN): _("It takes children of {ages}. The age of the child is not known."),
+        (Subject.AGE, Verdict.FOR): _("It takes children aged {ages}; the child is {age}."),
+        (Subject.AGE, Verdict.AGAINST): _("It takes children aged {ages}, and the child is {age}."),
+        (Subject.AGE, Verdict.UNKNOWN): _(
+            "It takes children aged {ages}. The age of the child is not known."
+        ),
         (Subject.SEX, Verdict.FOR): _("It takes: {sexes}."),
         (Subject.SEX, Verdict.AGAINST): _("It takes: {sexes}. The child: {sex}."),
         (Subject.SEX, Verdict.UNKNOWN): _("It takes: {sexes}. The sex of the child is not known."),

@@ -30,9 +30,11 @@ _MEANINGS: dict[Any, Any] = {
     "bic": _("Compares all models and uses the simplest one that explains the lists well. Up to six lists."),
     "aic": _("As in the United Kingdom’s first estimate (Bales and others, 2015)."),  # noqa: RUF001
     "decomposable": _("Averages over many models. Up to six lists (Madigan and York, 1997)."),
-    "latent-class": _("Groups of people who are found alike. May refuse to answer (Manrique-Vallier, 2016)."),
+    "latent-class": _(
+        "Sorts people into groups that are found in similar ways. May give no answer (Manrique-Vallier, 2016)."
+    ),
     "independence": _("Assumes that the lists are independent, which they seldom are. For comparison."),
-    "chao": _("A number that the true number probably exceeds (Chao, 1987). For comparison."),
+    "chao": _("A lower bound: the true number is probably higher (Chao, 1987). For comparison."),
 }
 
 
@@ -204,7 +206,7 @@ class ShareForm(design.Form):
     agencies = forms.MultipleChoiceField(
         label=_("Which agencies may read it?"),
         help_text=_(
-            "Everybody in those agencies whose role can read estimates will see it. Choose none to stop sharing."
+            "Everybody in those agencies whose role can read estimates will see it. To stop sharing, choose none."
         ),
         required=False,
         widget=design.Checkboxes,

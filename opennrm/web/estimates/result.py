@@ -91,7 +91,7 @@ def document(result: Result) -> Document:
 def _headline(result: Result) -> str:
     size, hidden = result["population"]["estimate"], result["hidden"]["estimate"]
     if size is None:
-        return _("These lists give no number.")
+        return _("We cannot give a number for these lists.")
     if hidden is None:
         sentence = _("About %(size)s people in all.") % {"size": about(size)}
     else:
@@ -142,7 +142,7 @@ def _notice(result: Result) -> str:
         )
         return sentence % {"least": LEAST_SHOWN}
     if has_small_counts(result):
-        return _("Some counts are so small that they may point to a child. Keep them inside your office.")
+        return _("Some counts are so small that they may point to a child. Keep them inside your agency.")
     return ""
 
 
@@ -169,7 +169,9 @@ def _methods(result: Result) -> Section:
     )
     headings = (*picture.headings[:noted], _("Source"))
     factor = result["disagreement"]["factor"]
-    sentence = _("The largest estimate is %(factor)s times the smallest. Above %(most)s it is unreliable.")
+    sentence = _(
+        "The largest estimate is %(factor)s times the smallest. Above %(most)s, the estimate is unreliable."
+    )
     most = decimal(result["disagreement"]["most"], 1)
     return Section(
         heading=_("What each method says"),
@@ -263,7 +265,7 @@ def _changes(result: Result) -> Section:
     sensitivity = result["sensitivity"]
     case = sensitivity["one_case"]
     sentence = _(
-        "One case more or fewer on several lists would move the estimate to between %(lowest)s and %(highest)s."
+        "One case more or fewer on more than one list would move the estimate to between %(lowest)s and %(highest)s."
     )
     figures = {"lowest": number(case["lowest"]), "highest": number(case["highest"])}
     without = tuple(
@@ -309,7 +311,7 @@ def _limits(result: Result) -> Section:
     headings = (_("Percent of samples below"), *(heading for heading, _values, _words in shown))
     table = Table(caption=_("Limits of the estimate"), headings=headings, rows=rows)
     sentence = _(
-        "The limits are corrected for a bias of z0 = %(z0)s. Beyond 0.5 either way, read the plain limits beside them."
+        "The limits are corrected for a bias of z0 = %(z0)s. If z0 is beyond ±0.5, look at the plain limits too."
     )
     paragraphs = (sentence % {"z0": decimal(bootstrap["z0"], 2)},) if bootstrap else ()
     return Section(heading=_("The range in detail"), paragraphs=paragraphs, tables=(table,) if rows else ())

@@ -39,7 +39,7 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
         return Standing(
             words=_("Still waiting"),
             help=_(
-                "No worker has started on it. If no other estimate is being worked out, ask the person "
+                "No worker has started this estimate. If no other estimate is being worked out, ask the person "
                 "who runs the server."
             ),
             may_cancel=True,
@@ -51,7 +51,9 @@ def _running(run: EstimateRun) -> Standing:
     percent = min(100, 100 * run.work_done // run.work_whole) if run.work_whole else None
     return Standing(
         words=_("Being worked out"),
-        help=_("After the samples, the other methods follow. You can leave this page while you wait."),
+        help=_(
+            "We calculate the samples first, then the other methods. You can leave this page while you wait."
+        ),
         percent=percent,
         is_watched=True,
         may_cancel=True,

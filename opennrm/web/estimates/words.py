@@ -27,27 +27,27 @@ ASSUMPTIONS = {
     "closed": lazy("Nobody came into or left the population in the period of the lists."),
     "same_definition": lazy("Every list uses the same definition of who belongs to the population."),
     "perfect_links": lazy(
-        "The same person is recognised on all lists, and nobody is taken for somebody else."
+        "The same person is recognised on all lists, and nobody is mistaken for somebody else."
     ),
     "everybody_reachable": lazy(
-        "Everybody has some chance to be on a list. Those who have none are not counted."
+        "Everybody has some chance of being on a list. People who have none are not counted."
     ),
     "no_absorbing_list": lazy(
-        "No list keeps people off other lists, or sends all its people on to one. Referrals between agencies do that."
+        "No list keeps people off other lists, or sends all its people on to another. Referrals between "
+        "agencies can do that."
     ),
     "modelled_dependence": lazy(
         "The lists depend on each other only as the model says. No data can show whether that is so."
     ),
     "planning_only": lazy("The estimate is for planning. It says nothing about any one person or place."),
     "not_for_parts": lazy(
-        "An estimate for adults must not be scaled to children, and an estimate for one period must not be used for "
-        "another."
+        "Do not scale an estimate for adults to children, and do not use an estimate for one period for another."
     ),
 }
 
 _NOTES = (
     ("limits take the model as known", lazy("its limits take the model as known, so they are too narrow")),
-    ("cut off", lazy("its upper limit is the largest size allowed, not what the lists say")),
+    ("cut off", lazy("its upper limit is the largest size allowed, and does not come from the lists")),
     ("no finite estimate", lazy("gives no finite number")),
     ("more than", lazy("cannot be used with so many lists, or gives no finite number")),
     ("R-hat", lazy("its chains agree")),
@@ -138,7 +138,7 @@ def _sentences(result: Result, known: dict[str, Callable[[Result], str]]) -> lis
 def _methods_disagree(result: Result) -> str:
     sentence = _(
         "The methods differ by a factor of %(factor)s, which is more than %(most)s. They cannot all be right, and "
-        "the lists do not say which is."
+        "the lists do not show which one is."
     )
     factor, most = result["disagreement"]["factor"], result["disagreement"]["most"]
     return sentence % {"factor": decimal(factor, 1), "most": decimal(most, 1)}
@@ -146,9 +146,9 @@ def _methods_disagree(result: Result) -> str:
 
 def _few_overlapping(result: Result) -> str:
     if result["overlapping"] is None:
-        return _("Fewer than 20 people are on more than one list, so the estimate rests on too few.")
+        return _("Fewer than 20 people are on more than one list, which is too few for a reliable estimate.")
     sentence = _(
-        "Only %(people)s people are on more than one list, fewer than 20, so the estimate rests on too few."
+        "Only %(people)s people are on more than one list. With fewer than 20, an estimate is not reliable."
     )
     return sentence % {"people": number(result["overlapping"])}
 
@@ -164,7 +164,7 @@ def _infinite(result: Result) -> str:
 def _biased(result: Result) -> str:
     sentence = _(
         "The limits were moved far from the middle of the samples, because the model was chosen from the same lists. "
-        "Read the plain limits beside them."
+        "Look at the plain limits next to them too."
     )
     if result["bootstrap"] is None:
         return sentence
@@ -174,7 +174,7 @@ def _biased(result: Result) -> str:
 def _one_case(result: Result) -> str:
     case = result["sensitivity"]["one_case"]
     sentence = _(
-        "One case more or fewer on several lists would move the estimate to between %(lowest)s and "
+        "One case more or fewer on more than one list would move the estimate to between %(lowest)s and "
         "%(highest)s. One wrong link between two lists would do the same."
     )
     return sentence % {"lowest": number(case["lowest"]), "highest": number(case["highest"])}
@@ -201,7 +201,7 @@ _LIMITS = {
 _REASONS: dict[str, Callable[[Result], str]] = {
     "no_estimate": lambda result: _("There is no finite estimate: the lists overlap too little."),
     "not_identifiable": lambda result: _(
-        "Different numbers fit the lists equally well: there are more dependences than the overlaps can tell apart."
+        "Different numbers fit the lists equally well: the model has more dependences than the overlaps can tell apart."
     ),
     "does_not_exist": lambda result: _("No number fits best, because some overlaps are missing."),
     "two_lists": lambda result: _(
@@ -213,7 +213,7 @@ _REASONS: dict[str, Callable[[Result], str]] = {
 }
 _CAUTIONS: dict[str, Callable[[Result], str]] = {
     "cut_off": lambda result: _(
-        "Some methods reach the largest size that they are allowed: their upper limit is not what the lists say."
+        "Some methods reached the largest size that we allow, so their upper limit does not come from the lists."
     ),
     "models_disagree": lambda result: _(
         "Models that the lists support nearly as well give very different numbers. Never quote one number alone."

@@ -49,7 +49,7 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     messages.success(
-        request, _("You accepted. Your team can now see the parts of the case that the rules share.")
+        request, _("You accepted. Your team can now see the parts of the case that the rules allow.")
     )
     return redirect("referral-show", referral_id)
 

@@ -53,7 +53,7 @@ class ReferralForm(design.Form):
     child_agrees = forms.ChoiceField(
         label=_("What does the child say about this?"),
         help_text=_(
-            "Ask in words that the child understands. Protecting the child does not depend on a yes."
+            "Ask in words that the child understands. Protecting the child does not depend on whether they agree."
         ),
         choices=ChildView.choices,
         widget=design.Radios,
@@ -62,7 +62,7 @@ class ReferralForm(design.Form):
     note = _note(
         label=_("What does the service need to know to answer?"),
         help_text=_(
-            "They see this, and the summary below, before they answer. Do not write a name, an address, "
+            "The service sees this, and the summary below, before it answers. Do not write a name, an address, "
             "or where the child is now."
         ),
     )
@@ -77,7 +77,7 @@ class ReferralForm(design.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("child_agrees") == ChildView.DISAGREES and not cleaned.get("note"):
-            self.add_error("note", _("Say why the child has to be referred although they do not want it."))
+            self.add_error("note", _("Say why you have to refer the child even though they do not want it."))
         return cleaned
 
 
@@ -85,7 +85,7 @@ class AcceptForm(design.Form):
     """Accepts, and says whether the directory counts one place less."""
 
     takes_place = forms.BooleanField(
-        label=_("Take one off the free places in the directory"),
+        label=_("Show one fewer free place in the directory"),
         required=False,
         initial=True,
         widget=design.Checkbox(),
@@ -130,9 +130,7 @@ class WithdrawForm(design.Form):
 class NoShowForm(design.Form):
     """Says that the child never came."""
 
-    note = _note(
-        label=_("What should the sender know?"), help_text=_("For example, whom you asked and when.")
-    )
+    note = _note(label=_("What should the sender know?"), help_text=_("For example, who you asked and when."))
 
 
 class CompleteForm(design.Form):

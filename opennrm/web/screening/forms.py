@@ -85,7 +85,7 @@ class DecisionForm(design.Form):
     reasons = forms.CharField(
         label=_("Why?"),
         help_text=_(
-            "What the decision rests on: facts, documents, assessments. Write so that others can follow it."
+            "Say what you based the decision on: facts, documents, assessments. Write so that others can follow it."
         ),
         min_length=SHORTEST_REASONS,
         max_length=8000,
@@ -94,7 +94,9 @@ class DecisionForm(design.Form):
     )
     decided_on = design.DateField(
         label=_("When was it decided?"),
-        help_text=_("For example, 27 March 2026. It may be earlier than today, if you record it afterwards."),
+        help_text=_(
+            "For example, 27 March 2026. It can be before today if you record the decision afterwards."
+        ),
     )
     seen = forms.ChoiceField(widget=forms.HiddenInput, choices=State.choices)
 
@@ -112,13 +114,13 @@ class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
     reason = forms.ChoiceField(
-        label=_("Why are you pausing this deadline?"),
+        label=_("Why are you pausing this time limit?"),
         widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
     note = forms.CharField(
         label=_("What has been tried, or what are you waiting for?"),
-        help_text=_("Say what and when. We keep it encrypted with the pause."),
+        help_text=_("Say what and when. We encrypt what you write."),
         min_length=SHORTEST_NOTE,
         max_length=2000,
         widget=design.TextArea(rows=4),

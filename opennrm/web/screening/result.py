@@ -27,8 +27,8 @@ NEXT_STEPS = {
     Outcome.PRESUMED: (
         _("Make the child safe now: ask what the child fears today, and act on it first."),
         _(
-            "Decide on the presumption, or take it to the person who can decide. A child can be presumed a victim "
-            "without proof."
+            "Decide whether the child is presumed to be a victim, or ask the person who can "
+            "decide. A child can be presumed to be a victim without proof."
         ),
         _("Refer the child to the services the child needs."),
     ),
@@ -49,7 +49,9 @@ NEXT_STEPS = {
         _("Screen again when you know more. Until then, treat the concern as open."),
     ),
     Outcome.NO_INDICATORS: (
-        _("Keep the concern open until a person has assessed it: children often tell late, or never."),
+        _(
+            "Keep the concern open until a person has assessed it: children often tell somebody late, or never."
+        ),
         _("Look for other harm. A child who is not trafficked may still need protection."),
         _("Screen again if anything new comes up."),
     ),

@@ -140,7 +140,7 @@ def _overdue(actor: Actor, at: datetime) -> Section:
     return Section(
         title=_("Overdue in my agency"),
         items=items,
-        empty=_("No time limit has passed."),
+        empty=_("Nothing is overdue."),
         total=_total(items, overdue),
         all_url=reverse("clock-list"),
     )
@@ -173,7 +173,7 @@ def _helping(actor: Actor) -> Section:
     return Section(
         title=_("Children we are helping"),
         items=_referral_items(actor, helped.order_by("answered_at")),
-        empty=_("No accepted request is open."),
+        empty=_("You are not helping any children at the moment."),
     )
 
 
@@ -184,7 +184,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
         Item(
             title=_("Finish a concern that you started"),
             url=reverse("concern-list"),
-            hint=_("Saved until then"),
+            hint=_("We keep it until then"),
             due_at=draft.expires_at,
         )
         for draft in drafts.order_by("expires_at")[:MOST]
@@ -219,7 +219,7 @@ def _to_confirm(actor: Actor, at: datetime) -> Section:
         for service in stale
     ]
     return Section(
-        title=_("Our services"), items=items, empty=_("The directory is up to date for your services.")
+        title=_("Our services"), items=items, empty=_("Your services in the directory are up to date.")
     )
 
 

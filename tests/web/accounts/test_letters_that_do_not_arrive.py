@@ -83,7 +83,7 @@ def test_a_second_factor_is_taken_and_the_account_says_that_letters_are_refused(
     shown = text_of(client.get(reverse("account-show", args=account)))
     assert "Not set up" in shown
     assert REFUSED in shown
-    assert "Emails do not arrive" in text_of(client.get(reverse("account-list")))
+    assert "Emails are not arriving" in text_of(client.get(reverse("account-list")))
 
 
 @pytest.mark.parametrize("behaviour", ["250 fine", "550 no such mailbox", "451 not now", "stalls", "drops"])

@@ -77,7 +77,7 @@ def test_a_supervisor_confirms_and_the_work_begins_at_the_next_click(world, supe
 
 def test_a_supervisor_refuses_after_being_asked(world, supervisor, newcomer, audited):
     client = world.client(supervisor)
-    assert "Their work for this agency ends" in page(client.get(of("membership-refuse", newcomer)))
+    assert "Their work for this agency will end" in page(client.get(of("membership-refuse", newcomer)))
     assert fresh(newcomer).ended_at is None
     client.post(of("membership-refuse", newcomer))
     assert fresh(newcomer).ended_at is not None

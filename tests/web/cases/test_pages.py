@@ -86,7 +86,7 @@ def test_what_a_file_was_called_is_shown_once_it_is_opened_and_not_before(world,
     "answer, warning",
     [
         ("yes", None),
-        ("no", "It is not safe to write to or call"),
+        ("no", "It is not safe to contact the person"),
         (None, "We do not know whether it is safe"),
     ],
 )

@@ -296,7 +296,7 @@ def test_the_list_shows_for_how_long_a_draft_is_kept(world, constable):
         old = NOW - timedelta(days=pack().drafts.keep_days - 3)
         write_draft(actor, at=old)
     shown = text_of(world.client(constable).get(reverse("concern-list")))
-    assert f"deleted in {pack().drafts.keep_days - 1} days" in shown
+    assert f"We will delete it in {pack().drafts.keep_days - 1} days" in shown
     assert shown.count("Deleted soon") == 1
 
 

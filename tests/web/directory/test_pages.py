@@ -115,7 +115,7 @@ def test_another_number_is_said_too(world, manager, service):
     [
         ("", "Enter how many places are free"),
         ("many", "Enter a whole number"),
-        ("9", "More places would be free"),
+        ("9", "You entered more free places than places"),
     ],
 )
 def test_a_number_that_cannot_be_is_refused_in_words(world, manager, service, typed, words):
@@ -151,8 +151,8 @@ def test_the_agency_cannot_be_chosen_by_whoever_adds(world, manager, house):
     [
         ({"name": ""}, "Enter an answer."),
         ({"kind": ""}, "Choose what the service offers."),
-        ({"age_from": "9", "age_to": "3"}, "not below the youngest"),
-        ({"places_free": "11"}, "no more free places than there are"),
+        ({"age_from": "9", "age_to": "3"}, "the same as the youngest age, or higher"),
+        ({"places_free": "11"}, "cannot be higher than the number of places"),
     ],
 )
 def test_mistakes_are_said_and_nothing_is_lost(world, manager, given, words):
@@ -212,7 +212,7 @@ def test_a_service_shows_its_telephone_and_hours(world, manager, service):
 
 
 def test_services_shown_with_nothing_chosen_say_so(world, manager, service):
-    said = "Nothing is chosen above"
+    said = "You have not chosen anything above"
     assert said in page(world, manager, url("list"))
     assert said in page(world, manager, url("list") + "?kind=&area=")
     assert said not in page(world, manager, url("list") + f"?kind={service.kind}")

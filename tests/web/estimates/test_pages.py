@@ -203,7 +203,7 @@ def test_a_run_that_nobody_takes_up_is_not_watched_for_ever(world, officer, supe
     run_id = ask(world, officer)
     superuser.execute("UPDATE statistics_estimaterun SET queued_at = now() - interval '1 hour'")
     page = shown(world, officer, "estimate-show", run_id)
-    assert "No worker has started on it" in page
+    assert "No worker has started this estimate" in page
     assert "every 2s" not in page
 
 

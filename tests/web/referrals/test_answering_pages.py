@@ -155,7 +155,10 @@ def test_the_service_reads_on_the_page_of_the_case_whom_to_call(scene):
     scene.lead.telephone = "876-555-0199"
     scene.lead.save(from_action=True, using="setup")
     assert "876-555-0199" in client.get(address).content.decode()
-    assert "Whom to call" not in scene.world.client(scene.caseworker).get(address).content.decode()
+    assert (
+        "Who to call about this child"
+        not in scene.world.client(scene.caseworker).get(address).content.decode()
+    )
 
 
 def test_each_side_of_a_request_reads_the_number_of_the_other(scene):

@@ -106,7 +106,7 @@ def test_a_double_click_and_a_second_tab_make_one_request(scene):
         ({"basis": ""}, "Choose the legal basis."),
         ({"basis": "because"}, "Choose one of the options shown."),
         ({"child_agrees": ""}, "Choose what the child says about this."),
-        ({"child_agrees": "disagrees", "note": ""}, "Say why the child has to be referred"),
+        ({"child_agrees": "disagrees", "note": ""}, "Say why you have to refer the child"),
         ({"note": "x" * 2001}, "Shorten your answer"),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_screening_from_its_beginning_to_its_result(place, browser):
     case_id = place.case()
     page = browser.get(address("start", case_id))
     assert page.status_code == 200
-    assert "Begin the screening" in text_of(page)
+    assert "Start the screening" in text_of(page)
     assert begin(browser, case_id)["Location"] == address("start", case_id)
     answers = enough_to_presume()
     for number, section in enumerate(child_screening().sections):
