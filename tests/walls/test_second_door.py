@@ -102,7 +102,7 @@ def test_whoever_is_signed_out_meanwhile_changes_nothing_any_more(world, superus
     administrator, constable = world.person(agency, "administrator"), world.person(agency, "first_responder")
     with world.acting(administrator) as actor:
         superuser.execute("DELETE FROM agencies_session")
-        with pytest.raises(NotAllowed, match="session ended"):
+        with pytest.raises(NotAllowed, match="session has ended"):
             actions.deactivate(constable.account.pk, by=actor, at=NOW)
     assert Account.objects.get(pk=constable.account.pk).is_active
 

@@ -16,18 +16,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND (m.confirmed_at IS NOT NULL OR NOT m.sees_cases))
 $$;
 
--- What a membership must have before anything is granted to it.
-CREATE OR REPLACE FUNCTION sec.provide_for(membership uuid) RETURNS void
+-- A membership has its principals from its beginning: one that was made at somebody's first request would be waited for
+-- by the second door, which enters beside it.
+CREATE OR REPLACE FUNCTION sec.provide_for_membership() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  its record;
 BEGIN
-  SELECT m.account_id AS account, m.agency_id AS agency, m.sees_cases INTO its
-    FROM public.agencies_membership m WHERE m.id = membership;
-  PERFORM sec.principal_of_membership('membership', membership), sec.person_principal(its.account, its.agency);
-  IF its.sees_cases THEN
-    PERFORM sec.principal_of_membership('caseload', membership);
-  END IF;
+  PERFORM sec.principal_of_membership('membership', NEW.id), sec.principal_of_membership('caseload', NEW.id),
+    sec.person_principal(NEW.account_id, NEW.agency_id), sec.team(NEW.agency_id, NEW.role);
+  RETURN NULL;
 END $$;
 
 -- A membership's principals now: its own, its cases, its person's, its team's, what its role gives in its agency, and
@@ -81,7 +77,6 @@ BEGIN
     WHERE m.id = visitor.membership AND m.account_id = visitor.account AND sec.may_act(m.id)
       AND (visitor.second_factor OR NOT m.second_factor_required);
   IF acting.id IS NOT NULL THEN
-    PERFORM sec.provide_for(acting.id);
     mine := sec.principals_of(acting.id);
   END IF;
   PERFORM sec.set_context(visitor.account, acting.id, acting.agency_id, acting.role, mine, origin, NULL);
@@ -105,7 +100,6 @@ BEGIN
   IF acting.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'No active account with that e-mail address may act for such an agency.';
   END IF;
-  PERFORM sec.provide_for(acting.id);
   mine := sec.principals_of(acting.id);
   PERFORM sec.set_context(acting.account, acting.id, acting.agency, acting.acting_role, mine, origin, NULL);
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
@@ -145,7 +139,6 @@ BEGIN
   IF acting.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'The errand is unknown, too old, or its sender may no longer act.';
   END IF;
-  PERFORM sec.provide_for(acting.id);
   mine := sec.principals_of(acting.id);
   PERFORM sec.set_context(acting.account, acting.id, acting.agency, acting.acting_role, mine, NULL, acting.job);
   RETURN QUERY SELECT acting.account, acting.id, acting.agency, acting.acting_role, mine;
@@ -183,13 +176,13 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
-  sec.check_confirmation(), sec.provide_for(uuid), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+  sec.check_confirmation(), sec.provide_for_membership(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
 GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
-GRANT EXECUTE ON FUNCTION sec.check_confirmation() TO opennrm_owner;
+GRANT EXECUTE ON FUNCTION sec.check_confirmation(), sec.provide_for_membership() TO opennrm_owner;
 -- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
 GRANT USAGE ON SCHEMA sec TO opennrm_auth;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
@@ -199,3 +192,5 @@ SET LOCAL ROLE opennrm_owner;
 GRANT INSERT ON foundation_notice TO opennrm_sec;
 CREATE OR REPLACE TRIGGER check_confirmation BEFORE INSERT OR UPDATE ON agencies_membership
   FOR EACH ROW EXECUTE FUNCTION sec.check_confirmation();
+CREATE OR REPLACE TRIGGER provide_for_membership AFTER INSERT ON agencies_membership
+  FOR EACH ROW EXECUTE FUNCTION sec.provide_for_membership();

@@ -168,8 +168,8 @@ BEGIN
   RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS hand_in ON sec.lead;
-CREATE CONSTRAINT TRIGGER hand_in AFTER INSERT ON sec.lead
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sec.hand_in();
+CREATE CONSTRAINT TRIGGER hand_in AFTER INSERT ON sec.lead DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.holder = NEW.own) EXECUTE FUNCTION sec.hand_in();
 
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
 -- see the same rows by their own principal.
