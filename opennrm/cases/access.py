@@ -1,5 +1,6 @@
 """Who may see and lead a case. Nothing else in the product decides this."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,10 +60,23 @@ def leads(actor: Actor, case: Case) -> bool:
 
 def right_of(actor: Actor, case: Case) -> str:
     """By which part the actor sees the case: for the audit, and for "why do I see this"."""
-    if leads(actor, case):
-        return "assigned" if case.assigned_to_id == actor.membership_id else Part.LEAD
-    part = own_parts(actor, case.pk).first()
-    return part.part if part else ""
+    return rights_of(actor, [case])[case.pk]
+
+
+def rights_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
+    """By which part the actor sees each of these cases, with one query at most."""
+    rights = {
+        case.pk: "assigned" if case.assigned_to_id == actor.membership_id else Part.LEAD.value
+        for case in cases
+        if leads(actor, case)
+    }
+    if others := [case.pk for case in cases if case.pk not in rights]:
+        held = Participation.objects.visible_to(actor).filter(
+            case_id__in=others, principal__in=actor.principals
+        )
+        first = dict(held.order_by("-started_at", "-id").values_list("case_id", "part"))
+        rights |= {case_id: first.get(case_id, "") for case_id in others}
+    return rights
 
 
 def parts_of(actor: Actor, case_id: UUID):

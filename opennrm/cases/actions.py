@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import new_reference
@@ -132,6 +133,9 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
         readers = access.readers_of(case, "case", at=at)
         clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[LEAD])
         tell_reporter(case.pk, ReceiptStatus.BEING_LOOKED_INTO, at=at)
+        notices.settle("concern.new", case.pk, by=by, at=at)
+    if to != by.membership_id:
+        notices.notify(participation.holder_of(case.pk), "case.assigned", subject_id=case.pk, by=by, at=at)
     audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
     return case
 

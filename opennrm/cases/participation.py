@@ -46,6 +46,16 @@ def end(principal: int) -> None:
     _call("SELECT sec.end_part(%s)", principal)
 
 
+def holder_of(case_id: UUID) -> int:
+    """The principal of whoever holds the case now, to tell them something; for whoever takes part in it."""
+    return _call("SELECT sec.holder_of(%s)", case_id)  # type: ignore[return-value]
+
+
+def supervision_of(case_id: UUID) -> int:
+    """The principal of whoever supervises the case, to tell them something; for whoever takes part in it."""
+    return _call("SELECT sec.supervision_of(%s)", case_id)  # type: ignore[return-value]
+
+
 def cover(case: Case, principal: int, scopes: set[str]) -> None:
     """Let a part see those rows of the case that its scopes cover. Later rows take it from `access.readers_of`."""
     if "case" in scopes:

@@ -129,5 +129,8 @@ def _tell_lead_agency(case: Case, *, by: Actor, at: datetime) -> None:
     """Those who look into concerns hear of every new one, those who stand above them of an urgent one too."""
     everybody = intake_roles()
     first = [role for role in everybody if role not in standing_roles()]
+    teams = {role: team_principal(case.lead_agency_id, role) for role in everybody}
     for role in everybody if case.is_urgent else first or everybody:
-        notify(team_principal(case.lead_agency_id, role), "concern.new", by=by, at=at)
+        notify(
+            teams[role], "concern.new", subject_id=case.pk, settled_by=teams.values(), by=by, at=at
+        )  # fmt: skip

@@ -120,5 +120,5 @@ def test_news_of_a_concern_reaches_the_person_in_the_new_role(world, protection,
         tell_reporter(receipt.case_id, ReceiptStatus.BEING_LOOKED_INTO, by=actor, at=timezone.now())
     with world.acting(back) as actor:
         assert [notice.kind for notice in notices.unread_by(actor)] == ["concern.progress"]
-        assert notices.mark_read(by=actor) == 1
+        assert notices.mark_read(by=actor, at=timezone.now()) == 1
         assert not notices.unread_by(actor).exists()

@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS sec.lead (
   agency_id uuid NOT NULL,
   own integer NOT NULL UNIQUE REFERENCES sec.principal,
   holder integer NOT NULL REFERENCES sec.principal,
-  supervision integer REFERENCES sec.principal
+  supervision integer NOT NULL REFERENCES sec.principal
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
 
@@ -64,7 +64,7 @@ DECLARE
 BEGIN
   RETURN ARRAY(
     SELECT DISTINCT other.id FROM unnest(named) AS other(id) WHERE other.id <> ALL (replaced)
-    UNION SELECT lead.id FROM unnest(ARRAY[holder, supervision]) AS lead(id) WHERE replaced <> '{}' AND lead.id IS NOT NULL
+    UNION SELECT lead.id FROM unnest(ARRAY[holder, supervision]) AS lead(id) WHERE replaced <> '{}'
     ORDER BY 1);
 END $$;
 
@@ -119,7 +119,7 @@ DECLARE
   before integer[];
   bound record;
 BEGIN
-  SELECT array_remove(ARRAY[l.holder, l.supervision], NULL) INTO STRICT before
+  SELECT ARRAY[l.holder, l.supervision] INTO STRICT before
     FROM sec.lead l WHERE l.case_id = of_case FOR UPDATE;
   UPDATE sec.lead SET holder = new_holder, supervision = new_supervision WHERE case_id = of_case;
   PERFORM sec.become(mine || before || new_holder || new_supervision);
@@ -156,7 +156,8 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such agency.';
   END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO made;
-  INSERT INTO sec.lead (case_id, agency_id, own, holder) VALUES (draft, lead_agency, made, made);
+  INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision)
+    VALUES (draft, lead_agency, made, made, sec.principal_of_agency('supervision', lead_agency));
   PERFORM sec.also(made);
 END $$;
 
@@ -199,6 +200,23 @@ BEGIN
   SELECT l.own INTO its_own FROM sec.lead l WHERE l.case_id = of_case;
   PERFORM sec.also(its_own);
   RETURN its_own;
+END $$;
+
+-- Whom to tell something about a case, for whoever takes part in it: those who hold it now. Whoever can no longer sign in
+-- passes it on to the supervisors.
+CREATE OR REPLACE FUNCTION sec.holder_of(of_case uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT CASE WHEN p.kind = 'caseload' AND NOT sec.may_act(p.membership_id) THEN l.supervision ELSE l.holder END
+    FROM sec.lead l JOIN sec.principal p ON p.id = l.holder WHERE l.case_id = of_case AND sec.takes_part(of_case));
+END $$;
+
+-- Those who supervise a case, for whoever takes part in it.
+CREATE OR REPLACE FUNCTION sec.supervision_of(of_case uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT l.supervision FROM sec.lead l WHERE l.case_id = of_case AND sec.takes_part(of_case));
 END $$;
 
 -- A new part in a case for the teams of an agency. With `begins` they hold it from now until `ends`;
@@ -263,11 +281,11 @@ END $$;
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
   sec.with_lead(integer[], integer, integer), sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.open_case(uuid, uuid), sec.hand_in(), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
-  sec.end_part(integer) FROM PUBLIC, opennrm_app;
+  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
-  sec.end_part(integer) TO opennrm_app;
+  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.name_lead() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;

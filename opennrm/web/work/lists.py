@@ -21,6 +21,8 @@ from opennrm.referrals import access as referral_access
 from opennrm.web.cases import overview
 
 MOST = 20
+MOST_COUNTED = 99
+"""Beyond that nobody counts: what an agency sees grows with the years, and a page must not get slower with it."""
 STALE_AFTER = timedelta(days=14)
 
 
@@ -51,9 +53,15 @@ class Section:
     more: dict[str, str] = field(default_factory=dict)
 
     @property
-    def count(self) -> int:
+    def count(self) -> str:
         """What the heading says."""
-        return len(self.items) if self.total is None else self.total
+        count = len(self.items) if self.total is None else self.total
+        return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more than is listed."""
+        return self.total is not None and self.total > len(self.items)
 
 
 def sections(actor: Actor, *, at: datetime) -> list[Section]:
@@ -91,8 +99,8 @@ def _case_items(actor: Actor, cases) -> list[Item]:
 
 
 def _total(items: list[Item], everything: QuerySet) -> int:
-    """How many there are; counted only where the list was cut off."""
-    return len(items) if len(items) < MOST else everything.count()
+    """How many there are, up to one more than `MOST_COUNTED`; counted only where the list was cut off."""
+    return len(items) if len(items) < MOST else everything.order_by()[: MOST_COUNTED + 1].count()
 
 
 def _new(actor: Actor) -> Section:
@@ -200,7 +208,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
         title=_("Concerns I reported"),
         items=items,
         empty=_("You have not reported a concern yet."),
-        total=drafts.count() + receipts.count(),
+        total=drafts.count() + receipts.order_by()[: MOST_COUNTED + 1].count(),
         all_url=reverse("concern-list"),
         more={"url": reverse("concern-list"), "text": _("Report a concern")},
     )
