@@ -42,7 +42,8 @@ def notify(
         recipient=recipient,
         subject_id=subject_id,
         made_at=at,
-        readers=sorted({recipient, system_principal(MAILER)}),
+        # What one may not read, one cannot change either.
+        readers=sorted({recipient, system_principal(MAILER), *settled_by}),
         writers=sorted(writers),
     )
     notice.save(from_action=True, force_insert=True)

@@ -82,11 +82,12 @@ def test_a_notice_leads_to_what_it_is_about(world, constable, supervisor):
     assert f'href="{reverse("case-show", args=[receipt.case_id])}"' in page
 
 
-def test_a_concern_that_somebody_took_is_no_longer_news_to_the_team(world, constable, supervisor):
+@pytest.mark.parametrize("is_given", [True, False], ids=["given", "taken"])
+def test_a_concern_that_somebody_has_is_no_longer_news_to_the_team(world, constable, supervisor, is_given):
     receipt = report(world, constable)
     taker, colleague = (world.person(supervisor.membership.agency, "caseworker") for _ in range(2))
     assert "nrm-header__count" in home(world, colleague)
-    with world.acting(taker) as actor:
+    with world.acting(supervisor if is_given else taker) as actor:
         assign(receipt.case_id, to=taker.membership.pk, by=actor, at=timezone.now())
     assert "nrm-header__count" not in home(world, colleague)
 
