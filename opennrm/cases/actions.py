@@ -120,7 +120,7 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
-    was_unassigned = case.assigned_to_id is None
+    was_unassigned, right = case.assigned_to_id is None, access.right_of(by, case)
     participation.assign_lead(case.pk, membership_id=to)
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
@@ -136,7 +136,7 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
         notices.settle("concern.new", case.pk, by=by, at=at)
     if to != by.membership_id:
         notices.notify(participation.holder_of(case.pk), "case.assigned", subject_id=case.pk, by=by, at=at)
-    audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
+    audit.record("case.assigned", subject=case, right=right, detail={"to": str(to)})
     return case
 
 
