@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
@@ -26,6 +27,13 @@ def visible_to(actor: Actor) -> CaseQuerySet:
 def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
     """The cases that the actor could take, or give to somebody."""
     return visible_to(actor).unassigned().writable_by(actor)
+
+
+def left_behind(actor: Actor) -> CaseQuerySet:
+    """The cases of the actor's agency whose caseworker no longer works there, or can no longer sign in."""
+    of_agency = Membership.objects.filter(agency_id=actor.agency_id)
+    gone = of_agency.exclude(pk__in=of_agency.acting().values("pk"))
+    return visible_to(actor).writable_by(actor).filter(assigned_to__in=gone.values("pk"))
 
 
 def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> Case:

@@ -1,6 +1,6 @@
 """My work: what waits for me, by what I may do, oldest clock first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -72,7 +72,7 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
     if actor.may(Permission.SCREENING_DO):
         made += [_new(actor), _mine(actor)]
     if actor.may(Permission.CASE_ASSIGN):
-        made.append(_overdue(actor, at))
+        made += [*_left_behind(actor), _overdue(actor, at)]
     if actor.may(Permission.CONCERN_REPORT):
         made.append(_reported(actor, at))
     if actor.may(Permission.DIRECTORY_EDIT):
@@ -125,6 +125,19 @@ def _mine(actor: Actor) -> Section:
         total=_total(items, cases),
         all_url=f"{reverse('case-list')}?show=mine",
     )
+
+
+def _left_behind(actor: Actor) -> list[Section]:
+    """Cases that somebody else has to be given now; no section where there is none, as there seldom is."""
+    cases = case_access.left_behind(actor)
+    items = [
+        replace(item, title=_("Assign this case to somebody else")) for item in _case_items(actor, cases)
+    ]
+    title = _("Cases whose caseworker can no longer work on them")
+    section = Section(
+        title=title, items=items, empty="", total=_total(items, cases), all_url=reverse("case-list")
+    )
+    return [section] if items else []
 
 
 def _overdue(actor: Actor, at: datetime) -> Section:

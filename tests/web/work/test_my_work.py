@@ -92,6 +92,29 @@ def test_a_concern_that_somebody_has_is_no_longer_news_to_the_team(world, consta
     assert "nrm-header__count" not in home(world, colleague)
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "UPDATE agencies_membership SET ended_at = now() WHERE id = %s",
+        "UPDATE agencies_account a SET is_active = false FROM agencies_membership m "
+        "WHERE m.account_id = a.id AND m.id = %s",
+        "UPDATE agencies_membership SET confirmed_at = NULL, confirmed_by_id = NULL WHERE id = %s",
+    ],
+    ids=["left", "deactivated", "waits for a second person"],
+)
+def test_a_case_whose_caseworker_is_gone_waits_for_a_supervisor(
+    world, constable, supervisor, superuser, gone
+):
+    receipt = report(world, constable)
+    caseworker = world_caseworker(world, supervisor)
+    with world.acting(supervisor) as actor:
+        assign(receipt.case_id, to=caseworker, by=actor, at=timezone.now())
+    heading = "Cases whose caseworker can no longer work on them"
+    assert heading not in home(world, supervisor)
+    superuser.execute(gone, [caseworker])
+    assert f"{heading} <span" in home(world, supervisor)
+
+
 def world_caseworker(world, supervisor):
     return world.person(supervisor.membership.agency, "caseworker").membership.pk
 
