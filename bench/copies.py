@@ -196,6 +196,8 @@ def _values_of(
     yield "lead_agency", str(lead.agency.pk)
     yield "lead_name", lead.agency.name
     yield "lead_area", lead.area
+    yield "lead_intake", lead.intake
+    yield "lead_supervision", lead.supervision
     yield "service", str(provider.service.pk)
     yield "service_agency", str(provider.service.agency_id)
     yield "service_agency_name", provider.service.agency.name
@@ -209,6 +211,7 @@ def _values_of(
         yield f"{name}_name", worker.account.name
         yield f"{name}_membership", str(worker.membership.pk)
         yield f"{name}_principal", worker.principal
+        yield f"{name}_caseload", worker.caseload
         yield f"{name}_team", worker.team
         yield f"{name}_person", worker.person
 

@@ -27,7 +27,7 @@ def measure(cases: int, seed: int) -> dict[str, Any]:
     with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
         result: dict[str, Any] = {"cases": cases, "seed": seed, **_filled(connection, cases, seed)}
         people = personas.everybody(connection)
-        reporter = personas.reporter(connection)
+        reporter = personas.reporter()
         result |= {"database_bytes": _size(connection), "server": _version(connection)}
     result["frame"] = [asdict(timed) for timed in pages.measure_frame()]
     result["personas"] = [_of_persona(persona) for persona in people]

@@ -24,11 +24,12 @@ SERVICES, REPORTERS = 10, 20
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who works for an agency, and the principals of their membership, their team and themselves there."""
+    """Somebody who works for an agency; the principals of their membership, their cases, their team and themselves."""
 
     account: Account
     membership: Membership
     principal: int
+    caseload: int
     team: int
     person: int
 
@@ -46,9 +47,11 @@ class Worker:
 
 @dataclass(frozen=True)
 class Lead:
-    """An agency that leads cases."""
+    """An agency that leads cases; the principals of those that nobody has taken, and of all."""
 
     agency: Agency
+    intake: int
+    supervision: int
     area: str
     supervisor: Worker
     caseworkers: list[Worker]
@@ -94,6 +97,8 @@ def _lead(name: str, area: str, workers: int) -> Lead:
     screening = [role for role in pack().roles_that_may(Permission.SCREENING_DO) if role not in assigning]
     return Lead(
         agency=agency,
+        intake=_principal_of_agency("intake", agency),
+        supervision=_principal_of_agency("supervision", agency),
         area=area,
         supervisor=_worker(agency, assigning[0], f"Supervisor {name}"),
         caseworkers=[_worker(agency, screening[0], f"Caseworker {name} {n}") for n in range(workers)],
@@ -154,10 +159,23 @@ def _worker(agency: Agency, role: str, name: str) -> Worker:
         **flags_of(pack().roles[role]),
     )
     membership.save(from_action=True, using="setup")
+    return worker_of(membership)
+
+
+def worker_of(membership: Membership) -> Worker:
+    """Whoever holds this membership, with its principals."""
     with connections["setup"].cursor() as cursor:
         cursor.execute(
-            "SELECT sec.membership_principal(%s), sec.team(%s, %s), sec.person_principal(%s, %s)",
-            [membership.pk, agency.pk, role, account.pk, agency.pk],
-        )
-        principal, team, person = cursor.fetchone()
-    return Worker(account, membership, principal, team, person)
+            "SELECT sec.membership_principal(%s), sec.principal_of_membership('caseload', %s), sec.team(%s, %s), "
+            "sec.person_principal(%s, %s)",
+            [membership.pk, membership.pk, membership.agency_id, membership.role, membership.account_id,
+             membership.agency_id],
+        )  # fmt: skip
+        principal, caseload, team, person = cursor.fetchone()
+    return Worker(membership.account, membership, principal, caseload, team, person)
+
+
+def _principal_of_agency(kind: str, agency: Agency) -> int:
+    with connections["setup"].cursor() as cursor:
+        cursor.execute("SELECT sec.principal_of_agency(%s, %s)", [kind, agency.pk])
+        return cursor.fetchone()[0]

@@ -164,7 +164,7 @@ class Story:
         lead, reporter, provider = self.mechanism.of_originals
         for worker in (reporter, lead.caseworkers[0], lead.supervisor, provider.worker):
             with acting(worker) as actor:
-                notices.mark_read(by=actor)
+                notices.mark_read(by=actor, at=self.at)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import psycopg
 from opennrm.agencies.models import Agency, Membership
 from opennrm.foundation.sealing import seal_of
 
-from .mechanism import Worker
+from .mechanism import Worker, worker_of
 
 MEASURED = {
     "small": "Supervisor small",
@@ -48,7 +48,7 @@ def everybody(connection: psycopg.Connection) -> list[Persona]:
     total = _one(connection, "SELECT count(*) FROM cases_case")
     found = []
     for name, worker_name in MEASURED.items():
-        worker = _worker(connection, worker_name)
+        worker = _worker(worker_name)
         seen = _OWN if name == "caseworker" else _SUPERVISED
         who = {"agency": worker.membership.agency_id, "membership": worker.membership.pk}
         cases = _one(connection, f"SELECT count(*) FROM cases_case c WHERE {seen}", who)
@@ -57,9 +57,9 @@ def everybody(connection: psycopg.Connection) -> list[Persona]:
     return found
 
 
-def reporter(connection: psycopg.Connection) -> Worker:
+def reporter() -> Worker:
     """Somebody who reports concerns and sees no case."""
-    return _worker(connection, "Reporter 1")
+    return _worker("Reporter 1")
 
 
 def area_of(name: str) -> str:
@@ -67,14 +67,9 @@ def area_of(name: str) -> str:
     return Agency.objects.using("setup").get(name=f"Lead {name}").areas[0]
 
 
-def _worker(connection: psycopg.Connection, name: str) -> Worker:
+def _worker(name: str) -> Worker:
     membership = Membership.objects.using("setup").select_related("account").get(account__name=name)
-    principal = _one(connection, "SELECT sec.membership_principal(%s)", [membership.pk])
-    team = _one(connection, "SELECT sec.team(%s, %s)", [membership.agency_id, membership.role])
-    person = _one(
-        connection, "SELECT sec.person_principal(%s, %s)", [membership.account_id, membership.agency_id]
-    )
-    return Worker(membership.account, membership, principal, team, person)
+    return worker_of(membership)
 
 
 def _known(connection: psycopg.Connection, seen: str, who: dict[str, UUID]) -> list[Known]:

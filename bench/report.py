@@ -9,7 +9,7 @@ from typing import Any
 
 Row = Iterable[object]
 PAGES = ("list of cases", "page of a case", "search by name", "search by telephone", "my work")
-_ALLOWED_MILLISECONDS = 300
+_ALLOWED_MILLISECONDS = 100
 
 DRILLS = "\n## Drills\n"
 

@@ -50,6 +50,7 @@ def _searcher(connection: psycopg.Connection, held: int) -> str:
     from opennrm.agencies.models import Agency
     from opennrm.agencies.permissions import Permission
     from opennrm.country.pack import pack
+    from opennrm.foundation.policies import policy
 
     from .mechanism import _worker
 
@@ -57,12 +58,21 @@ def _searcher(connection: psycopg.Connection, held: int) -> str:
     assigning = pack().roles_that_may(Permission.CASE_ASSIGN)
     role = next(role for role in pack().roles_that_may(Permission.SCREENING_DO) if role not in assigning)
     worker = _worker(agency, role, f"Searcher of {held}")
-    # Whoever is given a case holds its lead; the intake team's own cases would come on top.
-    connection.execute("DELETE FROM sec.holding WHERE holder = %s", [worker.team])
+    taken = connection.execute(
+        "UPDATE sec.lead SET holder = %s WHERE case_id IN (SELECT l.case_id FROM sec.lead l "
+        "WHERE l.agency_id = %s ORDER BY l.case_id LIMIT %s) RETURNING case_id",
+        [worker.caseload, agency.pk, held],
+    ).fetchall()
+    for table in policy().guarded:
+        if table.case_column:
+            # The trigger puts whoever leads now in the place of whoever led before.
+            connection.execute(
+                f"UPDATE {table.name} SET readers = readers, writers = writers WHERE {table.case_column} = ANY(%s)",
+                [[case_id for (case_id,) in taken]],
+            )
+    # The cases that nobody has taken would come on top.
     connection.execute(
-        "INSERT INTO sec.holding (principal, holder, valid_from) SELECT c.lead_principal, %s, now() - interval '1 day' "
-        "FROM cases_case c WHERE c.lead_agency_id = %s ORDER BY c.id LIMIT %s",
-        [worker.principal, agency.pk, held],
+        "UPDATE agencies_membership SET takes_new_cases = false WHERE id = %s", [worker.membership.pk]
     )
     return worker.sign_in()
 

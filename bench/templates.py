@@ -18,7 +18,9 @@ from opennrm.foundation.sealing import Seal, SealedField, seal_of
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"\d+")
-TOKENS, KEYS, EVENTS = "people_searchtoken", "cases_casekey", "audit_event"
+TOKENS, KEYS, EVENTS, LEADS = "people_searchtoken", "cases_casekey", "audit_event", "sec.lead"
+KEY_COLUMNS = {LEADS: "case_id"}
+"""The column that tells rows apart, where it is not the id."""
 CHILD_TABLES = ("people_person", "people_contact")
 FIRST_OF_ORIGINALS = 1_000_000
 """Principals from here on, and below its double, belong to the generated mechanism; others are by chance."""
@@ -27,7 +29,7 @@ NULL = r"\N"
 
 def tables() -> list[str]:
     """Every table in which a case leaves rows."""
-    return [*(table.name for table in policy().guarded), EVENTS, "sec.principal", "sec.holding"]
+    return [*(table.name for table in policy().guarded), EVENTS, "sec.principal", "sec.holding", LEADS]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,12 @@ class Reader:
     def present(self) -> dict[str, set[str]]:
         """The ids of the rows that are there now, for each table."""
         return {
-            table: {row[0] for row in self._connection.execute(f"SELECT id::text FROM {table}").fetchall()}
+            table: {
+                row[0]
+                for row in self._connection.execute(
+                    f"SELECT {KEY_COLUMNS.get(table, 'id')}::text FROM {table}"
+                ).fetchall()
+            }
             for table in tables()
         }
 
@@ -93,7 +100,7 @@ class Reader:
         added = {table: sorted(ids - before[table]) for table, ids in self.present().items()}
         original = Original()
         for table, ids in added.items():
-            if table not in ("sec.principal", "sec.holding"):
+            if table not in ("sec.principal", "sec.holding", LEADS):
                 for row in ids:
                     original.blank("id", original.ids, row)
         original.case = next(name for name, row in original.ids.items() if row == str(case_id))
@@ -133,10 +140,11 @@ class Reader:
 
     def _rows(self, table: str, names: list[str], ids: Iterable[str]) -> list[dict[str, str]]:
         listed = ", ".join(f"'{row}'" for row in ids)
+        key = KEY_COLUMNS.get(table, "id")
         if not listed:
             return []
         with self._connection.cursor().copy(
-            f"COPY (SELECT * FROM {table} WHERE id::text IN ({listed}) ORDER BY id) TO STDOUT"
+            f"COPY (SELECT * FROM {table} WHERE {key}::text IN ({listed}) ORDER BY {key}) TO STDOUT"
         ) as copy:
             content = b"".join(copy).decode()
         return [dict(zip(names, line.split("\t"), strict=True)) for line in content.splitlines()]

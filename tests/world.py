@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -75,11 +75,6 @@ class World:
             setattr(membership, flag, value)
         membership.confirmed_at = timezone.now()
         membership.save(from_action=True, using="setup")
-        with connections["setup"].cursor() as cursor:
-            cursor.execute(
-                "SELECT sec.membership_principal(%s), sec.person_principal(%s, %s), sec.team(%s, %s)",
-                [membership.pk, account.pk, agency.pk, agency.pk, role],
-            )
         return Person(account, membership, self.sign_in(account, membership))
 
     def sign_in(self, account: Account, membership: Membership | None, *, second_factor: bool = True) -> str:

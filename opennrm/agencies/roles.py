@@ -13,7 +13,13 @@ from opennrm.foundation.second_door import second_door
 from .models import Membership
 from .permissions import CONFIRMS, Permission, sees_cases
 
-NO_ROLE = {"second_factor_required": True, "reads_audit": False, "sees_cases": True}
+NO_ROLE = {
+    "second_factor_required": True,
+    "reads_audit": False,
+    "sees_cases": True,
+    "takes_new_cases": False,
+    "supervises": False,
+}
 
 
 def flags_of(role: Role) -> dict[str, bool]:
@@ -22,6 +28,10 @@ def flags_of(role: Role) -> dict[str, bool]:
         "second_factor_required": role.second_factor,
         "reads_audit": Permission.AUDIT_VIEW in role.permissions,
         "sees_cases": sees_cases(role.permissions),
+        # Whoever may give cases away sees them all; of the others, whoever may screen takes a case that nobody has.
+        "takes_new_cases": Permission.SCREENING_DO in role.permissions
+        and Permission.CASE_ASSIGN not in role.permissions,
+        "supervises": Permission.CASE_ASSIGN in role.permissions,
     }
 
 

@@ -1,5 +1,6 @@
 """Appending to the audit, in the caller's transaction: no audit row, no data."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,26 @@ def record(
     `kind` is "what.happened"; `right` the part in the case by which it was allowed; `detail` holds codes
     and field names, never values.
     """
-    if subject is not None and case_id is None:
-        case_id = subject.pk if subject._meta.label == "cases.Case" else getattr(subject, "case_id", None)
-    AuditEvent(
+    event = _event(kind, subject, right, detail)
+    event.case_id = case_id or event.case_id
+    event.save(from_action=True, force_insert=True)
+
+
+def record_each(kind: str, subjects: Iterable[tuple[Model, str]]) -> None:
+    """Append one event for each subject and the right by which it was allowed, with one statement for all."""
+    events = [_event(kind, subject, right, None) for subject, right in subjects]
+    AuditEvent.objects.bulk_create(events, from_action=True)
+
+
+def _event(kind: str, subject: Model | None, right: str, detail: dict[str, Any] | None) -> AuditEvent:
+    if subject is None:
+        return AuditEvent(kind=kind, subject_kind="", subject_id="", right=right, detail=detail or {})
+    is_case = subject._meta.label == "cases.Case"
+    return AuditEvent(
         kind=kind,
-        case_id=case_id,
-        subject_kind=subject._meta.label_lower if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
+        case_id=subject.pk if is_case else getattr(subject, "case_id", None),
+        subject_kind=subject._meta.label_lower,
+        subject_id=str(subject.pk),
         right=right,
         detail=detail or {},
-    ).save(from_action=True, force_insert=True)
+    )

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, clocks, participation, timeline
+from .bound import LEAD
 from .models import Case, CaseKey, Participation, Receipt
 from .states import TRANSITIONS, Part, ReceiptStatus
 
@@ -61,29 +63,26 @@ def open_case(
     `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
     """
     agency = lead_agency_for(area)
-    standing = standing_roles()
-    intake = [role for role in intake_roles() if role not in standing]
-    lead = participation.open_lead(case_id, agency_id=agency.pk, roles=intake, standing_roles=standing)
+    participation.open_case(case_id, agency_id=agency.pk)
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
         opened_at=at,
         lead_agency=agency,
-        lead_principal=lead,
         area=area,
-        readers=[lead],
-        writers=[lead],
+        readers=[LEAD],
+        writers=[LEAD],
         **facts,
     )
     case.save(from_action=True, force_insert=True)
-    CaseKey.objects.filter(pk=case_id).update(readers=[lead], writers=[lead], from_action=True)
+    CaseKey.objects.filter(pk=case_id).update(readers=[LEAD], writers=[LEAD], from_action=True)
     Participation(
-        case=case, part=Part.LEAD, agency=agency, principal=lead, scopes=[], basis="intake", started_at=at,
-        readers=[lead], writers=[lead],
+        case=case, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at,
+        readers=[LEAD], writers=[LEAD],
     ).save(from_action=True, force_insert=True)  # fmt: skip
     receipt = _give_receipt(case, by=by, at=at)
-    timeline.add(case.pk, "concern.received", by=by, at=at, lead=lead, readers=[lead])
-    clocks.happened(case.pk, "concern.received", at=at, readers=[lead], writers=[lead])
+    timeline.add(case.pk, "concern.received", by=by, at=at, readers=[LEAD])
+    clocks.happened(case.pk, "concern.received", at=at, readers=[LEAD], writers=[LEAD])
     audit.record("case.opened", subject=case, right="reporter")
     return case, receipt
 
@@ -95,8 +94,8 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
         status_at=at,
         issued_at=at,
         reporter_id=by.membership_id,
-        readers=sorted({case.lead_principal, by.person_principal}),
-        writers=[case.lead_principal],
+        readers=[LEAD, by.person_principal],
+        writers=[LEAD],
     )
     receipt.save(from_action=True, force_insert=True)
     return receipt
@@ -121,20 +120,23 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
-    was_unassigned = case.assigned_to_id is None
+    was_unassigned, right = case.assigned_to_id is None, access.right_of(by, case)
     participation.assign_lead(case.pk, membership_id=to)
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
     readers = access.readers_of(case, "timeline", at=at)
     timeline.add(
-        case.pk, "case.assigned", by=by, at=at, lead=case.lead_principal, readers=readers,
+        case.pk, "case.assigned", by=by, at=at, readers=readers,
         detail={"to": str(member.account_id)},
     )  # fmt: skip
     if was_unassigned:
         readers = access.readers_of(case, "case", at=at)
-        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[case.lead_principal])
+        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[LEAD])
         tell_reporter(case.pk, ReceiptStatus.BEING_LOOKED_INTO, at=at)
-    audit.record("case.assigned", subject=case, right=access.right_of(by, case), detail={"to": str(to)})
+        notices.settle("concern.new", case.pk, by=by, at=at)
+    if to != by.membership_id:
+        notices.notify(participation.holder_of(case.pk), "case.assigned", subject_id=case.pk, by=by, at=at)
+    audit.record("case.assigned", subject=case, right=right, detail={"to": str(to)})
     return case
 
 

@@ -12,6 +12,12 @@ SCOPES = (
 """What a part in a case may cover; sharing.csv of the country pack speaks of these."""
 
 
+LEAD = 0
+"""Among the readers and writers of a row of a case: whoever leads it, now and later.
+
+The database puts the principals in its place, and other ones when the case changes hands."""
+
+
 class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)

@@ -17,12 +17,12 @@ from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import system_principal, team_principal
+from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.foundation.working_time import Pause, due
 
-from . import access, timeline
-from .models import Case, Clock, ClockPause
+from . import access, participation, timeline
+from .models import Clock, ClockPause
 
 WATCH = "clocks.watch"
 SHORTEST_NOTE = 10
@@ -76,20 +76,12 @@ def _start(
         started_at=at,
         due_at=reckon(rule, at, ()),
         calendar=pack().calendar_digest,
-        escalate_to=_supervisors(case_id),
         readers=sorted({*readers, *writers, watch}),
         writers=sorted({*writers, watch}),
     )
     clock.save(from_action=True, force_insert=True)
     audit.record("clock.started", subject=clock, detail={"rule": rule.code})
     return clock
-
-
-def _supervisors(case_id: UUID) -> list[int]:
-    """Whoever supervises at the lead agency; nobody if whoever starts the clock does not see the case."""
-    agency_id = Case.objects.filter(pk=case_id).values_list("lead_agency_id", flat=True).first()
-    roles = pack().roles_that_may(Permission.CASE_ASSIGN)
-    return [team_principal(agency_id, role) for role in roles] if agency_id else []
 
 
 def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_id: UUID | None) -> None:
@@ -228,7 +220,7 @@ def _tell(clock: Clock, kind: str, reason: str, *, by: Actor, at: datetime) -> N
     case = access.visible_to(by).get(pk=clock.case_id)
     detail = {"rule": clock.rule, "reason": reason}
     readers = access.readers_of(case, "timeline", at=at)
-    timeline.add(case.pk, kind, by=by, at=at, lead=case.lead_principal, readers=readers, detail=detail)
+    timeline.add(case.pk, kind, by=by, at=at, readers=readers, detail=detail)
     audit.record(kind, subject=clock, right=access.right_of(by, case), detail=detail)
 
 
@@ -257,8 +249,8 @@ def watch(*, at: datetime) -> int:
     for clock in overdue.oldest_first().select_for_update(skip_locked=True):
         clock.escalated_at = at
         clock.save(from_action=True, update_fields=["escalated_at"])
-        for recipient in clock.escalate_to or [writer for writer in clock.writers if writer != mine]:
-            notices.notify(recipient, "clock.overdue", by=None, at=at)
+        recipient = participation.supervision_of(clock.case_id)
+        notices.notify(recipient, "clock.overdue", subject_id=clock.case_id, by=None, at=at)
         audit.record("clock.escalated", subject=clock, detail={"rule": clock.rule})
         escalated += 1
     return escalated

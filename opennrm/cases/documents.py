@@ -12,6 +12,7 @@ from opennrm.foundation.sealing import Seal
 
 from . import access
 from .attachments import content_label
+from .bound import LEAD
 from .models import Case, Document, DraftAttachment
 
 
@@ -106,7 +107,7 @@ def adopt(case: Case, seal: Seal, *, readers: list[int], by: Actor) -> None:
             added_at=attachment.added_at,
             added_by_id=by.membership_id,
             readers=readers,
-            writers=[case.lead_principal],
+            writers=[LEAD],
         )
         plain = seal.open(bytes(attachment.content), label=content_label(attachment), row_id=attachment.pk)
         document.content = seal.close(plain, label=content_label(document), row_id=document.pk)

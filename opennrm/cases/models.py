@@ -82,7 +82,6 @@ class Case(Guarded):
     reference = models.TextField()
     opened_at = models.DateTimeField()
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    lead_principal = models.IntegerField()
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -95,7 +94,7 @@ class Case(Guarded):
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages",
-        open="id readers writers opened_at lead_agency lead_principal is_urgent",
+        open="id readers writers opened_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
 
@@ -104,6 +103,9 @@ class Case(Guarded):
             GinIndex(fields=["readers"], name="case_by_reader"),
             models.Index(fields=["-opened_at", "id"], name="case_newest_first"),
             models.Index(fields=["reference"], name="case_by_reference"),
+            models.Index(
+                fields=["-is_urgent", "opened_at"], condition=Q(assigned_to=None), name="case_not_taken"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,12 +229,11 @@ class Clock(CaseBound):
     stopped_at = models.DateTimeField(null=True)
     stopped_by_event = models.TextField(default="", blank=True)
     escalated_at = models.DateTimeField(null=True)
-    escalate_to = ArrayField(models.IntegerField(), default=list)
     SCOPE = "case"
 
     CLASSES = classify(
         open="id readers writers case rule subject_id started_at due_at calendar paused_at stopped_at "
-        "stopped_by_event escalated_at escalate_to"
+        "stopped_by_event escalated_at"
     )
     objects = ClockQuerySet.as_manager()
 

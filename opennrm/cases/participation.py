@@ -17,18 +17,13 @@ def _call(statement: str, *parameters) -> int | None:
         return cursor.fetchone()[0]
 
 
-def open_lead(case_id: UUID, *, agency_id: UUID, roles: list[str], standing_roles: list[str]) -> int:
-    """Make the lead of a new case; until the transaction ends the reporter acts for it.
-
-    The teams of `roles` hold it until it is given to somebody; those of `standing_roles` see what it sees for good.
-    """
-    return _call(  # type: ignore[return-value]
-        "SELECT sec.open_case(%s, %s, %s, %s)", case_id, agency_id, roles, standing_roles
-    )
+def open_case(case_id: UUID, *, agency_id: UUID) -> None:
+    """Let an agency lead a new case; until the transaction ends the reporter acts for it."""
+    _call("SELECT sec.open_case(%s, %s)", case_id, agency_id)
 
 
 def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
-    """Give the lead to one member of the lead agency."""
+    """Give the lead to one member of the lead agency; every row of the case that named who led it names them."""
     _call("SELECT sec.assign_lead(%s, %s)", case_id, membership_id)
 
 
@@ -51,9 +46,14 @@ def end(principal: int) -> None:
     _call("SELECT sec.end_part(%s)", principal)
 
 
-def limit(principal: int, ends: datetime | None) -> None:
-    """Let a part that is held last until another moment, or without limit."""
-    _call("SELECT sec.limit_part(%s, %s)", principal, ends)
+def holder_of(case_id: UUID) -> int:
+    """The principal of whoever holds the case now, to tell them something; for whoever takes part in it."""
+    return _call("SELECT sec.holder_of(%s)", case_id)  # type: ignore[return-value]
+
+
+def supervision_of(case_id: UUID) -> int:
+    """The principal of whoever supervises the case, to tell them something; for whoever takes part in it."""
+    return _call("SELECT sec.supervision_of(%s)", case_id)  # type: ignore[return-value]
 
 
 def cover(case: Case, principal: int, scopes: set[str]) -> None:

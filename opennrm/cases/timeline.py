@@ -6,6 +6,7 @@ from uuid import UUID
 
 from opennrm.foundation.actor import Actor
 
+from .bound import LEAD
 from .models import TimelineEntry
 
 
@@ -15,14 +16,10 @@ def add(
     *,
     by: Actor,
     at: datetime,
-    lead: int,
     readers: list[int],
     detail: dict[str, Any] | None = None,
 ) -> TimelineEntry:
-    """Add an entry for these readers. `detail` holds codes, never names or texts about the child.
-
-    `lead`: the principal of the case's lead, who may show the entry to others later.
-    """
+    """Add an entry for these readers. `detail` holds codes, never names or texts about the child."""
     entry = TimelineEntry(
         case_id=case_id,
         at=at,
@@ -31,8 +28,9 @@ def add(
         agency_id=by.agency_id,
         detail=detail or {},
         readers=readers,
-        # Whoever only reads the story may not change it; the author's own principal lets the entry be added.
-        writers=sorted({lead} | set(readers) & set(by.principals)),
+        # Whoever only reads the story may not change it: the lead may show the entry to others later, and the
+        # author's own principal lets it be added.
+        writers=sorted({LEAD} | set(readers) & set(by.principals)),
     )
     entry.save(from_action=True, force_insert=True)
     return entry

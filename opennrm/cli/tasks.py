@@ -81,6 +81,14 @@ def clear_letters(timestamp: int) -> None:
         letters.clear(at=timezone.now())
 
 
+@app.periodic(cron="7 3 * * *")
+@app.task(name="notices.expire", queueing_lock="notices.expire", pass_context=False)
+def expire_notices(timestamp: int) -> None:
+    """Delete the notices that are older than anybody needs them."""
+    with as_job(notices.MAILER):
+        notices.expire(at=timezone.now())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="drafts.expire", queueing_lock="drafts.expire", pass_context=False)
 def expire_drafts(timestamp: int) -> None:

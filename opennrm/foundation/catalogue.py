@@ -303,7 +303,11 @@ class Catalogue:
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal"
         )
-        expected = {("audit_event", "stamp_event"), ("agencies_membership", "check_confirmation")}
+        expected = {("audit_event", "stamp_event")}
+        expected |= {
+            ("agencies_membership", name) for name in ("check_confirmation", "provide_for_membership")
+        }
+        expected |= {(table.name, "name_lead") for table in self._policy.guarded}
         for table in ("audit_event", "audit_batch", "audit_leaf"):
             expected |= {(table, "refuse_change"), (table, "refuse_truncate")}
         for table, trigger in sorted(expected - set(rows)):

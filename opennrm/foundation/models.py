@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from .visibility import Guarded, GuardedQuerySet
 from .writes import ActionOnly, classify
@@ -24,24 +25,35 @@ class KeyCheck(ActionOnly):
 
 class NoticeQuerySet(GuardedQuerySet):
     def unread_by(self, principals: list[int]) -> "NoticeQuerySet":
-        return self.exclude(read_by__overlap=principals)
+        return self.filter(settled_at=None).exclude(read_by__overlap=principals)
 
 
 class Notice(Guarded):
-    """Something waits for a principal. Carries no word of a case and no name: only where to look."""
+    """Something waits for a principal. Carries no word of a case and no name: only where to look.
+
+    `settled_at` is when nothing waited any more: somebody dealt with it, or its only recipient read it.
+    """
 
     kind = models.TextField()
     recipient = models.IntegerField()
+    subject_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     # Who has read it, by the principals of membership and person: a notice to a team is read by each for themselves.
     read_by = ArrayField(models.IntegerField(), default=list)
+    settled_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
-    CLASSES = classify(open="id readers writers kind recipient made_at read_by mailed_at")
+    CLASSES = classify(
+        restricted="subject_id", open="id readers writers kind recipient made_at read_by settled_at mailed_at"
+    )
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["recipient", "made_at"], name="notice_by_recipient")]
+        indexes = [
+            models.Index(fields=["recipient", "made_at"], name="notice_by_recipient"),
+            models.Index(fields=["recipient"], condition=Q(settled_at=None), name="notice_unsettled"),
+            models.Index(fields=["made_at"], condition=Q(mailed_at=None), name="notice_unsent"),
+        ]
 
     def __str__(self) -> str:
         return f"Notice {self.kind}"

@@ -1,6 +1,7 @@
 """Telling a principal that something waits. Neither the page nor the mail carries a word of a case or a name."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -12,14 +13,26 @@ from .models import Notice, NoticeQuerySet
 from .visibility import merged
 
 MAILER = "notices.send"
+KEPT = timedelta(days=90)
+MOST_COUNTED = 99
+"""Of what is unread: beyond that nobody counts, and counting would take longer with the years."""
 
 
-def notify(recipient: int, kind: str, *, by: Actor | None, at: datetime) -> Notice:
-    """Leave a notice for a principal (a membership's or a team's).
+def notify(
+    recipient: int,
+    kind: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    subject_id: UUID | None = None,
+    settled_by: Collection[int] = (),
+) -> Notice:
+    """Leave a notice for a principal, such as a membership's or a team's.
 
-    `kind` is a code that a page turns into a sentence such as "A referral waits for an answer".
+    `kind` is a code that a page turns into a sentence such as "A referral waits for an answer", and `subject_id`
+    says which page it leads to. Besides the recipient, `settled_by` may say that nothing waits any more.
     """
-    writers = {recipient, system_principal(MAILER)}
+    writers = {recipient, system_principal(MAILER), *settled_by}
     if by is not None:
         writers |= {by.own_principal} if by.own_principal else set(by.principals)
     else:
@@ -27,8 +40,10 @@ def notify(recipient: int, kind: str, *, by: Actor | None, at: datetime) -> Noti
     notice = Notice(
         kind=kind,
         recipient=recipient,
+        subject_id=subject_id,
         made_at=at,
-        readers=sorted({recipient, system_principal(MAILER)}),
+        # What one may not read, one cannot change either.
+        readers=sorted({recipient, system_principal(MAILER), *settled_by}),
         writers=sorted(writers),
     )
     notice.save(from_action=True, force_insert=True)
@@ -56,11 +71,31 @@ def marks_of(actor: Actor) -> list[int]:
     return [mark for mark in (actor.own_principal, actor.person_principal) if mark is not None]
 
 
-def mark_read(*, by: Actor) -> int:
+def count_of_unread(actor: Actor) -> int:
+    """How many notices the actor has not read; one more than `MOST_COUNTED` stands for any number above it."""
+    return unread_by(actor)[: MOST_COUNTED + 1].count()
+
+
+def mark_read(*, by: Actor, at: datetime) -> int:
     """Mark all of the actor's notices as read, for themselves; returns how many were new."""
     if by.own_principal is None:
         return 0
-    return unread_by(by).update(read_by=merged("read_by", marks_of(by)), from_action=True)
+    to_team = unread_by(by).exclude(recipient__in=marks_of(by))
+    read = to_team.update(read_by=merged("read_by", marks_of(by)), from_action=True)
+    return read + unread_by(by).update(
+        read_by=merged("read_by", marks_of(by)), settled_at=at, from_action=True
+    )
+
+
+def settle(kind: str, subject_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Say that this waits for nobody any more, because `by` has dealt with it."""
+    waiting = Notice.objects.writable_by(by).filter(kind=kind, subject_id=subject_id, settled_at=None)
+    waiting.update(settled_at=at, from_action=True)
+
+
+def expire(*, at: datetime) -> int:
+    """Delete the notices that are older than anybody needs them; returns how many. For the job MAILER."""
+    return Notice.objects.filter(made_at__lt=at - KEPT).delete(from_action=True)[0]
 
 
 def take_unsent(*, limit: int, at: datetime) -> list[Notice]:

@@ -21,10 +21,16 @@ class GuardedTable:
     """A table whose rows carry readers and writers."""
 
     name: str
-    hangs_on_case: bool
+    case_column: str
+    """The column that says of which case a row is; empty: it is of none."""
     may_delete: bool
     changes: tuple[str, ...]
     """The columns that writers may change; empty: all of them."""
+
+    @property
+    def hangs_on_case(self) -> bool:
+        """Whether a row is about a case, and is added only by somebody who takes part in it."""
+        return self.case_column == "case_id"
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def policy() -> Policy:
         guarded=tuple(
             GuardedTable(
                 name,
-                options.get("case", False),
+                options.get("case", ""),
                 options.get("delete", False),
                 tuple(options.get("changes", ())),
             )
@@ -113,9 +119,12 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     if table.may_delete:
         yield f"CREATE POLICY remove ON {name} FOR DELETE TO {SUBJECTS} USING ({_overlap('writers')})"
     yield (
-        f"CREATE OR REPLACE TRIGGER add_supervisors BEFORE INSERT OR UPDATE OF readers, writers ON {name} "
-        "FOR EACH ROW EXECUTE FUNCTION sec.add_supervisors()"
+        f"CREATE OR REPLACE TRIGGER name_lead BEFORE INSERT OR UPDATE OF readers, writers ON {name} "
+        f"FOR EACH ROW EXECUTE FUNCTION sec.name_lead({table.case_column})"
     )
+    if table.case_column:
+        # A case that changes hands has its rows name whoever leads it now.
+        yield f"GRANT SELECT, UPDATE (readers, writers) ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
     grants = f"SELECT, INSERT, UPDATE{', DELETE' if table.may_delete else ''}"
     yield _grant(name, grants, table.changes)

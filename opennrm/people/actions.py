@@ -7,6 +7,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import documents, drafts, receipts
 from opennrm.cases.actions import intake_roles, open_case, standing_roles
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Concern, Receipt
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -64,7 +65,7 @@ def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: 
         reported_at=at,
         reported_by_id=by.membership_id,
         readers=cases.readers_of(case, Concern.SCOPE, at=at),
-        writers=[case.lead_principal],
+        writers=[LEAD],
     )
     for name in ("other_kind", "place", "occurred", "account", "reporter_contact"):
         seal.close_field(concern, name, answers.text(name))
@@ -80,9 +81,8 @@ def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> 
         sex=answers.sex,
         languages=answers.languages,
         recorded_at=at,
-        token_version=tokens.VERSION,
         readers=cases.readers_of(case, Person.SCOPE, at=at),
-        writers=[case.lead_principal],
+        writers=[LEAD],
     )
     for name in Person.SEALED:
         seal.close_field(person, name, answers.text(name))
@@ -107,7 +107,7 @@ def _record_contact(
         safe_to_contact=answers.safe_to_contact,
         recorded_at=at,
         readers=cases.readers_of(case, Contact.SCOPE, at=at),
-        writers=[case.lead_principal],
+        writers=[LEAD],
     )
     for name in Contact.SEALED:
         seal.close_field(contact, name, texts.get(name, ""))
@@ -118,9 +118,7 @@ def _record_tokens(person: Person, case: Case, answers: Answers) -> None:
     keys = tokens.keys_of_person(answers.texts, answers.telephones)
     SearchToken.objects.bulk_create(
         [
-            SearchToken(
-                case=case, person=person, token=token, readers=person.readers, writers=[case.lead_principal]
-            )
+            SearchToken(case=case, person=person, token=token, readers=person.readers, writers=[LEAD])
             for token in tokens.tokens(keys)
         ],
         from_action=True,
@@ -131,5 +129,8 @@ def _tell_lead_agency(case: Case, *, by: Actor, at: datetime) -> None:
     """Those who look into concerns hear of every new one, those who stand above them of an urgent one too."""
     everybody = intake_roles()
     first = [role for role in everybody if role not in standing_roles()]
+    teams = {role: team_principal(case.lead_agency_id, role) for role in everybody}
     for role in everybody if case.is_urgent else first or everybody:
-        notify(team_principal(case.lead_agency_id, role), "concern.new", by=by, at=at)
+        notify(
+            teams[role], "concern.new", subject_id=case.pk, settled_by=teams.values(), by=by, at=at
+        )  # fmt: skip

@@ -21,7 +21,6 @@ class Person(CaseBound):
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
-    token_version = models.PositiveSmallIntegerField(default=0)
     """By which version of `tokens` their search tokens were made."""
     SCOPE = "identity"
 
@@ -29,7 +28,7 @@ class Person(CaseBound):
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="age_is_estimated sex languages",
-        open="id readers writers case recorded_at token_version",
+        open="id readers writers case recorded_at",
     )
 
     def __str__(self) -> str:

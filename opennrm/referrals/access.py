@@ -108,8 +108,6 @@ def answers(actor: Actor, referral: Referral) -> bool:
 
 def sends(actor: Actor, referral: Referral) -> bool:
     """Whether the actor leads the case that the referral is about."""
-    if referral.lead_principal in actor.principals:
-        return True
     case = case_access.visible_to(actor).filter(pk=referral.case_id).first()
     return case is not None and case_access.leads(actor, case)
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases import clocks, timeline
-from opennrm.cases.actions import standing_roles
+from opennrm.cases import clocks, participation, timeline
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.states import Part, ReceiptStatus
 from opennrm.country.pack import pack
@@ -16,7 +16,7 @@ from opennrm.directory import actions as directory
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import membership_principal, system_principal, team_principal
+from opennrm.foundation.context import system_principal
 from opennrm.foundation.notices import notify
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused, move
@@ -73,10 +73,11 @@ def send(
     referral.basis, referral.child_agrees, referral.form_token = basis, child_agrees, form_token
     case_access.seal(by, case.pk).close_field(referral, "note", note)
     referral.save(from_action=True, force_insert=True)
-    own = [case.lead_principal, given.asked, given.serving]
+    own = [LEAD, given.asked, given.serving]
     clocks.happened(case.pk, "referral.sent", at=at, readers=own, writers=own, subject_id=referral.pk)
     _tell(referral, by=by, at=at, readers=case_access.readers_of(case, "timeline", at=at))
-    _notify(parts.receiving_teams(referral), "referral.waiting", by=by, at=at)
+    # To the part, and not to the team: once nothing waits for an answer any more, nobody holds it.
+    notify(given.asked, "referral.waiting", subject_id=referral.pk, by=by, at=at)
     tell_reporter(case.pk, ReceiptStatus.SERVICE_ASKED, by=by, at=at)
     detail = {"purpose": referral.purpose, "service": str(service.pk)}
     audit.record("referral.sent", subject=referral, right=case_access.right_of(by, case), detail=detail)
@@ -97,7 +98,7 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
     referral.took_place = takes_place and directory.take_place(referral.service_id, by=by)
     referral.save(from_action=True, update_fields=["state", "answered_at", "answered_by", "took_place"])
     _tell(referral, by=by, at=at, readers=[referral.serving_principal])
-    _notify([referral.reply_to], "referral.answered", by=by, at=at)
+    _tell_lead(referral, "referral.answered", by=by, at=at)
     tell_reporter(referral.case_id, ReceiptStatus.SERVICE_ACCEPTED, by=by, at=at)
     audit.record("referral.accepted", subject=referral, right=Part.ASKED)
     return referral
@@ -119,7 +120,7 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
     _answer(referral, by=by, at=at)
     _end(referral, by=by, at=at, readers=[referral.asked_principal], detail={"reason": reason})
     directory.note_decline(referral.service_id, by=by, at=at)
-    _notify([referral.reply_to], "referral.answered", by=by, at=at)
+    _tell_lead(referral, "referral.answered", by=by, at=at)
     audit.record("referral.declined", subject=referral, right=Part.ASKED, detail={"reason": reason})
     return referral
 
@@ -135,7 +136,7 @@ def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Refe
     referral = _to_move(access.referral_to_withdraw(by, referral_id), State.WITHDRAWN, at=at)
     referral.withdraw_reason = _known(reason, pack().withdraw_reasons)
     _end(referral, by=by, at=at, readers=[], detail={"reason": reason})
-    _notify(parts.receiving_teams(referral), "referral.ended", by=by, at=at)
+    _tell_receiver(referral, by=by, at=at)
     right = access.right_of(by, referral)
     audit.record("referral.withdrawn", subject=referral, right=right, detail={"reason": reason})
     return referral
@@ -151,7 +152,7 @@ def no_show(referral_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Re
     referral = _to_move(access.referral_to_answer(by, referral_id), State.NO_SHOW, at=at)
     _write_back(referral, note, by=by)
     _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={})
-    _notify([referral.reply_to], "referral.ended", by=by, at=at)
+    _tell_lead(referral, "referral.ended", by=by, at=at)
     audit.record("referral.no_show", subject=referral, right=Part.SERVING)
     return referral
 
@@ -168,7 +169,7 @@ def complete(referral_id: UUID, *, outcome: str, note: str = "", by: Actor, at: 
     referral.outcome = _known(outcome, pack().outcomes)
     _write_back(referral, note, by=by)
     _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={"outcome": outcome})
-    _notify([referral.reply_to], "referral.ended", by=by, at=at)
+    _tell_lead(referral, "referral.ended", by=by, at=at)
     audit.record("referral.completed", subject=referral, right=Part.SERVING, detail={"outcome": outcome})
     return referral
 
@@ -191,15 +192,16 @@ def _expire(referral: Referral, *, by: Actor, at: datetime) -> None:
     _move(referral, State.EXPIRED)
     own = set(by.principals) & set(referral.writers)
     _end(referral, by=by, at=at, readers=sorted(own), detail={})
-    _notify([referral.reply_to, *parts.receiving_teams(referral)], "referral.ended", by=by, at=at)
+    _tell_lead(referral, "referral.ended", by=by, at=at)
+    _tell_receiver(referral, by=by, at=at)
     audit.record("referral.expired", subject=referral)
 
 
 def _escalate(referral: Referral, *, by: Actor, at: datetime) -> None:
     referral.escalated_at = at
     referral.save(from_action=True, update_fields=["escalated_at"])
-    supervisors = [team_principal(referral.sender_id, role) for role in standing_roles()]
-    _notify([*supervisors, *parts.receiving_teams(referral)], "referral.overdue", by=by, at=at)
+    for recipient in (participation.supervision_of(referral.case_id), referral.asked_principal):
+        notify(recipient, "referral.overdue", subject_id=referral.pk, by=by, at=at)
     audit.record("referral.escalated", subject=referral)
 
 
@@ -244,10 +246,8 @@ def _draw_up(
         sent_by_id=by.membership_id,
         answer_due_at=terms.times.due_at,
         expires_at=terms.times.expires_at,
-        lead_principal=case.lead_principal,
         asked_principal=given.asked,
         serving_principal=given.serving,
-        reply_to=membership_principal(case.assigned_to_id or by.membership_id),
         readers=given.everybody,
         writers=given.everybody,
     )
@@ -279,7 +279,7 @@ def _known(code: str, codes) -> str:
 
 def _answer(referral: Referral, *, by: Actor, at: datetime) -> None:
     referral.answered_at, referral.answered_by_id = at, by.membership_id
-    own = [referral.lead_principal, referral.asked_principal, referral.serving_principal]
+    own = [LEAD, referral.asked_principal, referral.serving_principal]
     clocks.happened(
         referral.case_id, "referral.answered", at=at, readers=own, writers=own, subject_id=referral.pk
     )
@@ -314,14 +314,19 @@ def _tell(
     referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str] | None = None
 ) -> None:
     told = {"referral": str(referral.pk), "purpose": referral.purpose, "service": str(referral.service_id)}
-    readers = sorted({referral.lead_principal, *readers})
     kind = f"referral.{referral.state}"
-    lead = referral.lead_principal
     timeline.add(
-        referral.case_id, kind, by=by, at=at, lead=lead, readers=readers, detail=told | (detail or {})
+        referral.case_id, kind, by=by, at=at, readers=sorted({LEAD, *readers}), detail=told | (detail or {})
     )
 
 
-def _notify(recipients: list[int], kind: str, *, by: Actor, at: datetime) -> None:
-    for recipient in recipients:
-        notify(recipient, kind, by=by, at=at)
+def _tell_lead(referral: Referral, kind: str, *, by: Actor, at: datetime) -> None:
+    """Tell whoever holds the case now, and not whoever held it when the service was asked."""
+    recipient = participation.holder_of(referral.case_id)
+    notify(recipient, kind, subject_id=referral.pk, by=by, at=at)
+
+
+def _tell_receiver(referral: Referral, *, by: Actor, at: datetime) -> None:
+    """Tell the team that was asked that nothing is asked of it any more; it can no longer see what was."""
+    for team in parts.receiving_teams(referral):
+        notify(team, "referral.ended", by=by, at=at)

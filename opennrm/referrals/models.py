@@ -41,7 +41,7 @@ class Referral(CaseBound):
     """One agency asks a service of another to help.
 
     The summary (age, sex, area, languages) and the note are all that the service sees before it accepts,
-    unless the country's sharing rules say more. `reply_to` is whom its answer is told.
+    unless the country's sharing rules say more.
     """
 
     service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+")
@@ -73,10 +73,8 @@ class Referral(CaseBound):
     outcome_note = SealedField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
-    lead_principal = models.IntegerField()
     asked_principal = models.IntegerField()
     serving_principal = models.IntegerField()
-    reply_to = models.IntegerField()
     took_place = models.BooleanField(default=False)
     """Whether the directory counted one free place less when it was accepted."""
     form_token = models.UUIDField(null=True)
@@ -86,7 +84,7 @@ class Referral(CaseBound):
         restricted="number basis child_agrees age sex area languages sent_by answered_by decline_reason "
         "withdraw_reason outcome ended_by form_token",
         open="id readers writers case service sender receiver purpose state is_urgent sent_at answer_due_at "
-        "expires_at escalated_at answered_at ended_at lead_principal asked_principal serving_principal reply_to "
+        "expires_at escalated_at answered_at ended_at asked_principal serving_principal "
         "took_place",
     )
     objects = ReferralQuerySet.as_manager()

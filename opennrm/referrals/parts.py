@@ -14,6 +14,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from opennrm.agencies.models import Agency
 from opennrm.cases import clocks, participation
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Participation, Receipt
 from opennrm.cases.states import Part
 from opennrm.foundation.actor import Actor
@@ -57,7 +58,7 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
     Receipt.objects.of_case(case.pk).update(
         readers=merged("readers", [serving]), writers=merged("writers", [serving]), from_action=True
     )
-    everybody = sorted({case.lead_principal, asked, serving, system_principal(clocks.WATCH)})
+    everybody = sorted({LEAD, asked, serving, system_principal(clocks.WATCH)})
     shown = {serving: terms.accepted_scopes}
     if terms.pending_scopes:
         shown[asked] = terms.pending_scopes

@@ -19,4 +19,4 @@ def tell_reporter(case_id: UUID, status: ReceiptStatus, *, by: Actor, at: dateti
     for receipt in receipts:
         if status in TRANSITIONS[receipt.status]:
             reporter = person_principal(receipt.reporter.account_id, receipt.reporter.agency_id)
-            notify(reporter, "concern.progress", by=by, at=at)
+            notify(reporter, "concern.progress", subject_id=receipt.pk, by=by, at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks, timeline
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
@@ -66,7 +67,7 @@ def screen(
     screening = _keep(case, found, given, result, by=by, at=at)
     told = {"screening": str(screening.pk), "outcome": screening.outcome}
     timeline.add(
-        case.pk, "screening.completed", by=by, at=at, lead=case.lead_principal,
+        case.pk, "screening.completed", by=by, at=at,
         readers=_readers(case, "timeline", at), detail=told,
     )  # fmt: skip
     _tell_clocks(case, "screening.completed", at=at)
@@ -109,7 +110,7 @@ def decide(
     decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
     moved = {"from": before.value, "to": to.value}
     timeline.add(
-        case.pk, "identification.decided", by=by, at=at, lead=case.lead_principal,
+        case.pk, "identification.decided", by=by, at=at,
         readers=_readers(case, "timeline", at), detail={"decision": str(decision.pk)} | moved,
     )  # fmt: skip
     _tell_clocks(case, EVENTS[to], at=at)
@@ -138,7 +139,7 @@ def _keep(
         done_at=at,
         done_by_id=by.membership_id,
         readers=_readers(case, Screening.SCOPE, at),
-        writers=[case.lead_principal],
+        writers=[LEAD],
     )
     screening.save(from_action=True, force_insert=True)
     return screening
@@ -182,7 +183,7 @@ def _save_identification(identification: Identification, is_first: bool, case: C
     identification.since = at
     if is_first:
         identification.readers = _readers(case, Identification.SCOPE, at)
-        identification.writers = [case.lead_principal]
+        identification.writers = [LEAD]
         identification.save(from_action=True, force_insert=True)
     else:
         identification.save(from_action=True, update_fields=["state", "since"])
@@ -199,7 +200,7 @@ def _record_decision(
         recorded_at=at,
         decided_by_id=by.membership_id,
         readers=_readers(case, Decision.SCOPE, at),
-        writers=[case.lead_principal],
+        writers=[LEAD],
     )
     case_access.seal(by, case.pk).close_field(decision, "reasons", reasons)
     decision.save(from_action=True, force_insert=True)
@@ -211,4 +212,4 @@ def _readers(case: Case, scope: str, at: datetime) -> list[int]:
 
 
 def _tell_clocks(case: Case, event: str, *, at: datetime) -> None:
-    clocks.happened(case.pk, event, at=at, readers=_readers(case, "case", at), writers=[case.lead_principal])
+    clocks.happened(case.pk, event, at=at, readers=_readers(case, "case", at), writers=[LEAD])

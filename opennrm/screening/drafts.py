@@ -8,6 +8,7 @@ from uuid import UUID
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
 from opennrm.foundation.actor import Actor
@@ -55,8 +56,8 @@ def begin(case_id: UUID, *, instrument: str, by: Actor, at: datetime) -> Screeni
         instrument_version=found.version,
         begun_at=at,
         saved_at=at,
-        readers=[case.lead_principal],
-        writers=[case.lead_principal],
+        readers=[LEAD],
+        writers=[LEAD],
     )
     draft.save(from_action=True, force_insert=True)
     audit.record("screening.begun", subject=draft, right=case_access.right_of(by, case))

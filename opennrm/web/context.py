@@ -38,7 +38,8 @@ def page(request: Request) -> dict[str, Any]:
     return {
         **frame,
         "navigation": _navigation(request, actor),
-        "notices_count": notices.unread_by(actor).count(),
+        "notices_count": notices.count_of_unread(actor),
+        "most_notices_counted": notices.MOST_COUNTED,
         "may_switch_agency": others.exists(),
         "area_word": pack().area_word,
         "session_idle_seconds": pack().session.idle_minutes * 60,

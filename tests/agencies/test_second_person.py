@@ -189,7 +189,7 @@ def test_supervisors_are_told_at_once(world, coordinator, protection, supervisor
     invited(world, coordinator, protection, "caseworker")
     with world.acting(supervisor) as actor:
         assert list(notices.unread_by(actor).values_list("kind", flat=True)) == ["membership.waits"]
-        notices.mark_read(by=actor)
+        notices.mark_read(by=actor, at=timezone.now())
         assert not notices.unread_by(actor).exists()
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opennrm.cases import access, clocks
+from opennrm.cases.bound import LEAD
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock
 from opennrm.country.clocks import EVENTS
@@ -18,7 +19,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.foundation.working_time import Unit
 from tests.country.packs import JAMAICA, MARESIA
-from tests.screening.cases import case_of, office
+from tests.screening.cases import office
 
 NOTE = "Called twice; the aunt answers on Monday."
 # Just before Christmas, so that holidays lie within every period.
@@ -31,8 +32,7 @@ def place(world):
 
 
 def tell(actor, case_id, event, *, at, subject_id=None):
-    lead = case_of(actor, case_id).lead_principal
-    clocks.happened(case_id, event, at=at, readers=[lead], writers=[lead], subject_id=subject_id)
+    clocks.happened(case_id, event, at=at, readers=[LEAD], writers=[LEAD], subject_id=subject_id)
 
 
 @dataclass

@@ -1,10 +1,6 @@
 """What somebody reported, or is still writing, is theirs within the agency, whatever role they hold there meanwhile."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.db import connection, connections
 from django.utils import timezone
 
 from opennrm.agencies import actions
@@ -124,35 +120,5 @@ def test_news_of_a_concern_reaches_the_person_in_the_new_role(world, protection,
         tell_reporter(receipt.case_id, ReceiptStatus.BEING_LOOKED_INTO, by=actor, at=timezone.now())
     with world.acting(back) as actor:
         assert [notice.kind for notice in notices.unread_by(actor)] == ["concern.progress"]
-        assert notices.mark_read(by=actor) == 1
+        assert notices.mark_read(by=actor, at=timezone.now()) == 1
         assert not notices.unread_by(actor).exists()
-
-
-def test_what_was_reported_before_the_person_was_a_principal_is_given_to_them(
-    world, administrator, constable, superuser
-):
-    number = report(world, constable).number
-    with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph()], place="By the river")
-        own, person = actor.own_principal, actor.person_principal
-    for table in ("cases_receipt", "cases_concerndraft", "cases_draftattachment", "cases_casekey"):
-        for column in ("readers", "writers"):
-            superuser.execute(f"UPDATE {table} SET {column} = array_replace({column}, %s, %s)", [person, own])
-    back = left_and_came_back(world, administrator, constable)
-    with world.acting(back) as actor:
-        assert not receipts.receipts_of(actor).exists()
-    _migrate_again()
-    with world.acting(back) as actor:
-        assert [receipt.number for receipt in receipts.receipts_of(actor)] == [number]
-        assert drafts.open_draft(actor, draft.pk).answers["place"] == "By the river"
-        assert len(attachments.attachments_of(actor, draft.pk)) == 1
-
-
-def _migrate_again() -> None:
-    """The part of `opennrm migrate` that brings older rows up to date."""
-    sql = (Path(settings.ROOT) / "opennrm/cases/sql/reporters.sql").read_text()
-    setup = connections["setup"]
-    setup.close()
-    with setup.cursor() as cursor:
-        cursor.execute("BEGIN; SET LOCAL ROLE opennrm_owner;" + sql + "COMMIT")
-    connection.close()

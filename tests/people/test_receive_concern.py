@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from opennrm.audit.models import AuditEvent
+from opennrm.audit.access import events_of_case
 from opennrm.cases import attachments, drafts, receipts
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import NoLeadAgency
@@ -316,8 +316,8 @@ def test_supervisors_hear_at_once_of_urgent_danger_alone(
 
 def test_the_audit_tells_that_a_concern_was_received_and_by_whom(world, constable, caseworker):
     receipt = report(world, constable, **FULL)
-    with world.acting(caseworker):
-        events = AuditEvent.objects.filter(case_id=receipt.case_id)
+    with world.acting(caseworker) as actor:
+        events = events_of_case(actor, receipt.case_id)
         assert {"case.opened", "concern.received"} <= set(events.values_list("kind", flat=True))
         assert set(events.values_list("account_id", flat=True)) == {constable.account.pk}
 

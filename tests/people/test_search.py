@@ -1,6 +1,8 @@
 """A child is found again by what people remember, among the cases that one may see."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opennrm.cases.actions import assign
@@ -248,3 +250,12 @@ def test_the_tokens_of_a_name_are_found_through_the_index(world, caseworker, ima
         plan.nextset()
     assert "search_token_value" in str(plan.fetchall())
     superuser.execute("RESET enable_seqscan")
+
+
+def test_a_search_asks_the_database_as_often_whatever_it_finds(world, caseworker, constable):
+    """Once it asked 215 times for 33 children of one name."""
+    for number in range(12):
+        report(world, constable, given_names="Imani", family_name=f"Reid{number}")
+    with world.acting(caseworker) as actor, CaptureQueriesContext(connection) as queries:
+        assert len(search(actor, "Imani", at=NOW)) == 12
+    assert len(queries) <= 15

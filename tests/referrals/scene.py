@@ -10,10 +10,12 @@ from django.utils import timezone
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, CaseKey, ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import sealing
+from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.people.models import Person as Child
 from opennrm.referrals import actions
@@ -103,23 +105,22 @@ class Scene:
                 cursor.execute(statement, [passed] * times + target)
 
 
+def draft_of(actor: Actor) -> UUID:
+    """A concern that the actor began and that can become a case, without the pages of its report."""
+    now, own = timezone.now(), [actor.own_principal]
+    draft = ConcernDraft(
+        membership_id=actor.membership_id, created_at=now, updated_at=now, expires_at=now, readers=own, writers=own
+    )  # fmt: skip
+    draft.save(from_action=True)
+    wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
+    CaseKey(id=draft.pk, wrapped=wrapped, readers=own, writers=own).save(from_action=True)
+    return draft.pk
+
+
 def open_case(world: World, reporter: Person, **facts) -> UUID:
-    """A case from a concern that the reporter sent, without the pages of its report."""
-    now = timezone.now()
+    """A case from a concern that the reporter sent."""
     with world.acting(reporter) as actor:
-        own = [actor.own_principal]
-        draft = ConcernDraft(
-            membership_id=actor.membership_id,
-            created_at=now,
-            updated_at=now,
-            expires_at=now,
-            readers=own,
-            writers=own,
-        )
-        draft.save(from_action=True)
-        wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
-        CaseKey(id=draft.pk, wrapped=wrapped, readers=own, writers=own).save(from_action=True)
-        case, _receipt = case_actions.open_case(draft.pk, by=actor, at=now, **facts)
+        case, _receipt = case_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
     return case.pk
 
 
@@ -128,7 +129,7 @@ def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> 
     now = timezone.now()
     with world.acting(caseworker) as actor:
         case = Case.objects.get(pk=case_id)
-        child = Child(case=case, recorded_at=now, writers=[case.lead_principal])
+        child = Child(case=case, recorded_at=now, writers=[LEAD])
         child.readers = case_access.readers_of(case, Child.SCOPE, at=now)
         case_access.seal(actor, case_id).close_field(child, "given_names", name)
         child.save(from_action=True, force_insert=True)

@@ -13,6 +13,7 @@ from opennrm.cases import participation
 from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
 from opennrm.cases.states import Part
 from opennrm.directory.models import Service
+from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
@@ -31,8 +32,7 @@ def past_the_walls(model):
 
 def notices_of(scene, person) -> list[str]:
     with scene.world.acting(person) as actor:
-        mine = [actor.own_principal, actor.person_principal]
-        return list(Notice.objects.filter(recipient__in=mine).values_list("kind", flat=True))
+        return [notice.kind for notice in notices.to(actor).order_by("made_at")]
 
 
 def ended(scene, verb: str) -> Referral:

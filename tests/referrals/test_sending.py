@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import access as case_access
+from opennrm.cases.actions import assign
 from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.country.sharing import SharingRule
+from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
-from opennrm.foundation.context import membership_principal, team_principal
 from opennrm.foundation.models import Notice
 from opennrm.foundation.working_time import due
 from opennrm.people.models import Person as Child
@@ -176,12 +177,10 @@ def test_an_answer_clock_starts_and_the_referral_lapses_after_as_long_again(scen
 
 
 def test_the_team_is_told_without_a_word_of_the_case(scene):
-    scene.send()
+    referral = scene.send()
     with scene.world.acting(scene.night_manager) as actor:
         notice = Notice.objects.visible_to(actor).get()
-        assert (notice.kind, notice.recipient) == (
-            "referral.waiting", team_principal(scene.house.pk, "service_provider"),
-        )  # fmt: skip
+        assert (notice.kind, notice.recipient) == ("referral.waiting", referral.asked_principal)
 
 
 def test_the_reporter_is_told_that_a_service_was_asked_and_nothing_else(scene):
@@ -202,10 +201,38 @@ def test_the_story_tells_of_it(scene):
     }  # fmt: skip
 
 
-def test_the_answer_goes_to_whom_the_case_is_assigned(scene):
+def test_the_answer_is_told_to_whoever_has_the_case_by_then(scene):
     referral = scene.send(by=scene.supervisor)
-    with scene.world.acting(scene.supervisor):
-        assert referral.reply_to == membership_principal(scene.caseworker.membership.pk)
+    with scene.world.acting(scene.supervisor) as actor:
+        assign(scene.case_id, to=scene.colleague.membership.pk, by=actor, at=timezone.now())
+    scene.do(scene.manager, "decline", referral, reason="no_place")
+    for person, kinds in (
+        (scene.colleague, {"case.assigned", "referral.answered"}),
+        (scene.caseworker, set()),
+    ):
+        with scene.world.acting(person) as actor:
+            assert {notice.kind for notice in notices.unread_by(actor)} >= kinds
+            assert ("referral.answered" in {n.kind for n in notices.unread_by(actor)}) is bool(kinds)
+
+
+def test_the_answer_is_told_to_the_supervisors_where_the_caseworker_has_left(scene, superuser):
+    referral = scene.send()
+    superuser.execute(
+        "UPDATE agencies_membership SET ended_at = now() WHERE id = %s", [scene.caseworker.membership.pk]
+    )
+    scene.do(scene.manager, "accept", referral)
+    with scene.world.acting(scene.supervisor) as actor:
+        assert "referral.answered" in {notice.kind for notice in notices.unread_by(actor)}
+
+
+def test_a_request_that_waits_no_longer_is_no_longer_news(scene):
+    referral = scene.send()
+    with scene.world.acting(scene.night_manager) as actor:
+        [notice] = notices.unread_by(actor)
+        assert (notice.kind, notice.subject_id) == ("referral.waiting", referral.pk)
+    scene.do(scene.manager, "accept", referral)
+    with scene.world.acting(scene.night_manager) as actor:
+        assert not notices.unread_by(actor).exists()
 
 
 def test_nothing_remains_when_the_audit_fails(scene, monkeypatch):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opennrm.audit.models import AuditEvent
+from opennrm.audit.access import events_of_case
 from opennrm.cases.models import Case, Clock, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
@@ -133,7 +133,7 @@ def test_reasons_are_sealed_and_opening_them_is_recorded(place, superuser):
     with place.world.acting(place.supervisor) as actor:
         [opened] = access.open_decisions(actor, case_of(actor, case_id))
         assert canary in opened.reasons
-        event = AuditEvent.objects.get(kind="decision.opened")
+        event = events_of_case(actor, case_id).get(kind="decision.opened")
         assert event.detail == {"decisions": [str(opened.decision.pk)]}
 
 
@@ -155,10 +155,10 @@ def test_decisions_start_and_stop_the_clocks(place):
 def test_a_decision_is_told_in_the_story_and_recorded(place):
     case_id = place.case()
     decision = decided(place, case_id, State.PRESUMED, place.caseworker)
-    with place.world.acting(place.supervisor):
+    with place.world.acting(place.supervisor) as actor:
         entry = TimelineEntry.objects.get(case_id=case_id, kind="identification.decided")
         assert entry.detail == {"decision": str(decision.pk), "from": "potential", "to": "presumed"}
-        assert AuditEvent.objects.get(case_id=case_id, kind="identification.decided").right == "assigned"
+        assert events_of_case(actor, case_id).get(kind="identification.decided").right == "assigned"
 
 
 def test_whoever_looked_at_an_older_state_is_refused(place):

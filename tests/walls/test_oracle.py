@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from opennrm.agencies.models import Account, Agency, Membership
+from opennrm.cases.bound import LEAD, CaseBound
 from opennrm.cases.models import Case
 from opennrm.directory.models import Service
+from opennrm.foundation.context import enter_session
 from opennrm.foundation.visibility import guarded_models
 from tests.walls import rows
+from tests.walls.raw import run
+from tests.world import Person
 
 pytestmark = pytest.mark.database
 ROLES = (
@@ -38,17 +42,42 @@ class Holding:
 
 
 @dataclass
+class Led:
+    """A case of an agency: nobody has taken it, or it is assigned to somebody."""
+
+    case_id: str
+    agency: str
+    assigned_to: str | None = None
+
+    def is_led_by(self, person: Person) -> bool:
+        at_agency = str(person.membership.agency_id) == self.agency
+        if person.membership.role == "supervisor":
+            return at_agency
+        if self.assigned_to is None:
+            return at_agency and person.membership.role == "caseworker"
+        return self.assigned_to == str(person.membership.pk)
+
+
+@dataclass
 class Record:
     """The oracle: who has which principal, and which row has which readers. Knows nothing of SQL."""
 
+    people: dict[str, Person] = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
     own: dict[str, set[int]] = field(default_factory=dict)
     readers: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+    led: dict[str, dict[str, Led]] = field(default_factory=dict)
+    """The rows that name whoever leads, by table."""
+
+    def principals(self, token: str, at: datetime) -> set[int]:
+        own = self.own[token]
+        return own | {h.principal for h in self.holdings if h.holder in own and h.is_held(at)}
 
     def visible(self, token: str, table: str, at: datetime) -> set[str]:
-        own = self.own[token]
-        mine = own | {h.principal for h in self.holdings if h.holder in own and h.is_held(at)}
-        return {row for row, readers in self.readers[table].items() if readers & mine}
+        mine = self.principals(token, at)
+        by_part = {row for row, readers in self.readers[table].items() if readers & mine}
+        person = self.people[token]
+        return by_part | {row for row, case in self.led[table].items() if case.is_led_by(person)}
 
 
 def principal(statement: str, *parameters) -> int:
@@ -82,6 +111,7 @@ def random_people(world, dice: random.Random, record: Record) -> dict:
     for person in people:
         team = principal("SELECT sec.team(%s, %s)", person.membership.agency_id, person.membership.role)
         own = principal("SELECT sec.membership_principal(%s)", person.membership.pk)
+        record.people[person.token] = person
         record.own[person.token] = {team, own} | (
             {auditors} if person.membership.role == "auditor" else set()
         )
@@ -100,6 +130,7 @@ def random_world(world, dice: random.Random) -> Record:
     known = random_people(world, dice, record)
     holders = sorted(set().union(*record.own.values()))
     record.readers = {model._meta.db_table: {} for model in guarded_models()}
+    record.led = {model._meta.db_table: {} for model in guarded_models()}
     for number in range(dice.randint(2, 5)):
         parts = [
             principal(
@@ -111,12 +142,52 @@ def random_world(world, dice: random.Random) -> Record:
         for part in parts:
             for _ in range(dice.randint(0, 3)):
                 add_holding(record, dice, part, holders, now)
+        case = None
         for model in rows.ordered_models():
             readers = dice.sample(parts, dice.randint(0, len(parts)))
-            row = rows.make(model, readers=readers, writers=readers, known=known)
+            names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
+            named = [*readers, LEAD] if names_lead else readers
+            row = rows.make(model, readers=named, writers=named, known=known)
             known[model] = row
             record.readers[model._meta.db_table][str(row.pk)] = set(readers)
+            if names_lead:
+                record.led[model._meta.db_table][str(row.pk)] = case
+            if model is Case:
+                case = lead_by(dice.choice(list(record.people.values())), row.pk)
     return record
+
+
+def lead_by(person: Person, case_id) -> Led:
+    """Let a person's agency lead the case; nobody has taken it."""
+    agency = person.membership.agency_id
+    with connections["setup"].cursor() as cursor:
+        cursor.execute(
+            "WITH made AS (INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', %s, 'lead') RETURNING id) "
+            "INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision) SELECT %s, %s, made.id, "
+            "sec.principal_of_agency('intake', %s), sec.principal_of_agency('supervision', %s) FROM made",
+            [case_id, case_id, agency, agency, agency],
+        )
+    return Led(str(case_id), str(agency))
+
+
+def give_away(record: Record, dice: random.Random) -> int:
+    """Some who lead a case give it to somebody of their agency; returns how many cases changed hands."""
+    given = 0
+    for case in {
+        case.case_id: case for of_table in record.led.values() for case in of_table.values()
+    }.values():
+        leading = [person for person in record.people.values() if case.is_led_by(person)]
+        colleagues = [
+            person for person in record.people.values() if str(person.membership.agency_id) == case.agency
+        ]
+        if leading:
+            to = dice.choice(colleagues).membership.pk
+            with transaction.atomic():
+                enter_session(dice.choice(leading).token, origin="test")
+                run("SELECT sec.assign_lead(%s, %s)", case.case_id, to)
+            case.assigned_to = str(to)
+            given += 1
+    return given
 
 
 def tables_about_cases() -> list[str]:
@@ -131,8 +202,22 @@ def tables_about_cases() -> list[str]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_raw_sql_shows_what_the_oracle_says(world, seed):
-    record = random_world(world, random.Random(seed))
+    dice = random.Random(seed)
+    record = random_world(world, dice)
     assert set(tables_about_cases()) <= set(record.readers)
+    compare(record)
+    for _ in range(2):
+        give_away(record, dice)
+        compare(record)
+
+
+def test_cases_of_these_worlds_change_hands(world):
+    dice = random.Random(3)
+    assert sum(give_away(random_world(world, dice), dice) for _ in range(5)) > 5
+
+
+def compare(record: Record) -> None:
+    """What each person is shown of each table, by SQL alone, is what the oracle says."""
     for token in record.own:
         for table in sorted(record.readers):
             with connections["default"].cursor() as cursor:
@@ -156,11 +241,12 @@ def test_without_entering_no_row_is_seen(world):
 def test_first_wall_says_the_same_as_the_oracle(world, seed):
     """With the second wall off (the migrator's role), the queryset alone shows what the oracle says."""
     record = random_world(world, random.Random(100 + seed))
-    people = dict(record.own.items())
-    for token, own in people.items():
-        mine = own | {h.principal for h in record.holdings if h.holder in own and h.is_held(timezone.now())}
+    for token in record.own:
+        with transaction.atomic():
+            entered = enter_session(token, origin="test")
+        assert record.principals(token, timezone.now()) <= set(entered.principals)
         for model in guarded_models():
-            seen = model.objects.using("setup").visible_to(_Actor(tuple(mine)))
+            seen = model.objects.using("setup").visible_to(_Actor(entered.principals))
             found = {str(pk) for pk in seen.values_list("pk", flat=True)}
             assert found == record.visible(token, model._meta.db_table, timezone.now())
 

@@ -16,26 +16,43 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND (m.confirmed_at IS NOT NULL OR NOT m.sees_cases))
 $$;
 
--- A membership's principals now: its own, its person's, its team's, and the parts in cases that any of them holds.
+-- A membership has its principals from its beginning: one that was made at somebody's first request would be waited for
+-- by the second door, which enters beside it.
+CREATE OR REPLACE FUNCTION sec.provide_for_membership() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.principal_of_membership('membership', NEW.id), sec.principal_of_membership('caseload', NEW.id),
+    sec.person_principal(NEW.account_id, NEW.agency_id), sec.team(NEW.agency_id, NEW.role);
+  RETURN NULL;
+END $$;
+
+-- A membership's principals now: its own, its cases, its person's, its team's, what its role gives in its agency, and
+-- the parts in cases that any of them holds.
 CREATE OR REPLACE FUNCTION sec.principals_of(membership uuid) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH own AS (
-    SELECT p.id FROM sec.principal p WHERE p.membership_id = membership
+  WITH who AS (
+    SELECT m.* FROM public.agencies_membership m WHERE m.id = membership AND sec.may_act(membership)
+  ), own AS (
+    SELECT p.id FROM who JOIN sec.principal p ON p.kind IN ('membership', 'caseload') AND p.membership_id = who.id
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'person' AND p.account_id = m.account_id AND p.agency_id = m.agency_id
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'person' AND p.account_id = who.account_id AND p.agency_id = who.agency_id
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.agency_id = m.agency_id AND p.role = m.role
+    SELECT p.id FROM who JOIN sec.principal p ON p.agency_id = who.agency_id AND p.role = who.role
     UNION ALL
-    SELECT p.id FROM sec.principal p JOIN public.agencies_membership m ON m.id = membership
-      WHERE p.kind = 'group' AND p.name = 'auditors' AND m.reads_audit
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'intake' AND p.agency_id = who.agency_id AND who.takes_new_cases
+    UNION ALL
+    SELECT p.id FROM who JOIN sec.principal p
+      ON p.kind = 'supervision' AND p.agency_id = who.agency_id AND who.supervises
+    UNION ALL
+    SELECT p.id FROM who JOIN sec.principal p ON p.name = 'auditors' AND p.kind = 'group' AND who.reads_audit
   ), held AS (
     SELECT h.principal FROM sec.holding h JOIN own ON h.holder = own.id
-      WHERE h.valid_from <= now() AND (h.valid_until IS NULL OR h.valid_until > now())
+      WHERE h.valid_from <= now() AND coalesce(h.valid_until, 'infinity'::timestamptz) > now()
   )
-  SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}') FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
-    WHERE sec.may_act(membership)
+  SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}')
+    FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
 $$;
 
 CREATE OR REPLACE FUNCTION sec.enter(token text, origin text)
@@ -60,7 +77,6 @@ BEGIN
     WHERE m.id = visitor.membership AND m.account_id = visitor.account AND sec.may_act(m.id)
       AND (visitor.second_factor OR NOT m.second_factor_required);
   IF acting.id IS NOT NULL THEN
-    PERFORM sec.person_principal(visitor.account, acting.agency_id);
     mine := sec.principals_of(acting.id);
   END IF;
   PERFORM sec.set_context(visitor.account, acting.id, acting.agency_id, acting.role, mine, origin, NULL);
@@ -160,13 +176,13 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
-  sec.check_confirmation(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+  sec.check_confirmation(), sec.provide_for_membership(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
 GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
-GRANT EXECUTE ON FUNCTION sec.check_confirmation() TO opennrm_owner;
+GRANT EXECUTE ON FUNCTION sec.check_confirmation(), sec.provide_for_membership() TO opennrm_owner;
 -- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
 GRANT USAGE ON SCHEMA sec TO opennrm_auth;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
@@ -176,3 +192,5 @@ SET LOCAL ROLE opennrm_owner;
 GRANT INSERT ON foundation_notice TO opennrm_sec;
 CREATE OR REPLACE TRIGGER check_confirmation BEFORE INSERT OR UPDATE ON agencies_membership
   FOR EACH ROW EXECUTE FUNCTION sec.check_confirmation();
+CREATE OR REPLACE TRIGGER provide_for_membership AFTER INSERT ON agencies_membership
+  FOR EACH ROW EXECUTE FUNCTION sec.provide_for_membership();

@@ -14,13 +14,19 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'Only the job that sends notices may ask whom they are for.';
   END IF;
   RETURN QUERY
-    SELECT DISTINCT a.id FROM sec.principal p
+    SELECT DISTINCT a.id FROM (
+      SELECT wanted UNION ALL
+      SELECT h.holder FROM sec.holding h WHERE h.principal = wanted AND h.valid_from <= now()
+        AND coalesce(h.valid_until, 'infinity'::timestamptz) > now()
+    ) AS those(id) JOIN sec.principal p ON p.id = those.id
     JOIN public.agencies_membership m
       ON m.id = p.membership_id
+      OR (p.kind = 'intake' AND m.agency_id = p.agency_id AND m.takes_new_cases)
+      OR (p.kind = 'supervision' AND m.agency_id = p.agency_id AND m.supervises)
       OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
       OR (p.kind = 'person' AND m.agency_id = p.agency_id AND m.account_id = p.account_id)
     JOIN public.agencies_account a ON a.id = m.account_id
-    WHERE p.id = wanted AND sec.may_act(m.id);
+    WHERE sec.may_act(m.id);
 END $$;
 
 REVOKE ALL ON FUNCTION sec.accounts_of(integer) FROM PUBLIC;

@@ -28,10 +28,11 @@ BEGIN
   END IF;
   NEW.account_name := coalesce(NEW.account_name, '');
   NEW.agency_name := coalesce(NEW.agency_name, '');
-  NEW.readers := sec.with_supervisors(array_remove(ARRAY[
+  -- The case's own principal, which whoever leads it at any time gets to read with (sec.read_audit_of).
+  NEW.readers := array_remove(ARRAY[
     sec.system_principal('auditors'), sec.system_principal('audit.seal'),
     (SELECT p.id FROM sec.principal p WHERE p.case_id = NEW.case_id AND p.part = 'lead')
-  ], NULL));
+  ], NULL);
   RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION sec.stamp_event() FROM PUBLIC;

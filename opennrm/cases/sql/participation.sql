@@ -1,39 +1,145 @@
--- Taking part in a case: the only way by which somebody gets, or loses, a part in it.
+-- Taking part in a case: who leads it, and the only way by which somebody gets, or loses, a part in it.
 
 GRANT SELECT ON cases_concerndraft TO opennrm_sec;
 
 SET LOCAL ROLE opennrm_sec;
 
-CREATE OR REPLACE FUNCTION sec.lead_principal(of_case uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT id FROM sec.principal WHERE case_id = of_case AND part = 'lead'
-$$;
+-- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
+-- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
+-- reports holds it while they open the case, and the audit of the case names it for good.
+CREATE TABLE IF NOT EXISTS sec.lead (
+  case_id uuid PRIMARY KEY,
+  agency_id uuid NOT NULL,
+  own integer NOT NULL UNIQUE REFERENCES sec.principal,
+  holder integer NOT NULL REFERENCES sec.principal,
+  supervision integer NOT NULL REFERENCES sec.principal
+);
+CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
 
--- Whether who asks holds the lead of the case, or supervises whoever does.
+-- Whether who asks leads the case. It looks at the signature itself: asked directly with principals that are only
+-- claimed, it tells nothing. (What runs for each row is plpgsql, which keeps its plans; plain SQL makes them anew.)
 CREATE OR REPLACE FUNCTION sec.leads(of_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM sec.principal p WHERE p.case_id = of_case AND p.part = 'lead'
-                 AND (p.id = ANY (sec.my_principals()) OR p.supervisors && sec.my_principals()))
-$$;
-
-CREATE OR REPLACE FUNCTION sec.require_lead(of_case uuid) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
 BEGIN
-  IF NOT sec.ok() OR NOT sec.leads(of_case) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
-  END IF;
-  RETURN sec.lead_principal(of_case);
+  RETURN sec.ok() AND EXISTS (
+    SELECT FROM sec.lead l WHERE l.case_id = of_case AND ARRAY[l.holder, l.supervision, l.own] && mine);
 END $$;
 
--- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the
--- transaction ends, so that the report can be written; afterwards they see it no more.
-CREATE OR REPLACE FUNCTION sec.open_case(
-  draft uuid, lead_agency uuid, lead_roles text[], standing_roles text[]
-) RETURNS integer
+-- Whether who asks has any part in the case, or watches over the clocks of all. Rows are added by no one else.
+CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
+    SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
+    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+END $$;
+
+-- Whether who asks may name these principals as readers or writers: those that they hold, those of a case in which they
+-- take part, 0 (whoever leads the case) in a row of such a case, and what every door gives and what tells of no case.
+-- A number that is not used and one of somebody else's case are answered alike. Principals that are only claimed pass
+-- here whether they exist or not, and are refused by the policy.
+CREATE OR REPLACE FUNCTION sec.may_name(named integer[], in_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  RETURN named <@ mine OR NOT EXISTS (
+    SELECT FROM unnest(named) AS each(id) LEFT JOIN sec.principal p ON p.id = each.id
+    WHERE each.id <> ALL (mine)
+      AND (p.id IS NULL AND NOT (each.id = 0 AND in_case IS NOT NULL AND sec.takes_part(in_case))
+           OR p.kind = 'case' AND NOT sec.takes_part(p.case_id)));
+END $$;
+
+-- These readers or writers with whoever leads now in the place of 0, and of whoever led at any other time.
+CREATE OR REPLACE FUNCTION sec.with_lead(named integer[], holder integer, supervision integer) RETURNS integer[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  replaced integer[] := ARRAY(
+    SELECT each.id FROM unnest(named) AS each(id) LEFT JOIN sec.principal p ON p.id = each.id
+    WHERE each.id = 0 OR p.kind IN ('caseload', 'intake', 'supervision') OR p.part = 'lead');
+BEGIN
+  RETURN ARRAY(
+    SELECT DISTINCT other.id FROM unnest(named) AS other(id) WHERE other.id <> ALL (replaced)
+    UNION SELECT lead.id FROM unnest(ARRAY[holder, supervision]) AS lead(id) WHERE replaced <> '{}'
+    ORDER BY 1);
+END $$;
+
+-- On every guarded row, whoever adds it. It names no principal that the writer could not know, because what takes its
+-- place (and can be read with RETURNING) would tell which numbers lead something. The argument is the column that says
+-- of which case the row is. A case that changes hands at this moment is waited for.
+-- Roles that bypass the policies bypass this too: they serve nobody.
+CREATE OR REPLACE FUNCTION sec.name_lead() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  lead integer;
-  team_role text;
+  named integer[] := NEW.readers || NEW.writers;
+  in_case uuid;
+  lead record;
+BEGIN
+  IF TG_ARGV[0] = 'id' THEN
+    in_case := NEW.id;
+  ELSIF TG_ARGV[0] = 'case_id' THEN
+    in_case := NEW.case_id;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    named := ARRAY(SELECT unnest(named) EXCEPT SELECT unnest(OLD.readers || OLD.writers));
+  END IF;
+  IF NOT sec.may_name(named, in_case)
+     AND NOT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user) THEN
+    RAISE insufficient_privilege USING
+      MESSAGE = 'A row names as readers and writers only principals that one holds or was given.';
+  END IF;
+  IF in_case IS NOT NULL THEN
+    SELECT l.holder, l.supervision INTO lead FROM sec.lead l WHERE l.case_id = in_case FOR SHARE;
+    IF FOUND THEN
+      NEW.readers := sec.with_lead(NEW.readers, lead.holder, lead.supervision);
+      NEW.writers := sec.with_lead(NEW.writers, lead.holder, lead.supervision);
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION sec.require_lead(of_case uuid) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT sec.leads(of_case) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
+  END IF;
+END $$;
+
+-- Moves a case from whoever leads it to somebody else: every row that named the one names the other from now on.
+-- For as long as that takes, and no longer, who asks holds what both hold.
+CREATE OR REPLACE FUNCTION sec.move_lead(of_case uuid, new_holder integer, new_supervision integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+  before integer[];
+  bound record;
+BEGIN
+  SELECT ARRAY[l.holder, l.supervision] INTO STRICT before
+    FROM sec.lead l WHERE l.case_id = of_case FOR UPDATE;
+  UPDATE sec.lead SET holder = new_holder, supervision = new_supervision WHERE case_id = of_case;
+  PERFORM sec.become(mine || before || new_holder || new_supervision);
+  FOR bound IN
+    SELECT g.tgrelid::regclass AS rows, split_part(encode(g.tgargs, 'escape'), '\000', 1) AS case_column
+    FROM pg_trigger g WHERE g.tgname = 'name_lead' AND g.tgnargs = 1
+  LOOP
+    -- The trigger of the table puts the new lead in the place of the old one.
+    EXECUTE format('UPDATE %s SET readers = readers, writers = writers WHERE %I = $1 AND readers && $2',
+                   bound.rows, bound.case_column) USING of_case, before;
+  END LOOP;
+  PERFORM sec.become(mine);
+END $$;
+
+-- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the transaction ends,
+-- so that the report can be written. As it ends the case goes to the agency's intake, and they see it no more.
+CREATE OR REPLACE FUNCTION sec.open_case(draft uuid, lead_agency uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  made integer;
 BEGIN
   IF NOT sec.ok() OR NOT EXISTS (
     SELECT FROM public.cases_concerndraft d WHERE d.id = draft AND d.submitted_at IS NULL
@@ -43,37 +149,74 @@ BEGIN
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case is opened from a draft of one''s own that was not yet submitted.';
   END IF;
-  IF sec.lead_principal(draft) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM sec.lead l WHERE l.case_id = draft) THEN
     RAISE insufficient_privilege USING MESSAGE = 'This draft has already become a case.';
   END IF;
-  INSERT INTO sec.principal (kind, case_id, part, supervisors)
-    SELECT 'case', draft, 'lead', coalesce(array_agg(sec.team(lead_agency, above)), '{}') FROM unnest(standing_roles) AS above
-    RETURNING id INTO lead;
-  FOREACH team_role IN ARRAY lead_roles LOOP
-    INSERT INTO sec.holding (principal, holder, valid_from) VALUES (lead, sec.team(lead_agency, team_role), now());
-  END LOOP;
-  PERFORM sec.also(lead);
-  RETURN lead;
+  IF NOT EXISTS (SELECT FROM public.agencies_agency g WHERE g.id = lead_agency) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'There is no such agency.';
+  END IF;
+  INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO made;
+  INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision)
+    VALUES (draft, lead_agency, made, made, sec.principal_of_agency('supervision', lead_agency));
+  PERFORM sec.also(made);
 END $$;
 
+CREATE OR REPLACE FUNCTION sec.hand_in() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.move_lead(NEW.case_id, sec.principal_of_agency('intake', NEW.agency_id),
+                        sec.principal_of_agency('supervision', NEW.agency_id));
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS hand_in ON sec.lead;
+CREATE CONSTRAINT TRIGGER hand_in AFTER INSERT ON sec.lead DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.holder = NEW.own) EXECUTE FUNCTION sec.hand_in();
+
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
--- never held it: they see the same rows by their own team.
+-- see the same rows by their own principal.
 CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  lead integer := sec.require_lead(of_case);
-  agency uuid;
+  agency uuid := (SELECT l.agency_id FROM sec.lead l WHERE l.case_id = of_case);
 BEGIN
-  SELECT team.agency_id INTO agency FROM sec.principal l JOIN sec.principal team
-    ON team.id = ANY (l.supervisors) OR team.id IN (SELECT h.holder FROM sec.holding h WHERE h.principal = l.id)
-    WHERE l.id = lead AND team.kind = 'team' LIMIT 1;
+  PERFORM sec.require_lead(of_case);
   IF NOT EXISTS (SELECT FROM public.agencies_membership m
                  WHERE m.id = new_holder AND m.agency_id = agency AND m.ended_at IS NULL) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case is assigned to a member of its lead agency.';
   END IF;
-  UPDATE sec.holding SET valid_until = now() WHERE principal = lead AND valid_until IS NULL;
-  INSERT INTO sec.holding (principal, holder, valid_from)
-    VALUES (lead, sec.membership_principal(new_holder), now());
+  PERFORM sec.move_lead(of_case, sec.principal_of_membership('caseload', new_holder),
+                        sec.principal_of_agency('supervision', agency));
+END $$;
+
+-- Lets the lead of a case read its audit, for the rest of this transaction; nothing for everybody else.
+CREATE OR REPLACE FUNCTION sec.read_audit_of(of_case uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  its_own integer;
+BEGIN
+  IF NOT sec.leads(of_case) THEN
+    RETURN NULL;
+  END IF;
+  SELECT l.own INTO its_own FROM sec.lead l WHERE l.case_id = of_case;
+  PERFORM sec.also(its_own);
+  RETURN its_own;
+END $$;
+
+-- Whom to tell something about a case, for whoever takes part in it: those who hold it now. Whoever can no longer sign in
+-- passes it on to the supervisors.
+CREATE OR REPLACE FUNCTION sec.holder_of(of_case uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT CASE WHEN p.kind = 'caseload' AND NOT sec.may_act(p.membership_id) THEN l.supervision ELSE l.holder END
+    FROM sec.lead l JOIN sec.principal p ON p.id = l.holder WHERE l.case_id = of_case AND sec.takes_part(of_case));
+END $$;
+
+-- Those who supervise a case, for whoever takes part in it.
+CREATE OR REPLACE FUNCTION sec.supervision_of(of_case uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT l.supervision FROM sec.lead l WHERE l.case_id = of_case AND sec.takes_part(of_case));
 END $$;
 
 -- A new part in a case for the teams of an agency. With `begins` they hold it from now until `ends`;
@@ -135,25 +278,14 @@ BEGIN
     WHERE principal = part_principal;
 END $$;
 
--- Lets a held part last until another moment: the lead extends or shortens it. One that has ended stays ended.
-CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, ends timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF NOT sec.ok() OR NOT EXISTS (
-    SELECT FROM sec.principal p WHERE p.id = part_principal AND p.kind = 'case' AND p.part <> 'lead'
-      AND sec.leads(p.case_id)
-  ) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can limit a part in it.';
-  END IF;
-  UPDATE sec.holding SET valid_until = ends
-    WHERE principal = part_principal AND valid_from IS NOT NULL AND (valid_until IS NULL OR valid_until > now());
-END $$;
-
-REVOKE ALL ON FUNCTION sec.lead_principal(uuid), sec.require_lead(uuid), sec.leads(uuid),
-  sec.open_case(uuid, uuid, text[], text[]),
-  sec.assign_lead(uuid, uuid), sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz),
-  sec.take_up(integer), sec.end_part(integer), sec.limit_part(integer, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.open_case(uuid, uuid, text[], text[]), sec.assign_lead(uuid, uuid),
-  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer),
-  sec.limit_part(integer, timestamptz) TO opennrm_app;
+REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
+  sec.with_lead(integer[], integer, integer), sec.name_lead(), sec.require_lead(uuid),
+  sec.move_lead(uuid, integer, integer), sec.open_case(uuid, uuid), sec.hand_in(), sec.assign_lead(uuid, uuid),
+  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
+  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
+-- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
+GRANT EXECUTE ON FUNCTION sec.name_lead() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;

@@ -5,12 +5,6 @@ SET LOCAL ROLE opennrm_sec;
 
 -- The key that signs contexts. Its rows are the result of a query, because pg_dump writes no rows of a materialized view:
 -- a dump carries no key, and whoever restores one gets a new key. Granted to nobody.
-DO $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('sec.signing_key') AND relkind = 'r') THEN
-    DROP TABLE sec.signing_key;
-  END IF;
-END $$;
 
 -- HMAC needs the key combined with two constants (RFC 2104). Kept combined, so that signing is two hashes.
 CREATE OR REPLACE FUNCTION sec.new_signing_key(OUT inner_pad bytea, OUT outer_pad bytea)
@@ -87,34 +81,35 @@ BEGIN
   END LOOP;
 END $$;
 
--- A principal is one thing that can be granted a row: an account's membership, a person within an agency (whatever
--- their role there), a team of an agency (its members of one role), a part in one case, a job of the system, or a group
--- of people across agencies.
+-- A principal is one thing that can be granted a row. Everybody who enters holds a handful of them, however long they
+-- have worked:
+--   membership   an account acting for an agency in one role
+--   caseload     the cases that are assigned to a membership
+--   person       an account within an agency, whatever its role there
+--   team         the members of an agency in one role
+--   intake       the cases of an agency that nobody has taken yet
+--   supervision  all cases of an agency
+--   case         one part in one case; few at a time, because parts end
+--   job          a job of the system
+--   group        people across agencies
 CREATE TABLE IF NOT EXISTS sec.principal (
-  id integer PRIMARY KEY,
-  kind text NOT NULL,
+  id integer PRIMARY KEY DEFAULT sec.unused_principal(),
+  kind text NOT NULL
+    CHECK (kind IN ('membership', 'caseload', 'person', 'team', 'intake', 'supervision', 'case', 'job', 'group')),
   name text UNIQUE,
-  membership_id uuid UNIQUE,
+  membership_id uuid,
+  account_id uuid,
   agency_id uuid,
   role text,
   case_id uuid,
   part text,
+  UNIQUE (kind, membership_id),
   UNIQUE (agency_id, role)
 );
 CREATE INDEX IF NOT EXISTS principal_of_case ON sec.principal (case_id);
-ALTER TABLE sec.principal ALTER COLUMN id DROP IDENTITY IF EXISTS;
-ALTER TABLE sec.principal ALTER COLUMN id SET DEFAULT sec.unused_principal();
--- Jobs and groups were one kind once, so that the worker could enter as the auditors.
-ALTER TABLE sec.principal DROP CONSTRAINT IF EXISTS principal_kind_check;
-UPDATE sec.principal SET kind = CASE name WHEN 'auditors' THEN 'group' ELSE 'job' END WHERE kind = 'system';
-ALTER TABLE sec.principal ADD CONSTRAINT principal_kind_check
-  CHECK (kind IN ('job', 'group', 'membership', 'person', 'team', 'case'));
--- Of the lead of a case: the teams that supervise whoever holds it. Its rows name them as readers beside the lead, so
--- that a supervisor holds one principal and not one for each case of the agency (measured in bench/).
-ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS supervisors integer[] NOT NULL DEFAULT '{}';
--- Of a person within an agency: what they reported stays theirs when their role changes, or when they leave and come back.
-ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS account_id uuid;
 CREATE UNIQUE INDEX IF NOT EXISTS one_person_an_agency ON sec.principal (account_id, agency_id) WHERE kind = 'person';
+CREATE UNIQUE INDEX IF NOT EXISTS one_of_each_an_agency ON sec.principal (kind, agency_id)
+  WHERE kind IN ('intake', 'supervision');
 CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
@@ -127,7 +122,8 @@ CREATE TABLE IF NOT EXISTS sec.holding (
   valid_until timestamptz,
   CHECK (valid_from IS NOT NULL OR offered_until IS NOT NULL)
 );
-CREATE INDEX IF NOT EXISTS holding_by_holder ON sec.holding (holder) INCLUDE (principal, valid_from, valid_until);
+-- By when it ends, so that parts which have ended cost nothing, however many they are.
+CREATE INDEX IF NOT EXISTS holding_by_holder ON sec.holding (holder, coalesce(valid_until, 'infinity'::timestamptz));
 CREATE INDEX IF NOT EXISTS holding_of_principal ON sec.holding (principal);
 
 -- Work that a job does for a person: the job enters by it, with that person's principals at that moment.
@@ -202,17 +198,6 @@ BEGIN
   PERFORM set_config('opennrm.signature', sec.signature(), true);
 END $$;
 
--- Adds a principal to the context that is already in force, for the rest of this transaction.
-CREATE OR REPLACE FUNCTION sec.also(added integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF NOT sec.ok() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'There is no valid context to extend.';
-  END IF;
-  PERFORM set_config('opennrm.principals', (sec.my_principals() || added)::text, true);
-  PERFORM set_config('opennrm.signature', sec.signature(), true);
-END $$;
-
 CREATE OR REPLACE FUNCTION sec.system_principal(wanted text) RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT id FROM sec.principal WHERE kind IN ('job', 'group') AND name = wanted
@@ -238,20 +223,45 @@ BEGIN
   RETURN found_id;
 END $$;
 
-CREATE OR REPLACE FUNCTION sec.membership_principal(membership uuid) RETURNS integer
+CREATE OR REPLACE FUNCTION sec.principal_of_membership(wanted text, membership uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   found_id integer;
 BEGIN
-  SELECT id INTO found_id FROM sec.principal WHERE membership_id = membership;
+  SELECT id INTO found_id FROM sec.principal WHERE kind = wanted AND membership_id = membership;
   IF found_id IS NULL THEN
     IF NOT EXISTS (SELECT FROM public.agencies_membership m WHERE m.id = membership) THEN
       RAISE insufficient_privilege USING MESSAGE = 'There is no such membership.';
     END IF;
-    INSERT INTO sec.principal (kind, membership_id) VALUES ('membership', membership)
-      ON CONFLICT (membership_id) DO NOTHING RETURNING id INTO found_id;
+    INSERT INTO sec.principal (kind, membership_id) VALUES (wanted, membership)
+      ON CONFLICT (kind, membership_id) DO NOTHING RETURNING id INTO found_id;
     IF found_id IS NULL THEN
-      SELECT id INTO found_id FROM sec.principal WHERE membership_id = membership;
+      SELECT id INTO found_id FROM sec.principal WHERE kind = wanted AND membership_id = membership;
+    END IF;
+  END IF;
+  RETURN found_id;
+END $$;
+
+CREATE OR REPLACE FUNCTION sec.membership_principal(membership uuid) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT sec.principal_of_membership('membership', membership)
+$$;
+
+-- The principal of the cases that nobody has taken yet, or of all cases, of an agency.
+CREATE OR REPLACE FUNCTION sec.principal_of_agency(wanted text, agency uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_id integer;
+BEGIN
+  SELECT id INTO found_id FROM sec.principal WHERE kind = wanted AND agency_id = agency;
+  IF found_id IS NULL THEN
+    IF NOT EXISTS (SELECT FROM public.agencies_agency g WHERE g.id = agency) THEN
+      RAISE insufficient_privilege USING MESSAGE = 'There is no such agency.';
+    END IF;
+    INSERT INTO sec.principal (kind, agency_id) VALUES (wanted, agency)
+      ON CONFLICT (kind, agency_id) WHERE kind IN ('intake', 'supervision') DO NOTHING RETURNING id INTO found_id;
+    IF found_id IS NULL THEN
+      SELECT id INTO found_id FROM sec.principal WHERE kind = wanted AND agency_id = agency;
     END IF;
   END IF;
   RETURN found_id;
@@ -289,69 +299,26 @@ BEGIN
   RETURN ARRAY[mine];
 END $$;
 
--- Whoever supervises a lead sees and changes what the lead sees and changes: on every guarded row, whoever adds it.
--- (These run for each row that is written, in plpgsql because that keeps their plans and plain SQL makes them anew.)
-CREATE OR REPLACE FUNCTION sec.with_supervisors(principals integer[]) RETURNS integer[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  RETURN (SELECT array_agg(DISTINCT id ORDER BY id) FROM (
-    SELECT unnest(principals)
-    UNION SELECT unnest(p.supervisors) FROM sec.principal p WHERE p.id = ANY (principals)
-  ) AS everybody(id));
-END $$;
-
--- Whether who asks holds any part in the case, or watches over the clocks of all. Rows are added by no one else.
--- It looks at the signature itself: asked directly with principals that are only claimed, it tells nothing.
-CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  mine integer[] := sec.my_principals();
-BEGIN
-  RETURN sec.ok() AND EXISTS (
-    SELECT FROM sec.principal p WHERE p.case_id = in_case AND (p.id = ANY (mine) OR p.supervisors && mine)
-    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
-END $$;
-
--- Whether who asks may name these principals as readers or writers: those that they hold, those of a case in which they
--- take part, and memberships, teams, jobs and groups, which every door gives and which tell of no case.
--- A number that is not used and one of somebody else's case are answered alike. Principals that are only claimed pass
--- here whether they exist or not, and are refused by the policy.
-CREATE OR REPLACE FUNCTION sec.may_name(named integer[]) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  mine integer[] := sec.my_principals();
-BEGIN
-  RETURN named <@ mine OR NOT EXISTS (
-    SELECT FROM unnest(named) AS each(id) LEFT JOIN sec.principal p ON p.id = each.id
-    WHERE each.id <> ALL (mine) AND (p.id IS NULL OR p.kind = 'case' AND NOT sec.takes_part(p.case_id)));
-END $$;
-
--- On every guarded row, whoever adds it: names no principal that the writer could not know, because the supervisors that
--- are added (and can be read with RETURNING) would tell which numbers are leads.
--- Roles that bypass the policies bypass this too: they serve nobody.
-CREATE OR REPLACE FUNCTION sec.add_supervisors() RETURNS trigger
+-- Replaces the principals of the context that is in force, for the rest of this transaction.
+CREATE OR REPLACE FUNCTION sec.become(principals integer[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  named integer[] := NEW.readers || NEW.writers;
 BEGIN
-  IF TG_OP = 'UPDATE' THEN
-    named := ARRAY(SELECT unnest(named) EXCEPT SELECT unnest(OLD.readers || OLD.writers));
+  IF NOT sec.ok() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'There is no valid context to extend.';
   END IF;
-  IF NOT sec.may_name(named)
-     AND NOT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user) THEN
-    RAISE insufficient_privilege USING
-      MESSAGE = 'A row names as readers and writers only principals that one holds or was given.';
-  END IF;
-  NEW.readers := coalesce(sec.with_supervisors(NEW.readers), '{}');
-  NEW.writers := coalesce(sec.with_supervisors(NEW.writers), '{}');
-  RETURN NEW;
+  PERFORM set_config('opennrm.principals', principals::text, true);
+  PERFORM set_config('opennrm.signature', sec.signature(), true);
 END $$;
+
+-- Adds a principal to the context that is in force.
+CREATE OR REPLACE FUNCTION sec.also(added integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT sec.become(sec.my_principals() || added)
+$$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC, opennrm_app, opennrm_worker, opennrm_operator, opennrm_auth;
--- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
-GRANT EXECUTE ON FUNCTION sec.add_supervisors() TO opennrm_owner;
 GRANT EXECUTE ON FUNCTION sec.ok(), sec.my_principals(), sec.system_principal(text), sec.team(uuid, text),
-  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.takes_part(uuid), sec.renew_signing_key()
+  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.renew_signing_key()
   TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_job(text) TO opennrm_worker;
 RESET ROLE;

@@ -27,6 +27,20 @@ NOTICES = {
     "membership.confirmed": _("You have been confirmed and can start work."),
     "concern.progress": _("There is news about something that you reported."),
 }
+NOTICE_PAGES = {
+    "concern.new": "case-show",
+    "case.assigned": "case-show",
+    "referral.waiting": "referral-show",
+    "referral.answered": "referral-show",
+    "referral.overdue": "referral-show",
+    "referral.ended": "referral-show",
+    "clock.overdue": "case-show",
+    "membership.waits": "confirmation-list",
+    "membership.confirmed": "home",
+    "concern.progress": "concern-receipt",
+}
+"""The page that a notice leads to."""
+PAGES_WITHOUT_SUBJECT = {"home", "confirmation-list"}
 ANY_NOTICE = _("Something is waiting for you.")
 
 RIGHTS = {

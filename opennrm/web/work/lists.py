@@ -1,6 +1,6 @@
 """My work: what waits for me, by what I may do, oldest clock first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -21,6 +21,8 @@ from opennrm.referrals import access as referral_access
 from opennrm.web.cases import overview
 
 MOST = 20
+MOST_COUNTED = 99
+"""Beyond that nobody counts: what an agency sees grows with the years, and a page must not get slower with it."""
 STALE_AFTER = timedelta(days=14)
 
 
@@ -51,9 +53,15 @@ class Section:
     more: dict[str, str] = field(default_factory=dict)
 
     @property
-    def count(self) -> int:
+    def count(self) -> str:
         """What the heading says."""
-        return len(self.items) if self.total is None else self.total
+        count = len(self.items) if self.total is None else self.total
+        return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more than is listed."""
+        return self.total is not None and self.total > len(self.items)
 
 
 def sections(actor: Actor, *, at: datetime) -> list[Section]:
@@ -64,7 +72,7 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
     if actor.may(Permission.SCREENING_DO):
         made += [_new(actor), _mine(actor)]
     if actor.may(Permission.CASE_ASSIGN):
-        made.append(_overdue(actor, at))
+        made += [*_left_behind(actor), _overdue(actor, at)]
     if actor.may(Permission.CONCERN_REPORT):
         made.append(_reported(actor, at))
     if actor.may(Permission.DIRECTORY_EDIT):
@@ -91,8 +99,8 @@ def _case_items(actor: Actor, cases) -> list[Item]:
 
 
 def _total(items: list[Item], everything: QuerySet) -> int:
-    """How many there are; counted only where the list was cut off."""
-    return len(items) if len(items) < MOST else everything.count()
+    """How many there are, up to one more than `MOST_COUNTED`; counted only where the list was cut off."""
+    return len(items) if len(items) < MOST else everything.order_by()[: MOST_COUNTED + 1].count()
 
 
 def _new(actor: Actor) -> Section:
@@ -117,6 +125,19 @@ def _mine(actor: Actor) -> Section:
         total=_total(items, cases),
         all_url=f"{reverse('case-list')}?show=mine",
     )
+
+
+def _left_behind(actor: Actor) -> list[Section]:
+    """Cases that somebody else has to be given now; no section where there is none, as there seldom is."""
+    cases = case_access.left_behind(actor)
+    items = [
+        replace(item, title=_("Assign this case to somebody else")) for item in _case_items(actor, cases)
+    ]
+    title = _("Cases whose caseworker can no longer work on them")
+    section = Section(
+        title=title, items=items, empty="", total=_total(items, cases), all_url=reverse("case-list")
+    )
+    return [section] if items else []
 
 
 def _overdue(actor: Actor, at: datetime) -> Section:
@@ -200,7 +221,7 @@ def _reported(actor: Actor, at: datetime) -> Section:
         title=_("Concerns I reported"),
         items=items,
         empty=_("You have not reported a concern yet."),
-        total=drafts.count() + receipts.count(),
+        total=drafts.count() + receipts.order_by()[: MOST_COUNTED + 1].count(),
         all_url=reverse("concern-list"),
         more={"url": reverse("concern-list"), "text": _("Report a concern")},
     )

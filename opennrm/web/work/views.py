@@ -2,13 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
-from opennrm.web.cases.words import ANY_NOTICE, NOTICES
+from opennrm.foundation.models import Notice
+from opennrm.web.cases.words import ANY_NOTICE, NOTICE_PAGES, NOTICES, PAGES_WITHOUT_SUBJECT
 from opennrm.web.guards import public, requires
 from opennrm.web.request import Request
 from opennrm.web.work.lists import sections
@@ -29,15 +31,28 @@ def home(request: Request) -> HttpResponse:
 def notices(request: Request) -> HttpResponse:
     """What is new, without a word of a case; POST marks all as read."""
     if request.method == "POST":
-        notice_actions.mark_read(by=request.actor)
+        notice_actions.mark_read(by=request.actor, at=timezone.now())
         return redirect("notices")
     mine = notice_actions.to(request.actor)
     own = set(notice_actions.marks_of(request.actor))
     found = [
-        (notice, NOTICES.get(notice.kind, ANY_NOTICE), own.isdisjoint(notice.read_by))
+        (
+            notice,
+            NOTICES.get(notice.kind, ANY_NOTICE),
+            _page_about(notice),
+            notice.settled_at is None and own.isdisjoint(notice.read_by),
+        )
         for notice in mine.order_by("-made_at")[:SHOWN]
     ]
     return render(request, "work/notices.html", {"notices": found})
+
+
+def _page_about(notice: Notice) -> str:
+    """The address of what a notice is about."""
+    name = NOTICE_PAGES.get(notice.kind, "home")
+    if name in PAGES_WITHOUT_SUBJECT:
+        return reverse(name)
+    return reverse(name, args=[notice.subject_id]) if notice.subject_id else reverse("home")
 
 
 @public

@@ -62,6 +62,59 @@ def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable,
     assert waiting.count("nrm-worklist__link") == 2
 
 
+def test_beyond_a_number_nobody_counts(world, constable, supervisor, monkeypatch):
+    monkeypatch.setattr(lists, "MOST", 2)
+    monkeypatch.setattr(lists, "MOST_COUNTED", 3)
+    for _ in range(5):
+        report(world, constable)
+    content = home(world, supervisor)
+    assert "(3+)" in content
+    assert "See all 3+" in content
+
+
+def test_a_notice_leads_to_what_it_is_about(world, constable, supervisor):
+    receipt = report(world, constable)
+    to = world.person(supervisor.membership.agency, "caseworker")
+    with world.acting(supervisor) as actor:
+        assign(receipt.case_id, to=to.membership.pk, by=actor, at=timezone.now())
+    page = world.client(to).get(reverse("notices")).content.decode()
+    assert "A case was assigned to you." in page
+    assert f'href="{reverse("case-show", args=[receipt.case_id])}"' in page
+
+
+@pytest.mark.parametrize("is_given", [True, False], ids=["given", "taken"])
+def test_a_concern_that_somebody_has_is_no_longer_news_to_the_team(world, constable, supervisor, is_given):
+    receipt = report(world, constable)
+    taker, colleague = (world.person(supervisor.membership.agency, "caseworker") for _ in range(2))
+    assert "nrm-header__count" in home(world, colleague)
+    with world.acting(supervisor if is_given else taker) as actor:
+        assign(receipt.case_id, to=taker.membership.pk, by=actor, at=timezone.now())
+    assert "nrm-header__count" not in home(world, colleague)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "UPDATE agencies_membership SET ended_at = now() WHERE id = %s",
+        "UPDATE agencies_account a SET is_active = false FROM agencies_membership m "
+        "WHERE m.account_id = a.id AND m.id = %s",
+        "UPDATE agencies_membership SET confirmed_at = NULL, confirmed_by_id = NULL WHERE id = %s",
+    ],
+    ids=["left", "deactivated", "waits for a second person"],
+)
+def test_a_case_whose_caseworker_is_gone_waits_for_a_supervisor(
+    world, constable, supervisor, superuser, gone
+):
+    receipt = report(world, constable)
+    caseworker = world_caseworker(world, supervisor)
+    with world.acting(supervisor) as actor:
+        assign(receipt.case_id, to=caseworker, by=actor, at=timezone.now())
+    heading = "Cases whose caseworker can no longer work on them"
+    assert heading not in home(world, supervisor)
+    superuser.execute(gone, [caseworker])
+    assert f"{heading} <span" in home(world, supervisor)
+
+
 def world_caseworker(world, supervisor):
     return world.person(supervisor.membership.agency, "caseworker").membership.pk
 
