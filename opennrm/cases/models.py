@@ -240,6 +240,7 @@ class Clock(CaseBound):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
+            GinIndex(fields=["readers"], condition=Q(stopped_at=None), name="clock_running_by_reader"),
         ]
 
     def __str__(self) -> str:

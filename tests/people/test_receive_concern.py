@@ -15,6 +15,7 @@ from opennrm.cases.access import visible_to
 from opennrm.cases.actions import NoLeadAgency
 from opennrm.cases.models import Case, CaseKey, Concern, ConcernDraft, Document, Receipt
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.models import Notice
 from opennrm.people import access, actions
 from opennrm.people.answers import Incomplete
@@ -311,7 +312,7 @@ def test_supervisors_hear_at_once_of_urgent_danger_alone(
     with world.acting(caseworker) as actor:
         assert [notice.kind for notice in Notice.objects.visible_to(actor)] == ["concern.new"]
     with world.acting(supervisor) as actor:
-        assert Notice.objects.visible_to(actor).exists() is told
+        assert notices.to(actor).exists() is told
 
 
 def test_the_audit_tells_that_a_concern_was_received_and_by_whom(world, constable, caseworker):

@@ -27,33 +27,41 @@ BEGIN
 END $$;
 
 -- A membership's principals now: its own, its cases, its person's, its team's, what its role gives in its agency, and
--- the parts in cases that any of them holds.
+-- the parts in cases that any of them holds. Each is looked up by an index, in plpgsql, which keeps its plans: one query
+-- for all of them read every principal there is, 12 ms at 100,000 cases.
 CREATE OR REPLACE FUNCTION sec.principals_of(membership uuid) RETURNS integer[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH who AS (
-    SELECT m.* FROM public.agencies_membership m WHERE m.id = membership AND sec.may_act(membership)
-  ), own AS (
-    SELECT p.id FROM who JOIN sec.principal p ON p.kind IN ('membership', 'caseload') AND p.membership_id = who.id
-    UNION ALL
-    SELECT p.id FROM who JOIN sec.principal p
-      ON p.kind = 'person' AND p.account_id = who.account_id AND p.agency_id = who.agency_id
-    UNION ALL
-    SELECT p.id FROM who JOIN sec.principal p ON p.agency_id = who.agency_id AND p.role = who.role
-    UNION ALL
-    SELECT p.id FROM who JOIN sec.principal p
-      ON p.kind = 'intake' AND p.agency_id = who.agency_id AND who.takes_new_cases
-    UNION ALL
-    SELECT p.id FROM who JOIN sec.principal p
-      ON p.kind = 'supervision' AND p.agency_id = who.agency_id AND who.supervises
-    UNION ALL
-    SELECT p.id FROM who JOIN sec.principal p ON p.name = 'auditors' AND p.kind = 'group' AND who.reads_audit
-  ), held AS (
-    SELECT h.principal FROM sec.holding h JOIN own ON h.holder = own.id
-      WHERE h.valid_from <= now() AND coalesce(h.valid_until, 'infinity'::timestamptz) > now()
-  )
-  SELECT coalesce(array_agg(DISTINCT id ORDER BY id), '{}')
-    FROM (SELECT id FROM own UNION SELECT principal FROM held) AS mine(id)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  its record;
+  own integer[];
+BEGIN
+  IF NOT sec.may_act(membership) THEN
+    RETURN '{}';
+  END IF;
+  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit INTO its
+    FROM public.agencies_membership m WHERE m.id = membership;
+  own := ARRAY[
+    (SELECT p.id FROM sec.principal p WHERE p.kind = 'membership' AND p.membership_id = membership),
+    (SELECT p.id FROM sec.principal p WHERE p.kind = 'caseload' AND p.membership_id = membership),
+    (SELECT p.id FROM sec.principal p WHERE p.kind = 'person' AND p.account_id = its.account AND p.agency_id = its.agency),
+    (SELECT p.id FROM sec.principal p WHERE p.agency_id = its.agency AND p.role = its.role)];
+  IF its.takes_new_cases THEN
+    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'intake' AND p.agency_id = its.agency);
+  END IF;
+  IF its.supervises THEN
+    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'supervision' AND p.agency_id = its.agency);
+  END IF;
+  IF its.reads_audit THEN
+    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'auditors');
+  END IF;
+  own := array_remove(own, NULL);
+  RETURN ARRAY(
+    SELECT mine.id FROM unnest(own) AS mine(id)
+    UNION
+    SELECT h.principal FROM sec.holding h
+      WHERE h.holder = ANY (own) AND coalesce(h.valid_until, 'infinity'::timestamptz) > now() AND h.valid_from <= now()
+    ORDER BY 1);
+END $$;
 
 CREATE OR REPLACE FUNCTION sec.enter(token text, origin text)
 RETURNS TABLE (account_id uuid, membership_id uuid, agency_id uuid, role text, principals integer[])

@@ -6,13 +6,14 @@ SET LOCAL ROLE opennrm_sec;
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
--- reports holds it while they open the case, and the audit of the case names it for good.
+-- reports holds it in the transaction `opened_in`, and the audit of the case names it for good.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
   own integer NOT NULL UNIQUE REFERENCES sec.principal,
   holder integer NOT NULL REFERENCES sec.principal,
-  supervision integer NOT NULL REFERENCES sec.principal
+  supervision integer NOT NULL REFERENCES sec.principal,
+  opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
 
@@ -54,20 +55,6 @@ BEGIN
            OR p.kind = 'case' AND NOT sec.takes_part(p.case_id)));
 END $$;
 
--- These readers or writers with whoever leads now in the place of 0, and of whoever led at any other time.
-CREATE OR REPLACE FUNCTION sec.with_lead(named integer[], holder integer, supervision integer) RETURNS integer[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  replaced integer[] := ARRAY(
-    SELECT each.id FROM unnest(named) AS each(id) LEFT JOIN sec.principal p ON p.id = each.id
-    WHERE each.id = 0 OR p.kind IN ('caseload', 'intake', 'supervision') OR p.part = 'lead');
-BEGIN
-  RETURN ARRAY(
-    SELECT DISTINCT other.id FROM unnest(named) AS other(id) WHERE other.id <> ALL (replaced)
-    UNION SELECT lead.id FROM unnest(ARRAY[holder, supervision]) AS lead(id) WHERE replaced <> '{}'
-    ORDER BY 1);
-END $$;
-
 -- On every guarded row, whoever adds it. It names no principal that the writer could not know, because what takes its
 -- place (and can be read with RETURNING) would tell which numbers lead something. The argument is the column that says
 -- of which case the row is. A case that changes hands at this moment is waited for.
@@ -78,6 +65,8 @@ DECLARE
   named integer[] := NEW.readers || NEW.writers;
   in_case uuid;
   lead record;
+  leads_now integer[];
+  former integer[];
 BEGIN
   IF TG_ARGV[0] = 'id' THEN
     in_case := NEW.id;
@@ -93,10 +82,22 @@ BEGIN
       MESSAGE = 'A row names as readers and writers only principals that one holds or was given.';
   END IF;
   IF in_case IS NOT NULL THEN
-    SELECT l.holder, l.supervision INTO lead FROM sec.lead l WHERE l.case_id = in_case FOR SHARE;
+    SELECT l.own, l.holder, l.supervision, l.opened_in INTO lead FROM sec.lead l WHERE l.case_id = in_case FOR SHARE;
     IF FOUND THEN
-      NEW.readers := sec.with_lead(NEW.readers, lead.holder, lead.supervision);
-      NEW.writers := sec.with_lead(NEW.writers, lead.holder, lead.supervision);
+      -- Whoever led at any other time is named by nobody any more.
+      former := 0 || ARRAY(
+        SELECT p.id FROM sec.principal p WHERE p.id = ANY (NEW.readers || NEW.writers)
+          AND (p.kind IN ('caseload', 'intake', 'supervision') OR p.part = 'lead'));
+      leads_now := ARRAY[lead.holder, lead.supervision];
+      IF lead.opened_in = pg_current_xact_id() THEN
+        leads_now := leads_now || lead.own;
+      END IF;
+      NEW.readers := ARRAY(
+        SELECT each.id FROM unnest(NEW.readers) AS each(id) WHERE each.id <> ALL (former)
+        UNION SELECT each.id FROM unnest(leads_now) AS each(id) WHERE NEW.readers && former ORDER BY 1);
+      NEW.writers := ARRAY(
+        SELECT each.id FROM unnest(NEW.writers) AS each(id) WHERE each.id <> ALL (former)
+        UNION SELECT each.id FROM unnest(leads_now) AS each(id) WHERE NEW.writers && former ORDER BY 1);
     END IF;
   END IF;
   RETURN NEW;
@@ -119,7 +120,7 @@ DECLARE
   before integer[];
   bound record;
 BEGIN
-  SELECT ARRAY[l.holder, l.supervision] INTO STRICT before
+  SELECT ARRAY[l.holder, l.supervision, l.own] INTO STRICT before
     FROM sec.lead l WHERE l.case_id = of_case FOR UPDATE;
   UPDATE sec.lead SET holder = new_holder, supervision = new_supervision WHERE case_id = of_case;
   PERFORM sec.become(mine || before || new_holder || new_supervision);
@@ -134,8 +135,9 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
--- Opens the case of one's own draft for a lead agency. Whoever reports acts for that lead until the transaction ends,
--- so that the report can be written. As it ends the case goes to the agency's intake, and they see it no more.
+-- Opens the case of one's own draft for a lead agency, where nobody has taken it yet. Until the transaction ends, whoever
+-- reports holds the case's own principal, which its rows name too, so that the report can be written. Nobody gets that
+-- principal again but to read the audit, and then only whoever leads the case.
 CREATE OR REPLACE FUNCTION sec.open_case(draft uuid, lead_agency uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -157,20 +159,10 @@ BEGIN
   END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO made;
   INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision)
-    VALUES (draft, lead_agency, made, made, sec.principal_of_agency('supervision', lead_agency));
+    VALUES (draft, lead_agency, made, sec.principal_of_agency('intake', lead_agency),
+            sec.principal_of_agency('supervision', lead_agency));
   PERFORM sec.also(made);
 END $$;
-
-CREATE OR REPLACE FUNCTION sec.hand_in() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM sec.move_lead(NEW.case_id, sec.principal_of_agency('intake', NEW.agency_id),
-                        sec.principal_of_agency('supervision', NEW.agency_id));
-  RETURN NULL;
-END $$;
-DROP TRIGGER IF EXISTS hand_in ON sec.lead;
-CREATE CONSTRAINT TRIGGER hand_in AFTER INSERT ON sec.lead DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW WHEN (NEW.holder = NEW.own) EXECUTE FUNCTION sec.hand_in();
 
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
 -- see the same rows by their own principal.
@@ -279,8 +271,8 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
-  sec.with_lead(integer[], integer, integer), sec.name_lead(), sec.require_lead(uuid),
-  sec.move_lead(uuid, integer, integer), sec.open_case(uuid, uuid), sec.hand_in(), sec.assign_lead(uuid, uuid),
+  sec.name_lead(), sec.require_lead(uuid),
+  sec.move_lead(uuid, integer, integer), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
