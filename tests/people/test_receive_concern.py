@@ -16,7 +16,6 @@ from opennrm.cases.actions import NoLeadAgency
 from opennrm.cases.models import Case, CaseKey, Concern, ConcernDraft, Document, Receipt
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.foundation.models import Notice
 from opennrm.people import access, actions
 from opennrm.people.answers import Incomplete
 from opennrm.people.models import Contact, Person, SearchToken
@@ -310,7 +309,7 @@ def test_supervisors_hear_at_once_of_urgent_danger_alone(
 ):
     report(world, constable, urgent_dangers=dangers)
     with world.acting(caseworker) as actor:
-        assert [notice.kind for notice in Notice.objects.visible_to(actor)] == ["concern.new"]
+        assert [notice.kind for notice in notices.to(actor)] == ["concern.new"]
     with world.acting(supervisor) as actor:
         assert notices.to(actor).exists() is told
 
