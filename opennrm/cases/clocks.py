@@ -138,7 +138,9 @@ def clock_to_change(actor: Actor, clock_id: UUID) -> Clock:
     :raises NotAllowed: the actor sees it, but does not decide on its pauses.
     """
     visible = Clock.objects.visible_to(actor)
-    _refuse_unless_lead(actor, visible.get(pk=clock_id))
+    clock = visible.get(pk=clock_id)
+    _refuse_unless_lead(actor, clock)
+    participation.keep_lead(clock.case_id)
     return visible.select_for_update(of=("self",)).get(pk=clock_id)
 
 

@@ -46,6 +46,15 @@ def end(principal: int) -> None:
     _call("SELECT sec.end_part(%s)", principal)
 
 
+def keep_lead(case_id: UUID) -> None:
+    """Keep the case with whoever leads it until the transaction ends.
+
+    For whoever locks something of a case without locking the case itself: before that, so that somebody who gives the
+    case away at the same moment waits, and the two do not wait for each other.
+    """
+    _call("SELECT sec.keep_lead(%s)", case_id)
+
+
 def holder_of(case_id: UUID) -> int:
     """The principal of whoever holds the case now, to tell them something; for whoever takes part in it."""
     return _call("SELECT sec.holder_of(%s)", case_id)  # type: ignore[return-value]

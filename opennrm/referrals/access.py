@@ -7,6 +7,7 @@ from uuid import UUID
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
+from opennrm.cases import participation
 from opennrm.cases.models import Case
 from opennrm.cases.states import Part
 from opennrm.foundation.access import NotAllowed
@@ -79,8 +80,7 @@ def referral_to_answer(actor: Actor, referral_id: UUID, *, lock: bool = True) ->
     :raises Referral.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but was not asked.
     """
-    visible = visible_to(actor)
-    referral = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=referral_id)
+    referral = _referral(actor, referral_id, lock=lock)
     if not answers(actor, referral):
         raise NotAllowed("Only the team that was asked can answer a referral.")
     return referral
@@ -92,11 +92,18 @@ def referral_to_withdraw(actor: Actor, referral_id: UUID, *, lock: bool = True) 
     :raises Referral.DoesNotExist: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead its case.
     """
-    visible = visible_to(actor)
-    referral = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=referral_id)
+    referral = _referral(actor, referral_id, lock=lock)
     if not sends(actor, referral) or not actor.may(Permission.REFERRAL_SEND):
         raise NotAllowed("Only the agency that leads the case can withdraw a referral.")
     return referral
+
+
+def _referral(actor: Actor, referral_id: UUID, *, lock: bool) -> Referral:
+    visible = visible_to(actor)
+    if not lock:
+        return visible.get(pk=referral_id)
+    participation.keep_lead(visible.values_list("case_id", flat=True).get(pk=referral_id))
+    return visible.select_for_update(of=("self",)).get(pk=referral_id)
 
 
 def answers(actor: Actor, referral: Referral) -> bool:

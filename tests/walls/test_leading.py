@@ -11,6 +11,9 @@ from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD, bound_models
 from opennrm.cases.models import Case, CaseKey, TimelineEntry
 from opennrm.foundation.context import enter_session
+from opennrm.referrals import access as referral_access
+from opennrm.referrals import actions as referral_actions
+from opennrm.referrals.models import Referral
 from tests.referrals import scene as referral_scene
 from tests.walls.raw import run
 
@@ -173,3 +176,42 @@ def test_a_row_added_while_the_case_changes_hands_names_the_new_lead(world, scen
     entry = TimelineEntry.objects.using("setup").get(pk=entry_id)
     assert caseload_of(superuser, scene.colleague) in entry.readers
     assert caseload_of(superuser, scene.caseworker) not in entry.readers
+
+
+def test_an_answer_and_a_case_that_changes_hands_do_not_wait_for_each_other(world, scene, superuser):
+    """Each locks rows that the other wants: whoever answers keeps the case where it is first."""
+    referral, locked, may_answer = Referral.objects.using("setup").get(), threading.Event(), threading.Event()
+    failed: list[Exception] = []
+
+    def answer() -> None:
+        try:
+            with world.acting(scene.manager) as actor:
+                referral_access.referral_to_answer(actor, referral.pk)
+                locked.set()
+                may_answer.wait(20)
+                referral_actions.accept(referral.pk, by=actor, at=timezone.now())
+        except Exception as error:
+            failed.append(error)
+        connections.close_all()
+
+    def assign() -> None:
+        try:
+            with world.acting(scene.supervisor) as actor:
+                case_actions.assign(
+                    scene.case_id, to=scene.colleague.membership.pk, by=actor, at=timezone.now()
+                )
+        except Exception as error:
+            failed.append(error)
+        connections.close_all()
+
+    answering, assigning = threading.Thread(target=answer), threading.Thread(target=assign)
+    answering.start()
+    assert locked.wait(20)
+    assigning.start()
+    assigning.join(0.5)
+    may_answer.set()
+    answering.join()
+    assigning.join()
+    assert failed == []
+    assert scene.state(referral) == "accepted"
+    assert caseload_of(superuser, scene.caseworker) not in principals_of_case(scene.case_id)

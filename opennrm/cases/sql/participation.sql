@@ -135,6 +135,16 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
+-- Keeps a case with whoever leads it until the transaction ends; whoever moves it waits. Called before anything of the
+-- case is locked: whoever locks a row first and then adds one waits for somebody who waits for that row.
+CREATE OR REPLACE FUNCTION sec.keep_lead(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF sec.takes_part(of_case) THEN
+    PERFORM FROM sec.lead l WHERE l.case_id = of_case FOR SHARE;
+  END IF;
+END $$;
+
 -- Opens the case of one's own draft for a lead agency, where nobody has taken it yet. Until the transaction ends, whoever
 -- reports holds the case's own principal, which its rows name too, so that the report can be written. Nobody gets that
 -- principal again but to read the audit, and then only whoever leads the case.
@@ -272,10 +282,10 @@ END $$;
 
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
-  sec.move_lead(uuid, integer, integer), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
+  sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
