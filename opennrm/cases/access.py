@@ -57,8 +57,8 @@ def case_to_lead(actor: Actor, case_id: UUID, *, lock: bool = True) -> Case:
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if not lock:
         return case
-    # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others can go on
-    # adding rows of the case.
+    # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others can
+    # go on adding rows of the case.
     return visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=case_id)
 
 
