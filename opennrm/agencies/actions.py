@@ -13,7 +13,6 @@ from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import principals_of_person, team_principal
 from opennrm.foundation.second_door import second_door
 
 from . import access, confirmations, queries, sessions
@@ -157,8 +156,6 @@ def start_membership(
         **flags_of(known[role]),
     )
     membership.save(from_action=True, force_insert=True)
-    principals_of_person(membership.pk, account.pk, agency.pk)
-    team_principal(agency.pk, role)
     audit.record("membership.added", subject=membership, detail={"account": str(account.pk), "role": role})
     if queries.needs_second_person(membership):
         confirmations.tell(membership, at=at)

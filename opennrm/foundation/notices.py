@@ -32,7 +32,9 @@ def notify(
     `kind` is a code that a page turns into a sentence such as "A referral waits for an answer", and `subject_id`
     says which page it leads to. Besides the recipient, `settled_by` may say that nothing waits any more.
     """
-    writers = {recipient, system_principal(MAILER), *settled_by}
+    # What one may not read, one cannot change either.
+    readers = {recipient, system_principal(MAILER), *settled_by}
+    writers = set(readers)
     if by is not None:
         writers |= {by.own_principal} if by.own_principal else set(by.principals)
     else:
@@ -42,8 +44,7 @@ def notify(
         recipient=recipient,
         subject_id=subject_id,
         made_at=at,
-        # What one may not read, one cannot change either.
-        readers=sorted({recipient, system_principal(MAILER), *settled_by}),
+        readers=sorted(readers),
         writers=sorted(writers),
     )
     notice.save(from_action=True, force_insert=True)

@@ -21,7 +21,6 @@ class Person(CaseBound):
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
-    """By which version of `tokens` their search tokens were made."""
     SCOPE = "identity"
 
     SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")

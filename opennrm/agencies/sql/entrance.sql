@@ -184,7 +184,8 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
-  sec.check_confirmation(), sec.provide_for_membership(), sec.principals_of(uuid), sec.enter(text, text), sec.enter_as(text, text, text),
+  sec.check_confirmation(), sec.provide_for_membership(), sec.principals_of(uuid), sec.enter(text, text),
+  sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.commission(text, interval) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;

@@ -35,12 +35,11 @@ NOTICE_PAGES = {
     "referral.overdue": "referral-show",
     "referral.ended": "referral-show",
     "clock.overdue": "case-show",
-    "membership.waits": "confirmation-list",
-    "membership.confirmed": "home",
     "concern.progress": "concern-receipt",
 }
-"""The page that a notice leads to."""
-PAGES_WITHOUT_SUBJECT = {"home", "confirmation-list"}
+"""The page about its subject, to which a notice leads."""
+NOTICE_LISTS = {"membership.waits": "confirmation-list"}
+"""The page to which a notice without a subject leads, where that is not My work."""
 ANY_NOTICE = _("Something is waiting for you.")
 
 RIGHTS = {

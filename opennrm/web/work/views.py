@@ -10,7 +10,7 @@ from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
 from opennrm.foundation.models import Notice
-from opennrm.web.cases.words import ANY_NOTICE, NOTICE_PAGES, NOTICES, PAGES_WITHOUT_SUBJECT
+from opennrm.web.cases.words import ANY_NOTICE, NOTICE_LISTS, NOTICE_PAGES, NOTICES
 from opennrm.web.guards import public, requires
 from opennrm.web.request import Request
 from opennrm.web.work.lists import sections
@@ -49,10 +49,9 @@ def notices(request: Request) -> HttpResponse:
 
 def _page_about(notice: Notice) -> str:
     """The address of what a notice is about."""
-    name = NOTICE_PAGES.get(notice.kind, "home")
-    if name in PAGES_WITHOUT_SUBJECT:
-        return reverse(name)
-    return reverse(name, args=[notice.subject_id]) if notice.subject_id else reverse("home")
+    if notice.subject_id and notice.kind in NOTICE_PAGES:
+        return reverse(NOTICE_PAGES[notice.kind], args=[notice.subject_id])
+    return reverse(NOTICE_LISTS.get(notice.kind, "home"))
 
 
 @public
