@@ -42,7 +42,9 @@ def open_all(page: Page, *paths: str) -> None:
 
 
 def press(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
+    """Press a button, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def sign_in(page: Page, person: Person, app: App | None = None) -> None:
