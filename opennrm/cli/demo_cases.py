@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from opennrm.agencies import access
 from opennrm.agencies.models import Account, Membership
-from opennrm.cases import actions, clocks, drafts
+from opennrm.cases import actions, drafts, pauses
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
@@ -207,7 +207,7 @@ def _pause(course: Course) -> None:
             reasons = pack().clocks[clock.rule].pause_reasons
             if reasons and clock.paused_at is None:
                 note = "The children have not been found yet."
-                clocks.pause(clock.pk, reason=reasons[0].code, note=note, by=worker, at=course.next())
+                pauses.pause(clock.pk, reason=reasons[0].code, note=note, by=worker, at=course.next())
                 return
 
 

@@ -3,21 +3,20 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import documents, drafts, receipts
-from opennrm.cases.actions import intake_roles, open_case, standing_roles
+from opennrm.cases.actions import open_case
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Concern, Receipt
+from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.context import team_principal
-from opennrm.foundation.notices import notify
 from opennrm.foundation.sealing import Seal
 
 from . import answers as reading
 from . import tokens
 from .answers import UNKNOWN, Answers
+from .events import received
 from .models import Contact, Person, SearchToken
 
 
@@ -49,8 +48,8 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
     _record_child(case, answers, seal, at=at)
     documents.adopt(case, seal, readers=cases.readers_of(case, "documents", at=at), by=by)
     drafts.finish(draft, at=at)
-    _tell_lead_agency(case, by=by, at=at)
-    audit.record("concern.received", subject=concern, right="reporter")
+    event = received(is_urgent=case.is_urgent)
+    tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
     return receipt
 
 
@@ -123,14 +122,3 @@ def _record_tokens(person: Person, case: Case, answers: Answers) -> None:
         ],
         from_action=True,
     )
-
-
-def _tell_lead_agency(case: Case, *, by: Actor, at: datetime) -> None:
-    """Those who look into concerns hear of every new one, those who stand above them of an urgent one too."""
-    everybody = intake_roles()
-    first = [role for role in everybody if role not in standing_roles()]
-    teams = {role: team_principal(case.lead_agency_id, role) for role in everybody}
-    for role in everybody if case.is_urgent else first or everybody:
-        notify(
-            teams[role], "concern.new", subject_id=case.pk, settled_by=teams.values(), by=by, at=at
-        )  # fmt: skip

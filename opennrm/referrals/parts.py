@@ -17,11 +17,13 @@ from opennrm.cases import clocks, participation
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Participation, Receipt
 from opennrm.cases.states import Part
+from opennrm.cases.telling import Matter
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal, team_principal
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.foundation.visibility import merged
 
+from .events import ASKED_TEAM, RECEIVER
 from .models import Referral
 from .terms import Terms, answering_roles
 
@@ -110,6 +112,16 @@ def end(referral: Referral, *, by: Actor, at: datetime) -> None:
         participation.end(principal)
 
 
-def receiving_teams(referral: Referral) -> list[int]:
-    """The principals of the teams that were asked, to tell them something."""
-    return [team_principal(referral.receiver_id, role) for role in answering_roles(referral.receiver.kind)]
+def matter_of(referral: Referral) -> Matter:
+    """The referral as a matter of its case: its parts, and whom its events tell something."""
+    return Matter(
+        id=referral.pk,
+        parts=(referral.asked_principal, referral.serving_principal),
+        relations={
+            # To the part, and not to the team: once nothing waits for an answer any more, nobody holds it.
+            ASKED_TEAM: lambda: [referral.asked_principal],
+            RECEIVER: lambda: [
+                team_principal(referral.receiver_id, role) for role in answering_roles(referral.receiver.kind)
+            ],
+        },
+    )

@@ -193,6 +193,19 @@ def test_supervisors_are_told_at_once(world, coordinator, protection, supervisor
         assert not notices.unread_by(actor).exists()
 
 
+@pytest.mark.parametrize("verb", [confirmations.confirm, confirmations.refuse])
+def test_nobody_waits_for_a_confirmation_once_one_has_answered(
+    world, coordinator, protection, supervisor, verb
+):
+    other = world.person(protection, "supervisor")
+    mine = invited(world, coordinator, protection, "caseworker")
+    with world.acting(supervisor) as actor:
+        verb(mine.membership.pk, by=actor, at=NOW)
+    for told in (supervisor, other):
+        with world.acting(told) as actor:
+            assert not notices.unread_by(actor).filter(kind="membership.waits").exists()
+
+
 def test_where_there_is_no_supervisor_the_other_administrators_are_told_and_the_giver_is_not(
     world, coordinator, coordination
 ):

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from opennrm.audit.access import events_of_case
-from opennrm.cases import attachments, drafts, receipts
+from opennrm.cases import attachments, drafts, receipts, telling
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import NoLeadAgency
 from opennrm.cases.models import Case, CaseKey, Concern, ConcernDraft, Document, Receipt
@@ -221,8 +221,9 @@ STEPS = [
     (actions, "_record_tokens"),
     (actions.documents, "adopt"),
     (actions.drafts, "finish"),
-    (actions, "notify"),
-    (actions.audit, "record"),
+    (actions, "tell"),
+    (telling.notices, "notify"),
+    (telling.audit, "record"),
 ]
 
 

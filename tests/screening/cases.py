@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from opennrm.cases.actions import assign, open_case
 from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.cases.telling import tell
 from opennrm.foundation import sealing
+from opennrm.people.events import received
 from opennrm.screening.rules import Answer
 from tests.screening.instruments import child_screening
 from tests.world import Person, World
@@ -44,7 +46,8 @@ class Office:
                 expires_at=at,
                 **mine,
             ).save(from_action=True, force_insert=True)
-            open_case(case_id, by=constable, at=at, **facts)
+            case, _receipt = open_case(case_id, by=constable, at=at, **facts)
+            tell(received(is_urgent=case.is_urgent), case.pk, subject=case, by=constable, at=at, seen_by=[])
         if assigned:
             with self.world.acting(self.caseworker) as caseworker:
                 assign(case_id, to=caseworker.membership_id, by=caseworker, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import clocks, deadlines
+from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import Clock, ClockPause
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
@@ -48,14 +48,14 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
     """Pause a time limit, for a reason that its rule allows."""
     now = timezone.now()
     try:
-        clock = clocks.clock_to_read(request.actor, clock_id)
+        clock = pauses.clock_to_read(request.actor, clock_id)
     except Clock.DoesNotExist:
         raise Http404 from None
     rule = pack().clocks.get(clock.rule)
     form = PauseForm(posted(request), rule=rule) if rule and rule.pause_reasons else None
     if request.method == "POST" and form and form.is_valid():
         try:
-            clocks.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
+            pauses.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
         except TransitionRefused as refused:
             return render(request, "409.html", {"refusal": refused}, status=409)
         messages.success(request, _("The time limit has been paused."))
@@ -70,9 +70,9 @@ def resume(request: Request, clock_id: UUID) -> HttpResponse:
     """Why a time limit is paused, and let it go on."""
     now = timezone.now()
     try:
-        clock = clocks.clock_to_read(request.actor, clock_id)
+        clock = pauses.clock_to_read(request.actor, clock_id)
         if request.method == "POST":
-            clocks.resume(clock_id, by=request.actor, at=now)
+            pauses.resume(clock_id, by=request.actor, at=now)
             messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
             return redirect("case-show", clock.case_id)
     except Clock.DoesNotExist:
@@ -80,6 +80,6 @@ def resume(request: Request, clock_id: UUID) -> HttpResponse:
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     stop = ClockPause.objects.visible_to(request.actor).filter(clock=clock, resumed_at=None).first()
-    note = clocks.open_note(request.actor, stop.pk) if stop else ""
+    note = pauses.open_note(request.actor, stop.pk) if stop else ""
     deadline = deadlines.of_clock(request.actor, clock, at=now)
     return render(request, "screening/resume.html", {"deadline": deadline, "pause": stop, "note": note})

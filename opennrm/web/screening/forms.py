@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.clocks import SHORTEST_NOTE
+from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
 from opennrm.country.instrument import Dimension, Instrument, Section
 from opennrm.screening.actions import SHORTEST_REASONS
