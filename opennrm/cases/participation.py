@@ -17,11 +17,6 @@ def _call(statement: str, *parameters) -> int | None:
         return cursor.fetchone()[0]
 
 
-def open_case(case_id: UUID, *, agency_id: UUID) -> None:
-    """Let an agency lead a new case; until the transaction ends the reporter acts for it."""
-    _call("SELECT sec.open_case(%s, %s)", case_id, agency_id)
-
-
 def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
     """Give the lead to one member of the lead agency; every row of the case that named who led it names them."""
     _call("SELECT sec.assign_lead(%s, %s)", case_id, membership_id)

@@ -11,7 +11,9 @@ from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.cases.models import Case, CaseKey
+from opennrm.concerns import actions as concern_actions
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import sealing
@@ -120,7 +122,7 @@ def draft_of(actor: Actor) -> UUID:
 def open_case(world: World, reporter: Person, **facts) -> UUID:
     """A case from a concern that the reporter sent."""
     with world.acting(reporter) as actor:
-        case, _receipt = case_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
+        case, _receipt = concern_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
     return case.pk
 
 

@@ -11,9 +11,9 @@ from opennrm.agencies import queries
 from opennrm.agencies.models import Invitation
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
-from opennrm.cases.drafts import drafts_of
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.receipts import receipts_of
+from opennrm.concerns.drafts import drafts_of
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
