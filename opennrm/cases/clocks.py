@@ -98,6 +98,15 @@ def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_i
         audit.record("clock.stopped", subject=clock, detail={"rule": rule.code, "event": event})
 
 
+def stop_of(case_id: UUID, subject_id: UUID, event: str, *, by: Actor, at: datetime) -> None:
+    """Stop every clock of a referral, whether its rule names the event or not."""
+    running = Clock.objects.visible_to(by).of_case(case_id).running().filter(subject_id=subject_id)
+    for clock in running.select_for_update():
+        clock.stopped_at, clock.stopped_by_event, clock.paused_at = at, event, None
+        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at"])
+        audit.record("clock.stopped", subject=clock, detail={"rule": clock.rule, "event": event})
+
+
 def _end_pause(clock: Clock, rule: ClockRule, *, at: datetime, by: Actor | None) -> None:
     """Count on from here: an open pause ends, and what was paused is added to the time that is left."""
     if clock.paused_at is None:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.visibility import merged
 
 from .models import Receipt
 
@@ -51,3 +52,10 @@ def receipt_to_read(actor: Actor, receipt_id: UUID) -> Receipt:
     receipt = receipts_of(actor).get(pk=receipt_id)
     audit.record("receipt.viewed", subject=receipt, right="reporter")
     return receipt
+
+
+def let_tell(case_id: UUID, principal: int) -> None:
+    """Let a part in the case move the reporter's receipt on, and see nothing else of the reporter."""
+    Receipt.objects.of_case(case_id).update(
+        readers=merged("readers", [principal]), writers=merged("writers", [principal]), from_action=True
+    )

@@ -9,7 +9,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks, participation, timeline
 from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, Clock
+from opennrm.cases.models import Case
 from opennrm.cases.states import Part, ReceiptStatus
 from opennrm.country.pack import pack
 from opennrm.directory import actions as directory
@@ -298,15 +298,7 @@ def _end(referral: Referral, *, by: Actor, at: datetime, readers: list[int], det
         directory.give_place_back(referral.service_id)
     parts.end(referral, by=by, at=at)
     # A rule of the country stops the clock by an answer; a question that nobody has to answer stops it too.
-    running = Clock.objects.visible_to(by).filter(
-        case_id=referral.case_id, subject_id=referral.pk, stopped_at=None
-    )
-    for clock in running.select_for_update():
-        clock.stopped_at, clock.stopped_by_event, clock.paused_at = at, f"referral.{referral.state}", None
-        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at"])
-        audit.record(
-            "clock.stopped", subject=clock, detail={"rule": clock.rule, "event": clock.stopped_by_event}
-        )
+    clocks.stop_of(referral.case_id, referral.pk, f"referral.{referral.state}", by=by, at=at)
     _tell(referral, by=by, at=at, readers=readers, detail=detail)
 
 
