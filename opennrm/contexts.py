@@ -6,6 +6,7 @@ from types import MappingProxyType
 from opennrm.agencies import events as agencies
 from opennrm.audit import events as audit
 from opennrm.cases import events as cases
+from opennrm.concerns import events as concerns
 from opennrm.directory import events as directory
 from opennrm.foundation.events import Event, NoticeKind
 from opennrm.people import events as people
@@ -16,7 +17,7 @@ from opennrm.statistics import events as statistics
 EVENTS: Mapping[str, Event] = MappingProxyType(
     {
         event.kind: event
-        for context in (audit, agencies, directory, cases, people, screening, referrals, statistics)
+        for context in (audit, agencies, directory, cases, people, concerns, screening, referrals, statistics)
         for event in context.EVENTS
     }
 )

@@ -52,20 +52,18 @@ def lead_agency_for(area: str) -> Agency:
 
 
 def open_case(
-    case_id: UUID, *, by: Actor, at: datetime, area: str = "", **facts: Any
+    case_id: UUID, *, agency: Agency, by: Actor, at: datetime, **facts: Any
 ) -> tuple[Case, Receipt]:
-    """Open a case from the actor's own draft of the same id, and give the reporter a receipt.
+    """Open the case of this id, and give the reporter a receipt. `facts` are columns of `Case`.
 
-    `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
+    The case has its key already, and the database has made `agency` its lead, for which `by` may write until the
+    transaction ends.
     """
-    agency = lead_agency_for(area)
-    participation.open_case(case_id, agency_id=agency.pk)
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
         opened_at=at,
         lead_agency=agency,
-        area=area,
         readers=[LEAD],
         writers=[LEAD],
         **facts,

@@ -95,8 +95,6 @@ EVENTS = (
     ESCALATED,
     *recorded(
         {
-            "attachment.added": _("Added a file to a draft"),
-            "attachment.removed": _("Removed a file from a draft"),
             "case.history_viewed": _("Looked at who had looked at the case"),
             "case.opened": _("Opened the case"),
             "case.viewed": _("Looked at the case"),
@@ -106,11 +104,6 @@ EVENTS = (
             "clock_pause.opened": _("Read why a time limit was paused"),
             "document.opened": _("Opened a document"),
             "documents.listed": _("Read the titles of the documents"),
-            "draft.discarded": _("Deleted a draft"),
-            "draft.expired": _("Deleted a draft that had expired"),
-            "draft.opened": _("Opened their own draft"),
-            "draft.saved": _("Saved a draft"),
-            "draft.started": _("Began a draft"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),

@@ -9,6 +9,7 @@ from opennrm.audit import actions as audit
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import person_principal
+from opennrm.foundation.visibility import merged
 
 from .events import PROGRESS
 from .models import Receipt
@@ -73,3 +74,10 @@ def move_on(case_id: UUID, status: str, *, by: Actor, at: datetime) -> None:
     for receipt in behind:
         reporter = person_principal(receipt.reporter.account_id, receipt.reporter.agency_id)
         notices.notify(reporter, PROGRESS.kind, subject_id=receipt.pk, by=by, at=at)
+
+
+def let_tell(case_id: UUID, principal: int) -> None:
+    """Let a part in the case move the reporter's receipt on, and see nothing else of the reporter."""
+    Receipt.objects.of_case(case_id).update(
+        readers=merged("readers", [principal]), writers=merged("writers", [principal]), from_action=True
+    )

@@ -14,7 +14,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
-from tests.people import reporting
+from tests.concerns import reporting
 from tests.world import PASSWORD, Person
 
 NOW = timezone.now()

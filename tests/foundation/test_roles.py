@@ -86,4 +86,4 @@ def test_row_security_cannot_be_switched_off(world):
     with psycopg.connect(address) as session:
         session.execute("SET row_security = off")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            session.execute("SELECT * FROM cases_concerndraft")
+            session.execute("SELECT * FROM concerns_concerndraft")

@@ -11,14 +11,16 @@ from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, CaseKey, Clock, ConcernDraft
+from opennrm.cases.models import Case, CaseKey, Clock
 from opennrm.cases.telling import tell
+from opennrm.concerns import actions as concern_actions
+from opennrm.concerns.events import received
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import sealing
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
-from opennrm.people.events import received
 from opennrm.people.models import Person as Child
 from opennrm.referrals import actions
 from opennrm.referrals.models import Referral
@@ -127,10 +129,9 @@ def draft_of(actor: Actor) -> UUID:
 def open_case(world: World, reporter: Person, **facts) -> UUID:
     """A case from a concern that the reporter sent."""
     with world.acting(reporter) as actor:
-        case, _receipt = case_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
-        tell(
-            received(is_urgent=case.is_urgent), case.pk, subject=case, by=actor, at=timezone.now(), seen_by=[]
-        )
+        case, _receipt = concern_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
+        event = received(is_urgent=case.is_urgent)
+        tell(event, case.pk, subject=case, by=actor, at=timezone.now(), seen_by=[])
     return case.pk
 
 

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from opennrm.cases.actions import assign, open_case
-from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.cases.actions import assign
+from opennrm.cases.models import Case, CaseKey
 from opennrm.cases.telling import tell
+from opennrm.concerns.actions import open_case
+from opennrm.concerns.events import received
+from opennrm.concerns.models import ConcernDraft
 from opennrm.foundation import sealing
-from opennrm.people.events import received
 from opennrm.screening.rules import Answer
 from tests.screening.instruments import child_screening
 from tests.world import Person, World

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
-from opennrm.cases.models import Case, Concern, TimelineEntry
+from opennrm.cases.models import Case, TimelineEntry
+from opennrm.concerns import access as concern_access
+from opennrm.concerns.models import Concern
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import PDF
@@ -69,7 +71,7 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     case = access.visible_to(actor).get(pk=case_id)
     opened = people_access.open_identity(actor, case_id, at=at)
     try:
-        concern = people_access.open_concern(actor, case_id, at=at)
+        concern = concern_access.open_concern(actor, case_id, at=at)
     except Concern.DoesNotExist:
         concern = None
     documents = _files(case_documents.titles_of(actor, case))
@@ -89,7 +91,7 @@ def _files(entries: Iterable[case_documents.Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(concern: people_access.OpenConcern) -> dict[str, Any]:
+def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
     """The codes of what was reported, as people read them."""
     return {
         "kinds": [_title(pack().concern_kinds, kind) for kind in concern.kinds],

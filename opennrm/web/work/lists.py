@@ -12,9 +12,9 @@ from opennrm.agencies.models import Invitation
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
-from opennrm.cases.drafts import drafts_of
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.receipts import receipts_of
+from opennrm.concerns.drafts import drafts_of
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from opennrm.audit import queries, reading
 from opennrm.audit.models import AuditEvent
-from opennrm.cases import actions, drafts
-from opennrm.people import actions as people
+from opennrm.cases import actions
+from opennrm.concerns import actions as concerns
+from opennrm.concerns import drafts
 from tests.audit.chain import behind_the_walls, happen, seal
 from tests.world import secret_word
 
@@ -35,7 +36,7 @@ def concern(world, reporter, **texts):
         draft = drafts.start(by=actor, at=at)
         answers = {"kinds": ["made_to_work"], "area": "JM-01", **texts}
         drafts.keep(draft.pk, answers=answers, typed={}, step="check", version=0, page="a", by=actor, at=at)
-        people.receive_concern(draft.pk, by=actor, at=at)
+        concerns.receive_concern(draft.pk, by=actor, at=at)
     return draft.pk
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from opennrm.cases import attachments, drafts
-from opennrm.cases.models import CaseKey, ConcernDraft, DraftAttachment
+from opennrm.cases.models import CaseKey
+from opennrm.concerns import attachments, drafts
+from opennrm.concerns.models import ConcernDraft, DraftAttachment
 from opennrm.country.pack import pack
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
 from opennrm.foundation.files import MAX_FILES, FileRefused
-from tests.people.reporting import enough, photograph, write_draft
+from tests.concerns.reporting import enough, photograph, write_draft
 
 NOW = timezone.now()
 
@@ -134,8 +135,8 @@ def test_a_discarded_draft_is_gone_with_its_key_and_files(world, constable, supe
         drafts.discard(draft.pk, by=actor)
     with world.acting(constable) as actor, pytest.raises(ConcernDraft.DoesNotExist):
         drafts.open_draft(actor, draft.pk)
-    assert superuser.execute("SELECT count(*) FROM cases_draftattachment").fetchone() == (0,)
-    assert superuser.execute("SELECT count(*) FROM cases_concerndraft").fetchone() == (0,)
+    assert superuser.execute("SELECT count(*) FROM concerns_draftattachment").fetchone() == (0,)
+    assert superuser.execute("SELECT count(*) FROM concerns_concerndraft").fetchone() == (0,)
     assert superuser.execute("SELECT wrapped FROM cases_casekey").fetchall() == [(None,)]
 
 

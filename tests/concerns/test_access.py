@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from opennrm.cases.actions import assign
-from opennrm.cases.models import Concern
+from opennrm.concerns.access import open_concern
+from opennrm.concerns.models import Concern
 from opennrm.foundation.access import NotAllowed
-from opennrm.people.access import open_concern, open_identity
+from opennrm.people.access import open_identity
 from opennrm.people.models import Person
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 
 NOW = timezone.now()
 OPENINGS = [(open_identity, Person, "identity.opened"), (open_concern, Concern, "concern.opened")]

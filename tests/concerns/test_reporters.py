@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from opennrm.agencies import actions
 from opennrm.agencies.models import Cause
-from opennrm.cases import access, attachments, drafts, receipts
+from opennrm.cases import access, receipts
 from opennrm.cases import actions as case_actions
 from opennrm.cases.states import ReceiptStatus
+from opennrm.concerns import attachments, drafts
+from opennrm.concerns.actions import receive_concern
 from opennrm.foundation import notices
-from opennrm.people.actions import receive_concern
-from tests.people.reporting import enough, photograph, report, write_draft
+from tests.concerns.reporting import enough, photograph, report, write_draft
 from tests.world import Person, World
 
 NOW = timezone.now()

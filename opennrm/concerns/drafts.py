@@ -17,6 +17,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases import case_keys
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
 from opennrm.foundation.access import NotAllowed
@@ -24,11 +26,10 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
 from opennrm.foundation.sealing import Seal
 
-from . import access
-from .models import CaseKey, ConcernDraft, DraftAttachment
+from .models import ConcernDraft, DraftAttachment
 
 EXPIRY = "drafts.expire"
-_LABEL = "cases.concerndraft.answers"
+_LABEL = "concerns.concerndraft.answers"
 DRAFTS_A_TOKEN = 20
 
 
@@ -140,7 +141,7 @@ def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
     :raises AlreadySent: it has become a case.
     """
     draft = unsent_draft_of(actor, draft_id)
-    content = content_of(access.seal(actor, draft.pk), draft)
+    content = content_of(cases.seal(actor, draft.pk), draft)
     audit.record("draft.opened", subject=draft, right="author")
     return OpenDraft(
         id=draft.pk,
@@ -194,8 +195,8 @@ def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
 
 
 def _was_discarded(draft_id: UUID, by: Actor) -> bool:
-    """Whether there was a draft of this id: the row of its key stays, without the key."""
-    return CaseKey.objects.visible_to(by).filter(pk=draft_id, wrapped=None).exists()
+    """Whether there was a draft of this id."""
+    return case_keys.is_destroyed(by, draft_id)
 
 
 def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
@@ -212,10 +213,7 @@ def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
         writers=holders,
     )
     draft.save(from_action=True, force_insert=True)
-    wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
-    CaseKey(id=draft.pk, wrapped=wrapped, readers=holders, writers=holders).save(
-        from_action=True, force_insert=True
-    )
+    case_keys.make(draft.pk, holders=holders)
     audit.record("draft.started", subject=draft, right="author")
     return draft
 
@@ -241,7 +239,7 @@ def keep(
     :raises AnswersChanged: another page has changed them since, to something else.
     """
     draft = draft_to_change(by, draft_id)
-    seal = access.seal(by, draft.pk)
+    seal = cases.seal(by, draft.pk)
     content = content_of(seal, draft)
     given = {**answers, **typed}
     changed = {name for name, value in given.items() if value != content.current(name)}
@@ -300,8 +298,7 @@ def finish(draft: ConcernDraft, *, at: datetime) -> None:
 
 def _remove(draft: ConcernDraft) -> None:
     DraftAttachment.objects.filter(draft=draft).delete(from_action=True)
-    # Without the key, what backups still hold of the draft is unreadable too.
-    CaseKey.objects.filter(pk=draft.pk).update(wrapped=None, from_action=True)
+    case_keys.destroy(draft.pk)
     ConcernDraft.objects.filter(pk=draft.pk).delete(from_action=True)
 
 

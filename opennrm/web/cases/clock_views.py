@@ -15,9 +15,9 @@ from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import Clock, ClockPause
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.web.cases.forms import PauseForm
 from opennrm.web.guards import requires
-from opennrm.web.request import Request
-from opennrm.web.screening.forms import PauseForm, posted
+from opennrm.web.request import Request, posted
 
 
 @requires(Permission.CASE_VIEW)
@@ -39,7 +39,7 @@ def list_all(request: Request) -> HttpResponse:
         "paused": paused,
         "now": now,
     }
-    return render(request, "screening/clocks.html", context)
+    return render(request, "cases/clocks.html", context)
 
 
 @requires(Permission.CLOCK_PAUSE)
@@ -61,7 +61,7 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
         messages.success(request, _("The time limit has been paused."))
         return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "screening/pause.html", {"form": form, "deadline": deadline, "now": now})
+    return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
 
 
 @requires(Permission.CLOCK_PAUSE)
@@ -82,4 +82,4 @@ def resume(request: Request, clock_id: UUID) -> HttpResponse:
     stop = ClockPause.objects.visible_to(request.actor).filter(clock=clock, resumed_at=None).first()
     note = pauses.open_note(request.actor, stop.pk) if stop else ""
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "screening/resume.html", {"deadline": deadline, "pause": stop, "note": note})
+    return render(request, "cases/clock_resume.html", {"deadline": deadline, "pause": stop, "note": note})
