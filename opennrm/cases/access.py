@@ -100,7 +100,7 @@ def own_parts(actor: Actor, case_id: UUID):
 
 
 def seal(actor: Actor, case_id: UUID) -> Seal:
-    """The seal of a case or draft, to open or close its sealed values.
+    """The seal of a case, or of what is going to be one, to open or close its sealed values.
 
     :raises CaseKey.DoesNotExist: the actor has no part that covers anything sealed.
     """

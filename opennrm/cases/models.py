@@ -14,7 +14,7 @@ from .states import Part, ReceiptStatus
 
 
 class CaseKey(Guarded):
-    """The wrapped data key of one case; its id is the case's id, and before that the draft's."""
+    """The wrapped data key of one case, made before the case; its id is the case's."""
 
     wrapped = SealedField()
     SCOPE = "case"
