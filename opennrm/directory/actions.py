@@ -154,7 +154,7 @@ def _state(service: Service, facts: dict[str, Any], *, by: Actor, at: datetime) 
 
 
 def _refuse_contradictions(service: Service) -> None:
-    if service.kind not in pack().service_kinds:
+    if service.kind not in pack().codes("service_kinds"):
         raise FactsContradict(_("Choose what the service offers from the list."))
     if service.age_from > service.age_to:
         raise FactsContradict(_("The youngest age is above the oldest. Change one of them."))

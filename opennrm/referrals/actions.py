@@ -104,7 +104,7 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
     :raises TransitionRefused: it was answered, withdrawn or not answered in time, or there is no such reason.
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.DECLINED, at=at)
-    referral.decline_reason = _known(reason, pack().decline_reasons)
+    referral.decline_reason = _known(reason, pack().codes("decline_reasons"))
     _write_back(referral, note, by=by)
     _answer(referral, by=by, at=at)
     _end(referral, by=by, at=at)
@@ -123,7 +123,7 @@ def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Refe
     :raises TransitionRefused: it has ended already, or there is no such reason.
     """
     referral = _to_move(access.referral_to_withdraw(by, referral_id), State.WITHDRAWN, at=at)
-    referral.withdraw_reason = _known(reason, pack().withdraw_reasons)
+    referral.withdraw_reason = _known(reason, pack().codes("withdraw_reasons"))
     _end(referral, by=by, at=at)
     right = access.right_of(by, referral)
     _tell(events.WITHDRAWN, referral, by=by, at=at, right=right, seen_by=[], reason=reason)
@@ -153,7 +153,7 @@ def complete(referral_id: UUID, *, outcome: str, note: str = "", by: Actor, at: 
     :raises TransitionRefused: it was not accepted, has ended, or there is no such outcome.
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.COMPLETED, at=at)
-    referral.outcome = _known(outcome, pack().outcomes)
+    referral.outcome = _known(outcome, pack().codes("outcomes"))
     _write_back(referral, note, by=by)
     _end(referral, by=by, at=at)
     seen_by = [referral.serving_principal]

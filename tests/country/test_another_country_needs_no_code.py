@@ -35,7 +35,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
     guard, house = world.agency(maresia.intake.lead_agency_kind), world.agency("house")
     lookout, warden = world.person(guard, "lookout"), world.person(guard, "warden")
     host, stranger = world.person(house, "host"), world.person(world.agency("school"), "lookout")
-    service = world.service(house, kind=next(iter(maresia.service_kinds)))
+    service = world.service(house, kind=next(iter(maresia.codes("service_kinds"))))
     now = timezone.now()
 
     canaries = casting.Canaries(telephone="")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies import access, actions
 from opennrm.agencies.permissions import Permission
 from opennrm.agencies.refusals import ChangedMeanwhile, Refused
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.web.accounts.manage_forms import AgencyForm
 from opennrm.web.accounts.manage_views import agency_of, require_coordination
@@ -30,7 +31,7 @@ def index(request: Request) -> HttpResponse:
     rows = [
         {
             "agency": agency,
-            "kind": kinds[agency.kind].title if agency.kind in kinds else agency.kind,
+            "kind": title_of(kinds, agency.kind),
             "areas": ", ".join(areas.get(code, code) for code in agency.areas),
         }
         for agency in agencies

@@ -86,8 +86,9 @@ def show(
 
 def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What the pages that tell something take from the country pack."""
+    known, chosen = pack().codes("urgent_dangers"), steps.dangers(answers)
     return {
-        "dangers": [danger for danger in pack().urgent_dangers if danger.code in steps.dangers(answers)],
+        "dangers": [danger for code, danger in known.items() if code in chosen],
         "help": pack().help,
         "hotlines": hotlines(timezone.now()),
         "adult_age": pack().thresholds.child_under_age,

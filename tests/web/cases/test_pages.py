@@ -57,13 +57,13 @@ def test_an_empty_list_says_what_would_stand_there(world, caseworker):
 
 
 def test_the_case_says_first_which_danger_was_reported(world, caseworker, reported):
-    danger = pack().urgent_dangers[0]
+    danger = next(iter(pack().codes("urgent_dangers").values()))
     assert danger.title in page(world, caseworker, "case-show", reported(urgent_dangers=[danger.code]))
     assert "Reported as urgent" not in page(world, caseworker, "case-show", reported())
 
 
 def test_opening_shows_what_was_reported_by_whom_it_is_known_and_where(world, caseworker, reported):
-    source, area = next(iter(pack().sources.values())), pack().areas[0]
+    source, area = next(iter(pack().codes("sources").values())), pack().areas[0]
     content = opened(
         world, caseworker, reported(told_by=source.code, area=area.code, account="Seen at the pier.")
     )

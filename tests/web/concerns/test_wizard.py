@@ -59,7 +59,7 @@ def test_every_page_leads_back_to_the_one_before(walk):
 
 
 def test_urgent_danger_is_answered_with_what_to_do_now(walk):
-    danger = pack().urgent_dangers[0]
+    danger = next(iter(pack().codes("urgent_dangers").values()))
     answer = walk.send("danger", urgent_dangers=[danger.code])
     assert answer.headers["Location"] == walk.url("step", "act-now")
     page = walk.client.get(answer.headers["Location"])
