@@ -19,9 +19,9 @@ from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal
 
 from . import access

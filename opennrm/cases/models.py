@@ -1,5 +1,7 @@
 """A case, what it grew from, who takes part in it, and its clocks. Every row is guarded."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,7 +11,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .bound import CaseBound, CaseBoundQuerySet
+from .bound import LEAD, CaseBound, CaseBoundQuerySet
 from .states import Part, ReceiptStatus
 
 
@@ -111,6 +113,14 @@ class Case(Guarded):
     def __str__(self) -> str:
         return self.reference
 
+    def readers_of(self, scope: str, *, at: datetime) -> list[int]:
+        """The readers of a new row of the case: its lead, and the live parts that cover this scope."""
+        if not scope:
+            return [LEAD]
+        covering = Participation.objects.filter(case_id=self.pk, scopes__contains=[scope], ended_at=None)
+        live = covering.filter(Q(offered_until=None) | Q(offered_until__gt=at))
+        return sorted({LEAD, *live.values_list("principal", flat=True)})
+
 
 class Concern(CaseBound):
     """What was reported, as it was reported."""
@@ -173,7 +183,6 @@ class Participation(CaseBound):
     offered_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    SCOPE = "case"
 
     CLASSES = classify(
         restricted="basis",

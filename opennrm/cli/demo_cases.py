@@ -15,9 +15,9 @@ from opennrm.cases import actions, clocks, drafts
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.people import actions as people
 from opennrm.people.answers import NOT_KNOWN
 from opennrm.referrals import actions as referrals

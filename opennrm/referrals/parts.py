@@ -63,8 +63,11 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
     if terms.pending_scopes:
         shown[asked] = terms.pending_scopes
     for principal, scopes in shown.items():
-        Participation(
-            case=case,
+        offered = Participation.make(
+            case,
+            at,
+            readers=everybody,
+            writers=everybody,
             part=Part.ASKED,
             agency=receiver,
             principal=principal,
@@ -72,9 +75,8 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
             basis=basis,
             offered_until=ends,
             started_at=at if principal == asked else None,
-            readers=everybody,
-            writers=everybody,
-        ).save(from_action=True, force_insert=True)
+        )
+        offered.save(from_action=True, force_insert=True)
     return Parts(asked=asked, serving=serving, everybody=everybody)
 
 

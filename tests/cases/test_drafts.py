@@ -8,9 +8,9 @@ from django.utils import timezone
 from opennrm.cases import attachments, drafts
 from opennrm.cases.models import CaseKey, ConcernDraft, DraftAttachment
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
 from opennrm.foundation.files import MAX_FILES, FileRefused
+from opennrm.foundation.refusals import NotAllowed
 from tests.people.reporting import enough, photograph, write_draft
 
 NOW = timezone.now()

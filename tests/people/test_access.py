@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Concern
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.people.access import open_concern, open_identity
-from opennrm.people.models import Person
 from tests.people.reporting import report
 
 NOW = timezone.now()
-OPENINGS = [(open_identity, Person, "identity.opened"), (open_concern, Concern, "concern.opened")]
+OPENINGS = [
+    (open_identity, NotThere, "identity.opened"),
+    (open_concern, Concern.DoesNotExist, "concern.opened"),
+]
 
 
 @pytest.fixture
@@ -50,9 +52,9 @@ def test_an_opening_is_recorded_with_the_names_of_what_was_opened(world, casewor
     ]
 
 
-@pytest.mark.parametrize("opening, model, kind", OPENINGS)
+@pytest.mark.parametrize("opening, unseen, kind", OPENINGS)
 def test_a_role_that_opens_no_identities_is_refused(
-    world, caseworker, receipt, superuser, opening, model, kind
+    world, caseworker, receipt, superuser, opening, unseen, kind
 ):
     with world.acting(caseworker) as actor:
         restricted = replace(actor, permissions=actor.permissions - {"identity_open"})
@@ -61,9 +63,9 @@ def test_a_role_that_opens_no_identities_is_refused(
     assert superuser.execute("SELECT count(*) FROM audit_event WHERE kind = %s", [kind]).fetchone() == (0,)
 
 
-@pytest.mark.parametrize("opening, model, kind", OPENINGS)
+@pytest.mark.parametrize("opening, unseen, kind", OPENINGS)
 def test_whoever_does_not_see_the_case_finds_nobody(
-    world, protection, constable, caseworker, receipt, opening, model, kind
+    world, protection, constable, caseworker, receipt, opening, unseen, kind
 ):
     colleague = world.person(protection, "caseworker")
     with world.acting(caseworker) as actor:
@@ -76,7 +78,7 @@ def test_whoever_does_not_see_the_case_finds_nobody(
         world.person(protection, "auditor"),
     )
     for other in others:
-        with world.acting(other) as actor, pytest.raises(model.DoesNotExist):
+        with world.acting(other) as actor, pytest.raises(unseen):
             opening(actor, receipt.case_id, at=NOW)
 
 

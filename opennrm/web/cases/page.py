@@ -59,9 +59,9 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
 def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/identity.html. Opening them is recorded.
 
-    :raises Case.DoesNotExist: there is no such case for this actor; likewise `Person.DoesNotExist`.
+    :raises NotThere: there is no such case for this actor, or their part covers nobody.
     """
-    case = access.visible_to(actor).get(pk=case_id)
+    case = access.case(actor, case_id, event=None)
     opened = people_access.open_identity(actor, case_id, at=at)
     try:
         concern = people_access.open_concern(actor, case_id, at=at)
