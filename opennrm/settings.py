@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "opennrm.directory",
     "opennrm.cases",
     "opennrm.people",
+    "opennrm.concerns",
     "opennrm.screening",
     "opennrm.referrals",
     "opennrm.statistics",

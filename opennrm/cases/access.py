@@ -123,7 +123,7 @@ def own_parts(actor: Actor, case_id: UUID):
 
 
 def seal(actor: Actor, case_id: UUID) -> Seal:
-    """The seal of a case or draft, to open or close its sealed values.
+    """The seal of a case, or of what is going to be one, to open or close its sealed values.
 
     :raises NotThere: the actor has no part that covers anything sealed.
     """
@@ -131,9 +131,9 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
     return seal_of(case_id, bytes(key.wrapped))
 
 
-def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:
-    """The readers of a new row of the case: its lead, and the live parts that cover its scope."""
-    return case.readers_of(scope, at=at)
+def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+    """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+    return Participation.objects.readers_of(case_id, scope, at=at)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""A case, what it grew from, who takes part in it, and its clocks. Every row is guarded."""
+"""A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,7 +17,7 @@ from .states import Part, ReceiptStatus
 
 
 class CaseKey(Guarded):
-    """The wrapped data key of one case; its id is the case's id, and before that the draft's."""
+    """The wrapped data key of one case, made before the case; its id is the case's."""
 
     wrapped = SealedField()
     SCOPE = "case"
@@ -25,49 +26,6 @@ class CaseKey(Guarded):
 
     def __str__(self) -> str:
         return f"Key of {self.pk}"
-
-
-class ConcernDraft(Guarded):
-    """A concern that somebody is still writing. Sealed whole; its id becomes the id of the case."""
-
-    membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    answers = SealedField()
-    step = models.TextField(default="", blank=True)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-
-    CLASSES = classify(
-        identifying="answers",
-        restricted="membership",
-        open="id readers writers step version created_at updated_at expires_at submitted_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Draft {self.pk}"
-
-
-class DraftAttachment(Guarded):
-    """A file added to a draft, sealed; it becomes a document of the case."""
-
-    draft = models.ForeignKey(ConcernDraft, on_delete=models.PROTECT, related_name="attachments")
-    title = SealedField()
-    content = SealedField()
-    media_type = models.TextField()
-    size = models.IntegerField()
-    digest = models.TextField()
-    added_at = models.DateTimeField()
-
-    CLASSES = classify(
-        identifying="title content",
-        restricted="draft digest",
-        open="id readers writers media_type size added_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Attachment {self.pk}"
 
 
 class CaseQuerySet(GuardedQuerySet):
@@ -115,38 +73,7 @@ class Case(Guarded):
 
     def readers_of(self, scope: str, *, at: datetime) -> list[int]:
         """The readers of a new row of the case: its lead, and the live parts that cover this scope."""
-        if not scope:
-            return [LEAD]
-        covering = Participation.objects.filter(case_id=self.pk, scopes__contains=[scope], ended_at=None)
-        live = covering.filter(Q(offered_until=None) | Q(offered_until__gt=at))
-        return sorted({LEAD, *live.values_list("principal", flat=True)})
-
-
-class Concern(CaseBound):
-    """What was reported, as it was reported."""
-
-    kinds = ArrayField(models.TextField(), default=list)
-    urgent_dangers = ArrayField(models.TextField(), default=list, blank=True)
-    told_by = models.TextField()
-    area = models.TextField(default="", blank=True)
-    other_kind = SealedField()
-    place = SealedField()
-    occurred = SealedField()
-    account = SealedField()
-    reporter_contact = SealedField()
-    reporter_safe_to_contact = models.TextField(default="unknown")
-    reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    SCOPE = "concern"
-
-    CLASSES = classify(
-        identifying="other_kind place occurred account reporter_contact",
-        restricted="kinds urgent_dangers told_by area reporter_safe_to_contact reported_by",
-        open="id readers writers case reported_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Concern {self.pk}"
+        return Participation.objects.readers_of(self.pk, scope, at=at)
 
 
 class Receipt(CaseBound):
@@ -172,6 +99,16 @@ class Receipt(CaseBound):
         return self.number
 
 
+class ParticipationQuerySet(CaseBoundQuerySet):
+    def readers_of(self, case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+        """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+        if not scope:
+            return [LEAD]
+        live = Q(offered_until=None) | Q(offered_until__gt=at)
+        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        return sorted({LEAD, *covering.values_list("principal", flat=True)})
+
+
 class Participation(CaseBound):
     """A part that an agency has, had or was offered in a case, and on which basis."""
 
@@ -188,6 +125,7 @@ class Participation(CaseBound):
         restricted="basis",
         open="id readers writers case part agency principal scopes offered_until started_at ended_at",
     )
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="part_known", condition=Q(part__in=Part.values))]

@@ -15,7 +15,8 @@ from opennrm.agencies import letters, throttle
 from opennrm.agencies.sessions import SessionStore
 from opennrm.audit import actions as audit
 from opennrm.audit import sealing
-from opennrm.cases import changed_calendar, clocks, drafts
+from opennrm.cases import changed_calendar, clocks, overdue
+from opennrm.concerns import drafts
 from opennrm.foundation import notices
 from opennrm.foundation.context import as_job, begin_clean, renew_signing_key
 from opennrm.referrals import actions as referrals
@@ -50,7 +51,7 @@ def watch_clocks(timestamp: int) -> None:
         with as_job(clocks.WATCH):
             has_more = changed_calendar.follow(at=at) == changed_calendar.AT_ONCE
     with as_job(clocks.WATCH):
-        clocks.watch(at=at)
+        overdue.watch(at=at)
     with as_job(clocks.WATCH):
         referrals.watch(at)
 

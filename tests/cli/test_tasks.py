@@ -9,8 +9,9 @@ from django.core import mail
 from django.utils import timezone
 
 from opennrm.audit.models import Leaf
-from opennrm.cases import clocks, drafts
+from opennrm.cases import clocks
 from opennrm.cli import tasks
+from opennrm.concerns import drafts
 from opennrm.foundation.notices import notify
 from tests.audit.chain import happen
 from tests.mail import let_letters_go
@@ -103,7 +104,7 @@ def test_drafts_whose_time_is_over_are_deleted_with_their_keys(world, superuser)
         kept = drafts.start(by=actor, at=timezone.now())
     with world.connected_as("opennrm_worker"):
         tasks.expire_drafts(0)
-    assert superuser.execute("SELECT id FROM cases_concerndraft").fetchall() == [(kept.pk,)]
+    assert superuser.execute("SELECT id FROM concerns_concerndraft").fetchall() == [(kept.pk,)]
     assert superuser.execute("SELECT wrapped FROM cases_casekey WHERE id = %s", [old.pk]).fetchone() == (
         None,
     )

@@ -60,7 +60,7 @@ def test_no_canary_leaves_the_seal(world, traces):
         [_pg_dump(), databases.cluster().dsn(databases.database.SUPERUSER, settings.WORKER_DATABASE)],
         capture_output=True, check=True,
     ).stdout  # fmt: skip
-    assert b"cases_concern" in dump
+    assert b"concerns_concern" in dump
     assert found_in(dump, canaries) == []
     for path in files_below(traces, settings.STATE / "static"):
         assert found_in(path.read_bytes(), canaries) == [], path

@@ -122,7 +122,7 @@ def test_a_renewal_stops_nobody_and_keeps_nobody_waiting(world, superuser, perso
     after = [entered(person) for _ in range(4)]
     for each in before + during + after:
         assert is_valid(each)
-        assert each.execute("SELECT count(*) FROM cases_concerndraft").fetchone() == (0,)
+        assert each.execute("SELECT count(*) FROM concerns_concerndraft").fetchone() == (0,)
         each.commit()
         each.close()
 

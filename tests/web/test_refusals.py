@@ -13,7 +13,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.refusals import refusals_on
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 
 
 class Question(forms.Form):

@@ -6,12 +6,13 @@ from io import BytesIO
 from django.utils import timezone
 from PIL import Image
 
-from opennrm.cases import attachments, drafts
-from opennrm.cases.models import Case, ConcernDraft, Receipt
+from opennrm.cases.models import Case, Receipt
+from opennrm.concerns import attachments, drafts
+from opennrm.concerns.actions import receive_concern
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import accept
-from opennrm.people.actions import receive_concern
 from tests.world import Person, World
 
 

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from opennrm.agencies import actions
 from opennrm.agencies.models import Cause
-from opennrm.cases import access, attachments, drafts, receipts
+from opennrm.cases import access, receipts
 from opennrm.cases import actions as case_actions
 from opennrm.cases.states import ReceiptStatus
+from opennrm.concerns import attachments, drafts
+from opennrm.concerns.actions import receive_concern
 from opennrm.foundation import notices
-from opennrm.people.actions import receive_concern
-from tests.people.reporting import enough, photograph, report, write_draft
+from tests.concerns.reporting import enough, photograph, report, write_draft
 from tests.world import Person, World
 
 NOW = timezone.now()
@@ -109,15 +110,13 @@ def test_a_case_that_was_given_to_the_old_role_stays_behind(world, protection, c
 
 
 def test_news_of_a_concern_reaches_the_person_in_the_new_role(world, protection, administrator, constable):
-    from opennrm.referrals.reporter import tell_reporter
-
     receipt = report(world, constable)
     caseworker = world.person(protection, "caseworker")
     back = moved(
         world, administrator, moved(world, administrator, constable, "administrator"), "first_responder"
     )
     with world.acting(caseworker) as actor:
-        tell_reporter(receipt.case_id, ReceiptStatus.BEING_LOOKED_INTO, by=actor, at=timezone.now())
+        receipts.move_on(receipt.case_id, ReceiptStatus.BEING_LOOKED_INTO, by=actor, at=timezone.now())
     with world.acting(back) as actor:
         assert [notice.kind for notice in notices.unread_by(actor)] == ["concern.progress"]
         assert notices.mark_read(by=actor, at=timezone.now()) == 1

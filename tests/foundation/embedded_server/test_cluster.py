@@ -14,11 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from opennrm.foundation.embedded_postgres import Cluster, ClusterError
-from tests.foundation.embedded_cluster import ask, place, postmaster_of, stopped_at_the_end
+from opennrm.foundation.embedded_server.account import ClusterError
+from opennrm.foundation.embedded_server.cluster import Cluster
+from tests.foundation.embedded_server.clusters import ask, place, postmaster_of, stopped_at_the_end
 
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_other_process_attaches(cluster: Cluster) -> None:
     program = f"""
         from pathlib import Path
         import psycopg
-        from opennrm.foundation.embedded_postgres import Cluster
+        from opennrm.foundation.embedded_server.cluster import Cluster
         cluster = Cluster(Path({str(cluster.data)!r}), roles=("opennrm_app",)).start()
         with psycopg.connect(cluster.dsn("opennrm_super")) as connection:
             print(connection.execute("select 7").fetchone()[0])
@@ -87,7 +88,7 @@ def test_server_outlives_the_process_that_started_it(cluster: Cluster) -> None:
     program = f"""
         import os, signal
         from pathlib import Path
-        from opennrm.foundation.embedded_postgres import Cluster
+        from opennrm.foundation.embedded_server.cluster import Cluster
         Cluster(Path({str(cluster.data)!r}), roles=("opennrm_app",)).start()
         os.kill(os.getpid(), signal.SIGKILL)
     """
@@ -169,7 +170,7 @@ def test_simultaneous_first_starts_make_one_server() -> None:
     program = """
         import sys
         from pathlib import Path
-        from opennrm.foundation.embedded_postgres import Cluster
+        from opennrm.foundation.embedded_server.cluster import Cluster
         cluster = Cluster(Path(sys.argv[1]), roles=("opennrm_app",), for_tests=True).start()
         print((cluster.data / "postmaster.pid").read_text().split()[0])
     """

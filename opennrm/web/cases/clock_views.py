@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import clocks, deadlines
+from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import ClockPause
 from opennrm.country.pack import pack
+from opennrm.web.cases.forms import PauseForm
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request
-from opennrm.web.screening.forms import PauseForm, posted
+from opennrm.web.request import Request, posted
 
 
 @requires(Permission.CASE_VIEW)
@@ -39,7 +39,7 @@ def list_all(request: Request) -> HttpResponse:
         "paused": paused,
         "now": now,
     }
-    return render(request, "screening/clocks.html", context)
+    return render(request, "cases/clocks.html", context)
 
 
 @requires(Permission.CLOCK_PAUSE)
@@ -47,16 +47,16 @@ def list_all(request: Request) -> HttpResponse:
 def pause(request: Request, clock_id: UUID) -> HttpResponse:
     """Pause a time limit, for a reason that its rule allows."""
     now = timezone.now()
-    clock = clocks.clock_to_read(request.actor, clock_id)
+    clock = pauses.clock_to_read(request.actor, clock_id)
     rule = pack().clocks.get(clock.rule)
     form = PauseForm(posted(request), rule=rule) if rule and rule.pause_reasons else None
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
-            clocks.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
+            pauses.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
             messages.success(request, _("The time limit has been paused."))
             return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "screening/pause.html", {"form": form, "deadline": deadline, "now": now})
+    return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
 
 
 @requires(Permission.CLOCK_PAUSE)
@@ -64,12 +64,12 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
 def resume(request: Request, clock_id: UUID) -> HttpResponse:
     """Why a time limit is paused, and let it go on."""
     now = timezone.now()
-    clock = clocks.clock_to_read(request.actor, clock_id)
+    clock = pauses.clock_to_read(request.actor, clock_id)
     if request.method == "POST":
-        clocks.resume(clock_id, by=request.actor, at=now)
+        pauses.resume(clock_id, by=request.actor, at=now)
         messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
         return redirect("case-show", clock.case_id)
     stop = ClockPause.objects.visible_to(request.actor).filter(clock=clock, resumed_at=None).first()
-    note = clocks.open_note(request.actor, stop.pk) if stop else ""
+    note = pauses.open_note(request.actor, stop.pk) if stop else ""
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "screening/resume.html", {"deadline": deadline, "pause": stop, "note": note})
+    return render(request, "cases/clock_resume.html", {"deadline": deadline, "pause": stop, "note": note})

@@ -17,26 +17,28 @@ from django.db.models import Exists, OuterRef, Q
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases import case_keys
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, Refusal
 from opennrm.foundation.sealing import Seal
 
-from . import access
-from .models import CaseKey, ConcernDraft, DraftAttachment
+from .models import ConcernDraft, DraftAttachment
 
 EXPIRY = "drafts.expire"
-_LABEL = "cases.concerndraft.answers"
+_LABEL = "concerns.concerndraft.answers"
 DRAFTS_A_TOKEN = 20
 
 
-class AlreadySent(Exception):
+class AlreadySent(Refusal):
     """The draft has become a case; nothing can be changed in it any more."""
 
 
-class AnswersChanged(Exception):
+class AnswersChanged(Refusal):
     """Another page changed the same answers in the meantime, to something else. Nothing was saved.
 
     `saved` holds the answers as they stand now, for each name that differs; `version` is the version to save
@@ -96,10 +98,10 @@ def drafts_of(actor: Actor):
 def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraft:
     """Return the actor's own draft, sent or not; with `lock` nobody else changes it meanwhile.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     """
     mine = _own(actor)
-    return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=draft_id)
+    return fetch(mine.select_for_update(of=("self",)) if lock else mine, pk=draft_id)
 
 
 def _own(actor: Actor):
@@ -112,7 +114,7 @@ def _own(actor: Actor):
 def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
     """Return the actor's own draft.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_of(actor, draft_id)
@@ -124,7 +126,7 @@ def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
 def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
     """Return the actor's own draft, locked.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_of(actor, draft_id, lock=True)
@@ -136,11 +138,11 @@ def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
 def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
     """Open a draft for its author, and record it.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = unsent_draft_of(actor, draft_id)
-    content = content_of(access.seal(actor, draft.pk), draft)
+    content = content_of(cases.seal(actor, draft.pk), draft)
     audit.record("draft.opened", subject=draft, right="author")
     return OpenDraft(
         id=draft.pk,
@@ -194,8 +196,8 @@ def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
 
 
 def _was_discarded(draft_id: UUID, by: Actor) -> bool:
-    """Whether there was a draft of this id: the row of its key stays, without the key."""
-    return CaseKey.objects.visible_to(by).filter(pk=draft_id, wrapped=None).exists()
+    """Whether there was a draft of this id."""
+    return case_keys.is_destroyed(by, draft_id)
 
 
 def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
@@ -212,10 +214,7 @@ def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
         writers=holders,
     )
     draft.save(from_action=True, force_insert=True)
-    wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
-    CaseKey(id=draft.pk, wrapped=wrapped, readers=holders, writers=holders).save(
-        from_action=True, force_insert=True
-    )
+    case_keys.make(draft.pk, holders=holders)
     audit.record("draft.started", subject=draft, right="author")
     return draft
 
@@ -236,12 +235,12 @@ def keep(
     `version` is that of the draft when the page was opened, and `page` a value that only that page has: what
     it saved itself before is no contradiction. `step` is where to go on later.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     :raises AnswersChanged: another page has changed them since, to something else.
     """
     draft = draft_to_change(by, draft_id)
-    seal = access.seal(by, draft.pk)
+    seal = cases.seal(by, draft.pk)
     content = content_of(seal, draft)
     given = {**answers, **typed}
     changed = {name for name, value in given.items() if value != content.current(name)}
@@ -272,7 +271,7 @@ def _is_contested(content: Content, name: str, version: int, page: str) -> bool:
 def discard(draft_id: UUID, *, by: Actor) -> None:
     """Delete a draft for good, with its attachments and its key.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_to_change(by, draft_id)
@@ -300,8 +299,7 @@ def finish(draft: ConcernDraft, *, at: datetime) -> None:
 
 def _remove(draft: ConcernDraft) -> None:
     DraftAttachment.objects.filter(draft=draft).delete(from_action=True)
-    # Without the key, what backups still hold of the draft is unreadable too.
-    CaseKey.objects.filter(pk=draft.pk).update(wrapped=None, from_action=True)
+    case_keys.destroy(draft.pk)
     ConcernDraft.objects.filter(pk=draft.pk).delete(from_action=True)
 
 

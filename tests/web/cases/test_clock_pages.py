@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from opennrm.cases import clocks, deadlines
+from opennrm.cases import clocks, deadlines, overdue
 from opennrm.cases.models import Case, Clock
 from opennrm.foundation.context import as_job
 from tests.screening.cases import office
@@ -132,7 +132,7 @@ def test_whoever_does_not_see_the_case_finds_no_page(place, name, method):
 def test_the_watch_says_nothing_of_the_case(place):
     case_id = place.case(at=timezone.now() - timedelta(hours=30))
     with place.world.connected_as("opennrm_worker"), as_job(clocks.WATCH):
-        clocks.watch(at=timezone.now())
+        overdue.watch(at=timezone.now())
     page = text_of(place.world.client(place.supervisor).get(reverse("notices")))
     assert "A time limit has passed." in page
     assert reference_of(place, case_id) not in page

@@ -10,16 +10,21 @@ from django.db import connections
 from django.utils import timezone
 
 from opennrm.audit.access import events_of_case
-from opennrm.cases import attachments, drafts, receipts
+from opennrm.cases import receipts, telling
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import NoLeadAgency
-from opennrm.cases.models import Case, CaseKey, Concern, ConcernDraft, Document, Receipt
+from opennrm.cases.models import Case, CaseKey, Document, Receipt
+from opennrm.concerns import actions, attachments, drafts
+from opennrm.concerns.access import open_concern
+from opennrm.concerns.answers import Incomplete
+from opennrm.concerns.models import Concern, ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.people import access, actions
-from opennrm.people.answers import Incomplete
+from opennrm.foundation.refusals import NotThere
+from opennrm.people import actions as people_actions
+from opennrm.people.access import open_identity
 from opennrm.people.models import Contact, Person, SearchToken
-from tests.people.reporting import enough, photograph, report, write_draft
+from tests.concerns.reporting import enough, photograph, report, write_draft
 from tests.world import secret_word
 
 NOW = timezone.now()
@@ -77,8 +82,8 @@ def test_everything_that_was_told_reaches_the_lead_agency(world, constable, case
         case = visible_to(actor).get(pk=receipt.case_id)
         assert (case.is_urgent, case.age, case.sex, case.languages) == (True, 12, "female", ["eng"])
         assert case.area == enough()["area"]
-        concern = access.open_concern(actor, case.pk, at=NOW)
-        identity = access.open_identity(actor, case.pk, at=NOW)
+        concern = open_concern(actor, case.pk, at=NOW)
+        identity = open_identity(actor, case.pk, at=NOW)
         assert Document.objects.visible_to(actor).count() == 1
     for name in (
         "other_kind",
@@ -103,7 +108,7 @@ def test_what_and_where_are_enough(world, constable, caseworker):
     with world.acting(caseworker) as actor:
         case = visible_to(actor).get(pk=receipt.case_id)
         assert (case.is_urgent, case.age) == (False, None)
-        assert access.open_identity(actor, case.pk, at=NOW).contacts == []
+        assert open_identity(actor, case.pk, at=NOW).contacts == []
 
 
 @pytest.mark.parametrize("missing", ["kinds", "area"])
@@ -131,7 +136,7 @@ def test_words_cannot_pass_for_codes(world, constable, superuser):
     word = secret_word()
     names = ("sex", "told_by", "safe_to_contact", "reporter_safe_to_contact")
     report(world, constable, **dict.fromkeys(names, word), languages=[word], urgent_dangers=[word])
-    for table in ("cases_case", "cases_concern", "people_person", "people_contact"):
+    for table in ("cases_case", "concerns_concern", "people_person", "people_contact"):
         for (row,) in superuser.execute(f"SELECT t::text FROM {table} t").fetchall():
             assert word not in row
 
@@ -156,8 +161,8 @@ def test_the_reporter_keeps_the_receipt_and_nothing_of_the_case(world, constable
 
 def test_a_sent_draft_holds_nothing_any_more(world, constable, superuser):
     report(world, constable, files=[photograph()], **FULL)
-    assert superuser.execute("SELECT answers FROM cases_concerndraft").fetchall() == [(None,)]
-    assert superuser.execute("SELECT count(*) FROM cases_draftattachment").fetchone() == (0,)
+    assert superuser.execute("SELECT answers FROM concerns_concerndraft").fetchall() == [(None,)]
+    assert superuser.execute("SELECT count(*) FROM concerns_draftattachment").fetchone() == (0,)
 
 
 def test_another_agency_sees_nothing(world, constable):
@@ -217,12 +222,13 @@ def test_eight_submits_at_once_make_one_case(world, constable, superuser):
 
 STEPS = [
     (actions, "_record_concern"),
-    (actions, "_record_child"),
-    (actions, "_record_tokens"),
+    (actions, "record_child"),
+    (people_actions, "_record_tokens"),
     (actions.documents, "adopt"),
     (actions.drafts, "finish"),
-    (actions, "notify"),
-    (actions.audit, "record"),
+    (actions, "tell"),
+    (telling.notices, "notify"),
+    (telling.audit, "record"),
 ]
 
 
@@ -245,7 +251,7 @@ def test_what_breaks_in_the_middle_leaves_the_draft_and_nothing_else(
         patch.setattr(module, step, cut)
         with pytest.raises(PowerCut), world.acting(constable) as actor:
             actions.receive_concern(draft.pk, by=actor, at=NOW)
-    for table in ("cases_case", "cases_concern", "people_person", "people_searchtoken", "cases_document"):
+    for table in ("cases_case", "concerns_concern", "people_person", "people_searchtoken", "cases_document"):
         assert superuser.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     assert superuser.execute("SELECT count(*) FROM sec.principal WHERE kind = 'case'").fetchone() == (0,)
     assert superuser.execute("SELECT count(*) FROM audit_event").fetchone() == events
@@ -289,7 +295,7 @@ def test_a_killed_connection_leaves_the_draft(world, constable, superuser):
 def test_nobody_sends_the_draft_of_somebody_else(world, constable, caseworker):
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW, **enough())
-    with world.acting(caseworker) as actor, pytest.raises(ConcernDraft.DoesNotExist):
+    with world.acting(caseworker) as actor, pytest.raises(NotThere):
         actions.receive_concern(draft.pk, by=actor, at=NOW)
 
 
@@ -355,5 +361,5 @@ def everything(superuser) -> str:
 def test_that_it_is_not_safe_to_write_is_kept_without_an_address(world, constable, caseworker):
     receipt = report(world, constable, safe_to_contact="no", address="", telephone="")
     with world.acting(caseworker) as actor:
-        (contact,) = access.open_identity(actor, receipt.case_id, at=timezone.now()).contacts
+        (contact,) = open_identity(actor, receipt.case_id, at=timezone.now()).contacts
     assert contact.safe_to_contact == "no"

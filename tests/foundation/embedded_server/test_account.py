@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from opennrm.foundation import server_account
-from opennrm.foundation.embedded_postgres import Cluster, ClusterError
-from opennrm.foundation.server_account import ServerAccount, place_for_binaries
-from tests.foundation.embedded_cluster import ask, place, postmaster_of, stopped_at_the_end
+from opennrm.foundation.embedded_server import account
+from opennrm.foundation.embedded_server.account import ClusterError, ServerAccount, place_for_binaries
+from opennrm.foundation.embedded_server.cluster import Cluster
+from tests.foundation.embedded_server.clusters import ask, place, postmaster_of, stopped_at_the_end
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root can become another user.")
 
 
@@ -102,7 +102,7 @@ def test_programs_in_a_private_home_are_copied_to_where_the_server_can_run_them(
         shutil.copytree(directory, home / Path(directory).name)
     monkeypatch.syspath_prepend(home)
     with place() as directory:
-        monkeypatch.setattr(server_account, "OWN_DIRECTORY", directory / "own")
+        monkeypatch.setattr(account, "OWN_DIRECTORY", directory / "own")
         with stopped_at_the_end(Cluster(directory / "pg", roles=(), for_tests=True)) as cluster:
             assert cluster.start().is_running()
             program = Path(f"/proc/{postmaster_of(cluster)}/exe").resolve()
@@ -129,7 +129,7 @@ def test_ordinary_user_runs_a_server_and_root_finds_it() -> None:
         import os
         from pathlib import Path
         import psycopg
-        from opennrm.foundation.embedded_postgres import Cluster
+        from opennrm.foundation.embedded_server.cluster import Cluster
         os.setgroups([]), os.setgid({nobody.pw_gid}), os.setuid({nobody.pw_uid})
         cluster = Cluster(Path("pg"), roles=("opennrm_app",), bindir=Path({str(programs)!r})).start()
         with psycopg.connect(cluster.dsn("opennrm_super")) as connection:

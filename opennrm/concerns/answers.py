@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from opennrm.country.pack import Pack
-
-from . import rules, telephones
+from opennrm.foundation.refusals import Refusal
+from opennrm.people import rules, telephones
+from opennrm.people.actions import Child
+from opennrm.people.rules import SAFETY, UNKNOWN
 
 OTHER = "other"
 """A kind of concern in the reporter's own words."""
@@ -16,9 +18,6 @@ NONE = "none"
 NOT_KNOWN = "not_known"
 WHICH_AGE, BY_AGE, BY_BIRTH_DATE = "which_age", "age", "birth_date"
 """Which of the two is right, where the age and the date of birth contradict each other, or `NOT_KNOWN`."""
-UNKNOWN = "unknown"
-SAFETY = ("yes", "no", UNKNOWN)
-"""Whether it is safe to write or call somewhere."""
 
 TELEPHONES = ("telephone", "telephone_2", "telephone_3", "telephone_4", "telephone_5")
 """The answers that hold telephone numbers of the child or the family."""
@@ -27,7 +26,7 @@ REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
 
 
-class Incomplete(Exception):
+class Incomplete(Refusal):
     """Answers are missing or could not be understood; `names` says which."""
 
     def __init__(self, names: list[str]) -> None:
@@ -41,15 +40,11 @@ class Answers:
 
     urgent_dangers: list[str]
     age: int | None
-    age_is_estimated: bool
-    sex: str
-    languages: list[str]
+    child: Child
     kinds: list[str]
     area: str
     told_by: str
-    safe_to_contact: str
     reporter_safe_to_contact: str
-    telephones: list[str]
     texts: Mapping[str, str]
 
     def text(self, name: str) -> str:
@@ -109,14 +104,23 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
     return Answers(
         urgent_dangers=_known(answers.get("urgent_dangers"), dangers),
         age=_age(answers, born, on=on),
-        age_is_estimated=born.count("-") < 2 or contradict,
-        sex=_one(answers.get("sex"), pack.sexes),
-        languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
+        child=_child(answers, texts, pack=pack, age_is_estimated=born.count("-") < 2 or contradict),
         kinds=_known(answers.get("kinds"), {*pack.concern_kinds, OTHER}),
         area=_one(answers.get("area"), {area.code for area in pack.areas}),
         told_by=_one(answers.get("told_by"), pack.sources),
-        safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
+        texts=texts,
+    )
+
+
+def _child(
+    answers: Mapping[str, Any], texts: Mapping[str, str], *, pack: Pack, age_is_estimated: bool
+) -> Child:
+    return Child(
+        age_is_estimated=age_is_estimated,
+        sex=_one(answers.get("sex"), pack.sexes),
+        languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
+        safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         telephones=[
             piece
             for name in TELEPHONES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from opennrm.foundation.embedded_postgres import Cluster
+from opennrm.foundation.embedded_server.cluster import Cluster
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
-from opennrm.foundation.server_account import (
+from .account import (
     ClusterError,
     ServerAccount,
     locked,
@@ -28,8 +28,6 @@ from opennrm.foundation.server_account import (
     place_for_data,
     place_for_socket,
 )
-
-__all__ = ["Cluster", "ClusterError"]
 
 PORT = 5432
 START_SECONDS = 300  # recovery after a crash replays the log, and the machine may be busy

@@ -1,18 +1,20 @@
 """Files of a concern that is still being written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases.documents import OpenFile, content_label
 from opennrm.foundation import sealing
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import MAX_FILES, CleanFile, FileRefused
+from opennrm.foundation.sealing import Seal
 
-from . import access
 from .drafts import draft_of, draft_to_change
 from .models import DraftAttachment
 
@@ -30,9 +32,9 @@ class Attachment:
 def attachments_of(actor: Actor, draft_id: UUID) -> list[Attachment]:
     """The files of the actor's own draft, in the order in which they were added.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     """
-    seal = access.seal(actor, draft_of(actor, draft_id).pk)
+    seal = cases.seal(actor, draft_of(actor, draft_id).pk)
     rows = DraftAttachment.objects.visible_to(actor).filter(draft_id=draft_id).defer("content")
     return [
         Attachment(id=row.pk, title=seal.open_field(row, "title"), media_type=row.media_type, size=row.size)
@@ -43,7 +45,7 @@ def attachments_of(actor: Actor, draft_id: UUID) -> list[Attachment]:
 def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAttachment:
     """Add a file to a draft. The same file a second time is kept once.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     :raises FileRefused: there are too many already.
     """
@@ -66,7 +68,7 @@ def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAtt
         readers=draft.readers,
         writers=draft.writers,
     )
-    seal = access.seal(by, draft.pk)
+    seal = cases.seal(by, draft.pk)
     seal.close_field(attachment, "title", file.title)
     attachment.content = seal.close(file.content, label=content_label(attachment), row_id=attachment.pk)
     attachment.save(from_action=True, force_insert=True)
@@ -79,7 +81,7 @@ def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAtt
 def remove(draft_id: UUID, attachment_id: UUID, *, by: Actor) -> None:
     """Take a file out of a draft again; if it is gone already, nothing happens.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_to_change(by, draft_id)
@@ -89,6 +91,18 @@ def remove(draft_id: UUID, attachment_id: UUID, *, by: Actor) -> None:
     found.delete(from_action=True)
 
 
-def content_label(row: Model) -> str:
-    """What the seal of a file's bytes is bound to, besides the row."""
-    return f"{row._meta.label_lower}.content"
+def open_files(actor: Actor, draft_id: UUID, seal: Seal) -> Iterator[OpenFile]:
+    """The files of the actor's own draft, opened, for the case that it becomes."""
+    files = DraftAttachment.objects.visible_to(actor).filter(draft_id=draft_id)
+    for attachment_id in list(files.values_list("pk", flat=True)):
+        # One at a time: all of them together may be a hundred megabytes.
+        row = files.get(pk=attachment_id)
+        yield OpenFile(
+            id=row.pk,
+            title=seal.open_field(row, "title"),
+            content=seal.open(bytes(row.content), label=content_label(row), row_id=row.pk),
+            media_type=row.media_type,
+            size=row.size,
+            digest=row.digest,
+            added_at=row.added_at,
+        )
