@@ -2,10 +2,12 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
+from django.conf import settings
+
 import opennrm
-from opennrm import contexts
 from opennrm.contexts import EVENTS, NOTICES
 from opennrm.foundation.events import Event, NoticeKind
 from opennrm.web.subjects import PAGES
@@ -14,9 +16,7 @@ from opennrm.web.templatetags.design import TONES
 SOURCE = Path(opennrm.__file__).parent
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 DECLARATIONS = [
-    module
-    for name, module in vars(contexts).items()
-    if hasattr(module, "EVENTS") and not name.startswith("_")
+    import_module(f"opennrm.{context}.events") for context in settings.CONTEXTS if context != "foundation"
 ]
 
 

@@ -52,7 +52,7 @@ def test_no_canary_leaves_the_seal(world, traces):
     client.get(reverse("case-show", args=[cast.case.pk]))
 
     with world.connected_as("opennrm_worker"):
-        tasks.post_notices(0)
+        tasks.run("notices.send")
     letters = let_letters_go(world)
     assert letters, "there must really have been letters"
 

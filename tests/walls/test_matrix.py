@@ -38,7 +38,7 @@ WALLS = ("both walls", "first wall off", "row-level security off")
 
 def test_every_address_has_its_row():
     assert set(existing()) == set(expected()), (
-        "Add the address to [pages] in opennrm/policy.toml, or take it away."
+        "Add the address to [pages] in opennrm/web/pages.toml, or take it away."
     )
 
 

@@ -139,7 +139,7 @@ def test_an_hour_later_there_is_a_new_key(world, superuser):
     kept = key_of(superuser)
     superuser.execute("UPDATE sec.renewal SET renewed_at = now() - interval '1 hour'")
     with world.connected_as("opennrm_worker"):
-        tasks.renew_key_of_contexts(0)
+        tasks.run("signing_key.renew")
     assert key_of(superuser) != kept
     assert key_of(superuser, "former_signing_key") == kept
 

@@ -205,7 +205,7 @@ GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
 GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
 GRANT EXECUTE ON FUNCTION sec.check_confirmation(), sec.provide_for_membership() TO opennrm_owner;
--- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
+-- The second door's role enters as the request did, and writes nothing but what policy.toml of each context lists.
 GRANT USAGE ON SCHEMA sec TO opennrm_auth;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
   sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.tell(uuid, integer, text, uuid, timestamptz),
