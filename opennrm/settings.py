@@ -145,6 +145,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "opennrm.web.middleware.FirstSteps",
+    # Last, so that it undoes what a view did and nothing of what was done before it.
+    "opennrm.web.refusals.Refusals",
 ]
 
 TEMPLATES = [

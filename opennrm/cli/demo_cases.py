@@ -18,9 +18,9 @@ from opennrm.concerns import drafts
 from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from opennrm.country.pack import Pack
+from opennrm.foundation.refusals import Refusal
 from opennrm.people import rules, telephones
 from opennrm.people.actions import Child
 from opennrm.people.rules import SAFETY, UNKNOWN
@@ -25,7 +26,7 @@ REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
 
 
-class Incomplete(Exception):
+class Incomplete(Refusal):
     """Answers are missing or could not be understood; `names` says which."""
 
     def __init__(self, names: list[str]) -> None:

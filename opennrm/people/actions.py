@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from opennrm.cases import access as cases
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.foundation.sealing import Seal
@@ -36,14 +35,13 @@ class Child:
 
 def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> None:
     """Record the child of a case even if nothing is known yet: what is learned later needs a place."""
-    person = Person(
-        case=case,
+    person = Person.make(
+        case,
+        at,
         age_is_estimated=child.age_is_estimated,
         sex=child.sex,
         languages=child.languages,
         recorded_at=at,
-        readers=cases.readers_of(case, Person.SCOPE, at=at),
-        writers=[LEAD],
     )
     for name in Person.SEALED:
         seal.close_field(person, name, child.text(name))
@@ -62,13 +60,12 @@ def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> None:
 def _record_contact(
     person: Person, case: Case, child: Child, seal: Seal, *, at: datetime, **texts: str
 ) -> None:
-    contact = Contact(
-        case=case,
+    contact = Contact.make(
+        case,
+        at,
         person=person,
         safe_to_contact=child.safe_to_contact,
         recorded_at=at,
-        readers=cases.readers_of(case, Contact.SCOPE, at=at),
-        writers=[LEAD],
     )
     for name in Contact.SEALED:
         seal.close_field(contact, name, texts.get(name, ""))

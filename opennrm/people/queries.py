@@ -13,9 +13,9 @@ from opennrm.cases import access as cases
 from opennrm.cases.models import Case, CaseKey, Receipt
 from opennrm.country.pack import pack
 from opennrm.foundation import references
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
+from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.sealing import Seal, seal_of
 
 from . import rules, tokens
@@ -26,7 +26,7 @@ MOST_CANDIDATES = 200
 _NAMES = ("given_names", "family_name", "other_names")
 
 
-class SearchTooShort(ValueError):
+class SearchTooShort(Refused):
     """The search would fit almost everybody; the message says what to type."""
 
 

@@ -10,11 +10,12 @@ from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
 from opennrm.directory.models import Service
+from opennrm.foundation.refusals import Refused
 
 from .rules import AnswerTimes, answer_times
 
 
-class CannotRefer(Exception):
+class CannotRefer(Refused):
     """The service cannot be asked as things are; the message says what is missing and who can help."""
 
 
@@ -52,6 +53,15 @@ def terms_for(sender_kind: str, service: Service, *, at: datetime) -> Terms:
         answering_roles=_who_answers(service),
         times=times,
     )
+
+
+def why_not(sender_kind: str, service: Service, *, at: datetime) -> str:
+    """Why an agency of this kind cannot ask the service now, in a sentence; empty where it can."""
+    try:
+        terms_for(sender_kind, service, at=at)
+    except CannotRefer as refused:
+        return str(refused)
+    return ""
 
 
 def _sharing(sender_kind: str, service: Service, stage: Stage):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from opennrm.agencies.permissions import Permission
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.web.buttons import back_from_pressing
 from opennrm.web.held_forms import ask_to_sign_in
 from opennrm.web.request import Request
@@ -27,7 +27,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
             if not request.actor.is_signed_in:
                 return ask_to_sign_in(request)
             if not any(request.actor.may(permission) for permission in permissions):
-                raise PermissionDenied
+                raise NotAllowed
             return back_from_pressing(request) or view(request, *args, **kwargs)
 
         return _mark(guarded, permission=permissions[0], permissions=permissions)

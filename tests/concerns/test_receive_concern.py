@@ -20,6 +20,7 @@ from opennrm.concerns.answers import Incomplete
 from opennrm.concerns.models import Concern, ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
+from opennrm.foundation.refusals import NotThere
 from opennrm.people import actions as people_actions
 from opennrm.people.access import open_identity
 from opennrm.people.models import Contact, Person, SearchToken
@@ -294,7 +295,7 @@ def test_a_killed_connection_leaves_the_draft(world, constable, superuser):
 def test_nobody_sends_the_draft_of_somebody_else(world, constable, caseworker):
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW, **enough())
-    with world.acting(caseworker) as actor, pytest.raises(ConcernDraft.DoesNotExist):
+    with world.acting(caseworker) as actor, pytest.raises(NotThere):
         actions.receive_concern(draft.pk, by=actor, at=NOW)
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opennrm.cases.actions import assign
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.people.queries import SearchTooShort, search
 from tests.concerns.reporting import report
 

@@ -67,14 +67,12 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
 def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/identity.html. Opening them is recorded.
 
-    :raises Case.DoesNotExist: there is no such case for this actor; likewise `Person.DoesNotExist`.
+    :raises NotThere: there is no such case for this actor, or their part covers nobody.
     """
-    case = access.visible_to(actor).get(pk=case_id)
+    case = access.case(actor, case_id, event=None)
     opened = people_access.open_identity(actor, case_id, at=at)
-    try:
-        concern = concern_access.open_concern(actor, case_id, at=at)
-    except Concern.DoesNotExist:
-        concern = None
+    is_shown = concern_access.shows_concern(actor, case_id)
+    concern = concern_access.open_concern(actor, case_id, at=at) if is_shown else None
     documents = _files(case_documents.titles_of(actor, case))
     shown = {"case": case, "identity": opened, "concern": concern, "documents": documents}
     return {**shown, **(_in_words(concern) if concern else {})}

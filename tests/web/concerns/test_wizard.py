@@ -203,6 +203,15 @@ def test_a_stale_page_is_asked_which_answer_to_keep(walk):
     assert "By the river" in walk.client.get(walk.url("step", "where")).content.decode()
 
 
+def test_it_is_recorded_that_the_saved_answers_were_shown(walk, superuser):
+    opened = "SELECT count(*) FROM audit_event WHERE kind = 'draft.opened'"
+    telephone, desk = walk.open("where"), walk.open("where")
+    walk.send("where", telephone, area=enough()["area"], place="By the river")
+    before = superuser.execute(opened).fetchone()[0]
+    walk.send("where", desk, area=enough()["area"], place="At the market")
+    assert superuser.execute(opened).fetchone()[0] == before + 1
+
+
 @pytest.mark.parametrize("choice, kept", [("typed", "At the market"), ("saved", "By the river")])
 def test_the_chosen_answer_is_kept(walk, choice, kept):
     telephone, desk = walk.open("where"), walk.open("where")
