@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.clocks import ClockRule
+from opennrm.country.identification import EVENTS, REQUEST_ENDED
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.foundation.visibility import merged
 from opennrm.foundation.working_time import Pause, due
 
 from . import access, participation, timeline
-from .models import Clock, ClockPause
+from .models import Clock, ClockPause, Participation
+from .states import Part
 
 WATCH = "clocks.watch"
 SHORTEST_NOTE = 10
@@ -69,6 +72,7 @@ def _start(
     subject_id: UUID | None,
 ) -> Clock:
     watch = system_principal(WATCH)
+    writers = [*writers, *_deciding(case_id, rule)]
     clock = Clock(
         case_id=case_id,
         rule=rule.code,
@@ -82,6 +86,30 @@ def _start(
     clock.save(from_action=True, force_insert=True)
     audit.record("clock.started", subject=clock, detail={"rule": rule.code})
     return clock
+
+
+def _deciding(case_id: UUID, rule: ClockRule) -> list[int]:
+    """Those who were asked for a decision that stops a clock of this rule."""
+    if not _is_stopped_by_a_decision(rule):
+        return []
+    asked = Participation.objects.of_case(case_id).filter(part=Part.DECIDING, ended_at=None)
+    return list(asked.values_list("principal", flat=True))
+
+
+def _is_stopped_by_a_decision(rule: ClockRule) -> bool:
+    return not {*EVENTS.values(), REQUEST_ENDED}.isdisjoint(rule.stops_on)
+
+
+def let_decide(case_id: UUID, principal: int) -> None:
+    """Let whoever holds this principal stop, by a decision, the running clocks of a case that a decision stops."""
+    rules = [rule.code for rule in pack().clocks.values() if _is_stopped_by_a_decision(rule)]
+    running = Clock.objects.of_case(case_id).running().filter(rule__in=rules)
+    # A clock that stands still when it is stopped counts on first, which ends its pause.
+    open_pauses = ClockPause.objects.of_case(case_id).filter(resumed_at=None, clock__in=running.values("pk"))
+    for rows in (open_pauses, running):
+        rows.update(
+            readers=merged("readers", [principal]), writers=merged("writers", [principal]), from_action=True
+        )
 
 
 def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_id: UUID | None) -> None:

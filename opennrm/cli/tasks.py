@@ -19,6 +19,7 @@ from opennrm.cases import changed_calendar, clocks, drafts
 from opennrm.foundation import notices
 from opennrm.foundation.context import as_job, begin_clean, renew_signing_key
 from opennrm.referrals import actions as referrals
+from opennrm.screening import requests as decision_requests
 from opennrm.statistics import actions as estimates
 from opennrm.statistics import running
 
@@ -43,7 +44,7 @@ def seal_until(stopped: Event) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="clocks.watch", queueing_lock="clocks.watch", pass_context=False)
 def watch_clocks(timestamp: int) -> None:
-    """Follow a changed calendar, tell of clocks that ran out, and end referrals that nobody answered."""
+    """Follow a changed calendar, tell of clocks that ran out, and end what nobody answered or decided."""
     at = timezone.now()
     has_more = True
     while has_more:
@@ -53,6 +54,8 @@ def watch_clocks(timestamp: int) -> None:
         clocks.watch(at=at)
     with as_job(clocks.WATCH):
         referrals.watch(at)
+    with as_job(clocks.WATCH):
+        decision_requests.watch(at)
 
 
 @app.periodic(cron="* * * * *")

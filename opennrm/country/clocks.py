@@ -13,13 +13,16 @@ EVENTS = (
     "concern.received",
     "case.assigned",
     "screening.completed",
+    "identification.asked",
+    "identification.request_ended",
     "identification.presumed",
     "identification.decided",
     "identification.reconsidered",
     "referral.sent",
     "referral.answered",
 )
-"""What a clock can start or stop on. `identification.decided` means confirmed or not confirmed."""
+"""What a clock can start or stop on. `identification.decided` means confirmed or not confirmed, and
+`identification.asked` that a body was asked for the decision; it ends by the decision, a withdrawal or its time."""
 
 _LONGEST = {Unit.HOURS: 24 * 366, Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600}
 

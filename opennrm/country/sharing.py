@@ -1,4 +1,4 @@
-"""What a referral shares: which kind of agency may see what of a case, for which purpose, on which basis."""
+"""What is shared: which kind of agency may see what of a case, for which purpose, on which basis."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,10 +28,15 @@ class Scope(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far the referral is: waiting for an answer, or accepted."""
+    """How far a referral is: waiting for an answer, or accepted. DECIDING: no referral, but a decision is asked for."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
+    DECIDING = "deciding"
+
+
+NEEDED_TO_DECIDE = (Scope.CASE, Scope.DECISION)
+"""Without these nobody could see what they are to decide."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +99,24 @@ def read(
         if situation in seen:
             row.refuse("", "An earlier row is about the same situation.", "Put both into one row.")
         seen.add(situation)
+        if rule.stage is Stage.DECIDING:
+            _refuse_unfit_to_decide(row, rule)
         rules.append(rule)
     return tuple(rules)
+
+
+def _refuse_unfit_to_decide(row: Table, rule: SharingRule) -> None:
+    if rule.purpose and rule.purpose != ANY:
+        row.refuse("purpose", "A decision is asked for without a service.", "Write * as the purpose.")
+    if missing := [scope for scope in NEEDED_TO_DECIDE if scope not in rule.scopes]:
+        message = f"Nobody can decide without the scope “{missing[0]}”."
+        row.refuse("scopes", message, f"Add {' and '.join(missing)}, or remove the row.")
+
+
+def kinds_that_decide(rules: Collection[SharingRule], *, from_kind: str) -> frozenset[str]:
+    """The kinds of agency to which an agency of this kind may show a case so that they decide."""
+    shown = [rule for rule in rules if rule.stage is Stage.DECIDING and rule.from_kind in {from_kind, ANY}]
+    return frozenset(rule.to_kind for rule in shown)
 
 
 def _scopes(row: Table) -> frozenset[str]:

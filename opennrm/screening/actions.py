@@ -8,29 +8,24 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases import clocks, timeline
+from opennrm.cases import clocks, participation, timeline
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
+from opennrm.country.identification import EVENTS, REQUEST_ENDED, Need, Step
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
+from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.state_table import TransitionRefused, move
+from opennrm.foundation.notices import notify
+from opennrm.foundation.state_table import TransitionRefused
 
-from . import access
+from . import access, requests
 from .models import Decision, Identification, Screening
 from .rules import Answer, Result, evaluate
-from .states import TRANSITIONS, State
+from .states import RequestState
 
 SHORTEST_REASONS = 20
 """In characters. Shorter ones give nothing that anybody could weigh when a decision is looked at again."""
-
-EVENTS = {
-    State.PRESUMED: "identification.presumed",
-    State.CONFIRMED: "identification.decided",
-    State.NOT_CONFIRMED: "identification.decided",
-    State.RECONSIDERED: "identification.reconsidered",
-}
-"""What a decision tells the clocks of the case."""
 
 
 class DecisionIncomplete(Exception):
@@ -65,18 +60,7 @@ def screen(
     given = {code: Answer(answer) for code, answer in answers.items()}
     result = evaluate(found, given, is_child=None)
     screening = _keep(case, found, given, result, by=by, at=at)
-    told = {"screening": str(screening.pk), "outcome": screening.outcome}
-    timeline.add(
-        case.pk, "screening.completed", by=by, at=at,
-        readers=_readers(case, "timeline", at), detail=told,
-    )  # fmt: skip
-    _tell_clocks(case, "screening.completed", at=at)
-    audit.record(
-        "screening.completed",
-        subject=screening,
-        right=case_access.right_of(by, case),
-        detail={"instrument": found.code, "version": found.version},
-    )
+    _tell_of_screening(case, screening, by=by, at=at)
     return screening
 
 
@@ -92,30 +76,24 @@ def decide(
 ) -> Decision:
     """Take an identification decision, with its reasons and the day on which it was taken.
 
+    Whoever leads the case takes it, or a body that they asked, as the country pack says; a request for it ends.
     `seen` is the state that the decider had before them: if somebody else decided meanwhile, it is refused.
 
     :raises Case.DoesNotExist: there is no such case that `by` may see.
-    :raises NotAllowed: `by` does not lead the case, or has a role that does not take this decision.
-    :raises DecisionIncomplete: the reasons are too short, or the day cannot be right.
+    :raises NotAllowed: `by` neither leads the case nor was asked, or has a role that does not take this decision.
+    :raises DecisionIncomplete: the reasons are too short, the day cannot be right, or a screening has to come first.
     :raises TransitionRefused: the identification does not stand where this decision could be taken.
     """
-    to = State(to)
-    case = access.case_to_decide(by, case_id, to)
+    found = access.case_to_decide(by, case_id, to)
+    step = _step(found, to, seen=seen, by=by)
     reasons = reasons.strip()
-    _refuse_incomplete(case, reasons, decided_on, at=at)
-    identification, is_first = _identification_to_decide(case)
-    before = State(identification.state)
-    _move(identification, to, seen=seen)
-    _save_identification(identification, is_first, case, at=at)
-    decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
-    moved = {"from": before.value, "to": to.value}
-    timeline.add(
-        case.pk, "identification.decided", by=by, at=at,
-        readers=_readers(case, "timeline", at), detail={"decision": str(decision.pk)} | moved,
-    )  # fmt: skip
-    _tell_clocks(case, EVENTS[to], at=at)
-    right = case_access.right_of(by, case)
-    audit.record("identification.decided", subject=decision, right=right, detail=moved)
+    _refuse_incomplete(found.case, step, reasons, decided_on, by=by, at=at)
+    right, before = case_access.right_of(by, found.case), found.identification.state
+    _save_identification(found, to, at=at)
+    decision = _record_decision(found, before, to, reasons, decided_on, by=by, at=at)
+    if found.request:
+        requests.end(found.request, RequestState.DECIDED, by=by, at=at)
+    _tell_of_decision(found, decision, right, by=by, at=at)
     return decision
 
 
@@ -145,8 +123,25 @@ def _keep(
     return screening
 
 
-def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: datetime) -> None:
-    if len(reasons) < SHORTEST_REASONS:
+def _step(found: access.ToDecide, to: str, *, seen: str | None, by: Actor) -> Step:
+    stands = found.identification.stands
+    step = pack().identification.step(stands.code, to)
+    if step is None or seen not in (None, stands.code):
+        raise TransitionRefused(
+            _("The status of the identification is now “%(state)s”, so you cannot record this decision.")
+            % {"state": stands.title}
+        )
+    if not found.is_open(by, to):
+        raise NotAllowed("This role does not take this decision from where the identification stands.")
+    return step
+
+
+def _refuse_incomplete(
+    case: Case, step: Step, reasons: str, decided_on: date, *, by: Actor, at: datetime
+) -> None:
+    if Need.SCREENING in step.needs and not access.screenings_of(by, case.pk).exists():
+        raise DecisionIncomplete(_("Screen the child before this decision is made."), field="to")
+    if (reasons or Need.REASONS in step.needs) and len(reasons) < SHORTEST_REASONS:
         raise DecisionIncomplete(
             _("Give the reasons in at least %(count)s characters, so that others can follow them.")
             % {"count": SHORTEST_REASONS},
@@ -163,26 +158,11 @@ def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: dateti
         )
 
 
-def _identification_to_decide(case: Case) -> tuple[Identification, bool]:
-    # The case is locked already, so that two first decisions at once cannot both find no row here.
-    found = Identification.objects.select_for_update().filter(pk=case.pk).first()
-    return found or Identification(pk=case.pk, case=case, state=State.POTENTIAL), found is None
-
-
-def _move(identification: Identification, to: State, *, seen: str | None) -> None:
-    state = State(identification.state)
-    if to not in TRANSITIONS[state] or seen not in (None, state):
-        raise TransitionRefused(
-            _("The status of the identification is now “%(state)s”, so you cannot record this decision.")
-            % {"state": state.label}
-        )
-    move(identification, to, transitions=TRANSITIONS)
-
-
-def _save_identification(identification: Identification, is_first: bool, case: Case, *, at: datetime) -> None:
-    identification.since = at
-    if is_first:
-        identification.readers = _readers(case, Identification.SCOPE, at)
+def _save_identification(found: access.ToDecide, to: str, *, at: datetime) -> None:
+    identification = found.identification
+    identification.state, identification.since = to, at
+    if identification._state.adding:
+        identification.readers = _readers(found.case, Identification.SCOPE, at)
         identification.writers = [LEAD]
         identification.save(from_action=True, force_insert=True)
     else:
@@ -190,19 +170,26 @@ def _save_identification(identification: Identification, is_first: bool, case: C
 
 
 def _record_decision(
-    case: Case, before: State, to: State, reasons: str, decided_on: date, *, by: Actor, at: datetime
+    found: access.ToDecide,
+    before: str,
+    to: str,
+    reasons: str,
+    decided_on: date,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Decision:
     decision = Decision(
-        case=case,
+        case=found.case,
         from_state=before,
         to_state=to,
         decided_on=decided_on,
         recorded_at=at,
         decided_by_id=by.membership_id,
-        readers=_readers(case, Decision.SCOPE, at),
-        writers=[LEAD],
+        readers=_readers_by_decider(found, Decision.SCOPE, at),
+        writers=[LEAD, *found.deciding],
     )
-    case_access.seal(by, case.pk).close_field(decision, "reasons", reasons)
+    case_access.seal(by, found.case.pk).close_field(decision, "reasons", reasons)
     decision.save(from_action=True, force_insert=True)
     return decision
 
@@ -211,5 +198,42 @@ def _readers(case: Case, scope: str, at: datetime) -> list[int]:
     return case_access.readers_of(case, scope, at=at)
 
 
-def _tell_clocks(case: Case, event: str, *, at: datetime) -> None:
-    clocks.happened(case.pk, event, at=at, readers=_readers(case, "case", at), writers=[LEAD])
+def _readers_by_decider(found: access.ToDecide, scope: str, at: datetime) -> list[int]:
+    """The readers of a new row: a body that was asked knows of no other part, but its rows are for those parts too."""
+    known = {"case": found.case.readers, "decision": found.identification.readers} if found.deciding else {}
+    return sorted({*_readers(found.case, scope, at), *known.get(scope, ()), *found.deciding})
+
+
+def _tell_of_screening(case: Case, screening: Screening, *, by: Actor, at: datetime) -> None:
+    told = {"screening": str(screening.pk), "outcome": screening.outcome}
+    timeline.add(
+        case.pk, "screening.completed", by=by, at=at,
+        readers=_readers(case, "timeline", at), detail=told,
+    )  # fmt: skip
+    readers = _readers(case, "case", at)
+    clocks.happened(case.pk, "screening.completed", at=at, readers=readers, writers=[LEAD])
+    audit.record(
+        "screening.completed",
+        subject=screening,
+        right=case_access.right_of(by, case),
+        detail={"instrument": screening.instrument, "version": screening.instrument_version},
+    )
+
+
+def _tell_of_decision(
+    found: access.ToDecide, decision: Decision, right: str, *, by: Actor, at: datetime
+) -> None:
+    case, moved = found.case, {"from": decision.from_state, "to": decision.to_state}
+    timeline.add(
+        case.pk, "identification.decided", by=by, at=at,
+        readers=_readers_by_decider(found, "timeline", at), detail={"decision": str(decision.pk)} | moved,
+    )  # fmt: skip
+    readers = _readers_by_decider(found, "case", at)
+    for event in (EVENTS.get(decision.after.counts_as), REQUEST_ENDED if found.request else None):
+        if event:
+            clocks.happened(case.pk, event, at=at, readers=readers, writers=[LEAD, *found.deciding])
+    if found.deciding:
+        notify(participation.holder_of(case.pk), "decision.made", subject_id=case.pk, by=by, at=at)
+    elif found.request:
+        requests.tell_that_nothing_waits(found.request, by=by, at=at)
+    audit.record("identification.decided", subject=decision, right=right, detail=moved)

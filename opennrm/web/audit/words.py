@@ -43,6 +43,9 @@ SENTENCES = {
     "concern.opened": lazy("Read the concern as it was reported"),
     "concern.received": lazy("Reported a concern"),
     "conduct.accepted": lazy("Accepted the code of conduct"),
+    "decision_request.lapsed": lazy("Ended a request for a decision that nobody made in time"),
+    "decision_request.sent": lazy("Asked another agency for a decision"),
+    "decision_request.withdrawn": lazy("Withdrew a request for a decision"),
     "decision.opened": lazy("Read the reasons for a decision"),
     "document.opened": lazy("Opened a document"),
     "documents.listed": lazy("Read the titles of the documents"),
@@ -132,6 +135,7 @@ RIGHTS = {
     Part.LEAD.value: lazy("their agency leads the case"),
     Part.ASKED.value: lazy("their service was asked to help"),
     Part.SERVING.value: lazy("their service helps the child"),
+    Part.DECIDING.value: lazy("their agency was asked for a decision"),
 }
 
 

@@ -19,14 +19,13 @@ from opennrm.people import access as people_access
 from opennrm.referrals import access as referral_access
 from opennrm.screening import access as screening_access
 from opennrm.screening.models import Decision, Screening
-from opennrm.screening.states import TRANSITIONS
 from opennrm.web.cases import overview, story
 
 
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html."""
     leads = access.leads(actor, case)
-    identification = screening_access.identification_of(actor, case)
+    decider = screening_access.as_decider(actor, case)
     timeline = TimelineEntry.objects.visible_to(actor).filter(case_id=case.pk)
     screenings = Screening.objects.visible_to(actor).filter(case_id=case.pk)
     return {
@@ -36,8 +35,10 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "sex": _title(pack().sexes, case.sex),
         "languages": [language.name for language in pack().languages if language.code in case.languages],
         "leads": leads,
-        "identification": identification,
-        "may_decide": leads and actor.may("decision_make") and _has_decision_to_make(actor, identification.state),
+        "request_waiting": decider is not None and decider.request is not None,
+        "may_decide": decider is not None and actor.may("decision_make") and bool(decider.open_to(actor)),
+        "may_ask": leads and decider is not None and screening_access.may_ask(actor)
+        and bool(pack().identification.roles_to_ask(decider.identification.state)),
         "reasons": access.why_visible(actor, case),
         "parts": access.parts_of(actor, case.pk).select_related("agency"),
         "clock_rows": clock_rows(actor, case, at=at),
@@ -49,6 +50,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         .select_related("decided_by__account").order_by("-recorded_at"),
         "documents": _files(case_documents.list_of(actor, case)),
         "story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id")),
+        "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "may_take": leads and case.assigned_to_id is None and not actor.may("case_assign"),
         "may_assign": leads and actor.may("case_assign"),
         "now": at,
@@ -140,11 +142,6 @@ def _state(clock: Clock, at: datetime) -> str:
     if clock.paused_at:
         return "paused"
     return "overdue" if clock.due_at < at else "due"
-
-
-def _has_decision_to_make(actor: Actor, state: str) -> bool:
-    rules = pack().identification
-    return any(rules.may_decide(target, actor.agency_kind, actor.role) for target in TRANSITIONS[state])
 
 
 def _title(codes, code: str) -> str:

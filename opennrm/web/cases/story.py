@@ -7,11 +7,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Account
+from opennrm.agencies.models import Account, Agency
 from opennrm.cases.models import TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.screening import wording
-from opennrm.screening.states import State
 from opennrm.web.design import entries
 
 
@@ -20,6 +19,9 @@ def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
     rows = list(rows)
     named = {str(row.detail["to"]) for row in rows if row.kind == "case.assigned" and "to" in row.detail}
     names = {str(pk): name for pk, name in Account.objects.filter(pk__in=named).values_list("pk", "name")}
+    asked = {str(row.detail["agency"]) for row in rows if "agency" in row.detail}
+    if asked:
+        names |= {str(pk): name for pk, name in Agency.objects.filter(pk__in=asked).values_list("pk", "name")}
     return [
         entries.TimelineEntry(
             at=row.at,
@@ -36,6 +38,7 @@ def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
 TONES = {
     "concern.received": "info",
     "identification.decided": "warn",
+    "decision.lapsed": "danger",
     "referral.accepted": "good",
     "referral.completed": "good",
     "referral.declined": "danger",
@@ -55,7 +58,8 @@ def sentence(row: TimelineEntry, names: dict[str, str]) -> str:
         "person": names.get(str(detail.get("to")), _("a colleague")),
         "clock": pack().clocks[detail["rule"]].title if detail.get("rule") in pack().clocks else "",
         "result": str(wording.OUTCOMES.get(detail.get("outcome", ""), "")).lower(),
-        "state": str(State(detail["to"]).label).lower() if row.kind == "identification.decided" else "",
+        "agency": names.get(str(detail.get("agency")), _("an agency")),
+        "state": _state(row).lower(),
     }
     return _sentences().get(row.kind, _("Something was recorded: {kind}")).format(kind=row.kind, **words)
 
@@ -66,6 +70,9 @@ def _sentences() -> dict[str, str]:
         "case.assigned": _("The case was assigned to {person}"),
         "screening.completed": _("The child was screened: {result}"),
         "identification.decided": _("Decided: {state}"),
+        "decision.asked": _("An agency was asked for a decision: {agency}"),
+        "decision.withdrawn": _("The request for a decision was withdrawn: {agency}"),
+        "decision.lapsed": _("The agency did not decide in time: {agency}"),
         "referral.sent": _("A service was asked to help: {service}"),
         "referral.accepted": _("The service accepted: {service}"),
         "referral.declined": _("The service declined: {service}"),
@@ -78,6 +85,11 @@ def _sentences() -> dict[str, str]:
         "clock.resumed": _("A time limit was resumed: {clock}"),
         "document.added": _("A document was added"),
     }
+
+
+def _state(row: TimelineEntry) -> str:
+    decided = row.kind == "identification.decided"
+    return _(pack().identification.state(row.detail["to"]).title) if decided else ""
 
 
 def _reason(row: TimelineEntry) -> str:

@@ -7,17 +7,20 @@ from opennrm.referrals.next_step import NextStep
 NEXT_STEPS = {
     NextStep.TAKE: _("Take this case"),
     NextStep.SCREEN: _("Screen the child"),
-    NextStep.DECIDE_PRESUMPTION: _("Decide whether the child is presumed to be a victim"),
+    NextStep.AWAIT_DECISION: _("Another agency has to decide"),
     NextStep.REFER: _("Refer the child to a service"),
     NextStep.AWAIT_ANSWER: _("A service has to answer"),
-    NextStep.DECIDE_CONFIRMATION: _("Decide whether the child is confirmed as a victim"),
-    NextStep.RECONSIDER: _("Decide again"),
     NextStep.FOLLOW: _("Follow up on how the child is doing"),
 }
+"""What is to be decided stands in the country pack."""
 
 NOTICES = {
     "concern.new": _("A new concern is waiting for your team."),
     "case.assigned": _("A case was assigned to you."),
+    "decision.waiting": _("A decision is waiting for your team."),
+    "decision.made": _("The agency that you asked has made its decision."),
+    "decision.lapsed": _("The agency that you asked has not decided in time."),
+    "decision.not_wanted": _("A decision is no longer needed from your team."),
     "referral.waiting": _("A request is waiting for an answer from your team."),
     "referral.answered": _("Your request was answered."),
     "referral.overdue": _("A request was not answered in time."),
@@ -30,6 +33,9 @@ NOTICES = {
 NOTICE_PAGES = {
     "concern.new": "case-show",
     "case.assigned": "case-show",
+    "decision.waiting": "case-show",
+    "decision.made": "case-show",
+    "decision.lapsed": "case-show",
     "referral.waiting": "referral-show",
     "referral.answered": "referral-show",
     "referral.overdue": "referral-show",
@@ -47,5 +53,6 @@ RIGHTS = {
     "assigned": _("as the person the case is assigned to"),
     "serving": _("as a service that helps the child"),
     "asked": _("as a service that was asked to help"),
+    "deciding": _("as an agency that was asked for a decision"),
     "reporter": _("as the person who reported the concern"),
 }

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases.models import Case
+from opennrm.country.identification import DecidingPart
 from opennrm.country.pack import pack
-from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.screening import access, actions
-from opennrm.screening.states import TRANSITIONS, State
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 from opennrm.web.screening.forms import DecisionForm
@@ -25,56 +24,61 @@ from opennrm.web.screening.forms import DecisionForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, case_id: UUID) -> HttpResponse:
     """Where the identification stands, what was decided so far, and the next decision."""
-    if request.method == "POST":
-        return _decide(request, case_id)
     try:
-        case = access.case_to_work_on(request.actor, case_id)
+        found = access.case_to_decide_on(request.actor, case_id)
+        if request.method == "POST":
+            return _decide(request, found)
     except Case.DoesNotExist:
         raise Http404 from None
-    return _page(request, case, form=None)
+    return _page(request, found, form=None)
 
 
-def _decide(request: Request, case_id: UUID) -> HttpResponse:
+def _decide(request: Request, found: access.ToDecide) -> HttpResponse:
+    form = _form(found, request.POST)
+    # Whether the role may, and whether it is still possible, the action tells apart: 403 and 409.
+    form.offer(pack().identification.states.values())
+    if not form.is_valid():
+        return _page(request, found, form=form)
     try:
-        case = access.case_to_work_on(request.actor, case_id)
-        form = _form(request.actor, case, request.POST)
-        # Whether the role may, and whether it is still possible, the action tells apart: 403 and 409.
-        form.offer(State)
-        if not form.is_valid():
-            return _page(request, case, form=form)
-        decision = actions.decide(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-    except Case.DoesNotExist:
-        raise Http404 from None
+        decision = actions.decide(found.case.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
     except TransitionRefused as refused:
         return render(request, "409.html", {"refusal": refused}, status=409)
     except actions.DecisionIncomplete as incomplete:
         form.add_error(incomplete.field, str(incomplete))
-        return _page(request, case, form=form)
-    messages.success(request, _("Decided: %(state)s.") % {"state": State(decision.to_state).label})
-    return redirect("case-show", case_id)
+        return _page(request, found, form=form)
+    messages.success(request, _("Decided: %(state)s.") % {"state": _(decision.after.title)})
+    if found.part is DecidingPart.LEAD:
+        return redirect("case-show", found.case.pk)
+    messages.info(
+        request,
+        _("We have told the agency that leads the case. Your team can no longer see this case."),
+    )
+    return redirect("home")
 
 
-def _form(actor: Actor, case: Case, data) -> DecisionForm:
-    identification = access.identification_of(actor, case)
+def _form(found: access.ToDecide, data) -> DecisionForm:
     return DecisionForm(
         data,
-        seen=State(identification.state),
-        opened_on=timezone.localdate(case.opened_at, timezone=pack().zone),
+        seen=found.identification.state,
+        opened_on=timezone.localdate(found.case.opened_at, timezone=pack().zone),
         today=timezone.localdate(timezone=pack().zone),
     )
 
 
-def _page(request: Request, case: Case, *, form: DecisionForm | None) -> HttpResponse:
-    identification = access.identification_of(request.actor, case)
-    open_decisions = access.decisions_open_to(request.actor, identification)
-    form = form or _form(request.actor, case, None)
+def _page(request: Request, found: access.ToDecide, *, form: DecisionForm | None) -> HttpResponse:
+    stands = found.identification.stands
+    procedure = pack().identification
+    open_decisions = found.open_to(request.actor)
+    form = form or _form(found, None)
     form.offer(open_decisions)
+    can_be_asked = found.part is DecidingPart.LEAD and bool(procedure.roles_to_ask(stands.code))
     context = {
-        "case": case,
-        "identification": identification,
+        "case": found.case,
+        "identification": found.identification,
         "form": form if open_decisions else None,
-        "others_may": [state.label for state in State if state in TRANSITIONS[State(identification.state)]],
-        "decisions": access.open_decisions(request.actor, case),
-        "newest_screening": access.screenings_of(request.actor, case.pk).first(),
+        "others_may": [procedure.state(step.to).title for step in procedure.steps_from(stands.code)],
+        "can_be_asked": can_be_asked and access.may_ask(request.actor),
+        "decisions": access.open_decisions(request.actor, found.case),
+        "newest_screening": access.screenings_of(request.actor, found.case.pk).first(),
     }
     return render(request, "screening/decision.html", context)

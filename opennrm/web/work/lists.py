@@ -18,6 +18,7 @@ from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access as referral_access
+from opennrm.screening import access as screening_access
 from opennrm.web.cases import overview
 
 MOST = 20
@@ -69,6 +70,8 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
     made: list[Section] = []
     if actor.may(Permission.REFERRAL_ANSWER):
         made += [_to_answer(actor), _helping(actor)]
+    if actor.may(Permission.DECISION_MAKE) and pack().identification.is_asked(actor.agency_kind, actor.role):
+        made.append(_to_decide(actor))
     if actor.may(Permission.SCREENING_DO):
         made += [_new(actor), _mine(actor)]
     if actor.may(Permission.CASE_ASSIGN):
@@ -186,6 +189,19 @@ def _to_answer(actor: Actor) -> Section:
         title=_("Waiting for our answer"),
         items=_referral_items(actor, waiting.order_by("answer_due_at")),
         empty=_("No request is waiting for an answer."),
+    )
+
+
+def _to_decide(actor: Actor) -> Section:
+    waiting = screening_access.requests_to_decide(actor)
+    cases = case_access.visible_to(actor).filter(pk__in=waiting.values("case_id"))
+    items = _case_items(actor, cases)
+    return Section(
+        title=_("Waiting for our decision"),
+        items=items,
+        empty=_("No decision is waiting for your team."),
+        total=_total(items, cases),
+        all_url=reverse("case-list"),
     )
 
 
