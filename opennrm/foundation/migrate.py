@@ -12,7 +12,9 @@ from . import database, glance, key_check
 
 def context_folders() -> list[Path]:
     """The folders of the contexts' own SQL, in the order in which they build on each other."""
-    return [Path(apps.get_app_config(label).path) / "sql" for label in ("agencies", "audit", "cases")]
+    return [
+        Path(apps.get_app_config(label).path) / "sql" for label in ("agencies", "audit", "cases", "people")
+    ]
 
 
 def migrate(location: database.Location, *, verbosity: int = 0) -> None:

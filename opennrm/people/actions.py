@@ -16,9 +16,9 @@ from opennrm.foundation.notices import notify
 from opennrm.foundation.sealing import Seal
 
 from . import answers as reading
-from . import tokens
+from . import search_index, tokens
 from .answers import UNKNOWN, Answers
-from .models import Contact, Person, SearchToken
+from .models import Contact, Person
 
 
 def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
@@ -46,11 +46,12 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
         languages=answers.languages,
     )
     concern = _record_concern(case, answers, seal, by=by, at=at)
-    _record_child(case, answers, seal, at=at)
+    child = _record_child(case, answers, seal, at=at)
     documents.adopt(case, seal, readers=cases.readers_of(case, "documents", at=at), by=by)
     drafts.finish(draft, at=at)
     _tell_lead_agency(case, by=by, at=at)
     audit.record("concern.received", subject=concern, right="reporter")
+    search_index.add(child, case, tokens.keys_of_person(answers.texts, answers.telephones))
     return receipt
 
 
@@ -73,7 +74,7 @@ def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: 
     return concern
 
 
-def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> None:
+def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> Person:
     """Record the child even if nothing is known yet: what is learned later needs a place."""
     person = Person(
         case=case,
@@ -95,7 +96,7 @@ def _record_child(case: Case, answers: Answers, seal: Seal, *, at: datetime) -> 
         # A moment later each, so that they are shown in the order in which they were written.
         later = at + timedelta(microseconds=place)
         _record_contact(person, case, answers, seal, at=later, telephone=other)
-    _record_tokens(person, case, answers)
+    return person
 
 
 def _record_contact(
@@ -112,17 +113,6 @@ def _record_contact(
     for name in Contact.SEALED:
         seal.close_field(contact, name, texts.get(name, ""))
     contact.save(from_action=True, force_insert=True)
-
-
-def _record_tokens(person: Person, case: Case, answers: Answers) -> None:
-    keys = tokens.keys_of_person(answers.texts, answers.telephones)
-    SearchToken.objects.bulk_create(
-        [
-            SearchToken(case=case, person=person, token=token, readers=person.readers, writers=[LEAD])
-            for token in tokens.tokens(keys)
-        ],
-        from_action=True,
-    )
 
 
 def _tell_lead_agency(case: Case, *, by: Actor, at: datetime) -> None:

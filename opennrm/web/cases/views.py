@@ -127,10 +127,10 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
     form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "hits": None}
+    context: dict[str, Any] = {"form": form, "found": None}
     if request.method == "POST" and form.is_valid():
         try:
-            context["hits"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+            context["found"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
         except queries.SearchTooShort as refused:
             form.add_error("words", str(refused))
     return render(request, "cases/search.html", context)
