@@ -1,15 +1,18 @@
 """Supervisors find by tokens that occur once; everybody else among what they see, and both find the same."""
 
+import re
 import threading
 from collections import Counter
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opennrm.people import finding, queries, search_index, tokens
 from opennrm.people.models import SearchToken
 from tests.people.reporting import report
+from tests.walls.raw import run
 
 NOW = timezone.now()
 
@@ -201,3 +204,37 @@ def test_only_supervisors_of_the_agency_see_tokens(world, constable, caseworker,
         with world.acting(person):
             seen[person.email] = SearchToken.objects.exists()
     assert [email for email, sees in seen.items() if sees] == [supervisor.email]
+
+
+@pytest.mark.parametrize("role", ["caseworker", "supervisor"])
+def test_a_search_reads_no_row_of_a_hidden_child_of_the_same_name(world, protection, constable, role):
+    """So that it takes no longer where hidden children share the name."""
+    searcher = world.person(protection, role)
+    report(world, constable, given_names="Imani", family_name="Brown")
+    before = rows_read(world, searcher, "Imani Brown")
+    world.agency("child_protection", areas=["JM-14"])
+    for _ in range(5):
+        report(world, constable, area="JM-14", given_names="Imani", family_name="Brown")
+    assert before
+    assert rows_read(world, searcher, "Imani Brown") == before
+
+
+def rows_read(world, person, text: str) -> list[tuple[str, float]]:
+    """For each query of a search about people, its table, and how many rows were read, also those thrown away."""
+    with world.acting(person) as actor:
+        with CaptureQueriesContext(connection) as asked:
+            queries.search(actor, text, at=NOW)
+        run("SET LOCAL enable_seqscan = off")
+        read = []
+        for query in asked:
+            if table := re.match('SELECT .* FROM "(people_[a-z]+)"', query["sql"]):
+                (explained,) = run(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}")
+                read.append((table[1], sum(_rows(explained["Plan"]))))
+        return read
+
+
+def _rows(node: dict) -> list[float]:
+    counted = [
+        value for name, value in node.items() if name == "Actual Rows" or name.startswith("Rows Removed")
+    ]
+    return counted + [value for inner in node.get("Plans", ()) for value in _rows(inner)]

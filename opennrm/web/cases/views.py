@@ -22,7 +22,7 @@ from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
-from opennrm.web.guards import on_a_step_of_time, requires
+from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
 
@@ -122,7 +122,6 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 
 
 @requires(Permission.CASE_SEARCH)
-@on_a_step_of_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
