@@ -110,7 +110,7 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
 
 def seals(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, Seal]:
     """The seals of those of these cases in which the actor has a part that covers something sealed."""
-    keys = CaseKey.objects.visible_to(actor).filter(pk__in=list(case_ids)).values_list("pk", "wrapped")
+    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
     return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys}
 
 

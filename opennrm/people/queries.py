@@ -18,8 +18,8 @@ from opennrm.foundation.actor import Actor
 
 from . import finding, rules
 
-MOST_SHOWN = 200
-"""As many children, and as many cases of a reference that begins like this, are shown; those that fit best."""
+MOST_OF_A_BEGINNING = 50
+"""As many cases are shown whose reference begins as typed."""
 
 
 class SearchTooShort(ValueError):
@@ -89,8 +89,8 @@ def _by_person_or_beginning(actor: Actor, text: str) -> Found:
     people, is_cut = _by_person(actor, text)
     others = _by_beginning(actor, text)
     # A case that is found in both ways is shown once, with the child.
-    hits = {hit.case.pk: hit for hit in reversed(people[:MOST_SHOWN] + others[:MOST_SHOWN])}
-    return Found(list(hits.values())[::-1], is_cut or max(len(people), len(others)) > MOST_SHOWN)
+    hits = {hit.case.pk: hit for hit in reversed(people + others[:MOST_OF_A_BEGINNING])}
+    return Found(list(hits.values())[::-1], is_cut or len(others) > MOST_OF_A_BEGINNING)
 
 
 def _by_beginning(actor: Actor, text: str) -> list[Hit]:
@@ -104,7 +104,7 @@ def _by_beginning(actor: Actor, text: str) -> list[Hit]:
         as_receipt |= Q(number__startswith=beginning)
     receipts = Receipt.objects.visible_to(actor).filter(as_receipt).values_list("case_id", flat=True)
     found = visible.filter(as_reference | Q(pk__in=list(receipts))).order_by("reference")
-    return [_of_reference(case) for case in found[: MOST_SHOWN + 1]]
+    return [_of_reference(case) for case in found[: MOST_OF_A_BEGINNING + 1]]
 
 
 def _by_person(actor: Actor, text: str) -> tuple[list[Hit], bool]:

@@ -97,13 +97,6 @@ def _taken(
         return {asked[found] for found in cursor.fetchone()[0]}
 
 
-def supervision_of(actor: Actor) -> int | None:
-    """The principal by which the actor supervises all cases of their agency; None if they do not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.own_supervision()")
-        return cursor.fetchone()[0]
-
-
 def candidates(actor: Actor, keys: Collection[Key]) -> Candidates:
     """The children of the agency that the actor supervises who share most of these keys, with two queries at most.
 
@@ -137,7 +130,7 @@ def _look_up(
     if not wanted:
         return set()
     asked = {token(key, number): (key, number) for key, number in wanted}
-    rows = SearchToken.objects.visible_to(actor).filter(pk__in=list(asked))
+    rows = SearchToken.objects.visible_to(actor).filter(pk__any_of=list(asked))
     found = dict(rows.values_list("pk", "person_id"))
     for made, person_id in found.items():
         if person_id is not None:

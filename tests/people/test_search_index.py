@@ -238,3 +238,15 @@ def _rows(node: dict) -> list[float]:
         value for name, value in node.items() if name == "Actual Rows" or name.startswith("Rows Removed")
     ]
     return counted + [value for inner in node.get("Plans", ()) for value in _rows(inner)]
+
+
+@pytest.mark.parametrize("role", ["caseworker", "supervisor"])
+def test_those_who_fit_best_are_shown_and_it_is_said_that_there_are_more(
+    world, protection, constable, monkeypatch, role
+):
+    monkeypatch.setattr(finding, "MOST_SHOWN", 2)
+    for name in ("Imanuel", "Imani", "Imanie"):
+        report(world, constable, given_names=name)
+    answer = found(world, world.person(protection, role), "iman")
+    assert [hit.label for hit in answer.hits] == ["Imani", "Imanie"]
+    assert answer.is_cut

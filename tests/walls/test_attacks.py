@@ -204,14 +204,16 @@ def test_adding_search_tokens_gives_nobody_what_supervisors_see(world, scene):
         held = run("SELECT sec.my_principals()")
         run("SELECT sec.add_search_tokens(%s, %s, %s)", scene.case_id, person.pk, [uuid.uuid4()])
         assert run("SELECT sec.my_principals()") == held
-        assert run("SELECT sec.own_supervision()") is None
         assert not SearchToken.objects.exists()
 
 
-def test_claimed_principals_supervise_nothing(world, scene):
-    with world.acting(scene.supervisor) as actor:
+def test_claimed_principals_hold_no_part(world, scene):
+    referral = scene.send()
+    scene.do(scene.manager, "accept", referral)
+    with world.acting(scene.manager) as actor:
+        assert run("SELECT sec.own_parts()") == [scene.case_id]
         held = "{" + ",".join(map(str, actor.principals)) + "}"
     with transaction.atomic():
         enter_session("", origin="")
-        put(principals=held, agency=str(scene.supervisor.membership.agency_id))
-        assert run("SELECT sec.own_supervision()") is None
+        put(principals=held)
+        assert run("SELECT sec.own_parts()") == []

@@ -46,19 +46,17 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
--- The principal of all cases of one's agency, for who holds it: they find by tokens.
-CREATE OR REPLACE FUNCTION sec.own_supervision() RETURNS integer
+-- The cases in which one holds a part at this moment, besides what one leads or supervises: few, because parts end.
+CREATE OR REPLACE FUNCTION sec.own_parts() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
 BEGIN
-  RETURN (SELECT p.id FROM sec.principal p
-          WHERE p.kind = 'supervision' AND p.id = ANY (mine) AND sec.ok()
-            AND p.agency_id = nullif(current_setting('opennrm.agency', true), '')::uuid);
+  RETURN ARRAY(SELECT p.case_id FROM sec.principal p WHERE p.kind = 'case' AND p.id = ANY (mine) AND sec.ok());
 END $$;
 
 REVOKE ALL ON FUNCTION sec.line_up_for_search_tokens(uuid), sec.taken_search_tokens(uuid, uuid[]),
-  sec.add_search_tokens(uuid, uuid, uuid[]), sec.own_supervision() FROM PUBLIC, opennrm_app;
+  sec.add_search_tokens(uuid, uuid, uuid[]), sec.own_parts() FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.taken_search_tokens(uuid, uuid[]), sec.add_search_tokens(uuid, uuid, uuid[]),
-  sec.own_supervision() TO opennrm_app;
+  sec.own_parts() TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;
