@@ -151,9 +151,9 @@ def report_children(names: Sequence[tuple[str, str]]) -> list[Named]:
     """Send a concern about a child of each of these names."""
     from django.utils import timezone
 
-    from opennrm.cases import drafts
+    from opennrm.concerns import drafts
+    from opennrm.concerns.actions import receive_concern
     from opennrm.country.pack import pack
-    from opennrm.people.actions import receive_concern
     from opennrm.people.models import Person
 
     from . import mechanism, originals

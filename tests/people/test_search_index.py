@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from opennrm.people import finding, queries, search_index, tokens
 from opennrm.people.models import SearchToken
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 from tests.walls.raw import run
 
 NOW = timezone.now()

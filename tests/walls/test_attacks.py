@@ -13,7 +13,7 @@ from opennrm.foundation.context import enter_session
 from opennrm.people import tokens
 from opennrm.people.models import Person as Child
 from opennrm.people.models import SearchToken
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 from tests.referrals import scene as referral_scene
 from tests.walls.raw import run
 
