@@ -98,10 +98,10 @@ def _by_beginning(actor: Actor, text: str) -> list[Hit]:
     intake = pack().intake
     visible = cases.visible_to(actor)
     as_reference, as_receipt = Q(pk__in=[]), Q(pk__in=[])
-    for beginning in references.beginnings(text, [intake.case_reference_prefix]):
-        as_reference |= Q(reference__startswith=beginning)
-    for beginning in references.beginnings(text, [intake.receipt_prefix]):
-        as_receipt |= Q(number__startswith=beginning)
+    for span in references.spans(text, [intake.case_reference_prefix]):
+        as_reference |= Q(reference__range=span)
+    for span in references.spans(text, [intake.receipt_prefix]):
+        as_receipt |= Q(number__range=span)
     receipts = Receipt.objects.visible_to(actor).filter(as_receipt).values_list("case_id", flat=True)
     found = visible.filter(as_reference | Q(pk__in=list(receipts))).order_by("reference")
     return [_of_reference(case) for case in found[: MOST_OF_A_BEGINNING + 1]]
