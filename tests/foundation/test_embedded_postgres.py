@@ -19,6 +19,7 @@ from tests.foundation.embedded_cluster import ask, place, postmaster_of, stopped
 
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 PROJECT = Path(__file__).parents[2]
+pytestmark = pytest.mark.installation
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from opennrm.foundation.server_account import ServerAccount, place_for_binaries
 from tests.foundation.embedded_cluster import ask, place, postmaster_of, stopped_at_the_end
 
 PROJECT = Path(__file__).parents[2]
+pytestmark = pytest.mark.installation
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root can become another user.")
 
 
