@@ -8,6 +8,7 @@ from hypothesis import settings as examples
 
 from opennrm.foundation import sandbox
 from tests import databases, network
+from tests.browser import SCREENS, TAKES_PICTURES
 from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of
 from tests.mail import Outbox
 from tests.world import World
@@ -24,8 +25,18 @@ network.refuse_other_machines()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lane", choices=LANES, help="run only the tests of this lane (tests/lanes.py)")
     parser.addoption(
-        "--renew", action="store_true", help="write anew what is compared with golden/queries.json"
+        "--long", action="store_true", help="walk on each screen, try every value in every field"
     )
+    parser.addoption("--renew", action="store_true", help="write anew what tests keep to compare with")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test in the browser walk on a phone, or on each screen if it is about them, at night, and for pictures."""
+    named = any("screen" in str(marker.args[0]) for marker in metafunc.definition.iter_markers("parametrize"))
+    if "screen" in metafunc.fixturenames and not named:
+        on_each = metafunc.definition.get_closest_marker("each_screen") or metafunc.config.getoption("long")
+        screens = list(SCREENS) if on_each or TAKES_PICTURES else ["phone"]
+        metafunc.parametrize("screen", screens, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
