@@ -15,7 +15,7 @@ from .templates import EVENTS, KEYS, TOKENS
 Shape = Counter[tuple[str, tuple[tuple[str, str], ...]]]
 SEALED = "sealed"
 _NUMBERED = ("id", "sequence", "transaction", "age", "size", "version")  # no principals, whatever the number
-_ID_COLUMN = {"cases_casekey": "id", "cases_concerndraft": "id", "cases_case": "id"}
+_ID_COLUMN = {"cases_casekey": "id", "concerns_concerndraft": "id", "cases_case": "id"}
 
 
 class Unlike(AssertionError):

@@ -10,7 +10,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from opennrm.foundation import database, keys
-from opennrm.foundation.embedded_postgres import Cluster
+from opennrm.foundation.embedded_server.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "http://localhost:8765"

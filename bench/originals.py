@@ -10,12 +10,12 @@ from django.db import transaction
 
 from opennrm.agencies.access import actor_of
 from opennrm.cases import actions as cases
-from opennrm.cases import drafts
+from opennrm.concerns import actions as concerns
+from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import enter_session
-from opennrm.people import actions as people
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import ChildView
 from opennrm.referrals.terms import terms_for
@@ -98,7 +98,7 @@ class Story:
                 draft.pk, answers=given, typed={}, step="", version=0, page="only", by=actor, at=self.at
             )
         with acting(reporter) as actor:
-            people.receive_concern(draft.pk, by=actor, at=self.at)
+            concerns.receive_concern(draft.pk, by=actor, at=self.at)
         self.case_id = draft.pk
 
     def _assign(self) -> None:

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from opennrm.cases import drafts
+from opennrm.concerns import actions as concerns
+from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.foundation.context import enter_session
-from opennrm.people import actions as people
 
 from .children import Inventor
 from .mechanism import Worker
@@ -103,7 +103,7 @@ def measure_sending(reporter: Worker, area: str) -> Iterator[Timed]:
 
     def act(number: int) -> None:
         with entered(token) as actor:
-            people.receive_concern(next(ready), by=actor, at=timezone.now())
+            concerns.receive_concern(next(ready), by=actor, at=timezone.now())
 
     def post(number: int) -> None:
         response = client.post(reverse("concern-submit", args=[next(ready)]))

@@ -107,16 +107,22 @@ if DATABASE_ROLE == "opennrm_migrator":
 # Whoever brings the tables up to date writes all of them by its own connection.
 DATABASE_ROUTERS = [] if DATABASE_ROLE == "opennrm_migrator" else ["opennrm.foundation.second_door.Router"]
 
+# Every context that keeps something, lowest first: the one list of them. opennrm/contexts.py gathers what they bring.
+CONTEXTS = (
+    "foundation",
+    "audit",
+    "agencies",
+    "directory",
+    "cases",
+    "people",
+    "concerns",
+    "screening",
+    "referrals",
+    "statistics",
+)
+
 INSTALLED_APPS = [
-    "opennrm.foundation",
-    "opennrm.audit",
-    "opennrm.agencies",
-    "opennrm.directory",
-    "opennrm.cases",
-    "opennrm.people",
-    "opennrm.screening",
-    "opennrm.referrals",
-    "opennrm.statistics",
+    *(f"opennrm.{context}" for context in CONTEXTS),
     "opennrm.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from opennrm.foundation import database
-from opennrm.foundation.embedded_postgres import Cluster
+from opennrm.foundation.embedded_server.cluster import Cluster
 
 TEMPLATE = "opennrm_template"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")

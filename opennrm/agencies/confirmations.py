@@ -16,10 +16,9 @@ from opennrm.foundation.context import membership_principal, team_principal
 from opennrm.foundation.second_door import second_door
 
 from . import access, queries
+from .events import CONFIRMED, WAITS
 from .models import Account, Cause, Membership
 from .refusals import Refused
-
-WAITS, CONFIRMED = "membership.waits", "membership.confirmed"
 
 
 @second_door()
@@ -33,7 +32,7 @@ def confirm(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     membership.confirmed_by_id, membership.confirmed_at = by.account_id, at
     membership.save(from_action=True, update_fields=["confirmed_by", "confirmed_at"])
     audit.record("membership.confirmed", subject=membership, detail=_detail(membership))
-    notices.tell(membership_principal(membership.pk), CONFIRMED, at=at)
+    _tell_outcome(membership, at=at)
     return membership
 
 
@@ -55,7 +54,7 @@ def confirm_at_server(membership_id: UUID, *, by: Actor, at: datetime) -> Member
     membership.confirmed_at = at
     membership.save(from_action=True, update_fields=["confirmed_at"])
     audit.record("membership.confirmed", subject=membership, detail=_detail(membership))
-    notices.tell(membership_principal(membership.pk), CONFIRMED, at=at)
+    _tell_outcome(membership, at=at)
     return membership
 
 
@@ -70,6 +69,7 @@ def refuse(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     membership.ended_at = at
     membership.save(from_action=True, update_fields=["ended_at"])
     audit.record("membership.refused", subject=membership, detail=_detail(membership))
+    notices.settle_told(WAITS.kind, membership.pk, at=at)
     return membership
 
 
@@ -95,10 +95,15 @@ def tell(membership: Membership, *, at: datetime) -> None:
     confirmers = queries.confirmers_of(membership)
     own = {confirmer.role for confirmer in confirmers if queries.supervises(confirmer, membership)}
     for role in sorted(own):
-        notices.tell(team_principal(membership.agency_id, role), WAITS, at=at)
+        notices.tell(team_principal(membership.agency_id, role), WAITS.kind, subject_id=membership.pk, at=at)
     if not own:
         for confirmer in confirmers:
-            notices.tell(membership_principal(confirmer.pk), WAITS, at=at)
+            notices.tell(membership_principal(confirmer.pk), WAITS.kind, subject_id=membership.pk, at=at)
+
+
+def _tell_outcome(membership: Membership, *, at: datetime) -> None:
+    notices.settle_told(WAITS.kind, membership.pk, at=at)
+    notices.tell(membership_principal(membership.pk), CONFIRMED.kind, subject_id=membership.pk, at=at)
 
 
 def _detail(membership: Membership) -> dict[str, str]:

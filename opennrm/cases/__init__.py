@@ -1,1 +1,1 @@
-"""Intake, who takes part (and so may see), clocks, documents and the timeline of a case."""
+"""Cases: who takes part (and so may see), clocks, documents, receipts and the timeline."""

@@ -100,7 +100,7 @@ def own_parts(actor: Actor, case_id: UUID):
 
 
 def seal(actor: Actor, case_id: UUID) -> Seal:
-    """The seal of a case or draft, to open or close its sealed values.
+    """The seal of a case, or of what is going to be one, to open or close its sealed values.
 
     :raises CaseKey.DoesNotExist: the actor has no part that covers anything sealed.
     """
@@ -110,7 +110,12 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
 
 def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:
     """The readers of a new row of the case: its lead, and the live parts that cover its scope."""
-    covering = Participation.objects.filter(case_id=case.pk, scopes__contains=[scope], ended_at=None).filter(
+    return covered(case.pk, scope, at=at)
+
+
+def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+    """As `readers_of`, for whoever may hold no part that shows the case itself."""
+    covering = Participation.objects.filter(case_id=case_id, scopes__contains=[scope], ended_at=None).filter(
         Q(offered_until=None) | Q(offered_until__gt=at)
     )
     return sorted({LEAD, *covering.values_list("principal", flat=True)})

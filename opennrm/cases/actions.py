@@ -15,20 +15,16 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused
 
-from . import access, clocks, participation, timeline
+from . import access, events, participation
 from .bound import LEAD
 from .models import Case, CaseKey, Participation, Receipt
-from .states import TRANSITIONS, Part, ReceiptStatus
+from .states import Part
+from .telling import tell
 
 
 def intake_roles() -> list[str]:
     """The roles that look into new concerns: those that may screen."""
     return pack().roles_that_may("screening_do")
-
-
-def standing_roles() -> list[str]:
-    """The roles that keep sight of a case whoever it is assigned to: those that may give it to somebody."""
-    return pack().roles_that_may("case_assign")
 
 
 class AlreadyTaken(TransitionRefused):
@@ -56,20 +52,18 @@ def lead_agency_for(area: str) -> Agency:
 
 
 def open_case(
-    case_id: UUID, *, by: Actor, at: datetime, area: str = "", **facts: Any
+    case_id: UUID, *, agency: Agency, by: Actor, at: datetime, **facts: Any
 ) -> tuple[Case, Receipt]:
-    """Open a case from the actor's own draft of the same id, and give the reporter a receipt.
+    """Open the case of this id, and give the reporter a receipt. `facts` are columns of `Case`.
 
-    `facts` are columns of `Case`. Until the transaction ends, `by` may write for the lead agency.
+    The case has its key already, and the database has made `agency` its lead, for which `by` may write until the
+    transaction ends.
     """
-    agency = lead_agency_for(area)
-    participation.open_case(case_id, agency_id=agency.pk)
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
         opened_at=at,
         lead_agency=agency,
-        area=area,
         readers=[LEAD],
         writers=[LEAD],
         **facts,
@@ -81,8 +75,6 @@ def open_case(
         readers=[LEAD], writers=[LEAD],
     ).save(from_action=True, force_insert=True)  # fmt: skip
     receipt = _give_receipt(case, by=by, at=at)
-    timeline.add(case.pk, "concern.received", by=by, at=at, readers=[LEAD])
-    clocks.happened(case.pk, "concern.received", at=at, readers=[LEAD], writers=[LEAD])
     audit.record("case.opened", subject=case, right="reporter")
     return case, receipt
 
@@ -121,28 +113,12 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
     was_unassigned, right = case.assigned_to_id is None, access.right_of(by, case)
+    before = participation.holder_of(case.pk)
     participation.assign_lead(case.pk, membership_id=to)
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
-    readers = access.readers_of(case, "timeline", at=at)
-    timeline.add(
-        case.pk, "case.assigned", by=by, at=at, readers=readers,
-        detail={"to": str(member.account_id)},
-    )  # fmt: skip
-    if was_unassigned:
-        readers = access.readers_of(case, "case", at=at)
-        clocks.happened(case.pk, "case.assigned", at=at, readers=readers, writers=[LEAD])
-        tell_reporter(case.pk, ReceiptStatus.BEING_LOOKED_INTO, at=at)
-        notices.settle("concern.new", case.pk, by=by, at=at)
-    if to != by.membership_id:
-        notices.notify(participation.holder_of(case.pk), "case.assigned", subject_id=case.pk, by=by, at=at)
-    audit.record("case.assigned", subject=case, right=right, detail={"to": str(to)})
+    # Whoever held it can no longer open it: what they were told of it leads nowhere.
+    notices.settle_all(before, case.pk, by=by, at=at)
+    event = events.assigned(is_first=was_unassigned, to_oneself=to == by.membership_id)
+    tell(event, case.pk, subject=case, by=by, at=at, right=right, detail={"to": str(to)})
     return case
-
-
-def tell_reporter(case_id: UUID, status: ReceiptStatus, *, at: datetime) -> None:
-    """Move the reporter's receipt on. It never goes back: a declined referral tells the reporter nothing."""
-    earlier = [state for state, following in TRANSITIONS.items() if status in following]
-    Receipt.objects.of_case(case_id).filter(status__in=earlier).update(
-        status=status, status_at=at, from_action=True
-    )

@@ -5,14 +5,15 @@ For the job clocks.watch. A deadline never moves in silence: the audit and the s
 
 from datetime import datetime
 
-from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
 from opennrm.foundation.working_time import Unit
 
-from . import timeline
 from .clocks import WATCH, reckon
+from .events import MOVED
 from .models import Clock, ClockPause
+from .telling import tell
 
 AT_ONCE = 200
 
@@ -50,7 +51,5 @@ def _move(clock: Clock, due_at: datetime, *, at: datetime) -> None:
     if due_at > at:
         # It has not run out after all; should it do so, the supervisors are told again.
         clock.escalated_at = None
-    timeline.add_for_system(
-        clock.case_id, "clock.moved", at=at, readers=clock.readers, writers=clock.writers, detail=detail
-    )
-    audit.record("clock.moved", subject=clock, detail=detail)
+    system = Actor(principals=(system_principal(WATCH),))
+    tell(MOVED, clock.case_id, subject=clock, by=system, at=at, detail=detail, seen_by=clock.readers)

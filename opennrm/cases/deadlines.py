@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 
@@ -94,6 +95,13 @@ def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
     return _deadlines(actor, [clock], at=at)[0]
 
 
+def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Deadline]:
+    """Of each of these matters, such as referrals, the running clock that is due first."""
+    clocks = Clock.objects.visible_to(actor).running().filter(subject_id__in=list(subject_ids))
+    found = _deadlines(actor, clocks.order_by("-due_at", "-id"), at=at)
+    return {deadline.clock.subject_id: deadline for deadline in found if deadline.clock.subject_id}
+
+
 def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[Deadline]:
     clocks = list(clocks)
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
@@ -103,14 +111,11 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
     return [
         Deadline(
             clock=clock,
-            # A rule that the pack has dropped shows as its code.
-            title=rules[clock.rule].title if clock.rule in rules else clock.rule,
+            title=title_of(rules, clock.rule),
             standing=standing(clock, at=at),
             case=(case := cases.get(clock.case_id)),
             leads=case is not None and access.leads(actor, case),
-            paused_for=reasons[reason].title
-            if (reason := paused_for.get(clock.pk, "")) in reasons
-            else reason,
+            paused_for=title_of(reasons, paused_for.get(clock.pk, "")),
             may_be_paused=clock.rule in rules and bool(rules[clock.rule].pause_reasons),
         )
         for clock in clocks

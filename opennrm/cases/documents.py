@@ -1,8 +1,11 @@
 """The files of a case: listed and opened for those whose part covers them, each opening recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Model
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
@@ -11,9 +14,8 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
 
 from . import access
-from .attachments import content_label
 from .bound import LEAD
-from .models import Case, Document, DraftAttachment
+from .models import Case, Document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,19 @@ class Entry:
     size: int
     added_at: datetime
     title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenFile:
+    """A file that is about to become a document, opened; `size` in bytes. It keeps its id and its keyed `digest`."""
+
+    id: UUID
+    title: str
+    content: bytes
+    media_type: str
+    size: int
+    digest: str
+    added_at: datetime
 
 
 def list_of(actor: Actor, case: Case) -> list[Entry]:
@@ -92,24 +107,25 @@ def right_in(actor: Actor, case_id: UUID) -> str:
     return part.part if part else ""
 
 
-def adopt(case: Case, seal: Seal, *, readers: list[int], by: Actor) -> None:
-    """Make documents of a new case out of the files of its draft, sealed anew for where they are now."""
-    attachments = DraftAttachment.objects.visible_to(by).filter(draft_id=case.pk)
-    for attachment_id in list(attachments.values_list("pk", flat=True)):
-        # One at a time: all of them together may be a hundred megabytes.
-        attachment = attachments.get(pk=attachment_id)
+def adopt(case: Case, seal: Seal, files: Iterable[OpenFile], *, readers: list[int], by: Actor) -> None:
+    """Make documents of a case out of files that came with it, sealed for where they are now."""
+    for file in files:
         document = Document(
-            id=attachment.pk,
+            id=file.id,
             case=case,
-            media_type=attachment.media_type,
-            size=attachment.size,
-            digest=attachment.digest,
-            added_at=attachment.added_at,
+            media_type=file.media_type,
+            size=file.size,
+            digest=file.digest,
+            added_at=file.added_at,
             added_by_id=by.membership_id,
             readers=readers,
             writers=[LEAD],
         )
-        plain = seal.open(bytes(attachment.content), label=content_label(attachment), row_id=attachment.pk)
-        document.content = seal.close(plain, label=content_label(document), row_id=document.pk)
-        seal.close_field(document, "title", seal.open_field(attachment, "title"))
+        document.content = seal.close(file.content, label=content_label(document), row_id=document.pk)
+        seal.close_field(document, "title", file.title)
         document.save(from_action=True, force_insert=True)
+
+
+def content_label(row: Model) -> str:
+    """What the seal of a file's bytes is bound to, besides the row."""
+    return f"{row._meta.label_lower}.content"

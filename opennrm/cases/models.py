@@ -1,4 +1,4 @@
-"""A case, what it grew from, who takes part in it, and its clocks. Every row is guarded."""
+"""A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,7 +14,7 @@ from .states import Part, ReceiptStatus
 
 
 class CaseKey(Guarded):
-    """The wrapped data key of one case; its id is the case's id, and before that the draft's."""
+    """The wrapped data key of one case, made before the case; its id is the case's."""
 
     wrapped = SealedField()
     SCOPE = "case"
@@ -23,49 +23,6 @@ class CaseKey(Guarded):
 
     def __str__(self) -> str:
         return f"Key of {self.pk}"
-
-
-class ConcernDraft(Guarded):
-    """A concern that somebody is still writing. Sealed whole; its id becomes the id of the case."""
-
-    membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    answers = SealedField()
-    step = models.TextField(default="", blank=True)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-
-    CLASSES = classify(
-        identifying="answers",
-        restricted="membership",
-        open="id readers writers step version created_at updated_at expires_at submitted_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Draft {self.pk}"
-
-
-class DraftAttachment(Guarded):
-    """A file added to a draft, sealed; it becomes a document of the case."""
-
-    draft = models.ForeignKey(ConcernDraft, on_delete=models.PROTECT, related_name="attachments")
-    title = SealedField()
-    content = SealedField()
-    media_type = models.TextField()
-    size = models.IntegerField()
-    digest = models.TextField()
-    added_at = models.DateTimeField()
-
-    CLASSES = classify(
-        identifying="title content",
-        restricted="draft digest",
-        open="id readers writers media_type size added_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Attachment {self.pk}"
 
 
 class CaseQuerySet(GuardedQuerySet):
@@ -110,33 +67,6 @@ class Case(Guarded):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class Concern(CaseBound):
-    """What was reported, as it was reported."""
-
-    kinds = ArrayField(models.TextField(), default=list)
-    urgent_dangers = ArrayField(models.TextField(), default=list, blank=True)
-    told_by = models.TextField()
-    area = models.TextField(default="", blank=True)
-    other_kind = SealedField()
-    place = SealedField()
-    occurred = SealedField()
-    account = SealedField()
-    reporter_contact = SealedField()
-    reporter_safe_to_contact = models.TextField(default="unknown")
-    reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    SCOPE = "concern"
-
-    CLASSES = classify(
-        identifying="other_kind place occurred account reporter_contact",
-        restricted="kinds urgent_dangers told_by area reporter_safe_to_contact reported_by",
-        open="id readers writers case reported_at",
-    )
-
-    def __str__(self) -> str:
-        return f"Concern {self.pk}"
 
 
 class Receipt(CaseBound):

@@ -1,25 +1,24 @@
 """Parts in a case, as the database grants them. These calls are the only way in or out (cases/sql)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from opennrm.agencies.models import Agency
+from opennrm.foundation.actor import Actor
 from opennrm.foundation.visibility import merged
 
 from .bound import bound_models
-from .models import Case, CaseKey
+from .models import Case, CaseKey, Participation
+from .states import Part
 
 
 def _call(statement: str, *parameters) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [str(p) if isinstance(p, UUID) else p for p in parameters])
         return cursor.fetchone()[0]
-
-
-def open_case(case_id: UUID, *, agency_id: UUID) -> None:
-    """Let an agency lead a new case; until the transaction ends the reporter acts for it."""
-    _call("SELECT sec.open_case(%s, %s)", case_id, agency_id)
 
 
 def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
@@ -44,6 +43,45 @@ def take_up(principal: int) -> None:
 def end(principal: int) -> None:
     """End a part: from the next transaction on it shows nothing."""
     _call("SELECT sec.end_part(%s)", principal)
+
+
+def record_offer(
+    case: Case,
+    agency: Agency,
+    principal: int,
+    *,
+    scopes: Collection[str],
+    basis: str,
+    ends: datetime,
+    started_at: datetime | None,
+    holders: list[int],
+) -> None:
+    """Record a part that an agency was asked to take, and what it covers. `holders` see and change the record."""
+    Participation(
+        case=case,
+        part=Part.ASKED,
+        agency=agency,
+        principal=principal,
+        scopes=sorted(scopes),
+        basis=basis,
+        offered_until=ends,
+        started_at=started_at,
+        readers=holders,
+        writers=holders,
+    ).save(from_action=True, force_insert=True)
+
+
+def record_start(case_id: UUID, principal: int, *, by: Actor, at: datetime) -> None:
+    """Record that an agency serves from now on."""
+    Participation.objects.visible_to(by).filter(case_id=case_id, principal=principal).update(
+        part=Part.SERVING, started_at=at, offered_until=None, from_action=True
+    )
+
+
+def record_end(case_id: UUID, principals: list[int], *, by: Actor, at: datetime) -> None:
+    """Record that these parts have ended."""
+    held = Participation.objects.visible_to(by).filter(case_id=case_id, principal__in=principals)
+    held.filter(ended_at=None).update(ended_at=at, from_action=True)
 
 
 def keep_lead(case_id: UUID) -> None:

@@ -1,13 +1,19 @@
 """What whoever reported a concern may see of it afterwards: their receipt."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from opennrm.audit import actions as audit
+from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import person_principal
+from opennrm.foundation.visibility import merged
 
+from .events import PROGRESS
 from .models import Receipt
+from .states import TRANSITIONS
 
 
 def receipts_of(actor: Actor):
@@ -51,3 +57,27 @@ def receipt_to_read(actor: Actor, receipt_id: UUID) -> Receipt:
     receipt = receipts_of(actor).get(pk=receipt_id)
     audit.record("receipt.viewed", subject=receipt, right="reporter")
     return receipt
+
+
+def move_on(case_id: UUID, status: str, *, by: Actor, at: datetime) -> None:
+    """Move the receipts of a case on to `status`, and tell whoever reported that there is news.
+
+    A receipt never goes back, and nobody is told what they know already. For whoever leads the case, and for a service
+    that helps: it needs no part that shows the case itself.
+    """
+    earlier = [state for state, following in TRANSITIONS.items() if status in following]
+    found = Receipt.objects.visible_to(by).of_case(case_id).filter(status__in=earlier)
+    behind = list(found.select_related("reporter"))
+    Receipt.objects.filter(pk__in=[receipt.pk for receipt in behind]).update(
+        status=status, status_at=at, from_action=True
+    )
+    for receipt in behind:
+        reporter = person_principal(receipt.reporter.account_id, receipt.reporter.agency_id)
+        notices.notify(reporter, PROGRESS.kind, subject_id=receipt.pk, by=by, at=at)
+
+
+def let_tell(case_id: UUID, principal: int) -> None:
+    """Let a part in the case move the reporter's receipt on, and see nothing else of the reporter."""
+    Receipt.objects.of_case(case_id).update(
+        readers=merged("readers", [principal]), writers=merged("writers", [principal]), from_action=True
+    )

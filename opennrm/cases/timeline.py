@@ -19,7 +19,10 @@ def add(
     readers: list[int],
     detail: dict[str, Any] | None = None,
 ) -> TimelineEntry:
-    """Add an entry for these readers. `detail` holds codes, never names or texts about the child."""
+    """Add an entry for these readers; of what happened by itself, the job that found it is among them.
+
+    `detail` holds codes, never names or texts about the child.
+    """
     entry = TimelineEntry(
         case_id=case_id,
         at=at,
@@ -32,14 +35,5 @@ def add(
         # author's own principal lets it be added.
         writers=sorted({LEAD} | set(readers) & set(by.principals)),
     )
-    entry.save(from_action=True, force_insert=True)
-    return entry
-
-
-def add_for_system(
-    case_id: UUID, kind: str, *, at: datetime, readers: list[int], writers: list[int], detail: dict[str, Any]
-) -> TimelineEntry:
-    """Add an entry of what happened by itself. For a job, whose principal must be among `writers`."""
-    entry = TimelineEntry(case_id=case_id, at=at, kind=kind, detail=detail, readers=readers, writers=writers)
     entry.save(from_action=True, force_insert=True)
     return entry

@@ -20,8 +20,9 @@ GOLDEN = ROOT / "tests" / "architecture" / "golden" / "policies.txt"
 def command(write: bool) -> None:
     """Check the walls of the database, and the files generated from code.
 
-    Compares the roles, grants, policies and functions of a database with policy.toml, the policies with the list
-    that was reviewed, and the state diagrams with the state tables. Also looks for model fields without a class.
+    Compares the roles, grants, policies and functions of a database with the policy.toml of every context, the
+    policies with the list that was reviewed, and the state diagrams with the state tables. Also looks for model fields
+    without a class.
     If DATABASE_URL is not set, a new database is created for the check and deleted afterwards. Prints one line for
     each fault. If there are any, the exit status is 1.
     """

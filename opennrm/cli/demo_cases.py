@@ -11,15 +11,16 @@ from django.utils import timezone
 
 from opennrm.agencies import access
 from opennrm.agencies.models import Account, Membership
-from opennrm.cases import actions, clocks, drafts
+from opennrm.cases import actions, pauses
 from opennrm.cases.models import Clock
+from opennrm.concerns import actions as concerns
+from opennrm.concerns import drafts
+from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
-from opennrm.people import actions as people
-from opennrm.people.answers import NOT_KNOWN
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
@@ -80,7 +81,7 @@ def _receive(case: dict[str, Any]) -> Course:
             by=reporter,
             at=at,
         )
-        people.receive_concern(draft.pk, by=reporter, at=at)
+        concerns.receive_concern(draft.pk, by=reporter, at=at)
     return Course(draft.pk, at)
 
 
@@ -207,7 +208,7 @@ def _pause(course: Course) -> None:
             reasons = pack().clocks[clock.rule].pause_reasons
             if reasons and clock.paused_at is None:
                 note = "The children have not been found yet."
-                clocks.pause(clock.pk, reason=reasons[0].code, note=note, by=worker, at=course.next())
+                pauses.pause(clock.pk, reason=reasons[0].code, note=note, by=worker, at=course.next())
                 return
 
 

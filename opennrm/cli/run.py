@@ -18,7 +18,7 @@ from .processes import Processes, Restarts, call, until_stopped
 from .setup import as_typed, in_sentences, master_key_file, state_folder, where
 
 if TYPE_CHECKING:
-    from opennrm.foundation.embedded_postgres import Cluster
+    from opennrm.foundation.embedded_server.cluster import Cluster
 
 START_SECONDS = 120
 

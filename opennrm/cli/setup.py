@@ -28,7 +28,7 @@ def in_sentences(command: Callable[..., Any]) -> Callable[..., Any]:
 
         from opennrm.country.problems import PackInvalid
         from opennrm.foundation.database import DatabaseProblem
-        from opennrm.foundation.embedded_postgres import ClusterError
+        from opennrm.foundation.embedded_server.account import ClusterError
         from opennrm.foundation.keys import KeyProblem
 
         try:

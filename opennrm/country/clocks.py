@@ -21,6 +21,9 @@ EVENTS = (
 )
 """What a clock can start or stop on. `identification.decided` means confirmed or not confirmed."""
 
+EVENTS_OF_MATTERS = ("referral.sent", "referral.answered")
+"""Those that happen to a matter within a case, which has time limits of its own, such as a referral."""
+
 _LONGEST = {Unit.HOURS: 24 * 366, Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600}
 
 
@@ -37,6 +40,11 @@ class ClockRule:
     pause_reasons: tuple[Code, ...]
     source: str
     certainty: Certainty
+
+    @property
+    def is_of_matter(self) -> bool:
+        """Whether each matter within a case has such a clock of its own."""
+        return self.starts_on in EVENTS_OF_MATTERS
 
 
 def read(tables: list[Table], pause_reasons: Mapping[str, Code]) -> Mapping[str, ClockRule]:
@@ -66,5 +74,8 @@ def _rule(table: Table, used: set[str], pause_reasons: Mapping[str, Code]) -> Cl
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."
         table.refuse("stops_on", message, "Name only the events that meet the deadline.")
+    if rule.is_of_matter and rule.pause_reasons:
+        message = f"A clock that starts on “{rule.starts_on}” cannot be paused, because somebody was told when it ends."
+        table.refuse("pause_reasons", message, "Leave pause_reasons empty.")
     table.refuse_unknown_keys()
     return rule

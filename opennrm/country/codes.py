@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
@@ -48,6 +49,18 @@ class Area:
     name: str
     group: str
     certainty: Certainty
+
+
+class Titled(Protocol):
+    """Whatever a pack gives a code and a title."""
+
+    @property
+    def title(self) -> str: ...
+
+
+def title_of(codes: Mapping[str, Titled], code: str) -> str:
+    """The words for a code; a code that the pack no longer has shows as it is."""
+    return codes[code].title if code in codes else code
 
 
 def read_all(folder: Path, problems: list[Problem]) -> dict[str, Mapping[str, Code]]:

@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from . import policies
-from .embedded_postgres import Cluster
+from .embedded_server.cluster import Cluster
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 LOGIN_ROLES = ("opennrm_migrator", "opennrm_app", "opennrm_worker", "opennrm_operator", "opennrm_auth")

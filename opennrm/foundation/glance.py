@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 PACKAGE = Path(__file__).parent.parent
-SOURCES = ("*/migrations/*.py", "*/sql/*.sql", "policy.toml", "foundation/policies.py")
+SOURCES = ("*/migrations/*.py", "*/sql/*.sql", "*/policy.toml", "foundation/policies.py")
 
 
 @cache

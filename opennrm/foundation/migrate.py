@@ -12,7 +12,8 @@ from . import database, glance, key_check
 
 def context_folders() -> list[Path]:
     """The folders of the contexts' own SQL, in the order in which they build on each other."""
-    return [Path(apps.get_app_config(label).path) / "sql" for label in ("agencies", "audit", "cases")]
+    folders = (Path(apps.get_app_config(label).path) / "sql" for label in settings.CONTEXTS)
+    return [folder for folder in folders if folder.is_dir() and folder != database.SQL_FOLDER]
 
 
 def migrate(location: database.Location, *, verbosity: int = 0) -> None:

@@ -31,12 +31,14 @@ class NoticeQuerySet(GuardedQuerySet):
 class Notice(Guarded):
     """Something waits for a principal. Carries no word of a case and no name: only where to look.
 
+    `subject_id` is what it is about, and `case_id` the case to which that belongs.
     `settled_at` is when nothing waited any more: somebody dealt with it, or its only recipient read it.
     """
 
     kind = models.TextField()
     recipient = models.IntegerField()
     subject_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     # Who has read it, by the principals of membership and person: a notice to a team is read by each for themselves.
     read_by = ArrayField(models.IntegerField(), default=list)
@@ -44,7 +46,8 @@ class Notice(Guarded):
     mailed_at = models.DateTimeField(null=True)
 
     CLASSES = classify(
-        restricted="subject_id", open="id readers writers kind recipient made_at read_by settled_at mailed_at"
+        restricted="subject_id case_id",
+        open="id readers writers kind recipient made_at read_by settled_at mailed_at",
     )
     objects = NoticeQuerySet.as_manager()
 
@@ -53,6 +56,7 @@ class Notice(Guarded):
             models.Index(fields=["recipient", "made_at"], name="notice_by_recipient"),
             models.Index(fields=["recipient"], condition=Q(settled_at=None), name="notice_unsettled"),
             models.Index(fields=["made_at"], condition=Q(mailed_at=None), name="notice_unsent"),
+            models.Index(fields=["case_id"], condition=Q(settled_at=None), name="notice_unsettled_of_case"),
         ]
 
     def __str__(self) -> str:

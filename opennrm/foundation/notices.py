@@ -22,27 +22,27 @@ def notify(
     recipient: int,
     kind: str,
     *,
-    by: Actor | None,
+    by: Actor,
     at: datetime,
     subject_id: UUID | None = None,
+    case_id: UUID | None = None,
     settled_by: Collection[int] = (),
 ) -> Notice:
     """Leave a notice for a principal, such as a membership's or a team's.
 
     `kind` is a code that a page turns into a sentence such as "A referral waits for an answer", and `subject_id`
-    says which page it leads to. Besides the recipient, `settled_by` may say that nothing waits any more.
+    says which page it leads to; `case_id` is the case to which that belongs. Besides the recipient, `settled_by` may
+    say that nothing waits any more.
     """
     # What one may not read, one cannot change either.
     readers = {recipient, system_principal(MAILER), *settled_by}
     writers = set(readers)
-    if by is not None:
-        writers |= {by.own_principal} if by.own_principal else set(by.principals)
-    else:
-        writers.add(system_principal("clocks.watch"))
+    writers |= {by.own_principal} if by.own_principal else set(by.principals)
     notice = Notice(
         kind=kind,
         recipient=recipient,
         subject_id=subject_id,
+        case_id=case_id,
         made_at=at,
         readers=sorted(readers),
         writers=sorted(writers),
@@ -51,10 +51,16 @@ def notify(
     return notice
 
 
-def tell(recipient: int, kind: str, *, at: datetime) -> None:
+def tell(recipient: int, kind: str, *, subject_id: UUID, at: datetime) -> None:
     """Leave a notice from beyond the second door, in the same transaction as the change that it is about."""
     with second_door.connection_in_use().cursor() as cursor:
-        cursor.execute("SELECT sec.tell(%s, %s, %s, %s)", [uuid4(), recipient, kind, at])
+        cursor.execute("SELECT sec.tell(%s, %s, %s, %s, %s)", [uuid4(), recipient, kind, subject_id, at])
+
+
+def settle_told(kind: str, subject_id: UUID, *, at: datetime) -> None:
+    """Say from beyond the second door that what was told there waits for nobody any more."""
+    with second_door.connection_in_use().cursor() as cursor:
+        cursor.execute("SELECT sec.settle(%s, %s, %s)", [kind, subject_id, at])
 
 
 def unread_by(actor: Actor) -> NoticeQuerySet:
@@ -91,6 +97,12 @@ def mark_read(*, by: Actor, at: datetime) -> int:
 def settle(kind: str, subject_id: UUID, *, by: Actor, at: datetime) -> None:
     """Say that this waits for nobody any more, because `by` has dealt with it."""
     waiting = Notice.objects.writable_by(by).filter(kind=kind, subject_id=subject_id, settled_at=None)
+    waiting.update(settled_at=at, from_action=True)
+
+
+def settle_all(recipient: int, case_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Say that nothing about a case waits for this recipient any more, because `by` has given it to somebody else."""
+    waiting = Notice.objects.writable_by(by).filter(recipient=recipient, case_id=case_id, settled_at=None)
     waiting.update(settled_at=at, from_action=True)
 
 

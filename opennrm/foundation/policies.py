@@ -1,4 +1,26 @@
-"""Row-level security, generated from one readable file (opennrm/policy.toml).
+"""Row-level security, generated from a readable file of each context (opennrm/<context>/policy.toml).
+
+The files make the database's policies and grants; the first wall (`GuardedQuerySet.visible_to`) is the same comparison.
+Their tables:
+
+- `[guarded]`: the rows carry `readers` and `writers`, arrays of principals. A row is seen by whoever holds one of its
+  readers, and changed by whoever holds one of its writers.
+
+  - `case`: the column that says of which case a row is; `case_id` unless it is given, and empty for a row of no case.
+    Rows of a case may name 0: whoever leads the case, now and later. Where it is `case_id`, a row can be added, or
+    moved to a case, only by somebody who takes part in that case.
+  - `delete = true`: writers may also remove rows; nothing else is ever removed.
+  - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
+
+- `[open]`: tables without a case in them: what the application may do there, and why their rows need no policy.
+- `[second_door]`: what the second door's role may do, and nothing else. It alone changes who can sign in, for whom they
+  work and in which role, and it knows the sessions. It sees no row of a case. The application may at most read these.
+- `[audit]`: seen by auditors and, of a case, by its lead; anything that happens may be added.
+- `[doors]`: the functions of the schema that knows sessions and principals, and which role may call them. Whatever is
+  not listed can be called by no role that signs in; opennrm_worker and opennrm_operator may call the application's too.
+- `[unique]`: unique indexes on guarded tables. Their error could tell that a hidden row exists; why each cannot.
+- `[sequences]`: from which the application may take numbers. Numbers that count up tell how many there are; why these
+  tell of nobody.
 
 The comparison with `current_setting(...)` stands bare, so that the planner sees its value and can use the
 index; the check of the signature is wrapped, so that it runs once a statement. There are no restrictive
@@ -10,8 +32,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-POLICY_FILE = Path(__file__).parent.parent / "policy.toml"
+from django.conf import settings
+
+PACKAGE = Path(__file__).parent.parent
+POLICY_FILE = "policy.toml"
+TABLES = ("guarded", "open", "second_door", "audit", "doors", "unique", "sequences")
 MINE = "NULLIF(current_setting('opennrm.principals', true), '')::integer[]"
 SUBJECTS = "opennrm_app, opennrm_sec"
 
@@ -46,7 +73,7 @@ class OpenTable:
 
 @dataclass(frozen=True)
 class Policy:
-    """The whole file."""
+    """All files together."""
 
     guarded: tuple[GuardedTable, ...]
     open: tuple[OpenTable, ...]
@@ -69,15 +96,40 @@ class Policy:
         return {table.name: frozenset(table.changes) for table in tables if table.changes}
 
 
+def policy_files() -> list[Path]:
+    """The policy files of the contexts that have one, lowest context first."""
+    files = [PACKAGE / context / POLICY_FILE for context in settings.CONTEXTS]
+    return [file for file in files if file.is_file()]
+
+
+def _merged() -> dict[str, dict[str, Any]]:
+    content: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+    for file in policy_files():
+        for table, rows in tomllib.loads(file.read_text()).items():
+            if table == "doors":
+                for role, names in rows.items():
+                    content[table][role] = content[table].get(role, ()) + tuple(names)
+            elif table not in TABLES or content[table].keys() & rows.keys():
+                raise ValueError(
+                    f"{file} has a table [{table}] that is unknown, or rows that another file has too."
+                )
+            else:
+                content[table] |= rows
+    return content
+
+
 @cache
 def policy() -> Policy:
-    """Read the policy file."""
-    content = tomllib.loads(POLICY_FILE.read_text())
+    """Read the policy files.
+
+    :raises ValueError: a file has a table that is unknown, or a row that another context has too.
+    """
+    content = _merged()
     return Policy(
         guarded=tuple(
             GuardedTable(
                 name,
-                options.get("case", ""),
+                options.get("case", "case_id"),
                 options.get("delete", False),
                 tuple(options.get("changes", ())),
             )
@@ -88,7 +140,7 @@ def policy() -> Policy:
             for name, options in content["open"].items()
         ),
         audit=tuple(content["audit"]),
-        doors={role: tuple(names) for role, names in content["doors"].items()},
+        doors=content["doors"],
         unique=content["unique"],
         second_door={name: frozenset(grants.split(", ")) for name, grants in content["second_door"].items()},
         sequences=content["sequences"],
@@ -144,7 +196,7 @@ def _audit(name: str) -> Iterator[str]:
 
 
 def statements() -> list[str]:
-    """The SQL that brings a database in line with the file; running it again changes nothing."""
+    """The SQL that brings a database in line with the files; running it again changes nothing."""
     made: list[str] = []
     for guarded in policy().guarded:
         made += _guard(guarded)

@@ -1,4 +1,4 @@
-"""Opening who a child is and what was reported. Each opening is recorded, with the names of what was opened."""
+"""Opening who a child is. Each opening is recorded, with the names of what was opened."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +8,11 @@ from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.documents import right_in
-from opennrm.cases.models import Concern
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 
 from .models import Contact, Person
-
-_SEALED_OF_CONCERN = ("other_kind", "place", "occurred", "account", "reporter_contact")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,25 +44,6 @@ class Identity:
     contacts: list[OpenContact]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenConcern:
-    """What was reported, in the words used. Codes are those of the country pack."""
-
-    concern_id: UUID
-    kinds: list[str]
-    urgent_dangers: list[str]
-    told_by: str
-    area: str
-    reported_at: datetime
-    reported_by_id: UUID
-    other_kind: str
-    place: str
-    occurred: str
-    account: str
-    reporter_contact: str
-    reporter_safe_to_contact: str
-
-
 def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     """Open who the child of a case is.
 
@@ -75,7 +53,7 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     person = Person.objects.visible_to(actor).filter(case_id=case_id).order_by("recorded_at", "id").first()
     if person is None:
         raise Person.DoesNotExist
-    _require_opening(actor)
+    require_opening(actor)
     seal = cases.seal(actor, case_id)
     # Cleaned again on the way out: what was recorded before texts were cleaned on the way in must reach no page either.
     texts = {name: plain(seal.open_field(person, name), lines=False) for name in Person.SEALED}
@@ -101,33 +79,6 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     )
 
 
-def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
-    """Open what was reported about a case.
-
-    :raises Concern.DoesNotExist: there is nothing that the actor's part covers.
-    :raises NotAllowed: the actor's role opens no identities, and an account may name the child.
-    """
-    concern = Concern.objects.visible_to(actor).filter(case_id=case_id).order_by("reported_at", "id").first()
-    if concern is None:
-        raise Concern.DoesNotExist
-    _require_opening(actor)
-    seal = cases.seal(actor, case_id)
-    texts = {name: plain(seal.open_field(concern, name), lines=True) for name in _SEALED_OF_CONCERN}
-    opened = [name for name, text in texts.items() if text]
-    audit.record("concern.opened", subject=concern, right=right_in(actor, case_id), detail={"fields": opened})
-    return OpenConcern(
-        concern_id=concern.pk,
-        kinds=concern.kinds,
-        urgent_dangers=concern.urgent_dangers,
-        told_by=concern.told_by,
-        area=concern.area,
-        reported_at=concern.reported_at,
-        reported_by_id=concern.reported_by_id,
-        reporter_safe_to_contact=concern.reporter_safe_to_contact,
-        **texts,
-    )
-
-
-def _require_opening(actor: Actor) -> None:
+def require_opening(actor: Actor) -> None:
     if not actor.may(Permission.IDENTITY_OPEN):
         raise NotAllowed("Your role does not open identities.")

@@ -24,6 +24,10 @@ MOST_WORDS = 12
 OLDEST = 120
 """In years."""
 
+UNKNOWN = "unknown"
+SAFETY = ("yes", "no", UNKNOWN)
+"""Whether it is safe to write or call somewhere."""
+
 _SAME_SOUND = 82
 _BEGINS_THE_SAME = 85
 _PARTICLE = 3

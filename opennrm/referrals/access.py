@@ -1,7 +1,6 @@
 """Who may see, answer and withdraw a referral. Nothing else in the product decides this."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from opennrm.agencies.permissions import Permission
@@ -147,8 +146,8 @@ def ongoing_to(actor: Actor, case_id: UUID, service_id: UUID) -> Referral | None
     return asked.select_for_update(of=("self",)).first()
 
 
-def waiting_after(watch: Actor, at: datetime) -> ReferralQuerySet:
-    """Locked, for the watch over the clocks: those whose time to answer has passed, oldest first."""
-    late = visible_to(watch).waiting_for_answer().filter(answer_due_at__lte=at)
+def waiting(watch: Actor) -> ReferralQuerySet:
+    """Locked, for the watch over the clocks: those that wait for an answer, oldest first."""
     # Whoever is answering one at this moment holds its lock; the next round finds how it ended.
-    return late.select_for_update(of=("self",), skip_locked=True).order_by("answer_due_at", "id")
+    found = visible_to(watch).waiting_for_answer().select_for_update(of=("self",), skip_locked=True)
+    return found.order_by("expires_at", "id")

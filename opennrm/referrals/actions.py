@@ -1,29 +1,28 @@
 """Everything that changes a referral. Each is one step of a transaction that the caller has entered."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases import clocks, participation, timeline
-from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, Clock
-from opennrm.cases.states import Part, ReceiptStatus
+from opennrm.cases import clocks
+from opennrm.cases.models import Case
+from opennrm.cases.states import Part
+from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.directory import actions as directory
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
-from opennrm.foundation.notices import notify
+from opennrm.foundation.events import Event
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, parts
+from . import access, events, parts
 from .models import ChildView, Referral
-from .reporter import tell_reporter
 from .states import TRANSITIONS, State
 from .terms import CannotRefer, Terms, terms_for
 
@@ -73,14 +72,7 @@ def send(
     referral.basis, referral.child_agrees, referral.form_token = basis, child_agrees, form_token
     case_access.seal(by, case.pk).close_field(referral, "note", note)
     referral.save(from_action=True, force_insert=True)
-    own = [LEAD, given.asked, given.serving]
-    clocks.happened(case.pk, "referral.sent", at=at, readers=own, writers=own, subject_id=referral.pk)
-    _tell(referral, by=by, at=at, readers=case_access.readers_of(case, "timeline", at=at))
-    # To the part, and not to the team: once nothing waits for an answer any more, nobody holds it.
-    notify(given.asked, "referral.waiting", subject_id=referral.pk, by=by, at=at)
-    tell_reporter(case.pk, ReceiptStatus.SERVICE_ASKED, by=by, at=at)
-    detail = {"purpose": referral.purpose, "service": str(service.pk)}
-    audit.record("referral.sent", subject=referral, right=case_access.right_of(by, case), detail=detail)
+    _tell(events.SENT, referral, by=by, at=at, right=case_access.right_of(by, case))
     return referral
 
 
@@ -97,10 +89,7 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
     _answer(referral, by=by, at=at)
     referral.took_place = takes_place and directory.take_place(referral.service_id, by=by)
     referral.save(from_action=True, update_fields=["state", "answered_at", "answered_by", "took_place"])
-    _tell(referral, by=by, at=at, readers=[referral.serving_principal])
-    _tell_lead(referral, "referral.answered", by=by, at=at)
-    tell_reporter(referral.case_id, ReceiptStatus.SERVICE_ACCEPTED, by=by, at=at)
-    audit.record("referral.accepted", subject=referral, right=Part.ASKED)
+    _tell(events.ACCEPTED, referral, by=by, at=at, right=Part.ASKED, seen_by=[referral.serving_principal])
     return referral
 
 
@@ -118,10 +107,10 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
     referral.decline_reason = _known(reason, pack().decline_reasons)
     _write_back(referral, note, by=by)
     _answer(referral, by=by, at=at)
-    _end(referral, by=by, at=at, readers=[referral.asked_principal], detail={"reason": reason})
+    _end(referral, by=by, at=at)
     directory.note_decline(referral.service_id, by=by, at=at)
-    _tell_lead(referral, "referral.answered", by=by, at=at)
-    audit.record("referral.declined", subject=referral, right=Part.ASKED, detail={"reason": reason})
+    seen_by = [referral.asked_principal]
+    _tell(events.DECLINED, referral, by=by, at=at, right=Part.ASKED, seen_by=seen_by, reason=reason)
     return referral
 
 
@@ -135,10 +124,9 @@ def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Refe
     """
     referral = _to_move(access.referral_to_withdraw(by, referral_id), State.WITHDRAWN, at=at)
     referral.withdraw_reason = _known(reason, pack().withdraw_reasons)
-    _end(referral, by=by, at=at, readers=[], detail={"reason": reason})
-    _tell_receiver(referral, by=by, at=at)
+    _end(referral, by=by, at=at)
     right = access.right_of(by, referral)
-    audit.record("referral.withdrawn", subject=referral, right=right, detail={"reason": reason})
+    _tell(events.WITHDRAWN, referral, by=by, at=at, right=right, seen_by=[], reason=reason)
     return referral
 
 
@@ -151,9 +139,8 @@ def no_show(referral_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Re
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.NO_SHOW, at=at)
     _write_back(referral, note, by=by)
-    _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={})
-    _tell_lead(referral, "referral.ended", by=by, at=at)
-    audit.record("referral.no_show", subject=referral, right=Part.SERVING)
+    _end(referral, by=by, at=at)
+    _tell(events.NO_SHOW, referral, by=by, at=at, right=Part.SERVING, seen_by=[referral.serving_principal])
     return referral
 
 
@@ -168,9 +155,9 @@ def complete(referral_id: UUID, *, outcome: str, note: str = "", by: Actor, at: 
     referral = _to_move(access.referral_to_answer(by, referral_id), State.COMPLETED, at=at)
     referral.outcome = _known(outcome, pack().outcomes)
     _write_back(referral, note, by=by)
-    _end(referral, by=by, at=at, readers=[referral.serving_principal], detail={"outcome": outcome})
-    _tell_lead(referral, "referral.ended", by=by, at=at)
-    audit.record("referral.completed", subject=referral, right=Part.SERVING, detail={"outcome": outcome})
+    _end(referral, by=by, at=at)
+    seen_by = [referral.serving_principal]
+    _tell(events.COMPLETED, referral, by=by, at=at, right=Part.SERVING, seen_by=seen_by, outcome=outcome)
     return referral
 
 
@@ -181,28 +168,19 @@ def watch(at: datetime) -> None:
     when this never runs.
     """
     system = Actor(principals=(system_principal(clocks.WATCH),))
-    for referral in access.waiting_after(system, at):
-        if referral.has_lapsed(at):
-            _expire(referral, by=system, at=at)
-        elif referral.escalated_at is None:
-            _escalate(referral, by=system, at=at)
+    rules = [rule.code for rule in pack().clock_rules_started_by(events.SENT.clock)]
+    late = {clock.subject_id for clock in clocks.run_out(rules, at=at)}
+    for referral in access.waiting(system).filter(pk__in=late, expires_at__gt=at):
+        _tell(events.ESCALATED, referral, by=system, at=at)
+    for referral in access.waiting(system).filter(expires_at__lte=at):
+        _expire(referral, by=system, at=at)
 
 
 def _expire(referral: Referral, *, by: Actor, at: datetime) -> None:
     _move(referral, State.EXPIRED)
+    _end(referral, by=by, at=at)
     own = set(by.principals) & set(referral.writers)
-    _end(referral, by=by, at=at, readers=sorted(own), detail={})
-    _tell_lead(referral, "referral.ended", by=by, at=at)
-    _tell_receiver(referral, by=by, at=at)
-    audit.record("referral.expired", subject=referral)
-
-
-def _escalate(referral: Referral, *, by: Actor, at: datetime) -> None:
-    referral.escalated_at = at
-    referral.save(from_action=True, update_fields=["escalated_at"])
-    for recipient in (participation.supervision_of(referral.case_id), referral.asked_principal):
-        notify(recipient, "referral.overdue", subject_id=referral.pk, by=by, at=at)
-    audit.record("referral.escalated", subject=referral)
+    _tell(events.EXPIRED, referral, by=by, at=at, seen_by=own)
 
 
 def _service(service_id: UUID) -> Service:
@@ -244,7 +222,6 @@ def _draw_up(
         is_urgent=case.is_urgent,
         sent_at=at,
         sent_by_id=by.membership_id,
-        answer_due_at=terms.times.due_at,
         expires_at=terms.times.expires_at,
         asked_principal=given.asked,
         serving_principal=given.serving,
@@ -279,10 +256,6 @@ def _known(code: str, codes) -> str:
 
 def _answer(referral: Referral, *, by: Actor, at: datetime) -> None:
     referral.answered_at, referral.answered_by_id = at, by.membership_id
-    own = [LEAD, referral.asked_principal, referral.serving_principal]
-    clocks.happened(
-        referral.case_id, "referral.answered", at=at, readers=own, writers=own, subject_id=referral.pk
-    )
 
 
 def _write_back(referral: Referral, note: str, *, by: Actor) -> None:
@@ -290,43 +263,34 @@ def _write_back(referral: Referral, note: str, *, by: Actor) -> None:
         case_access.seal(by, referral.case_id).close_field(referral, "outcome_note", note)
 
 
-def _end(referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str]) -> None:
-    """Save the end, give the place back, take the parts away, stop the clock, and tell the story to the lead."""
+def _end(referral: Referral, *, by: Actor, at: datetime) -> None:
+    """Save the end, give the place back, and take the parts away."""
     referral.ended_at, referral.ended_by_id = at, by.membership_id
     referral.save(from_action=True, update_fields=CHANGED_BY_AN_END)
     if referral.took_place:
         directory.give_place_back(referral.service_id)
     parts.end(referral, by=by, at=at)
-    # A rule of the country stops the clock by an answer; a question that nobody has to answer stops it too.
-    running = Clock.objects.visible_to(by).filter(
-        case_id=referral.case_id, subject_id=referral.pk, stopped_at=None
-    )
-    for clock in running.select_for_update():
-        clock.stopped_at, clock.stopped_by_event, clock.paused_at = at, f"referral.{referral.state}", None
-        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event", "paused_at"])
-        audit.record(
-            "clock.stopped", subject=clock, detail={"rule": clock.rule, "event": clock.stopped_by_event}
-        )
-    _tell(referral, by=by, at=at, readers=readers, detail=detail)
 
 
 def _tell(
-    referral: Referral, *, by: Actor, at: datetime, readers: list[int], detail: dict[str, str] | None = None
+    event: Event,
+    referral: Referral,
+    *,
+    by: Actor,
+    at: datetime,
+    right: str = "",
+    seen_by: Collection[int] | None = None,
+    **detail: str,
 ) -> None:
     told = {"referral": str(referral.pk), "purpose": referral.purpose, "service": str(referral.service_id)}
-    kind = f"referral.{referral.state}"
-    timeline.add(
-        referral.case_id, kind, by=by, at=at, readers=sorted({LEAD, *readers}), detail=told | (detail or {})
+    tell(
+        event,
+        referral.case_id,
+        subject=referral,
+        by=by,
+        at=at,
+        right=right,
+        detail=told | detail,
+        matter=parts.matter_of(referral),
+        seen_by=seen_by,
     )
-
-
-def _tell_lead(referral: Referral, kind: str, *, by: Actor, at: datetime) -> None:
-    """Tell whoever holds the case now, and not whoever held it when the service was asked."""
-    recipient = participation.holder_of(referral.case_id)
-    notify(recipient, kind, subject_id=referral.pk, by=by, at=at)
-
-
-def _tell_receiver(referral: Referral, *, by: Actor, at: datetime) -> None:
-    """Tell the team that was asked that nothing is asked of it any more; it can no longer see what was."""
-    for team in parts.receiving_teams(referral):
-        notify(team, "referral.ended", by=by, at=at)

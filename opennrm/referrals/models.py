@@ -60,9 +60,7 @@ class Referral(CaseBound):
     note = SealedField()
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    answer_due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    escalated_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -83,8 +81,8 @@ class Referral(CaseBound):
         identifying="note outcome_note",
         restricted="number basis child_agrees age sex area languages sent_by answered_by decline_reason "
         "withdraw_reason outcome ended_by form_token",
-        open="id readers writers case service sender receiver purpose state is_urgent sent_at answer_due_at "
-        "expires_at escalated_at answered_at ended_at asked_principal serving_principal "
+        open="id readers writers case service sender receiver purpose state is_urgent sent_at "
+        "expires_at answered_at ended_at asked_principal serving_principal "
         "took_place",
     )
     objects = ReferralQuerySet.as_manager()
@@ -111,7 +109,7 @@ class Referral(CaseBound):
             ),
             models.CheckConstraint(
                 name="referral_times_in_order",
-                condition=Q(sent_at__lte=F("answer_due_at"), answer_due_at__lte=F("expires_at")),
+                condition=Q(sent_at__lte=F("expires_at")),
             ),
             models.UniqueConstraint(
                 fields=["case", "service"],

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
 from opennrm.agencies.models import Agency
-from opennrm.cases import clocks, participation
+from opennrm.cases import clocks, participation, receipts
 from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, Participation, Receipt
+from opennrm.cases.models import Case
 from opennrm.cases.states import Part
+from opennrm.cases.telling import Matter
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal, team_principal
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.foundation.visibility import merged
 
+from .events import ASKED_TEAM, RECEIVER
 from .models import Referral
 from .terms import Terms, answering_roles
 
@@ -55,26 +56,22 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
     participation.cover(case, asked, {ITSELF, *terms.pending_scopes})
     participation.cover(case, serving, {ITSELF, *terms.accepted_scopes})
     # Whoever accepts also tells the reporter so, by the receipt alone.
-    Receipt.objects.of_case(case.pk).update(
-        readers=merged("readers", [serving]), writers=merged("writers", [serving]), from_action=True
-    )
+    receipts.let_tell(case.pk, serving)
     everybody = sorted({LEAD, asked, serving, system_principal(clocks.WATCH)})
     shown = {serving: terms.accepted_scopes}
     if terms.pending_scopes:
         shown[asked] = terms.pending_scopes
     for principal, scopes in shown.items():
-        Participation(
-            case=case,
-            part=Part.ASKED,
-            agency=receiver,
-            principal=principal,
-            scopes=sorted(scopes),
+        participation.record_offer(
+            case,
+            receiver,
+            principal,
+            scopes=scopes,
             basis=basis,
-            offered_until=ends,
+            ends=ends,
             started_at=at if principal == asked else None,
-            readers=everybody,
-            writers=everybody,
-        ).save(from_action=True, force_insert=True)
+            holders=everybody,
+        )
     return Parts(asked=asked, serving=serving, everybody=everybody)
 
 
@@ -93,23 +90,29 @@ def take_up(referral: Referral, *, by: Actor, at: datetime) -> Actor:
         raise
     by = replace(by, principals=(*by.principals, referral.serving_principal))
     participation.end(referral.asked_principal)
-    of_case = Participation.objects.visible_to(by).filter(case_id=referral.case_id)
-    of_case.filter(principal=referral.asked_principal).update(ended_at=at, from_action=True)
-    of_case.filter(principal=referral.serving_principal).update(
-        part=Part.SERVING, started_at=at, offered_until=None, from_action=True
-    )
+    participation.record_end(referral.case_id, [referral.asked_principal], by=by, at=at)
+    participation.record_start(referral.case_id, referral.serving_principal, by=by, at=at)
     return by
 
 
 def end(referral: Referral, *, by: Actor, at: datetime) -> None:
     """Take both parts away; from the next transaction on they show nothing."""
     principals = [referral.asked_principal, referral.serving_principal]
-    held = Participation.objects.visible_to(by).filter(case_id=referral.case_id, principal__in=principals)
-    held.filter(ended_at=None).update(ended_at=at, from_action=True)
+    participation.record_end(referral.case_id, principals, by=by, at=at)
     for principal in principals:
         participation.end(principal)
 
 
-def receiving_teams(referral: Referral) -> list[int]:
-    """The principals of the teams that were asked, to tell them something."""
-    return [team_principal(referral.receiver_id, role) for role in answering_roles(referral.receiver.kind)]
+def matter_of(referral: Referral) -> Matter:
+    """The referral as a matter of its case: its parts, and whom its events tell something."""
+    return Matter(
+        id=referral.pk,
+        parts=(referral.asked_principal, referral.serving_principal),
+        relations={
+            # To the part, and not to the team: once nothing waits for an answer any more, nobody holds it.
+            ASKED_TEAM: lambda: [referral.asked_principal],
+            RECEIVER: lambda: [
+                team_principal(referral.receiver_id, role) for role in answering_roles(referral.receiver.kind)
+            ],
+        },
+    )

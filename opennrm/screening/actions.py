@@ -1,22 +1,22 @@
 """What keeps a screening and takes an identification decision. Each is one step of the caller's transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases import clocks, timeline
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
+from opennrm.cases.telling import tell
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access
+from . import access, events
 from .models import Decision, Identification, Screening
 from .rules import Answer, Result, evaluate
 from .states import TRANSITIONS, State
@@ -24,7 +24,7 @@ from .states import TRANSITIONS, State
 SHORTEST_REASONS = 20
 """In characters. Shorter ones give nothing that anybody could weigh when a decision is looked at again."""
 
-EVENTS = {
+CLOCK_EVENTS = {
     State.PRESUMED: "identification.presumed",
     State.CONFIRMED: "identification.decided",
     State.NOT_CONFIRMED: "identification.decided",
@@ -65,18 +65,14 @@ def screen(
     given = {code: Answer(answer) for code, answer in answers.items()}
     result = evaluate(found, given, is_child=None)
     screening = _keep(case, found, given, result, by=by, at=at)
-    told = {"screening": str(screening.pk), "outcome": screening.outcome}
-    timeline.add(
-        case.pk, "screening.completed", by=by, at=at,
-        readers=_readers(case, "timeline", at), detail=told,
-    )  # fmt: skip
-    _tell_clocks(case, "screening.completed", at=at)
-    audit.record(
-        "screening.completed",
-        subject=screening,
-        right=case_access.right_of(by, case),
-        detail={"instrument": found.code, "version": found.version},
-    )
+    told = {
+        "screening": str(screening.pk),
+        "outcome": screening.outcome,
+        "instrument": found.code,
+        "version": str(found.version),
+    }
+    right = case_access.right_of(by, case)
+    tell(events.SCREENED, case.pk, subject=screening, by=by, at=at, right=right, detail=told)
     return screening
 
 
@@ -108,14 +104,10 @@ def decide(
     _move(identification, to, seen=seen)
     _save_identification(identification, is_first, case, at=at)
     decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
-    moved = {"from": before.value, "to": to.value}
-    timeline.add(
-        case.pk, "identification.decided", by=by, at=at,
-        readers=_readers(case, "timeline", at), detail={"decision": str(decision.pk)} | moved,
-    )  # fmt: skip
-    _tell_clocks(case, EVENTS[to], at=at)
+    told = {"decision": str(decision.pk), "from": before.value, "to": to.value}
+    event = replace(events.DECIDED, clock=CLOCK_EVENTS[to])
     right = case_access.right_of(by, case)
-    audit.record("identification.decided", subject=decision, right=right, detail=moved)
+    tell(event, case.pk, subject=decision, by=by, at=at, right=right, detail=told)
     return decision
 
 
@@ -209,7 +201,3 @@ def _record_decision(
 
 def _readers(case: Case, scope: str, at: datetime) -> list[int]:
     return case_access.readers_of(case, scope, at=at)
-
-
-def _tell_clocks(case: Case, event: str, *, at: datetime) -> None:
-    clocks.happened(case.pk, event, at=at, readers=_readers(case, "case", at), writers=[LEAD])

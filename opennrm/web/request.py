@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import Entered
@@ -17,6 +17,11 @@ class Request(HttpRequest):
     held_form: str
     throttled_until: datetime | None
     account_before: object
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form is bound to: what was sent, even if nothing was filled in."""
+    return request.POST if request.method == "POST" else None
 
 
 def small_number(text: str) -> int:

@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("opennrm.web.work.urls")),
     path("", include("opennrm.web.accounts.urls")),
     path("concerns/", include("opennrm.web.concerns.urls")),
-    path("cases/", include("opennrm.web.cases.urls")),
+    path("", include("opennrm.web.cases.urls")),
     path("", include("opennrm.web.screening.urls")),
     path("", include("opennrm.web.referrals.urls")),
     path("services/", include("opennrm.web.directory.urls")),

@@ -14,7 +14,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
-from tests.people import reporting
+from tests.concerns import reporting
 from tests.world import PASSWORD, Person
 
 NOW = timezone.now()
@@ -191,6 +191,19 @@ def test_supervisors_are_told_at_once(world, coordinator, protection, supervisor
         assert list(notices.unread_by(actor).values_list("kind", flat=True)) == ["membership.waits"]
         notices.mark_read(by=actor, at=timezone.now())
         assert not notices.unread_by(actor).exists()
+
+
+@pytest.mark.parametrize("verb", [confirmations.confirm, confirmations.refuse])
+def test_nobody_waits_for_a_confirmation_once_one_has_answered(
+    world, coordinator, protection, supervisor, verb
+):
+    other = world.person(protection, "supervisor")
+    mine = invited(world, coordinator, protection, "caseworker")
+    with world.acting(supervisor) as actor:
+        verb(mine.membership.pk, by=actor, at=NOW)
+    for told in (supervisor, other):
+        with world.acting(told) as actor:
+            assert not notices.unread_by(actor).filter(kind="membership.waits").exists()
 
 
 def test_where_there_is_no_supervisor_the_other_administrators_are_told_and_the_giver_is_not(

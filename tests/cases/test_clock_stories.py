@@ -10,7 +10,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opennrm.cases import access, clocks
+from opennrm.cases import access, clocks, pauses
 from opennrm.cases.bound import LEAD
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock
@@ -114,7 +114,7 @@ class Story:
         may = not clock.stopped and not clock.is_paused and not clock.is_over(self.now) and bool(reasons)
         try:
             reason = reasons[0].code if reasons else "none"
-            clocks.pause(pk, reason=reason, note=NOTE, by=self.actor, at=self.now)
+            pauses.pause(pk, reason=reason, note=NOTE, by=self.actor, at=self.now)
         except TransitionRefused:
             assert not may
         else:
@@ -124,7 +124,7 @@ class Story:
     def resume(self, which: int) -> None:
         pk, clock = self._pick(which)
         try:
-            clocks.resume(pk, by=self.actor, at=self.now)
+            pauses.resume(pk, by=self.actor, at=self.now)
         except TransitionRefused:
             assert clock.stopped or not clock.is_paused
         else:

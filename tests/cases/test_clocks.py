@@ -11,15 +11,15 @@ from django.test import override_settings
 from django.utils import timezone
 
 from opennrm.audit.access import events_of_case
-from opennrm.cases import changed_calendar, clocks
+from opennrm.cases import changed_calendar, clocks, overdue, pauses
 from opennrm.cases.bound import LEAD
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock, ClockPause, TimelineEntry
 from opennrm.country import pack as pack_module
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
-from opennrm.foundation.models import Notice
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.cases import story
 from tests.country.packs import JAMAICA, changed
@@ -109,14 +109,14 @@ def paused(
 ):
     with place.world.acting(person or place.caseworker) as actor:
         clock = clock_of(case_id, rule)
-        return clocks.pause(clock.pk, reason=reason, note=note, by=actor, at=at or timezone.now())
+        return pauses.pause(clock.pk, reason=reason, note=note, by=actor, at=at or timezone.now())
 
 
 def test_paused_days_are_added_to_what_is_left(place):
     case_id = place.case(at=BEGIN)
     clock = paused(place, case_id, at=BEGIN + timedelta(days=1))
     with place.world.acting(place.caseworker) as actor:
-        resumed = clocks.resume(clock.pk, by=actor, at=BEGIN + timedelta(days=2))
+        resumed = pauses.resume(clock.pk, by=actor, at=BEGIN + timedelta(days=2))
     # Tuesday and Wednesday were touched by the pause and do not count.
     assert resumed.due_at == datetime(2027, 1, 1, 4, 59, 59, tzinfo=UTC)
 
@@ -131,13 +131,13 @@ def test_a_pause_needs_a_reason_of_its_own_rule(place):
 
 def test_a_pause_needs_a_note_which_is_sealed_and_recorded_when_opened(place, superuser):
     case_id, canary = place.case(), secret_word()
-    with pytest.raises(clocks.PauseIncomplete):
+    with pytest.raises(pauses.PauseIncomplete):
         paused(place, case_id, note="  soon  ")
     paused(place, case_id, note=f"{NOTE} {canary}")
     [(sealed,)] = superuser.execute("SELECT note FROM cases_clockpause").fetchall()
     assert canary.encode() not in bytes(sealed)
     with place.world.acting(place.supervisor) as actor:
-        assert canary in clocks.open_note(actor, ClockPause.objects.get().pk)
+        assert canary in pauses.open_note(actor, ClockPause.objects.get().pk)
         assert events_of_case(actor, case_id).filter(kind="clock_pause.opened").count() == 1
 
 
@@ -147,9 +147,9 @@ def test_a_paused_clock_cannot_be_paused_and_a_running_one_not_resumed(place):
     with pytest.raises(TransitionRefused):
         paused(place, case_id)
     with place.world.acting(place.caseworker) as actor:
-        clocks.resume(clock.pk, by=actor, at=timezone.now())
+        pauses.resume(clock.pk, by=actor, at=timezone.now())
         with pytest.raises(TransitionRefused):
-            clocks.resume(clock.pk, by=actor, at=timezone.now())
+            pauses.resume(clock.pk, by=actor, at=timezone.now())
 
 
 def test_a_pause_cannot_hide_that_a_time_limit_was_missed(place):
@@ -162,7 +162,7 @@ def test_pauses_are_told_in_the_story(place):
     case_id = place.case()
     clock = paused(place, case_id)
     with place.world.acting(place.supervisor) as actor:
-        clocks.resume(clock.pk, by=actor, at=timezone.now())
+        pauses.resume(clock.pk, by=actor, at=timezone.now())
         told = TimelineEntry.objects.filter(case_id=case_id, kind__startswith="clock.").order_by("at")
         assert [(entry.kind, entry.detail) for entry in told] == [
             (kind, {"rule": "presumption", "reason": "interview_pending"})
@@ -176,7 +176,7 @@ def test_a_colleague_without_the_case_finds_no_clock(place):
         clock = clock_of(case_id)
     for person in (place.colleague, place.constable):
         with place.world.acting(person) as actor, pytest.raises(Clock.DoesNotExist):
-            clocks.pause(clock.pk, reason="interview_pending", note=NOTE, by=actor, at=timezone.now())
+            pauses.pause(clock.pk, reason="interview_pending", note=NOTE, by=actor, at=timezone.now())
 
 
 def test_whoever_sees_a_clock_without_leading_the_case_may_not_pause_it(place):
@@ -190,7 +190,7 @@ def test_whoever_sees_a_clock_without_leading_the_case_may_not_pause_it(place):
             case_id, "referral.sent", at=timezone.now(), readers=both, writers=both, subject_id=uuid4()
         )
     with place.world.acting(helper) as actor, pytest.raises(NotAllowed):
-        clocks.pause(
+        pauses.pause(
             clock_of(case_id, "referral_answer").pk, reason="any", note=NOTE, by=actor, at=timezone.now()
         )
 
@@ -218,17 +218,17 @@ def test_the_watch_tells_the_supervisors_of_the_lead_agency_once(place):
     case_id = place.case(at=BEGIN)
     at = BEGIN + timedelta(days=2)
     with watching(place.world):
-        assert clocks.watch(at=at) == 1
-        assert clocks.watch(at=at + timedelta(hours=1)) == 0
+        assert overdue.watch(at=at) == 1
+        assert overdue.watch(at=at + timedelta(hours=1)) == 0
     with place.world.acting(place.supervisor) as actor:
-        [notice] = Notice.objects.visible_to(actor)
+        [notice] = notices.to(actor)
         assert notice.kind == "clock.overdue"
         assert notice.recipient in actor.principals
         assert notice.subject_id == case_id
         assert clock_of(case_id, "first_screening").escalated_at == at
         assert events_of_case(actor, case_id).get(kind="clock.escalated").job == clocks.WATCH
     with place.world.acting(place.caseworker) as actor:
-        assert not Notice.objects.visible_to(actor).exists()
+        assert not notices.to(actor).filter(kind="clock.overdue").exists()
 
 
 def test_the_watch_leaves_paused_and_ended_time_limits_alone(place):
@@ -237,14 +237,14 @@ def test_the_watch_leaves_paused_and_ended_time_limits_alone(place):
     with place.world.acting(place.caseworker) as actor:
         tell(actor, case_id, "screening.completed", at=BEGIN + timedelta(hours=2))
     with watching(place.world):
-        assert clocks.watch(at=BEGIN + timedelta(days=300)) == 0
+        assert overdue.watch(at=BEGIN + timedelta(days=300)) == 0
 
 
 def test_the_watch_is_not_early(place):
     place.case(at=BEGIN)
     with watching(place.world):
-        assert clocks.watch(at=BEGIN + timedelta(hours=24)) == 0
-        assert clocks.watch(at=BEGIN + timedelta(hours=24, seconds=1)) == 1
+        assert overdue.watch(at=BEGIN + timedelta(hours=24)) == 0
+        assert overdue.watch(at=BEGIN + timedelta(hours=24, seconds=1)) == 1
 
 
 # --- A calendar that changes
@@ -332,13 +332,13 @@ def test_a_clock_is_never_moved_in_silence(place, after_a_storm, superuser):
 def test_a_clock_that_stopped_or_stands_still_is_left_as_it_is(place, after_a_storm):
     case_id = place.case(at=BEGIN)
     with place.world.acting(place.caseworker) as actor:
-        clocks.pause(clock_of(case_id).pk, reason="interview_pending", note=NOTE, by=actor, at=BEGIN)
+        pauses.pause(clock_of(case_id).pk, reason="interview_pending", note=NOTE, by=actor, at=BEGIN)
         before = clock_of(case_id).due_at
     with after_a_storm():
         assert follow(place, BEGIN) == 0
         with place.world.acting(place.caseworker) as actor:
             assert clock_of(case_id).due_at == before
-            clocks.resume(clock_of(case_id).pk, by=actor, at=BEGIN + timedelta(hours=1))
+            pauses.resume(clock_of(case_id).pk, by=actor, at=BEGIN + timedelta(hours=1))
             assert clock_of(case_id).due_at > before
 
 
@@ -346,7 +346,7 @@ def test_a_clock_that_had_run_out_and_has_time_again_is_escalated_again(place, a
     case_id = place.case(at=BEGIN)
     at = datetime(2026, 12, 30, 12, tzinfo=UTC)
     with place.world.connected_as("opennrm_worker"), as_job(clocks.WATCH):
-        clocks.watch(at=at)
+        overdue.watch(at=at)
     with after_a_storm():
         follow(place, at)
         with place.world.acting(place.caseworker):

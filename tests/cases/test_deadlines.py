@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from opennrm.cases import clocks, deadlines
+from opennrm.cases import deadlines, pauses
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock
 from tests.screening.cases import office
@@ -38,7 +38,7 @@ def test_what_is_paused_is_listed_with_its_reason(place):
     with place.world.acting(place.caseworker) as actor:
         clock = Clock.objects.get(case_id=case_id, rule="presumption")
         note = "Called twice; the aunt answers on Monday."
-        clocks.pause(clock.pk, reason="interview_pending", note=note, by=actor, at=timezone.now())
+        pauses.pause(clock.pk, reason="interview_pending", note=note, by=actor, at=timezone.now())
         [deadline] = deadlines.page(actor, paused=True, mine=False, after="", at=timezone.now()).deadlines
         assert (deadline.standing, deadline.paused_for) == (Standing.PAUSED, "An interview is pending")
         running = deadlines.page(actor, paused=False, mine=False, after="", at=timezone.now()).deadlines

@@ -13,8 +13,8 @@ from opennrm.cases.documents import list_of, open_document, titles_of
 from opennrm.cases.models import Document
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.files import JPEG, PDF, accept
+from tests.concerns.reporting import photograph, report
 from tests.foundation.test_files import document
-from tests.people.reporting import photograph, report
 
 NOW = timezone.now()
 

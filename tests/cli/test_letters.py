@@ -48,7 +48,7 @@ def leave_notice(world, person) -> None:
 
 def a_minute_of_the_worker(world) -> None:
     with world.connected_as("opennrm_worker"):
-        tasks.post_notices(0)
+        tasks.run("notices.send")
         letters.send_due()
 
 
@@ -144,7 +144,7 @@ def test_whoever_is_killed_while_sending_doubles_that_one_letter_at_most(world, 
         stalled = people[2]
         leave_notice(world, people[0])
         with world.connected_as("opennrm_worker"):
-            tasks.post_notices(0)
+            tasks.run("notices.send")
         superuser.execute(
             "UPDATE agencies_letter SET next_try_at = next_try_at - make_interval(secs => array_position("
             "%s::uuid[], account_id))", [[person.account.pk for person in reversed(people)]],
@@ -258,8 +258,8 @@ def test_what_is_left_of_letters_is_deleted_after_a_month(world, people, superus
         post(people[0], at=timezone.now())
     let_letters_go(world)
     with world.connected_as("opennrm_worker"):
-        tasks.clear_letters(0)
+        tasks.run("letters.clear")
         assert Letter.objects.count() == 1
         superuser.execute("UPDATE agencies_letter SET sent_at = sent_at - interval '31 days'")
-        tasks.clear_letters(0)
+        tasks.run("letters.clear")
     assert Letter.objects.count() == 0

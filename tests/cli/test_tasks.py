@@ -9,8 +9,9 @@ from django.core import mail
 from django.utils import timezone
 
 from opennrm.audit.models import Leaf
-from opennrm.cases import clocks, drafts
+from opennrm.cases import overdue
 from opennrm.cli import tasks
+from opennrm.concerns import drafts
 from opennrm.foundation.notices import notify
 from tests.audit.chain import happen
 from tests.mail import let_letters_go
@@ -39,7 +40,7 @@ def leave_notice(world, sender, kind: str = "concern.new") -> None:
 
 def send(world) -> list[mail.EmailMessage]:
     with world.connected_as("opennrm_worker"):
-        tasks.post_notices(0)
+        tasks.run("notices.send")
     return let_letters_go(world)
 
 
@@ -92,7 +93,7 @@ def test_the_application_cannot_ask_whom_a_notice_is_for(world, caseworker):
     from django.db import ProgrammingError
 
     with pytest.raises(ProgrammingError, match="permission denied"):
-        tasks.post_notices(0)
+        tasks.run("notices.send")
 
 
 def test_drafts_whose_time_is_over_are_deleted_with_their_keys(world, superuser):
@@ -102,8 +103,8 @@ def test_drafts_whose_time_is_over_are_deleted_with_their_keys(world, superuser)
     with world.acting(world.person(police, "first_responder")) as actor:
         kept = drafts.start(by=actor, at=timezone.now())
     with world.connected_as("opennrm_worker"):
-        tasks.expire_drafts(0)
-    assert superuser.execute("SELECT id FROM cases_concerndraft").fetchall() == [(kept.pk,)]
+        tasks.run("drafts.expire")
+    assert superuser.execute("SELECT id FROM concerns_concerndraft").fetchall() == [(kept.pk,)]
     assert superuser.execute("SELECT wrapped FROM cases_casekey WHERE id = %s", [old.pk]).fetchone() == (
         None,
     )
@@ -116,20 +117,20 @@ def test_sessions_that_ended_are_deleted(world, superuser, caseworker):
         "(SELECT session_key FROM agencies_session LIMIT 1)"
     )
     with world.connected_as("opennrm_worker"):
-        tasks.clear_sessions(0)
+        tasks.run("sessions.clear")
     assert superuser.execute("SELECT count(*) FROM agencies_session").fetchone() == (1,)
 
 
 def test_the_watch_over_clocks_runs_with_nothing_to_do(world):
     with world.connected_as("opennrm_worker"):
-        tasks.watch_clocks(0)
+        tasks.run("clocks.watch")
 
 
 def test_the_watch_enters_as_the_job_that_owns_it(world, monkeypatch, superuser):
     seen = []
-    monkeypatch.setattr(clocks, "watch", lambda at: seen.append(_job()))
+    monkeypatch.setattr(overdue, "watch", lambda at: seen.append(_job()))
     with world.connected_as("opennrm_worker"):
-        tasks.watch_clocks(0)
+        tasks.run("clocks.watch")
     assert seen == ["clocks.watch"]
 
 

@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from opennrm import urls as product
-from opennrm.cases.models import ConcernDraft
+from opennrm.concerns.models import ConcernDraft
 
 
 def drafts(request):

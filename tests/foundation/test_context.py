@@ -12,7 +12,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from opennrm.cases.models import Case, ConcernDraft
+from opennrm.cases.models import Case
+from opennrm.concerns.models import ConcernDraft
 from opennrm.foundation.context import as_account, as_job, enter_session, on_errand, system_principal
 from opennrm.foundation.sealing import new_data_key, wrap_key
 from opennrm.web.middleware import OneTransaction, StreamingRefused
@@ -200,7 +201,7 @@ def test_a_context_copied_to_another_connection_shows_nothing(world, holder):
     with world.acting(holder), psycopg.connect(address) as other:
         for name, value in context().items():
             other.execute("SELECT set_config(%s, %s, true)", [f"opennrm.{name}", value])
-        assert other.execute("SELECT count(*) FROM cases_concerndraft").fetchone() == (0,)
+        assert other.execute("SELECT count(*) FROM concerns_concerndraft").fetchone() == (0,)
 
 
 def test_the_next_request_on_the_same_connection_starts_with_nothing(world, holder, stranger):
@@ -280,7 +281,7 @@ def test_an_error_takes_back_what_the_request_wrote(world, holder, superuser):
         return HttpResponse(status=500)
 
     respond(fail, holder)
-    assert superuser.execute("SELECT step FROM cases_concerndraft").fetchone() == ("",)
+    assert superuser.execute("SELECT step FROM concerns_concerndraft").fetchone() == ("",)
 
 
 def test_the_worker_enters_by_known_jobs_alone(world):
@@ -340,7 +341,7 @@ def test_errands_are_for_known_jobs_alone(world, holder, job):
         one("SELECT sec.commission(%s, interval '1 hour')", job)
 
 
-COUNT_DRAFTS = "SELECT sec.ok(), (SELECT count(*) FROM cases_concerndraft)"
+COUNT_DRAFTS = "SELECT sec.ok(), (SELECT count(*) FROM concerns_concerndraft)"
 
 
 def answers_to(message: str) -> list[tuple]:

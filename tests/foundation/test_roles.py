@@ -16,7 +16,8 @@ FORBIDDEN = {
         "SELECT sec.principals_of(gen_random_uuid())",
         "SELECT sec.leads(gen_random_uuid())",
         "SELECT sec.may_act(gen_random_uuid())",
-        "SELECT sec.tell(gen_random_uuid(), 1, '', now())",
+        "SELECT sec.tell(gen_random_uuid(), 1, '', gen_random_uuid(), now())",
+        "SELECT sec.settle('', gen_random_uuid(), now())",
         "SELECT sec.enter_job('audit.seal')",
         "SELECT * FROM sec.enter_as('a@example.org', NULL, '')",
         "SELECT * FROM sec.enter_errand(gen_random_uuid())",
@@ -85,4 +86,4 @@ def test_row_security_cannot_be_switched_off(world):
     with psycopg.connect(address) as session:
         session.execute("SET row_security = off")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            session.execute("SELECT * FROM cases_concerndraft")
+            session.execute("SELECT * FROM concerns_concerndraft")

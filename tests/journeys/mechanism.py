@@ -14,7 +14,7 @@ from opennrm.directory.models import Service
 from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView, Referral
 from opennrm.screening import actions as screening_actions
-from tests.people import reporting
+from tests.concerns import reporting
 from tests.walls.cast import picture, presuming_answers
 from tests.world import Person, World
 

@@ -5,9 +5,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.concerns.reporting import write_draft
 from tests.foundation.test_files import with_location
 from tests.journeys import filling_in
-from tests.people.reporting import write_draft
 from tests.web.concerns.walking import Walk
 
 pytestmark = pytest.mark.journey

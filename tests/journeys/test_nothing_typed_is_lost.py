@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from opennrm.screening import drafts as screening_drafts
 from tests.browser import Visit
+from tests.concerns.reporting import enough, write_draft
 from tests.journeys import filling_in
-from tests.people.reporting import enough, write_draft
 from tests.walls.cast import picture
 from tests.web.accounts.people import give_app, give_password
 from tests.world import PASSWORD, Person

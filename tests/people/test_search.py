@@ -8,7 +8,7 @@ from django.utils import timezone
 from opennrm.cases.actions import assign
 from opennrm.foundation.access import NotAllowed
 from opennrm.people.queries import SearchTooShort, search
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 
 NOW = timezone.now()
 

@@ -11,7 +11,11 @@ from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.cases.models import Case, CaseKey, Clock
+from opennrm.cases.telling import tell
+from opennrm.concerns import actions as concern_actions
+from opennrm.concerns.events import received
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import sealing
@@ -93,8 +97,8 @@ class Scene:
         """Move everything about the referral into the past: as if so much time had gone by."""
         shift = (
             "UPDATE sec.holding SET offered_until = offered_until - %s, valid_until = valid_until - %s",
-            "UPDATE referrals_referral SET sent_at = sent_at - %s, answer_due_at = answer_due_at - %s, "
-            "expires_at = expires_at - %s WHERE id = %s",
+            "UPDATE referrals_referral SET sent_at = sent_at - %s, expires_at = expires_at - %s "
+            "WHERE id = %s",
             "UPDATE cases_clock SET started_at = started_at - %s, due_at = due_at - %s WHERE subject_id = %s",
             "UPDATE cases_participation SET offered_until = offered_until - %s",
         )
@@ -103,6 +107,11 @@ class Scene:
                 times = statement.count("%s") - statement.count("id = %s")
                 target = [referral.pk] if "id = %s" in statement else []
                 cursor.execute(statement, [passed] * times + target)
+
+
+def due_at(referral: Referral) -> datetime:
+    """When the answer to a referral is due, by its clock."""
+    return Clock.objects.using("setup").get(subject_id=referral.pk).due_at
 
 
 def draft_of(actor: Actor) -> UUID:
@@ -120,7 +129,9 @@ def draft_of(actor: Actor) -> UUID:
 def open_case(world: World, reporter: Person, **facts) -> UUID:
     """A case from a concern that the reporter sent."""
     with world.acting(reporter) as actor:
-        case, _receipt = case_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
+        case, _receipt = concern_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
+        event = received(is_urgent=case.is_urgent)
+        tell(event, case.pk, subject=case, by=actor, at=timezone.now(), seen_by=[])
     return case.pk
 
 

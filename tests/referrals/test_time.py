@@ -10,6 +10,7 @@ from opennrm.cases.models import Clock, Participation, TimelineEntry
 from opennrm.foundation import notices
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.referrals.models import Referral
+from tests.referrals.scene import due_at
 
 pytestmark = pytest.mark.database
 INSTANT = timedelta(microseconds=1)
@@ -30,23 +31,24 @@ def told(scene, kind: str) -> list[str]:
 
 def test_before_the_answer_is_due_nothing_happens(scene):
     referral = scene.send()
-    scene.watch(referral.answer_due_at - INSTANT)
+    scene.watch(due_at(referral))
     assert told(scene, "referral.overdue") == []
 
 
 def test_when_it_is_due_both_sides_are_reminded_once(scene):
     referral = scene.send()
-    for minutes in (0, 1, 600):
-        scene.watch(referral.answer_due_at + timedelta(minutes=minutes))
+    due = due_at(referral)
+    for minutes in (1, 2, 600):
+        scene.watch(due + timedelta(minutes=minutes))
     assert told(scene, "referral.overdue") == ["supervisor", "manager"]
     assert scene.state(referral) == "sent"
-    assert past_the_walls(Referral).get().escalated_at == referral.answer_due_at
+    assert past_the_walls(Clock).get(subject_id=referral.pk).escalated_at == due + timedelta(minutes=1)
     assert past_the_walls(AuditEvent).filter(kind="referral.escalated", job="clocks.watch").count() == 1
 
 
 def test_an_overdue_request_can_still_be_answered(scene):
     referral = scene.send()
-    scene.watch(referral.answer_due_at)
+    scene.watch(due_at(referral) + INSTANT)
     scene.do(scene.manager, "accept", referral)
     assert scene.state(referral) == "accepted"
 
@@ -70,7 +72,8 @@ def test_what_nobody_answered_ends(scene):
 def test_its_end_is_told_to_both_sides(scene):
     referral = scene.send()
     scene.watch(referral.expires_at)
-    assert told(scene, "referral.ended") == ["caseworker", "manager"]
+    assert told(scene, "referral.ended") == ["caseworker"]
+    assert told(scene, "referral.taken_away") == ["manager"]
 
 
 def test_the_watch_leaves_answered_referrals_alone(scene):

@@ -7,8 +7,12 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from opennrm.cases.actions import assign, open_case
-from opennrm.cases.models import Case, CaseKey, ConcernDraft
+from opennrm.cases.actions import assign
+from opennrm.cases.models import Case, CaseKey
+from opennrm.cases.telling import tell
+from opennrm.concerns.actions import open_case
+from opennrm.concerns.events import received
+from opennrm.concerns.models import ConcernDraft
 from opennrm.foundation import sealing
 from opennrm.screening.rules import Answer
 from tests.screening.instruments import child_screening
@@ -44,7 +48,8 @@ class Office:
                 expires_at=at,
                 **mine,
             ).save(from_action=True, force_insert=True)
-            open_case(case_id, by=constable, at=at, **facts)
+            case, _receipt = open_case(case_id, by=constable, at=at, **facts)
+            tell(received(is_urgent=case.is_urgent), case.pk, subject=case, by=constable, at=at, seen_by=[])
         if assigned:
             with self.world.acting(self.caseworker) as caseworker:
                 assign(case_id, to=caseworker.membership_id, by=caseworker, at=at)

@@ -78,7 +78,7 @@ def test_screening_is_told_in_the_story_and_recorded(place):
     screening = screened(place, case_id, enough_to_presume())
     with place.world.acting(place.caseworker) as actor:
         entry = TimelineEntry.objects.get(case_id=case_id, kind="screening.completed")
-        assert entry.detail == {"screening": str(screening.pk), "outcome": "presumed"}
+        assert (entry.detail["screening"], entry.detail["outcome"]) == (str(screening.pk), "presumed")
         event = events_of_case(actor, case_id).get(kind="screening.completed")
         assert (event.right, event.subject_id) == ("assigned", str(screening.pk))
 
@@ -249,7 +249,7 @@ def test_nothing_remains_when_the_audit_fails(place, monkeypatch):
     def broken(kind, **facts):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr("opennrm.screening.actions.audit.record", broken)
+    monkeypatch.setattr("opennrm.cases.telling.audit.record", broken)
     with pytest.raises(RuntimeError):
         screened(place, case_id, {})
     monkeypatch.undo()

@@ -51,7 +51,7 @@ def work(world: World) -> int:
     waiting = jobs()
     with world.connected_as("opennrm_worker"):
         for job in waiting:
-            tasks.run_estimate(**job)
+            tasks.run(actions.JOB, **job)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     return len(waiting)

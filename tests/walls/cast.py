@@ -11,12 +11,12 @@ from PIL import Image
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
-from opennrm.cases import attachments, drafts
 from opennrm.cases.models import Case, Clock, Document, Receipt
+from opennrm.concerns import actions as concern_actions
+from opennrm.concerns import attachments, drafts
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import files
-from opennrm.people import actions as people_actions
 from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
@@ -94,7 +94,7 @@ def report(
         clean = files.accept(picture(), f"{canaries.file_name}.jpg")
         attachments.add(draft.pk, file=clean, by=actor, at=at)
     with world.acting(reporter) as actor:
-        return people_actions.receive_concern(draft.pk, by=actor, at=at)
+        return concern_actions.receive_concern(draft.pk, by=actor, at=at)
 
 
 @dataclass

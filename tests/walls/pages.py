@@ -1,22 +1,24 @@
-"""Every address of the product, with what policy.toml expects of it for every relation to a case."""
+"""Every address of the product, with what pages.toml expects of it for every relation to a case."""
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from opennrm.foundation.policies import POLICY_FILE
+from opennrm import web
 from tests.walls.cast import Cast
 
+PAGES_FILE = Path(web.__file__).parent / "pages.toml"
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What is expected of one address. See the words at the head of [pages] in policy.toml."""
+    """What is expected of one address. See the words at the head of [pages] in pages.toml."""
 
     name: str
     guard: str
@@ -69,14 +71,14 @@ class Page:
 
 @cache
 def expected() -> dict[str, Page]:
-    """The pages of policy.toml by name."""
-    content = tomllib.loads(POLICY_FILE.read_text())["pages"]
+    """The pages of pages.toml by name."""
+    content = tomllib.loads(PAGES_FILE.read_text())["pages"]
     return {name: _page(name, dict(options)) for name, options in content.items()}
 
 
 @cache
 def _relations() -> dict[str, list[str]]:
-    return tomllib.loads(POLICY_FILE.read_text())["relations"]
+    return tomllib.loads(PAGES_FILE.read_text())["relations"]
 
 
 def _page(name: str, options: dict[str, Any]) -> Page:

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from opennrm.cases.models import Clock, ConcernDraft
+from opennrm.cases.models import Clock
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.referrals.models import ChildView
@@ -145,7 +146,7 @@ POSTS: dict[str, Post] = {
     "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),
     "concern-attachment-add": Post(fields=_file, records=("attachment.added",)),
     "concern-attachment-remove": Post(records=("attachment.removed",)),
-    "concern-submit": Post(records=("clock.started", "clock.started", "case.opened", "concern.received")),
+    "concern-submit": Post(records=("case.opened", "clock.started", "clock.started", "concern.received")),
     "concern-discard": Post(records=("draft.discarded",)),
     "case-search": Post(
         fields=lambda cast: {"words": cast.canaries.given_names},
@@ -187,12 +188,12 @@ POSTS: dict[str, Post] = {
     "referral-new": Post(fields=_referral, records=("case.viewed", "clock.started", "referral.sent")),
     "referral-accept": Post(
         fields=lambda cast: {"takes_place": "on", "asked": "places"},
-        records=("clock.stopped", "service.place_taken", "referral.accepted"),
+        records=("service.place_taken", "clock.stopped", "referral.accepted"),
         otherwise={"accepted": 409},
     ),
     "referral-decline": Post(
         fields=lambda cast: {"reason": _code(pack().decline_reasons)},
-        records=("clock.stopped", "service.decline_noted", "referral.declined"),
+        records=("service.decline_noted", "clock.stopped", "referral.declined"),
         otherwise={"accepted": 409},
     ),
     "referral-withdraw": Post(

@@ -52,7 +52,7 @@ def test_no_canary_leaves_the_seal(world, traces):
     client.get(reverse("case-show", args=[cast.case.pk]))
 
     with world.connected_as("opennrm_worker"):
-        tasks.post_notices(0)
+        tasks.run("notices.send")
     letters = let_letters_go(world)
     assert letters, "there must really have been letters"
 
@@ -60,7 +60,7 @@ def test_no_canary_leaves_the_seal(world, traces):
         [_pg_dump(), databases.cluster().dsn(databases.database.SUPERUSER, settings.WORKER_DATABASE)],
         capture_output=True, check=True,
     ).stdout  # fmt: skip
-    assert b"cases_concern" in dump
+    assert b"concerns_concern" in dump
     assert found_in(dump, canaries) == []
     for path in files_below(traces, settings.STATE / "static"):
         assert found_in(path.read_bytes(), canaries) == [], path

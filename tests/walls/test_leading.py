@@ -10,6 +10,7 @@ from django.utils import timezone
 from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD, bound_models
 from opennrm.cases.models import Case, CaseKey, TimelineEntry
+from opennrm.concerns.actions import open_case
 from opennrm.foundation.context import enter_session
 from opennrm.referrals import access as referral_access
 from opennrm.referrals import actions as referral_actions
@@ -101,7 +102,7 @@ def test_whoever_opens_a_case_is_lent_that_case_alone(world, scene):
     waiting = referral_scene.open_case(world, constable)
     with world.acting(constable) as actor:
         draft = referral_scene.draft_of(actor)
-        case_actions.open_case(draft, by=actor, at=timezone.now())
+        open_case(draft, by=actor, at=timezone.now())
         assert set(Case.objects.values_list("pk", flat=True)) == {draft}
     with world.acting(constable):
         assert not Case.objects.exists()

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from opennrm.agencies.sessions import SessionStore
-from opennrm.cases import drafts
 from opennrm.cases.models import CaseKey
+from opennrm.concerns import drafts
 from opennrm.foundation.context import as_account, as_job, begin_clean
 from opennrm.foundation.surroundings import SERVING, SETTINGS
 from opennrm.web.middleware import OneTransaction
@@ -185,7 +185,7 @@ def test_what_a_role_begins_with_survives_the_cleaning(world, attacker):
 def test_a_held_cursor_shows_nothing_to_the_next_person(world, attacker, next_person):
     with world.acting(attacker) as actor:
         drafts.start(by=actor, at=timezone.now())
-    request_of(attacker, "DECLARE held CURSOR WITH HOLD FOR SELECT id FROM cases_concerndraft")
+    request_of(attacker, "DECLARE held CURSOR WITH HOLD FOR SELECT id FROM concerns_concerndraft")
     with pytest.raises(DatabaseError, match='cursor "held" does not exist'):
         request_of(next_person, "FETCH ALL FROM held")
 

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from opennrm.agencies import throttle
 from opennrm.audit import sealing
-from opennrm.cli import letters, tasks
+from opennrm.cli import letters
+from opennrm.contexts import JOBS
 from opennrm.foundation import keys
 from tests.audit.chain import happen
 from tests.walls import cast as casting
@@ -162,10 +163,7 @@ def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, pla
 
 
 def test_the_worker_unpickles_nothing_either(world, superuser, scene, planted, marker):
-    jobs = (
-        tasks.watch_clocks, tasks.post_notices, tasks.clear_letters, tasks.clear_sessions, tasks.expire_drafts,
-        lambda _timestamp: letters.send_due(),
-    )  # fmt: skip
+    jobs = [*(job.run for job in JOBS.values() if job.cron), letters.send_due]
     read_by_jobs = ("procrastinate", "foundation", "clock", "letter")
     for table, column, kind in columns(superuser):
         if not any(part in table for part in read_by_jobs):
@@ -174,7 +172,7 @@ def test_the_worker_unpickles_nothing_either(world, superuser, scene, planted, m
         with planted_in(superuser, table, column, value), world.connected_as("opennrm_worker"):
             for job in jobs:
                 with suppress(Exception):
-                    job(0)
+                    job()
     assert not marker.exists()
 
 

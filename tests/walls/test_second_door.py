@@ -9,7 +9,7 @@ from django.utils import timezone
 from opennrm.agencies import actions, second_factors, sign_in
 from opennrm.agencies.models import Account, Membership
 from opennrm.audit import actions as audit
-from opennrm.cases import drafts
+from opennrm.concerns import drafts
 from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job, enter_session
 from opennrm.foundation.policies import policy

@@ -122,7 +122,7 @@ def test_a_renewal_stops_nobody_and_keeps_nobody_waiting(world, superuser, perso
     after = [entered(person) for _ in range(4)]
     for each in before + during + after:
         assert is_valid(each)
-        assert each.execute("SELECT count(*) FROM cases_concerndraft").fetchone() == (0,)
+        assert each.execute("SELECT count(*) FROM concerns_concerndraft").fetchone() == (0,)
         each.commit()
         each.close()
 
@@ -139,7 +139,7 @@ def test_an_hour_later_there_is_a_new_key(world, superuser):
     kept = key_of(superuser)
     superuser.execute("UPDATE sec.renewal SET renewed_at = now() - interval '1 hour'")
     with world.connected_as("opennrm_worker"):
-        tasks.renew_key_of_contexts(0)
+        tasks.run("signing_key.renew")
     assert key_of(superuser) != kept
     assert key_of(superuser, "former_signing_key") == kept
 

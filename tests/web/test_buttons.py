@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from opennrm.agencies import actions
 from opennrm.screening import drafts as screening_drafts
+from tests.concerns.reporting import enough, write_draft
 from tests.journeys.mechanism import Mechanism, set_up
-from tests.people.reporting import enough, write_draft
 from tests.walls.cast import picture
 from tests.web.accounts.people import SECOND_STEP, SIGN_IN, give_app, give_password, page, place
 from tests.web.accounts.test_kept_forms import kept_in

@@ -154,14 +154,26 @@ END $$;
 
 -- Leaves a notice from beyond the second door, where nobody holds a principal that could: in the same transaction as
 -- what it is about. Only the job that sends notices, and the recipient, can read or change it.
-CREATE OR REPLACE FUNCTION sec.tell(notice uuid, wanted integer, about text, moment timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION sec.tell(notice uuid, wanted integer, about text, subject uuid, moment timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mailer integer := sec.system_principal('notices.send');
 BEGIN
   PERFORM sec.also(mailer);
-  INSERT INTO public.foundation_notice (id, kind, recipient, made_at, readers, writers, read_by)
-    VALUES (notice, about, wanted, moment, ARRAY[wanted, mailer], ARRAY[wanted, mailer], '{}');
+  INSERT INTO public.foundation_notice (id, kind, recipient, subject_id, made_at, readers, writers, read_by)
+    VALUES (notice, about, wanted, subject, moment, ARRAY[wanted, mailer], ARRAY[wanted, mailer], '{}');
+END $$;
+
+-- Says that what such notices were about has been dealt with: nobody need look at them any more.
+CREATE OR REPLACE FUNCTION sec.settle(about text, subject uuid, moment timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  PERFORM sec.also(sec.system_principal('notices.send'));
+  UPDATE public.foundation_notice SET settled_at = moment
+    WHERE kind = about AND subject_id = subject AND settled_at IS NULL;
+  PERFORM sec.become(mine);
 END $$;
 
 -- A membership is confirmed by whoever asks, and by nobody in the name of somebody else. Without an account it can only
@@ -183,7 +195,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, timestamptz),
+REVOKE ALL ON FUNCTION sec.may_act(uuid), sec.tell(uuid, integer, text, uuid, timestamptz),
+  sec.settle(text, uuid, timestamptz),
   sec.check_confirmation(), sec.provide_for_membership(), sec.principals_of(uuid), sec.enter(text, text),
   sec.enter_as(text, text, text),
   sec.commission(text, interval), sec.enter_errand(uuid) FROM PUBLIC;
@@ -192,13 +205,14 @@ GRANT EXECUTE ON FUNCTION sec.enter_as(text, text, text) TO opennrm_operator;
 GRANT EXECUTE ON FUNCTION sec.enter_errand(uuid) TO opennrm_worker;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the table's owner makes it.
 GRANT EXECUTE ON FUNCTION sec.check_confirmation(), sec.provide_for_membership() TO opennrm_owner;
--- The second door's role enters as the request did, and writes nothing but what policy.toml lists.
+-- The second door's role enters as the request did, and writes nothing but what policy.toml of each context lists.
 GRANT USAGE ON SCHEMA sec TO opennrm_auth;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text), sec.enter_as(text, text, text), sec.ok(), sec.team(uuid, text),
-  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.tell(uuid, integer, text, timestamptz) TO opennrm_auth;
+  sec.membership_principal(uuid), sec.person_principal(uuid, uuid), sec.tell(uuid, integer, text, uuid, timestamptz),
+  sec.settle(text, uuid, timestamptz) TO opennrm_auth;
 SET LOCAL ROLE opennrm_owner;
 
-GRANT INSERT ON foundation_notice TO opennrm_sec;
+GRANT SELECT, INSERT, UPDATE ON foundation_notice TO opennrm_sec;
 CREATE OR REPLACE TRIGGER check_confirmation BEFORE INSERT OR UPDATE ON agencies_membership
   FOR EACH ROW EXECUTE FUNCTION sec.check_confirmation();
 CREATE OR REPLACE TRIGGER provide_for_membership AFTER INSERT ON agencies_membership

@@ -1,7 +1,5 @@
 -- Taking part in a case: who leads it, and the only way by which somebody gets, or loses, a part in it.
 
-GRANT SELECT ON cases_concerndraft TO opennrm_sec;
-
 SET LOCAL ROLE opennrm_sec;
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
@@ -145,35 +143,6 @@ BEGIN
   END IF;
 END $$;
 
--- Opens the case of one's own draft for a lead agency, where nobody has taken it yet. Until the transaction ends, whoever
--- reports holds the case's own principal, which its rows name too, so that the report can be written. Nobody gets that
--- principal again but to read the audit, and then only whoever leads the case.
-CREATE OR REPLACE FUNCTION sec.open_case(draft uuid, lead_agency uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  made integer;
-BEGIN
-  IF NOT sec.ok() OR NOT EXISTS (
-    SELECT FROM public.cases_concerndraft d WHERE d.id = draft AND d.submitted_at IS NULL
-      AND (SELECT (m.account_id, m.agency_id) FROM public.agencies_membership m WHERE m.id = d.membership_id)
-        = (nullif(current_setting('opennrm.account', true), '')::uuid,
-           nullif(current_setting('opennrm.agency', true), '')::uuid)
-  ) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'A case is opened from a draft of one''s own that was not yet submitted.';
-  END IF;
-  IF EXISTS (SELECT FROM sec.lead l WHERE l.case_id = draft) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'This draft has already become a case.';
-  END IF;
-  IF NOT EXISTS (SELECT FROM public.agencies_agency g WHERE g.id = lead_agency) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'There is no such agency.';
-  END IF;
-  INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO made;
-  INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision)
-    VALUES (draft, lead_agency, made, sec.principal_of_agency('intake', lead_agency),
-            sec.principal_of_agency('supervision', lead_agency));
-  PERFORM sec.also(made);
-END $$;
-
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
 -- see the same rows by their own principal.
 CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid) RETURNS void
@@ -282,10 +251,10 @@ END $$;
 
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
-  sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
+  sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.open_case(uuid, uuid), sec.assign_lead(uuid, uuid),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.

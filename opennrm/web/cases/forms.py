@@ -1,11 +1,16 @@
-"""What is asked on the pages of cases."""
+"""What is asked on the pages of cases and their time limits."""
+
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
 from opennrm.cases.actions import intake_roles
 from opennrm.cases.models import Case
+from opennrm.cases.pauses import SHORTEST_NOTE
+from opennrm.country.clocks import ClockRule
 from opennrm.web import design
 
 
@@ -37,3 +42,25 @@ class AssignForm(design.Form):
             (str(member.pk), member.account.name)
             for member in members.select_related("account").order_by("account__name")
         ]
+
+
+class PauseForm(design.Form):
+    """Pauses a time limit, for one of the reasons that its rule allows."""
+
+    reason = forms.ChoiceField(
+        label=_("Why are you pausing this time limit?"),
+        widget=design.Radios,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("What has been tried, or what are you waiting for?"),
+        help_text=_("Say what and when. We encrypt what you write."),
+        min_length=SHORTEST_NOTE,
+        max_length=2000,
+        widget=design.TextArea(rows=4),
+        error_messages={"required": _("Write what has been tried or what you are waiting for, and when.")},
+    )
+
+    def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]

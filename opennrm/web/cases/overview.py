@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access
+from opennrm.cases.deadlines import standing
 from opennrm.cases.models import Case, Clock
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.referrals.models import Referral
@@ -32,6 +34,7 @@ class Row:
     step: NextStep
     step_words: str
     due_at: datetime | None
+    standing: str
     clock_title: str
 
     @property
@@ -41,7 +44,7 @@ class Row:
                 self.case.opened_at)  # fmt: skip
 
 
-def rows(actor: Actor, cases: Iterable[Case]) -> list[Row]:
+def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
     """Everything that a list shows of these cases, in a constant number of queries."""
     cases = list(cases)
     ids = [case.pk for case in cases]
@@ -60,10 +63,19 @@ def rows(actor: Actor, cases: Iterable[Case]) -> list[Row]:
     running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)
     for clock in running.order_by("-due_at"):
         clocks[clock.case_id] = clock
-    return [_row(actor, case, states, screened, referred, clocks.get(case.pk)) for case in cases]
+    return [_row(actor, case, states, screened, referred, clocks.get(case.pk), at=at) for case in cases]
 
 
-def _row(actor: Actor, case: Case, states: dict, screened: set, referred: dict, clock: Clock | None) -> Row:
+def _row(
+    actor: Actor,
+    case: Case,
+    states: dict,
+    screened: set,
+    referred: dict,
+    clock: Clock | None,
+    *,
+    at: datetime,
+) -> Row:
     identification = State(states.get(case.pk, State.POTENTIAL))
     step = next_step(
         is_assigned=case.assigned_to_id is not None,
@@ -79,7 +91,8 @@ def _row(actor: Actor, case: Case, states: dict, screened: set, referred: dict, 
         step=step,
         step_words=_words(actor, case, step),
         due_at=clock.due_at if clock else None,
-        clock_title=pack().clocks[clock.rule].title if clock and clock.rule in pack().clocks else "",
+        standing=standing(clock, at=at) if clock else "",
+        clock_title=title_of(pack().clocks, clock.rule) if clock else "",
     )
 
 

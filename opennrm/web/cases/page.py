@@ -1,7 +1,6 @@
 """Everything that the page of one case shows, gathered through what each context lets this actor see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.cases import access
+from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
-from opennrm.cases.models import Case, Clock, ClockPause, Concern, TimelineEntry
+from opennrm.cases.models import Case, TimelineEntry
+from opennrm.concerns import access as concern_access
+from opennrm.concerns.models import Concern
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import PDF
@@ -28,10 +29,17 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     leads = access.leads(actor, case)
     identification = screening_access.identification_of(actor, case)
     timeline = TimelineEntry.objects.visible_to(actor).filter(case_id=case.pk)
+    due = deadlines.of_case(actor, case.pk, at=at)
     screenings = Screening.objects.visible_to(actor).filter(case_id=case.pk)
+    referrals = (
+        referral_access.visible_to(actor).filter(case_id=case.pk).select_related("service", "receiver")
+    )
+    due_of = {
+        deadline.clock.subject_id: deadline for deadline in reversed(due) if not deadline.clock.stopped_at
+    }
     return {
         "case": case,
-        "row": overview.rows(actor, [case])[0],
+        "row": overview.rows(actor, [case], at=at)[0],
         "dangers": _dangers(actor, case),
         "sex": _title(pack().sexes, case.sex),
         "languages": [language.name for language in pack().languages if language.code in case.languages],
@@ -40,10 +48,9 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "may_decide": leads and actor.may("decision_make") and _has_decision_to_make(actor, identification.state),
         "reasons": access.why_visible(actor, case),
         "parts": access.parts_of(actor, case.pk).select_related("agency"),
-        "clock_rows": clock_rows(actor, case, at=at),
+        "deadlines": [deadline for deadline in due if deadline.clock.subject_id is None],
         "perms_of": dict.fromkeys(actor.permissions, True),
-        "referrals": referral_access.visible_to(actor).filter(case_id=case.pk).select_related("service", "receiver")
-        .order_by("-sent_at"),
+        "referrals": [(referral, due_of.get(referral.pk)) for referral in referrals.order_by("-sent_at")],
         "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
         "decisions": Decision.objects.visible_to(actor).filter(case_id=case.pk)
         .select_related("decided_by__account").order_by("-recorded_at"),
@@ -64,7 +71,7 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     case = access.visible_to(actor).get(pk=case_id)
     opened = people_access.open_identity(actor, case_id, at=at)
     try:
-        concern = people_access.open_concern(actor, case_id, at=at)
+        concern = concern_access.open_concern(actor, case_id, at=at)
     except Concern.DoesNotExist:
         concern = None
     documents = _files(case_documents.titles_of(actor, case))
@@ -84,7 +91,7 @@ def _files(entries: Iterable[case_documents.Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(concern: people_access.OpenConcern) -> dict[str, Any]:
+def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
     """The codes of what was reported, as people read them."""
     return {
         "kinds": [_title(pack().concern_kinds, kind) for kind in concern.kinds],
@@ -105,41 +112,6 @@ def _dangers(actor: Actor, case: Case) -> list[str]:
 def _danger_words(codes: Iterable[str]) -> list[str]:
     titles = {danger.code: danger.title for danger in pack().urgent_dangers}
     return [titles.get(code, code) for code in codes]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockRow:
-    """A time limit of the case, as the page shows it."""
-
-    title: str
-    state: str
-    due_at: datetime
-    reason: str
-
-
-def clock_rows(actor: Actor, case: Case, *, at: datetime) -> list[ClockRow]:
-    """The running time limits of a case by due time, then those that have stopped."""
-    clocks = Clock.objects.visible_to(actor).filter(case_id=case.pk)
-    open_pauses = ClockPause.objects.visible_to(actor).filter(case_id=case.pk, resumed_at=None)
-    reasons = {pause.clock_id: _title(pack().pause_reasons, pause.reason) for pause in open_pauses}
-    ordered = sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.due_at))
-    return [
-        ClockRow(
-            title=pack().clocks[clock.rule].title if clock.rule in pack().clocks else clock.rule,
-            state=_state(clock, at),
-            due_at=clock.due_at,
-            reason=reasons.get(clock.pk, ""),
-        )
-        for clock in ordered
-    ]
-
-
-def _state(clock: Clock, at: datetime) -> str:
-    if clock.stopped_at:
-        return "met" if clock.stopped_at <= clock.due_at else "late"
-    if clock.paused_at:
-        return "paused"
-    return "overdue" if clock.due_at < at else "due"
 
 
 def _has_decision_to_make(actor: Actor, state: str) -> bool:

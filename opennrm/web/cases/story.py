@@ -1,122 +1,43 @@
 """The timeline of a case as sentences."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Account
+from opennrm.agencies.models import Membership
 from opennrm.cases.models import TimelineEntry
-from opennrm.country.pack import pack
-from opennrm.screening import wording
-from opennrm.screening.states import State
+from opennrm.contexts import EVENTS
+from opennrm.foundation.events import Event
 from opennrm.web.design import entries
+from opennrm.web.subjects import page_about
 
 
 def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
     """Each entry as what happened, who did it, and a link where there is more to read."""
     rows = list(rows)
-    named = {str(row.detail["to"]) for row in rows if row.kind == "case.assigned" and "to" in row.detail}
-    names = {str(pk): name for pk, name in Account.objects.filter(pk__in=named).values_list("pk", "name")}
-    return [
-        entries.TimelineEntry(
-            at=row.at,
-            title=sentence(row, names),
-            by=_by(row),
-            body=_reason(row),
-            url=_url(row),
-            tone=TONES.get(row.kind, "neutral"),
-        )
-        for row in rows
-    ]
+    named = {row.detail.get(event.person) for row in rows if (event := EVENTS.get(row.kind)) and event.person}
+    people = Membership.objects.filter(pk__in=named - {None}) if named else Membership.objects.none()
+    names = {str(pk): name for pk, name in people.values_list("pk", "account__name")}
+    return [_entry(row, EVENTS.get(row.kind), names) for row in rows]
 
 
-TONES = {
-    "concern.received": "info",
-    "identification.decided": "warn",
-    "referral.accepted": "good",
-    "referral.completed": "good",
-    "referral.declined": "danger",
-    "referral.expired": "danger",
-    "referral.no_show": "danger",
-    "clock.moved": "warn",
-    "clock.paused": "quiet",
-    "clock.resumed": "quiet",
-}
-
-
-def sentence(row: TimelineEntry, names: dict[str, str]) -> str:
-    """What happened, in one sentence; a kind that is not known yet is still told."""
-    detail = row.detail
-    words = {
-        "service": _code(pack().service_kinds, detail.get("purpose", "")),
-        "person": names.get(str(detail.get("to")), _("a colleague")),
-        "clock": pack().clocks[detail["rule"]].title if detail.get("rule") in pack().clocks else "",
-        "result": str(wording.OUTCOMES.get(detail.get("outcome", ""), "")).lower(),
-        "state": str(State(detail["to"]).label).lower() if row.kind == "identification.decided" else "",
-    }
-    return _sentences().get(row.kind, _("Something was recorded: {kind}")).format(kind=row.kind, **words)
-
-
-def _sentences() -> dict[str, str]:
-    return {
-        "concern.received": _("A concern was reported"),
-        "case.assigned": _("The case was assigned to {person}"),
-        "screening.completed": _("The child was screened: {result}"),
-        "identification.decided": _("Decided: {state}"),
-        "referral.sent": _("A service was asked to help: {service}"),
-        "referral.accepted": _("The service accepted: {service}"),
-        "referral.declined": _("The service declined: {service}"),
-        "referral.withdrawn": _("The request was withdrawn: {service}"),
-        "referral.expired": _("The service did not answer in time: {service}"),
-        "referral.no_show": _("The child did not come: {service}"),
-        "referral.completed": _("The service has finished helping: {service}"),
-        "clock.moved": _("A time limit was moved: {clock}"),
-        "clock.paused": _("A time limit was paused: {clock}"),
-        "clock.resumed": _("A time limit was resumed: {clock}"),
-        "document.added": _("A document was added"),
-    }
-
-
-def _reason(row: TimelineEntry) -> str:
-    if row.kind == "clock.moved":
-        return _(
-            "From {before} to {after}, because holidays or closures in the calendar of working days changed."
-        ).format(before=_day(row.detail["from"]), after=_day(row.detail["to"]))
-    codes = {
-        "referral.declined": (pack().decline_reasons, "reason"),
-        "referral.withdrawn": (pack().withdraw_reasons, "reason"),
-        "referral.completed": (pack().outcomes, "outcome"),
-        "clock.paused": (pack().pause_reasons, "reason"),
-    }
-    if row.kind not in codes:
-        return ""
-    mapping, key = codes[row.kind]
-    return _code(mapping, row.detail.get(key, ""))
-
-
-def _code(mapping, code: str) -> str:
-    return mapping[code].title if code in mapping else code
-
-
-def _day(moment: str) -> str:
-    return date_format(datetime.fromisoformat(moment).astimezone(pack().zone), "j F Y")
+def _entry(row: TimelineEntry, event: Event | None, names: dict[str, str]) -> entries.TimelineEntry:
+    if event is None or event.story is None:
+        # Of a kind that only another version of OpenNRM knows.
+        title = _("Something was recorded: {kind}").format(kind=row.kind)
+        return entries.TimelineEntry(at=row.at, title=title, by=_by(row))
+    person = names.get(row.detail.get(event.person, ""), _("a colleague"))
+    return entries.TimelineEntry(
+        at=row.at,
+        title=str(event.story).format(**event.words(row.detail), person=person),
+        by=_by(row),
+        body=event.because(row.detail),
+        url=page_about(event.about, row.detail[event.about], row.case_id) if event.about else "",
+        tone=event.tone,
+    )
 
 
 def _by(row: TimelineEntry) -> str:
     if row.account is None:
         return _("the system")
     return _("{name}, {agency}").format(name=row.account.name, agency=row.agency.name if row.agency else "")
-
-
-def _url(row: TimelineEntry) -> str:
-    try:
-        if row.kind.startswith("referral.") and row.detail.get("referral"):
-            return reverse("referral-show", args=[row.detail["referral"]])
-        if row.kind == "screening.completed" and row.detail.get("screening"):
-            return reverse("screening-show", args=[row.case_id, row.detail["screening"]])
-    except NoReverseMatch:
-        return ""
-    return ""

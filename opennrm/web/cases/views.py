@@ -37,8 +37,8 @@ def index(request: Request) -> HttpResponse:
     elif shown == "waiting":
         cases = access.waiting_to_be_taken(request.actor)
     listed = page_of(cases.select_related("assigned_to__account"), request.GET)
-    rows = overview.rows(request.actor, listed.items)
-    context = {"rows": rows, "listed": listed, "shown": shown, "now": timezone.now()}
+    rows = overview.rows(request.actor, listed.items, at=timezone.now())
+    context = {"rows": rows, "listed": listed, "shown": shown}
     return render(request, "cases/list.html", context)
 
 

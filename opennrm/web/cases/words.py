@@ -15,33 +15,6 @@ NEXT_STEPS = {
     NextStep.FOLLOW: _("Follow up on how the child is doing"),
 }
 
-NOTICES = {
-    "concern.new": _("A new concern is waiting for your team."),
-    "case.assigned": _("A case was assigned to you."),
-    "referral.waiting": _("A request is waiting for an answer from your team."),
-    "referral.answered": _("Your request was answered."),
-    "referral.overdue": _("A request was not answered in time."),
-    "referral.ended": _("Your request has ended."),
-    "clock.overdue": _("A time limit has passed."),
-    "membership.waits": _("Somebody is waiting for your confirmation."),
-    "membership.confirmed": _("You have been confirmed and can start work."),
-    "concern.progress": _("There is news about something that you reported."),
-}
-NOTICE_PAGES = {
-    "concern.new": "case-show",
-    "case.assigned": "case-show",
-    "referral.waiting": "referral-show",
-    "referral.answered": "referral-show",
-    "referral.overdue": "referral-show",
-    "referral.ended": "referral-show",
-    "clock.overdue": "case-show",
-    "concern.progress": "concern-receipt",
-}
-"""The page about its subject, to which a notice leads."""
-NOTICE_LISTS = {"membership.waits": "confirmation-list"}
-"""The page to which a notice without a subject leads, where that is not My work."""
-ANY_NOTICE = _("Something is waiting for you.")
-
 RIGHTS = {
     "lead": _("as the agency that leads the case"),
     "assigned": _("as the person the case is assigned to"),

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from opennrm.cases.drafts import AlreadySent
-from opennrm.cases.models import ConcernDraft
 from opennrm.cases.receipts import receipt_of
+from opennrm.concerns.drafts import AlreadySent
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.web.request import Request

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import attachments, drafts
+from opennrm.concerns import attachments, drafts
 from opennrm.foundation.files import FileRefused, accept, too_large
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft

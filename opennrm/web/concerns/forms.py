@@ -9,10 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.codes import Code
-from opennrm.country.pack import pack
-from opennrm.foundation.files import TAKEN
-from opennrm.people.answers import (
+from opennrm.concerns.answers import (
     BY_AGE,
     BY_BIRTH_DATE,
     NONE,
@@ -21,6 +18,9 @@ from opennrm.people.answers import (
     TELEPHONES,
     WHICH_AGE,
 )
+from opennrm.country.codes import Code
+from opennrm.country.pack import pack
+from opennrm.foundation.files import TAKEN
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
 from opennrm.web.directory.words import AREA_WORD

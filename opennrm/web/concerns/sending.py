@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import drafts
 from opennrm.cases.actions import NoLeadAgency
-from opennrm.cases.attachments import attachments_of
-from opennrm.cases.drafts import OpenDraft
-from opennrm.people.actions import receive_concern
-from opennrm.people.answers import Incomplete, to_complete
+from opennrm.concerns import drafts
+from opennrm.concerns.actions import receive_concern
+from opennrm.concerns.answers import Incomplete, to_complete
+from opennrm.concerns.attachments import attachments_of
+from opennrm.concerns.drafts import OpenDraft
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of

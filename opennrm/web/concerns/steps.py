@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.concerns.answers import NONE, two_ages
 from opennrm.country.pack import pack
-from opennrm.people.answers import NONE, two_ages
 from opennrm.web.concerns import forms
 
 Text = str | Promise

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import drafts, receipts
+from opennrm.cases import receipts
 from opennrm.cases.models import Receipt
+from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import FIRST, LAST, url_of

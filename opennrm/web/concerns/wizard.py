@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import drafts
-from opennrm.cases.attachments import attachments_of
-from opennrm.cases.drafts import AlreadySent, AnswersChanged
-from opennrm.cases.models import ConcernDraft
+from opennrm.concerns import drafts
+from opennrm.concerns.answers import REQUIRED
+from opennrm.concerns.attachments import attachments_of
+from opennrm.concerns.drafts import AlreadySent, AnswersChanged
+from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
-from opennrm.people.answers import REQUIRED
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from opennrm.agencies.permissions import Permission
+from opennrm.cases import deadlines
+from opennrm.cases.models import Clock
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access
 from opennrm.referrals.models import Referral
@@ -17,7 +19,7 @@ from opennrm.web import held_forms
 from opennrm.web.directory.words import describe
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm
-from opennrm.web.referrals.words import TONES, clock_state, story, summary_of
+from opennrm.web.referrals.words import TONES, story, summary_of
 from opennrm.web.request import Request
 
 
@@ -30,14 +32,16 @@ def show(request: Request, referral_id: UUID) -> HttpResponse:
     except Referral.DoesNotExist:
         raise Http404 from None
     at = timezone.now()
+    clocks = Clock.objects.visible_to(request.actor).filter(subject_id=referral.pk)
+    reminded_at = clocks.exclude(escalated_at=None).values_list("escalated_at", flat=True).first()
     context = {
         "referral": referral,
         "described": describe(referral.service, at=at),
         "summary": summary_of(referral),
         "notes": access.open_notes(request.actor, referral),
-        "story": story(referral),
+        "story": story(referral, reminded_at=reminded_at),
         "tone": TONES[State(referral.state)],
-        "clock_state": clock_state(referral, at=at),
+        "deadline": deadlines.of_matters(request.actor, [referral.pk], at=at).get(referral.pk),
         "has_lapsed": referral.has_lapsed(at),
         "now": at,
         "accept_form": _accept_form(request, referral),

@@ -46,22 +46,18 @@ def summary_of(known: Summarised) -> list[tuple[str, str]]:
     ]
 
 
-def clock_state(referral: Referral, *, at: datetime) -> str:
-    """How the clock of the answer stands, in the words of the design's `clock` tag; empty once it is answered."""
-    if referral.state != State.SENT:
-        return ""
-    return "overdue" if at > referral.answer_due_at else "due"
+def story(referral: Referral, *, reminded_at: datetime | None) -> list[TimelineEntry]:
+    """How the referral came to where it stands, newest first.
 
-
-def story(referral: Referral) -> list[TimelineEntry]:
-    """How the referral came to where it stands, newest first."""
+    :param reminded_at: when both sides were reminded of the answer, if they were.
+    """
     sent = _entry(
         referral.sent_at, _("The request was sent"), referral.sent_by, referral.sender.name, tone="info"
     )
     entries = [sent]
-    if referral.escalated_at:
+    if reminded_at:
         late = _("The answer was late: both sides were reminded")
-        entries.append(TimelineEntry(at=referral.escalated_at, title=late, by=_("the system"), tone="warn"))
+        entries.append(TimelineEntry(at=reminded_at, title=late, by=_("the system"), tone="warn"))
     if referral.answered_at and referral.state != State.DECLINED:
         name = referral.receiver.name
         entries.append(_entry(referral.answered_at, _("Accepted"), referral.answered_by, name, tone="good"))

@@ -1,28 +1,19 @@
-"""What is asked when a child is screened, an identification is decided, or a time limit is paused."""
+"""What is asked when a child is screened, or an identification is decided."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.clocks import SHORTEST_NOTE
-from opennrm.country.clocks import ClockRule
 from opennrm.country.instrument import Dimension, Instrument, Section
 from opennrm.screening.actions import SHORTEST_REASONS
 from opennrm.screening.rules import Answer
 from opennrm.screening.states import State
 from opennrm.screening.wording import ANSWERS
 from opennrm.web import design
-from opennrm.web.request import Request
-
-
-def posted(request: Request) -> QueryDict | None:
-    """What a form is bound to: what was sent, even if nothing was filled in."""
-    return request.POST if request.method == "POST" else None
 
 
 class StartForm(design.Form):
@@ -108,25 +99,3 @@ class DecisionForm(design.Form):
     def offer(self, decisions: Iterable[State]) -> None:
         """Let these decisions be chosen."""
         self.fields["to"].choices = [(state.value, state.label) for state in decisions]  # type: ignore[attr-defined]
-
-
-class PauseForm(design.Form):
-    """Pauses a time limit, for one of the reasons that its rule allows."""
-
-    reason = forms.ChoiceField(
-        label=_("Why are you pausing this time limit?"),
-        widget=design.Radios,
-        error_messages={"required": _("Choose a reason.")},
-    )
-    note = forms.CharField(
-        label=_("What has been tried, or what are you waiting for?"),
-        help_text=_("Say what and when. We encrypt what you write."),
-        min_length=SHORTEST_NOTE,
-        max_length=2000,
-        widget=design.TextArea(rows=4),
-        error_messages={"required": _("Write what has been tried or what you are waiting for, and when.")},
-    )
-
-    def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]

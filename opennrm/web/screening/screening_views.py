@@ -19,9 +19,9 @@ from opennrm.screening.drafts import NothingBegun
 from opennrm.screening.models import Screening
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 from opennrm.web.screening import result
-from opennrm.web.screening.forms import SectionForm, StartForm, posted
+from opennrm.web.screening.forms import SectionForm, StartForm
 
 
 @requires(Permission.SCREENING_DO)

@@ -1,8 +1,8 @@
-"""The addresses of screenings, decisions and time limits."""
+"""The addresses of screenings and decisions."""
 
 from django.urls import path
 
-from . import clock_views, decision_views, screening_views
+from . import decision_views, screening_views
 
 urlpatterns = [
     path("cases/<uuid:case_id>/screenings/new/", screening_views.start, name="screening-start"),
@@ -15,7 +15,4 @@ urlpatterns = [
     path("cases/<uuid:case_id>/screenings/new/discard/", screening_views.discard, name="screening-discard"),
     path("cases/<uuid:case_id>/screenings/<uuid:screening_id>/", screening_views.show, name="screening-show"),
     path("cases/<uuid:case_id>/decision/", decision_views.new, name="decision-new"),
-    path("clocks/", clock_views.list_all, name="clock-list"),
-    path("clocks/<uuid:clock_id>/pause/", clock_views.pause, name="clock-pause"),
-    path("clocks/<uuid:clock_id>/resume/", clock_views.resume, name="clock-resume"),
 ]

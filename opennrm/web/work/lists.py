@@ -11,9 +11,11 @@ from opennrm.agencies import queries
 from opennrm.agencies.models import Invitation
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
-from opennrm.cases.drafts import drafts_of
+from opennrm.cases import deadlines
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.receipts import receipts_of
+from opennrm.concerns.drafts import drafts_of
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
@@ -34,6 +36,7 @@ class Item:
     url: str
     hint: str = ""
     due_at: datetime | None = None
+    standing: str = deadlines.Standing.DUE
     is_urgent: bool = False
 
 
@@ -68,11 +71,11 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
     """What waits for this actor: only the parts that their role has."""
     made: list[Section] = []
     if actor.may(Permission.REFERRAL_ANSWER):
-        made += [_to_answer(actor), _helping(actor)]
+        made += [_to_answer(actor, at), _helping(actor, at)]
     if actor.may(Permission.SCREENING_DO):
-        made += [_new(actor), _mine(actor)]
+        made += [_new(actor, at), _mine(actor, at)]
     if actor.may(Permission.CASE_ASSIGN):
-        made += [*_left_behind(actor), _overdue(actor, at)]
+        made += [*_left_behind(actor, at), _overdue(actor, at)]
     if actor.may(Permission.CONCERN_REPORT):
         made.append(_reported(actor, at))
     if actor.may(Permission.DIRECTORY_EDIT):
@@ -88,12 +91,19 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
 
 def _case_item(row: overview.Row) -> Item:
     hint = " · ".join(part for part in (row.case.reference, row.area, row.clock_title) if part)
-    return Item(title=row.step_words, url=row.url, hint=hint, due_at=row.due_at, is_urgent=row.case.is_urgent)
+    return Item(
+        title=row.step_words,
+        url=row.url,
+        hint=hint,
+        due_at=row.due_at,
+        standing=row.standing,
+        is_urgent=row.case.is_urgent,
+    )
 
 
-def _case_items(actor: Actor, cases) -> list[Item]:
+def _case_items(actor: Actor, cases, *, at: datetime) -> list[Item]:
     rows = overview.rows(
-        actor, cases.select_related("assigned_to__account").order_by("-is_urgent", "opened_at")[:MOST]
+        actor, cases.select_related("assigned_to__account").order_by("-is_urgent", "opened_at")[:MOST], at=at
     )
     return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
 
@@ -103,9 +113,9 @@ def _total(items: list[Item], everything: QuerySet) -> int:
     return len(items) if len(items) < MOST else everything.order_by()[: MOST_COUNTED + 1].count()
 
 
-def _new(actor: Actor) -> Section:
+def _new(actor: Actor, at: datetime) -> Section:
     cases = case_access.waiting_to_be_taken(actor)
-    items = _case_items(actor, cases)
+    items = _case_items(actor, cases, at=at)
     return Section(
         title=_("New concerns that nobody has taken"),
         items=items,
@@ -115,9 +125,9 @@ def _new(actor: Actor) -> Section:
     )
 
 
-def _mine(actor: Actor) -> Section:
+def _mine(actor: Actor, at: datetime) -> Section:
     cases = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
-    items = _case_items(actor, cases)
+    items = _case_items(actor, cases, at=at)
     return Section(
         title=_("My cases"),
         items=items,
@@ -127,11 +137,12 @@ def _mine(actor: Actor) -> Section:
     )
 
 
-def _left_behind(actor: Actor) -> list[Section]:
+def _left_behind(actor: Actor, at: datetime) -> list[Section]:
     """Cases that somebody else has to be given now; no section where there is none, as there seldom is."""
     cases = case_access.left_behind(actor)
     items = [
-        replace(item, title=_("Assign this case to somebody else")) for item in _case_items(actor, cases)
+        replace(item, title=_("Assign this case to somebody else"))
+        for item in _case_items(actor, cases, at=at)
     ]
     title = _("Cases whose caseworker can no longer work on them")
     section = Section(
@@ -150,10 +161,11 @@ def _overdue(actor: Actor, at: datetime) -> Section:
     )
     items = [
         Item(
-            title=pack().clocks[clock.rule].title if clock.rule in pack().clocks else clock.rule,
+            title=title_of(pack().clocks, clock.rule),
             url=reverse("case-show", args=[clock.case_id]),
             hint=references[clock.case_id],
             due_at=clock.due_at,
+            standing=deadlines.standing(clock, at=at),
         )
         for clock in clocks
         if clock.case_id in references
@@ -167,33 +179,35 @@ def _overdue(actor: Actor, at: datetime) -> Section:
     )
 
 
-def _referral_items(actor: Actor, referrals) -> list[Item]:
+def _referral_items(actor: Actor, referrals, *, at: datetime) -> list[Item]:
+    found = list(referrals.select_related("service", "sender"))
+    due = deadlines.of_matters(actor, [referral.pk for referral in found], at=at)
     return [
         Item(
             title=referral.service.name,
             url=reverse("referral-show", args=[referral.pk]),
             hint=" · ".join([referral.number, referral.sender.name]),
-            due_at=referral.answer_due_at if referral.answered_at is None else None,
+            due_at=deadline.clock.due_at if (deadline := due.get(referral.pk)) else None,
+            standing=deadline.standing if deadline else "",
             is_urgent=referral.is_urgent,
         )
-        for referral in referrals.select_related("service", "sender")
+        for referral in found
     ]
 
 
-def _to_answer(actor: Actor) -> Section:
-    waiting = referral_access.visible_to(actor).received_by(actor.agency_id).waiting_for_answer()
+def _to_answer(actor: Actor, at: datetime) -> Section:
     return Section(
         title=_("Waiting for our answer"),
-        items=_referral_items(actor, waiting.order_by("answer_due_at")),
+        items=_referral_items(actor, referral_access.to_answer(actor).order_by("expires_at"), at=at),
         empty=_("No request is waiting for an answer."),
     )
 
 
-def _helping(actor: Actor) -> Section:
+def _helping(actor: Actor, at: datetime) -> Section:
     helped = referral_access.visible_to(actor).received_by(actor.agency_id).filter(state="accepted")
     return Section(
         title=_("Children we are helping"),
-        items=_referral_items(actor, helped.order_by("answered_at")),
+        items=_referral_items(actor, helped.order_by("answered_at"), at=at),
         empty=_("You are not helping any children at the moment."),
     )
 

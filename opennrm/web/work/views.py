@@ -4,15 +4,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
+from opennrm.contexts import NOTICES
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
 from opennrm.foundation.models import Notice
-from opennrm.web.cases.words import ANY_NOTICE, NOTICE_LISTS, NOTICE_PAGES, NOTICES
 from opennrm.web.guards import public, requires
 from opennrm.web.request import Request
+from opennrm.web.subjects import page_about
 from opennrm.web.work.lists import sections
 
 SHOWN = 100
@@ -38,7 +40,7 @@ def notices(request: Request) -> HttpResponse:
     found = [
         (
             notice,
-            NOTICES.get(notice.kind, ANY_NOTICE),
+            NOTICES[notice.kind].says if notice.kind in NOTICES else _("Something is waiting for you."),
             _page_about(notice),
             notice.settled_at is None and own.isdisjoint(notice.read_by),
         )
@@ -49,9 +51,10 @@ def notices(request: Request) -> HttpResponse:
 
 def _page_about(notice: Notice) -> str:
     """The address of what a notice is about."""
-    if notice.subject_id and notice.kind in NOTICE_PAGES:
-        return reverse(NOTICE_PAGES[notice.kind], args=[notice.subject_id])
-    return reverse(NOTICE_LISTS.get(notice.kind, "home"))
+    kind = NOTICES.get(notice.kind)
+    if kind and kind.about and notice.subject_id:
+        return page_about(kind.about, notice.subject_id, notice.case_id)
+    return reverse(kind.page if kind else "home")
 
 
 @public

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from opennrm.country.pack import pack
 from opennrm.foundation.files import accept
+from tests.concerns.reporting import photograph, report
 from tests.foundation.test_files import document
-from tests.people.reporting import photograph, report
 from tests.world import Person
 
 

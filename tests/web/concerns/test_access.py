@@ -60,7 +60,7 @@ def test_nothing_is_changed_by_looking(walk, superuser):
 
     def state() -> list:
         return superuser.execute(
-            "SELECT id, version, updated_at, submitted_at, answers FROM cases_concerndraft"
+            "SELECT id, version, updated_at, submitted_at, answers FROM concerns_concerndraft"
         ).fetchall()
 
     before = state()

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from opennrm.cases import drafts
+from opennrm.concerns import drafts
+from opennrm.concerns.actions import receive_concern
+from opennrm.concerns.answers import Incomplete
 from opennrm.people.access import open_identity
-from opennrm.people.actions import receive_concern
-from opennrm.people.answers import Incomplete
-from tests.people.reporting import enough, report, write_draft
+from tests.concerns.reporting import enough, report, write_draft
 from tests.web.concerns.walking import text_of
 
 TODAY = timezone.localdate()

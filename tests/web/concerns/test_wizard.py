@@ -15,7 +15,7 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.web.concerns import views
 from opennrm.web.concerns.steps import BY_SLUG, QUESTIONS, STEPS
-from tests.people.reporting import enough, report, write_draft
+from tests.concerns.reporting import enough, report, write_draft
 from tests.web.concerns.walking import Walk, count_of_drafts, hidden_fields, text_of
 
 NOW = timezone.now()

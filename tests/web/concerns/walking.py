@@ -6,8 +6,8 @@ from html import unescape
 from django.test import Client
 from django.urls import reverse
 
-from opennrm.cases.models import ConcernDraft
-from tests.people.reporting import enough
+from opennrm.concerns.models import ConcernDraft
+from tests.concerns.reporting import enough
 
 
 class Walk:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
 from opennrm.web.work import lists
-from tests.people.reporting import report
+from tests.concerns.reporting import report
 
 
 @pytest.fixture

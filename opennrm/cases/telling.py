@@ -1,0 +1,126 @@
+"""Telling an event of a case: by one call, all that follows from it happens in the same transaction."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+
+from opennrm.audit import actions as audit
+from opennrm.foundation import notices
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.events import Event, NoticeKind
+
+from . import access, clocks, participation, receipts, timeline
+from .bound import LEAD
+from .events import Whom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """Something within a case that has parts and time limits of its own, such as a referral.
+
+    :param parts: the principals of its parts, who see its time limits and stop them by what they do.
+    :param relations: how to find whom its events may tell something, by the name of the relation: principals.
+    """
+
+    id: UUID
+    parts: Collection[int] = ()
+    relations: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
+
+
+def tell(
+    event: Event,
+    case_id: UUID,
+    *,
+    subject: Model,
+    by: Actor,
+    at: datetime,
+    right: str = "",
+    detail: Mapping[str, str] | None = None,
+    matter: Matter | None = None,
+    seen_by: Collection[int] | None = None,
+) -> None:
+    """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
+
+    :param subject: the record of which the audit speaks.
+    :param right: the part in the case by which it was allowed; empty for what happened by itself.
+    :param detail: codes and ids, for the story and the audit: never a name or a text about the child.
+    :param matter: what it happened to, where that is not the case as a whole.
+    :param seen_by: the principals who read it in the story besides the lead; without it, everybody whose part covers
+        the story.
+    """
+    detail = dict(detail or {})
+    if event.story is not None:
+        readers = access.covered(case_id, "timeline", at=at) if seen_by is None else [LEAD, *seen_by]
+        timeline.add(case_id, event.kind, by=by, at=at, readers=sorted(set(readers)), detail=detail)
+    _tell_clocks(event, case_id, matter, at=at)
+    _tell_people(event, case_id, matter, by=by, at=at)
+    if event.receipt:
+        receipts.move_on(case_id, event.receipt, by=by, at=at)
+    audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
+
+
+def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:
+    if event.clock:
+        if matter is None:
+            clocks.happened(
+                case_id,
+                event.clock,
+                at=at,
+                readers=access.covered(case_id, "case", at=at),
+                writers=[LEAD],
+            )
+        else:
+            own = [LEAD, *matter.parts]
+            clocks.happened(case_id, event.clock, at=at, readers=own, writers=own, subject_id=matter.id)
+    if event.ends_matter and matter is not None:
+        clocks.end_matter(case_id, matter.id, event.kind, at=at)
+
+
+def _tell_people(event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime) -> None:
+    about = matter.id if matter else case_id
+    for notice in event.settles:
+        notices.settle(notice.kind, about, by=by, at=at)
+    if not event.tells:
+        return
+    supervision = participation.supervision_of(case_id)
+    by_notice: dict[str, tuple[NoticeKind, set[int]]] = {}
+    for told in event.tells:
+        found = by_notice.setdefault(told.notice.kind, (told.notice, set()))
+        found[1].update(_principals(told.whom, case_id, matter, supervision=supervision))
+    for notice, recipients in by_notice.values():
+        _leave(notice, recipients, case_id, about, settled_by={supervision, *recipients}, by=by, at=at)
+
+
+def _principals(whom: str, case_id: UUID, matter: Matter | None, *, supervision: int) -> Iterable[int]:
+    """Who stands in this relation to the case at this moment."""
+    if whom == Whom.HOLDER:
+        return [participation.holder_of(case_id)]
+    if whom == Whom.SUPERVISION:
+        return [supervision]
+    return matter.relations[whom]() if matter else []
+
+
+def _leave(
+    notice: NoticeKind,
+    recipients: Iterable[int],
+    case_id: UUID,
+    about: UUID,
+    *,
+    settled_by: Collection[int],
+    by: Actor,
+    at: datetime,
+) -> None:
+    subject_id = {"": None, "case": case_id}.get(notice.about, about)
+    for recipient in sorted(recipients):
+        notices.notify(
+            recipient,
+            notice.kind,
+            by=by,
+            at=at,
+            subject_id=subject_id,
+            case_id=case_id,
+            settled_by=settled_by,
+        )

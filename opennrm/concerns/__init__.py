@@ -1,0 +1,1 @@
+"""Concerns: written as sealed drafts with their files, and received as cases."""

@@ -1,0 +1,60 @@
+"""Opening what was reported. Each opening is recorded, with the names of what was opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases.documents import right_in
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.plain_text import plain
+from opennrm.people.access import require_opening
+
+from .models import Concern
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenConcern:
+    """What was reported, in the words used. Codes are those of the country pack."""
+
+    concern_id: UUID
+    kinds: list[str]
+    urgent_dangers: list[str]
+    told_by: str
+    area: str
+    reported_at: datetime
+    reported_by_id: UUID
+    other_kind: str
+    place: str
+    occurred: str
+    account: str
+    reporter_contact: str
+    reporter_safe_to_contact: str
+
+
+def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
+    """Open what was reported about a case.
+
+    :raises Concern.DoesNotExist: there is nothing that the actor's part covers.
+    :raises NotAllowed: the actor's role opens no identities, and an account may name the child.
+    """
+    concern = Concern.objects.visible_to(actor).filter(case_id=case_id).order_by("reported_at", "id").first()
+    if concern is None:
+        raise Concern.DoesNotExist
+    require_opening(actor)
+    seal = cases.seal(actor, case_id)
+    texts = {name: plain(seal.open_field(concern, name), lines=True) for name in Concern.SEALED}
+    opened = [name for name, text in texts.items() if text]
+    audit.record("concern.opened", subject=concern, right=right_in(actor, case_id), detail={"fields": opened})
+    return OpenConcern(
+        concern_id=concern.pk,
+        kinds=concern.kinds,
+        urgent_dangers=concern.urgent_dangers,
+        told_by=concern.told_by,
+        area=concern.area,
+        reported_at=concern.reported_at,
+        reported_by_id=concern.reported_by_id,
+        reporter_safe_to_contact=concern.reporter_safe_to_contact,
+        **texts,
+    )

@@ -1,0 +1,137 @@
+"""What the answers of a draft mean. Only codes of the country pack get past this door unsealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from opennrm.country.pack import Pack
+from opennrm.people import rules, telephones
+from opennrm.people.actions import Child
+from opennrm.people.rules import SAFETY, UNKNOWN
+
+OTHER = "other"
+"""A kind of concern in the reporter's own words."""
+NONE = "none"
+"""None of the urgent dangers."""
+NOT_KNOWN = "not_known"
+WHICH_AGE, BY_AGE, BY_BIRTH_DATE = "which_age", "age", "birth_date"
+"""Which of the two is right, where the age and the date of birth contradict each other, or `NOT_KNOWN`."""
+
+TELEPHONES = ("telephone", "telephone_2", "telephone_3", "telephone_4", "telephone_5")
+"""The answers that hold telephone numbers of the child or the family."""
+
+REQUIRED = ("kinds", "area")
+"""Without these a concern is not sent: what it is about, and where."""
+
+
+class Incomplete(Exception):
+    """Answers are missing or could not be understood; `names` says which."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"Still to be answered: {', '.join(names)}.")
+        self.names = names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """The answers of a concern as the case keeps them. A text that was not given is empty."""
+
+    urgent_dangers: list[str]
+    age: int | None
+    child: Child
+    kinds: list[str]
+    area: str
+    told_by: str
+    reporter_safe_to_contact: str
+    texts: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """One of the texts, which are sealed wherever they go."""
+        return self.texts.get(name, "")
+
+
+def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:
+    """The names of what must still be answered, or be corrected, before a concern can be sent.
+
+    :param on: the day in the country, which no date of birth may lie after.
+    """
+    missing = [name for name in REQUIRED if not answers.get(name)]
+    if not rules.is_possible_birth(answers.get("birth_date") or "", on=on):
+        missing.append("birth_date")
+    elif two_ages(answers, on=on) and not answers.get(WHICH_AGE):
+        missing.append(WHICH_AGE)
+    return missing + sorted(set(typed) - set(missing))
+
+
+def two_ages(answers: Mapping[str, Any], *, on: date) -> tuple[int, int] | None:
+    """The age that was given, and that by the date of birth, where they contradict each other; else nothing."""
+    given, born = _given_age(answers), answers.get("birth_date")
+    if given is None or not isinstance(born, str) or not rules.is_possible_birth(born, on=on):
+        return None
+    youngest, oldest = rules.ages_on(on, born)
+    return None if youngest <= given <= oldest else (given, youngest if given < youngest else oldest)
+
+
+def _given_age(answers: Mapping[str, Any]) -> int | None:
+    given = answers.get("age")
+    return given if answers.get("age_known") != NOT_KNOWN and isinstance(given, int) else None
+
+
+def _age(answers: Mapping[str, Any], born: str, *, on: date) -> int | None:
+    """The age that counts; where nobody knows which of two is right the younger, as for a child."""
+    given, by_date = _given_age(answers), rules.age_on(on, born)
+    if given is None or by_date is None:
+        return by_date if given is None else given
+    if two_ages(answers, on=on) is None or answers.get(WHICH_AGE) == BY_AGE:
+        return given
+    return by_date if answers.get(WHICH_AGE) == BY_BIRTH_DATE else min(given, by_date)
+
+
+def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on: date) -> Answers:
+    """Read the answers of a draft.
+
+    :param on: the day in the country, to reckon an age from a date of birth.
+    :raises Incomplete: something that is required is missing, or was not understood.
+    """
+    if names := to_complete(answers, typed, on=on):
+        raise Incomplete(names)
+    texts = {name: value for name, value in answers.items() if isinstance(value, str)}
+    born = texts.get("birth_date", "")
+    contradict = two_ages(answers, on=on) is not None and answers.get(WHICH_AGE) != BY_BIRTH_DATE
+    dangers = {danger.code for danger in pack.urgent_dangers}
+    return Answers(
+        urgent_dangers=_known(answers.get("urgent_dangers"), dangers),
+        age=_age(answers, born, on=on),
+        child=_child(answers, texts, pack=pack, age_is_estimated=born.count("-") < 2 or contradict),
+        kinds=_known(answers.get("kinds"), {*pack.concern_kinds, OTHER}),
+        area=_one(answers.get("area"), {area.code for area in pack.areas}),
+        told_by=_one(answers.get("told_by"), pack.sources),
+        reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
+        texts=texts,
+    )
+
+
+def _child(
+    answers: Mapping[str, Any], texts: Mapping[str, str], *, pack: Pack, age_is_estimated: bool
+) -> Child:
+    return Child(
+        age_is_estimated=age_is_estimated,
+        sex=_one(answers.get("sex"), pack.sexes),
+        languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
+        safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
+        telephones=[
+            piece
+            for name in TELEPHONES
+            for piece in telephones.pieces(texts.get(name, ""), pack.telephone_region)
+        ],
+        texts=texts,
+    )
+
+
+def _known(given: Any, codes: Any) -> list[str]:
+    return [code for code in given or [] if code in codes]
+
+
+def _one(given: Any, codes: Any) -> str:
+    return given if given in codes else ""

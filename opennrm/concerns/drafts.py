@@ -1,0 +1,306 @@
+"""Concerns that are still being written: sealed whole, seen by their author alone, kept for a limited time.
+
+A draft holds answers by their names. Each answer remembers the version in which it last changed and the page
+that changed it, so that two pages that are open at once never overwrite each other in silence.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from opennrm.agencies.permissions import Permission
+from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.cases import case_keys
+from opennrm.country.pack import pack
+from opennrm.foundation import sealing
+from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import system_principal
+from opennrm.foundation.sealing import Seal
+
+from .models import ConcernDraft, DraftAttachment
+
+EXPIRY = "drafts.expire"
+_LABEL = "concerns.concerndraft.answers"
+DRAFTS_A_TOKEN = 20
+
+
+class AlreadySent(Exception):
+    """The draft has become a case; nothing can be changed in it any more."""
+
+
+class AnswersChanged(Exception):
+    """Another page changed the same answers in the meantime, to something else. Nothing was saved.
+
+    `saved` holds the answers as they stand now, for each name that differs; `version` is the version to save
+    over once the person has chosen.
+    """
+
+    def __init__(self, saved: dict[str, Any], version: int) -> None:
+        super().__init__("These answers were changed on another page in the meantime.")
+        self.saved, self.version = saved, version
+
+
+@dataclass
+class Content:
+    """What is sealed in a draft. `typed` holds what could not be understood, as it was typed."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def current(self, name: str) -> Any:
+        """The answer as a page shows it."""
+        return self.typed.get(name, self.answers.get(name))
+
+    def take(
+        self, given: Mapping[str, Any], *, not_understood: Collection[str], version: int, page: str
+    ) -> None:
+        """Take over answers that a page changed in this version of the draft."""
+        for name, value in given.items():
+            self.answers.pop(name, None)
+            self.typed.pop(name, None)
+            (self.typed if name in not_understood else self.answers)[name] = value
+            self.changes[name] = (version, page)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDraft:
+    """A draft, opened for its author."""
+
+    id: UUID
+    step: str
+    version: int
+    answers: Mapping[str, Any]
+    typed: Mapping[str, Any]
+    expires_at: datetime
+
+    def shown(self) -> dict[str, Any]:
+        """The answers as the pages show them."""
+        return {**self.answers, **self.typed}
+
+
+def drafts_of(actor: Actor):
+    """The actor's own drafts that were not sent yet, the last changed first; those that hold nothing are left out."""
+    begun = Q(version__gt=0) | Exists(DraftAttachment.objects.filter(draft_id=OuterRef("pk")))
+    return _own(actor).filter(begun, submitted_at=None).order_by("-updated_at", "id")
+
+
+def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraft:
+    """Return the actor's own draft, sent or not; with `lock` nobody else changes it meanwhile.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    """
+    mine = _own(actor)
+    return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=draft_id)
+
+
+def _own(actor: Actor):
+    """What the actor writes for this agency is theirs there, whatever role they began it in."""
+    return ConcernDraft.objects.visible_to(actor).filter(
+        membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
+    )
+
+
+def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
+    """Return the actor's own draft.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    """
+    draft = draft_of(actor, draft_id)
+    if draft.submitted_at is not None:
+        raise AlreadySent
+    return draft
+
+
+def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
+    """Return the actor's own draft, locked.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    """
+    draft = draft_of(actor, draft_id, lock=True)
+    if draft.submitted_at is not None:
+        raise AlreadySent
+    return draft
+
+
+def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
+    """Open a draft for its author, and record it.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    """
+    draft = unsent_draft_of(actor, draft_id)
+    content = content_of(cases.seal(actor, draft.pk), draft)
+    audit.record("draft.opened", subject=draft, right="author")
+    return OpenDraft(
+        id=draft.pk,
+        step=draft.step,
+        version=draft.version,
+        answers=content.answers,
+        typed=content.typed,
+        expires_at=draft.expires_at,
+    )
+
+
+def content_of(seal: Seal, draft: ConcernDraft) -> Content:
+    """Open what a draft holds."""
+    if draft.answers is None:
+        return Content()
+    kept = json.loads(seal.open(bytes(draft.answers), label=_LABEL, row_id=draft.pk))
+    changes = {name: (version, page) for name, (version, page) in kept["changes"].items()}
+    return Content(answers=kept["answers"], typed=kept["typed"], changes=changes)
+
+
+def start(*, by: Actor, at: datetime, token: str = "") -> ConcernDraft:
+    """Begin a draft, with a data key of its own.
+
+    `token` is a value of which each showing of the page that begins has another: sent twice, it gives the same
+    draft again, as long as that was neither sent nor discarded. Without it every call begins a draft.
+
+    :raises NotAllowed: the actor may not report concerns.
+    """
+    if by.person_principal is None or not by.may(Permission.CONCERN_REPORT):
+        raise NotAllowed("Your role does not report concerns.")
+    for draft_id in _ids_for(token, by):
+        if _was_discarded(draft_id, by):
+            continue
+        if not _own(by).filter(pk=draft_id).exists():
+            # The same page may be sent twice at once: whoever comes second waits here, and gets the other's draft.
+            with suppress(IntegrityError), transaction.atomic():
+                return _begin(draft_id, by=by, at=at)
+        if draft := _own(by).filter(pk=draft_id, submitted_at=None).first():
+            return draft
+    return _begin(uuid4(), by=by, at=at)
+
+
+def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
+    """Ids that this token leads to: a later one when the draft of an earlier one is no longer being written.
+
+    They are made with a key, so that nobody can choose the id of something that they may not see.
+    """
+    for number in range(DRAFTS_A_TOKEN if token else 0):
+        made = sealing.token_maker()("draft", f"{by.account_id} {by.agency_id} {number} {token}")
+        yield UUID(bytes=made[:16], version=4)
+
+
+def _was_discarded(draft_id: UUID, by: Actor) -> bool:
+    """Whether there was a draft of this id."""
+    return case_keys.is_destroyed(by, draft_id)
+
+
+def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
+    assert by.person_principal is not None
+    # The job that deletes old drafts needs to find them, and to destroy their keys.
+    holders = sorted({by.person_principal, system_principal(EXPIRY)})
+    draft = ConcernDraft(
+        id=draft_id,
+        membership_id=by.membership_id,
+        created_at=at,
+        updated_at=at,
+        expires_at=_expiry(at),
+        readers=holders,
+        writers=holders,
+    )
+    draft.save(from_action=True, force_insert=True)
+    case_keys.make(draft.pk, holders=holders)
+    audit.record("draft.started", subject=draft, right="author")
+    return draft
+
+
+def keep(
+    draft_id: UUID,
+    *,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    step: str,
+    version: int,
+    page: str,
+    by: Actor,
+    at: datetime,
+) -> ConcernDraft:
+    """Keep the answers of one page, all of whose names stand in `answers` or in `typed`.
+
+    `version` is that of the draft when the page was opened, and `page` a value that only that page has: what
+    it saved itself before is no contradiction. `step` is where to go on later.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    :raises AnswersChanged: another page has changed them since, to something else.
+    """
+    draft = draft_to_change(by, draft_id)
+    seal = cases.seal(by, draft.pk)
+    content = content_of(seal, draft)
+    given = {**answers, **typed}
+    changed = {name for name, value in given.items() if value != content.current(name)}
+    if contested := {name for name in changed if _is_contested(content, name, version, page)}:
+        raise AnswersChanged({name: content.current(name) for name in contested}, draft.version)
+    if changed or step != draft.step:
+        draft.version += 1
+        draft.step, draft.updated_at, draft.expires_at = step, at, _expiry(at)
+        content.take(
+            {name: given[name] for name in changed}, not_understood=typed, version=draft.version, page=page
+        )
+        _write(draft, content, seal)
+        audit.record("draft.saved", subject=draft, right="author", detail={"answers": sorted(changed)})
+    return draft
+
+
+def _write(draft: ConcernDraft, content: Content, seal: Seal) -> None:
+    plain = json.dumps(vars(content), separators=(",", ":")).encode()
+    draft.answers = seal.close(plain, label=_LABEL, row_id=draft.pk)
+    draft.save(from_action=True, update_fields=["answers", "step", "version", "updated_at", "expires_at"])
+
+
+def _is_contested(content: Content, name: str, version: int, page: str) -> bool:
+    changed_in, changed_by = content.changes.get(name, (0, ""))
+    return changed_in > version and not (page and changed_by == page)
+
+
+def discard(draft_id: UUID, *, by: Actor) -> None:
+    """Delete a draft for good, with its attachments and its key.
+
+    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises AlreadySent: it has become a case.
+    """
+    draft = draft_to_change(by, draft_id)
+    audit.record("draft.discarded", subject=draft, right="author")
+    _remove(draft)
+
+
+def expire(*, at: datetime) -> int:
+    """Delete the drafts whose time is over; returns how many. For the job `drafts.expire`."""
+    job = system_principal(EXPIRY)
+    old = ConcernDraft.objects.filter(readers__contains=[job], submitted_at=None, expires_at__lte=at)
+    drafts = list(old.defer("answers").select_for_update(skip_locked=True))
+    for draft in drafts:
+        audit.record("draft.expired", subject=draft, right=EXPIRY)
+        _remove(draft)
+    return len(drafts)
+
+
+def finish(draft: ConcernDraft, *, at: datetime) -> None:
+    """Empty a draft that has just become a case. What is left leads its author to the receipt."""
+    DraftAttachment.objects.filter(draft=draft).delete(from_action=True)
+    draft.answers, draft.submitted_at = None, at
+    draft.save(from_action=True, update_fields=["answers", "submitted_at"])
+
+
+def _remove(draft: ConcernDraft) -> None:
+    DraftAttachment.objects.filter(draft=draft).delete(from_action=True)
+    case_keys.destroy(draft.pk)
+    ConcernDraft.objects.filter(pk=draft.pk).delete(from_action=True)
+
+
+def _expiry(at: datetime) -> datetime:
+    return at + timedelta(days=pack().drafts.keep_days)

@@ -1,0 +1,38 @@
+"""What happens while a concern is written and received."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.events import NEW_CONCERN, Whom
+from opennrm.foundation.events import Event, Told, recorded
+
+RECEIVED = Event(
+    kind="concern.received",
+    audit=_("Reported a concern"),
+    story=_("A concern was reported"),
+    tone="info",
+    clock="concern.received",
+    tells=(Told(whom=Whom.HOLDER, notice=NEW_CONCERN),),
+)
+EVENTS = (
+    RECEIVED,
+    *recorded(
+        {
+            "attachment.added": _("Added a file to a draft"),
+            "attachment.removed": _("Removed a file from a draft"),
+            "concern.opened": _("Read the concern as it was reported"),
+            "draft.discarded": _("Deleted a draft"),
+            "draft.expired": _("Deleted a draft that had expired"),
+            "draft.opened": _("Opened their own draft"),
+            "draft.saved": _("Saved a draft"),
+            "draft.started": _("Began a draft"),
+        }
+    ),
+)
+
+
+def received(*, is_urgent: bool) -> Event:
+    """The event of receiving a concern: of an urgent one those hear at once, too, who supervise the cases."""
+    urgent = Told(whom=Whom.SUPERVISION, notice=NEW_CONCERN)
+    return replace(RECEIVED, tells=(*RECEIVED.tells, urgent)) if is_urgent else RECEIVED

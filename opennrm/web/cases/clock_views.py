@@ -1,0 +1,85 @@
+"""What is due: time limits that run, that have run out, and that are paused and why."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import deadlines, pauses
+from opennrm.cases.models import Clock, ClockPause
+from opennrm.country.pack import pack
+from opennrm.foundation.state_table import TransitionRefused
+from opennrm.web.cases.forms import PauseForm
+from opennrm.web.guards import requires
+from opennrm.web.request import Request, posted
+
+
+@requires(Permission.CASE_VIEW)
+@require_safe
+def list_all(request: Request) -> HttpResponse:
+    """What is due in the cases that I see, the oldest first."""
+    mine, paused = request.GET.get("whose") == "mine", request.GET.get("show") == "paused"
+    now = timezone.now()
+    listed = deadlines.page(
+        request.actor, paused=paused, mine=mine, after=request.GET.get("after", ""), at=now
+    )
+    chosen = ({"whose": "mine"} if mine else {}) | ({"show": "paused"} if paused else {})
+    context = {
+        "deadlines": listed.deadlines,
+        "next": f"?{urlencode({**chosen, 'after': listed.after})}" if listed.after else "",
+        "first": f"?{urlencode(chosen)}" if request.GET.get("after") else "",
+        "may_pause": request.actor.may(Permission.CLOCK_PAUSE),
+        "mine": mine,
+        "paused": paused,
+        "now": now,
+    }
+    return render(request, "cases/clocks.html", context)
+
+
+@requires(Permission.CLOCK_PAUSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause(request: Request, clock_id: UUID) -> HttpResponse:
+    """Pause a time limit, for a reason that its rule allows."""
+    now = timezone.now()
+    try:
+        clock = pauses.clock_to_read(request.actor, clock_id)
+    except Clock.DoesNotExist:
+        raise Http404 from None
+    rule = pack().clocks.get(clock.rule)
+    form = PauseForm(posted(request), rule=rule) if rule and rule.pause_reasons else None
+    if request.method == "POST" and form and form.is_valid():
+        try:
+            pauses.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
+        except TransitionRefused as refused:
+            return render(request, "409.html", {"refusal": refused}, status=409)
+        messages.success(request, _("The time limit has been paused."))
+        return redirect("case-show", clock.case_id)
+    deadline = deadlines.of_clock(request.actor, clock, at=now)
+    return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
+
+
+@requires(Permission.CLOCK_PAUSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: Request, clock_id: UUID) -> HttpResponse:
+    """Why a time limit is paused, and let it go on."""
+    now = timezone.now()
+    try:
+        clock = pauses.clock_to_read(request.actor, clock_id)
+        if request.method == "POST":
+            pauses.resume(clock_id, by=request.actor, at=now)
+            messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
+            return redirect("case-show", clock.case_id)
+    except Clock.DoesNotExist:
+        raise Http404 from None
+    except TransitionRefused as refused:
+        return render(request, "409.html", {"refusal": refused}, status=409)
+    stop = ClockPause.objects.visible_to(request.actor).filter(clock=clock, resumed_at=None).first()
+    note = pauses.open_note(request.actor, stop.pk) if stop else ""
+    deadline = deadlines.of_clock(request.actor, clock, at=now)
+    return render(request, "cases/clock_resume.html", {"deadline": deadline, "pause": stop, "note": note})

@@ -1,0 +1,107 @@
+"""Every event is declared once, with its sentences, and every sentence is used."""
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+
+import opennrm
+from opennrm.contexts import EVENTS, NOTICES
+from opennrm.foundation.events import Event, NoticeKind
+from opennrm.web.subjects import PAGES
+from opennrm.web.templatetags.design import TONES
+
+SOURCE = Path(opennrm.__file__).parent
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+DECLARATIONS = [
+    import_module(f"opennrm.{context}.events") for context in settings.CONTEXTS if context != "foundation"
+]
+
+
+def recorded_by_name() -> set[str]:
+    """The kinds that the code gives to the audit as text."""
+    found = set()
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).rpartition(".")[2]
+                in (
+                    "record",
+                    "record_each",
+                )
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                found.add(node.args[0].value)
+            if isinstance(node, ast.FunctionDef):
+                defaults = [*node.args.defaults, *node.args.kw_defaults]
+                found |= {
+                    value.value
+                    for value in defaults
+                    if isinstance(value, ast.Constant)
+                    and isinstance(value.value, str)
+                    and KIND.fullmatch(value.value)
+                }
+    return found
+
+
+def declared(kind: type) -> dict[str, object]:
+    """Everything of this type that a module of events declares, by the module and its name."""
+    return {
+        f"{module.__name__}.{name}": value
+        for module in DECLARATIONS
+        for name, value in vars(module).items()
+        if isinstance(value, kind) and not name.startswith("_")
+    }
+
+
+def test_whatever_the_code_records_is_declared():
+    assert len(recorded_by_name()) > 40
+    assert recorded_by_name() - EVENTS.keys() == set()
+
+
+def test_no_kind_is_declared_twice():
+    kinds = [event.kind for module in DECLARATIONS for event in module.EVENTS]
+    assert sorted(kinds) == sorted(EVENTS)
+
+
+def test_an_event_has_its_sentences_its_tone_and_its_page():
+    for kind, event in EVENTS.items():
+        assert KIND.fullmatch(kind)
+        assert str(event.audit), kind
+        assert event.story is None or str(event.story), kind
+        assert event.tone in TONES, kind
+        assert event.about in ("", *PAGES), kind
+
+
+def test_every_declared_event_is_told_or_recorded():
+    everything = "\n".join(
+        file.read_text()
+        for file in SOURCE.rglob("*.py")
+        if file.name != "events.py" or "foundation" in file.parts
+    )
+    told = {
+        event.kind
+        for name, event in declared(Event).items()
+        if re.search(rf"\b{name.rpartition('.')[2]}\b", everything)
+    }
+    by_text = {kind for kind in EVENTS if f'"{kind}"' in everything}
+    computed = {kind for kind in EVENTS if kind.startswith(("estimate.", "case."))}
+    assert EVENTS.keys() - told - by_text - computed == set()
+
+
+def test_every_declared_notice_is_left_and_leads_to_a_page():
+    assert {notice.kind for notice in declared(NoticeKind).values()} == set(NOTICES)
+    left = {told.notice.kind for event in declared(Event).values() for told in event.tells}
+    by_name = {"membership.waits", "membership.confirmed", "concern.progress"}
+    assert set(NOTICES) - left == by_name
+    assert all(notice.about in ("", *PAGES) for notice in NOTICES.values())
+
+
+def test_whatever_an_event_settles_is_a_notice_that_somebody_gets():
+    left = {told.notice.kind for event in declared(Event).values() for told in event.tells}
+    settled = {notice.kind for event in declared(Event).values() for notice in event.settles}
+    assert settled - left == set()
