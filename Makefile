@@ -11,7 +11,7 @@ run:    ## set up, then start the web pages, the worker and the embedded databas
 	@scripts/setup
 	@.venv/bin/opennrm run
 
-test:   ## set up, then run all tests, in parallel, on a real database and in a real browser
+test:   ## set up, then run every lane of the tests, on a real database and in a real browser
 	@scripts/setup test
 	@scripts/test
 
@@ -23,7 +23,7 @@ bench:  ## measure how fast pages answer on generated cases
 	@scripts/setup
 	@.venv/bin/python -m bench
 
-nightly: ## measurements and drills that take too long for every change
+nightly: ## drills, long random walks and all that takes too long for every change
 	@scripts/setup test
 	@scripts/nightly
 

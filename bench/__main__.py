@@ -1,6 +1,7 @@
 """`python -m bench`: measure the product on generated cases, or the estimation library on published tables."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,8 +26,17 @@ DOCUMENT = ROOT / "docs" / "measurements.md"
 @click.option("--state", type=click.Path(path_type=Path, file_okay=False),
               help="A folder in which the generated installation is kept, and found again, with one number of cases. "
               "Without it a new one is made and thrown away.")  # fmt: skip
+@click.option("--most-seconds", type=click.FloatRange(0), default=8, show_default=True,
+              help="How long to measure one thing at most. With 0 everything is tried a few times.")  # fmt: skip
 @click.pass_context
-def main(context: click.Context, cases: tuple[int, ...], seed: int, write: bool, state: Path | None) -> None:
+def main(
+    context: click.Context,
+    cases: tuple[int, ...],
+    seed: int,
+    write: bool,
+    state: Path | None,
+    most_seconds: float,
+) -> None:
     """Measure list, case, search and sending a concern on generated cases of invented children.
 
     \b
@@ -40,6 +50,7 @@ def main(context: click.Context, cases: tuple[int, ...], seed: int, write: bool,
         raise click.UsageError(
             "One folder holds one number of cases. Leave --state out, or give --cases once."
         )
+    os.environ["OPENNRM_BENCH_MOST_SECONDS"] = str(most_seconds)
     results = [_measured(number, seed, state) for number in cases]
     given = "".join(f" --cases {number}" for number in cases) + (f" --seed {seed}" if seed != 1 else "")
     text = report.as_text(results, command=f"python -m bench{given}")

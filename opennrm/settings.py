@@ -128,7 +128,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "opennrm.web.middleware.StepOfTime",
     "django.middleware.security.SecurityMiddleware",
     "opennrm.web.middleware.Headers",
     "csp.middleware.CSPMiddleware",

@@ -83,15 +83,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture
 def screen(request) -> str:
-    """The name of a screen: every test that asks for it, or for a visit, runs on each."""
+    """The name of the screen on which a test walks: the phone's, or each in turn (tests/conftest.py)."""
     return request.param
 
 
 @dataclass
 class Visit:
-    """One person before one screen. Whatever the person opens or presses, the page that comes is looked at."""
+    """One person before one screen. Whatever the person opens or presses, the page that comes is looked at, also on
+    the other screen: so a journey is walked once, and every page of it is seen on a phone and on a desk."""
 
     page: Page
     site: str
@@ -177,20 +178,26 @@ class Visit:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     def look(self, *, status: int = 200) -> None:
-        """The page came whole: as expected, with one heading, as wide as its screen, accessible, without complaint."""
+        """The page came whole: as expected, with one heading, as wide as each screen, accessible, without complaint."""
         assert self.answer is not None
         self.page.wait_for_load_state()
         assert self.answer.status == status, (self.page.url, self.answer.status)
         if status >= 400:
             self.complaints[:] = [said for said in self.complaints if f"status of {status}" not in said]
+        other = next(screen for screen in SCREENS if screen != self.screen)
+        for screen in (other, self.screen):
+            self.page.set_viewport_size(SCREENS[screen])
+            self._glance(screen)
+        assert self.complaints == [], self.page.url
+
+    def _glance(self, screen: str) -> None:
         seen = self.page.evaluate(GLANCE)
         assert re.match(r"\w", seen["title"]), self.page.url
         assert seen["headings"] == 1, self.page.url
-        assert seen["tooWide"] <= 0, f"{self.page.url} is {seen['tooWide']} pixels too wide"
+        assert seen["tooWide"] <= 0, f"{self.page.url} is {seen['tooWide']} pixels too wide for a {screen}"
         # Without scripts of its own, a page cannot run those of the accessibility rules either.
         if seen["runsScripts"]:
-            assert violations(self.page, self.screen) == [], self.page.url
-        assert self.complaints == [], self.page.url
+            assert violations(self.page, screen) == [], self.page.url
 
     def picture(self, name: str) -> None:
         """Take a picture of the page for the guide, if pictures are wanted."""

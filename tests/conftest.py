@@ -3,11 +3,59 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from opennrm.foundation import sandbox
-from tests import databases
+from tests import databases, network
+from tests.browser import SCREENS, TAKES_PICTURES
+from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of
 from tests.mail import Outbox
 from tests.world import World
+
+# For every change the same few examples are tried, so that nobody meets a fault that is not theirs. `make nightly`
+# tries many others. How fast the machine is decides nothing.
+ALWAYS = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+examples.register_profile("ci", max_examples=50, stateful_step_count=12, derandomize=True, **ALWAYS)
+examples.register_profile("nightly", max_examples=1000, stateful_step_count=30, **ALWAYS)
+examples.load_profile("ci")
+network.refuse_other_machines()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", choices=LANES, help="run only the tests of this lane (tests/lanes.py)")
+    parser.addoption(
+        "--long", action="store_true", help="walk on each screen, try every value in every field"
+    )
+    parser.addoption("--renew", action="store_true", help="write anew what tests keep to compare with")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test in the browser walk on a phone, or on each screen if it is about them, at night, and for pictures."""
+    named = any("screen" in str(marker.args[0]) for marker in metafunc.definition.iter_markers("parametrize"))
+    if "screen" in metafunc.fixturenames and not named:
+        on_each = metafunc.definition.get_closest_marker("each_screen") or metafunc.config.getoption("long")
+        screens = list(SCREENS) if on_each or TAKES_PICTURES else ["phone"]
+        metafunc.parametrize("screen", screens, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the lane that was asked for."""
+    lanes = {item.nodeid: (lane_of(item), frozenset(fixtures_of(item))) for item in items}
+    config.stash[COLLECTED] = lanes
+    if wanted := config.getoption("lane"):
+        config.hook.pytest_deselected(items=[item for item in items if lanes[item.nodeid][0] != wanted])
+        items[:] = [item for item in items if lanes[item.nodeid][0] == wanted]
+    # First what takes longest, and waits most, so that no worker is left alone with it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("installation") is None)
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_is_asked() -> Iterator[None]:
+    """A test that tries to reach another machine fails, even where the refusal is swallowed."""
+    network.strangers.clear()
+    yield
+    assert network.strangers == []
 
 
 @pytest.fixture(scope="session", autouse=True)

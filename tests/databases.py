@@ -99,17 +99,36 @@ def drop_own_database() -> None:
 
 
 _tables: list[str] = []
+LARGE_BYTES = 256 * 1024
+PRINCIPALS = "sec.principal"
 
 
-def empty(admin: psycopg.Connection) -> None:
-    """Empty every table, the audit's triggers notwithstanding; the system's own principals stay."""
+def tables(admin: psycopg.Connection) -> list[str]:
+    """Every table that holds what a test has made."""
     if not _tables:
         rows = admin.execute(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'sec') "
-            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'principal')"
+            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
         ).fetchall()
         _tables.extend(name for (name,) in rows)
+    return _tables
+
+
+def empty(admin: psycopg.Connection) -> None:
+    """Empty every table that has rows, the audit's triggers notwithstanding; the system's own principals stay.
+
+    Deleting a few rows takes a tenth of the time that truncating takes. What has grown large is truncated, so that no
+    test reads past the rows of many others.
+    """
+    sizes = admin.execute(
+        " UNION ALL ".join(
+            f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (SELECT FROM {name})"
+            for name in tables(admin)
+            if name != PRINCIPALS
+        )
+    ).fetchall()
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
-        admin.execute(f"TRUNCATE {', '.join(_tables)}")
-        admin.execute("DELETE FROM sec.principal WHERE kind NOT IN ('job', 'group')")
+        for name, size in sizes:
+            admin.execute(f"TRUNCATE {name}" if size > LARGE_BYTES else f"DELETE FROM {name}")
+        admin.execute(f"DELETE FROM {PRINCIPALS} WHERE kind NOT IN ('job', 'group')")

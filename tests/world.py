@@ -118,6 +118,9 @@ class World:
         return client
 
 
+CANARY = "Canary"
+
+
 def secret_word() -> str:
     """A word that can stand nowhere by chance: a canary."""
-    return "Canary" + secrets.token_hex(6)
+    return CANARY + secrets.token_hex(6)

@@ -1,6 +1,6 @@
 """Who may see and lead a case. Nothing else in the product decides this."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -129,6 +129,12 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
     """
     key = fetch(CaseKey.objects.visible_to(actor), pk=case_id)
     return seal_of(case_id, bytes(key.wrapped))
+
+
+def seals(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, Seal]:
+    """The seals of those of these cases in which the actor has a part that covers something sealed."""
+    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
+    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys}
 
 
 def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:

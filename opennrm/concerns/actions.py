@@ -15,6 +15,7 @@ from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
+from opennrm.people import search_index, tokens
 from opennrm.people.actions import record_child
 
 from . import answers as reading
@@ -49,12 +50,14 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
         languages=answers.child.languages,
     )
     concern = _record_concern(case, answers, seal, by=by, at=at)
-    record_child(case, answers.child, seal, at=at)
+    child = record_child(case, answers.child, seal, at=at)
     files = attachments.open_files(by, draft.pk, seal)
     documents.adopt(case, seal, files, by=by, at=at)
     drafts.finish(draft, at=at)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
+    # Last, because others who add children of the agency wait from here on.
+    search_index.add(child, case, tokens.keys_of_person(answers.child.texts, answers.child.telephones))
     return receipt
 
 

@@ -52,13 +52,8 @@ def public(view: View) -> View:
     return _mark(view, permission=None, is_public=True)
 
 
-def on_a_step_of_time(view: View) -> View:
-    """Let what is sent to the view be answered on a step of time (`middleware.StepOfTime`)."""
-    return _mark(view, on_a_step_of_time=True)
-
-
 def _mark(view: View, **facts: Any) -> View:
-    """Write on a view who may open it, and how it is answered, for middleware and tests to read."""
+    """Write on a view who may open it, for middleware and tests to read."""
     for name, fact in facts.items():
         setattr(view, name, fact)
     return view

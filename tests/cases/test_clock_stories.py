@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.cases import access, clocks, pauses
@@ -156,7 +156,6 @@ steps = st.lists(
 
 @pytest.mark.parametrize("country", [JAMAICA, MARESIA], ids=["jamaica", "maresia"])
 @given(steps=steps)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_clocks_follow_any_story_and_are_never_early_nor_late(place, country, steps):
     case_id, subjects = place.case(at=BEGIN), [uuid4(), uuid4()]
     with place.world.acting(place.caseworker) as actor, override_settings(COUNTRY_PACK=country):

@@ -17,7 +17,7 @@ import pytest
 from opennrm.foundation import database
 from tests.cli.program import call, command, environment
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.installation, pytest.mark.timeout(600)]
 
 
 def until(is_so, *, seconds: int = 120):

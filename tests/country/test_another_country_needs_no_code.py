@@ -59,7 +59,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
     # This country's first decision needs no reasons.
     decided(world, case_id, "sheltered", warden, reasons="")
     with world.acting(warden) as actor:
-        assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now)] == [case_id]
+        assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now).hits] == [case_id]
     referral_id = casting.refer(world, warden, case_id, service, canaries.note, at=now)
     with world.acting(host) as actor:
         referral_actions.accept(referral_id, by=actor, at=timezone.now())

@@ -9,7 +9,7 @@ from contextlib import suppress
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -315,14 +315,12 @@ def in_this_process(content: bytes) -> bytes:
 
 
 @given(st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]), st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
 def test_any_bytes_are_either_made_clean_or_refused(beginning, content):
     with suppress(FileRefused):
         in_this_process(beginning + content)
 
 
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=8), st.sampled_from(["jpeg", "png", "pdf"]))
-@settings(max_examples=150, deadline=None)
 def test_damage_anywhere_never_gets_through_as_an_error(position, damage, kind):
     whole = {"jpeg": with_location(), "png": picture("PNG", mode="RGBA"), "pdf": document()}[kind]
     position %= len(whole)

@@ -1,13 +1,17 @@
 """Every page that anybody can open: accessible, as wide as a phone, without complaint, and light."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Error
 
 from opennrm.country.pack import pack
+from tests import databases
 from tests.browser import Visit
 from tests.walls import cast as casting
 from tests.walls.cast import Cast
 from tests.walls.pages import Page, expected
+from tests.world import World
 
 pytestmark = pytest.mark.journey
 
@@ -18,9 +22,12 @@ READERS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def cast(world) -> Cast:
-    return casting.make(world)
+@pytest.fixture(scope="module")
+def cast(superuser, django_db_blocker) -> Iterator[Cast]:
+    """Made once: pages are only looked at."""
+    with django_db_blocker.unblock():
+        databases.empty(superuser)
+        yield casting.make(World())
 
 
 def readable_by(relation: str, cast: Cast) -> list[str]:

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import SCREENS, violations
 from tests.web.every_part import FORM_PAGE, RECEIPT_PAGE, SIGN_IN_PAGE, EveryField, SignIn, case_page, render
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.each_screen]
 
 HEAVIEST_PAGE_BYTES = 100_000
 PAGES = ("form", "wrong", "case", "receipt", "sign-in", "missing")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.audit.access import events_of_case
@@ -211,7 +211,6 @@ attempts = st.lists(
 
 
 @given(attempts)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_walk_reaches_only_what_the_table_and_the_pack_allow(place, walk):
     """Whatever is tried by whomever, in whatever order: refusals change nothing, and steps are the table's."""
     case_id, state, taken = place.case(), "potential", 0

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -20,7 +20,6 @@ THRESHOLDS = st.sampled_from([0.0, 0.001, 0.02, 0.2, 1.0])
 
 
 @given(tables(), THRESHOLDS, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
 def test_order_of_lists_does_not_matter(table, threshold, random):
     order = list(range(table.lists))
     random.shuffle(order)
@@ -35,7 +34,6 @@ def test_order_of_lists_does_not_matter(table, threshold, random):
 
 
 @given(tables(most_people=6), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
 def test_order_of_rows_does_not_matter(table, random):
     rows = [
         [history >> number & 1 for number in range(table.lists)]
@@ -50,7 +48,6 @@ def test_order_of_rows_does_not_matter(table, random):
 
 
 @given(st.lists(st.integers(1, 60), min_size=7, max_size=7))
-@settings(deadline=None, max_examples=60)
 def test_doubling_the_counts_doubles_a_saturated_estimate(counts):
     table = CaptureTable(("A", "B", "C"), np.array([0, *counts]))
     doubled = CaptureTable(table.names, table.counts * 2)
@@ -60,7 +57,6 @@ def test_doubling_the_counts_doubles_a_saturated_estimate(counts):
 
 @pytest.mark.skipif(not kernel.AVAILABLE, reason="the compiled kernel was not built")
 @given(tables(most_lists=5), THRESHOLDS)
-@settings(deadline=None, max_examples=80)
 def test_compiled_selection_equals_numpy(table, threshold):
     compiled = select(table.counts, threshold=threshold)
     plain = select(table.counts, threshold=threshold, compiled=False)
@@ -70,7 +66,6 @@ def test_compiled_selection_equals_numpy(table, threshold):
 
 @pytest.mark.skipif(not kernel.AVAILABLE, reason="the compiled kernel was not built")
 @given(tables())
-@settings(deadline=None, max_examples=30)
 def test_compiled_search_equals_numpy(table):
     models = hierarchical_models(table.lists, table.lists - 1)
     compiled_sizes, compiled_likelihoods = fit_all(table.counts, models)
@@ -80,7 +75,6 @@ def test_compiled_search_equals_numpy(table):
 
 
 @given(tables(), st.data())
-@settings(deadline=None, max_examples=80)
 def test_exact_existence_equals_linear_programming_in_floating_point(table, data):
     """The optimum of: maximise s, where a table at least s everywhere has the observed totals."""
     chosen = data.draw(st.lists(st.sampled_from(pairs_of(table.lists)), unique=True))

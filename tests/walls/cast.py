@@ -49,10 +49,10 @@ class Canaries:
         return set(vars(self).values())
 
 
-def picture() -> bytes:
+def picture(colour: str = "teal") -> bytes:
     """A small photograph."""
     stream = BytesIO()
-    Image.new("RGB", (32, 24), "teal").save(stream, "JPEG")
+    Image.new("RGB", (32, 24), colour).save(stream, "JPEG")
     return stream.getvalue()
 
 
@@ -198,7 +198,7 @@ def _records_beside(
         "waiting_id": _wait(world, people["lead_administrator"]),
         "draft_id": draft_id,
         "attachment_id": attachment_id,
-        "clock_id": Clock.objects.using("setup").get(case_id=case_id, subject_id=None, stopped_at=None).pk,
+        "clock_id": _clock_that_can_be_paused(case_id).pk,
         "run_id": run_id,
         "shared_id": shared_id,
     }
@@ -233,6 +233,7 @@ def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, 
                 outcome = next(iter(pack().codes("outcomes")))
                 referral_actions.complete(referral_id, outcome=outcome, note="", by=actor, at=timezone.now())
         if answer == "declined":
+            ids["willing_service_id"] = service.pk
             with world.acting(member) as actor:
                 reason = next(iter(pack().codes("decline_reasons")))
                 referral_actions.decline(referral_id, reason=reason, note="", by=actor, at=timezone.now())
@@ -274,6 +275,11 @@ def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUI
     run_id = estimates.done(world, officer)
     with world.acting(officer) as actor:
         return run_id, sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now()).pk
+
+
+def _clock_that_can_be_paused(case_id: UUID) -> Clock:
+    rules = [rule.code for rule in pack().clocks.values() if rule.pause_reasons]
+    return Clock.objects.using("setup").get(case_id=case_id, rule__in=rules, stopped_at=None)
 
 
 def _only(model, case_id: UUID):

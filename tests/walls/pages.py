@@ -27,11 +27,17 @@ class Page:
     may: tuple[str, ...] = ()
     seen_by: tuple[str, ...] | None = None
     refusal: int = 404
+    look: dict[str, int] = field(default_factory=dict)
     opens: tuple[str, ...] = ()
     names_case_to: tuple[str, ...] = ()
     audit: tuple[str, ...] = ()
     audit_of_opening: tuple[str, ...] = ()
     kwargs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def takes_forms(self) -> bool:
+        """Whether something that the mechanism keeps is changed or opened by a form that is sent here."""
+        return self.guard == "requires" and "POST" in self.methods
 
     def addresses(self, cast: Cast) -> Iterator[tuple[str, str]]:
         """(which referral, address): one address, or one for each referral of the case."""
@@ -44,6 +50,10 @@ class Page:
         else:
             ids = {name: cast.ids.get(source, source) for name, source in keys.items()}
             yield "", reverse(self.name, kwargs=ids)
+
+    def status_of_look(self, relation: str, referral: str) -> int:
+        """What a look answers to somebody to whom the page is open."""
+        return next((self.look[key] for key in (relation, referral, "any") if key in self.look), 200)
 
     def is_of_page(self, address: str) -> bool:
         """Whether an address is one of the page on which the button of this one stands."""

@@ -20,7 +20,7 @@ from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
-from opennrm.web.guards import on_a_step_of_time, requires
+from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on, shows
 from opennrm.web.request import Request
 
@@ -102,13 +102,12 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 
 
 @requires(Permission.CASE_SEARCH)
-@on_a_step_of_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
     form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "hits": None}
+    context: dict[str, Any] = {"form": form, "found": None}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, field="words"):
-            context["hits"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+            context["found"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
     return render(request, "cases/search.html", context)

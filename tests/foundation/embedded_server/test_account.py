@@ -18,6 +18,7 @@ from opennrm.foundation.embedded_server.cluster import Cluster
 from tests.foundation.embedded_server.clusters import ask, place, postmaster_of, stopped_at_the_end
 
 PROJECT = Path(__file__).parents[3]
+pytestmark = pytest.mark.installation
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root can become another user.")
 
 

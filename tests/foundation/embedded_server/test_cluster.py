@@ -20,6 +20,7 @@ from tests.foundation.embedded_server.clusters import ask, place, postmaster_of,
 
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 PROJECT = Path(__file__).parents[3]
+pytestmark = pytest.mark.installation
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,13 @@ def page(browser, site, screen, world) -> Iterator[Page]:
 
 
 def reads_well(page: Page) -> None:
-    """The page is accessible and as wide as its screen."""
-    assert violations(page, str(page.viewport_size)) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    """The page is accessible and as wide as its screen, on each screen."""
+    own = page.viewport_size
+    for screen, size in SCREENS.items():
+        page.set_viewport_size(size)
+        assert violations(page, screen) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size(own)
 
 
 def open_all(page: Page, *paths: str) -> None:

@@ -141,6 +141,15 @@ def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, case
     assert "Enter a name" in client.post(reverse("case-search"), {"words": ""}).content.decode()
 
 
+def test_a_search_that_did_not_look_at_everything_says_so(world, caseworker, reported, monkeypatch):
+    monkeypatch.setattr("opennrm.people.finding.MOST_OPENED", 1)
+    client = world.client(caseworker)
+    for more_than_one_looks_at in (False, True):
+        reported(given_names="Imani")
+        found = client.post(reverse("case-search"), {"words": "imani"}).content.decode()
+        assert ("There may be more" in found) is more_than_one_looks_at
+
+
 def test_the_second_of_two_who_take_a_case_reads_that_it_was_taken(world, caseworker, colleague, reported):
     case_id = reported()
     address = reverse("case-take", args=[case_id])

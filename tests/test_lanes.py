@@ -1,0 +1,24 @@
+"""Every test runs in exactly one lane, and every lane runs for every change."""
+
+import re
+from pathlib import Path
+
+from tests.lanes import COLLECTED, LANES
+
+PROJECT = Path(__file__).parent.parent
+
+
+def test_every_test_is_in_the_lane_of_what_it_needs(request):
+    for name, (lane, fixtures) in request.config.stash[COLLECTED].items():
+        assert lane in LANES, name
+        if "site" in fixtures:
+            assert lane == "journeys", name
+        if "own_database" in fixtures:
+            assert lane != "rules", name
+
+
+def test_every_lane_is_run_by_the_script_that_ci_calls():
+    named = re.search(r"^lanes=\((.*)\)$", (PROJECT / "scripts/test").read_text(), re.MULTILINE)
+    assert named
+    assert named[1].split()[: len(LANES)] == list(LANES)
+    assert (PROJECT / ".ci/run").read_text().endswith("scripts/test\n")

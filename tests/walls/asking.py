@@ -1,0 +1,261 @@
+"""Asks one address as somebody who stands in some relation to the case, and judges the answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from opennrm.audit.models import AuditEvent
+from opennrm.country.pack import pack
+from opennrm.foundation.context import enter_session
+from opennrm.foundation.policies import policy
+from opennrm.foundation.second_door import ALIAS
+from opennrm.foundation.visibility import GuardedQuerySet
+from tests.walls import cast as casting
+from tests.walls.cast import Cast
+from tests.walls.kept import Kept
+from tests.walls.pages import Page
+from tests.walls.posts import POSTS
+from tests.world import Person, World
+
+RELATIONS = (
+    "reporter", "reporters_colleague", "lead_assigned", "lead_colleague", "lead_once_assigned", "lead_supervisor",
+    "other_agency_caseworker", "other_agency_supervisor", "lead_administrator", "auditor", "data_officer",
+    "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
+    "deciding", "once_deciding", "without_agency", "with_one_factor", "deactivated", "signed_out",
+)  # fmt: skip
+OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")
+HEAVIEST_PAGE_BYTES = 60_000
+"""Pages are sent as they are; styles and scripts, compressed, add less than 40 kB, so that all stays under 100 kB."""
+NOT_OF_A_CASE = 2
+"""A look may append events that name no case (a list, the audit's own), and changes nothing else."""
+COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
+
+
+class Visitor:
+    """Somebody who asks, signed in, and able to sign in once more."""
+
+    def __init__(self, sign_in: Callable[[], str], person: Person | None) -> None:
+        self.sign_in, self.token = sign_in, sign_in()
+        self.membership = person.membership if person else None
+
+    @property
+    def permissions(self) -> set[str]:
+        """What their role may do."""
+        if self.membership is None:
+            return set()
+        return {str(permission) for permission in pack().roles[self.membership.role].permissions}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One address, one method, one relation."""
+
+    everybody: "Everybody"
+    page: Page
+    relation: str
+    referral: str
+    address: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.page.name} {self.referral} as {self.relation}"
+
+    @property
+    def may(self) -> bool:
+        """Whether the role of this relation may open the page at all."""
+        if self.page.guard != "requires":
+            return True
+        return self.relation not in OUTSIDE and bool(self.visitor.permissions & set(self.page.may))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody in this relation may, and finds a record there."""
+        return self.may and self.page.is_seen_by(self.relation, self.referral)
+
+    @property
+    def visitor(self) -> Visitor:
+        return self.everybody.visitors[self.relation]
+
+    @property
+    def may_show_canaries(self) -> bool:
+        page = self.page
+        is_receiver = "receiver" in page.opens and page.is_seen_by(self.relation, self.referral)
+        return self.relation in page.opens or is_receiver
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered, and what that has left behind."""
+
+    response: HttpResponse
+    sent: Mapping[str, Any]
+    """What the form held: whoever sent it may see that again."""
+    recorded: tuple[str, ...] = ()
+    changed: int = 0
+    """How many rows a look has changed, or how many tables a form."""
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+
+class Everybody:
+    """The cast, everybody who stands outside, and the one browser by which they ask."""
+
+    def __init__(self, cast: Cast, visitors: dict[str, Visitor], superuser: psycopg.Connection) -> None:
+        self.cast, self.visitors, self.superuser = cast, visitors, superuser
+        self.client = Client(raise_request_exception=False)
+        self.kept = Kept(superuser)
+
+    def cells(self, page: Page, relation: str, method: str) -> Iterator[Cell]:
+        """The cell of this page, or one for each referral of the case."""
+        for referral, address in page.addresses(self.cast):
+            yield Cell(
+                everybody=self,
+                page=page,
+                relation=relation,
+                referral=referral,
+                address=address,
+                method=method,
+            )
+
+    def posts(self, page: Page, relation: str) -> Iterator[Cell]:
+        """The cells of a page that takes forms."""
+        return self.cells(page, relation, "POST") if page.takes_forms else iter(())
+
+    def of_somebody_who_may(self, page: Page, method: str, *, first: str = RELATIONS[0]) -> Iterator[Cell]:
+        """The cell of this relation, or of the first to which the page is open; of its referrals, the first."""
+        yield next(
+            cell
+            for is_enough in (lambda cell: cell.is_open, lambda cell: cell.may)
+            for relation in (first, *RELATIONS)
+            for cell in self.cells(page, relation, method)
+            if is_enough(cell)
+        )
+
+    def of_somebody_who_takes_no_part(self, page: Page, method: str) -> Iterator[Cell]:
+        """The cell of the first relation whose role may, and who finds nothing there."""
+        for relation in RELATIONS:
+            for cell in self.cells(page, relation, method):
+                if cell.may and not cell.is_open:
+                    yield cell
+                    return
+
+    def send(self, cell: Cell, token: str = "") -> Answer:
+        """Ask once. A form carries what a browser sends that has filled it in right."""
+        self.client.cookies.clear()
+        if token := token or cell.visitor.token:
+            self.client.cookies["opennrm"] = token
+        if cell.method == "POST" and cell.page.name in POSTS:
+            fields = POSTS[cell.page.name].fields(self.cast)
+            return Answer(self.client.post(cell.address, fields), fields)
+        return Answer(self.client.generic(cell.method, cell.address), {})
+
+    def ask(self, cell: Cell) -> Answer:
+        """Ask, and roll back what was done."""
+        # Pages about oneself may sign out whoever asks: they are asked in a session of their own.
+        token = cell.visitor.sign_in() if cell.page.guard != "requires" else ""
+        with transaction.atomic(), transaction.atomic(using=ALIAS):
+            before = _changes(), self._audited()
+            answer = self.send(cell, token)
+            changed, recorded = _changes() - before[0], self._audited()[len(before[1]) :]
+            for alias in (DEFAULT_DB_ALIAS, ALIAS):
+                transaction.set_rollback(True, using=alias)
+        return replace(answer, recorded=tuple(recorded), changed=changed)
+
+    def _audited(self) -> list[str]:
+        """The kinds of the case's events so far, read as the auditor in the same transaction."""
+        enter_session(self.visitors["auditor"].token, origin="test")
+        events = AuditEvent.objects.filter(case_id=self.cast.case.pk).order_by("sequence")
+        return list(events.values_list("kind", flat=True))
+
+    def _last_event(self) -> int:
+        return self.superuser.execute("SELECT max(sequence) FROM audit_event").fetchone()[0]
+
+    @contextmanager
+    def for_good(self, cell: Cell) -> Iterator[Answer]:
+        """Send a form for good, as in service; afterwards put back what it changed."""
+        kept = self.kept
+        try:
+            if first := POSTS[cell.page.name].after if cell.is_open else "":
+                self._send_before(cell, first)
+            last = self._last_event()
+            answer = self.send(cell)
+            recorded = self.superuser.execute(
+                "SELECT kind FROM audit_event WHERE sequence > %s ORDER BY sequence", [last]
+            )
+            kinds = tuple(kind for (kind,) in recorded)
+            changed = kept.changed()
+            yield replace(answer, recorded=kinds, changed=len(changed))
+        finally:
+            kept.restore()
+
+    def _send_before(self, cell: Cell, name: str) -> None:
+        from tests.walls.pages import expected
+
+        for before in self.posts(expected()[name], cell.relation):
+            assert self.send(before).status == POSTS[name].status, before
+            return
+
+
+@contextmanager
+def everybody(superuser: psycopg.Connection) -> Iterator[Everybody]:
+    """Make the cast in an empty mechanism, and let the application's role count what a request changed."""
+    superuser.execute(f"GRANT EXECUTE ON FUNCTION {COUNTERS} TO opennrm_app")
+    world = World()
+    cast = casting.make(world)
+    yield Everybody(cast, _visitors(world, cast), superuser)
+    superuser.execute(f"REVOKE EXECUTE ON FUNCTION {COUNTERS} FROM opennrm_app")
+
+
+def _visitors(world: World, cast: Cast) -> dict[str, Visitor]:
+    assigned = cast.people["lead_assigned"]
+    account = world.person(world.agency("police"), "first_responder").account
+    gone = world.person(assigned.membership.agency, "caseworker")
+    gone.account.is_active = False
+    gone.account.save(using="setup")
+    people = {**cast.people, "deactivated": gone}
+    sign_ins: dict[str, Callable[[], str]] = {
+        "without_agency": lambda: world.sign_in(account, None),
+        "with_one_factor": lambda: world.sign_in(assigned.account, assigned.membership, second_factor=False),
+        "signed_out": lambda: "",
+        **{
+            relation: partial(world.sign_in, person.account, person.membership)
+            for relation, person in people.items()
+        },
+    }
+    return {relation: Visitor(sign_in, people.get(relation)) for relation, sign_in in sign_ins.items()}
+
+
+@contextmanager
+def without(wall: str, superuser: psycopg.Connection, monkeypatch) -> Iterator[None]:
+    """Take the `first` or the `second` of the two walls away."""
+    if wall == "first":
+        monkeypatch.setattr(GuardedQuerySet, "visible_to", lambda self, actor: self.all())
+        monkeypatch.setattr(GuardedQuerySet, "writable_by", lambda self, actor: self.all())
+        yield
+        return
+    for table in sorted(policy().protected):
+        superuser.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    try:
+        yield
+    finally:
+        for table in sorted(policy().protected):
+            superuser.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def _changes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid) "
+            "+ pg_stat_get_xact_tuples_deleted(oid)), 0) FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = 'public'::regnamespace"
+        )
+        return int(cursor.fetchone()[0])
