@@ -184,8 +184,9 @@ class Everybody:
         """Send a form for good, as in service; afterwards put back what it changed."""
         kept = self.kept
         try:
-            if first := POSTS[cell.page.name].after if cell.is_open else "":
-                self._send_before(cell, first)
+            post = POSTS[cell.page.name]
+            if post.after and cell.is_open and cell.relation not in post.otherwise:
+                self._send_before(cell, post.after)
             last = self._last_event()
             answer = self.send(cell)
             recorded = self.superuser.execute(

@@ -157,9 +157,11 @@ POSTS: dict[str, Post] = {
     "case-assign": Post(
         fields=lambda cast: {"member": cast.people["lead_colleague"].membership.pk},
         records=("case.assigned",),
-        otherwise={"lead_assigned": 403, "service_accepted": 403},
+        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403},
     ),
-    "case-take": Post(records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403}),
+    "case-take": Post(
+        records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403}
+    ),
     "case-identity": Post(
         status=200,
         records=("identity.opened", "concern.opened", "documents.listed"),
@@ -167,20 +169,26 @@ POSTS: dict[str, Post] = {
     ),
     "document-open": Post(status=200, records=("document.opened",)),
     "screening-start": Post(
-        fields=lambda cast: {"instrument": "child_screening"}, records=("case.viewed", "screening.begun")
+        fields=lambda cast: {"instrument": "child_screening"},
+        records=("case.viewed", "screening.begun"),
+        otherwise={"deciding": 403},
     ),
     "screening-section": Post(
         after="screening-start",
         fields=lambda cast: presuming_answers(),
         records=("case.viewed", "screening_draft.opened", "screening.section_saved"),
+        otherwise={"deciding": 403},
     ),
-    "screening-finish": Post(after="screening-start", records=("screening.completed",)),
-    "screening-discard": Post(after="screening-start", records=("screening.discarded",)),
+    "screening-finish": Post(
+        after="screening-start", records=("screening.completed",), otherwise={"deciding": 403}
+    ),
+    "screening-discard": Post(
+        after="screening-start", records=("screening.discarded",), otherwise={"deciding": 403}
+    ),
     # A supervisor alone confirms.
     "decision-new": Post(
         fields=_decision,
-        records=("case.viewed", "clock.stopped", "identification.decided"),
-        records_of={"lead_assigned": ("case.viewed",)},
+        records=("case.viewed", "clock.stopped", "identification.decided", "decision_request.decided"),
         otherwise={"lead_assigned": 403},
     ),
     # Another agency has been asked already.
@@ -190,9 +198,15 @@ POSTS: dict[str, Post] = {
         otherwise={"deciding": 403},
     ),
     "decision-withdraw": Post(records=("decision_request.withdrawn",), otherwise={"deciding": 403}),
-    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused")),
-    "clock-resume": Post(after="clock-pause", records=("clock.viewed", "clock.resumed")),
-    "referral-new": Post(fields=_referral, records=("case.viewed", "clock.started", "referral.sent")),
+    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
+    "clock-resume": Post(
+        after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}
+    ),
+    "referral-new": Post(
+        fields=_referral,
+        records=("case.viewed", "clock.started", "referral.sent"),
+        otherwise={"deciding": 403},
+    ),
     "referral-accept": Post(
         fields=lambda cast: {"takes_place": "on", "asked": "places"},
         records=("service.place_taken", "clock.stopped", "referral.accepted"),
