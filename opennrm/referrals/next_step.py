@@ -33,9 +33,9 @@ def next_step(
     if not is_assigned:
         return NextStep.TAKE
     decide = NextStep.AWAIT_DECISION if is_asked else NextStep.DECIDE
-    if identification.counts_as is Meaning.RECONSIDERED:
+    if identification.next_step and identification.counts_as is Meaning.RECONSIDERED:
         return decide
-    if identification.counts_as is Meaning.POTENTIAL:
+    if identification.next_step and identification.counts_as is Meaning.POTENTIAL:
         return decide if has_screening or is_asked else NextStep.SCREEN
     if ReferralState.SENT in referral_states:
         return NextStep.AWAIT_ANSWER

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from opennrm.country.never import rules_without_effect
 from tests.country.packs import EVERY_PACK, JAMAICA, MARESIA, changed, loaded, problems_of
 
 FORMAL = ["confirmed", "not_confirmed"]
@@ -125,3 +126,11 @@ def test_whoever_is_asked_must_be_able_to_open_the_case(tmp_path):
     permissions = '["work_view", "case_view", "screening_view", "decision_make"]'
     pack = changed(tmp_path, "roles.toml", permissions, '["work_view", "decision_make"]')
     assert "does not have the permission case_view" in str(problems_of(pack)[0])
+
+
+def test_a_row_for_a_kind_of_agency_that_nobody_asks_is_a_warning(tmp_path):
+    assert rules_without_effect(MARESIA, loaded(MARESIA)) == []
+    row = "harbour_guard,council,*,deciding,case screening decision,Law on the Council of Elders,proposal"
+    pack = changed(tmp_path, "sharing.csv", row, f"{row}\n{row.replace('council', 'school')}")
+    [caution] = rules_without_effect(pack, loaded(pack))
+    assert "shown to “school” for a decision, but no step" in caution.sentence
