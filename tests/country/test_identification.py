@@ -5,7 +5,6 @@ import itertools
 import pytest
 
 from opennrm.country.never import rules_without_effect
-from opennrm.country.pack import load
 from tests.country.packs import EVERY_PACK, JAMAICA, MARESIA, changed, loaded, problems_of
 
 FORMAL = ["confirmed", "not_confirmed"]
@@ -133,5 +132,5 @@ def test_a_row_for_a_kind_of_agency_that_nobody_asks_is_a_warning(tmp_path):
     assert rules_without_effect(MARESIA, loaded(MARESIA)) == []
     row = "harbour_guard,council,*,deciding,case screening decision,Law on the Council of Elders,proposal"
     pack = changed(tmp_path, "sharing.csv", row, f"{row}\n{row.replace('council', 'school')}")
-    [caution] = rules_without_effect(pack, load(pack))
+    [caution] = rules_without_effect(pack, loaded(pack))
     assert "shown to “school” for a decision, but no step" in caution.sentence
