@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opennrm.cases.next_steps import Facts, Rule
     from opennrm.country.vocabulary import Vocabulary
     from opennrm.foundation.events import Event, NoticeKind
     from opennrm.foundation.jobs import Job
@@ -54,6 +55,18 @@ def notices() -> "Mapping[str, NoticeKind]":
 def jobs() -> "Mapping[str, Job]":
     """Everything that the worker does, by the name of its task."""
     return MappingProxyType({job.name: job for job in _brought("jobs", "JOBS")})
+
+
+@cache
+def facts() -> "tuple[Facts, ...]":
+    """What the contexts know of cases that the next step depends on."""
+    return tuple(_brought("next_steps", "FACTS"))
+
+
+@cache
+def step_rules() -> "tuple[Rule, ...]":
+    """When which step is the next one in a case."""
+    return tuple(_brought("next_steps", "RULES"))
 
 
 @cache

@@ -4,28 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
-from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.web.design.entries import NavigationItem
+from opennrm.web.parts import gathered, may
 from opennrm.web.request import Request
-
-NAVIGATION = (
-    (Permission.WORK_VIEW, "home", _("My work")),
-    (Permission.CONCERN_REPORT, "concern-list", _("My concerns")),
-    (Permission.CASE_VIEW, "case-list", _("Cases")),
-    (Permission.CASE_SEARCH, "case-search", _("Search")),
-    (Permission.CLOCK_PAUSE, "clock-list", _("What is due")),
-    (Permission.DIRECTORY_VIEW, "service-list", _("Services")),
-    (Permission.ESTIMATE_RUN, "estimate-list", _("Estimates")),
-    (Permission.ESTIMATE_VIEW, "estimate-list", _("Estimates")),
-    (Permission.AUDIT_VIEW, "audit-list", _("Audit")),
-    (Permission.ACCOUNT_MANAGE, "account-list", _("Accounts")),
-)
 
 
 def page(request: Request) -> dict[str, Any]:
@@ -47,10 +33,7 @@ def page(request: Request) -> dict[str, Any]:
 
 
 def _navigation(request: Request, actor: Actor) -> list[NavigationItem]:
-    # Two permissions may lead to one page, which then stands here once.
-    items = list(
-        {reverse(name): label for permission, name, label in NAVIGATION if actor.may(permission)}.items()
-    )
+    items = [(reverse(link.page), link.label) for link in gathered().navigation if may(actor, link.may)]
     within = [url for url, _label in items if url != "/" and request.path.startswith(url)]
     current = max(within, key=len, default=request.path)
     return [NavigationItem(label=str(label), url=url, is_current=url == current) for url, label in items]

@@ -10,7 +10,7 @@ from django.conf import settings
 import opennrm
 from opennrm.contexts import events, notices
 from opennrm.foundation.events import Event, NoticeKind
-from opennrm.web.subjects import PAGES
+from opennrm.web.parts import gathered
 from opennrm.web.templatetags.design import TONES
 
 SOURCE = Path(opennrm.__file__).parent
@@ -74,7 +74,7 @@ def test_an_event_has_its_sentences_its_tone_and_its_page():
         assert str(event.audit), kind
         assert event.story is None or str(event.story), kind
         assert event.tone in TONES, kind
-        assert event.about in ("", *PAGES), kind
+        assert event.about in ("", *gathered().subjects), kind
 
 
 def test_every_declared_event_is_told_or_recorded():
@@ -98,7 +98,7 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
     left = {told.notice.kind for event in declared(Event).values() for told in event.tells}
     by_name = {"membership.waits", "membership.confirmed", "concern.progress"}
     assert set(notices()) - left == by_name
-    assert all(notice.about in ("", *PAGES) for notice in notices().values())
+    assert all(notice.about in ("", *gathered().subjects) for notice in notices().values())
 
 
 def test_whatever_an_event_settles_is_a_notice_that_somebody_gets():

@@ -99,6 +99,8 @@ def test_an_answer_without_django(server):
         assert answer.headers["cache-control"] == "no-store"
 
 
+# The styles that the pages link to are collected when the database is made.
+@pytest.mark.usefixtures("own_database")
 @pytest.mark.parametrize("status", READY)
 def test_every_page_that_stands_ready(status, monkeypatch):
     monkeypatch.setattr(settings, "SECURE_HSTS_SECONDS", 63_072_000)

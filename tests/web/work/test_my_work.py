@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
-from opennrm.web.work import lists
+from opennrm.web import worklist
+from opennrm.web.cases import work
 from tests.concerns.reporting import report
 
 
@@ -36,7 +37,8 @@ def test_all_concerns_are_counted_though_only_the_newest_are_listed(world, const
 
 
 def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constable, supervisor, monkeypatch):
-    monkeypatch.setattr(lists, "MOST", 2)
+    for module in (work, worklist):
+        monkeypatch.setattr(module, "MOST", 2)
     earlier = timezone.now() - timedelta(days=2)
     for _ in range(3):
         report(world, constable, at=earlier)
@@ -45,7 +47,8 @@ def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constab
 
 
 def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable, supervisor, monkeypatch):
-    monkeypatch.setattr(lists, "MOST", 2)
+    for module in (work, worklist):
+        monkeypatch.setattr(module, "MOST", 2)
     client = world.client(supervisor)
     for _ in range(2):
         report(world, constable)
@@ -63,8 +66,9 @@ def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable,
 
 
 def test_beyond_a_number_nobody_counts(world, constable, supervisor, monkeypatch):
-    monkeypatch.setattr(lists, "MOST", 2)
-    monkeypatch.setattr(lists, "MOST_COUNTED", 3)
+    for module in (work, worklist):
+        monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr(worklist, "MOST_COUNTED", 3)
     for _ in range(5):
         report(world, constable)
     content = home(world, supervisor)

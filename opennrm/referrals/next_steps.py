@@ -1,0 +1,42 @@
+"""What referrals suggest as the next step of a case."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.models import Case
+from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.country.identification import Meaning
+from opennrm.foundation.actor import Actor
+
+from .models import Referral
+from .states import State
+
+SERVED = {State.ACCEPTED, State.COMPLETED}
+
+
+def _states(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    referrals = Referral.objects.visible_to(actor).filter(case_id__in=case_ids)
+    for case_id, state in referrals.values_list("case_id", "state"):
+        found[case_id].append(state)
+    return found
+
+
+def _await_answer(actor: Actor, case: Case, known: Known) -> Step | None:
+    if State.SENT in known["referrals"]:
+        return Step(code="await_answer", words=_("A service has to answer"))
+    return None
+
+
+def _refer(actor: Actor, case: Case, known: Known) -> Step | None:
+    counts_as = known["identification"].state.counts_as
+    if counts_as in (Meaning.PRESUMED, Meaning.CONFIRMED) and SERVED.isdisjoint(known["referrals"]):
+        return Step(code="refer", words=_("Refer the child to a service"))
+    return None
+
+
+FACTS = (Facts(name="referrals", of=_states, otherwise=list),)
+RULES = (Rule(order=40, step=_await_answer), Rule(order=50, step=_refer))

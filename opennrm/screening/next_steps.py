@@ -1,0 +1,90 @@
+"""What screening and identification suggest as the next step of a case."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.models import Case
+from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.country.identification import Meaning, State
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+
+from .models import DecisionRequest, Identification, Screening
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """How far the identification is. `asked` is the part of whoever was asked for the next decision."""
+
+    state: State
+    is_screened: bool
+    asked: int | None
+
+
+def _start() -> Stand:
+    procedure = pack().identification
+    return Stand(state=procedure.state(procedure.start), is_screened=False, asked=None)
+
+
+def _stands(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Stand]:
+    procedure = pack().identification
+    states = dict(
+        Identification.objects.visible_to(actor).filter(case_id__in=case_ids).values_list("case_id", "state")
+    )
+    screened = set(
+        Screening.objects.visible_to(actor).filter(case_id__in=case_ids).values_list("case_id", flat=True)
+    )
+    requests = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id__in=case_ids)
+    asked = dict(requests.values_list("case_id", "principal"))
+    return {
+        case_id: Stand(
+            state=procedure.state(states.get(case_id, procedure.start)),
+            is_screened=case_id in screened,
+            asked=asked.get(case_id),
+        )
+        for case_id in case_ids
+    }
+
+
+def _decide(stand: Stand) -> Step:
+    if stand.asked is not None:
+        return Step(code="await_decision", words=_("Another agency has to decide"))
+    return Step(code="decide", words=gettext(stand.state.next_step))
+
+
+def _asked_of_us(actor: Actor, case: Case, known: Known) -> Step | None:
+    stand: Stand = known["identification"]
+    if stand.asked in actor.principals:
+        return Step(code="decide", words=gettext(stand.state.next_step))
+    return None
+
+
+def _first_decision(actor: Actor, case: Case, known: Known) -> Step | None:
+    stand: Stand = known["identification"]
+    if not stand.state.next_step:
+        return None
+    if stand.state.counts_as is Meaning.RECONSIDERED:
+        return _decide(stand)
+    if stand.state.counts_as is Meaning.POTENTIAL:
+        if stand.is_screened or stand.asked is not None:
+            return _decide(stand)
+        return Step(code="screen", words=_("Screen the child"))
+    return None
+
+
+def _later_decision(actor: Actor, case: Case, known: Known) -> Step | None:
+    stand: Stand = known["identification"]
+    return _decide(stand) if stand.state.next_step else None
+
+
+FACTS = (Facts(name="identification", of=_stands, otherwise=_start),)
+RULES = (
+    Rule(order=5, step=_asked_of_us),
+    Rule(order=30, step=_first_decision),
+    # Safety before papers: a presumed child is referred to a service before the decision is confirmed.
+    Rule(order=60, step=_later_decision),
+)

@@ -1,0 +1,12 @@
+"""What the pages of the audit add to others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.web.audit import work
+from opennrm.web.parts import NavigationLink, Parts, Work
+
+PARTS = Parts(
+    navigation=[NavigationLink(order=80, may=(Permission.AUDIT_VIEW,), page="audit-list", label=_("Audit"))],
+    work=[Work(order=90, may=(Permission.AUDIT_VIEW,), sections=work.to_look_through)],
+)

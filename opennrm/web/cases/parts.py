@@ -1,0 +1,84 @@
+"""What the pages of cases add to others, and to the page of one case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import access, deadlines, documents
+from opennrm.cases.models import TimelineEntry
+from opennrm.web.cases import story, work
+from opennrm.web.cases.files import named
+from opennrm.web.parts import (
+    CaseButton,
+    CaseButtons,
+    CaseSection,
+    NavigationLink,
+    Parts,
+    ShownCase,
+    Subject,
+    Work,
+)
+
+
+def _documents(shown: ShownCase) -> Mapping[str, Any]:
+    return {"documents": named(documents.list_of(shown.actor, shown.case))}
+
+
+def _story(shown: ShownCase) -> Mapping[str, Any]:
+    timeline = TimelineEntry.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
+    return {"story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id"))}
+
+
+def _clocks(shown: ShownCase) -> Mapping[str, Any]:
+    due = deadlines.of_case(shown.actor, shown.case.pk, at=shown.at)
+    return {"deadlines": [deadline for deadline in due if deadline.clock.subject_id is None]}
+
+
+def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
+    return {
+        "reasons": access.why_visible(shown.actor, shown.case),
+        "parts": access.parts_of(shown.actor, shown.case.pk).select_related("agency"),
+        "shows_who_looked": shown.leads and shown.actor.may(Permission.CASE_AUDIT_VIEW),
+    }
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    if not shown.leads:
+        return []
+    case, gives_away = shown.case, shown.actor.may(Permission.CASE_ASSIGN)
+    if gives_away:
+        label = _("Assign to somebody else") if case.assigned_to_id else _("Assign to somebody")
+        return [CaseButton(label=label, url=reverse("case-assign", args=[case.pk]))]
+    if case.assigned_to_id is None:
+        url = reverse("case-take", args=[case.pk])
+        return [CaseButton(label=_("Take this case"), url=url, is_next=True, posts=True)]
+    return []
+
+
+PARTS = Parts(
+    navigation=[
+        NavigationLink(order=30, may=(Permission.CASE_VIEW,), page="case-list", label=gettext_lazy("Cases")),
+        NavigationLink(
+            order=40, may=(Permission.CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")
+        ),
+        NavigationLink(
+            order=50, may=(Permission.CLOCK_PAUSE,), page="clock-list", label=gettext_lazy("What is due")
+        ),
+    ],
+    work=[
+        Work(order=30, may=(Permission.SCREENING_DO,), sections=work.waiting_and_mine),
+        Work(order=40, may=(Permission.CASE_ASSIGN,), sections=work.supervised),
+    ],
+    case_sections=[
+        CaseSection(order=80, template="cases/_documents.html", contents=_documents),
+        CaseSection(order=90, template="cases/_story.html", contents=_story),
+        CaseSection(order=10, template="cases/_clocks.html", contents=_clocks, beside=True),
+        CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
+    ],
+    case_buttons=[CaseButtons(order=10, buttons=_buttons)],
+    subjects={"case": Subject(page="case-show")},
+)

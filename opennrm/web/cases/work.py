@@ -1,0 +1,112 @@
+"""Cases and time limits in My work."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.cases import access as case_access
+from opennrm.cases import deadlines
+from opennrm.cases.models import Case, Clock
+from opennrm.country.codes import title_of
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.web.cases import overview
+from opennrm.web.worklist import MOST, Item, Section, total
+
+
+def _case_item(row: overview.Row) -> Item:
+    hint = " · ".join(part for part in (row.case.reference, row.area, row.clock_title) if part)
+    return Item(
+        title=row.step_words,
+        url=row.url,
+        hint=hint,
+        due_at=row.due_at,
+        standing=row.standing,
+        is_urgent=row.case.is_urgent,
+    )
+
+
+def case_items(actor: Actor, cases, *, at: datetime) -> list[Item]:
+    """The first of these cases as things to do, urgent ones and the oldest time limits first."""
+    rows = overview.rows(
+        actor, cases.select_related("assigned_to__account").order_by("-is_urgent", "opened_at")[:MOST], at=at
+    )
+    return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
+
+
+def waiting_and_mine(actor: Actor, at: datetime) -> list[Section]:
+    """The cases that nobody has taken, and one's own."""
+    return [_new(actor, at), _mine(actor, at)]
+
+
+def supervised(actor: Actor, at: datetime) -> list[Section]:
+    """What a supervisor looks after: cases that need somebody else, and time limits that have passed."""
+    return [*_left_behind(actor, at), _overdue(actor, at)]
+
+
+def _new(actor: Actor, at: datetime) -> Section:
+    cases = case_access.waiting_to_be_taken(actor)
+    items = case_items(actor, cases, at=at)
+    return Section(
+        title=_("New concerns that nobody has taken"),
+        items=items,
+        empty=_("Somebody is looking into every concern."),
+        total=total(items, cases),
+        all_url=f"{reverse('case-list')}?show=waiting",
+    )
+
+
+def _mine(actor: Actor, at: datetime) -> Section:
+    cases = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+    items = case_items(actor, cases, at=at)
+    return Section(
+        title=_("My cases"),
+        items=items,
+        empty=_("No case is assigned to you."),
+        total=total(items, cases),
+        all_url=f"{reverse('case-list')}?show=mine",
+    )
+
+
+def _left_behind(actor: Actor, at: datetime) -> list[Section]:
+    """Cases that somebody else has to be given now; no section where there is none, as there seldom is."""
+    cases = case_access.left_behind(actor)
+    items = [
+        replace(item, title=_("Assign this case to somebody else"))
+        for item in case_items(actor, cases, at=at)
+    ]
+    title = _("Cases whose caseworker can no longer work on them")
+    section = Section(
+        title=title, items=items, empty="", total=total(items, cases), all_url=reverse("case-list")
+    )
+    return [section] if items else []
+
+
+def _overdue(actor: Actor, at: datetime) -> Section:
+    overdue = Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None)
+    clocks = overdue.oldest_first()[:MOST]
+    references = dict(
+        Case.objects.visible_to(actor)
+        .filter(pk__in=[c.case_id for c in clocks])
+        .values_list("pk", "reference")
+    )
+    items = [
+        Item(
+            title=title_of(pack().clocks, clock.rule),
+            url=reverse("case-show", args=[clock.case_id]),
+            hint=references[clock.case_id],
+            due_at=clock.due_at,
+            standing=deadlines.standing(clock, at=at),
+        )
+        for clock in clocks
+        if clock.case_id in references
+    ]
+    return Section(
+        title=_("Overdue in my agency"),
+        items=items,
+        empty=_("Nothing is overdue."),
+        total=total(items, overdue),
+        all_url=reverse("clock-list"),
+    )

@@ -1,0 +1,131 @@
+"""What a context adds to the pages that belong to no single one: navigation, My work, the page of a case, links.
+
+Each folder of pages declares its parts in `parts.py`. They are gathered here, from one list of folders.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases.models import Case
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.events import Text
+from opennrm.web.worklist import Section
+
+FOLDERS = (
+    "work",
+    "accounts",
+    "concerns",
+    "cases",
+    "screening",
+    "referrals",
+    "directory",
+    "estimates",
+    "audit",
+)
+"""Every folder of pages that adds something to the pages of others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationLink:
+    """A page that stands in the navigation for whoever has one of these permissions."""
+
+    order: int
+    may: tuple[Permission, ...]
+    page: str
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Sections of My work, for whoever has one of these permissions."""
+
+    order: int
+    may: tuple[Permission, ...]
+    sections: Callable[[Actor, datetime], list[Section]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCase:
+    """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`)."""
+
+    actor: Actor
+    case: Case
+    leads: bool
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSection:
+    """A passage of the page of a case. `contents` gives the variables of its template; `beside` the main column."""
+
+    order: int
+    template: str
+    contents: Callable[[ShownCase], Mapping[str, Any]]
+    beside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseButton:
+    """A button under "Next" on the page of a case, or where it leads nowhere else, a form of one button."""
+
+    label: Text
+    url: str
+    is_next: bool = False
+    posts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseButtons:
+    """The buttons that a context has for a case."""
+
+    order: int
+    buttons: Callable[[ShownCase], list[CaseButton]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The page about what events and notices speak of; `within_case` if its address also names the case."""
+
+    page: str
+    within_case: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Everything that one folder adds."""
+
+    navigation: Sequence[NavigationLink] = ()
+    work: Sequence[Work] = ()
+    case_sections: Sequence[CaseSection] = ()
+    case_buttons: Sequence[CaseButtons] = ()
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+
+@cache
+def gathered() -> Parts:
+    """The parts of all folders together, each kind in its order."""
+    found: list[Parts] = [import_module(f"opennrm.web.{folder}.parts").PARTS for folder in FOLDERS]
+    return Parts(
+        navigation=sorted(
+            (each for parts in found for each in parts.navigation), key=lambda each: each.order
+        ),
+        work=sorted((each for parts in found for each in parts.work), key=lambda each: each.order),
+        case_sections=sorted(
+            (each for parts in found for each in parts.case_sections), key=lambda each: each.order
+        ),
+        case_buttons=sorted(
+            (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
+        ),
+        subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
+    )
+
+
+def may(actor: Actor, permissions: Sequence[Permission]) -> bool:
+    """Whether the actor has one of these permissions."""
+    return any(actor.may(permission) for permission in permissions)

@@ -1,0 +1,35 @@
+"""What referrals add to other pages, and to the page of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.cases import deadlines
+from opennrm.referrals import access
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.referrals import work
+
+
+def _referrals(shown: ShownCase) -> Mapping[str, Any]:
+    referrals = access.visible_to(shown.actor).filter(case_id=shown.case.pk)
+    found = list(referrals.select_related("service", "receiver").order_by("-sent_at"))
+    due = deadlines.of_matters(shown.actor, [referral.pk for referral in found], at=shown.at)
+    return {"referrals": [(referral, due.get(referral.pk)) for referral in found]}
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    if not shown.leads or not shown.actor.may(Permission.REFERRAL_SEND):
+        return []
+    url = reverse("referral-choose", args=[shown.case.pk])
+    return [CaseButton(label=_("Refer to a service"), url=url, is_next=shown.step == "refer")]
+
+
+PARTS = Parts(
+    work=[Work(order=10, may=(Permission.REFERRAL_ANSWER,), sections=work.asked_and_helping)],
+    case_sections=[CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals)],
+    case_buttons=[CaseButtons(order=30, buttons=_buttons)],
+    subjects={"referral": Subject(page="referral-show")},
+)

@@ -1,0 +1,56 @@
+"""What screenings and decisions add to other pages, and to the page of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.country.pack import pack
+from opennrm.screening import access
+from opennrm.screening.models import Decision, Screening
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.screening import work
+
+
+def _records(shown: ShownCase) -> Mapping[str, Any]:
+    screenings = Screening.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
+    decisions = Decision.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
+    return {
+        "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
+        "decisions": decisions.select_related("decided_by__account").order_by("-recorded_at"),
+    }
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    found = []
+    if shown.leads and shown.actor.may(Permission.SCREENING_DO):
+        is_screened = Screening.objects.visible_to(shown.actor).filter(case_id=shown.case.pk).exists()
+        label = _("Screen again") if is_screened else _("Screen the child")
+        url = reverse("screening-start", args=[shown.case.pk])
+        found.append(CaseButton(label=label, url=url, is_next=shown.step == "screen"))
+    return found + _decision_buttons(shown)
+
+
+def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
+    decider = access.as_decider(shown.actor, shown.case)
+    if decider is None:
+        return []
+    found = []
+    if shown.actor.may(Permission.DECISION_MAKE) and decider.open_to(shown.actor):
+        url = reverse("decision-new", args=[shown.case.pk])
+        found.append(CaseButton(label=_("Record a decision"), url=url, is_next=shown.step == "decide"))
+    others = pack().identification.roles_to_ask(decider.identification.state)
+    if shown.leads and others and access.may_ask(shown.actor):
+        label = _("See the request for a decision") if decider.request else _("Ask for a decision")
+        found.append(CaseButton(label=label, url=reverse("decision-ask", args=[shown.case.pk])))
+    return found
+
+
+PARTS = Parts(
+    work=[Work(order=20, may=(Permission.DECISION_MAKE,), sections=work.to_decide)],
+    case_sections=[CaseSection(order=50, template="screening/_of_case.html", contents=_records)],
+    case_buttons=[CaseButtons(order=20, buttons=_buttons)],
+    subjects={"screening": Subject(page="screening-show", within_case=True)},
+)

@@ -1,0 +1,10 @@
+"""What the first page adds to others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies.permissions import Permission
+from opennrm.web.parts import NavigationLink, Parts
+
+PARTS = Parts(
+    navigation=[NavigationLink(order=10, may=(Permission.WORK_VIEW,), page="home", label=_("My work"))],
+)

@@ -1,0 +1,56 @@
+"""What My work is made of: sections, each with the things to do that belong together."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from opennrm.cases.deadlines import Standing
+
+MOST = 20
+MOST_COUNTED = 99
+"""Beyond that nobody counts: what an agency sees grows with the years, and a page must not get slower with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing to do."""
+
+    title: str
+    url: str
+    hint: str = ""
+    due_at: datetime | None = None
+    standing: str = Standing.DUE
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Things to do that belong together.
+
+    `empty` says what an empty section means. `total` is how many there are where only the first are listed; the rest
+    is then at `all_url`.
+    """
+
+    title: str
+    items: list[Item]
+    empty: str
+    total: int | None = None
+    all_url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> str:
+        """What the heading says."""
+        count = len(self.items) if self.total is None else self.total
+        return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more than is listed."""
+        return self.total is not None and self.total > len(self.items)
+
+
+def total(items: list[Item], everything: QuerySet) -> int:
+    """How many there are, up to one more than `MOST_COUNTED`; counted only where the list was cut off."""
+    return len(items) if len(items) < MOST else everything.order_by()[: MOST_COUNTED + 1].count()
