@@ -1,4 +1,21 @@
-"""Every address of the product, with what pages.toml expects of it for every relation to a case."""
+"""Every address of the product, with what is expected of it for every relation to a case.
+
+Each folder of pages has its `pages.toml`. An address without a row there fails the build. The words of a row:
+
+- `guard`: "requires", a permission of the role, unless it is given; "signed_in": anybody who is; "public": anybody.
+- `may`: the permissions of which one is needed.
+- `form = true`: it answers GET and POST. `back`: it answers POST alone, and GET leads to this page, on which its button
+  stands. Otherwise it answers GET. HEAD and OPTIONS go without saying.
+- `seen_by`: relations to the case (or groups of them) that find a record there; for all others there is none (404).
+  "receiver": the service that this very referral was sent to. Without it, no record is named.
+- `look`: what a look answers where it is not 200: to "any", to a relation, or for a referral.
+- `refusal`: what others get instead of 404, where the record is nothing to hide.
+- `opens`: relations to which it may show what is sealed.
+- `names_case_to`: relations to which it may name a reference of the case.
+- `audit`: exactly the events of the case that a look at it appends; `audit_of_opening`: the further ones where it shows
+  something sealed.
+- `kwargs`: what its address is made of, where that has another name in the cast.
+"""
 
 import tomllib
 from collections.abc import Iterator
@@ -10,15 +27,22 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from opennrm import web
+from opennrm.web.parts import FOLDERS
 from tests.walls.cast import Cast
 
-PAGES_FILE = Path(web.__file__).parent / "pages.toml"
+PAGES = Path(web.__file__).parent
+GROUPS = {
+    "lead": ("lead_assigned", "lead_supervisor"),
+    "case": ("lead_assigned", "lead_supervisor", "service_accepted", "deciding"),
+    "identity": ("lead_assigned", "lead_supervisor", "service_accepted"),
+}
+"""Relations that are named together."""
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What is expected of one address. See the words at the head of [pages] in pages.toml."""
+    """What is expected of one address."""
 
     name: str
     guard: str
@@ -71,25 +95,29 @@ class Page:
 
 @cache
 def expected() -> dict[str, Page]:
-    """The pages of pages.toml by name."""
-    content = tomllib.loads(PAGES_FILE.read_text())["pages"]
-    return {name: _page(name, dict(options)) for name, options in content.items()}
-
-
-@cache
-def _relations() -> dict[str, list[str]]:
-    return tomllib.loads(PAGES_FILE.read_text())["relations"]
+    """The pages of all folders by name."""
+    pages: dict[str, Page] = {}
+    for folder in FOLDERS:
+        for name, options in tomllib.loads((PAGES / folder / "pages.toml").read_text()).items():
+            assert name not in pages, f"{name} has two rows"
+            pages[name] = _page(name, dict(options))
+    return pages
 
 
 def _page(name: str, options: dict[str, Any]) -> Page:
-    relations = _relations()
     for key in ("seen_by", "opens", "names_case_to"):
         if key in options:
-            options[key] = tuple(r for group in options[key] for r in relations.get(group, [group]))
-    for key in ("methods", "may", "audit", "audit_of_opening"):
+            options[key] = tuple(each for group in options[key] for each in GROUPS.get(group, (group,)))
+    for key in ("may", "audit", "audit_of_opening"):
         if key in options:
             options[key] = tuple(options[key])
-    return Page(name=name, **options)
+    takes_form = options.pop("form", False)
+    methods = ("GET", "POST") if takes_form else ("POST",) if "back" in options else ("GET",)
+    options.setdefault("guard", "requires")
+    pattern = existing().get(name)
+    parts = {part: part for part in pattern.pattern.converters} if pattern else {}
+    options["kwargs"] = parts | options.get("kwargs", {})
+    return Page(name=name, methods=methods, **options)
 
 
 def existing() -> dict[str, URLPattern]:

@@ -18,7 +18,7 @@ DECIDED_BY_THE_GUARD = tuple(method for method in METHODS if method != "GET")
 
 def test_every_address_has_its_row():
     assert set(existing()) == set(expected()), (
-        "Add the address to [pages] in opennrm/web/pages.toml, or take it away."
+        "Add the address to pages.toml of its folder in opennrm/web, or take it away."
     )
 
 
