@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import phonenumbers
 
-_GIVEN = """Abena Ada Aisha Alma Amara Anika Ari Asha Basil Bela Bina Bram Carla Cato Cora Dario Delia Demi Dina Edda
+GIVEN = """Abena Ada Aisha Alma Amara Anika Ari Asha Basil Bela Bina Bram Carla Cato Cora Dario Delia Demi Dina Edda
 Elio Elna Emre Enzo Esme Fabio Fatou Femi Fiona Gala Gita Hana Hugo Ida Ilka Imani Inez Iris Isko Ivo Jada Jala Joris
 Juna Kaia Kofi Lana Leila Lino Lola Luka Maja Malik Mara Milo Mina Nadia Naomi Neva Nico Noor Odile Omar Orla Pablo
 Petra Pia Ravi Remi Rhea Rosa Ruben Sami Sana Selma Sina Tarek Tessa Timo Uma Vera Wanda Yara Yusuf Zara"""
-_FAMILY = """Abara Adair Alder Amadi Arden Ashby Bando Barrow Bellamy Birch Bramble Calder Carrow Castell Corran Dalby
+FAMILY = """Abara Adair Alder Amadi Arden Ashby Bando Barrow Bellamy Birch Bramble Calder Carrow Castell Corran Dalby
 Danso Darrow Deverell Dunmore Eastwick Eland Elmore Fairlie Farrow Fenwick Fontana Galloway Garrow Glenmore Hadley
 Harrow Hartwell Hazelby Ingram Ironside Jansen Jarrow Kestrel Kilbride Kingsley Lambert Larkin Lindqvist Locksley
 Mafura Marlow Mayfield Merrow Moreland Nakata Norwell Oakley Okoro Ormond Paxton Pemberley Quarry Quill Radley Ravenel
@@ -57,8 +57,8 @@ class Inventor:
         """The next child: as in life some names are common, others are borne once."""
         dice = self._dice
         return Child(
-            given_names=self._name(_GIVEN),
-            family_name=self._name(_FAMILY),
+            given_names=self._name(GIVEN),
+            family_name=self._name(FAMILY),
             other_names=self._word() if dice.random() < 0.2 else "",
             birth_date=f"{dice.randint(2006, 2020)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
             nationality="",

@@ -10,7 +10,7 @@ from django.apps import apps
 from opennrm.foundation.policies import policy
 from opennrm.foundation.sealing import Seal, SealedField, seal_of
 
-from .templates import EVENTS, KEYS, TOKENS
+from .templates import EVENTS, KEYS
 
 Shape = Counter[tuple[str, tuple[tuple[str, str], ...]]]
 SEALED = "sealed"
@@ -41,8 +41,6 @@ def _shape(connection: psycopg.Connection, case_id: UUID) -> Shape:
     found: Shape = Counter()
     about_case = {table.name: "case_id" for table in policy().guarded if table.hangs_on_case}
     for table, column in {**about_case, **_ID_COLUMN, EVENTS: "case_id"}.items():
-        if table == TOKENS:
-            continue  # as many as a name has beginnings
         cursor = connection.execute(f"SELECT * FROM {table} WHERE {column} = %s", [case_id])
         names = [described.name for described in cursor.description or ()]
         for values in cursor.fetchall():

@@ -13,7 +13,7 @@ from django.utils import timezone
 from opennrm.country.pack import pack
 from opennrm.foundation import references, sealing
 from opennrm.foundation.sealing import Seal
-from opennrm.people import tokens
+from opennrm.people import search_index, tokens
 
 from . import mechanism, templates
 from .children import Child, Inventor
@@ -36,6 +36,8 @@ class Generator:
         self._inventor = Inventor(seed, pack().telephone_region)
         self._originals: dict[str, Original] = {}
         self._next: Counter[str] = Counter()
+        self._children: Counter[int] = Counter()
+        """How many children of an agency have a key."""
         self.examples: dict[str, tuple[UUID, UUID]] = {}
         """For each kind an original and a copy of it, to be compared."""
 
@@ -128,7 +130,7 @@ class Generator:
         values = self._values(original, kind, lead)
         self._seal(original, child, values)
         lines = {table: text % values for table, text in original.lines.items()}
-        lines[templates.TOKENS] = "".join(self._tokens(original, child, values))
+        lines[templates.TOKENS] = "".join(self._tokens(original, child, lead, values))
         first, _earlier_copy = self.examples[kind.name]
         self.examples[kind.name] = (first, UUID(str(values[original.case])))
         return lines
@@ -179,10 +181,19 @@ class Generator:
             row_id = UUID(str(values[place.row]))
             values[place.blank] = _bytes(seal.close(text, label=place.label, row_id=row_id)) if text else NULL
 
-    def _tokens(self, original: Original, child: Child, values: dict[str, str | int]) -> Iterator[str]:
-        keys = tokens.keys_of_person(vars(child), [child.telephone])
-        for token in tokens.tokens(keys):
-            yield original.token_line % {**values, "token": _bytes(token), "token_id": self._id()}
+    def _tokens(
+        self, original: Original, child: Child, lead: Lead, values: dict[str, str | int]
+    ) -> Iterator[str]:
+        make = tokens.maker(lead.agency.pk)
+        made = []
+        for key in tokens.keys_of_person(vars(child), [child.telephone]):
+            # Millions of keys are counted; a digest takes less memory than its words.
+            counted = hash((lead.agency.pk, key))
+            made.append(make(key, self._children[counted]))
+            self._children[counted] += 1
+        line = original.token_line % {**values, "token": "%s"}
+        for token in search_index.padded(made):
+            yield line % token
 
 
 def _bytes(value: bytes) -> str:

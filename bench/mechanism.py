@@ -131,7 +131,7 @@ def _helping() -> tuple[str, str, str]:
     sender = pack().intake.lead_agency_kind
     for kind in pack().agency_kinds.values():
         answering = [r for r in kind.roles if r in pack().roles_that_may(Permission.REFERRAL_ANSWER)]
-        for purpose in pack().service_kinds:
+        for purpose in pack().codes("service_kinds"):
             shared = pack().sharing_for(sender, kind.code, purpose, Stage.ACCEPTED)
             if answering and shared.legal_bases and "identity" in shared.scopes:
                 return kind.code, answering[0], purpose

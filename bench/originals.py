@@ -153,12 +153,14 @@ class Story:
     def _decline(self) -> None:
         with acting(self.mechanism.of_originals[2].worker) as actor:
             referrals.decline(
-                self.referral_id, reason=next(iter(pack().decline_reasons)), by=actor, at=self.at
+                self.referral_id, reason=next(iter(pack().codes("decline_reasons"))), by=actor, at=self.at
             )
 
     def _complete(self) -> None:
         with acting(self.mechanism.of_originals[2].worker) as actor:
-            referrals.complete(self.referral_id, outcome=next(iter(pack().outcomes)), by=actor, at=self.at)
+            referrals.complete(
+                self.referral_id, outcome=next(iter(pack().codes("outcomes"))), by=actor, at=self.at
+            )
 
     def _read_notices(self) -> None:
         lead, reporter, provider = self.mechanism.of_originals
@@ -195,10 +197,10 @@ def answers(child: Child, *, area: str) -> dict:
     given = {name: child.text(name) for name in sealed if child.text(name)}
     return {
         **given,
-        "kinds": [next(iter(pack().concern_kinds))],
+        "kinds": [next(iter(pack().codes("concern_kinds")))],
         "area": area,
-        "told_by": next(iter(pack().sources)),
-        "sex": next(iter(pack().sexes)),
+        "told_by": next(iter(pack().codes("sources"))),
+        "sex": next(iter(pack().codes("sexes"))),
         "account": ACCOUNT,
         "place": "An invented market",
         "occurred": "Last week",

@@ -100,7 +100,7 @@ class Reader:
         added = {table: sorted(ids - before[table]) for table, ids in self.present().items()}
         original = Original()
         for table, ids in added.items():
-            if table not in ("sec.principal", "sec.holding", LEADS):
+            if table not in ("sec.principal", "sec.holding", LEADS, TOKENS):
                 for row in ids:
                     original.blank("id", original.ids, row)
         original.case = next(name for name, row in original.ids.items() if row == str(case_id))
@@ -161,10 +161,10 @@ class Reader:
     ) -> str:
         if value == NULL:
             return NULL
-        if (table, name) in ((KEYS, "wrapped"), (TOKENS, "token")):
-            return f"%({name})s"
+        if (table, name) == (KEYS, "wrapped"):
+            return "%(wrapped)s"
         if (table, name) == (TOKENS, "id"):
-            return "%(token_id)s"
+            return "%(token)s"
         if (table, name) in self._sealed:
             return self._with_sealed(table, name, value, row, original, seal)
         if kind == "timestamp with time zone":

@@ -1,35 +1,72 @@
-"""What the contexts bring of their own, gathered from the one list of them (`settings.CONTEXTS`) and from nowhere else.
+"""The contexts, in one list, and what they bring of their own. Gathered here and nowhere else, when it is asked for.
 
 A context that brings nothing of a kind has no such module.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+if TYPE_CHECKING:
+    from opennrm.country.vocabulary import Vocabulary
+    from opennrm.foundation.events import Event, NoticeKind
+    from opennrm.foundation.jobs import Job
 
-from opennrm.foundation.events import Event, NoticeKind
-from opennrm.foundation.jobs import Job
+CONTEXTS = (
+    "foundation",
+    "audit",
+    "agencies",
+    "directory",
+    "cases",
+    "people",
+    "concerns",
+    "screening",
+    "referrals",
+    "statistics",
+)
+"""Every context that keeps something, lowest first."""
 
 
 def _brought(module: str, name: str) -> Iterator[Any]:
     """Everything that stands in the tuple `name` of this module of each context, lowest context first."""
-    for context in settings.CONTEXTS:
+    for context in CONTEXTS:
         path = f"opennrm.{context}.{module}"
         if find_spec(path) is not None:
             yield from getattr(import_module(path), name, ())
 
 
-EVENTS: Mapping[str, Event] = MappingProxyType({event.kind: event for event in _brought("events", "EVENTS")})
-"""Every event that a context declares, by its kind."""
+@cache
+def events() -> "Mapping[str, Event]":
+    """Every event that a context declares, by its kind."""
+    return MappingProxyType({event.kind: event for event in _brought("events", "EVENTS")})
 
-NOTICES: Mapping[str, NoticeKind] = MappingProxyType(
-    {notice.kind: notice for notice in _brought("events", "NOTICES")}
-)
-"""Every kind of notice that a context declares, by its kind."""
 
-JOBS: Mapping[str, Job] = MappingProxyType({job.name: job for job in _brought("jobs", "JOBS")})
-"""Everything that the worker does, by the name of its task."""
+@cache
+def notices() -> "Mapping[str, NoticeKind]":
+    """Every kind of notice that a context declares, by its kind."""
+    return MappingProxyType({notice.kind: notice for notice in _brought("events", "NOTICES")})
+
+
+@cache
+def jobs() -> "Mapping[str, Job]":
+    """Everything that the worker does, by the name of its task."""
+    return MappingProxyType({job.name: job for job in _brought("jobs", "JOBS")})
+
+
+@cache
+def vocabulary() -> "Vocabulary":
+    """The words of the product that a country pack may use. Needs no settings."""
+    from opennrm.country.vocabulary import Vocabulary
+
+    clocks = [event for event in events().values() if event.clock]
+    named = (event.clock for event in clocks)
+    return Vocabulary(
+        permissions=frozenset(_brought("vocabulary", "PERMISSIONS")),
+        scopes=tuple(_brought("vocabulary", "SCOPES")),
+        clock_events=tuple(dict.fromkeys([*named, *_brought("vocabulary", "CLOCK_EVENTS")])),
+        matter_events=frozenset(event.clock for event in clocks if event.is_of_matter),
+        code_lists=tuple(_brought("vocabulary", "CODE_LISTS")),
+    )

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.contexts import CONTEXTS
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Where keys, the embedded database and mail of a demonstration are kept.
@@ -61,6 +63,8 @@ def country_pack(packs: Path, chosen: str = "") -> Path:
     )
 
 
+# What a pack may name; `opennrm.country` asks for it, and knows no context.
+VOCABULARY = "opennrm.contexts.vocabulary"
 COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)
 
 
@@ -107,20 +111,6 @@ if DATABASE_ROLE == "opennrm_migrator":
 # Whoever brings the tables up to date writes all of them by its own connection.
 DATABASE_ROUTERS = [] if DATABASE_ROLE == "opennrm_migrator" else ["opennrm.foundation.second_door.Router"]
 
-# Every context that keeps something, lowest first: the one list of them. opennrm/contexts.py gathers what they bring.
-CONTEXTS = (
-    "foundation",
-    "audit",
-    "agencies",
-    "directory",
-    "cases",
-    "people",
-    "concerns",
-    "screening",
-    "referrals",
-    "statistics",
-)
-
 INSTALLED_APPS = [
     *(f"opennrm.{context}" for context in CONTEXTS),
     "opennrm.web",
@@ -138,7 +128,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "opennrm.web.middleware.StepOfTime",
     "django.middleware.security.SecurityMiddleware",
     "opennrm.web.middleware.Headers",
     "csp.middleware.CSPMiddleware",
@@ -155,6 +144,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "opennrm.web.middleware.FirstSteps",
+    # Last, so that it undoes what a view did and nothing of what was done before it.
+    "opennrm.web.refusals.Refusals",
 ]
 
 TEMPLATES = [

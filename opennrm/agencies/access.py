@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import NOBODY, Actor
 from opennrm.foundation.context import Entered, principals_of_person
+from opennrm.foundation.refusals import NotAllowed, NotThere
 
 from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, MembershipQuerySet
 from .permissions import Permission
@@ -71,6 +72,15 @@ def coordinates(actor: Actor) -> bool:
     return actor.may(Permission.ACCOUNT_MANAGE) and actor.agency_kind == COORDINATION
 
 
+def require_coordination(actor: Actor) -> None:
+    """Return only for somebody who looks after every agency.
+
+    :raises NotThere: for everybody else there are no such pages.
+    """
+    if not coordinates(actor):
+        raise NotThere
+
+
 def manageable_memberships(actor: Actor) -> MembershipQuerySet:
     """The memberships, not ended, of the agencies that the actor looks after."""
     return Membership.objects.filter(ended_at=None, agency__in=manageable_agencies(actor))
@@ -86,18 +96,18 @@ def manageable_accounts(actor: Actor) -> QuerySet[Account]:
 def agency_to_manage(by: Actor, agency_id: UUID) -> Agency:
     """Return the agency locked for a change.
 
-    :raises Agency.DoesNotExist: there is none that this actor looks after.
+    :raises NotThere: there is none that this actor looks after.
     """
-    return manageable_agencies(by).select_for_update(no_key=True).get(pk=agency_id)
+    return fetch(manageable_agencies(by).select_for_update(no_key=True), pk=agency_id)
 
 
 def account_to_manage(by: Actor, account_id: UUID) -> Account:
     """Return the account locked for a change that concerns every agency it belongs to.
 
-    :raises Account.DoesNotExist: there is none that this actor looks after.
+    :raises NotThere: there is none that this actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency that somebody else looks after.
     """
-    account = manageable_accounts(by).select_for_update(no_key=True).get(pk=account_id)
+    account = fetch(manageable_accounts(by).select_for_update(no_key=True), pk=account_id)
     if account.pk == by.account_id:
         raise NotAllowed("Another administrator has to do this for you.")
     elsewhere = account.memberships.filter(ended_at=None).exclude(agency__in=manageable_agencies(by))
@@ -112,11 +122,11 @@ def account_to_manage(by: Actor, account_id: UUID) -> Account:
 def membership_to_manage(by: Actor, membership_id: UUID) -> Membership:
     """Return the membership, with account and agency, locked for a change.
 
-    :raises Membership.DoesNotExist: there is none that this actor looks after, or it has ended.
+    :raises NotThere: there is none that this actor looks after, or it has ended.
     :raises NotAllowed: it is the actor's own.
     """
     found = manageable_memberships(by).select_related("account", "agency")
-    membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
+    membership = fetch(found.select_for_update(of=("self",), no_key=True), pk=membership_id)
     if membership.account_id == by.account_id:
         raise NotAllowed("Another administrator has to do this for you.")
     return membership
@@ -125,18 +135,18 @@ def membership_to_manage(by: Actor, membership_id: UUID) -> Membership:
 def invitation_to_manage(by: Actor, invitation_id: UUID) -> Invitation:
     """Return the invitation locked for a change.
 
-    :raises Invitation.DoesNotExist: there is none for an agency that this actor looks after.
+    :raises NotThere: there is none for an agency that this actor looks after.
     """
     found = Invitation.objects.filter(agency__in=manageable_agencies(by))
-    return found.select_for_update(of=("self",), no_key=True).get(pk=invitation_id)
+    return fetch(found.select_for_update(of=("self",), no_key=True), pk=invitation_id)
 
 
 def account_to_keep(account_id: UUID) -> Account:
     """Return one's own account, locked for a change.
 
-    :raises Account.DoesNotExist: there is none, or it is deactivated.
+    :raises NotThere: there is none, or it is deactivated.
     """
-    return Account.objects.select_for_update(no_key=True).get(pk=account_id, is_active=True)
+    return fetch(Account.objects.select_for_update(no_key=True), pk=account_id, is_active=True)
 
 
 def to_confirm(actor: Actor) -> MembershipQuerySet:
@@ -168,11 +178,11 @@ def hindrance(actor: Actor, membership: Membership) -> Hindrance | None:
 def membership_to_confirm(by: Actor, membership_id: UUID) -> Membership:
     """Return the membership that waits, with account and agency, locked for a change.
 
-    :raises Membership.DoesNotExist: none waits that is the actor's to confirm.
+    :raises NotThere: none waits that is the actor's to confirm.
     :raises NotAllowed: the actor gave it, or holds it, or is not confirmed themselves.
     """
     found = to_confirm(by).select_related("account", "agency")
-    membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
+    membership = fetch(found.select_for_update(of=("self",), no_key=True), pk=membership_id)
     if hindrance(by, membership):
         raise NotAllowed(
             "A second person has to confirm this. You cannot confirm a role that you gave or that you have."

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, Refused
 from opennrm.foundation.second_door import second_door
 
 from . import access, confirmations, queries, sessions
 from .models import Account, Agency, Cause, Membership
-from .refusals import ChangedMeanwhile, Refused
 from .roles import flags_of
 from .sign_in import checked_password
 
@@ -64,7 +64,7 @@ def change_agency(
 ) -> Agency:
     """Rename an agency, change where it works or its number, or let it leave and come back. Leaving works at once.
 
-    :raises Agency.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.
     :raises ChangedMeanwhile: somebody has changed it since the actor opened the page.
     :raises Refused: the actor's own agency would leave, or the pack knows no such area.
@@ -75,7 +75,9 @@ def change_agency(
     if agency.pk == by.agency_id and not is_active:
         raise Refused(_("You act for this agency. Somebody from another agency has to deactivate it."))
     if agency.version != seen_version:
-        raise ChangedMeanwhile(agency)
+        raise ChangedMeanwhile(
+            _("Somebody else changed this agency after you opened the page. Nothing was overwritten."), agency
+        )
     wanted = {
         "name": name, "areas": _known_areas(areas), "telephone": telephone, "is_active": is_active,
     }  # fmt: skip
@@ -103,7 +105,7 @@ def create_account(
 
     In a role that sees cases it waits for a second person, as everybody does.
 
-    :raises Agency.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises Refused: the address has an account already, or the agency's kind has no such role.
     :raises ValidationError: the password is too short or too common.
     """
@@ -166,7 +168,7 @@ def start_membership(
 def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """End a person's work for an agency, from their next click on. The account stays, for other agencies.
 
-    :raises Membership.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own.
     """
     membership = access.membership_to_manage(by, membership_id)
@@ -182,7 +184,7 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> M
 
     What they reported themselves, and are still writing, is theirs within the agency and goes with them.
 
-    :raises Membership.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own.
     :raises Refused: they hold that role already, or the agency's kind has no such role.
     """
@@ -203,7 +205,7 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> M
 def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """Shut an account out, from its next click on, and sign it out everywhere.
 
-    :raises Account.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency of somebody else as well.
     :raises Refused: it is deactivated already.
     """
@@ -221,7 +223,7 @@ def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
 def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """Let a deactivated account sign in again.
 
-    :raises Account.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it belongs to an agency of somebody else as well.
     :raises Refused: it is active already.
     """
@@ -248,10 +250,10 @@ def accept_conduct(*, by: Actor, at: datetime) -> Account:
 def act_for(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """Choose the agency that the actor acts for from now on.
 
-    :raises Membership.DoesNotExist: the actor does not work there.
+    :raises NotThere: the actor does not work there.
     """
     mine = Membership.objects.current().filter(account_id=by.account_id)
-    membership = mine.select_related("agency").get(pk=membership_id)
+    membership = fetch(mine.select_related("agency"), pk=membership_id)
     detail = {"from": str(by.membership_id or ""), "to": str(membership.pk)}
     audit.record("agency.switched", subject=membership, detail=detail)
     return membership

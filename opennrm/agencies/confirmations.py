@@ -11,21 +11,22 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation import notices
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal, team_principal
+from opennrm.foundation.refusals import Refused
 from opennrm.foundation.second_door import second_door
 
 from . import access, queries
 from .events import CONFIRMED, WAITS
 from .models import Account, Cause, Membership
-from .refusals import Refused
 
 
 @second_door()
 def confirm(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """Be the second person for a membership: it gives what its role gives from the holder's next click on.
 
-    :raises Membership.DoesNotExist: none waits that is the actor's to confirm.
+    :raises NotThere: none waits that is the actor's to confirm.
     :raises NotAllowed: the actor gave it, or holds it, or is not confirmed themselves.
     """
     membership = access.membership_to_confirm(by, membership_id)
@@ -42,11 +43,11 @@ def confirm_at_server(membership_id: UUID, *, by: Actor, at: datetime) -> Member
 
     What was given at the server itself needs somebody else, as long as there is anybody who could.
 
-    :raises Membership.DoesNotExist: none waits.
+    :raises NotThere: none waits.
     :raises Refused: it was given at the server, and there are people who can confirm it.
     """
     found = access.to_confirm(by).select_related("account", "agency")
-    membership = found.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
+    membership = fetch(found.select_for_update(of=("self",), no_key=True), pk=membership_id)
     if membership.given_by_id is None and queries.confirmers_of(membership):
         raise Refused(
             _("This role was given on the server, so somebody else has to confirm it. Use --as to name them.")
@@ -62,7 +63,7 @@ def confirm_at_server(membership_id: UUID, *, by: Actor, at: datetime) -> Member
 def refuse(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """Say no as the second person: the membership ends. The account stays, for other agencies.
 
-    :raises Membership.DoesNotExist: none waits that is the actor's to confirm.
+    :raises NotThere: none waits that is the actor's to confirm.
     :raises NotAllowed: the actor gave it, or holds it, or is not confirmed themselves.
     """
     membership = access.membership_to_confirm(by, membership_id)

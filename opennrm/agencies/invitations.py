@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refused
 from opennrm.foundation.second_door import second_door
 
 from . import access, actions, queries
 from .models import Account, Cause, Invitation, Membership
-from .refusals import Refused
 
 VALID_FOR = timedelta(hours=24)
 
@@ -33,7 +34,7 @@ def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: 
 
     Whether the address has an account with other agencies makes no difference here, and is not told.
 
-    :raises Agency.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises Refused: they work there already, or the agency's kind has no such role.
     """
     agency = access.agency_to_manage(by, agency_id)
@@ -64,7 +65,7 @@ def invite(*, email: str, name: str, agency_id: UUID, role: str, by: Actor, at: 
 def renew(invitation_id: UUID, *, by: Actor, at: datetime) -> Invited:
     """Write a new letter for an unanswered invitation, valid for a day again; the old letter no longer works.
 
-    :raises Invitation.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises Refused: it was accepted or revoked.
     """
     invitation = _unanswered(invitation_id, by=by)
@@ -79,7 +80,7 @@ def renew(invitation_id: UUID, *, by: Actor, at: datetime) -> Invited:
 def revoke(invitation_id: UUID, *, by: Actor, at: datetime) -> Invitation:
     """Take an invitation back.
 
-    :raises Invitation.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises Refused: it was accepted or revoked.
     """
     invitation = _unanswered(invitation_id, by=by)
@@ -101,9 +102,9 @@ def _unanswered(invitation_id: UUID, *, by: Actor) -> Invitation:
 def waiting(token: str, *, at: datetime) -> Invitation:
     """The invitation that a letter's token belongs to.
 
-    :raises Invitation.DoesNotExist: the token is unknown, used, revoked or too old.
+    :raises NotThere: the token is unknown, used, revoked or too old.
     """
-    return Invitation.objects.open(at).select_related("agency").get(token_digest=_digest(token))
+    return fetch(Invitation.objects.open(at).select_related("agency"), token_digest=_digest(token))
 
 
 def has_account(invitation: Invitation) -> bool:
@@ -119,14 +120,14 @@ def accept(token: str, *, name: str = "", password: str = "", at: datetime) -> A
 
     `name` and `password` are for a new account; one that exists keeps its own.
 
-    :raises Invitation.DoesNotExist: the token is unknown, used, revoked or too old.
+    :raises NotThere: the token is unknown, used, revoked or too old.
     :raises Refused: the account is deactivated, or works for the agency already.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
     open_ones = (
         Invitation.objects.open(at).select_for_update(of=("self",), no_key=True).select_related("agency")
     )
-    invitation = open_ones.get(token_digest=_digest(token))
+    invitation = fetch(open_ones, token_digest=_digest(token))
     account = Account.objects.filter(email=invitation.email).first()
     if account is None:
         account = actions.open_account(email=invitation.email, name=name, password=password)

@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refused
 from opennrm.foundation.second_door import second_door
 
 from . import access, confirmations, devices, seals, sessions
 from .models import Account, Cause
-from .refusals import Refused
 from .seals import Use
 
 SECRET_BYTES = 20
@@ -195,7 +195,7 @@ def take_away(account_id: UUID, *, reason: Reason, by: Actor, at: datetime) -> A
 
     Where their role sees cases, a second person has to confirm them before it gives anything again.
 
-    :raises Account.DoesNotExist: there is none that the actor looks after.
+    :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency of somebody else as well.
     :raises Refused: there is no second factor to take away.
     """

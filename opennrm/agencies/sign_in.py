@@ -15,6 +15,7 @@ from opennrm.audit import actions as audit
 from opennrm.foundation import keys
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import Entered, enter_session
+from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.second_door import second_door
 
 from . import access, devices, queries, sessions
@@ -90,12 +91,12 @@ def reset_password(account_id: UUID, token: str, password: str, *, at: datetime)
 
     A second factor is still asked for at the next sign-in, and no device is known for the account any more.
 
-    :raises Account.DoesNotExist: the link is wrong, used or too old, or the account is deactivated.
+    :raises NotThere: the link is wrong, used or too old, or the account is deactivated.
     :raises ValidationError: the password is too short, too common, or easy to guess here.
     """
     account = access.account_to_keep(account_id)
     if not reset_links.check_token(account, token):
-        raise Account.DoesNotExist
+        raise NotThere
     _set_password(account, password)
     sessions.end_sessions_of(account.pk)
     devices.forget(account.pk, at=at)

@@ -1,20 +1,22 @@
 """Who may see and lead a case. Nothing else in the product decides this."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
+from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal, seal_of
 
-from .bound import LEAD
 from .models import Case, CaseKey, CaseQuerySet, Participation
 from .states import Part
 
@@ -36,35 +38,56 @@ def left_behind(actor: Actor) -> CaseQuerySet:
     return visible_to(actor).writable_by(actor).filter(assigned_to__in=gone.values("pk"))
 
 
-def case_to_read(actor: Actor, case_id: UUID, *, kind: str = "case.viewed") -> Case:
-    """Return the case and record who looked.
+def case(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    as_: Literal["reader", "lead"] = "reader",
+    may: Permission | None = None,
+    lock: bool = False,
+    event: str | None = "case.viewed",
+) -> Case:
+    """Return a case to somebody who takes part in it.
 
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :param as_: "lead" for whoever leads it, "reader" for whoever may see it.
+    :param may: what the actor's role has to allow.
+    :param lock: keep the case as it is until the transaction ends, for an action of its lead, which records itself.
+    :param event: how the audit calls this look at the case; None where the caller records what it shows of it.
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but does not lead it, or their role does not allow this.
     """
-    case = visible_to(actor).get(pk=case_id)
-    audit.record(kind, subject=case, right=right_of(actor, case))
-    return case
-
-
-def case_to_lead(actor: Actor, case_id: UUID, *, lock: bool = True) -> Case:
-    """Return the case for a change by its lead; without `lock` only to be shown.
-
-    :raises Case.DoesNotExist: there is none that this actor may see.
-    :raises NotAllowed: the actor sees it, but not as its lead.
-    """
-    case = visible_to(actor).get(pk=case_id)
-    if not leads(actor, case):
+    found = fetch(visible_to(actor), pk=case_id)
+    if as_ == "lead" and not leads(actor, found):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
-    if not lock:
-        return case
-    # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others can
-    # go on adding rows of the case.
-    return visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    if may is not None and not actor.may(may):
+        raise NotAllowed(_("Your role does not allow this."))
+    if lock:
+        # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others
+        # can go on adding rows of the case.
+        return fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
+    if event is not None:
+        audit.record(event, subject=found, right=right_of(actor, found))
+    return found
 
 
 def leads(actor: Actor, case: Case) -> bool:
     """Whether the actor holds the lead of the case, or supervises whoever does: nobody else may change its row."""
     return not set(case.writers).isdisjoint(actor.principals)
+
+
+def leads_case_of(actor: Actor, case_id: UUID) -> bool:
+    """The same for whoever has a row of the case before them, and may not see the case itself."""
+    found = visible_to(actor).filter(pk=case_id).first()
+    return found is not None and leads(actor, found)
+
+
+def right_in(actor: Actor, case_id: UUID) -> str:
+    """By which part the actor sees rows of a case, also where the part does not cover the case's own page."""
+    found = visible_to(actor).filter(pk=case_id).first()
+    if found is not None:
+        return right_of(actor, found)
+    part = own_parts(actor, case_id).first()
+    return part.part if part else ""
 
 
 def right_of(actor: Actor, case: Case) -> str:
@@ -102,23 +125,21 @@ def own_parts(actor: Actor, case_id: UUID):
 def seal(actor: Actor, case_id: UUID) -> Seal:
     """The seal of a case, or of what is going to be one, to open or close its sealed values.
 
-    :raises CaseKey.DoesNotExist: the actor has no part that covers anything sealed.
+    :raises NotThere: the actor has no part that covers anything sealed.
     """
-    key = CaseKey.objects.visible_to(actor).get(pk=case_id)
+    key = fetch(CaseKey.objects.visible_to(actor), pk=case_id)
     return seal_of(case_id, bytes(key.wrapped))
 
 
-def readers_of(case: Case, scope: str, *, at: datetime) -> list[int]:
-    """The readers of a new row of the case: its lead, and the live parts that cover its scope."""
-    return covered(case.pk, scope, at=at)
+def seals(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, Seal]:
+    """The seals of those of these cases in which the actor has a part that covers something sealed."""
+    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
+    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys}
 
 
 def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:
-    """As `readers_of`, for whoever may hold no part that shows the case itself."""
-    covering = Participation.objects.filter(case_id=case_id, scopes__contains=[scope], ended_at=None).filter(
-        Q(offered_until=None) | Q(offered_until__gt=at)
-    )
-    return sorted({LEAD, *covering.values_list("principal", flat=True)})
+    """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+    return Participation.objects.readers_of(case_id, scope, at=at)
 
 
 @dataclass(frozen=True)

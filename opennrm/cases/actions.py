@@ -10,9 +10,9 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import new_reference
+from opennrm.foundation.refusals import NotAllowed, NotThere, Refusal
 from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, events, participation
@@ -27,14 +27,11 @@ def intake_roles() -> list[str]:
     return pack().roles_that_may("screening_do")
 
 
-class AlreadyTaken(TransitionRefused):
-    """Two wanted to take one case, and the other was first."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else has taken this case. It was not assigned to you."))
+class AlreadyTaken(NotThere):
+    """Two wanted to take one case, and the other was first: it is hidden from now on."""
 
 
-class NoLeadAgency(Exception):
+class NoLeadAgency(Refusal):
     """No active agency of the kind that leads new cases; an administrator has to add one."""
 
 
@@ -70,24 +67,25 @@ def open_case(
     )
     case.save(from_action=True, force_insert=True)
     CaseKey.objects.filter(pk=case_id).update(readers=[LEAD], writers=[LEAD], from_action=True)
-    Participation(
-        case=case, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at,
-        readers=[LEAD], writers=[LEAD],
-    ).save(from_action=True, force_insert=True)  # fmt: skip
+    lead = Participation.make(
+        case, at, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at
+    )
+    lead.save(from_action=True, force_insert=True)
     receipt = _give_receipt(case, by=by, at=at)
     audit.record("case.opened", subject=case, right="reporter")
     return case, receipt
 
 
 def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
-    receipt = Receipt(
-        case=case,
+    assert by.person_principal is not None
+    receipt = Receipt.make(
+        case,
+        at,
+        readers=[by.person_principal],
         number=new_reference(pack().intake.receipt_prefix),
         status_at=at,
         issued_at=at,
         reporter_id=by.membership_id,
-        readers=[LEAD, by.person_principal],
-        writers=[LEAD],
     )
     receipt.save(from_action=True, force_insert=True)
     return receipt
@@ -102,7 +100,7 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     :raises AlreadyTaken: the actor wanted to take it, and it is somebody else's by now.
     :raises TransitionRefused: it is with that member already, or the member has left.
     """
-    case = access.case_to_lead(by, case_id)
+    case = access.case(by, case_id, as_="lead", lock=True)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is already assigned to this person."))
     if not by.may("case_assign") and case.assigned_to_id is not None and to == by.membership_id:

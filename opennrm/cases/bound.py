@@ -1,6 +1,8 @@
 """Rows that hang on a case: what they share, and how a part in a case comes to cover them."""
 
-from typing import Self
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, Self
 
 from django.db import models
 
@@ -18,6 +20,13 @@ LEAD = 0
 The database puts the principals in its place, and other ones when the case changes hands."""
 
 
+class WithReaders(Protocol):
+    """A case, as far as a row of it has to know it."""
+
+    def readers_of(self, scope: str, *, at: datetime) -> list[int]:
+        """The readers of a new row of the case."""
+
+
 class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
@@ -33,6 +42,29 @@ class CaseBound(Guarded):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def make(
+        cls,
+        case: WithReaders,
+        at: datetime,
+        /,
+        *,
+        readers: Iterable[int] = (),
+        writers: Iterable[int] = (),
+        **columns: Any,
+    ) -> Self:
+        """Return a new row of the case, not yet saved: its lead sees and may change it.
+
+        Whoever holds a live part that covers the model's scope sees it too. `readers` and `writers` are those who do
+        so besides.
+        """
+        return cls(
+            case=case,
+            readers=sorted({*case.readers_of(cls.SCOPE, at=at), *readers}),
+            writers=sorted({LEAD, *writers}),
+            **columns,
+        )
 
 
 def bound_models() -> list[type[CaseBound]]:

@@ -107,7 +107,7 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
     pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
     paused_for = dict(pauses.values_list("clock_id", "reason"))
-    rules, reasons = pack().clocks, pack().pause_reasons
+    rules, reasons = pack().clocks, pack().codes("pause_reasons")
     return [
         Deadline(
             clock=clock,

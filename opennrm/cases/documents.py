@@ -9,12 +9,12 @@ from django.db.models import Model
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal
 
 from . import access
-from .bound import LEAD
 from .models import Case, Document
 
 
@@ -86,40 +86,30 @@ def _may_open(actor: Actor) -> None:
 def open_document(actor: Actor, case_id: UUID, document_id: UUID, *, at: datetime) -> tuple[str, str, bytes]:
     """Return the title, media type and bytes of one file of this case, and record who opened it.
 
-    :raises Document.DoesNotExist: this case has no such file, or none that the actor's part covers.
+    :raises NotThere: this case has no such file, or none that the actor's part covers.
     :raises NotAllowed: the actor's role opens no identities.
     """
-    document = Document.objects.visible_to(actor).get(pk=document_id, case_id=case_id)
+    document = fetch(Document.objects.visible_to(actor), pk=document_id, case_id=case_id)
     _may_open(actor)
     seal = access.seal(actor, case_id)
     title = seal.open_field(document, "title")
     content = seal.open(bytes(document.content), label=content_label(document), row_id=document.pk)
-    audit.record("document.opened", subject=document, right=right_in(actor, case_id))
+    audit.record("document.opened", subject=document, right=access.right_in(actor, case_id))
     return title, document.media_type, content
 
 
-def right_in(actor: Actor, case_id: UUID) -> str:
-    """By which part the actor sees rows of a case, also where the part does not cover the case's own page."""
-    case = access.visible_to(actor).filter(pk=case_id).first()
-    if case is not None:
-        return access.right_of(actor, case)
-    part = access.own_parts(actor, case_id).first()
-    return part.part if part else ""
-
-
-def adopt(case: Case, seal: Seal, files: Iterable[OpenFile], *, readers: list[int], by: Actor) -> None:
+def adopt(case: Case, seal: Seal, files: Iterable[OpenFile], *, by: Actor, at: datetime) -> None:
     """Make documents of a case out of files that came with it, sealed for where they are now."""
     for file in files:
-        document = Document(
+        document = Document.make(
+            case,
+            at,
             id=file.id,
-            case=case,
             media_type=file.media_type,
             size=file.size,
             digest=file.digest,
             added_at=file.added_at,
             added_by_id=by.membership_id,
-            readers=readers,
-            writers=[LEAD],
         )
         document.content = seal.close(file.content, label=content_label(document), row_id=document.pk)
         seal.close_field(document, "title", file.title)

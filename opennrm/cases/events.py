@@ -38,7 +38,7 @@ def _clock(detail: Detail) -> dict[str, str]:
 
 
 def _pause(detail: Detail) -> str:
-    return title_of(pack().pause_reasons, detail["reason"])
+    return title_of(pack().codes("pause_reasons"), detail["reason"])
 
 
 def _days(detail: Detail) -> str:
@@ -56,6 +56,8 @@ ASSIGNED = Event(
     audit=_("Assigned the case to somebody"),
     story=_("The case was assigned to {person}"),
     person="to",
+    clock="case.assigned",
+    receipt=ReceiptStatus.BEING_LOOKED_INTO,
     tells=(Told(whom=Whom.HOLDER, notice=GIVEN),),
     settles=(NEW_CONCERN,),
 )
@@ -111,8 +113,9 @@ EVENTS = (
 
 
 def assigned(*, is_first: bool, to_oneself: bool) -> Event:
-    """The event of assigning a case. The first time it is looked into; nobody is told what they did themselves."""
-    event = ASSIGNED
-    if is_first:
-        event = replace(event, clock="case.assigned", receipt=ReceiptStatus.BEING_LOOKED_INTO)
+    """The event of assigning a case. Only the first time is it news to the clocks and the reporter.
+
+    Nobody is told what they did themselves.
+    """
+    event = ASSIGNED if is_first else replace(ASSIGNED, clock="", receipt="")
     return replace(event, tells=()) if to_oneself else event

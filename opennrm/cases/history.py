@@ -5,7 +5,6 @@ from uuid import UUID
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.audit import queries
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 
 from . import access
@@ -18,7 +17,7 @@ def who_looked(
     """The case and a page of its events, newest first; that somebody asked is recorded.
 
     :param before: where the page begins: `Page.older` of the page before.
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it.
     """
     case = _case(actor, case_id)
@@ -32,7 +31,7 @@ def people_who_looked(
 ) -> tuple[Case, queries.PeoplePage]:
     """As `who_looked`, put together by person.
 
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it.
     """
     case = _case(actor, case_id)
@@ -42,7 +41,4 @@ def people_who_looked(
 
 
 def _case(actor: Actor, case_id: UUID) -> Case:
-    case = access.visible_to(actor).get(pk=case_id)
-    if not access.leads(actor, case) or not actor.may(Permission.CASE_AUDIT_VIEW):
-        raise NotAllowed("Only the agency that leads a case can see who looked at it.")
-    return case
+    return access.case(actor, case_id, as_="lead", may=Permission.CASE_AUDIT_VIEW, event=None)

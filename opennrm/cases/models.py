@@ -1,5 +1,8 @@
 """A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,7 +12,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .bound import CaseBound, CaseBoundQuerySet
+from .bound import LEAD, CaseBound, CaseBoundQuerySet
 from .states import Part, ReceiptStatus
 
 
@@ -68,6 +71,10 @@ class Case(Guarded):
     def __str__(self) -> str:
         return self.reference
 
+    def readers_of(self, scope: str, *, at: datetime) -> list[int]:
+        """The readers of a new row of the case: its lead, and the live parts that cover this scope."""
+        return Participation.objects.readers_of(self.pk, scope, at=at)
+
 
 class Receipt(CaseBound):
     """What whoever reported a concern keeps: a number, and a status that says nothing of the child."""
@@ -92,6 +99,16 @@ class Receipt(CaseBound):
         return self.number
 
 
+class ParticipationQuerySet(CaseBoundQuerySet):
+    def readers_of(self, case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+        """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+        if not scope:
+            return [LEAD]
+        live = Q(offered_until=None) | Q(offered_until__gt=at)
+        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        return sorted({LEAD, *covering.values_list("principal", flat=True)})
+
+
 class Participation(CaseBound):
     """A part that an agency has, had or was offered in a case, and on which basis."""
 
@@ -103,12 +120,12 @@ class Participation(CaseBound):
     offered_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    SCOPE = "case"
 
     CLASSES = classify(
         restricted="basis",
         open="id readers writers case part agency principal scopes offered_until started_at ended_at",
     )
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="part_known", condition=Q(part__in=Part.values))]

@@ -111,5 +111,5 @@ def cover(case: Case, principal: int, scopes: set[str]) -> None:
         # Whoever may see any sealed row needs the key that opens it; the policies keep the other rows away.
         CaseKey.objects.filter(pk=case.pk).update(readers=merged("readers", [principal]), from_action=True)
     for model in bound_models():
-        if model.SCOPE in scopes and model._meta.label != "cases.Participation":
+        if model.SCOPE in scopes:
             model.objects.of_case(case.pk).update(readers=merged("readers", [principal]), from_action=True)

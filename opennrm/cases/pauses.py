@@ -9,9 +9,10 @@ from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.clocks import ClockRule
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event
+from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, clocks, participation
@@ -23,49 +24,45 @@ SHORTEST_NOTE = 10
 """In characters: of the note on a pause, which says what was tried or is waited for."""
 
 
-class PauseIncomplete(Exception):
+class PauseIncomplete(Refused):
     """A pause lacks its note; the message says what to do."""
 
 
 def clock_to_read(actor: Actor, clock_id: UUID) -> Clock:
     """Return a clock of a case that the actor leads, and record who looked.
 
-    :raises Clock.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not decide on its pauses.
     """
-    clock = Clock.objects.visible_to(actor).get(pk=clock_id)
+    clock = fetch(Clock.objects.visible_to(actor), pk=clock_id)
     _refuse_unless_lead(actor, clock)
-    audit.record("clock.viewed", subject=clock, right=_right(actor, clock))
+    audit.record("clock.viewed", subject=clock, right=access.right_in(actor, clock.case_id))
     return clock
 
 
 def clock_to_change(actor: Actor, clock_id: UUID) -> Clock:
     """Return a clock locked, to somebody who leads its case and may pause clocks.
 
-    :raises Clock.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not decide on its pauses.
     """
     visible = Clock.objects.visible_to(actor)
-    clock = visible.get(pk=clock_id)
+    clock = fetch(visible, pk=clock_id)
     _refuse_unless_lead(actor, clock)
     participation.keep_lead(clock.case_id)
-    return visible.select_for_update(of=("self",)).get(pk=clock_id)
+    return fetch(visible.select_for_update(of=("self",)), pk=clock_id)
 
 
 def _refuse_unless_lead(actor: Actor, clock: Clock) -> None:
-    case = access.visible_to(actor).filter(pk=clock.case_id).first()
-    if case is None or not access.leads(actor, case) or not actor.may(Permission.CLOCK_PAUSE):
+    # Not by the case itself: a service that was asked sees the clock of its referral, and may not see the case.
+    if not access.leads_case_of(actor, clock.case_id) or not actor.may(Permission.CLOCK_PAUSE):
         raise NotAllowed("Only the agency that leads a case pauses its clocks.")
-
-
-def _right(actor: Actor, clock: Clock) -> str:
-    return access.right_of(actor, access.visible_to(actor).get(pk=clock.case_id))
 
 
 def pause(clock_id: UUID, *, reason: str, note: str, by: Actor, at: datetime) -> Clock:
     """Stop counting, for a reason that the rule of this clock allows; `note` says what was tried or is waited for.
 
-    :raises Clock.DoesNotExist: there is none that `by` may see.
+    :raises NotThere: there is none that `by` may see.
     :raises NotAllowed: `by` sees it, but does not decide on its pauses.
     :raises TransitionRefused: it is paused already, has stopped or run out, or the reason is not one of its own.
     :raises PauseIncomplete: the note is too short.
@@ -82,7 +79,9 @@ def pause(clock_id: UUID, *, reason: str, note: str, by: Actor, at: datetime) ->
         raise TransitionRefused(_("You cannot pause this time limit for this reason."))
     note = note.strip()
     if len(note) < SHORTEST_NOTE:
-        raise PauseIncomplete(_("Write what has been tried or what you are waiting for, and when."))
+        raise PauseIncomplete(
+            _("Write what has been tried or what you are waiting for, and when."), field="note"
+        )
     stop = ClockPause(
         case_id=clock.case_id,
         clock=clock,
@@ -103,7 +102,7 @@ def pause(clock_id: UUID, *, reason: str, note: str, by: Actor, at: datetime) ->
 def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
     """Count on: what was paused is added to the time that is left.
 
-    :raises Clock.DoesNotExist: there is none that `by` may see.
+    :raises NotThere: there is none that `by` may see.
     :raises NotAllowed: `by` sees it, but does not decide on its pauses.
     :raises TransitionRefused: it is not paused.
     """
@@ -127,7 +126,7 @@ def _rule(clock: Clock) -> ClockRule:
 
 
 def _tell(clock: Clock, event: Event, reason: str, *, by: Actor, at: datetime) -> None:
-    right = access.right_of(by, access.visible_to(by).get(pk=clock.case_id))
+    right = access.right_in(by, clock.case_id)
     detail = {"rule": clock.rule, "reason": reason}
     tell(event, clock.case_id, subject=clock, by=by, at=at, right=right, detail=detail)
 
@@ -135,10 +134,9 @@ def _tell(clock: Clock, event: Event, reason: str, *, by: Actor, at: datetime) -
 def open_note(actor: Actor, pause_id: UUID) -> str:
     """Open the note on a pause, and record the opening.
 
-    :raises ClockPause.DoesNotExist: there is no such pause that this actor may see.
+    :raises NotThere: there is no such pause that this actor may see.
     """
-    stop = ClockPause.objects.visible_to(actor).get(pk=pause_id)
+    stop = fetch(ClockPause.objects.visible_to(actor), pk=pause_id)
     seal = access.seal(actor, stop.case_id)
-    case = access.visible_to(actor).get(pk=stop.case_id)
-    audit.record("clock_pause.opened", subject=stop, right=access.right_of(actor, case))
+    audit.record("clock_pause.opened", subject=stop, right=access.right_in(actor, stop.case_id))
     return seal.open_field(stop, "note")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from opennrm.audit import actions as audit
 from opennrm.foundation import notices
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import person_principal
 from opennrm.foundation.visibility import merged
@@ -44,17 +45,17 @@ def page_of(actor: Actor, older_than: str, *, most: int) -> tuple[list[Receipt],
 def receipt_of(actor: Actor, case_id: UUID) -> Receipt:
     """The receipt for a concern that the actor reported.
 
-    :raises Receipt.DoesNotExist: they reported none that became this case.
+    :raises NotThere: they reported none that became this case.
     """
-    return receipts_of(actor).get(case_id=case_id)
+    return fetch(receipts_of(actor), case_id=case_id)
 
 
 def receipt_to_read(actor: Actor, receipt_id: UUID) -> Receipt:
     """Return one of the actor's own receipts, and record that it was looked at.
 
-    :raises Receipt.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     """
-    receipt = receipts_of(actor).get(pk=receipt_id)
+    receipt = fetch(receipts_of(actor), pk=receipt_id)
     audit.record("receipt.viewed", subject=receipt, right="reporter")
     return receipt
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from opennrm.agencies.permissions import Permission
+from opennrm.contexts import vocabulary
 from opennrm.country.certainty import Certainty, count_marks
 from opennrm.country.never import rules_without_effect
 from opennrm.country.pack import Pack, load
@@ -38,7 +38,7 @@ def command(paths: tuple[Path, ...]) -> None:
 def _check(path: Path) -> int:
     """Check one pack; returns how many faults it has."""
     try:
-        pack = load(path, known_permissions=list(Permission))
+        pack = load(path, vocabulary())
         checked = examples.check(path, pack)
         if checked.problems:
             raise PackInvalid(checked.problems)
@@ -63,7 +63,7 @@ def _summary(path: Path, pack: Pack, examples_run: int) -> str:
         "agencies": pack.agencies,
         "hotlines": pack.hotlines,
         "laws": pack.laws,
-        "kinds of service": pack.service_kinds,
+        "kinds of service": pack.codes("service_kinds"),
         "sharing rules": pack.sharing,
     }
     lines = [f"{path}: no faults. {pack.name} ({pack.code})"]

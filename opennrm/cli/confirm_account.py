@@ -30,19 +30,19 @@ def command(address: str, code: str, email: str | None) -> None:
 
     from opennrm.agencies import confirmations
     from opennrm.agencies.models import Membership
-    from opennrm.agencies.refusals import Refused
-    from opennrm.foundation.access import NotAllowed
+    from opennrm.foundation.access import fetch
+    from opennrm.foundation.refusals import NotThere, Refusal
 
     try:
         with acting_as(email, beside_administrators=True) as actor:
             found = Membership.objects.current().filter(account__email=address.lower(), agency__code=code)
             confirm = confirmations.confirm if email else confirmations.confirm_at_server
-            membership = confirm(found.get().pk, by=actor, at=timezone.now())
-    except Membership.DoesNotExist as unknown:
+            membership = confirm(fetch(found).pk, by=actor, at=timezone.now())
+    except NotThere as unknown:
         raise click.ClickException(
             f"Nobody with the address {address} is waiting for your confirmation at {code}. "
             "Check the address and --agency."
         ) from unknown
-    except (Refused, NotAllowed) as refused:
+    except Refusal as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"{membership.account.name} is confirmed.")

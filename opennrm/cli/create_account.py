@@ -31,20 +31,20 @@ def command(address: str, name: str, code: str, role: str, email: str | None) ->
     from django.utils import timezone
 
     from opennrm.agencies import invitations
-    from opennrm.agencies.models import Agency
-    from opennrm.agencies.refusals import Refused
-    from opennrm.foundation.access import NotAllowed
+    from opennrm.agencies.access import manageable_agencies
+    from opennrm.foundation.access import fetch
+    from opennrm.foundation.refusals import NotThere, Refusal
 
     try:
         with acting_as(email) as actor:
-            agency = Agency.objects.get(code=code)
+            agency = fetch(manageable_agencies(actor), code=code)
             invited = invitations.invite(
                 email=address, name=name, agency_id=agency.pk, role=role, by=actor, at=timezone.now()
             )
-    except Agency.DoesNotExist as unknown:
+    except NotThere as unknown:
         raise click.ClickException(
             f"You do not look after an agency with the code {code}. Check --agency."
         ) from unknown
-    except (Refused, NotAllowed) as refused:
+    except Refusal as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"{settings.ADDRESS}{reverse('invitation-accept', args=[invited.token])}")

@@ -35,13 +35,12 @@ def command(code: str, name: str, kind: str, areas: tuple[str, ...], email: str 
     from django.utils import timezone
 
     from opennrm.agencies import actions
-    from opennrm.agencies.refusals import Refused
-    from opennrm.foundation.access import NotAllowed
+    from opennrm.foundation.refusals import Refusal
 
     try:
         with acting_as(email) as actor:
             actions.create_agency(code=code, name=name, kind=kind, areas=areas, by=actor, at=timezone.now())
-    except (Refused, NotAllowed) as refused:
+    except Refusal as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(
         f"{name} has been added. Next, run: opennrm create-account ADDRESS NAME --agency {code} --role ROLE"

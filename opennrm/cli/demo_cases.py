@@ -18,9 +18,9 @@ from opennrm.concerns import drafts
 from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
@@ -90,12 +90,14 @@ def _answers(case: dict[str, Any]) -> dict[str, Any]:
     areas = [area.code for area in known.areas]
     texts = ("given_names", "family_name", "other_names", "occurred", "account")
     answers: dict[str, Any] = {name: case[name] for name in texts if case.get(name)}
-    answers["urgent_dangers"] = [known.urgent_dangers[0].code] if case.get("danger") else []
+    answers["urgent_dangers"] = [next(iter(known.codes("urgent_dangers")))] if case.get("danger") else []
     answers["kinds"] = [
-        case["kind"] if case["kind"] in known.concern_kinds else next(iter(known.concern_kinds))
+        case["kind"]
+        if case["kind"] in known.codes("concern_kinds")
+        else next(iter(known.codes("concern_kinds")))
     ]
     answers["area"] = areas[case["area"] % len(areas)]
-    answers["told_by"] = next(iter(known.sources))
+    answers["told_by"] = next(iter(known.codes("sources")))
     answers["sex"] = case.get("sex", "")
     answers["languages"] = [known.languages[0].code]
     if "age" in case:
@@ -195,11 +197,11 @@ def _accept(referral_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def _decline(referral_id: UUID, by: Actor, at: datetime) -> None:
-    referrals.decline(referral_id, reason=next(iter(pack().decline_reasons)), by=by, at=at)
+    referrals.decline(referral_id, reason=next(iter(pack().codes("decline_reasons"))), by=by, at=at)
 
 
 def _complete(referral_id: UUID, by: Actor, at: datetime) -> None:
-    referrals.complete(referral_id, outcome=next(iter(pack().outcomes)), by=by, at=at)
+    referrals.complete(referral_id, outcome=next(iter(pack().codes("outcomes"))), by=by, at=at)
 
 
 def _pause(course: Course) -> None:

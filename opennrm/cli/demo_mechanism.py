@@ -107,8 +107,8 @@ def _also_works_for(
 def _add_services(emails: set[str], *, at: datetime) -> None:
     for service in content()["services"]:
         facts = {name: value for name, value in service.items() if name != "by"}
-        if service["by"] not in emails or facts["kind"] not in pack().service_kinds:
+        if service["by"] not in emails or facts["kind"] not in pack().codes("service_kinds"):
             continue
-        facts["sexes"] = [code for code in facts.get("sexes", []) if code in pack().sexes]
+        facts["sexes"] = [code for code in facts.get("sexes", []) if code in pack().codes("sexes")]
         with as_account(service["by"]) as entered:
             directory.add_service(by=access.actor_of(entered), at=at, **facts)

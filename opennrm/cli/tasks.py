@@ -10,7 +10,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from opennrm.audit import sealing
-from opennrm.contexts import JOBS
+from opennrm.contexts import jobs
 from opennrm.foundation.jobs import Job
 
 SEAL_EVERY_SECONDS = 5
@@ -32,7 +32,7 @@ def seal_until(stopped: Event) -> None:
 
 def run(name: str, **given: object) -> None:
     """Do one of the jobs now, as the worker would, with what it was given."""
-    JOBS[name].run(**given)
+    jobs()[name].run(**given)
 
 
 def _register(job: Job) -> None:
@@ -50,7 +50,7 @@ def _by_the_clock(run: Callable[[], object]) -> Callable[[int], None]:
     return at_its_time
 
 
-for declared in JOBS.values():
+for declared in jobs().values():
     _register(declared)
 
 

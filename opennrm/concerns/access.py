@@ -6,9 +6,10 @@ from uuid import UUID
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
-from opennrm.cases.documents import right_in
+from opennrm.cases.bound import CaseBoundQuerySet
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
+from opennrm.foundation.refusals import NotThere
 from opennrm.people.access import require_opening
 
 from .models import Concern
@@ -33,20 +34,31 @@ class OpenConcern:
     reporter_safe_to_contact: str
 
 
+def shows_concern(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor's part covers what was reported about a case."""
+    return _of_case(actor, case_id).exists()
+
+
+def _of_case(actor: Actor, case_id: UUID) -> CaseBoundQuerySet:
+    return Concern.objects.visible_to(actor).filter(case_id=case_id)
+
+
 def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
     """Open what was reported about a case.
 
-    :raises Concern.DoesNotExist: there is nothing that the actor's part covers.
+    :raises NotThere: there is nothing that the actor's part covers (`shows_concern`).
     :raises NotAllowed: the actor's role opens no identities, and an account may name the child.
     """
-    concern = Concern.objects.visible_to(actor).filter(case_id=case_id).order_by("reported_at", "id").first()
+    concern = _of_case(actor, case_id).order_by("reported_at", "id").first()
     if concern is None:
-        raise Concern.DoesNotExist
+        raise NotThere
     require_opening(actor)
     seal = cases.seal(actor, case_id)
     texts = {name: plain(seal.open_field(concern, name), lines=True) for name in Concern.SEALED}
     opened = [name for name, text in texts.items() if text]
-    audit.record("concern.opened", subject=concern, right=right_in(actor, case_id), detail={"fields": opened})
+    audit.record(
+        "concern.opened", subject=concern, right=cases.right_in(actor, case_id), detail={"fields": opened}
+    )
     return OpenConcern(
         concern_id=concern.pk,
         kinds=concern.kinds,

@@ -10,12 +10,12 @@ from opennrm.cases import access as cases
 from opennrm.cases import actions as case_actions
 from opennrm.cases import documents, receipts
 from opennrm.cases.actions import lead_agency_for
-from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Receipt
 from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
+from opennrm.people import search_index, tokens
 from opennrm.people.actions import record_child
 
 from . import answers as reading
@@ -28,7 +28,7 @@ from .models import Concern
 def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
     """Send a draft to the agency that leads new cases; sent twice, it gives the same receipt again.
 
-    :raises ConcernDraft.DoesNotExist: it is not the actor's own, or there is none.
+    :raises NotThere: it is not the actor's own, or there is none.
     :raises Incomplete: something required is missing, or was not understood.
     :raises NoLeadAgency: nobody is there to receive it; the draft is kept.
     """
@@ -50,12 +50,14 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
         languages=answers.child.languages,
     )
     concern = _record_concern(case, answers, seal, by=by, at=at)
-    record_child(case, answers.child, seal, at=at)
+    child = record_child(case, answers.child, seal, at=at)
     files = attachments.open_files(by, draft.pk, seal)
-    documents.adopt(case, seal, files, readers=cases.readers_of(case, "documents", at=at), by=by)
+    documents.adopt(case, seal, files, by=by, at=at)
     drafts.finish(draft, at=at)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
+    # Last, because others who add children of the agency wait from here on.
+    search_index.add(child, case, tokens.keys_of_person(answers.child.texts, answers.child.telephones))
     return receipt
 
 
@@ -75,8 +77,9 @@ def open_case(
 
 
 def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: datetime) -> Concern:
-    concern = Concern(
-        case=case,
+    concern = Concern.make(
+        case,
+        at,
         kinds=answers.kinds,
         urgent_dangers=answers.urgent_dangers,
         told_by=answers.told_by,
@@ -84,8 +87,6 @@ def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: 
         reporter_safe_to_contact=answers.reporter_safe_to_contact,
         reported_at=at,
         reported_by_id=by.membership_id,
-        readers=cases.readers_of(case, Concern.SCOPE, at=at),
-        writers=[LEAD],
     )
     for name in Concern.SEALED:
         seal.close_field(concern, name, answers.text(name))

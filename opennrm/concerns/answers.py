@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from opennrm.country.pack import Pack
+from opennrm.foundation.refusals import Refusal
 from opennrm.people import rules, telephones
 from opennrm.people.actions import Child
 from opennrm.people.rules import SAFETY, UNKNOWN
@@ -25,7 +26,7 @@ REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
 
 
-class Incomplete(Exception):
+class Incomplete(Refusal):
     """Answers are missing or could not be understood; `names` says which."""
 
     def __init__(self, names: list[str]) -> None:
@@ -99,14 +100,14 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
     texts = {name: value for name, value in answers.items() if isinstance(value, str)}
     born = texts.get("birth_date", "")
     contradict = two_ages(answers, on=on) is not None and answers.get(WHICH_AGE) != BY_BIRTH_DATE
-    dangers = {danger.code for danger in pack.urgent_dangers}
+    dangers = set(pack.codes("urgent_dangers"))
     return Answers(
         urgent_dangers=_known(answers.get("urgent_dangers"), dangers),
         age=_age(answers, born, on=on),
         child=_child(answers, texts, pack=pack, age_is_estimated=born.count("-") < 2 or contradict),
-        kinds=_known(answers.get("kinds"), {*pack.concern_kinds, OTHER}),
+        kinds=_known(answers.get("kinds"), {*pack.codes("concern_kinds"), OTHER}),
         area=_one(answers.get("area"), {area.code for area in pack.areas}),
-        told_by=_one(answers.get("told_by"), pack.sources),
+        told_by=_one(answers.get("told_by"), pack.codes("sources")),
         reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
         texts=texts,
     )
@@ -117,7 +118,7 @@ def _child(
 ) -> Child:
     return Child(
         age_is_estimated=age_is_estimated,
-        sex=_one(answers.get("sex"), pack.sexes),
+        sex=_one(answers.get("sex"), pack.codes("sexes")),
         languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
         safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         telephones=[

@@ -32,7 +32,7 @@ class Attachment:
 def attachments_of(actor: Actor, draft_id: UUID) -> list[Attachment]:
     """The files of the actor's own draft, in the order in which they were added.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     """
     seal = cases.seal(actor, draft_of(actor, draft_id).pk)
     rows = DraftAttachment.objects.visible_to(actor).filter(draft_id=draft_id).defer("content")
@@ -45,7 +45,7 @@ def attachments_of(actor: Actor, draft_id: UUID) -> list[Attachment]:
 def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAttachment:
     """Add a file to a draft. The same file a second time is kept once.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     :raises FileRefused: there are too many already.
     """
@@ -81,7 +81,7 @@ def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAtt
 def remove(draft_id: UUID, attachment_id: UUID, *, by: Actor) -> None:
     """Take a file out of a draft again; if it is gone already, nothing happens.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_to_change(by, draft_id)

@@ -21,9 +21,10 @@ from opennrm.cases import access as cases
 from opennrm.cases import case_keys
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.refusals import NotAllowed, Refusal
 from opennrm.foundation.sealing import Seal
 
 from .models import ConcernDraft, DraftAttachment
@@ -33,11 +34,11 @@ _LABEL = "concerns.concerndraft.answers"
 DRAFTS_A_TOKEN = 20
 
 
-class AlreadySent(Exception):
+class AlreadySent(Refusal):
     """The draft has become a case; nothing can be changed in it any more."""
 
 
-class AnswersChanged(Exception):
+class AnswersChanged(Refusal):
     """Another page changed the same answers in the meantime, to something else. Nothing was saved.
 
     `saved` holds the answers as they stand now, for each name that differs; `version` is the version to save
@@ -97,10 +98,10 @@ def drafts_of(actor: Actor):
 def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraft:
     """Return the actor's own draft, sent or not; with `lock` nobody else changes it meanwhile.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     """
     mine = _own(actor)
-    return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=draft_id)
+    return fetch(mine.select_for_update(of=("self",)) if lock else mine, pk=draft_id)
 
 
 def _own(actor: Actor):
@@ -113,7 +114,7 @@ def _own(actor: Actor):
 def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
     """Return the actor's own draft.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_of(actor, draft_id)
@@ -125,7 +126,7 @@ def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
 def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
     """Return the actor's own draft, locked.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_of(actor, draft_id, lock=True)
@@ -137,7 +138,7 @@ def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
 def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
     """Open a draft for its author, and record it.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = unsent_draft_of(actor, draft_id)
@@ -234,7 +235,7 @@ def keep(
     `version` is that of the draft when the page was opened, and `page` a value that only that page has: what
     it saved itself before is no contradiction. `step` is where to go on later.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     :raises AnswersChanged: another page has changed them since, to something else.
     """
@@ -270,7 +271,7 @@ def _is_contested(content: Content, name: str, version: int, page: str) -> bool:
 def discard(draft_id: UUID, *, by: Actor) -> None:
     """Delete a draft for good, with its attachments and its key.
 
-    :raises ConcernDraft.DoesNotExist: it is not theirs, or there is none.
+    :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_to_change(by, draft_id)

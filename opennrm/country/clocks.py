@@ -7,22 +7,8 @@ from types import MappingProxyType
 from opennrm.country.certainty import Certainty
 from opennrm.country.codes import Code
 from opennrm.country.toml_table import Table
+from opennrm.country.vocabulary import Vocabulary
 from opennrm.foundation.working_time import Unit
-
-EVENTS = (
-    "concern.received",
-    "case.assigned",
-    "screening.completed",
-    "identification.presumed",
-    "identification.decided",
-    "identification.reconsidered",
-    "referral.sent",
-    "referral.answered",
-)
-"""What a clock can start or stop on. `identification.decided` means confirmed or not confirmed."""
-
-EVENTS_OF_MATTERS = ("referral.sent", "referral.answered")
-"""Those that happen to a matter within a case, which has time limits of its own, such as a referral."""
 
 _LONGEST = {Unit.HOURS: 24 * 366, Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600}
 
@@ -40,27 +26,28 @@ class ClockRule:
     pause_reasons: tuple[Code, ...]
     source: str
     certainty: Certainty
-
-    @property
-    def is_of_matter(self) -> bool:
-        """Whether each matter within a case has such a clock of its own."""
-        return self.starts_on in EVENTS_OF_MATTERS
+    is_of_matter: bool
+    """Whether each matter within a case, such as a referral, has such a clock of its own."""
 
 
-def read(tables: list[Table], pause_reasons: Mapping[str, Code]) -> Mapping[str, ClockRule]:
+def read(
+    tables: list[Table], pause_reasons: Mapping[str, Code], vocabulary: Vocabulary
+) -> Mapping[str, ClockRule]:
     """Read the tables [[clocks]], whose pause reasons must be among those of the pack."""
     used: set[str] = set()
-    rules = [_rule(table, used, pause_reasons) for table in tables]
+    rules = [_rule(table, used, pause_reasons, vocabulary) for table in tables]
     return MappingProxyType({rule.code: rule for rule in rules})
 
 
-def _rule(table: Table, used: set[str], pause_reasons: Mapping[str, Code]) -> ClockRule:
+def _rule(
+    table: Table, used: set[str], pause_reasons: Mapping[str, Code], vocabulary: Vocabulary
+) -> ClockRule:
     unit = table.required_choice("unit", Unit) or Unit.HOURS
     rule = ClockRule(
         code=table.unused_code(used),
         title=table.text("title"),
-        starts_on=table.known("starts_on", EVENTS),
-        stops_on=table.known_codes("stops_on", EVENTS),
+        starts_on=(starts_on := table.known("starts_on", vocabulary.clock_events)),
+        stops_on=table.known_codes("stops_on", vocabulary.clock_events),
         length=table.number("length", minimum=1, maximum=_LONGEST[unit]),
         unit=unit,
         pause_reasons=tuple(
@@ -70,6 +57,7 @@ def _rule(table: Table, used: set[str], pause_reasons: Mapping[str, Code]) -> Cl
         ),
         source=table.text("source"),
         certainty=table.certainty(),
+        is_of_matter=starts_on in vocabulary.matter_events,
     )
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."

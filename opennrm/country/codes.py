@@ -1,6 +1,6 @@
 """Code lists: what people choose from, each with the words they see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,29 +10,12 @@ from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
 from opennrm.country.problems import Problem
 from opennrm.country.toml_table import suggestion
-
-LISTS = (
-    "age_sources",
-    "concern_kinds",
-    "contact_ways",
-    "decline_reasons",
-    "exploitation_types",
-    "outcomes",
-    "pause_reasons",
-    "service_kinds",
-    "sexes",
-    "sources",
-    "urgent_dangers",
-    "withdraw_reasons",
-)
-"""Every list of codes that a pack has: the file codes/<name>.csv."""
-
-_WITH_ADVICE = "urgent_dangers"
+from opennrm.country.vocabulary import CodeList
 
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One thing that people can choose. Only urgent dangers have `advice`: what to do now."""
+    """One thing that people can choose. `advice` says what to do now, where the list has it."""
 
     code: str
     title: str
@@ -63,13 +46,18 @@ def title_of(codes: Mapping[str, Titled], code: str) -> str:
     return codes[code].title if code in codes else code
 
 
-def read_all(folder: Path, problems: list[Problem]) -> dict[str, Mapping[str, Code]]:
+def read_all(
+    folder: Path, problems: list[Problem], lists: Sequence[CodeList]
+) -> Mapping[str, Mapping[str, Code]]:
     """Read every list of codes of a pack, in the order of its file, by the list's name and the code."""
+    names = [each.name for each in lists]
     for path in sorted(folder.glob("*")):
-        if path.name not in {f"{name}.csv" for name in (*LISTS, "areas")}:
-            remedy = suggestion(path.stem, (*LISTS, "areas"))
+        if path.name not in {f"{name}.csv" for name in (*names, "areas")}:
+            remedy = suggestion(path.stem, (*names, "areas"))
             problems.append(Problem(str(path), 1, "There is no list with this name.", f"Rename it. {remedy}"))
-    return {name: _read_list(folder / f"{name}.csv", name, problems) for name in LISTS}
+    return MappingProxyType(
+        {each.name: _read_list(folder / f"{each.name}.csv", each, problems) for each in lists}
+    )
 
 
 def read_areas(path: Path, problems: list[Problem]) -> tuple[Area, ...]:
@@ -86,8 +74,8 @@ def read_areas(path: Path, problems: list[Problem]) -> tuple[Area, ...]:
     return tuple(areas)
 
 
-def _read_list(path: Path, name: str, problems: list[Problem]) -> Mapping[str, Code]:
-    required = ("code", "title", "certainty") + (("advice",) if name == _WITH_ADVICE else ())
+def _read_list(path: Path, wanted: CodeList, problems: list[Problem]) -> Mapping[str, Code]:
+    required = ("code", "title", "certainty") + (("advice",) if wanted.with_advice else ())
     used: set[str] = set()
     codes = {}
     for row in read_rows(path, problems, required=required, optional=("help",)):
@@ -95,7 +83,7 @@ def _read_list(path: Path, name: str, problems: list[Problem]) -> Mapping[str, C
             code=row.unused_code(used),
             title=row.text("title"),
             help=row.text("help", default=""),
-            advice=row.text("advice") if name == _WITH_ADVICE else "",
+            advice=row.text("advice") if wanted.with_advice else "",
             certainty=row.certainty(),
         )
         codes[code.code] = code

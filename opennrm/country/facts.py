@@ -62,18 +62,14 @@ class Pack:
     consent: Text
     forms: tuple[Form, ...]
     all_instruments: Mapping[tuple[str, int], Instrument]
-    age_sources: Mapping[str, Code]
-    concern_kinds: Mapping[str, Code]
-    contact_ways: Mapping[str, Code]
-    decline_reasons: Mapping[str, Code]
-    exploitation_types: Mapping[str, Code]
-    outcomes: Mapping[str, Code]
-    pause_reasons: Mapping[str, Code]
-    service_kinds: Mapping[str, Code]
-    sexes: Mapping[str, Code]
-    sources: Mapping[str, Code]
-    urgent_dangers: tuple[Code, ...]
-    withdraw_reasons: Mapping[str, Code]
+    lists: Mapping[str, Mapping[str, Code]]
+
+    def codes(self, name: str) -> Mapping[str, Code]:
+        """Give one of the lists of codes, by the name of its file.
+
+        :raises KeyError: no context brings a list of this name.
+        """
+        return self.lists[name]
 
     @property
     def zone(self) -> ZoneInfo:

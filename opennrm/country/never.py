@@ -72,6 +72,6 @@ def _can_be_positive(dimension: Dimension) -> bool:
 
 def _pauses(pack: Pack) -> Iterator[str]:
     used: set[Code] = {reason for rule in pack.clocks.values() for reason in rule.pause_reasons}
-    for reason in pack.pause_reasons.values():
+    for reason in pack.codes("pause_reasons").values():
         if reason not in used:
             yield f"No deadline may be paused for “{reason.code}”."

@@ -1,11 +1,12 @@
 """Reads the pack of one country from its folder."""
 
-from collections.abc import Collection
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from opennrm.country import (
     agencies,
@@ -23,6 +24,7 @@ from opennrm.country import (
 from opennrm.country.facts import Pack
 from opennrm.country.problems import PackInvalid, Problem
 from opennrm.country.toml_table import Table, read_table
+from opennrm.country.vocabulary import Vocabulary
 
 __all__ = ["Pack", "load", "pack"]
 
@@ -37,13 +39,14 @@ def pack() -> Pack:
 
 @lru_cache(maxsize=4)
 def _read_once(path: Path) -> Pack:
-    return load(path)
+    gather: Callable[[], Vocabulary] = import_string(settings.VOCABULARY)
+    return load(path, gather())
 
 
-def load(path: Path, known_permissions: Collection[str] | None = None) -> Pack:
+def load(path: Path, vocabulary: Vocabulary) -> Pack:
     """Read a country pack from its folder.
 
-    :param known_permissions: the names of the permissions that roles may hold; None leaves them unchecked.
+    :param vocabulary: the words of the product that the pack may use.
     :raises PackInvalid: the pack has faults; the exception names each with its file, line and remedy.
     """
     problems: list[Problem] = []
@@ -51,14 +54,18 @@ def load(path: Path, known_permissions: Collection[str] | None = None) -> Pack:
         remedy = "Name the folder of a country pack, the one that contains pack.toml."
         raise PackInvalid([Problem(str(path), 1, "There is no such folder.", remedy)])
     _refuse_unknown_files(path, problems)
-    parts = _codes(path / "codes", problems)
-    parts |= _roles(path / "roles.toml", problems, known_permissions)
+    parts = _codes(path / "codes", problems, vocabulary)
+    parts |= _roles(path / "roles.toml", problems, vocabulary)
     parts |= _agencies(path / "agencies.toml", problems, parts)
     parts |= _laws(path / "laws.toml", problems)
     parts |= _forms(path / "forms", problems)
-    parts |= _main(path / "pack.toml", problems, parts)
+    parts |= _main(path / "pack.toml", problems, parts, vocabulary)
     parts["sharing"] = sharing.read(
-        path / "sharing.csv", problems, parts["agency_kinds"], parts["service_kinds"]
+        path / "sharing.csv",
+        problems,
+        parts["agency_kinds"],
+        parts["lists"]["service_kinds"],
+        vocabulary.scopes,
     )
     if problems:
         raise PackInvalid(problems)
@@ -75,15 +82,14 @@ def _refuse_unknown_files(path: Path, problems: list[Problem]) -> None:
             problems.append(Problem(str(found), 1, "OpenNRM does not read a file with this name.", remedy))
 
 
-def _codes(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    lists: dict[str, Any] = codes.read_all(folder, problems)
-    dangers = tuple(lists["urgent_dangers"].values())
-    return lists | {"urgent_dangers": dangers, "areas": codes.read_areas(folder / "areas.csv", problems)}
+def _codes(folder: Path, problems: list[Problem], vocabulary: Vocabulary) -> dict[str, Any]:
+    lists = codes.read_all(folder, problems, vocabulary.code_lists)
+    return {"lists": lists, "areas": codes.read_areas(folder / "areas.csv", problems)}
 
 
-def _roles(path: Path, problems: list[Problem], known_permissions: Collection[str] | None) -> dict[str, Any]:
+def _roles(path: Path, problems: list[Problem], vocabulary: Vocabulary) -> dict[str, Any]:
     table = _file(path, problems)
-    parts = {"roles": roles.read(table.tables("roles"), known_permissions)}
+    parts = {"roles": roles.read(table.tables("roles"), vocabulary.permissions)}
     table.refuse_unknown_keys()
     return parts
 
@@ -110,7 +116,9 @@ def _forms(folder: Path, problems: list[Problem]) -> dict[str, Any]:
     return {"all_instruments": instruments, "forms": forms.headers(instruments)}
 
 
-def _main(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+def _main(
+    path: Path, problems: list[Problem], parts: dict[str, Any], vocabulary: Vocabulary
+) -> dict[str, Any]:
     table = _file(path, problems)
     kinds, role_codes = parts["agency_kinds"], parts["roles"]
     found = {
@@ -122,7 +130,7 @@ def _main(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[st
         "telephone_region": table.matching("telephone_region", "[A-Z]{2}", example="PT"),
         "languages": profile.read_languages(table.tables("languages")),
         "calendar": calendar.read(table.table("calendar")),
-        "clocks": clocks.read(table.tables("clocks"), parts["pause_reasons"]),
+        "clocks": clocks.read(table.tables("clocks"), parts["lists"]["pause_reasons"], vocabulary),
         "thresholds": profile.read_thresholds(table.table("thresholds")),
         "session": profile.read_session(table.table("session")),
         "drafts": profile.read_drafts(table.table("drafts")),

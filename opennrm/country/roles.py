@@ -21,26 +21,22 @@ class Role:
     second_factor: bool
 
 
-def read(tables: list[Table], known_permissions: Collection[str] | None) -> Mapping[str, Role]:
+def read(tables: list[Table], known_permissions: Collection[str]) -> Mapping[str, Role]:
     """Read the tables [[roles]].
 
-    :param known_permissions: the names of the permissions there are; None leaves the names unchecked.
+    :param known_permissions: the names of the permissions there are.
     """
     used: set[str] = set()
     roles = [_role(table, used, known_permissions) for table in tables]
     return MappingProxyType({role.code: role for role in roles})
 
 
-def _role(table: Table, used: set[str], known_permissions: Collection[str] | None) -> Role:
+def _role(table: Table, used: set[str], known_permissions: Collection[str]) -> Role:
     role = Role(
         code=table.unused_code(used),
         title=table.text("title"),
         description=table.text("description"),
-        permissions=frozenset(
-            table.codes("permissions")
-            if known_permissions is None
-            else table.known_codes("permissions", known_permissions)
-        ),
+        permissions=frozenset(table.known_codes("permissions", known_permissions)),
         second_factor=table.flag("second_factor"),
     )
     if (opened := sorted(role.permissions & SEES_PEOPLE)) and table.peek("second_factor") is False:

@@ -12,19 +12,8 @@ from opennrm.country.toml_table import Table, suggestion
 
 ANY = "*"
 """Stands for every kind of sending agency, or for every purpose."""
-
-
-class Scope(StrEnum):
-    """A part of a case that can be shared on its own."""
-
-    CASE = "case"
-    IDENTITY = "identity"
-    CONTACT = "contact"
-    CONCERN = "concern"
-    DOCUMENTS = "documents"
-    SCREENING = "screening"
-    DECISION = "decision"
-    TIMELINE = "timeline"
+WHOLE = "case"
+"""The part of a case without which no other can be shown."""
 
 
 class Stage(StrEnum):
@@ -74,7 +63,11 @@ def sharing_for(
 
 
 def read(
-    path: Path, problems: list[Problem], kinds: Collection[str], service_kinds: Collection[str]
+    path: Path,
+    problems: list[Problem],
+    kinds: Collection[str],
+    service_kinds: Collection[str],
+    known_scopes: Collection[str],
 ) -> tuple[SharingRule, ...]:
     """Read sharing.csv, whose kinds of agency and of service must be among those of the pack."""
     required = ("from_kind", "to_kind", "purpose", "stage", "legal_basis", "certainty")
@@ -86,7 +79,7 @@ def read(
             to_kind=row.known("to_kind", kinds),
             purpose=row.known("purpose", [*service_kinds, ANY]),
             stage=row.required_choice("stage", Stage) or Stage.PENDING,
-            scopes=_scopes(row),
+            scopes=_scopes(row, known_scopes),
             legal_basis=row.text("legal_basis"),
             certainty=row.certainty(),
         )
@@ -98,12 +91,12 @@ def read(
     return tuple(rules)
 
 
-def _scopes(row: Table) -> frozenset[str]:
+def _scopes(row: Table, known: Collection[str]) -> frozenset[str]:
     scopes = row.text("scopes", default="").split()
     for scope in scopes:
-        if scope not in list(Scope):
-            row.refuse("scopes", f"“{scope}” is not a part of a case.", suggestion(scope, list(Scope)))
-    if scopes and Scope.CASE not in scopes:
+        if scope not in known:
+            row.refuse("scopes", f"“{scope}” is not a part of a case.", suggestion(scope, known))
+    if scopes and WHOLE not in scopes:
         remedy = "Add case. The other parts cannot be shown without it."
         row.refuse("scopes", "“case” is not among the scopes.", remedy)
     return frozenset(scopes)

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.agencies.permissions import Permission
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import NotAllowed
 
 from .models import Service, ServiceQuerySet
 
@@ -29,14 +30,22 @@ def may_edit(actor: Actor, service: Service) -> bool:
     return service.agency_id == actor.agency_id and actor.may(Permission.DIRECTORY_EDIT)
 
 
+def service_to_read(actor: Actor, service_id: UUID) -> Service:
+    """Return a service that the actor may look up.
+
+    :raises NotThere: there is none.
+    """
+    return fetch(visible_to(actor), pk=service_id)
+
+
 def service_to_edit(actor: Actor, service_id: UUID, *, lock: bool = True) -> Service:
     """Return the service for a change; without `lock` only to be shown.
 
-    :raises Service.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: it is another agency's, or the actor's role does not keep the directory.
     """
     visible = visible_to(actor)
-    service = (visible.select_for_update(of=("self",)) if lock else visible).get(pk=service_id)
+    service = fetch(visible.select_for_update(of=("self",)) if lock else visible, pk=service_id)
     if not may_edit(actor, service):
         raise NotAllowed("Only the agency that runs a service can change what the directory says about it.")
     return service

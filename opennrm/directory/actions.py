@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.state_table import TransitionRefused
+from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, Refused
 
 from . import access
 from .models import Service
@@ -23,18 +22,8 @@ FACTS = (
 """What an agency says about its service."""
 
 
-class FactsContradict(ValueError):
+class FactsContradict(Refused):
     """What is said about a service cannot all be true; the message says what to correct."""
-
-
-class ChangedMeanwhile(TransitionRefused):
-    """Somebody else changed the service since the page was opened; nothing was overwritten."""
-
-    def __init__(self, service: Service) -> None:
-        super().__init__(
-            _("Somebody else changed this service after you opened the page. Nothing was overwritten.")
-        )
-        self.service = service
 
 
 def add_service(*, by: Actor, at: datetime, **facts: Any) -> Service:
@@ -56,7 +45,7 @@ def edit_service(service_id: UUID, *, seen_version: int, by: Actor, at: datetime
     """Correct what the directory says about a service of the actor's own agency.
 
     :param seen_version: the version on the page that the actor corrected.
-    :raises Service.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: it is not the actor's to change.
     :raises ChangedMeanwhile: somebody else was faster.
     :raises FactsContradict: what is said cannot all be true.
@@ -73,7 +62,7 @@ def confirm_places(
 ) -> Service:
     """Say how many places are free now.
 
-    :raises Service.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: it is not the actor's to say.
     :raises ChangedMeanwhile: a place was taken, or something corrected, since the page was opened.
     :raises FactsContradict: more places would be free than there are.
@@ -134,7 +123,10 @@ def note_decline(service_id: UUID, *, by: Actor, at: datetime) -> None:
 
 def _as_seen(service: Service, seen_version: int) -> Service:
     if service.version != seen_version:
-        raise ChangedMeanwhile(service)
+        raise ChangedMeanwhile(
+            _("Somebody else changed this service after you opened the page. Nothing was overwritten."),
+            service,
+        )
     return service
 
 
@@ -154,7 +146,7 @@ def _state(service: Service, facts: dict[str, Any], *, by: Actor, at: datetime) 
 
 
 def _refuse_contradictions(service: Service) -> None:
-    if service.kind not in pack().service_kinds:
+    if service.kind not in pack().codes("service_kinds"):
         raise FactsContradict(_("Choose what the service offers from the list."))
     if service.age_from > service.age_to:
         raise FactsContradict(_("The youngest age is above the oldest. Change one of them."))

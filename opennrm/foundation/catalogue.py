@@ -119,9 +119,7 @@ class Catalogue:
         if role == "opennrm_auth":
             return {table: set(grants) for table, grants in self._policy.second_door.items()}
         for guarded in self._policy.guarded:
-            allowed[guarded.name] = {"SELECT", "INSERT", "UPDATE"} | (
-                {"DELETE"} if guarded.may_delete else set()
-            )
+            allowed[guarded.name] = set(guarded.grants.split(", "))
         for name in self._policy.audit:
             allowed[name] = {"SELECT", "INSERT"}
         for table in self._policy.open:

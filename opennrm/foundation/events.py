@@ -59,6 +59,7 @@ class Event:
     :param because: the reason, from the detail, that the story shows beneath; empty without one.
     :param about: the subject whose page the story links to; its id is in the detail under the same name.
     :param clock: what the country's rules of time limits call it; empty: no time limit starts or stops.
+    :param is_of_matter: whether it happens to a matter within a case, such as a referral, with time limits of its own.
     :param ends_matter: whether every time limit of the matter that it is about stops.
     :param tells: who hears of it.
     :param settles: the notices about the same case or matter that nobody needs to look at any more.
@@ -74,6 +75,7 @@ class Event:
     because: Callable[[Detail], str] = _no_reason
     about: str = ""
     clock: str = ""
+    is_of_matter: bool = False
     ends_matter: bool = False
     tells: tuple[Told, ...] = ()
     settles: tuple[NoticeKind, ...] = ()

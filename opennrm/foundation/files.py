@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from . import sandbox
 from .harmless.agreed import HEIC, JPEG, MAX_BYTES, MAX_PAGES, PDF, PNG, WEBP, Reason
+from .refusals import Refused
 
 MAX_FILES = 10
 """Of one concern."""
@@ -34,7 +35,7 @@ _LONGEST_TITLE = 100
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-class FileRefused(ValueError):
+class FileRefused(Refused):
     """The file is not taken; the message is a sentence that says what to do instead."""
 
 

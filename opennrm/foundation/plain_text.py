@@ -19,6 +19,8 @@ def plain(text: str, *, lines: bool) -> str:
 
     :param lines: whether line breaks and tabs belong to it. Else each becomes a space.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most texts, and a search reads hundreds of them
     unified = unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))
     if not lines:
         unified = re.sub("[\n\t]", " ", unified)

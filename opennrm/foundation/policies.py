@@ -10,6 +10,7 @@ Their tables:
     Rows of a case may name 0: whoever leads the case, now and later. Where it is `case_id`, a row can be added, or
     moved to a case, only by somebody who takes part in that case.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
+  - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
 
 - `[open]`: tables without a case in them: what the application may do there, and why their rows need no policy.
@@ -53,6 +54,15 @@ class GuardedTable:
     may_delete: bool
     changes: tuple[str, ...]
     """The columns that writers may change; empty: all of them."""
+    is_added_by_door: bool
+    """Whether rows are added by a door alone, and the application only reads them."""
+
+    @property
+    def grants(self) -> str:
+        """What the application may do with its rows, as far as the policies go along."""
+        if self.is_added_by_door:
+            return "SELECT"
+        return f"SELECT, INSERT, UPDATE{', DELETE' if self.may_delete else ''}"
 
     @property
     def hangs_on_case(self) -> bool:
@@ -132,6 +142,7 @@ def policy() -> Policy:
                 options.get("case", "case_id"),
                 options.get("delete", False),
                 tuple(options.get("changes", ())),
+                options.get("added_by_door", False),
             )
             for name, options in content["guarded"].items()
         ),
@@ -177,9 +188,10 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     if table.case_column:
         # A case that changes hands has its rows name whoever leads it now.
         yield f"GRANT SELECT, UPDATE (readers, writers) ON {name} TO opennrm_sec"
+    if table.is_added_by_door:
+        yield f"GRANT SELECT, INSERT ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
-    grants = f"SELECT, INSERT, UPDATE{', DELETE' if table.may_delete else ''}"
-    yield _grant(name, grants, table.changes)
+    yield _grant(name, table.grants, table.changes)
 
 
 def _grant(name: str, grants: str, changes: tuple[str, ...]) -> str:

@@ -24,8 +24,10 @@ def normal(reference: str) -> str:
     return "-".join([prefix, body[:4], body[4:8], body[8:]]) if prefix else plain
 
 
-def beginnings(text: str, prefixes: Iterable[str]) -> list[str]:
-    """The beginnings of references that somebody may have meant: with or without a prefix, the first letters or all.
+def spans(text: str, prefixes: Iterable[str]) -> list[tuple[str, str]]:
+    """The first and the last reference that begins as somebody typed, with or without a prefix; or is all of it.
+
+    Under its policies the database compares two ends by an index, and a pattern only row by row.
 
     :param prefixes: those that references of this installation have. Fewer than four letters after it mean none.
     """
@@ -34,6 +36,6 @@ def beginnings(text: str, prefixes: Iterable[str]) -> list[str]:
     for prefix in prefixes:
         for body in (plain, plain.removeprefix(prefix)):
             if SHORTEST_BEGINNING <= len(body) <= LETTERS and set(body) <= set(ALPHABET):
-                blocks = (body[start : start + 4] for start in range(0, len(body), 4))
-                found.add("-".join([prefix, *blocks]))
+                first, last = (body.ljust(LETTERS, filling) for filling in (ALPHABET[0], ALPHABET[-1]))
+                found.add((normal(prefix + first), normal(prefix + last)))
     return sorted(found)

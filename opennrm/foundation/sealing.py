@@ -18,6 +18,9 @@ from django.db import models
 from . import keys
 
 TOKEN_BYTES = 16
+PADDED_TO = 64
+"""In bytes. Whoever has a list of names and the lengths of sealed ones could guess by both; most names are shorter."""
+_MARK = b"\x80"
 
 
 class SealBroken(Exception):
@@ -61,15 +64,25 @@ class Seal:
             raise SealBroken(f"The sealed {label} of {row_id} cannot be opened.") from wrong
 
     def close_field(self, row: models.Model, field: str, text: str | None) -> None:
-        """Seal a text into a row's field; an empty text clears it."""
-        setattr(
-            row, field, self.close(text.encode(), label=_label(row, field), row_id=row.pk) if text else None
-        )
+        """Seal a text into a row's field, so that its length tells nothing of a name; an empty text clears it."""
+        sealed = self.close(_padded(text.encode()), label=_label(row, field), row_id=row.pk) if text else None
+        setattr(row, field, sealed)
 
     def open_field(self, row: models.Model, field: str) -> str:
         """Open a row's field; an empty field is an empty text."""
         sealed = getattr(row, field)
-        return self.open(sealed, label=_label(row, field), row_id=row.pk).decode() if sealed else ""
+        if not sealed:
+            return ""
+        return _unpadded(self.open(sealed, label=_label(row, field), row_id=row.pk)).decode()
+
+
+def _padded(text: bytes) -> bytes:
+    """Fill up to a multiple of `PADDED_TO` as ISO/IEC 7816-4 does: one mark, then zeros."""
+    return text + _MARK + bytes(-(len(text) + 1) % PADDED_TO)
+
+
+def _unpadded(padded: bytes) -> bytes:
+    return padded[: padded.rindex(_MARK)]
 
 
 def _label(row: models.Model, field: str) -> str:

@@ -19,8 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transac
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from .access import NotAllowed
 from .policies import policy
+from .refusals import NotAllowed
 
 ALIAS = "auth"
 ENTER_SESSION = "SELECT * FROM sec.enter(%s, %s)"

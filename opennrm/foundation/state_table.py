@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .refusals import Refusal
 
-class TransitionRefused(Exception):
+
+class TransitionRefused(Refusal):
     """The state table has no such step from where the record is now."""
 
 

@@ -1,7 +1,7 @@
 """Rows with readers and writers: what the policies guard, and the first wall's same predicate."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,18 @@ from .writes import ActionOnly, ActionOnlyQuerySet
 def _held_by(actor: Actor) -> Value:
     # One value and not a list: Django would make an expression of each principal, in every query (see bench/).
     return Value(list(actor.principals), output_field=ArrayField(models.IntegerField()))
+
+
+@models.UUIDField.register_lookup
+class AnyOf(models.Lookup):
+    """`pk__any_of=ids` is `pk__in=ids` with one parameter: a thousand of them take the driver longer than the query."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
 
 
 class GuardedQuerySet(ActionOnlyQuerySet):

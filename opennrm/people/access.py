@@ -7,10 +7,9 @@ from uuid import UUID
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
-from opennrm.cases.documents import right_in
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
+from opennrm.foundation.refusals import NotAllowed, NotThere
 
 from .models import Contact, Person
 
@@ -47,12 +46,12 @@ class Identity:
 def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     """Open who the child of a case is.
 
-    :raises Person.DoesNotExist: there is nobody whom the actor's part covers.
+    :raises NotThere: there is nobody whom the actor's part covers.
     :raises NotAllowed: the actor's role opens no identities.
     """
     person = Person.objects.visible_to(actor).filter(case_id=case_id).order_by("recorded_at", "id").first()
     if person is None:
-        raise Person.DoesNotExist
+        raise NotThere
     require_opening(actor)
     seal = cases.seal(actor, case_id)
     # Cleaned again on the way out: what was recorded before texts were cleaned on the way in must reach no page either.
@@ -68,7 +67,9 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
         .order_by("recorded_at", "id")
     ]
     opened = [name for name, text in texts.items() if text] + (["contacts"] if contacts else [])
-    audit.record("identity.opened", subject=person, right=right_in(actor, case_id), detail={"fields": opened})
+    audit.record(
+        "identity.opened", subject=person, right=cases.right_in(actor, case_id), detail={"fields": opened}
+    )
     return Identity(
         person_id=person.pk,
         age_is_estimated=person.age_is_estimated,

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from opennrm.cases import access as cases
-from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.foundation.sealing import Seal
 
-from . import tokens
-from .models import Contact, Person, SearchToken
+from .models import Contact, Person
 from .rules import UNKNOWN
 
 
@@ -34,16 +31,18 @@ class Child:
         return self.texts.get(name, "")
 
 
-def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> None:
-    """Record the child of a case even if nothing is known yet: what is learned later needs a place."""
-    person = Person(
-        case=case,
+def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> Person:
+    """Record the child of a case even if nothing is known yet: what is learned later needs a place.
+
+    The child is found only once `search_index.add` has been called for them.
+    """
+    person = Person.make(
+        case,
+        at,
         age_is_estimated=child.age_is_estimated,
         sex=child.sex,
         languages=child.languages,
         recorded_at=at,
-        readers=cases.readers_of(case, Person.SCOPE, at=at),
-        writers=[LEAD],
     )
     for name in Person.SEALED:
         seal.close_field(person, name, child.text(name))
@@ -56,31 +55,19 @@ def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> None:
         # A moment later each, so that they are shown in the order in which they were written.
         later = at + timedelta(microseconds=place)
         _record_contact(person, case, child, seal, at=later, telephone=other)
-    _record_tokens(person, case, child)
+    return person
 
 
 def _record_contact(
     person: Person, case: Case, child: Child, seal: Seal, *, at: datetime, **texts: str
 ) -> None:
-    contact = Contact(
-        case=case,
+    contact = Contact.make(
+        case,
+        at,
         person=person,
         safe_to_contact=child.safe_to_contact,
         recorded_at=at,
-        readers=cases.readers_of(case, Contact.SCOPE, at=at),
-        writers=[LEAD],
     )
     for name in Contact.SEALED:
         seal.close_field(contact, name, texts.get(name, ""))
     contact.save(from_action=True, force_insert=True)
-
-
-def _record_tokens(person: Person, case: Case, child: Child) -> None:
-    keys = tokens.keys_of_person(child.texts, child.telephones)
-    SearchToken.objects.bulk_create(
-        [
-            SearchToken(case=case, person=person, token=token, readers=person.readers, writers=[LEAD])
-            for token in tokens.tokens(keys)
-        ],
-        from_action=True,
-    )

@@ -5,6 +5,7 @@ from django.db import models
 
 from opennrm.cases.bound import CaseBound
 from opennrm.foundation.sealing import SealedField
+from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
 
@@ -55,19 +56,16 @@ class Contact(CaseBound):
         return f"Contact {self.pk}"
 
 
-class SearchToken(CaseBound):
-    """A keyed token of something by which a person can be found again. Compared by equality alone."""
+class SearchToken(Guarded):
+    """A token by which the supervisors of an agency find a person again: `id` is the token itself, and occurs once.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
-    token = models.BinaryField()
-    SCOPE = "identity"
+    Only a door of the database adds one (`search_index`). A token without a person stands for nobody any more; its
+    number stays taken.
+    """
 
-    CLASSES = classify(identifying="token", restricted="person", open="id readers writers case")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    class Meta:
-        indexes = [
-            models.Index(fields=["token"], name="search_token_value"),
-        ]
+    CLASSES = classify(identifying="id", restricted="person", open="readers writers")
 
     def __str__(self) -> str:
         return f"Token {self.pk}"

@@ -49,6 +49,8 @@ _FIRST_VOWEL = re.compile("^[AEIOU]")
 
 def words(text: str) -> list[str]:
     """The words of a name in one form: no capitals, accents, apostrophes or hyphens."""
+    if text.isascii():
+        return text.translate(_ASCII).split()
     # Twice: some letters have a small form only after they were taken apart, and the other way round.
     once = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.replace(_SOFT_HYPHEN, "-"))).casefold()
     decomposed = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", once).casefold())
@@ -66,6 +68,10 @@ def _letter(character: str) -> str:
     return "" if category == "Cf" else " "
 
 
+# What becomes of each of the letters of which most names are made: a search reads hundreds of names.
+_ASCII = {code: "" if _APOSTROPHES.match(chr(code)) else _letter(chr(code).casefold()) for code in range(128)}
+
+
 def joined(sequence: Sequence[str]) -> set[str]:
     """Neighbouring words written as one: any two; more of them if a short one, such as "de" or "la", is among them."""
     found = set()
@@ -81,7 +87,10 @@ def forms_of(given_names: str, family_name: str, other_names: str) -> set[str]:
     """Every word by which somebody of these names is found: as written, written as one, and written apart."""
     forms: set[str] = set()
     for name in (given_names, family_name, other_names):
-        for way in (words(name), words(_APOSTROPHES.sub(" ", name))):
+        ways = [words(name)]
+        if _APOSTROPHES.search(name):
+            ways.append(words(_APOSTROPHES.sub(" ", name)))
+        for way in ways:
             forms |= {*way} | joined(way[:MOST_WORDS])
     given, family = "".join(words(given_names)), "".join(words(family_name))
     if is_dense(given) and is_dense(family):
@@ -109,8 +118,8 @@ def is_enough(text: str) -> bool:
 
 
 def beginnings(word: str) -> list[str]:
-    """The beginnings of a word by which it can be found, from three to six letters; of a dense word from one."""
-    longest = min(len(word), LONGEST_BEGINNING)
+    """The beginnings by which a longer word can be found, from three to six letters; of a dense word from one."""
+    longest = min(len(word) - 1, LONGEST_BEGINNING)
     return [word[:length] for length in range(_shortest_beginning(word), longest + 1)]
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher, ValidationResult
+from phonenumbers import Leniency, PhoneNumberMatcher
 
 SHORTEST_END, LONGEST_END = 4, 7
 """In digits: people remember the last four; seven are left when country and area are left out."""
@@ -33,34 +33,30 @@ def pieces(text: str, region: str) -> list[str]:
 
 
 def forms_of(text: str, region: str) -> set[str]:
-    """Every form by which the numbers of a text are found: international, and their last four to seven digits."""
-    numbers = [match.number for match in _matches(text, region)]
-    forms = {form for number in numbers for form in _international(number)}
-    for digits in _digit_strings(text, numbers):
-        forms |= {digits[-length:] for length in range(SHORTEST_END, min(LONGEST_END, len(digits)) + 1)}
-    return forms
+    """Every form by which the numbers of a text are found: their last four to seven digits."""
+    return {
+        digits[-length:]
+        for digits in _digit_strings(text, region)
+        for length in range(SHORTEST_END, min(LONGEST_END, len(digits)) + 1)
+    }
 
 
 def forms_to_find(text: str, region: str) -> set[str]:
-    """What to look for when somebody types this: of a whole number the longest forms, else the end of one."""
-    numbers = [match.number for match in _matches(text, region)]
-    forms = {form for number in numbers for form in _international(number)}
-    strings = _digit_strings(text, numbers)
-    return forms | {digits[-LONGEST_END:] for digits in strings if len(digits) >= SHORTEST_END}
+    """What to look for when somebody types this: the last seven digits of a number, or fewer where fewer are typed."""
+    return {digits[-LONGEST_END:] for digits in _digit_strings(text, region) if len(digits) >= SHORTEST_END}
+
+
+def digits_of(text: str) -> str:
+    """All digits of a text in one row, in those that this program is written with."""
+    return "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
 
 
 def _matches(text: str, region: str) -> list[phonenumbers.PhoneNumberMatch]:
     return list(PhoneNumberMatcher(text, region, leniency=Leniency.POSSIBLE))
 
 
-def _international(number: PhoneNumber) -> list[str]:
-    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
-        return []
-    return [phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)]
-
-
-def _digit_strings(text: str, numbers: list[PhoneNumber]) -> list[str]:
+def _digit_strings(text: str, region: str) -> list[str]:
     """The digits of each number, without its extension; of a text in which none is recognised, all digits."""
-    if numbers:
-        return [phonenumbers.national_significant_number(number) for number in numbers]
-    return ["".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())]
+    if found := _matches(text, region):
+        return [phonenumbers.national_significant_number(match.number) for match in found]
+    return [digits_of(text)]

@@ -7,10 +7,10 @@ from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
-from opennrm.cases.models import Case
 from opennrm.cases.states import Part
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import NotAllowed
 
 from .models import Referral, ReferralQuerySet
 
@@ -36,10 +36,10 @@ def to_answer(actor: Actor) -> ReferralQuerySet:
 def referral_to_read(actor: Actor, referral_id: UUID) -> Referral:
     """Return the referral and record who looked.
 
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     """
     related = "service", "sender", "receiver", "sent_by__account", "answered_by__account", "ended_by__account"
-    referral = visible_to(actor).select_related(*related).get(pk=referral_id)
+    referral = fetch(visible_to(actor).select_related(*related), pk=referral_id)
     audit.record("referral.viewed", subject=referral, right=right_of(actor, referral))
     return referral
 
@@ -47,7 +47,7 @@ def referral_to_read(actor: Actor, referral_id: UUID) -> Referral:
 def open_notes(actor: Actor, referral: Referral) -> Notes:
     """Open what sender and receiver wrote, and record it; nothing is recorded when nothing was written.
 
-    :raises CaseKey.DoesNotExist: the actor holds no part by which sealed values can be opened.
+    :raises NotThere: the actor holds no part by which sealed values can be opened.
     """
     written = [field for field in ("note", "outcome_note") if getattr(referral, field)]
     if not written:
@@ -60,23 +60,10 @@ def open_notes(actor: Actor, referral: Referral) -> Notes:
     return notes
 
 
-def case_to_refer(actor: Actor, case_id: UUID) -> Case:
-    """Return the case locked, for its lead to ask a service.
-
-    :raises Case.DoesNotExist: there is none that this actor may see.
-    :raises NotAllowed: the actor sees it, but does not lead it, or their role does not refer.
-    """
-    case = case_access.visible_to(actor).get(pk=case_id)
-    # Asked before locking: the database hides a row from the lock of whoever may only read it.
-    if not case_access.leads(actor, case) or not actor.may(Permission.REFERRAL_SEND):
-        raise NotAllowed("Only the agency that leads a case can ask a service to help.")
-    return case_access.case_to_lead(actor, case_id)
-
-
 def referral_to_answer(actor: Actor, referral_id: UUID, *, lock: bool = True) -> Referral:
     """Return the referral, for the team that was asked; without `lock` only to be shown.
 
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but was not asked.
     """
     referral = _referral(actor, referral_id, lock=lock)
@@ -88,7 +75,7 @@ def referral_to_answer(actor: Actor, referral_id: UUID, *, lock: bool = True) ->
 def referral_to_withdraw(actor: Actor, referral_id: UUID, *, lock: bool = True) -> Referral:
     """Return the referral, for the lead of its case; without `lock` only to be shown.
 
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead its case.
     """
     referral = _referral(actor, referral_id, lock=lock)
@@ -99,10 +86,11 @@ def referral_to_withdraw(actor: Actor, referral_id: UUID, *, lock: bool = True) 
 
 def _referral(actor: Actor, referral_id: UUID, *, lock: bool) -> Referral:
     visible = visible_to(actor)
+    referral = fetch(visible, pk=referral_id)
     if not lock:
-        return visible.get(pk=referral_id)
-    participation.keep_lead(visible.values_list("case_id", flat=True).get(pk=referral_id))
-    return visible.select_for_update(of=("self",)).get(pk=referral_id)
+        return referral
+    participation.keep_lead(referral.case_id)
+    return fetch(visible.select_for_update(of=("self",)), pk=referral_id)
 
 
 def answers(actor: Actor, referral: Referral) -> bool:
@@ -114,8 +102,7 @@ def answers(actor: Actor, referral: Referral) -> bool:
 
 def sends(actor: Actor, referral: Referral) -> bool:
     """Whether the actor leads the case that the referral is about."""
-    case = case_access.visible_to(actor).filter(pk=referral.case_id).first()
-    return case is not None and case_access.leads(actor, case)
+    return case_access.leads_case_of(actor, referral.case_id)
 
 
 def right_of(actor: Actor, referral: Referral) -> str:

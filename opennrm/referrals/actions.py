@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.models import Case
@@ -57,12 +58,12 @@ def send(
     :param basis: one of the legal bases that the country's sharing rules give for this service.
     :param child_agrees: what the child says to it, a value of `ChildView`.
     :param form_token: made when the form was shown; the same form sent twice makes one referral.
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead the case.
     :raises AlreadyReferred: the service has been asked and the referral has not ended.
     :raises CannotRefer: the service cannot be asked as things are; the message says why.
     """
-    case = access.case_to_refer(by, case_id)
+    case = case_access.case(by, case_id, as_="lead", may=Permission.REFERRAL_SEND, lock=True)
     if sent := access.same_form(by, case.pk, form_token):
         return sent
     service = _service(service_id)
@@ -80,7 +81,7 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
     """Take the child on, for the team that was asked; from now on it sees what the rules share.
 
     :param takes_place: whether the directory counts one free place less.
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's team was not asked.
     :raises TransitionRefused: it was answered, withdrawn or not answered in time.
     """
@@ -99,12 +100,12 @@ def decline(referral_id: UUID, *, reason: str, note: str = "", by: Actor, at: da
     The directory tells for the rest of the day that the service declined, and nothing of whom.
 
     :param reason: a code of the pack's decline reasons.
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's team was not asked.
     :raises TransitionRefused: it was answered, withdrawn or not answered in time, or there is no such reason.
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.DECLINED, at=at)
-    referral.decline_reason = _known(reason, pack().decline_reasons)
+    referral.decline_reason = _known(reason, pack().codes("decline_reasons"))
     _write_back(referral, note, by=by)
     _answer(referral, by=by, at=at)
     _end(referral, by=by, at=at)
@@ -118,12 +119,12 @@ def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Refe
     """Withdraw the request, for the lead of the case; the service loses sight of the child and is told.
 
     :param reason: a code of the pack's withdraw reasons.
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead the case.
     :raises TransitionRefused: it has ended already, or there is no such reason.
     """
     referral = _to_move(access.referral_to_withdraw(by, referral_id), State.WITHDRAWN, at=at)
-    referral.withdraw_reason = _known(reason, pack().withdraw_reasons)
+    referral.withdraw_reason = _known(reason, pack().codes("withdraw_reasons"))
     _end(referral, by=by, at=at)
     right = access.right_of(by, referral)
     _tell(events.WITHDRAWN, referral, by=by, at=at, right=right, seen_by=[], reason=reason)
@@ -133,7 +134,7 @@ def withdraw(referral_id: UUID, *, reason: str, by: Actor, at: datetime) -> Refe
 def no_show(referral_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Referral:
     """Say that the child never came, for the service that accepted.
 
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's team was not asked.
     :raises TransitionRefused: it was not accepted, or has ended.
     """
@@ -148,12 +149,12 @@ def complete(referral_id: UUID, *, outcome: str, note: str = "", by: Actor, at: 
     """Say how the help ended, for the service that gave it.
 
     :param outcome: a code of the pack's outcomes.
-    :raises Referral.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's team was not asked.
     :raises TransitionRefused: it was not accepted, has ended, or there is no such outcome.
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.COMPLETED, at=at)
-    referral.outcome = _known(outcome, pack().outcomes)
+    referral.outcome = _known(outcome, pack().codes("outcomes"))
     _write_back(referral, note, by=by)
     _end(referral, by=by, at=at)
     seen_by = [referral.serving_principal]
@@ -208,8 +209,11 @@ def _draw_up(
     case: Case, service: Service, terms: Terms, given: parts.Parts, *, by: Actor, at: datetime
 ) -> Referral:
     """The referral with its summary of the child, not yet saved."""
-    return Referral(
-        case=case,
+    return Referral.make(
+        case,
+        at,
+        readers=given.everybody,
+        writers=given.everybody,
         service=service,
         sender=case.lead_agency,
         receiver=service.agency,
@@ -225,8 +229,6 @@ def _draw_up(
         expires_at=terms.times.expires_at,
         asked_principal=given.asked,
         serving_principal=given.serving,
-        readers=given.everybody,
-        writers=given.everybody,
     )
 
 

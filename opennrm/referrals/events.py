@@ -35,19 +35,19 @@ _TO_RECEIVER = Told(whom=RECEIVER, notice=TAKEN_AWAY)
 
 
 def _service(detail: Detail) -> dict[str, str]:
-    return {"service": title_of(pack().service_kinds, detail["purpose"])}
+    return {"service": title_of(pack().codes("service_kinds"), detail["purpose"])}
 
 
 def _declined_because(detail: Detail) -> str:
-    return title_of(pack().decline_reasons, detail["reason"])
+    return title_of(pack().codes("decline_reasons"), detail["reason"])
 
 
 def _withdrawn_because(detail: Detail) -> str:
-    return title_of(pack().withdraw_reasons, detail["reason"])
+    return title_of(pack().codes("withdraw_reasons"), detail["reason"])
 
 
 def _outcome(detail: Detail) -> str:
-    return title_of(pack().outcomes, detail["outcome"])
+    return title_of(pack().codes("outcomes"), detail["outcome"])
 
 
 SENT = Event(
@@ -57,6 +57,7 @@ SENT = Event(
     words=_service,
     about="referral",
     clock="referral.sent",
+    is_of_matter=True,
     tells=(Told(whom=ASKED_TEAM, notice=WAITING),),
     receipt=ReceiptStatus.SERVICE_ASKED,
 )
@@ -68,6 +69,7 @@ ACCEPTED = Event(
     words=_service,
     about="referral",
     clock="referral.answered",
+    is_of_matter=True,
     tells=(_TO_LEAD_ANSWERED,),
     settles=(WAITING, LATE),
     receipt=ReceiptStatus.SERVICE_ACCEPTED,
@@ -88,6 +90,7 @@ DECLINED = replace(
     story=_("The service declined: {service}"),
     because=_declined_because,
     clock="referral.answered",
+    is_of_matter=True,
     tells=(_TO_LEAD_ANSWERED,),
 )
 WITHDRAWN = replace(

@@ -6,14 +6,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.permissions import Permission
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
 from opennrm.directory.models import Service
+from opennrm.foundation.refusals import Refused
 
 from .rules import AnswerTimes, answer_times
 
 
-class CannotRefer(Exception):
+class CannotRefer(Refused):
     """The service cannot be asked as things are; the message says what is missing and who can help."""
 
 
@@ -53,6 +55,15 @@ def terms_for(sender_kind: str, service: Service, *, at: datetime) -> Terms:
     )
 
 
+def why_not(sender_kind: str, service: Service, *, at: datetime) -> str:
+    """Why an agency of this kind cannot ask the service now, in a sentence; empty where it can."""
+    try:
+        terms_for(sender_kind, service, at=at)
+    except CannotRefer as refused:
+        return str(refused)
+    return ""
+
+
 def _sharing(sender_kind: str, service: Service, stage: Stage):
     sharing = pack().sharing_for(sender_kind, service.agency.kind, service.kind, stage)
     if not sharing.legal_bases:
@@ -60,14 +71,12 @@ def _sharing(sender_kind: str, service: Service, stage: Stage):
             "No rule allows an agency of the kind “{sender}” to share what an agency of the kind “{receiver}” needs "
             "for “{purpose}”. Choose another service, or ask your administrator whether the agencies can agree a rule."
         )
-        kinds, purposes = pack().agency_kinds, pack().service_kinds
+        kinds, purposes = pack().agency_kinds, pack().codes("service_kinds")
         raise CannotRefer(
             message.format(
-                sender=kinds[sender_kind].title if sender_kind in kinds else sender_kind,
-                receiver=kinds[service.agency.kind].title
-                if service.agency.kind in kinds
-                else service.agency.kind,
-                purpose=purposes[service.kind].title if service.kind in purposes else service.kind,
+                sender=title_of(kinds, sender_kind),
+                receiver=title_of(kinds, service.agency.kind),
+                purpose=title_of(purposes, service.kind),
             )
         )
     return sharing

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
@@ -12,12 +12,17 @@ from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import NotAllowed
 
 from .models import Decision, Identification, Screening, ScreeningDraft
 from .rules import ScreeningRefused
 from .states import TRANSITIONS, State
+
+MISSING = _(
+    "The country pack no longer contains this version of the questions. Ask your administrator to put it back."
+)
 
 
 class InstrumentMissing(ScreeningRefused):
@@ -29,40 +34,24 @@ def instrument_of(code: str, version: int | None = None) -> Instrument:
 
     :raises InstrumentMissing: the pack does not hold it.
     """
-    found = pack().instruments.get(code) if version is None else pack().all_instruments.get((code, version))
+    found = pack().instruments.get(code) if version is None else find_instrument(code, version)
     if found is None:
-        raise InstrumentMissing(
-            _(
-                "The country pack no longer contains this version of the questions. Ask your administrator to put it "
-                "back."
-            )
-        )
+        raise InstrumentMissing(str(MISSING))
     return found
 
 
-def case_to_work_on(actor: Actor, case_id: UUID) -> Case:
-    """Return a case to the agency that leads it, and record who looked. Nothing is locked.
-
-    :raises Case.DoesNotExist: there is none that this actor may see.
-    :raises NotAllowed: the actor sees it, but not as its lead.
-    """
-    case = case_access.visible_to(actor).get(pk=case_id)
-    if not case_access.leads(actor, case):
-        raise NotAllowed("Only the agency that leads a case screens and decides.")
-    audit.record("case.viewed", subject=case, right=case_access.right_of(actor, case))
-    return case
+def find_instrument(code: str, version: int) -> Instrument | None:
+    """One version of an instrument, or None where the country pack no longer holds it."""
+    return pack().all_instruments.get((code, version))
 
 
 def case_to_screen(actor: Actor, case_id: UUID) -> Case:
     """Return a case, locked, to somebody who may screen its child.
 
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead it, or has a role that does not screen.
     """
-    case = case_access.case_to_lead(actor, case_id)
-    if not actor.may(Permission.SCREENING_DO):
-        raise NotAllowed("This role does not screen children.")
-    return case
+    return case_access.case(actor, case_id, as_="lead", may=Permission.SCREENING_DO, lock=True)
 
 
 def own_draft(actor: Actor, case_id: UUID) -> ScreeningDraft | None:
@@ -79,11 +68,10 @@ def screenings_of(actor: Actor, case_id: UUID) -> QuerySet[Screening]:
 def screening_to_read(actor: Actor, case_id: UUID, screening_id: UUID) -> tuple[Case, Screening]:
     """Return one screening with its case, and record who looked.
 
-    :raises Case.DoesNotExist: there is no such case that this actor may see.
-    :raises Screening.DoesNotExist: there is no such screening of this case that this actor may see.
+    :raises NotThere: there is no such case, or no such screening of it, that this actor may see.
     """
-    case = case_access.visible_to(actor).get(pk=case_id)
-    screening = screenings_of(actor, case_id).select_related("done_by__account").get(pk=screening_id)
+    case = case_access.case(actor, case_id, event=None)
+    screening = fetch(screenings_of(actor, case_id).select_related("done_by__account"), pk=screening_id)
     audit.record("screening.viewed", subject=screening, right=case_access.right_of(actor, case))
     return case, screening
 
@@ -99,10 +87,10 @@ def case_to_decide(actor: Actor, case_id: UUID, to: str) -> Case:
 
     Whoever leads the case decides; the country pack says which of their roles takes which decision.
 
-    :raises Case.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead it, or their role does not take this decision.
     """
-    case = case_access.case_to_lead(actor, case_id)
+    case = case_access.case(actor, case_id, as_="lead", lock=True)
     if not _may_decide(actor, to):
         raise NotAllowed("This role does not take this decision.")
     return case

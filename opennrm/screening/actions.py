@@ -14,6 +14,7 @@ from opennrm.cases.telling import tell
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access, events
@@ -33,12 +34,8 @@ CLOCK_EVENTS = {
 """What a decision tells the clocks of the case."""
 
 
-class DecisionIncomplete(Exception):
+class DecisionIncomplete(Refused):
     """A decision lacks something; the message says what to do, and `field` is the answer to correct."""
-
-    def __init__(self, message: str, *, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def screen(
@@ -55,7 +52,7 @@ def screen(
     `version` of the instrument is the newest unless a screening in the making began with an older one. The
     person is screened as a child whatever age was reported: that age is an estimate, and a doubt is a child's.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` does not lead the case, or has a role that does not screen.
     :raises ScreeningRefused: the pack lacks the instrument, or it has no such question.
     :raises ValueError: an answer is none of `rules.Answer`.
@@ -90,7 +87,7 @@ def decide(
 
     `seen` is the state that the decider had before them: if somebody else decided meanwhile, it is refused.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` does not lead the case, or has a role that does not take this decision.
     :raises DecisionIncomplete: the reasons are too short, or the day cannot be right.
     :raises TransitionRefused: the identification does not stand where this decision could be taken.
@@ -200,4 +197,4 @@ def _record_decision(
 
 
 def _readers(case: Case, scope: str, at: datetime) -> list[int]:
-    return case_access.readers_of(case, scope, at=at)
+    return case.readers_of(scope, at=at)

@@ -12,13 +12,14 @@ from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refusal
 
 from . import access, actions
 from .models import Screening, ScreeningDraft
 from .rules import Answer, UnknownItem
 
 
-class NothingBegun(Exception):
+class NothingBegun(Refusal):
     """There is no screening in the making: it was finished or discarded, or none was begun."""
 
 
@@ -41,7 +42,7 @@ class Opened:
 def begin(case_id: UUID, *, instrument: str, by: Actor, at: datetime) -> ScreeningDraft:
     """Begin to screen the child of a case; whoever has begun already goes on with what they have.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises InstrumentMissing: the country pack has no such instrument.
     """
@@ -82,7 +83,7 @@ def save_section(
 ) -> ScreeningDraft:
     """Keep the answers to one section. Answers to other sections stay as they are.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises NothingBegun: `by` has begun no screening in this case.
     :raises UnknownItem: an answer belongs to no question of the section.
@@ -115,7 +116,7 @@ def save_section(
 def finish(case_id: UUID, *, by: Actor, at: datetime) -> Screening:
     """Make a screening of the answers so far, with the version of the instrument that it began with.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises NothingBegun: it was finished already, or never begun.
     :raises InstrumentMissing: the country pack no longer holds that version.
@@ -140,7 +141,7 @@ def finish(case_id: UUID, *, by: Actor, at: datetime) -> Screening:
 def discard(case_id: UUID, *, by: Actor) -> None:
     """Throw away the actor's own screening in the making. Finished screenings stay.
 
-    :raises Case.DoesNotExist: there is no such case that `by` may see.
+    :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises NothingBegun: there is none.
     """

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opennrm.country.instrument import Dimension, Element, Instrument, Item, Population, Weight
+from opennrm.foundation.refusals import Refused
 
 
 class Answer(StrEnum):
@@ -67,7 +68,7 @@ class ReasonCode(StrEnum):
     NEVER_CLOSES = "never_closes"
 
 
-class ScreeningRefused(Exception):
+class ScreeningRefused(Refused):
     """These answers cannot be evaluated with this instrument; the message says why and what to do."""
 
 

@@ -11,7 +11,9 @@ from opennrm.agencies.models import Agency
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refusal
 from opennrm.foundation.sealing import Seal, seal_of
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.statistics.hidden_population import Sentence
@@ -29,7 +31,7 @@ LISTED_AT_MOST = 100
 Row = TypeVar("Row", EstimateRun, SharedEstimate)
 
 
-class NotFinished(Exception):
+class NotFinished(Refusal):
     """There is no result to read yet, or none came out."""
 
 
@@ -46,25 +48,25 @@ def shared_with(actor: Actor) -> GuardedQuerySet:
 def run_to_read(actor: Actor, run_id: UUID) -> EstimateRun:
     """Return a run, to say how it stands.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     """
-    return runs_of(actor).select_related("requested_by__account").get(pk=run_id)
+    return fetch(runs_of(actor).select_related("requested_by__account"), pk=run_id)
 
 
 def run_to_change(actor: Actor, run_id: UUID) -> EstimateRun:
     """Return a run locked for a change.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     """
-    return runs_of(actor).select_for_update(of=("self",)).get(pk=run_id)
+    return fetch(runs_of(actor).select_for_update(of=("self",)), pk=run_id)
 
 
 def shared_to_read(actor: Actor, shared_id: UUID) -> SharedEstimate:
     """Return a shared estimate.
 
-    :raises SharedEstimate.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     """
-    return shared_with(actor).select_related("shared_by__account", "shared_by__agency").get(pk=shared_id)
+    return fetch(shared_with(actor).select_related("shared_by__account", "shared_by__agency"), pk=shared_id)
 
 
 def shared_copy_of(actor: Actor, run: EstimateRun) -> SharedEstimate | None:

@@ -10,9 +10,9 @@ from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import commission, system_principal, team_principal
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access
@@ -55,7 +55,7 @@ def request(question: Question, *, by: Actor, at: datetime) -> EstimateRun:
 def cancel(run_id: UUID, *, by: Actor, at: datetime) -> EstimateRun:
     """Stop a run. A worker that has taken it up notices within moments.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises TransitionRefused: it has ended.
     """
     run = access.run_to_change(by, run_id)
@@ -69,7 +69,7 @@ def cancel(run_id: UUID, *, by: Actor, at: datetime) -> EstimateRun:
 def try_again(run_id: UUID, *, by: Actor, at: datetime) -> EstimateRun:
     """Begin anew what failed, was cancelled, or was left behind by a worker that gives no sign of life.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role runs no estimates.
     :raises TransitionRefused: it is done, waits already, or a worker is at it.
     """
@@ -90,7 +90,7 @@ def try_again(run_id: UUID, *, by: Actor, at: datetime) -> EstimateRun:
 def delete(run_id: UUID, *, by: Actor) -> None:
     """Delete a run that has ended for good, with the copy that was shared and both keys.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises TransitionRefused: it has not ended.
     """
     run = access.run_to_change(by, run_id)

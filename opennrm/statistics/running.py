@@ -11,6 +11,7 @@ from opennrm.agencies.access import actor_of
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import on_errand
+from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import move
 from opennrm.statistics import hidden_population
 from opennrm.statistics.hidden_population.transforms import members
@@ -170,7 +171,7 @@ def _wanted(run_id: UUID, attempt: int, by: Actor) -> EstimateRun:
     """The run, locked, if this attempt at it is still the last one."""
     try:
         run = access.run_to_change(by, run_id)
-    except EstimateRun.DoesNotExist:
+    except NotThere:
         raise Superseded from None
     if run.attempt != attempt:
         raise Superseded

@@ -28,7 +28,7 @@ def share(run_id: UUID, *, agencies: Iterable[UUID], by: Actor, at: datetime) ->
     What they get is a copy without small counts. Without agencies the copy is deleted; then `None` is
     returned. Agencies in which nobody reads shared estimates are left out.
 
-    :raises EstimateRun.DoesNotExist: there is none that this actor may see.
+    :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role runs no estimates.
     :raises TransitionRefused: it is not done.
     """

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from opennrm.agencies.permissions import Permission
+from opennrm.foundation.refusals import NotAllowed
 from opennrm.web.buttons import back_from_pressing
 from opennrm.web.held_forms import ask_to_sign_in
 from opennrm.web.request import Request
@@ -27,7 +27,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
             if not request.actor.is_signed_in:
                 return ask_to_sign_in(request)
             if not any(request.actor.may(permission) for permission in permissions):
-                raise PermissionDenied
+                raise NotAllowed
             return back_from_pressing(request) or view(request, *args, **kwargs)
 
         return _mark(guarded, permission=permissions[0], permissions=permissions)
@@ -52,13 +52,8 @@ def public(view: View) -> View:
     return _mark(view, permission=None, is_public=True)
 
 
-def on_a_step_of_time(view: View) -> View:
-    """Let what is sent to the view be answered on a step of time (`middleware.StepOfTime`)."""
-    return _mark(view, on_a_step_of_time=True)
-
-
 def _mark(view: View, **facts: Any) -> View:
-    """Write on a view who may open it, and how it is answered, for middleware and tests to read."""
+    """Write on a view who may open it, for middleware and tests to read."""
     for name, fact in facts.items():
         setattr(view, name, fact)
     return view

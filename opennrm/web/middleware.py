@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
-from time import monotonic, sleep
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,9 +18,6 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import NOBODY
 from opennrm.foundation.context import begin_clean, enter_session
 from opennrm.web.request import Request
-
-STEP_SECONDS = 0.25
-"""Longer than nearly every search (bench/search_time.py), and short enough for whoever waits."""
 
 Respond = Callable[[Request], HttpResponse]
 # What a session's token looks like; anything else need not be looked for, and some of it no database can hold.
@@ -57,30 +53,6 @@ class Headers:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
-
-
-class StepOfTime:
-    """Sends some answers on a step of time, so that how long they took tells nothing of what nobody may see.
-
-    A search takes a little longer where many hidden children share the name. It waits after its transaction has
-    ended, holding no lock and no row, until the next multiple of the step since the request began.
-    """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: Request) -> HttpResponse:
-        begun = monotonic()
-        response = self.get_response(request)
-        match = request.resolver_match
-        if match is not None and request.method == "POST" and getattr(match.func, "on_a_step_of_time", False):
-            sleep(until_next_step(monotonic() - begun))
-        return response
-
-
-def until_next_step(passed: float) -> float:
-    """How many seconds are left to the smallest multiple of the step that is not over yet."""
-    return STEP_SECONDS - passed % STEP_SECONDS
 
 
 class OneTransaction:

@@ -17,6 +17,7 @@ class Request(HttpRequest):
     held_form: str
     throttled_until: datetime | None
     account_before: object
+    before_view: str | None
 
 
 def posted(request: Request) -> QueryDict | None:

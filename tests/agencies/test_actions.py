@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from opennrm.agencies import access, actions, invitations
 from opennrm.agencies.access import OPERATOR
-from opennrm.agencies.models import Account, Agency, Invitation, Membership
-from opennrm.agencies.refusals import Refused
-from opennrm.foundation.access import NotAllowed
+from opennrm.agencies.models import Account, Agency, Membership
 from opennrm.foundation.context import enter_session
+from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.second_door import NobodyEntered
 from tests.world import PASSWORD
 
@@ -101,7 +100,7 @@ def test_whoever_manages_no_accounts_looks_after_nothing(world):
     with world.acting(caseworker) as actor:
         assert not access.manageable_agencies(actor).exists()
         assert not access.manageable_accounts(actor).exists()
-        with pytest.raises(Membership.DoesNotExist):
+        with pytest.raises(NotThere):
             actions.end_membership(caseworker.membership.pk, by=actor, at=NOW)
 
 
@@ -110,7 +109,7 @@ def test_an_ended_membership_cannot_be_ended_again(world):
     administrator, constable = world.person(agency, "administrator"), world.person(agency, "first_responder")
     with world.acting(administrator) as actor:
         actions.end_membership(constable.membership.pk, by=actor, at=NOW)
-        with pytest.raises(Membership.DoesNotExist):
+        with pytest.raises(NotThere):
             actions.end_membership(constable.membership.pk, by=actor, at=NOW)
 
 
@@ -143,7 +142,7 @@ def test_an_answered_invitation_is_neither_renewed_nor_revoked(world):
         for answer in (invitations.renew, invitations.revoke):
             with pytest.raises(Refused, match="already been accepted or withdrawn"):
                 answer(invited.invitation.pk, by=actor, at=NOW)
-        with pytest.raises(Invitation.DoesNotExist):
+        with pytest.raises(NotThere):
             invitations.accept(invited.token, name="New", password=PASSWORD, at=NOW)
 
 

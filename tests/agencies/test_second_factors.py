@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.agencies import second_factors
-from opennrm.agencies.refusals import Refused
 from opennrm.agencies.seals import Use, seal, unseal
 from opennrm.agencies.second_factors import Reason, code_at, step_at, step_of
+from opennrm.foundation.refusals import Refused
 from opennrm.web.accounts.adapter import SecondFactorAdapter
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,14 +6,13 @@ from django.utils import timezone
 
 from opennrm.agencies import access, actions, confirmations, invitations, queries, second_factors
 from opennrm.agencies.models import Account, Cause, Membership
-from opennrm.agencies.refusals import Refused
 from opennrm.agencies.second_factors import Reason
 from opennrm.cases import actions as case_actions
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
+from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from tests.concerns import reporting
 from tests.world import PASSWORD, Person
 
@@ -74,7 +73,7 @@ def test_an_administrator_alone_makes_nobody_a_supervisor(world, coordinator, pr
     assert not acts(world, mine)
     with pytest.raises(NotAllowed):
         confirm(world, coordinator, mine)
-    with pytest.raises(Membership.DoesNotExist):
+    with pytest.raises(NotThere):
         confirm(world, mine, mine)
     assert not acts(world, mine)
 
@@ -106,13 +105,13 @@ def test_a_second_administrator_of_coordination_confirms(world, coordinator, coo
 def test_nobody_of_another_agency_confirms(world, coordinator, protection, role):
     new = invited(world, coordinator, protection, "caseworker")
     stranger = world.person(world.agency("child_protection"), role)
-    with pytest.raises(Membership.DoesNotExist):
+    with pytest.raises(NotThere):
         confirm(world, stranger, new)
 
 
 def test_a_caseworker_confirms_nobody(world, coordinator, protection):
     new = invited(world, coordinator, protection, "caseworker")
-    with pytest.raises(Membership.DoesNotExist):
+    with pytest.raises(NotThere):
         confirm(world, world.person(protection, "caseworker"), new)
 
 
@@ -235,7 +234,7 @@ def test_refusing_ends_it(world, coordinator, protection, supervisor, superuser)
     assert superuser.execute(
         "SELECT count(*) FROM audit_event WHERE kind = 'membership.refused'"
     ).fetchone() == (1,)
-    with pytest.raises(Membership.DoesNotExist):
+    with pytest.raises(NotThere):
         confirm(world, supervisor, new)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, PathConverter, StringConverter
 
+from opennrm.foundation.refusals import Refusal
 from tests.architecture.committed import name_of
 from tests.architecture.source import called, calls_in, place, python_of, tree_of
 from tests.walls.pages import expected
@@ -130,6 +131,44 @@ def test_no_query_joins_the_case() -> None:
         if isinstance(argument, ast.Constant) and str(argument.value).split("__")[0] == "case"
     ]
     assert joined == []
+
+
+BY_OTHER_WAYS = {"Http404", "PermissionDenied", "ObjectDoesNotExist", "DoesNotExist"}
+"""What Django answers by itself, and what says that a row was looked for past an access function."""
+
+
+def refusals() -> set[str]:
+    """The names of everything that is refused on purpose."""
+    found, waiting = set(), [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind.__name__)
+        waiting += kind.__subclasses__()
+    return found
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name and attribute below a node."""
+    return {getattr(part, "id", "") or getattr(part, "attr", "") for part in ast.walk(node)}
+
+
+def caught_in(module: Path) -> set[str]:
+    """The names of what a module catches."""
+    handlers = [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.ExceptHandler)]
+    return {name for handler in handlers if handler.type for name in names_in(handler.type)}
+
+
+def test_pages_leave_it_to_one_place_to_answer_a_refusal() -> None:
+    """Hidden and missing rows are then answered alike, and what is refused leaves nothing behind."""
+    all_addresses()
+    # What receives requests refuses some before there is any page.
+    pages = [module for module in python_of("opennrm/web") if module.parent.name != "serving"]
+    answering = {
+        name_of(module)
+        for module in pages
+        if caught_in(module) & refusals() or names_in(tree_of(module)) & BY_OTHER_WAYS
+    }
+    assert answering == {"opennrm/web/refusals.py"}
 
 
 def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str, Callable, dict[str, Any]]]:

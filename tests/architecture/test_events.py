@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 import opennrm
-from opennrm.contexts import EVENTS, NOTICES
+from opennrm.contexts import events, notices
 from opennrm.foundation.events import Event, NoticeKind
 from opennrm.web.subjects import PAGES
 from opennrm.web.templatetags.design import TONES
@@ -60,16 +60,16 @@ def declared(kind: type) -> dict[str, object]:
 
 def test_whatever_the_code_records_is_declared():
     assert len(recorded_by_name()) > 40
-    assert recorded_by_name() - EVENTS.keys() == set()
+    assert recorded_by_name() - events().keys() == set()
 
 
 def test_no_kind_is_declared_twice():
     kinds = [event.kind for module in DECLARATIONS for event in module.EVENTS]
-    assert sorted(kinds) == sorted(EVENTS)
+    assert sorted(kinds) == sorted(events())
 
 
 def test_an_event_has_its_sentences_its_tone_and_its_page():
-    for kind, event in EVENTS.items():
+    for kind, event in events().items():
         assert KIND.fullmatch(kind)
         assert str(event.audit), kind
         assert event.story is None or str(event.story), kind
@@ -88,17 +88,17 @@ def test_every_declared_event_is_told_or_recorded():
         for name, event in declared(Event).items()
         if re.search(rf"\b{name.rpartition('.')[2]}\b", everything)
     }
-    by_text = {kind for kind in EVENTS if f'"{kind}"' in everything}
-    computed = {kind for kind in EVENTS if kind.startswith(("estimate.", "case."))}
-    assert EVENTS.keys() - told - by_text - computed == set()
+    by_text = {kind for kind in events() if f'"{kind}"' in everything}
+    computed = {kind for kind in events() if kind.startswith(("estimate.", "case."))}
+    assert events().keys() - told - by_text - computed == set()
 
 
 def test_every_declared_notice_is_left_and_leads_to_a_page():
-    assert {notice.kind for notice in declared(NoticeKind).values()} == set(NOTICES)
+    assert {notice.kind for notice in declared(NoticeKind).values()} == set(notices())
     left = {told.notice.kind for event in declared(Event).values() for told in event.tells}
     by_name = {"membership.waits", "membership.confirmed", "concern.progress"}
-    assert set(NOTICES) - left == by_name
-    assert all(notice.about in ("", *PAGES) for notice in NOTICES.values())
+    assert set(notices()) - left == by_name
+    assert all(notice.about in ("", *PAGES) for notice in notices().values())
 
 
 def test_whatever_an_event_settles_is_a_notice_that_somebody_gets():

@@ -68,6 +68,8 @@ class Function:
                 return model_in(self._value(value))
             case ast.Call(func=ast.Name(id="list" | "sorted"), args=[rows, *_]):
                 return self.model_of(rows, seen)
+            case ast.Call(func=ast.Name(id="fetch"), args=[rows, *_]):
+                return self.model_of(rows, seen)
             case ast.Call(func=function):
                 return self._model_of_call(function, seen)
             case ast.Subscript(value=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
@@ -86,6 +88,9 @@ class Function:
         value = self._value(function)
         if isinstance(value, type):
             return model_in(value)
+        if isinstance(value, types.MethodType) and isinstance(value.__self__, type):
+            # A way to make a row, such as `Person.make`.
+            return model_in(value.__self__)
         if isinstance(value, types.FunctionType):
             return model_in(typing.get_type_hints(value).get("return")) or rows_returned_by(value)
         # A method of a queryset or of a row: filter, get, select_for_update and the like.
@@ -112,7 +117,7 @@ class Function:
                     yield from _part_for(name, target, rows)
 
     def _value(self, node: ast.expr) -> Any:
-        """What `Case`, `access.case_to_lead` or `models.Case` stands for at the top of the module."""
+        """What `Case`, `access.case` or `models.Case` stands for at the top of the module."""
         if isinstance(node, ast.Name):
             return self._names.get(node.id)
         if isinstance(node, ast.Attribute):
@@ -199,8 +204,9 @@ def test_a_contexts_rows_are_saved_in_its_own_package_only() -> None:
         "Case.objects.bulk_create([Case()], from_action=True)",
         "for row in list(Case.objects.all()[:5]):\n        row.save(from_action=True)",
         "given.save(from_action=True)",
-        "row = access.case_to_lead(actor, 1)\n    row.save(from_action=True)",
+        "row = access.case(actor, 1)\n    row.save(from_action=True)",
         "access.visible_to(actor).filter(pk=1).update(area='', from_action=True)",
+        "row = fetch(access.visible_to(actor), pk=1)\n    row.save(from_action=True)",
     ],
 )
 def test_a_foreign_row_is_recognised(body: str) -> None:

@@ -3,25 +3,45 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 
-@pytest.mark.installation
-@pytest.mark.timeout(900)
-def test_pages_are_measured_on_generated_cases(tmp_path):
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith("OPENNRM_")}
-    measured = subprocess.run(
-        [sys.executable, "-m", "bench", "--cases", "100", "--most-seconds", "0"],
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
         cwd=settings.ROOT,
-        env={**outside, "TMPDIR": str(tmp_path)},
+        env={**outside, "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
         check=False,
         timeout=850,
     )
 
+
+@pytest.mark.installation
+@pytest.mark.timeout(900)
+def test_pages_are_measured_on_generated_cases(tmp_path):
+    measured = run(tmp_path, "bench", "--cases", "100", "--most-seconds", "0")
+
     assert measured.returncode == 0, measured.stderr
     for page in ("list of cases", "page of a case", "search by name"):
         assert page in measured.stdout
+
+
+@pytest.mark.installation
+@pytest.mark.timeout(900)
+def test_a_thief_of_the_database_reads_no_name_from_tokens(tmp_path):
+    tried = run(tmp_path, "bench.token_attack", "--children", "60", "--most-read", "0.05")
+
+    assert tried.returncode == 0, tried.stderr
+    before, after = (
+        [float(cell.strip(" %")) for cell in line.split("|")[3:5]]
+        for line in tried.stdout.splitlines()
+        if line.startswith("| 60 ")
+    )
+    assert min(before) > 20
+    assert max(after) <= 5

@@ -14,7 +14,7 @@ from opennrm.cases import access, clocks, pauses
 from opennrm.cases.bound import LEAD
 from opennrm.cases.deadlines import Standing, standing
 from opennrm.cases.models import Clock
-from opennrm.country.clocks import EVENTS
+from opennrm.contexts import vocabulary
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.foundation.working_time import Unit
@@ -145,7 +145,7 @@ steps = st.lists(
     st.tuples(
         st.integers(0, 5 * 24 * 60),
         st.one_of(
-            st.tuples(st.just("event"), st.sampled_from(EVENTS), st.integers(0, 1)),
+            st.tuples(st.just("event"), st.sampled_from(vocabulary().clock_events), st.integers(0, 1)),
             st.tuples(st.sampled_from(["pause", "resume"]), st.integers(0, 9), st.just(0)),
         ),
     ),

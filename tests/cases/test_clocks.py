@@ -18,8 +18,8 @@ from opennrm.cases.models import Clock, ClockPause, TimelineEntry
 from opennrm.country import pack as pack_module
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.cases import story
 from tests.country.packs import JAMAICA, changed
@@ -175,7 +175,7 @@ def test_a_colleague_without_the_case_finds_no_clock(place):
     with place.world.acting(place.caseworker):
         clock = clock_of(case_id)
     for person in (place.colleague, place.constable):
-        with place.world.acting(person) as actor, pytest.raises(Clock.DoesNotExist):
+        with place.world.acting(person) as actor, pytest.raises(NotThere):
             pauses.pause(clock.pk, reason="interview_pending", note=NOTE, by=actor, at=timezone.now())
 
 

@@ -11,8 +11,8 @@ from opennrm.cases.access import visible_to
 from opennrm.cases.actions import assign
 from opennrm.cases.documents import list_of, open_document, titles_of
 from opennrm.cases.models import Document
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.files import JPEG, PDF, accept
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from tests.concerns.reporting import photograph, report
 from tests.foundation.test_files import document
 
@@ -80,7 +80,7 @@ def test_a_file_is_not_found_under_another_case(world, constable, caseworker, re
     with world.acting(caseworker) as actor:
         entry = list_of(actor, visible_to(actor).get(pk=receipt.case_id))[0]
         for case_id, document_id in ((other.case_id, entry.id), (receipt.case_id, uuid4())):
-            with pytest.raises(Document.DoesNotExist):
+            with pytest.raises(NotThere):
                 open_document(actor, case_id, document_id, at=NOW)
 
 
@@ -90,13 +90,13 @@ def test_whoever_lost_the_case_lost_its_files(world, protection, caseworker, rec
         entry = list_of(actor, visible_to(actor).get(pk=receipt.case_id))[0]
     with world.acting(caseworker) as actor:
         assign(receipt.case_id, to=actor.membership_id, by=actor, at=NOW)
-    with world.acting(colleague) as actor, pytest.raises(Document.DoesNotExist):
+    with world.acting(colleague) as actor, pytest.raises(NotThere):
         open_document(actor, receipt.case_id, entry.id, at=NOW)
 
 
 def test_the_reporter_cannot_open_what_they_sent(world, constable, receipt, superuser):
     ((document_id,),) = superuser.execute("SELECT id FROM cases_document LIMIT 1").fetchall()
-    with world.acting(constable) as actor, pytest.raises(Document.DoesNotExist):
+    with world.acting(constable) as actor, pytest.raises(NotThere):
         open_document(actor, receipt.case_id, document_id, at=NOW)
 
 

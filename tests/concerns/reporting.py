@@ -18,7 +18,7 @@ from tests.world import Person, World
 
 def enough() -> dict:
     """The fewest answers that make a concern."""
-    return {"kinds": [next(iter(pack().concern_kinds))], "area": pack().areas[0].code}
+    return {"kinds": [next(iter(pack().codes("concern_kinds")))], "area": pack().areas[0].code}
 
 
 def photograph(colour: str = "red", name: str = "photo.jpg"):

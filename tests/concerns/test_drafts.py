@@ -9,9 +9,9 @@ from opennrm.cases.models import CaseKey
 from opennrm.concerns import attachments, drafts
 from opennrm.concerns.models import ConcernDraft, DraftAttachment
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
 from opennrm.foundation.files import MAX_FILES, FileRefused
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from tests.concerns.reporting import enough, photograph, write_draft
 
 NOW = timezone.now()
@@ -60,7 +60,7 @@ def test_nobody_else_sees_a_draft(world, police, constable):
                 lambda: attachments.attachments_of(actor, draft.pk),
                 lambda: attachments.add(draft.pk, file=photograph(), by=actor, at=NOW),
             ):
-                with pytest.raises(ConcernDraft.DoesNotExist):
+                with pytest.raises(NotThere):
                     attempt()
 
 
@@ -73,7 +73,7 @@ def test_acting_for_another_agency_one_does_not_see_ones_draft(world, constable)
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW)
     elsewhere = world.member(constable.account, world.agency("health"), "first_responder")
-    with world.acting(elsewhere) as actor, pytest.raises(ConcernDraft.DoesNotExist):
+    with world.acting(elsewhere) as actor, pytest.raises(NotThere):
         drafts.open_draft(actor, draft.pk)
 
 
@@ -133,7 +133,7 @@ def test_a_discarded_draft_is_gone_with_its_key_and_files(world, constable, supe
     with world.acting(constable) as actor:
         draft = write_draft(actor, at=NOW, files=[photograph()])
         drafts.discard(draft.pk, by=actor)
-    with world.acting(constable) as actor, pytest.raises(ConcernDraft.DoesNotExist):
+    with world.acting(constable) as actor, pytest.raises(NotThere):
         drafts.open_draft(actor, draft.pk)
     assert superuser.execute("SELECT count(*) FROM concerns_draftattachment").fetchone() == (0,)
     assert superuser.execute("SELECT count(*) FROM concerns_concerndraft").fetchone() == (0,)

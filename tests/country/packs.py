@@ -4,7 +4,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from opennrm.agencies.permissions import Permission
+from opennrm.contexts import vocabulary
 from opennrm.country.facts import Pack
 from opennrm.country.pack import load
 from opennrm.country.problems import PackInvalid, Problem
@@ -19,7 +19,7 @@ EVERY_PACK = [*sorted((ROOT / "country_packs").iterdir()), MARESIA]
 @cache
 def loaded(path: Path) -> Pack:
     """Read a pack once for all tests; nothing in it can be changed."""
-    return load(path, known_permissions=list(Permission))
+    return load(path, vocabulary())
 
 
 def copy_of_maresia(folder: Path) -> Path:
@@ -39,7 +39,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> Path:
 def problems_of(pack: Path) -> list[Problem]:
     """Read a pack and give every fault that it is refused for."""
     try:
-        load(pack, known_permissions=list(Permission))
+        load(pack, vocabulary())
     except PackInvalid as invalid:
         return invalid.problems
     return []

@@ -35,7 +35,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
     guard, house = world.agency(maresia.intake.lead_agency_kind), world.agency("house")
     lookout, warden = world.person(guard, "lookout"), world.person(guard, "warden")
     host, stranger = world.person(house, "host"), world.person(world.agency("school"), "lookout")
-    service = world.service(house, kind=next(iter(maresia.service_kinds)))
+    service = world.service(house, kind=next(iter(maresia.codes("service_kinds"))))
     now = timezone.now()
 
     canaries = casting.Canaries(telephone="")
@@ -54,7 +54,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
             by=actor,
             at=now,
         )
-        assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now)] == [case_id]
+        assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now).hits] == [case_id]
     referral_id = casting.refer(world, warden, case_id, service, canaries.note, at=now)
     with world.acting(host) as actor:
         referral_actions.accept(referral_id, by=actor, at=timezone.now())

@@ -132,7 +132,7 @@ def test_211_is_answered_since_june_2021():
 
 
 def test_each_urgent_danger_says_what_to_do_now():
-    dangers = loaded(JAMAICA).urgent_dangers
+    dangers = loaded(JAMAICA).codes("urgent_dangers").values()
     assert {"with_suspect", "about_to_be_moved", "injured", "missing", "self_harm"} <= {
         danger.code for danger in dangers
     }
@@ -157,7 +157,7 @@ def test_another_country_needs_no_other_code():
     assert pack.recovery_days == 90
     assert set(pack.roles) == {"lookout", "warden", "host", "registrar"}
     assert pack.intake.lead_agency_kind == "harbour_guard"
-    assert list(pack.service_kinds) == ["bed", "lessons"]
+    assert list(pack.codes("service_kinds")) == ["bed", "lessons"]
 
 
 def test_the_newest_version_of_an_instrument_is_used_and_the_older_one_kept():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from opennrm.contexts import vocabulary
 from opennrm.country.pack import load
 from opennrm.country.problems import PackInvalid
 from tests.country.packs import changed, copy_of_maresia, problems_of
@@ -236,20 +237,15 @@ def test_all_faults_are_told_at_once_in_the_order_of_files_and_lines(tmp_path):
     (pack / "pack.toml").write_text(text)
     (pack / "laws.toml").unlink()
     with pytest.raises(PackInvalid) as invalid:
-        load(pack)
+        load(pack, vocabulary())
     problems = invalid.value.problems
     assert len(problems) == 3
     assert problems == sorted(problems)
     assert str(invalid.value).count("\n") == 2
 
 
-def test_permissions_are_checked_only_against_a_list_of_them(tmp_path):
-    pack = changed(tmp_path, "roles.toml", '"case_assign",', '"case_assing",')
-    assert "case_assing" in load(pack).roles["warden"].permissions
-
-
 def test_a_row_can_hold_commas_between_quotes_and_comments_are_skipped(tmp_path):
     pack = changed(
         tmp_path, "codes/sexes.csv", "male,Boy,,", '# a remark, with commas\nmale,"Boy, or young man",,'
     )
-    assert load(pack).sexes["male"].title == "Boy, or young man"
+    assert load(pack, vocabulary()).codes("sexes")["male"].title == "Boy, or young man"

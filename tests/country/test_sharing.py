@@ -8,7 +8,7 @@ from tests.country.packs import JAMAICA, MARESIA, loaded
 
 
 def every_situation(pack, stage):
-    return itertools.product(pack.agency_kinds, pack.agency_kinds, pack.service_kinds, [stage])
+    return itertools.product(pack.agency_kinds, pack.agency_kinds, pack.codes("service_kinds"), [stage])
 
 
 def test_nothing_of_a_jamaican_case_is_shared_before_the_answer():

@@ -6,7 +6,7 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.directory import access, actions
 from opennrm.directory.models import Service
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed
 from opennrm.foundation.writes import DirectWrite
 
 FACTS = {"name": "Invented house", "kind": "shelter", "places_total": 4, "places_free": 1}
@@ -82,9 +82,9 @@ def test_a_second_edit_of_the_same_page_overwrites_nothing(world, manager, servi
             if name == "First":
                 actions.edit_service(service.pk, seen_version=0, by=actor, at=timezone.now(), name=name)
                 continue
-            with pytest.raises(actions.ChangedMeanwhile) as refused:
+            with pytest.raises(ChangedMeanwhile) as refused:
                 actions.edit_service(service.pk, seen_version=0, by=actor, at=timezone.now(), name=name)
-    assert refused.value.service.name == "First"
+    assert refused.value.row.name == "First"
     assert stored(service).name == "First"
 
 
@@ -99,7 +99,7 @@ def test_places_are_confirmed_with_who_and_when(world, manager, service):
 def test_a_place_taken_meanwhile_is_not_given_back_by_an_old_page(world, manager, service):
     with world.acting(manager) as actor:
         actions.take_place(service.pk, by=actor)
-    with world.acting(manager) as actor, pytest.raises(actions.ChangedMeanwhile):
+    with world.acting(manager) as actor, pytest.raises(ChangedMeanwhile):
         actions.confirm_places(service.pk, places_free=2, seen_version=0, by=actor, at=timezone.now())
     assert stored(service).places_free == 1
 

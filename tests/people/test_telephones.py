@@ -13,7 +13,7 @@ ENDS = {"0142", "50142", "550142", "5550142"}
     "text", ["876-555-0142", "(876) 555 0142", "+1 876 555 0142", "1 876 5550142", "876 555 0142 ext. 7"]
 )
 def test_a_telephone_number_has_the_same_forms_however_written(text):
-    assert telephones.forms_of(text, "JM") == {"+18765550142", *ENDS}
+    assert telephones.forms_of(text, "JM") == ENDS
 
 
 @pytest.mark.parametrize("text", ["", "119", "ring the shop"])
@@ -43,11 +43,11 @@ def test_several_numbers_in_one_field_are_several_with_what_was_typed(text, piec
 
 def test_both_numbers_of_one_field_are_found():
     forms = telephones.forms_of("876-555-0151 / 876-555-0162", "JM")
-    assert {"+18765550151", "+18765550162", "0151", "0162"} <= forms
+    assert {"5550151", "5550162", "0151", "0162"} <= forms
 
 
-def test_a_whole_number_is_not_looked_for_by_its_end_alone():
-    assert telephones.forms_to_find("876 555 0142", "JM") == {"+18765550142", "5550142"}
+def test_a_number_is_looked_for_by_as_many_digits_as_were_typed_and_seven_at_most():
+    assert telephones.forms_to_find("876 555 0142", "JM") == {"5550142"}
     assert telephones.forms_to_find("0142", "JM") == {"0142"}
     assert telephones.forms_to_find("142", "JM") == set()
 

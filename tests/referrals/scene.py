@@ -10,7 +10,6 @@ from django.utils import timezone
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
-from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, CaseKey, Clock
 from opennrm.cases.telling import tell
 from opennrm.concerns import actions as concern_actions
@@ -140,8 +139,7 @@ def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> 
     now = timezone.now()
     with world.acting(caseworker) as actor:
         case = Case.objects.get(pk=case_id)
-        child = Child(case=case, recorded_at=now, writers=[LEAD])
-        child.readers = case_access.readers_of(case, Child.SCOPE, at=now)
+        child = Child.make(case, now, recorded_at=now)
         case_access.seal(actor, case_id).close_field(child, "given_names", name)
         child.save(from_action=True, force_insert=True)
 

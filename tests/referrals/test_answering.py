@@ -10,12 +10,13 @@ from opennrm.audit.models import AuditEvent
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
 from opennrm.cases import participation, telling
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
 from opennrm.cases.states import Part
 from opennrm.directory.models import Service
 from opennrm.foundation import notices
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.models import Notice
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.people.models import Person as Child
 from opennrm.referrals import access
@@ -53,12 +54,32 @@ def test_from_the_acceptance_on_the_whole_team_sees_what_the_rules_share(scene):
     referral = scene.do(scene.manager, "accept", scene.send())
     for person in (scene.manager, scene.night_manager):
         with scene.world.acting(person) as actor:
-            case = case_access.case_to_read(actor, scene.case_id)
+            case = case_access.case(actor, scene.case_id)
             assert case_access.right_of(actor, case) == Part.SERVING
             child = Child.objects.get()
             seal = case_access.seal(actor, scene.case_id)
             assert seal.open_field(child, "given_names") == scene.child_name
             assert access.right_of(actor, Referral.objects.get(pk=referral.pk)) == Part.SERVING
+
+
+def test_a_new_row_is_seen_by_its_lead_and_by_the_parts_that_cover_it(scene):
+    now = timezone.now()
+    referral = scene.do(scene.manager, "accept", scene.send())
+    with scene.world.acting(scene.caseworker):
+        case = Case.objects.get(pk=scene.case_id)
+        child = Child.make(case, now, recorded_at=now)
+        assert child.readers == sorted([LEAD, referral.serving_principal])
+        assert child.writers == [LEAD]
+        assert TimelineEntry.make(case, now, at=now).readers == [LEAD]
+        assert Receipt.make(case, now, readers=[7]).readers == [LEAD, 7]
+
+
+def test_a_service_sees_nothing_of_the_parts_of_another(scene):
+    scene.do(scene.manager, "accept", scene.send())
+    other = scene.world.service(scene.world.agency("shelter"))
+    scene.send(service=other)
+    with scene.world.acting(scene.manager):
+        assert set(Participation.objects.values_list("agency_id", flat=True)) == {scene.house.pk}
 
 
 def test_what_the_rules_do_not_share_stays_hidden(scene):
@@ -109,7 +130,7 @@ def test_for_everybody_else_there_is_no_referral_to_answer(scene):
     referral = scene.send()
     for person in (scene.constable, scene.colleague, scene.house_administrator, scene.other_manager):
         for verb in ("accept", "decline", "withdraw", "no_show", "complete"):
-            with pytest.raises(Referral.DoesNotExist):
+            with pytest.raises(NotThere):
                 scene.do(person, verb, referral)
 
 
@@ -165,7 +186,7 @@ def test_what_has_ended_stays_as_it_ended(scene, first, second):
     referral = ended(scene, first)
     before = scene.state(referral)
     by = scene.caseworker if second == "withdraw" else scene.manager
-    with pytest.raises((TransitionRefused, Referral.DoesNotExist)):
+    with pytest.raises((TransitionRefused, NotThere)):
         scene.do(by, second, referral)
     assert scene.state(referral) == before
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 
 from opennrm.audit.models import AuditEvent
+from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.referrals.models import Referral
 from opennrm.referrals.states import TRANSITIONS
 
 pytestmark = pytest.mark.database
@@ -25,7 +25,7 @@ def all_at_once(scene, referral, steps) -> list[str]:
             outcomes.append(verb)
         except TransitionRefused:
             outcomes.append("refused")
-        except Referral.DoesNotExist:
+        except NotThere:
             outcomes.append("gone")
         finally:
             connections.close_all()

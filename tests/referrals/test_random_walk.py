@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused, terminal
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import TRANSITIONS, State
@@ -61,7 +61,7 @@ class Walk(RuleBasedStateMachine):
     def somebody_takes_a_step(self, who, verb):
         is_lawful = LEADS_TO[verb] in TRANSITIONS[self.expected] and not self.has_lapsed
         if who in OTHERS or (who in RECEIVERS and not self.is_open_to_receiver):
-            refusal = Referral.DoesNotExist
+            refusal = NotThere
         elif (who in SENDERS) != (verb == "withdraw"):
             refusal = NotAllowed
         else:

@@ -17,8 +17,8 @@ from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEn
 from opennrm.country.pack import pack
 from opennrm.country.sharing import SharingRule
 from opennrm.foundation import notices
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.models import Notice
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.working_time import due
 from opennrm.people.models import Person as Child
 from opennrm.referrals import access, actions
@@ -74,7 +74,7 @@ def test_opening_the_note_is_recorded(scene):
 
 
 def test_colleague_without_the_case_cannot_send(scene):
-    with pytest.raises(Case.DoesNotExist):
+    with pytest.raises(NotThere):
         scene.send(by=scene.colleague)
 
 

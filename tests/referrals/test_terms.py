@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.agencies.models import Agency
+from opennrm.contexts import vocabulary
 from opennrm.country.pack import load
 from opennrm.directory.models import Service
 from opennrm.foundation.working_time import Unit
@@ -50,7 +51,7 @@ def test_the_shortest_deadline_counts_and_times_are_in_order(deadlines):
 @pytest.fixture
 def maresia(monkeypatch):
     """The invented second country instead of the first."""
-    pack = load(MARESIA)
+    pack = load(MARESIA, vocabulary())
     monkeypatch.setattr("opennrm.referrals.terms.pack", lambda: pack)
     return pack
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import Clock, Participation, TimelineEntry
 from opennrm.foundation import notices
+from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.referrals.models import Referral
 from tests.referrals.scene import due_at
 
 pytestmark = pytest.mark.database
@@ -102,7 +102,7 @@ def test_access_lapses_by_itself_when_the_watch_never_runs(scene):
     referral = scene.send()
     scene.let_pass(referral, referral.expires_at - timezone.now() + timedelta(minutes=1))
     assert not scene.sees(scene.manager, referral)
-    with pytest.raises(Referral.DoesNotExist):
+    with pytest.raises(NotThere):
         scene.do(scene.manager, "accept", referral)
     assert scene.sees(scene.caseworker, referral)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opennrm.audit.access import events_of_case
-from opennrm.cases.models import Case, Clock, TimelineEntry
+from opennrm.cases.models import Clock, TimelineEntry
 from opennrm.country.pack import pack
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.screening import access
 from opennrm.screening.actions import DecisionIncomplete, decide
@@ -96,12 +96,12 @@ def test_nobody_brings_a_child_back_to_potential(place):
 
 
 def test_a_colleague_without_the_case_finds_no_case_to_decide(place):
-    with pytest.raises(Case.DoesNotExist):
+    with pytest.raises(NotThere):
         decided(place, place.case(), State.PRESUMED, place.colleague)
 
 
 def test_the_reporter_finds_no_case_to_decide(place):
-    with pytest.raises(Case.DoesNotExist):
+    with pytest.raises(NotThere):
         decided(place, place.case(), State.PRESUMED, place.constable)
 
 
@@ -224,7 +224,7 @@ def test_any_walk_reaches_only_what_the_table_and_the_pack_allow(place, walk):
         )
         try:
             decided(place, case_id, to, getattr(place, who), reasons=reasons, seen=seen)
-        except (Case.DoesNotExist, NotAllowed, TransitionRefused, DecisionIncomplete):
+        except (NotThere, NotAllowed, TransitionRefused, DecisionIncomplete):
             assert not should_work
         else:
             assert should_work

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from opennrm.audit.access import events_of_case
 from opennrm.cases import access as case_access
-from opennrm.cases.models import Case, Clock, Receipt, TimelineEntry
-from opennrm.foundation.access import NotAllowed
+from opennrm.cases.models import Clock, Receipt, TimelineEntry
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.screening import access, drafts
 from opennrm.screening.actions import screen
 from opennrm.screening.models import Screening, ScreeningDraft
@@ -95,7 +95,7 @@ def test_the_reporter_learns_nothing_of_a_screening(place):
 
 def test_a_colleague_without_the_case_finds_no_case_to_screen(place):
     case_id = place.case()
-    with pytest.raises(Case.DoesNotExist):
+    with pytest.raises(NotThere):
         screened(place, case_id, {}, place.colleague)
 
 
@@ -239,7 +239,7 @@ def test_reading_a_screening_is_recorded(place):
 def test_a_screening_is_not_found_under_another_case(place):
     mine, other = place.case(), place.case()
     screening = screened(place, mine, {})
-    with place.world.acting(place.supervisor) as supervisor, pytest.raises(Screening.DoesNotExist):
+    with place.world.acting(place.supervisor) as supervisor, pytest.raises(NotThere):
         access.screening_to_read(supervisor, other, screening.pk)
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.statistics import access, actions, running
 from opennrm.statistics.hidden_population import NotConverged, TableRefused
@@ -80,7 +80,7 @@ def test_a_data_officer_of_another_agency_sees_nothing(world, officer):
     run_id = done(world, officer)
     with world.acting(data_officer(world)) as actor:
         assert access.list_runs(actor) == []
-        with pytest.raises(EstimateRun.DoesNotExist):
+        with pytest.raises(NotThere):
             access.run_to_read(actor, run_id)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from opennrm.foundation.access import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.statistics import access, actions, disclosure, sharing
 from opennrm.statistics.models import EstimateRun, SharedEstimate
@@ -46,7 +46,7 @@ def test_the_run_itself_stays_hidden_from_them(world, officer, protection, super
     share(world, officer, run_id, protection)
     with world.acting(supervisor) as actor:
         assert not EstimateRun.objects.exists()
-        with pytest.raises(EstimateRun.DoesNotExist):
+        with pytest.raises(NotThere):
             access.run_to_read(actor, run_id)
 
 

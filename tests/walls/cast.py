@@ -61,10 +61,10 @@ def answers_of(canaries: Canaries) -> dict:
         "urgent_dangers": ["none"],
         "age_known": "known",
         "age": 13,
-        "sex": next(iter(pack().sexes)),
-        "kinds": [next(iter(pack().concern_kinds))],
+        "sex": next(iter(pack().codes("sexes"))),
+        "kinds": [next(iter(pack().codes("concern_kinds")))],
         "area": pack().areas[0].code,
-        "told_by": next(iter(pack().sources)),
+        "told_by": next(iter(pack().codes("sources"))),
         "occurred": "last week",
         "safe_to_contact": "no",
         "given_names": canaries.given_names,
@@ -213,12 +213,12 @@ def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, 
                 referral_actions.accept(referral_id, by=actor, at=timezone.now())
         if answer == "completed":
             with world.acting(member) as actor:
-                outcome = next(iter(pack().outcomes))
+                outcome = next(iter(pack().codes("outcomes")))
                 referral_actions.complete(referral_id, outcome=outcome, note="", by=actor, at=timezone.now())
         if answer == "declined":
             ids["willing_service_id"] = service.pk
             with world.acting(member) as actor:
-                reason = next(iter(pack().decline_reasons))
+                reason = next(iter(pack().codes("decline_reasons")))
                 referral_actions.decline(referral_id, reason=reason, note="", by=actor, at=timezone.now())
 
 

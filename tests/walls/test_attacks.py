@@ -10,7 +10,10 @@ from django.utils import timezone
 from opennrm.cases import actions as case_actions
 from opennrm.cases.models import Case, Participation, TimelineEntry
 from opennrm.foundation.context import enter_session
+from opennrm.people import tokens
 from opennrm.people.models import Person as Child
+from opennrm.people.models import SearchToken
+from tests.concerns.reporting import report
 from tests.referrals import scene as referral_scene
 from tests.walls.raw import run
 
@@ -147,3 +150,70 @@ def test_what_other_requests_ask_is_not_seen(world, outsider):
     finally:
         may_end.set()
         thread.join()
+
+
+@pytest.fixture
+def child_of_another_agency(world, outsider):
+    """The case and person of a child whom another agency leads, and the token of the first of this name there."""
+    elsewhere = world.agency("child_protection", areas=["JM-14"])
+    receipt = report(world, outsider, area="JM-14", given_names="Quillonbury")
+    person = Child.objects.using("setup").get(case_id=receipt.case_id)
+    return receipt.case_id, person.pk, tokens.maker(elsewhere.pk)((tokens.NAME, "quillonbury"), 0)
+
+
+def test_the_doors_of_search_tokens_tell_nothing_of_another_agency(world, scene, child_of_another_agency):
+    case_id, _person_id, token = child_of_another_agency
+    assert SearchToken.objects.using("setup").filter(pk=token).exists()
+    for person in (scene.supervisor, scene.caseworker):
+        with world.acting(person):
+            assert run("SELECT sec.taken_search_tokens(%s, %s)", scene.case_id, [token]) == []
+            assert run("SELECT count(*) FROM people_searchtoken WHERE id = %s", token) == 0
+            with refused("Only the lead"), transaction.atomic():
+                run("SELECT sec.taken_search_tokens(%s, %s)", case_id, [token])
+
+
+def test_nobody_adds_search_tokens_of_a_child_of_others(world, scene, child_of_another_agency):
+    case_id, person_id, _token = child_of_another_agency
+    made = [uuid.uuid4()]
+    with world.acting(scene.supervisor):
+        with refused("Only the lead"), transaction.atomic():
+            run("SELECT sec.add_search_tokens(%s, %s, %s)", case_id, person_id, made)
+        for another in (person_id, uuid.uuid4()):
+            with refused("of a person of the case"), transaction.atomic():
+                run("SELECT sec.add_search_tokens(%s, %s, %s)", scene.case_id, another, made)
+    assert not SearchToken.objects.using("setup").filter(pk__in=made).exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO people_searchtoken (id, readers, writers) VALUES (gen_random_uuid(), '{}', '{}')",
+        "UPDATE people_searchtoken SET person_id = NULL",
+        "DELETE FROM people_searchtoken",
+        "SELECT sec.line_up_for_search_tokens(gen_random_uuid())",
+    ],
+)
+def test_search_tokens_change_through_their_doors_alone(world, scene, statement):
+    with refused("permission denied"), world.acting(scene.supervisor):
+        run(statement)
+
+
+def test_adding_search_tokens_gives_nobody_what_supervisors_see(world, scene):
+    with world.acting(scene.caseworker):
+        person = Child.objects.get(case_id=scene.case_id)
+        held = run("SELECT sec.my_principals()")
+        run("SELECT sec.add_search_tokens(%s, %s, %s)", scene.case_id, person.pk, [uuid.uuid4()])
+        assert run("SELECT sec.my_principals()") == held
+        assert not SearchToken.objects.exists()
+
+
+def test_claimed_principals_hold_no_part(world, scene):
+    referral = scene.send()
+    scene.do(scene.manager, "accept", referral)
+    with world.acting(scene.manager) as actor:
+        assert run("SELECT sec.own_parts()") == [scene.case_id]
+        held = "{" + ",".join(map(str, actor.principals)) + "}"
+    with transaction.atomic():
+        enter_session("", origin="")
+        put(principals=held)
+        assert run("SELECT sec.own_parts()") == []

@@ -73,7 +73,7 @@ def test_an_error_in_the_middle_of_a_write_logs_no_value(world, traces, monkeypa
     """The application's log says where it failed; the server's log says nothing of the row."""
     cast = casting.make(world)
     word = casting.Canaries()
-    monkeypatch.setattr("opennrm.people.actions._record_tokens", lambda *given: 1 / 0)
+    monkeypatch.setattr("opennrm.people.search_index.add", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         casting.report(world, cast.people["reporter"], word)
     for path in [*files_below(traces), databases.cluster().data / "server.log"]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from opennrm.agencies import throttle
 from opennrm.audit import sealing
 from opennrm.cli import letters
-from opennrm.contexts import JOBS
+from opennrm.contexts import jobs as declared_jobs
 from opennrm.foundation import keys
 from tests.audit.chain import happen
 from tests.walls import cast as casting
@@ -163,7 +163,7 @@ def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, pla
 
 
 def test_the_worker_unpickles_nothing_either(world, superuser, scene, planted, marker):
-    jobs = [*(job.run for job in JOBS.values() if job.cron), letters.send_due]
+    jobs = [*(job.run for job in declared_jobs().values() if job.cron), letters.send_due]
     read_by_jobs = ("procrastinate", "foundation", "clock", "letter")
     for table, column, kind in columns(superuser):
         if not any(part in table for part in read_by_jobs):

@@ -10,9 +10,9 @@ from opennrm.agencies import actions, second_factors, sign_in
 from opennrm.agencies.models import Account, Membership
 from opennrm.audit import actions as audit
 from opennrm.concerns import drafts
-from opennrm.foundation.access import NotAllowed
 from opennrm.foundation.context import as_job, enter_session
 from opennrm.foundation.policies import policy
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.second_door import ALIAS, NobodyEntered, second_door
 from tests import databases
 from tests.world import PASSWORD
@@ -128,7 +128,7 @@ def test_a_second_door_within_another_is_taken_back_alone(world):
     agency = world.agency("police")
     administrator, constable = world.person(agency, "administrator"), world.person(agency, "first_responder")
     with world.acting(administrator) as actor, second_door():
-        with pytest.raises(Membership.DoesNotExist):
+        with pytest.raises(NotThere):
             actions.end_membership(agency.pk, by=actor, at=NOW)
         actions.end_membership(constable.membership.pk, by=actor, at=NOW)
     assert Membership.objects.get(pk=constable.membership.pk).ended_at == NOW

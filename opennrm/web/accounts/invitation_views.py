@@ -10,24 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies import invitations, queries
-from opennrm.agencies.models import Account, Invitation
-from opennrm.agencies.refusals import Refused
+from opennrm.agencies.models import Account
+from opennrm.foundation.refusals import NotThere
 from opennrm.web.accounts.forms import JoinForm
 from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import public
+from opennrm.web.refusals import on_refusal, shows
 from opennrm.web.request import Request
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when
+@on_refusal(NotThere, shows("accounts/invitation_ended.html", status=410))
 def accept(request: Request, token: str) -> HttpResponse:
     """Accept an invitation: with a name and a password, or for an account that exists, by one button."""
-    now = timezone.now()
-    try:
-        invitation = invitations.waiting(token, at=now)
-    except Invitation.DoesNotExist:
-        return render(request, "accounts/invitation_ended.html", status=410)
+    invitation = invitations.waiting(token, at=timezone.now())
     has_account = invitations.has_account(invitation)
     account = Account(email=invitation.email)
     form = JoinForm(request.POST or None, initial={"name": invitation.name}, request=request, account=account)
@@ -43,11 +41,7 @@ def accept(request: Request, token: str) -> HttpResponse:
 
 
 def _accepted(request: Request, token: str, answers: dict[str, str]) -> HttpResponse:
-    try:
-        invitations.accept(token, **answers, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, str(refused))
-        return redirect("invitation-accept", token)
+    invitations.accept(token, **answers, at=timezone.now())
     # Somebody else may be signed in on this device.
     logout(request)
     messages.success(request, _("Your account is ready. Sign in to begin."))

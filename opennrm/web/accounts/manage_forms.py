@@ -125,6 +125,7 @@ class AgencyForm(design.Form):
 
     def against(self, agency: Agency) -> tuple["AgencyForm", list[tuple[str, str]]]:
         """What was typed, ready to be saved knowingly, and what the agency says now where that differs."""
+        self.is_valid()
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["seen_version"] = str(agency.version)

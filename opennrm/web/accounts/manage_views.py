@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions, invitations, queries, second_factors
-from opennrm.agencies.models import Account, Agency, Invitation, Membership
+from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
-from opennrm.agencies.refusals import Refused
+from opennrm.foundation.access import fetch
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.manage_forms import InviteForm, RoleForm, TakeAwayForm
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
+from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
 
 PAGE = 50
@@ -48,7 +49,7 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def show(request: Request, account_id: UUID) -> HttpResponse:
     """One account: where it works, and what can be done with it."""
-    account = _account(request, account_id)
+    account = fetch(access.manageable_accounts(request.actor), pk=account_id)
     [row] = queries.account_rows(request.actor, [account], at=timezone.now())
     elsewhere = [
         own for own in queries.memberships_of(account.pk) if own.id not in {m.id for m in row.memberships}
@@ -66,16 +67,15 @@ def show(request: Request, account_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     """Invite somebody to my agency, or for coordination to any."""
-    agency = agency_of(request, agency_id) if agency_id else Agency.objects.get(pk=request.actor.agency_id)
+    if agency_id is not None:
+        access.require_coordination(request.actor)
+    agency = fetch(access.manageable_agencies(request.actor), pk=agency_id or request.actor.agency_id)
     form = InviteForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             invited = invitations.invite(
                 **form.cleaned_data, agency_id=agency.pk, by=request.actor, at=timezone.now()
             )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             letters.send_invitation(invited)
             messages.success(
                 request,
@@ -89,17 +89,9 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
 @button("account-list", undone=gettext_lazy("The invitation was not sent again."))
 def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
     """Send a new letter for an invitation; the link of the old one no longer works."""
-    try:
-        invited = invitations.renew(invitation_id, by=request.actor, at=timezone.now())
-    except Invitation.DoesNotExist:
-        raise Http404 from None
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    else:
-        letters.send_invitation(invited)
-        messages.success(
-            request, _("A new invitation is being sent. The link in the old one no longer works.")
-        )
+    invited = invitations.renew(invitation_id, by=request.actor, at=timezone.now())
+    letters.send_invitation(invited)
+    messages.success(request, _("A new invitation is being sent. The link in the old one no longer works."))
     return redirect("account-list")
 
 
@@ -107,14 +99,8 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
 @button("account-list", undone=gettext_lazy("The invitation was not withdrawn."))
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    try:
-        invitations.revoke(invitation_id, by=request.actor, at=timezone.now())
-    except Invitation.DoesNotExist:
-        raise Http404 from None
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, _("The invitation has been withdrawn. Its link no longer works."))
+    invitations.revoke(invitation_id, by=request.actor, at=timezone.now())
+    messages.success(request, _("The invitation has been withdrawn. Its link no longer works."))
     return redirect("account-list")
 
 
@@ -122,15 +108,11 @@ def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: Request, account_id: UUID) -> HttpResponse:
     """Shut an account out, after asking."""
-    account = _account(request, account_id)
+    account = fetch(access.manageable_accounts(request.actor), pk=account_id)
     if request.method != "POST":
         return render(request, "accounts/deactivate.html", {"account": account})
-    try:
-        actions.deactivate(account.pk, by=request.actor, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, _("The account has been deactivated and signed out everywhere."))
+    actions.deactivate(account.pk, by=request.actor, at=timezone.now())
+    messages.success(request, _("The account has been deactivated and signed out everywhere."))
     return redirect("account-show", account.pk)
 
 
@@ -138,13 +120,9 @@ def deactivate(request: Request, account_id: UUID) -> HttpResponse:
 @button("account-show", "account_id", undone=gettext_lazy("The account was not activated."))
 def activate(request: Request, account_id: UUID) -> HttpResponse:
     """Let a deactivated account sign in again."""
-    account = _account(request, account_id)
-    try:
-        actions.activate(account.pk, by=request.actor, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, _("The account can sign in again."))
+    account = fetch(access.manageable_accounts(request.actor), pk=account_id)
+    actions.activate(account.pk, by=request.actor, at=timezone.now())
+    messages.success(request, _("The account can sign in again."))
     return redirect("account-show", account.pk)
 
 
@@ -152,21 +130,18 @@ def activate(request: Request, account_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
     """Take the second factor away of somebody who lost it."""
-    account = _account(request, account_id)
+    account = fetch(access.manageable_accounts(request.actor), pk=account_id)
     form = TakeAwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = second_factors.Reason(form.cleaned_data["reason"])
-        try:
+        with refusals_on(form):
             second_factors.take_away(account.pk, reason=reason, by=request.actor, at=timezone.now())
-        except Refused as refused:
-            messages.warning(request, str(refused))
-        else:
             letters.send_second_factor_removed(account)
             messages.success(
                 request,
                 _("Two-step sign-in has been reset. They have to set it up again when they next sign in."),
             )
-        return redirect("account-show", account.pk)
+            return redirect("account-show", account.pk)
     return render(request, "accounts/take_second_factor.html", {"form": form, "account": account})
 
 
@@ -190,13 +165,10 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
     membership = _membership(request, membership_id)
     form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             changed = actions.change_role(
                 membership.pk, **form.cleaned_data, by=request.actor, at=timezone.now()
             )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
     context = {"form": form, "membership": membership, "role": queries.role_title(membership.role)}
@@ -209,37 +181,6 @@ def _done(membership: Membership) -> str:
     return _("The role has been changed.")
 
 
-def _account(request: Request, account_id: UUID) -> Account:
-    try:
-        return access.manageable_accounts(request.actor).get(pk=account_id)
-    except Account.DoesNotExist:
-        raise Http404 from None
-
-
 def _membership(request: Request, membership_id: UUID) -> Membership:
     found = access.manageable_memberships(request.actor).select_related("account", "agency")
-    try:
-        return found.get(pk=membership_id)
-    except Membership.DoesNotExist:
-        raise Http404 from None
-
-
-def require_coordination(request: Request) -> None:
-    """Let administrators of coordination pass.
-
-    :raises Http404: for all others there is no such page.
-    """
-    if not access.coordinates(request.actor):
-        raise Http404
-
-
-def agency_of(request: Request, agency_id: UUID) -> Agency:
-    """An agency, for administrators of coordination.
-
-    :raises Http404: there is none, or for this actor no such page.
-    """
-    require_coordination(request)
-    try:
-        return access.manageable_agencies(request.actor).get(pk=agency_id)
-    except Agency.DoesNotExist:
-        raise Http404 from None
+    return fetch(found, pk=membership_id)

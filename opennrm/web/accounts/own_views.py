@@ -1,7 +1,7 @@
 """One's own account: where one works, the code of conduct, other browsers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import actions, queries, sign_in
-from opennrm.agencies.models import Account, Membership
+from opennrm.agencies.models import Account
 from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.country.pack import pack
 from opennrm.web.accounts.forms import ActingAgencyForm
@@ -45,11 +45,8 @@ def choose_agency(request: Request) -> HttpResponse:
     chosen = {"membership": str(request.actor.membership_id or "")}
     form = ActingAgencyForm(request.POST or None, rows=rows, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        try:
-            wanted = form.cleaned_data["membership"]
-            membership = actions.act_for(wanted, by=request.actor, at=timezone.now())
-        except Membership.DoesNotExist:
-            raise Http404 from None
+        wanted = form.cleaned_data["membership"]
+        membership = actions.act_for(wanted, by=request.actor, at=timezone.now())
         request.session[MEMBERSHIP] = str(membership.pk)
         request.session.cycle_key()
         messages.success(request, _("You now act for %(agency)s.") % {"agency": membership.agency.name})

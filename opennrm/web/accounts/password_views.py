@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import sign_in, throttle
 from opennrm.agencies.models import Account
+from opennrm.foundation.refusals import NotThere
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm
 from opennrm.web.accounts.throttling import says_when
 from opennrm.web.guards import public, signed_in
+from opennrm.web.refusals import on_refusal, shows
 from opennrm.web.request import Request
 
 
@@ -44,6 +46,7 @@ def forgotten_done(request: Request) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when
+@on_refusal(NotThere, shows("account/link_ended.html", status=410))
 def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
     """Set a new password by the link of a letter; the second step is asked for at sign-in all the same."""
     account = Account.objects.filter(pk=account_id, is_active=True).first()

@@ -15,7 +15,6 @@ from qrcode.image.svg import SvgPathImage
 
 from opennrm.agencies import queries, seals, second_factors, sign_in
 from opennrm.agencies.models import Account
-from opennrm.agencies.refusals import Refused
 from opennrm.agencies.sessions import SECOND_FACTOR
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.confirmation import confirmed
@@ -70,11 +69,7 @@ def recovery_codes(request: Request) -> HttpResponse:
 @button("mfa_view_recovery_codes", undone=gettext_lazy("Your recovery codes were not renewed."))
 def recovery_codes_renew(request: Request) -> HttpResponse:
     """New recovery codes in place of the old ones."""
-    try:
-        second_factors.renew_recovery_codes(by=request.actor, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, str(refused))
-        return redirect("account")
+    second_factors.renew_recovery_codes(by=request.actor, at=timezone.now())
     messages.success(request, _("These are your new recovery codes. The old ones no longer work."))
     return redirect("mfa_view_recovery_codes")
 
@@ -86,11 +81,7 @@ def give_up(request: Request) -> HttpResponse:
     """Sign in without a second step again, where no role demands one."""
     if request.method != "POST":
         return render(request, "mfa/give_up.html")
-    try:
-        account = second_factors.give_up(by=request.actor, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, str(refused))
-        return redirect("account")
+    account = second_factors.give_up(by=request.actor, at=timezone.now())
     letters.send_second_factor_removed(account)
     messages.success(request, _("Two-step sign-in has been turned off."))
     return redirect("account")

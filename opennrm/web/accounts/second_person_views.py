@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, confirmations, queries
-from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
 from opennrm.agencies.sessions import MEMBERSHIP
+from opennrm.foundation.access import fetch
 from opennrm.web import held_forms
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires, signed_in
@@ -36,10 +36,7 @@ def index(request: Request) -> HttpResponse:
 @button("confirmation-list", undone=gettext_lazy("Nobody was confirmed."))
 def confirm(request: Request, membership_id: UUID) -> HttpResponse:
     """Be the second person."""
-    try:
-        membership = confirmations.confirm(membership_id, by=request.actor, at=timezone.now())
-    except Membership.DoesNotExist:
-        raise Http404 from None
+    membership = confirmations.confirm(membership_id, by=request.actor, at=timezone.now())
     done = _("%(name)s can now work for %(agency)s.")
     messages.success(request, done % {"name": membership.account.name, "agency": membership.agency.name})
     return redirect("confirmation-list")
@@ -50,9 +47,7 @@ def confirm(request: Request, membership_id: UUID) -> HttpResponse:
 def refuse(request: Request, membership_id: UUID) -> HttpResponse:
     """Say no as the second person, after asking."""
     found = access.to_confirm(request.actor).select_related("account", "agency")
-    membership = found.filter(pk=membership_id).first()
-    if membership is None:
-        raise Http404
+    membership = fetch(found, pk=membership_id)
     if request.method != "POST":
         if access.hindrance(request.actor, membership):
             # The list says why it is not theirs to decide.

@@ -12,7 +12,7 @@ from opennrm.agencies.models import Account, Agency
 from opennrm.agencies.queries import account_by_id, accounts_called
 from opennrm.audit.models import NOBODY, SYSTEM
 from opennrm.audit.queries import Wanted
-from opennrm.contexts import EVENTS
+from opennrm.contexts import events
 from opennrm.country.pack import pack
 from opennrm.web import design
 from opennrm.web.design.dates import PARTS
@@ -41,7 +41,9 @@ class LookForm(design.Form):
         super().__init__(*args, **kwargs)
         agencies = Agency.objects.order_by("name").values_list("pk", "name")
         self.fields["agency"].choices = [("", _("Any agency")), *((str(pk), name) for pk, name in agencies)]
-        kinds = sorted(((kind, event.audit) for kind, event in EVENTS.items()), key=lambda item: str(item[1]))
+        kinds = sorted(
+            ((kind, event.audit) for kind, event in events().items()), key=lambda item: str(item[1])
+        )
         self.fields["kind"].choices = [("", _("Anything")), *kinds]
         self.candidates: list[Account] = []
 

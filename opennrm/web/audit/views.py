@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import queries, reading
 from opennrm.cases import history
-from opennrm.cases.models import Case
 from opennrm.web.audit.files import as_csv
 from opennrm.web.audit.forms import LookForm, WhoForm
 from opennrm.web.audit.pages import address_from, is_behind, next_address, place
@@ -65,16 +64,10 @@ def who_looked(request: Request, case_id: UUID) -> HttpResponse:
     form = WhoForm(request.GET, people=queries.everybody_who_looked(request.actor, case_id))
     wanted, before = form.wanted(), place(request)
     context = {"form": form, "is_narrowed": form.is_narrowed}
-    try:
-        if wanted.who:
-            case, page = history.who_looked(request.actor, case_id, wanted, before=before)
-            context |= {"entries": as_entries(page.events), "next": next_address(request, page.older)}
-        else:
-            case, found = history.people_who_looked(request.actor, case_id, wanted, before=before)
-            context |= {
-                "people": as_people(found.people, request),
-                "next": next_address(request, found.older),
-            }
-    except Case.DoesNotExist:
-        raise Http404 from None
+    if wanted.who:
+        case, page = history.who_looked(request.actor, case_id, wanted, before=before)
+        context |= {"entries": as_entries(page.events), "next": next_address(request, page.older)}
+    else:
+        case, found = history.people_who_looked(request.actor, case_id, wanted, before=before)
+        context |= {"people": as_people(found.people, request), "next": next_address(request, found.older)}
     return render(request, "audit/who_looked.html", {"case": case, **context})

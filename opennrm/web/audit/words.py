@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.states import Part
-from opennrm.contexts import EVENTS
+from opennrm.contexts import events
 from opennrm.country.pack import pack
 from opennrm.web.design import entries
 
@@ -49,7 +49,7 @@ def _entry(event: AuditEvent, *, body: str) -> entries.TimelineEntry:
 
 def sentence(kind: str) -> str:
     """What was done, in words; a kind that is not known yet is still told."""
-    event = EVENTS.get(kind)
+    event = events().get(kind)
     return str(event.audit) if event else _("Something was recorded: {kind}").format(kind=kind)
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import deadlines, pauses
-from opennrm.cases.models import Clock, ClockPause
+from opennrm.cases.models import ClockPause
 from opennrm.country.pack import pack
-from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.cases.forms import PauseForm
 from opennrm.web.guards import requires
+from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
 
@@ -47,19 +47,14 @@ def list_all(request: Request) -> HttpResponse:
 def pause(request: Request, clock_id: UUID) -> HttpResponse:
     """Pause a time limit, for a reason that its rule allows."""
     now = timezone.now()
-    try:
-        clock = pauses.clock_to_read(request.actor, clock_id)
-    except Clock.DoesNotExist:
-        raise Http404 from None
+    clock = pauses.clock_to_read(request.actor, clock_id)
     rule = pack().clocks.get(clock.rule)
     form = PauseForm(posted(request), rule=rule) if rule and rule.pause_reasons else None
     if request.method == "POST" and form and form.is_valid():
-        try:
+        with refusals_on(form):
             pauses.pause(clock_id, **form.cleaned_data, by=request.actor, at=now)
-        except TransitionRefused as refused:
-            return render(request, "409.html", {"refusal": refused}, status=409)
-        messages.success(request, _("The time limit has been paused."))
-        return redirect("case-show", clock.case_id)
+            messages.success(request, _("The time limit has been paused."))
+            return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
     return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
 
@@ -69,16 +64,11 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
 def resume(request: Request, clock_id: UUID) -> HttpResponse:
     """Why a time limit is paused, and let it go on."""
     now = timezone.now()
-    try:
-        clock = pauses.clock_to_read(request.actor, clock_id)
-        if request.method == "POST":
-            pauses.resume(clock_id, by=request.actor, at=now)
-            messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
-            return redirect("case-show", clock.case_id)
-    except Clock.DoesNotExist:
-        raise Http404 from None
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    clock = pauses.clock_to_read(request.actor, clock_id)
+    if request.method == "POST":
+        pauses.resume(clock_id, by=request.actor, at=now)
+        messages.success(request, _("The time limit has been resumed. We added the paused time to it."))
+        return redirect("case-show", clock.case_id)
     stop = ClockPause.objects.visible_to(request.actor).filter(clock=clock, resumed_at=None).first()
     note = pauses.open_note(request.actor, stop.pk) if stop else ""
     deadline = deadlines.of_clock(request.actor, clock, at=now)

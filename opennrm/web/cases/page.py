@@ -13,6 +13,7 @@ from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case, TimelineEntry
 from opennrm.concerns import access as concern_access
 from opennrm.concerns.models import Concern
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import PDF
@@ -41,7 +42,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "case": case,
         "row": overview.rows(actor, [case], at=at)[0],
         "dangers": _dangers(actor, case),
-        "sex": _title(pack().sexes, case.sex),
+        "sex": title_of(pack().codes("sexes"), case.sex),
         "languages": [language.name for language in pack().languages if language.code in case.languages],
         "leads": leads,
         "identification": identification,
@@ -66,14 +67,12 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
 def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/identity.html. Opening them is recorded.
 
-    :raises Case.DoesNotExist: there is no such case for this actor; likewise `Person.DoesNotExist`.
+    :raises NotThere: there is no such case for this actor, or their part covers nobody.
     """
-    case = access.visible_to(actor).get(pk=case_id)
+    case = access.case(actor, case_id, event=None)
     opened = people_access.open_identity(actor, case_id, at=at)
-    try:
-        concern = concern_access.open_concern(actor, case_id, at=at)
-    except Concern.DoesNotExist:
-        concern = None
+    is_shown = concern_access.shows_concern(actor, case_id)
+    concern = concern_access.open_concern(actor, case_id, at=at) if is_shown else None
     documents = _files(case_documents.titles_of(actor, case))
     shown = {"case": case, "identity": opened, "concern": concern, "documents": documents}
     return {**shown, **(_in_words(concern) if concern else {})}
@@ -94,9 +93,9 @@ def _files(entries: Iterable[case_documents.Entry]) -> list[dict[str, Any]]:
 def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
     """The codes of what was reported, as people read them."""
     return {
-        "kinds": [_title(pack().concern_kinds, kind) for kind in concern.kinds],
+        "kinds": [title_of(pack().codes("concern_kinds"), kind) for kind in concern.kinds],
         "dangers": _danger_words(concern.urgent_dangers),
-        "told_by": _title(pack().sources, concern.told_by),
+        "told_by": title_of(pack().codes("sources"), concern.told_by),
         "area": overview.area_name(concern.area),
     }
 
@@ -110,14 +109,9 @@ def _dangers(actor: Actor, case: Case) -> list[str]:
 
 
 def _danger_words(codes: Iterable[str]) -> list[str]:
-    titles = {danger.code: danger.title for danger in pack().urgent_dangers}
-    return [titles.get(code, code) for code in codes]
+    return [title_of(pack().codes("urgent_dangers"), code) for code in codes]
 
 
 def _has_decision_to_make(actor: Actor, state: str) -> bool:
     rules = pack().identification
     return any(rules.may_decide(target, actor.agency_kind, actor.role) for target in TRANSITIONS[state])
-
-
-def _title(codes, code: str) -> str:
-    return codes[code].title if code in codes else code

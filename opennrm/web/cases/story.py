@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
 from opennrm.cases.models import TimelineEntry
-from opennrm.contexts import EVENTS
+from opennrm.contexts import events
 from opennrm.foundation.events import Event
 from opennrm.web.design import entries
 from opennrm.web.subjects import page_about
@@ -15,10 +15,12 @@ from opennrm.web.subjects import page_about
 def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
     """Each entry as what happened, who did it, and a link where there is more to read."""
     rows = list(rows)
-    named = {row.detail.get(event.person) for row in rows if (event := EVENTS.get(row.kind)) and event.person}
+    named = {
+        row.detail.get(event.person) for row in rows if (event := events().get(row.kind)) and event.person
+    }
     people = Membership.objects.filter(pk__in=named - {None}) if named else Membership.objects.none()
     names = {str(pk): name for pk, name in people.values_list("pk", "account__name")}
-    return [_entry(row, EVENTS.get(row.kind), names) for row in rows]
+    return [_entry(row, events().get(row.kind), names) for row in rows]
 
 
 def _entry(row: TimelineEntry, event: Event | None, names: dict[str, str]) -> entries.TimelineEntry:

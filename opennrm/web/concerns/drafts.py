@@ -1,36 +1,25 @@
 """What every page of a draft shares: finding it, and leading on to the receipt once it was sent."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from opennrm.cases.receipts import receipt_of
 from opennrm.concerns.drafts import AlreadySent
-from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.web.refusals import on_refusal
 from opennrm.web.request import Request
 
-View = Callable[..., HttpResponse]
+
+def _show_receipt(request: Request, sent: AlreadySent, draft_id: UUID, **found: Any) -> HttpResponse:
+    return redirect("concern-receipt", receipt_of(actor_of(request), draft_id).pk)
 
 
-def of_draft(view: View) -> View:
-    """A draft of somebody else is not found; one that was sent leads to its receipt."""
-
-    @wraps(view)
-    def found(request: Request, draft_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, draft_id, *args, **kwargs)
-        except ConcernDraft.DoesNotExist as unseen:
-            raise Http404 from unseen
-        except AlreadySent:
-            return redirect("concern-receipt", receipt_of(actor_of(request), draft_id).pk)
-
-    return found
+of_draft = on_refusal(AlreadySent, _show_receipt)
+"""Lets a page of a draft that was sent lead to its receipt."""
 
 
 def actor_of(request: Request) -> Actor:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.agencies.permissions import Permission
 from opennrm.concerns import attachments, drafts
-from opennrm.foundation.files import FileRefused, accept, too_large
+from opennrm.foundation.files import accept, too_large
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft
 from opennrm.web.concerns.forms import FilesForm
 from opennrm.web.concerns.steps import BY_SLUG, following, url_of
 from opennrm.web.concerns.wizard import show
 from opennrm.web.guards import requires
+from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
 
 FILES = BY_SLUG["files"]
@@ -40,21 +41,15 @@ def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
         form.errors.clear()
         form.add_error("file", too_large())
         return show(request, draft_id, FILES, form, status=413)
-    if not form.is_valid() or not _added(request, draft_id, form):
-        return show(request, draft_id, FILES, form, status=422)
-    messages.success(request, _("The file was added."))
-    return _to_the_next_page(request, draft_id) if goes_on else redirect("concern-step", draft_id, FILES.slug)
-
-
-def _added(request: Request, draft_id: UUID, form: FilesForm) -> bool:
-    sent = form.cleaned_data["file"]
-    try:
-        clean = accept(sent.read(), sent.name)
-        attachments.add(draft_id, file=clean, by=actor_of(request), at=timezone.now())
-    except FileRefused as refused:
-        form.add_error("file", str(refused))
-        return False
-    return True
+    if form.is_valid():
+        with refusals_on(form, field="file"):
+            sent = form.cleaned_data["file"]
+            clean = accept(sent.read(), sent.name)
+            attachments.add(draft_id, file=clean, by=actor_of(request), at=timezone.now())
+            messages.success(request, _("The file was added."))
+            stays = redirect("concern-step", draft_id, FILES.slug)
+            return _to_the_next_page(request, draft_id) if goes_on else stays
+    return show(request, draft_id, FILES, form, status=422)
 
 
 def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:

@@ -116,7 +116,7 @@ class DangerForm(QuestionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offer("urgent_dangers", pack().urgent_dangers)
+        self._offer("urgent_dangers", pack().codes("urgent_dangers"))
 
 
 class ChildForm(QuestionForm):
@@ -147,7 +147,7 @@ class ChildForm(QuestionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offer("sex", pack().sexes)
+        self._offer("sex", pack().codes("sexes"))
         languages = [(language.code, language.name) for language in pack().languages]
         self.fields["languages"].choices = languages  # type: ignore[attr-defined]
 
@@ -167,7 +167,7 @@ class WhatForm(QuestionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offer("kinds", pack().concern_kinds)
+        self._offer("kinds", pack().codes("concern_kinds"))
 
 
 class WhereForm(QuestionForm):
@@ -210,7 +210,7 @@ class ToldForm(QuestionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offer("told_by", pack().sources)
+        self._offer("told_by", pack().codes("sources"))
 
 
 class IdentityForm(QuestionForm):

@@ -20,6 +20,7 @@ from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
 from opennrm.web.guards import requires
+from opennrm.web.refusals import leads_to, on_refusal
 from opennrm.web.request import Request
 
 
@@ -40,18 +41,19 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     return render(request, "concerns/check.html", context)
 
 
+def _say_whom_to_call(request: Request, refusal: NoLeadAgency, draft_id: UUID) -> HttpResponse:
+    context = {"draft_id": draft_id, "hotlines": hotlines(timezone.now())}
+    return render(request, "concerns/nobody_receives.html", context, status=409)
+
+
 @requires(Permission.CONCERN_REPORT)
 @button("concern-check", "draft_id", undone=gettext_lazy("The concern was not sent."))
 @of_draft
+@on_refusal(Incomplete, leads_to("concern-check", "draft_id"))
+@on_refusal(NoLeadAgency, _say_whom_to_call)
 def submit(request: Request, draft_id: UUID) -> HttpResponse:
     """Send the concern. Sent twice, it leads to the same receipt."""
-    try:
-        receipt = receive_concern(draft_id, by=actor_of(request), at=timezone.now())
-    except Incomplete:
-        return redirect("concern-check", draft_id)
-    except NoLeadAgency:
-        context = {"draft_id": draft_id, "hotlines": hotlines(timezone.now())}
-        return render(request, "concerns/nobody_receives.html", context, status=409)
+    receipt = receive_concern(draft_id, by=actor_of(request), at=timezone.now())
     return redirect("concern-receipt", receipt.pk)
 
 

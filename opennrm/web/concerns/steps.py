@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.concerns.answers import NONE, two_ages
 from opennrm.country.pack import pack
+from opennrm.foundation.refusals import NotThere
 from opennrm.web.concerns import forms
 
 Text = str | Promise
@@ -34,10 +35,10 @@ class Step:
     def questions(self, *args: Any, **options: Any) -> forms.QuestionForm:
         """The form of this page.
 
-        :raises LookupError: this page asks nothing.
+        :raises NotThere: this page asks nothing.
         """
         if self.form is None:
-            raise LookupError(self.slug)
+            raise NotThere
         return self.form(*args, **options)
 
 

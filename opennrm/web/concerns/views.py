@@ -4,7 +4,7 @@ import secrets
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import receipts
-from opennrm.cases.models import Receipt
 from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
@@ -61,10 +60,7 @@ def start(request: Request) -> HttpResponse:
 @require_safe
 def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
     """The receipt of a concern that one reported: its number, how it stands, what happens next."""
-    try:
-        found = receipts.receipt_to_read(actor_of(request), receipt_id)
-    except Receipt.DoesNotExist as unseen:
-        raise Http404 from unseen
+    found = receipts.receipt_to_read(actor_of(request), receipt_id)
     context = {"receipt": found, "hotlines": hotlines(timezone.now())}
     return render(request, "concerns/receipt.html", context)
 

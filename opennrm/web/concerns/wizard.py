@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +20,14 @@ from opennrm.concerns.attachments import attachments_of
 from opennrm.concerns.drafts import AlreadySent, AnswersChanged
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
+from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm, in_words_of_date, next_telephone
 from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
 from opennrm.web.guards import requires
+from opennrm.web.refusals import on_refusal
 from opennrm.web.request import Request, small_number
 from opennrm.web.templatetags.design import day
 
@@ -33,9 +35,29 @@ KEEP = "keep-"
 """Before the name of an answer: which of two versions a person chose."""
 
 
+def _let_choose(request: Request, changed: AnswersChanged, draft_id: UUID, slug: str) -> HttpResponse:
+    """Show both versions of each answer that differs, and let the person choose."""
+    page = _known(slug)
+    # Opened anew, so that it is recorded: what was refused has left no trace of having opened the saved answers.
+    drafts.open_draft(actor_of(request), draft_id)
+    context = {
+        "step": page,
+        "differences": _differences(page.questions(request.POST), changed.saved),
+        "sent": _sent(request),
+        "version": changed.version,
+        "address": url_of(draft_id, page.slug),
+    }
+    return render(request, "concerns/changed.html", context, status=409)
+
+
+def _cannot_keep(request: Request, refusal: Refusal, draft_id: UUID, slug: str) -> HttpResponse:
+    return HttpResponse(status=409)
+
+
 @requires(Permission.CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
+@on_refusal(AnswersChanged, _let_choose)
 def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """A page of the concern; sent, it is saved and leads to the next one."""
     page = _known(slug)
@@ -46,14 +68,11 @@ def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
 
 @requires(Permission.CONCERN_REPORT)
 @button("concern-step", "draft_id", "slug", undone=gettext_lazy("Your answers were not saved."))
+@on_refusal(AnswersChanged, _cannot_keep)
+@on_refusal(AlreadySent, _cannot_keep)
 def autosave(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
-    try:
-        _keep(request, draft_id, _known(slug).questions(request.POST), go_on_at=slug)
-    except (LookupError, ConcernDraft.DoesNotExist) as unseen:
-        raise Http404 from unseen
-    except (AnswersChanged, AlreadySent):
-        return HttpResponse(status=409)
+    _keep(request, draft_id, _known(slug).questions(request.POST), go_on_at=slug)
     return HttpResponse(status=204)
 
 
@@ -86,8 +105,9 @@ def show(
 
 def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What the pages that tell something take from the country pack."""
+    known, chosen = pack().codes("urgent_dangers"), steps.dangers(answers)
     return {
-        "dangers": [danger for danger in pack().urgent_dangers if danger.code in steps.dangers(answers)],
+        "dangers": [danger for code, danger in known.items() if code in chosen],
         "help": pack().help,
         "hotlines": hotlines(timezone.now()),
         "adult_age": pack().thresholds.child_under_age,
@@ -98,7 +118,7 @@ def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known(slug: str) -> Step:
     if slug not in BY_SLUG:
-        raise Http404
+        raise NotThere
     return BY_SLUG[slug]
 
 
@@ -121,10 +141,7 @@ def _keep(request: Request, draft_id: UUID, form: QuestionForm, *, go_on_at: str
 def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
     known = {**drafts.open_draft(actor_of(request), draft_id).answers, **form.given()[0]}
     goal = page.slug if request.POST.get("then") == "more" else following(page.slug, known)
-    try:
-        draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
-    except AnswersChanged as changed:
-        return _let_choose(request, draft_id, page, form, changed)
+    draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
     if request.POST.get("then") == "later":
         messages.success(request, _("Your draft is saved. We will keep it until %s.") % day(draft.expires_at))
         return redirect("concern-list")
@@ -133,20 +150,6 @@ def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> H
     if request.POST.get("then") == "more":
         return redirect(f"{url_of(draft_id, page.slug)}#id_{next_telephone(known)}")
     return redirect(url_of(draft_id, steps.LAST if request.POST.get("then") == "check" else goal))
-
-
-def _let_choose(
-    request: Request, draft_id: UUID, page: Step, form: QuestionForm, changed: AnswersChanged
-) -> HttpResponse:
-    """Show both versions of each answer that differs, and let the person choose."""
-    context = {
-        "step": page,
-        "differences": _differences(form, changed.saved),
-        "sent": _sent(request),
-        "version": changed.version,
-        "address": url_of(draft_id, page.slug),
-    }
-    return render(request, "concerns/changed.html", context, status=409)
 
 
 def _differences(form: QuestionForm, saved: Mapping[str, Any]) -> list[dict[str, Any]]:

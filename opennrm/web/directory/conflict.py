@@ -21,6 +21,7 @@ class Difference:
 
 def differences(form: ServiceForm, service: Service) -> tuple[ServiceForm, list[Difference]]:
     """The form with what was typed, ready to be sent knowingly, and where it differs from what is stored now."""
+    form.is_valid()
     found = []
     for name, typed in form.facts.items():
         stored = getattr(service, name)

@@ -18,7 +18,7 @@ MOST_PLACES = 999
 
 def kind_choices() -> list[tuple[str, str]]:
     """What services can offer, in the country's order."""
-    return [(code.code, code.title) for code in pack().service_kinds.values()]
+    return [(code.code, code.title) for code in pack().codes("service_kinds").values()]
 
 
 def area_choices() -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ def area_choices() -> list[tuple[str, str]]:
 
 def sex_choices() -> list[tuple[str, str]]:
     """The sexes that a service can limit itself to."""
-    return [(code.code, code.title) for code in pack().sexes.values() if code.code != NOT_KNOWN]
+    return [(code.code, code.title) for code in pack().codes("sexes").values() if code.code != NOT_KNOWN]
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,14 @@ from opennrm.country.pack import pack
 from opennrm.directory import access, actions
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Subject, fit, rank
+from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.web import held_forms
 from opennrm.web.buttons import button
 from opennrm.web.directory.conflict import differences
 from opennrm.web.directory.forms import FilterForm, PlacesForm, ServiceForm
 from opennrm.web.directory.words import Described, describe
 from opennrm.web.guards import requires
+from opennrm.web.refusals import on_refusal, refusals_on
 from opennrm.web.request import Request
 
 
@@ -56,18 +58,11 @@ def _matching(form: FilterForm, at: datetime) -> list[Described]:
 @require_safe
 def show(request: Request, service_id: UUID) -> HttpResponse:
     """What one service offers, to whom, and how many places are free."""
-    service = _service_or_404(request, service_id)
+    service = access.service_to_read(request.actor, service_id)
     # What was typed beside a button that was pressed in vain is there again.
     pressed = held_forms.chosen(request, reverse("service-confirm", args=[service_id]))
     form = PlacesForm(pressed) if pressed else None
     return render(request, "directory/show.html", _shown(request, service, form))
-
-
-def _service_or_404(request: Request, service_id: UUID) -> Service:
-    service = access.visible_to(request.actor).filter(pk=service_id).first()
-    if service is None:
-        raise Http404
-    return service
 
 
 def _shown(request: Request, service: Service, form: PlacesForm | None = None) -> dict:
@@ -84,24 +79,15 @@ def _shown(request: Request, service: Service, form: PlacesForm | None = None) -
 @button("service-show", "service_id", undone=gettext_lazy("The number of free places was not saved."))
 def confirm(request: Request, service_id: UUID) -> HttpResponse:
     """Say how many places are free now."""
+    service = access.service_to_edit(request.actor, service_id, lock=False)
     form = PlacesForm(request.POST)
-    try:
-        service = access.service_to_edit(request.actor, service_id, lock=False)
-        if not form.is_valid():
-            return render(request, "directory/show.html", _shown(request, service, form))
+    if form.is_valid():
         said = {"places_free": form.cleaned_data["places_free"], "seen_version": form.cleaned_data["version"]}
-        actions.confirm_places(service_id, **said, by=request.actor, at=timezone.now())
-    except Service.DoesNotExist:
-        raise Http404 from None
-    except actions.ChangedMeanwhile as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
-    except actions.FactsContradict as refused:
-        form.add_error("places_free", str(refused))
-        return render(
-            request, "directory/show.html", _shown(request, _service_or_404(request, service_id), form)
-        )
-    messages.success(request, _("Thank you. Everybody who looks for a place can now see this."))
-    return redirect("service-show", service_id)
+        with refusals_on(form, field="places_free"):
+            actions.confirm_places(service_id, **said, by=request.actor, at=timezone.now())
+            messages.success(request, _("Thank you. Everybody who looks for a place can now see this."))
+            return redirect("service-show", service_id)
+    return render(request, "directory/show.html", _shown(request, service, form))
 
 
 @requires(Permission.DIRECTORY_EDIT)
@@ -112,43 +98,34 @@ def new(request: Request) -> HttpResponse:
     initial = {"age_from": 0, "age_to": oldest, "is_active": True, "version": 0}
     form = ServiceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             service = actions.add_service(by=request.actor, at=timezone.now(), **form.facts)
-        except actions.FactsContradict as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The service is now in the directory."))
             return redirect("service-show", service.pk)
     return render(request, "directory/edit.html", {"form": form})
 
 
+def _show_both(request: Request, changed: ChangedMeanwhile, service_id: UUID) -> HttpResponse:
+    """What was typed beside what is stored now, to be sent once more by somebody who has seen both."""
+    form, found = differences(ServiceForm(request.POST), changed.row)
+    context = {"form": form, "service": changed.row, "differences": found}
+    return render(request, "directory/edit.html", context, status=409)
+
+
 @requires(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@on_refusal(ChangedMeanwhile, _show_both)
 def edit(request: Request, service_id: UUID) -> HttpResponse:
     """Correct what the directory says about a service of one's own agency."""
-    service = _own_service(request, service_id)
+    service = access.service_to_edit(request.actor, service_id, lock=False)
     form = ServiceForm(request.POST or None, initial=ServiceForm.initial_of(service))
-    context = {"form": form, "service": service, "differences": []}
-    status = 200
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"]
-        try:
+        with refusals_on(form):
             actions.edit_service(
                 service_id, seen_version=seen, by=request.actor, at=timezone.now(), **form.facts
             )
-        except actions.ChangedMeanwhile as changed:
-            context["form"], context["differences"] = differences(form, changed.service)
-            status = 409
-        except actions.FactsContradict as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Your corrections are now in the directory."))
             return redirect("service-show", service_id)
-    return render(request, "directory/edit.html", context, status=status)
-
-
-def _own_service(request: Request, service_id: UUID) -> Service:
-    try:
-        return access.service_to_edit(request.actor, service_id, lock=False)
-    except Service.DoesNotExist:
-        raise Http404 from None
+    context = {"form": form, "service": service, "differences": []}
+    return render(request, "directory/edit.html", context)

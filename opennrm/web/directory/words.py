@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, Reason, Subject, Verdict, is_stale
@@ -171,12 +172,12 @@ def _declined(service: Service, *, at: datetime) -> str:
 
 def kind_title(code: str) -> str:
     """What a kind of service is called; a code of an older pack shows as it is."""
-    return pack().service_kinds[code].title if code in pack().service_kinds else code
+    return title_of(pack().codes("service_kinds"), code)
 
 
 def sex_title(code: str) -> str:
     """A sex in the country's words."""
-    return pack().sexes[code].title if code in pack().sexes else code
+    return title_of(pack().codes("sexes"), code)
 
 
 def area_names(codes: Iterable[str]) -> list[str]:

@@ -3,23 +3,24 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from opennrm.agencies.permissions import Permission
 from opennrm.statistics import access
 from opennrm.statistics.disclosure import Result
-from opennrm.statistics.models import EstimateRun, SharedEstimate
 from opennrm.web.estimates import files
 from opennrm.web.guards import requires
+from opennrm.web.refusals import leads_to, on_refusal
 from opennrm.web.request import Request
 
 Writer = Callable[[Result], bytes]
+unfinished_leads_to_its_page = on_refusal(access.NotFinished, leads_to("estimate-show", "run_id"))
 
 
 @requires(Permission.ESTIMATE_RUN)
 @require_safe
+@unfinished_leads_to_its_page
 def as_json(request: Request, run_id: UUID) -> HttpResponse:
     """The result as one JSON object."""
     return _of_run(request, run_id, files.as_json, "estimate.json", "application/json")
@@ -27,6 +28,7 @@ def as_json(request: Request, run_id: UUID) -> HttpResponse:
 
 @requires(Permission.ESTIMATE_RUN)
 @require_safe
+@unfinished_leads_to_its_page
 def as_csv(request: Request, run_id: UUID) -> HttpResponse:
     """The result as a table of comma-separated values."""
     return _of_run(request, run_id, files.as_csv, "estimate.csv", "text/csv; charset=utf-8")
@@ -34,6 +36,7 @@ def as_csv(request: Request, run_id: UUID) -> HttpResponse:
 
 @requires(Permission.ESTIMATE_RUN)
 @require_safe
+@unfinished_leads_to_its_page
 def as_pdf(request: Request, run_id: UUID) -> HttpResponse:
     """The result as a document to print."""
     return _of_run(request, run_id, files.as_pdf, "estimate.pdf", "application/pdf")
@@ -61,21 +64,13 @@ def shared_as_pdf(request: Request, shared_id: UUID) -> HttpResponse:
 
 
 def _of_run(request: Request, run_id: UUID, write: Writer, name: str, media_type: str) -> HttpResponse:
-    try:
-        run = access.run_to_read(request.actor, run_id)
-        result = access.open_result(request.actor, run, kind="estimate.downloaded")
-    except EstimateRun.DoesNotExist:
-        raise Http404 from None
-    except access.NotFinished:
-        return redirect("estimate-show", run_id)
+    run = access.run_to_read(request.actor, run_id)
+    result = access.open_result(request.actor, run, kind="estimate.downloaded")
     return _file(write(result), name, media_type)
 
 
 def _of_shared(request: Request, shared_id: UUID, write: Writer, name: str, media_type: str) -> HttpResponse:
-    try:
-        shared = access.shared_to_read(request.actor, shared_id)
-    except SharedEstimate.DoesNotExist:
-        raise Http404 from None
+    shared = access.shared_to_read(request.actor, shared_id)
     result = access.open_result(request.actor, shared, kind="estimate.downloaded")
     return _file(write(result), name, media_type)
 

@@ -3,16 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.foundation.state_table import TransitionRefused
 from opennrm.statistics import access, sharing
-from opennrm.statistics.models import EstimateRun, SharedEstimate
 from opennrm.web.estimates.forms import ShareForm
 from opennrm.web.estimates.result import document
 from opennrm.web.guards import requires
@@ -23,23 +21,18 @@ from opennrm.web.request import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: Request, run_id: UUID) -> HttpResponse:
     """Choose the agencies that may read the estimate without its small counts."""
-    try:
-        run = access.run_to_read(request.actor, run_id)
-        copy = access.shared_copy_of(request.actor, run)
-        form = ShareForm(
-            request.POST if request.method == "POST" else None,
-            agencies=access.possible_readers(),
-            initial={"agencies": [str(agency) for agency in copy.agencies] if copy else []},
-        )
-        if request.method == "POST" and form.is_valid():
-            chosen = [UUID(agency) for agency in form.cleaned_data["agencies"]]
-            sharing.share(run_id, agencies=chosen, by=request.actor, at=timezone.now())
-            messages.success(request, _("It is shared.") if chosen else _("It is no longer shared."))
-            return redirect("estimate-show", run_id)
-    except EstimateRun.DoesNotExist:
-        raise Http404 from None
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    run = access.run_to_read(request.actor, run_id)
+    copy = access.shared_copy_of(request.actor, run)
+    form = ShareForm(
+        request.POST if request.method == "POST" else None,
+        agencies=access.possible_readers(),
+        initial={"agencies": [str(agency) for agency in copy.agencies] if copy else []},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = [UUID(agency) for agency in form.cleaned_data["agencies"]]
+        sharing.share(run_id, agencies=chosen, by=request.actor, at=timezone.now())
+        messages.success(request, _("It is shared.") if chosen else _("It is no longer shared."))
+        return redirect("estimate-show", run_id)
     return render(request, "estimates/share.html", {"run": run, "form": form, "shared": copy})
 
 
@@ -47,9 +40,6 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
 @require_safe
 def show(request: Request, shared_id: UUID) -> HttpResponse:
     """An estimate that was shared with my agency."""
-    try:
-        shared = access.shared_to_read(request.actor, shared_id)
-    except SharedEstimate.DoesNotExist:
-        raise Http404 from None
+    shared = access.shared_to_read(request.actor, shared_id)
     result = access.open_result(request.actor, shared)
     return render(request, "estimates/shared.html", {"shared": shared, "document": document(result)})

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.foundation.state_table import TransitionRefused
 from opennrm.statistics import access, actions
-from opennrm.statistics.models import EstimateRun
 from opennrm.statistics.states import ENDED, State
 from opennrm.web.buttons import button
 from opennrm.web.estimates.forms import EstimateForm
@@ -60,7 +58,7 @@ def new(request: Request) -> HttpResponse:
 @require_safe
 def show(request: Request, run_id: UUID) -> HttpResponse:
     """What came out of an estimate; before that, how far it is."""
-    run = _run_or_404(request, run_id)
+    run = access.run_to_read(request.actor, run_id)
     if run.state == State.DONE:
         result = access.open_result(request.actor, run)
         shared = access.shared_copy_of(request.actor, run)
@@ -82,7 +80,7 @@ def show(request: Request, run_id: UUID) -> HttpResponse:
 @require_safe
 def progress(request: Request, run_id: UUID) -> HttpResponse:
     """How far an estimate is, as a part of its page; when it has ended, the page is loaded anew."""
-    run = _run_or_404(request, run_id)
+    run = access.run_to_read(request.actor, run_id)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("estimate-show", run_id)
     if run.state in ENDED:
@@ -95,12 +93,7 @@ def progress(request: Request, run_id: UUID) -> HttpResponse:
 @button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not stopped."))
 def cancel(request: Request, run_id: UUID) -> HttpResponse:
     """Stop the work."""
-    try:
-        actions.cancel(run_id, by=request.actor, at=timezone.now())
-    except EstimateRun.DoesNotExist:
-        raise Http404 from None
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    actions.cancel(run_id, by=request.actor, at=timezone.now())
     return redirect("estimate-show", run_id)
 
 
@@ -108,12 +101,7 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
 @button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not started again."))
 def try_again(request: Request, run_id: UUID) -> HttpResponse:
     """Begin the work anew."""
-    try:
-        actions.try_again(run_id, by=request.actor, at=timezone.now())
-    except EstimateRun.DoesNotExist:
-        raise Http404 from None
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    actions.try_again(run_id, by=request.actor, at=timezone.now())
     return redirect("estimate-show", run_id)
 
 
@@ -121,19 +109,9 @@ def try_again(request: Request, run_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, run_id: UUID) -> HttpResponse:
     """Delete an estimate for good, once it was confirmed."""
-    run = _run_or_404(request, run_id)
+    run = access.run_to_read(request.actor, run_id)
     if request.method != "POST":
         return render(request, "estimates/delete.html", {"run": run})
-    try:
-        actions.delete(run_id, by=request.actor)
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    actions.delete(run_id, by=request.actor)
     messages.success(request, _("The estimate was deleted."))
     return redirect("estimate-list")
-
-
-def _run_or_404(request: Request, run_id: UUID) -> EstimateRun:
-    try:
-        return access.run_to_read(request.actor, run_id)
-    except EstimateRun.DoesNotExist:
-        raise Http404 from None

@@ -1,11 +1,10 @@
 """Pages on which a referral is answered, withdrawn or ended."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
 from opennrm.directory.access import may_edit
-from opennrm.foundation.state_table import TransitionRefused
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
 from opennrm.web.buttons import button
@@ -28,14 +26,6 @@ Fetch = Callable[..., Referral]
 Step = Callable[..., Referral]
 
 
-@contextmanager
-def _invisible_is_not_found() -> Iterator[None]:
-    try:
-        yield
-    except Referral.DoesNotExist:
-        raise Http404 from None
-
-
 @requires(Permission.REFERRAL_ANSWER)
 @button("referral-show", "referral_id", undone=gettext_lazy("You have not accepted the request."))
 def accept(request: Request, referral_id: UUID) -> HttpResponse:
@@ -43,11 +33,7 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST)
     form.is_valid()
     takes_place = form.cleaned_data["takes_place"]
-    try:
-        with _invisible_is_not_found():
-            actions.accept(referral_id, takes_place=takes_place, by=request.actor, at=timezone.now())
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    actions.accept(referral_id, takes_place=takes_place, by=request.actor, at=timezone.now())
     messages.success(
         request, _("You accepted. Your team can now see the parts of the case that the rules allow.")
     )
@@ -90,15 +76,11 @@ def _step(
     request: Request, referral_id: UUID, step: Step, form_of: type[Form], fetch: Fetch, done: str
 ) -> HttpResponse:
     """Ask for what the step needs, take it, and go back to what the actor still sees."""
-    with _invisible_is_not_found():
-        referral = fetch(request.actor, referral_id, lock=False)
+    referral = fetch(request.actor, referral_id, lock=False)
     form = form_of(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, f"referrals/{step.__name__}.html", {"form": form, "referral": referral})
-    try:
-        step(referral_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
+    step(referral_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, done)
     if step is actions.withdraw:
         return redirect("referral-show", referral_id)

@@ -39,7 +39,7 @@ class KindForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.fields["kind"].widget.hints = _hints(pack().service_kinds)
+        self.fields["kind"].widget.hints = _hints(pack().codes("service_kinds"))
 
 
 class ReferralForm(design.Form):
@@ -108,8 +108,8 @@ class DeclineForm(design.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = _choices(pack().decline_reasons)  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().decline_reasons)
+        self.fields["reason"].choices = _choices(pack().codes("decline_reasons"))  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().codes("decline_reasons"))
 
 
 class WithdrawForm(design.Form):
@@ -123,8 +123,8 @@ class WithdrawForm(design.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = _choices(pack().withdraw_reasons)  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().withdraw_reasons)
+        self.fields["reason"].choices = _choices(pack().codes("withdraw_reasons"))  # type: ignore[attr-defined]
+        self.fields["reason"].widget.hints = _hints(pack().codes("withdraw_reasons"))
 
 
 class NoShowForm(design.Form):
@@ -147,5 +147,5 @@ class CompleteForm(design.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["outcome"].choices = _choices(pack().outcomes)  # type: ignore[attr-defined]
-        self.fields["outcome"].widget.hints = _hints(pack().outcomes)
+        self.fields["outcome"].choices = _choices(pack().codes("outcomes"))  # type: ignore[attr-defined]
+        self.fields["outcome"].widget.hints = _hints(pack().codes("outcomes"))

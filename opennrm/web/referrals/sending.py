@@ -7,8 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,14 +20,16 @@ from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, fit, rank
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
-from opennrm.referrals.terms import CannotRefer, Terms, terms_for
+from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
 from opennrm.web.directory.words import Because, Described, because, describe, kind_title
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
 from opennrm.web.referrals.words import summary_of
+from opennrm.web.refusals import on_refusal, shows
 from opennrm.web.request import Request
 
 
@@ -47,7 +48,7 @@ class Candidate:
 @require_safe
 def choose(request: Request, case_id: UUID) -> HttpResponse:
     """What the child needs, and which services offer that: why one fits and another does not."""
-    case = _case_to_refer(request, case_id)
+    case = case_access.case(request.actor, case_id, as_="lead")
     form = KindForm(request.GET or None)
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
     context = {
@@ -61,16 +62,6 @@ def choose(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "referrals/choose.html", context)
 
 
-def _case_to_refer(request: Request, case_id: UUID) -> Case:
-    try:
-        case = case_access.case_to_read(request.actor, case_id)
-    except Case.DoesNotExist:
-        raise Http404 from None
-    if not case_access.leads(request.actor, case):
-        raise PermissionDenied
-    return case
-
-
 def _candidates(actor: Actor, case: Case, kind: str, *, at: datetime) -> list[Candidate]:
     child = child_of(case)
     ongoing = access.visible_to(actor).ongoing().filter(case_id=case.pk)
@@ -82,7 +73,7 @@ def _candidates(actor: Actor, case: Case, kind: str, *, at: datetime) -> list[Ca
             fit=fits,
             reasons=because(fits, service, child, kind=kind, at=at),
             asked=asked.get(service.pk),
-            refusal=_refusal(case, service, at=at),
+            refusal=why_not(case.lead_agency.kind, service, at=at),
         )
         for service, fits in sorted(found, key=lambda pair: rank(*pair))
     ]
@@ -93,26 +84,22 @@ def child_of(case: Case) -> Child:
     return Child(age=case.age, sex=case.sex, area=case.area, languages=case.languages)
 
 
-def _refusal(case: Case, service: Service, *, at: datetime) -> str:
-    try:
-        terms_for(case.lead_agency.kind, service, at=at)
-    except CannotRefer as refused:
-        return str(refused)
-    return ""
+def _show_the_earlier_one(
+    request: Request, refusal: actions.AlreadyReferred, case_id: UUID, service_id: UUID
+) -> HttpResponse:
+    messages.info(request, str(refusal))
+    return redirect("referral-show", refusal.referral.pk)
 
 
 @requires(Permission.REFERRAL_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
+@on_refusal(actions.AlreadyReferred, _show_the_earlier_one)
+@on_refusal(CannotRefer, shows("referrals/cannot.html"))
 def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     """Ask one service: on which basis, what the child says, what it has to know; then check, and send."""
-    case = _case_to_refer(request, case_id)
-    service = on_offer().filter(pk=service_id).first()
-    if service is None:
-        raise Http404
-    try:
-        terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
-    except CannotRefer as refused:
-        return render(request, "referrals/cannot.html", {"case": case, "refusal": refused}, status=409)
+    case = case_access.case(request.actor, case_id, as_="lead")
+    service = fetch(on_offer(), pk=service_id)
+    terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
     form = ReferralForm(request.POST or None, bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "referrals/new.html", _asking(case, service, terms, form))
@@ -142,13 +129,7 @@ def _against(reasons: Iterable[Because]) -> list[str]:
 
 
 def _send(request: Request, case: Case, service: Service, form: ReferralForm) -> HttpResponse:
-    try:
-        given = {"service_id": service.pk, **form.cleaned_data}
-        referral = actions.send(case.pk, by=request.actor, at=timezone.now(), **given)
-    except actions.AlreadyReferred as refused:
-        messages.info(request, str(refused))
-        return redirect("referral-show", refused.referral.pk)
-    except CannotRefer as refused:
-        return render(request, "referrals/cannot.html", {"case": case, "refusal": refused}, status=409)
+    given = {"service_id": service.pk, **form.cleaned_data}
+    referral = actions.send(case.pk, by=request.actor, at=timezone.now(), **given)
     messages.success(request, _("The request was sent. The service's team can see it now."))
     return redirect("referral-show", referral.pk)

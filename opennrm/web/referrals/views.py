@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +27,7 @@ from opennrm.web.request import Request
 @require_safe
 def show(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral: summary, note, clock, and what can be done with it."""
-    try:
-        referral = access.referral_to_read(request.actor, referral_id)
-    except Referral.DoesNotExist:
-        raise Http404 from None
+    referral = access.referral_to_read(request.actor, referral_id)
     at = timezone.now()
     clocks = Clock.objects.visible_to(request.actor).filter(subject_id=referral.pk)
     reminded_at = clocks.exclude(escalated_at=None).values_list("escalated_at", flat=True).first()

@@ -79,9 +79,9 @@ def _entry(
 def reason_of(referral: Referral) -> str:
     """Why it was declined or withdrawn, or how it was completed."""
     codes: dict[str, dict[str, Code]] = {
-        referral.decline_reason: dict(pack().decline_reasons),
-        referral.withdraw_reason: dict(pack().withdraw_reasons),
-        referral.outcome: dict(pack().outcomes),
+        referral.decline_reason: dict(pack().codes("decline_reasons")),
+        referral.withdraw_reason: dict(pack().codes("withdraw_reasons")),
+        referral.outcome: dict(pack().codes("outcomes")),
     }
     for code, known in codes.items():
         if code:

@@ -3,20 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
+from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.state_table import TransitionRefused
 from opennrm.screening import access, actions
 from opennrm.screening.states import TRANSITIONS, State
 from opennrm.web.guards import requires
+from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
 from opennrm.web.screening.forms import DecisionForm
 
@@ -27,31 +28,21 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
     """Where the identification stands, what was decided so far, and the next decision."""
     if request.method == "POST":
         return _decide(request, case_id)
-    try:
-        case = access.case_to_work_on(request.actor, case_id)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    case = case_access.case(request.actor, case_id, as_="lead")
     return _page(request, case, form=None)
 
 
 def _decide(request: Request, case_id: UUID) -> HttpResponse:
-    try:
-        case = access.case_to_work_on(request.actor, case_id)
-        form = _form(request.actor, case, request.POST)
-        # Whether the role may, and whether it is still possible, the action tells apart: 403 and 409.
-        form.offer(State)
-        if not form.is_valid():
-            return _page(request, case, form=form)
-        decision = actions.decide(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-    except Case.DoesNotExist:
-        raise Http404 from None
-    except TransitionRefused as refused:
-        return render(request, "409.html", {"refusal": refused}, status=409)
-    except actions.DecisionIncomplete as incomplete:
-        form.add_error(incomplete.field, str(incomplete))
-        return _page(request, case, form=form)
-    messages.success(request, _("Decided: %(state)s.") % {"state": State(decision.to_state).label})
-    return redirect("case-show", case_id)
+    case = case_access.case(request.actor, case_id, as_="lead")
+    form = _form(request.actor, case, request.POST)
+    # Whether the role may, and whether it is still possible, the action tells apart: 403 and 409.
+    form.offer(State)
+    if form.is_valid():
+        with refusals_on(form):
+            decision = actions.decide(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
+            messages.success(request, _("Decided: %(state)s.") % {"state": State(decision.to_state).label})
+            return redirect("case-show", case_id)
+    return _page(request, case, form=form)
 
 
 def _form(actor: Actor, case: Case, data) -> DecisionForm:

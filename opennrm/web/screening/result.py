@@ -120,10 +120,9 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
         "history": [_earlier(row, screening) for row in history] if len(history) > 1 else [],
         "groups": [],
     }
-    try:
-        instrument = access.instrument_of(screening.instrument, screening.instrument_version)
-    except access.InstrumentMissing as missing:
-        return {**shown, "missing": str(missing)}
+    instrument = access.find_instrument(screening.instrument, screening.instrument_version)
+    if instrument is None:
+        return {**shown, "missing": access.MISSING}
     answers = _answers(screening)
     result = evaluate(instrument, answers, is_child=None)
     return {
@@ -212,11 +211,11 @@ def _changes(instrument: Instrument, history: list[Screening], shown: Screening)
 
 def _earlier(screening: Screening, shown: Screening) -> Earlier:
     outcome = Outcome(screening.outcome)
-    try:
-        instrument = access.instrument_of(screening.instrument, screening.instrument_version)
-        positive = tuple(gettext(instrument.dimension(code).title) for code in screening.positive_dimensions)
-    except access.InstrumentMissing:
-        positive = tuple(screening.positive_dimensions)
+    instrument = access.find_instrument(screening.instrument, screening.instrument_version)
+    positive = tuple(
+        gettext(instrument.dimension(code).title) if instrument else code
+        for code in screening.positive_dimensions
+    )
     return Earlier(
         screening=screening,
         outcome=gettext(wording.OUTCOMES[outcome]),

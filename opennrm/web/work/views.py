@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import Permission
-from opennrm.contexts import NOTICES
+from opennrm.contexts import notices as notice_kinds
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
 from opennrm.foundation.models import Notice
@@ -40,7 +40,9 @@ def notices(request: Request) -> HttpResponse:
     found = [
         (
             notice,
-            NOTICES[notice.kind].says if notice.kind in NOTICES else _("Something is waiting for you."),
+            notice_kinds()[notice.kind].says
+            if notice.kind in notice_kinds()
+            else _("Something is waiting for you."),
             _page_about(notice),
             notice.settled_at is None and own.isdisjoint(notice.read_by),
         )
@@ -51,7 +53,7 @@ def notices(request: Request) -> HttpResponse:
 
 def _page_about(notice: Notice) -> str:
     """The address of what a notice is about."""
-    kind = NOTICES.get(notice.kind)
+    kind = notice_kinds().get(notice.kind)
     if kind and kind.about and notice.subject_id:
         return page_about(kind.about, notice.subject_id, notice.case_id)
     return reverse(kind.page if kind else "home")

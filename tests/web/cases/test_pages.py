@@ -57,13 +57,13 @@ def test_an_empty_list_says_what_would_stand_there(world, caseworker):
 
 
 def test_the_case_says_first_which_danger_was_reported(world, caseworker, reported):
-    danger = pack().urgent_dangers[0]
+    danger = next(iter(pack().codes("urgent_dangers").values()))
     assert danger.title in page(world, caseworker, "case-show", reported(urgent_dangers=[danger.code]))
     assert "Reported as urgent" not in page(world, caseworker, "case-show", reported())
 
 
 def test_opening_shows_what_was_reported_by_whom_it_is_known_and_where(world, caseworker, reported):
-    source, area = next(iter(pack().sources.values())), pack().areas[0]
+    source, area = next(iter(pack().codes("sources").values())), pack().areas[0]
     content = opened(
         world, caseworker, reported(told_by=source.code, area=area.code, account="Seen at the pier.")
     )
@@ -139,6 +139,15 @@ def test_a_search_shows_what_is_found_and_says_what_to_try_otherwise(world, case
     )
     assert "two letters" in client.post(reverse("case-search"), {"words": "i"}).content.decode()
     assert "Enter a name" in client.post(reverse("case-search"), {"words": ""}).content.decode()
+
+
+def test_a_search_that_did_not_look_at_everything_says_so(world, caseworker, reported, monkeypatch):
+    monkeypatch.setattr("opennrm.people.finding.MOST_OPENED", 1)
+    client = world.client(caseworker)
+    for more_than_one_looks_at in (False, True):
+        reported(given_names="Imani")
+        found = client.post(reverse("case-search"), {"words": "imani"}).content.decode()
+        assert ("There may be more" in found) is more_than_one_looks_at
 
 
 def test_the_second_of_two_who_take_a_case_reads_that_it_was_taken(world, caseworker, colleague, reported):

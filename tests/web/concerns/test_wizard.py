@@ -59,7 +59,7 @@ def test_every_page_leads_back_to_the_one_before(walk):
 
 
 def test_urgent_danger_is_answered_with_what_to_do_now(walk):
-    danger = pack().urgent_dangers[0]
+    danger = next(iter(pack().codes("urgent_dangers").values()))
     answer = walk.send("danger", urgent_dangers=[danger.code])
     assert answer.headers["Location"] == walk.url("step", "act-now")
     page = walk.client.get(answer.headers["Location"])
@@ -201,6 +201,15 @@ def test_a_stale_page_is_asked_which_answer_to_keep(walk):
     assert "By the river" in text_of(answer)
     assert "At the market" in text_of(answer)
     assert "By the river" in walk.client.get(walk.url("step", "where")).content.decode()
+
+
+def test_it_is_recorded_that_the_saved_answers_were_shown(walk, superuser):
+    opened = "SELECT count(*) FROM audit_event WHERE kind = 'draft.opened'"
+    telephone, desk = walk.open("where"), walk.open("where")
+    walk.send("where", telephone, area=enough()["area"], place="By the river")
+    before = superuser.execute(opened).fetchone()[0]
+    walk.send("where", desk, area=enough()["area"], place="At the market")
+    assert superuser.execute(opened).fetchone()[0] == before + 1
 
 
 @pytest.mark.parametrize("choice, kept", [("typed", "At the market"), ("saved", "By the river")])

@@ -40,7 +40,7 @@ def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constab
     earlier = timezone.now() - timedelta(days=2)
     for _ in range(3):
         report(world, constable, at=earlier)
-    report(world, constable, urgent_dangers=[pack().urgent_dangers[0].code])
+    report(world, constable, urgent_dangers=[next(iter(pack().codes("urgent_dangers")))])
     assert "nrm-worklist__item--urgent" in home(world, supervisor)
 
 

@@ -1,0 +1,29 @@
+"""The words of the product that a country pack may use. Each context brings its own (`<context>/vocabulary.py`)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeList:
+    """A list of codes that a pack has: the file codes/<name>.csv. `with_advice`: each code says what to do now."""
+
+    name: str
+    with_advice: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """Everything that packs may name.
+
+    :param permissions: what a role may be allowed to do.
+    :param scopes: the parts of a case that can be shared on their own.
+    :param clock_events: what a clock can start or stop on.
+    :param matter_events: those of them that happen to a matter within a case, which has clocks of its own.
+    :param code_lists: the lists of codes that every pack has.
+    """
+
+    permissions: frozenset[str]
+    scopes: tuple[str, ...]
+    clock_events: tuple[str, ...]
+    matter_events: frozenset[str]
+    code_lists: tuple[CodeList, ...]

@@ -1,0 +1,9 @@
+"""What packs may name of referrals."""
+
+from opennrm.country.vocabulary import CodeList
+
+CODE_LISTS = (
+    CodeList(name="decline_reasons"),
+    CodeList(name="outcomes"),
+    CodeList(name="withdraw_reasons"),
+)
