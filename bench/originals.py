@@ -12,6 +12,7 @@ from opennrm.agencies.access import actor_of
 from opennrm.cases import actions as cases
 from opennrm.concerns import actions as concerns
 from opennrm.concerns import drafts
+from opennrm.country.identification import DecidingPart, Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
@@ -20,7 +21,6 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import ChildView
 from opennrm.referrals.terms import terms_for
 from opennrm.screening import actions as screening
-from opennrm.screening.states import State
 
 from .children import Child
 from .mechanism import Mechanism, Worker
@@ -113,16 +113,16 @@ class Story:
             screening.screen(self.case_id, instrument=instrument.code, answers=given, by=actor, at=self.at)
 
     def _presume(self) -> None:
-        self._decide(State.PRESUMED)
+        self._decide(Meaning.PRESUMED)
 
     def _confirm(self) -> None:
-        self._decide(State.CONFIRMED)
+        self._decide(Meaning.CONFIRMED)
 
-    def _decide(self, to: State) -> None:
-        lead = self.mechanism.of_originals[0]
-        rules = pack().identification
+    def _decide(self, meaning: Meaning) -> None:
+        lead, procedure = self.mechanism.of_originals[0], pack().identification
+        to = procedure.counting_as(meaning)[0]
         may = [w for w in (lead.caseworkers[0], lead.supervisor)
-               if rules.may_decide(to, lead.agency.kind, w.membership.role)]  # fmt: skip
+               if procedure.may_decide(to, lead.agency.kind, w.membership.role, DecidingPart.LEAD)]  # fmt: skip
         if not may:
             return  # in this country another agency decides that
         day = self.at.astimezone(pack().zone).date()

@@ -62,11 +62,13 @@ def vocabulary() -> "Vocabulary":
     from opennrm.country.vocabulary import Vocabulary
 
     clocks = [event for event in events().values() if event.clock]
-    named = (event.clock for event in clocks)
+    named, decisions = (event.clock for event in clocks), tuple(_brought("vocabulary", "DECISION_EVENTS"))
     return Vocabulary(
         permissions=frozenset(_brought("vocabulary", "PERMISSIONS")),
         scopes=tuple(_brought("vocabulary", "SCOPES")),
-        clock_events=tuple(dict.fromkeys([*named, *_brought("vocabulary", "CLOCK_EVENTS")])),
+        clock_events=tuple(dict.fromkeys([*named, *decisions])),
         matter_events=frozenset(event.clock for event in clocks if event.is_of_matter),
+        decision_events=frozenset(decisions),
+        needed_to_decide=tuple(_brought("vocabulary", "NEEDED_TO_DECIDE")),
         code_lists=tuple(_brought("vocabulary", "CODE_LISTS")),
     )

@@ -11,9 +11,11 @@ from opennrm.country.clocks import ClockRule
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.visibility import merged
 from opennrm.foundation.working_time import Pause, due
 
-from .models import Clock, ClockPause
+from .models import Clock, ClockPause, Participation
+from .states import Part
 
 WATCH = "clocks.watch"
 
@@ -54,6 +56,7 @@ def _start(
     subject_id: UUID | None,
 ) -> Clock:
     watch = system_principal(WATCH)
+    writers = [*writers, *_deciding(case_id, rule)]
     clock = Clock(
         case_id=case_id,
         rule=rule.code,
@@ -67,6 +70,25 @@ def _start(
     clock.save(from_action=True, force_insert=True)
     audit.record("clock.started", subject=clock, detail={"rule": rule.code})
     return clock
+
+
+def _deciding(case_id: UUID, rule: ClockRule) -> list[int]:
+    """Those who were asked for a decision that stops a clock of this rule."""
+    if not rule.stops_on_a_decision:
+        return []
+    asked = Participation.objects.of_case(case_id).filter(part=Part.DECIDING, ended_at=None)
+    return list(asked.values_list("principal", flat=True))
+
+
+def let_decide(case_id: UUID, principal: int) -> None:
+    """Let whoever holds this principal stop, by a decision, the running clocks of a case that a decision stops."""
+    rules = [rule.code for rule in pack().clocks.values() if rule.stops_on_a_decision]
+    running = Clock.objects.of_case(case_id).running().filter(rule__in=rules)
+    # A clock that stands still when it is stopped counts on first, which ends its pause.
+    open_pauses = ClockPause.objects.of_case(case_id).filter(resumed_at=None, clock__in=running.values("pk"))
+    let_in = {"readers": merged("readers", [principal]), "writers": merged("writers", [principal])}
+    open_pauses.update(**let_in, from_action=True)
+    running.update(**let_in, from_action=True)
 
 
 def _stop(case_id: UUID, rule: ClockRule, event: str, *, at: datetime, subject_id: UUID | None) -> None:

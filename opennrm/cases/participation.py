@@ -50,16 +50,17 @@ def record_offer(
     agency: Agency,
     principal: int,
     *,
+    part: Part,
     scopes: Collection[str],
     basis: str,
     ends: datetime,
     started_at: datetime | None,
     holders: list[int],
 ) -> None:
-    """Record a part that an agency was asked to take, and what it covers. `holders` see and change the record."""
+    """Record a part that an agency was given or offered, and what it covers. `holders` see and change the record."""
     Participation(
         case=case,
-        part=Part.ASKED,
+        part=part,
         agency=agency,
         principal=principal,
         scopes=sorted(scopes),

@@ -30,3 +30,4 @@ class Part(TextChoices):
     LEAD = "lead", _("Lead agency")
     ASKED = "asked", _("Asked to help")
     SERVING = "serving", _("Helping the child")
+    DECIDING = "deciding", _("Asked for a decision")

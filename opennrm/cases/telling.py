@@ -19,14 +19,16 @@ from .events import Whom
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """Something within a case that has parts and time limits of its own, such as a referral.
+    """Something within a case that has parts of its own, such as a referral, and may have time limits of its own.
 
-    :param parts: the principals of its parts, who see its time limits and stop them by what they do.
+    :param parts: the principals of its parts, who see the time limits that it starts and stop them by what they do.
+    :param case_readers: who else sees the time limits of the case, where whoever acts knows of no part but their own.
     :param relations: how to find whom its events may tell something, by the name of the relation: principals.
     """
 
     id: UUID
     parts: Collection[int] = ()
+    case_readers: Collection[int] = ()
     relations: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
 
 
@@ -64,17 +66,13 @@ def tell(
 
 def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:
     if event.clock:
-        if matter is None:
-            clocks.happened(
-                case_id,
-                event.clock,
-                at=at,
-                readers=access.covered(case_id, "case", at=at),
-                writers=[LEAD],
-            )
-        else:
-            own = [LEAD, *matter.parts]
+        own = [LEAD, *(matter.parts if matter else ())]
+        if event.is_of_matter and matter is not None:
             clocks.happened(case_id, event.clock, at=at, readers=own, writers=own, subject_id=matter.id)
+        else:
+            others = matter.case_readers if matter else ()
+            readers = sorted({*access.covered(case_id, "case", at=at), *own, *others})
+            clocks.happened(case_id, event.clock, at=at, readers=readers, writers=own)
     if event.ends_matter and matter is not None:
         clocks.end_matter(case_id, matter.id, event.kind, at=at)
 
@@ -82,7 +80,7 @@ def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: date
 def _tell_people(event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime) -> None:
     about = matter.id if matter else case_id
     for notice in event.settles:
-        notices.settle(notice.kind, about, by=by, at=at)
+        notices.settle(notice.kind, case_id if notice.about == "case" else about, by=by, at=at)
     if not event.tells:
         return
     supervision = participation.supervision_of(case_id)

@@ -16,6 +16,7 @@ from opennrm.cases.models import Clock
 from opennrm.concerns import actions as concerns
 from opennrm.concerns import drafts
 from opennrm.concerns.answers import NOT_KNOWN
+from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
@@ -132,9 +133,9 @@ def _screen(wanted: str) -> Callable[[Course], None]:
     return step
 
 
-def _decide(to: str) -> Callable[[Course], None]:
+def _decide(meaning: Meaning) -> Callable[[Course], None]:
     def step(course: Course) -> None:
-        at = course.next()
+        at, to = course.next(), next(iter(pack().identification.counting_as(meaning)), "")
         day = at.astimezone(pack().zone).date()
         try:
             with _acting(SUPERVISOR) as supervisor:
@@ -220,9 +221,9 @@ _STEPS: dict[str, Callable[[Course], None]] = {
     "screen_clear": _screen("yes"),
     "screen_unclear": _screen("unknown"),
     "screen_no": _screen("no"),
-    "presume": _decide("presumed"),
-    "confirm": _decide("confirmed"),
-    "not_confirm": _decide("not_confirmed"),
+    "presume": _decide(Meaning.PRESUMED),
+    "confirm": _decide(Meaning.CONFIRMED),
+    "not_confirm": _decide(Meaning.NOT_CONFIRMED),
     "refer_shelter": _refer("shelter@example.org"),
     "refer_counselling": _refer("counsellor@example.org"),
     "accept": _answered(_accept),

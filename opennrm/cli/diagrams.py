@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-FOLDER = Path(__file__).parents[2] / "docs" / "states"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "states"
+PACKS = ROOT / "country_packs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +32,11 @@ class StateTable:
     help="The folder of the documents.",
 )  # fmt: skip
 def command(check: bool, folder: Path) -> None:
-    """Write the state diagrams of docs/states from the tables in the code.
+    """Write the state diagrams of docs/states from the tables in the code and in the country packs.
 
-    Each states.py has one table of the steps that are possible, and whose turn it is. The documents are
-    made from these tables, so nobody has to keep drawings up to date. Needs no database.
+    Each states.py has one table of the steps that are possible, and whose turn it is. How a child is identified is
+    a table of each country pack. The documents are made from these tables, so nobody has to keep drawings up to date.
+    Needs no database.
 
     \b
     opennrm state-diagrams            write them
@@ -62,7 +65,9 @@ def stale_documents(folder: Path = FOLDER) -> dict[str, str]:
 def documents() -> dict[str, str]:
     """Every document by its file name."""
     _let_words_be_read()
-    return {f"{table.name}.md": _document(table) for table in _tables()}
+    drawn = {f"{table.name}.md": _document(table) for table in _tables()}
+    packs = [folder for folder in sorted(PACKS.iterdir()) if (folder / "pack.toml").exists()]
+    return drawn | {f"identification-{folder.name}.md": _procedure(folder) for folder in packs}
 
 
 def _let_words_be_read() -> None:
@@ -81,12 +86,11 @@ def _tables() -> list[StateTable]:
     return [
         _estimate_run(),
         StateTable(
-            name="identification",
-            title="The identification of a child",
-            about="The steps in deciding whether a child is a victim of trafficking. The country pack says who may "
-            "take which decision.",
-            states=screening.State,
-            initial=screening.State.POTENTIAL,
+            name="decision-request",
+            title="A request for a decision",
+            about="The agency that leads a case asks another one for the next decision on the identification.",
+            states=screening.RequestState,
+            initial=screening.RequestState.WAITING,
             transitions=screening.TRANSITIONS,
             turns=screening.TURNS,
         ),
@@ -137,10 +141,47 @@ def _document(table: StateTable) -> str:
             cells.append(str(table.turns[state].label))
         rows.append(f"| {' | '.join(cells)} |")
     diagram = as_mermaid(table.transitions, initial=table.initial)
+    return _page(table.title, "the table in the code", table.about, diagram, rows)
+
+
+def _procedure(folder: Path) -> str:
+    """How a child is identified by the pack in a folder: the states, and who takes which decision."""
+    from opennrm.contexts import vocabulary
+    from opennrm.country.pack import load
+    from opennrm.foundation.state_table import as_mermaid
+
+    pack = load(folder, vocabulary())
+    procedure = pack.identification
+    rows = ["| State | In words | Counts as | What is to be decided |", "| --- | --- | --- | --- |"]
+    rows += [
+        f"| `{state.code}` | {state.title} | `{state.counts_as}` | {state.next_step or 'Nothing: it is an end'} |"
+        for state in procedure.states.values()
+    ]
+    rows += ["", "| From | To | Who decides | Needs |", "| --- | --- | --- | --- |"]
+    for step in procedure.steps:
+        who = "; ".join(_who_decides(pack, decider) for decider in step.deciders)
+        needs = ", ".join(sorted(step.needs)) or "nothing"
+        rows.append(f"| {', '.join(f'`{code}`' for code in step.before)} | `{step.to}` | {who} | {needs} |")
+    return _page(
+        f"The identification of a child: {pack.name}",
+        f"country_packs/{folder.name}/pack.toml",
+        "The steps in deciding whether a child is a victim of trafficking, and who takes which decision.",
+        as_mermaid(procedure.transitions, initial=procedure.start),
+        rows,
+    )
+
+
+def _who_decides(pack: Any, decider: Any) -> str:
+    roles = " or ".join(pack.roles[role].title.lower() for role in decider.roles)
+    part = "leads the case" if decider.part == "lead" else "was asked"
+    return f"{pack.agency_kinds[decider.agency_kind].title}, if it {part}: {roles}"
+
+
+def _page(title: str, origin: str, about: str, diagram: str, rows: list[str]) -> str:
     return "\n".join([
-        f"# {table.title}", "",
-        "<!-- Written by `opennrm state-diagrams` from the table in the code. -->", "",
-        table.about, "",
+        f"# {title}", "",
+        f"<!-- Written by `opennrm state-diagrams` from {origin}. -->", "",
+        about, "",
         "```mermaid", diagram, "```", "",
         *rows, "",
     ])  # fmt: skip

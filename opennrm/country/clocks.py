@@ -28,6 +28,8 @@ class ClockRule:
     certainty: Certainty
     is_of_matter: bool
     """Whether each matter within a case, such as a referral, has such a clock of its own."""
+    stops_on_a_decision: bool
+    """Whether a decision, or the end of a request for one, stops it."""
 
 
 def read(
@@ -47,7 +49,7 @@ def _rule(
         code=table.unused_code(used),
         title=table.text("title"),
         starts_on=(starts_on := table.known("starts_on", vocabulary.clock_events)),
-        stops_on=table.known_codes("stops_on", vocabulary.clock_events),
+        stops_on=(stops_on := table.known_codes("stops_on", vocabulary.clock_events)),
         length=table.number("length", minimum=1, maximum=_LONGEST[unit]),
         unit=unit,
         pause_reasons=tuple(
@@ -58,6 +60,7 @@ def _rule(
         source=table.text("source"),
         certainty=table.certainty(),
         is_of_matter=starts_on in vocabulary.matter_events,
+        stops_on_a_decision=not vocabulary.decision_events.isdisjoint(stops_on),
     )
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."

@@ -25,7 +25,7 @@ from opennrm.country.profile import (
     Thresholds,
 )
 from opennrm.country.roles import Role
-from opennrm.country.sharing import Sharing, SharingRule, sharing_for
+from opennrm.country.sharing import ANY, Sharing, SharingRule, Stage, sharing_for
 from opennrm.country.texts import Text
 
 
@@ -128,6 +128,12 @@ class Pack:
         :param from_kind: the kind of the agency that refers; `to_kind` is that of the one that receives.
         :param purpose: the kind of the service.
         :param stage: "pending" until the referral is accepted, then "accepted".
-        :raises ValueError: the stage is neither.
+        :raises ValueError: there is no such stage.
         """
         return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
+
+    def sharing_to_decide(self, from_kind: str, to_kind: str) -> Sharing:
+        """Tell which parts of a case are shown to an agency that is asked for a decision, and on which legal bases."""
+        return sharing_for(
+            self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=ANY, stage=Stage.DECIDING
+        )

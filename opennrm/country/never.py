@@ -7,7 +7,7 @@ from pathlib import Path
 from opennrm.country.codes import Code
 from opennrm.country.facts import Pack
 from opennrm.country.instrument import Dimension, Weight
-from opennrm.country.sharing import ANY
+from opennrm.country.sharing import ANY, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,6 @@ class Caution:
 def rules_without_effect(folder: Path, pack: Pack) -> list[Caution]:
     """Every rule of the pack that can be seen never to apply. None of them keeps the pack from being used."""
     found = [
-        *(("pack.toml", sentence) for sentence in _decisions(pack)),
         *(("sharing.csv", sentence) for sentence in _sharing(pack)),
         *(("forms", sentence) for sentence in _dimensions(pack)),
         *(("codes/pause_reasons.csv", sentence) for sentence in _pauses(pack)),
@@ -36,22 +35,17 @@ def _may(pack: Pack, kind: str, permission: str) -> bool:
     return any(permission in pack.roles[role].permissions for role in pack.agency_kinds[kind].roles)
 
 
-def _decisions(pack: Pack) -> Iterator[str]:
-    for rule in pack.identification.rules:
-        for role in rule.roles:
-            if role not in pack.agency_kinds[rule.agency_kind].roles:
-                yield f"“{role}” may decide at “{rule.agency_kind}”, but nobody there can have this role."
-            elif "decision_make" not in pack.roles[role].permissions:
-                yield f"“{role}” may decide at “{rule.agency_kind}”, but does not have the permission decision_make."
-
-
 def _sharing(pack: Pack) -> Iterator[str]:
-    for kind in dict.fromkeys(rule.from_kind for rule in pack.sharing if rule.from_kind != ANY):
+    referring = [rule for rule in pack.sharing if rule.stage is not Stage.DECIDING]
+    for kind in dict.fromkeys(rule.from_kind for rule in referring if rule.from_kind != ANY):
         if not _may(pack, kind, "referral_send"):
             yield f"Rows say what “{kind}” shares, but none of its roles has the permission referral_send."
-    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing):
+    for kind in dict.fromkeys(rule.to_kind for rule in referring):
         if not _may(pack, kind, "referral_answer"):
             yield f"Rows say what is shared with “{kind}”, but none of its roles has the permission referral_answer."
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.DECIDING):
+        if not any(pack.identification.is_asked(kind, role) for role in pack.roles):
+            yield f"A row says what is shown to “{kind}” for a decision, but no step of pack.toml asks it for one."
 
 
 def _dimensions(pack: Pack) -> Iterator[str]:

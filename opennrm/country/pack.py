@@ -59,14 +59,14 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
     parts |= _agencies(path / "agencies.toml", problems, parts)
     parts |= _laws(path / "laws.toml", problems)
     parts |= _forms(path / "forms", problems)
-    parts |= _main(path / "pack.toml", problems, parts, vocabulary)
     parts["sharing"] = sharing.read(
         path / "sharing.csv",
         problems,
         parts["agency_kinds"],
         parts["lists"]["service_kinds"],
-        vocabulary.scopes,
+        vocabulary,
     )
+    parts |= _main(path / "pack.toml", problems, parts, vocabulary)
     if problems:
         raise PackInvalid(problems)
     return Pack(**parts)
@@ -120,7 +120,7 @@ def _main(
     path: Path, problems: list[Problem], parts: dict[str, Any], vocabulary: Vocabulary
 ) -> dict[str, Any]:
     table = _file(path, problems)
-    kinds, role_codes = parts["agency_kinds"], parts["roles"]
+    intake = profile.read_intake(table.table("intake"), parts["agency_kinds"])
     found = {
         "code": table.matching("code", "[A-Z]{2}", example="XX"),
         "name": table.text("name"),
@@ -136,12 +136,18 @@ def _main(
         "drafts": profile.read_drafts(table.table("drafts")),
         "recovery": profile.read_recovery(table.table("recovery")),
         "retention": profile.read_retention(table.tables("retention")),
-        "intake": profile.read_intake(table.table("intake"), kinds),
-        "identification": identification.read(table.table("identification"), kinds, role_codes),
+        "intake": intake,
+        "identification": identification.read(table.table("identification"), _bodies(parts, intake)),
     }
     found |= _texts(table.table("texts"), path.parent)
     table.refuse_unknown_keys()
     return found
+
+
+def _bodies(parts: dict[str, Any], intake: profile.Intake) -> identification.Bodies:
+    leads = intake.lead_agency_kind
+    shown = sharing.kinds_that_decide(parts["sharing"], from_kind=leads)
+    return identification.Bodies(kinds=parts["agency_kinds"], roles=parts["roles"], leads=leads, shown=shown)
 
 
 def _texts(table: Table, folder: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a referral shares: which kind of agency may see what of a case, for which purpose, on which basis."""
+"""What is shared: which kind of agency may see what of a case, for which purpose, on which basis."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
 from opennrm.country.problems import Problem
 from opennrm.country.toml_table import Table, suggestion
+from opennrm.country.vocabulary import Vocabulary
 
 ANY = "*"
 """Stands for every kind of sending agency, or for every purpose."""
@@ -17,10 +18,11 @@ WHOLE = "case"
 
 
 class Stage(StrEnum):
-    """How far the referral is: waiting for an answer, or accepted."""
+    """How far a referral is: waiting for an answer, or accepted. DECIDING: no referral, but a decision is asked for."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
+    DECIDING = "deciding"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ def read(
     problems: list[Problem],
     kinds: Collection[str],
     service_kinds: Collection[str],
-    known_scopes: Collection[str],
+    vocabulary: Vocabulary,
 ) -> tuple[SharingRule, ...]:
     """Read sharing.csv, whose kinds of agency and of service must be among those of the pack."""
     required = ("from_kind", "to_kind", "purpose", "stage", "legal_basis", "certainty")
@@ -79,7 +81,7 @@ def read(
             to_kind=row.known("to_kind", kinds),
             purpose=row.known("purpose", [*service_kinds, ANY]),
             stage=row.required_choice("stage", Stage) or Stage.PENDING,
-            scopes=_scopes(row, known_scopes),
+            scopes=_scopes(row, vocabulary.scopes),
             legal_basis=row.text("legal_basis"),
             certainty=row.certainty(),
         )
@@ -87,8 +89,24 @@ def read(
         if situation in seen:
             row.refuse("", "An earlier row is about the same situation.", "Put both into one row.")
         seen.add(situation)
+        if rule.stage is Stage.DECIDING:
+            _refuse_unfit_to_decide(row, rule, vocabulary.needed_to_decide)
         rules.append(rule)
     return tuple(rules)
+
+
+def _refuse_unfit_to_decide(row: Table, rule: SharingRule, needed: Collection[str]) -> None:
+    if rule.purpose and rule.purpose != ANY:
+        row.refuse("purpose", "A decision is asked for without a service.", "Write * as the purpose.")
+    if missing := [scope for scope in needed if scope not in rule.scopes]:
+        message = f"Nobody can decide without the scope “{missing[0]}”."
+        row.refuse("scopes", message, f"Add {' and '.join(missing)}, or remove the row.")
+
+
+def kinds_that_decide(rules: Collection[SharingRule], *, from_kind: str) -> frozenset[str]:
+    """The kinds of agency to which an agency of this kind may show a case so that they decide."""
+    shown = [rule for rule in rules if rule.stage is Stage.DECIDING and rule.from_kind in {from_kind, ANY}]
+    return frozenset(rule.to_kind for rule in shown)
 
 
 def _scopes(row: Table, known: Collection[str]) -> frozenset[str]:

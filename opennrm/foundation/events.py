@@ -56,6 +56,7 @@ class Event:
     :param tone: how the story shows it: neutral, info, good, warn, danger or quiet.
     :param words: the words for the placeholders of `story`, from the detail.
     :param person: the key of the detail that holds the id of a membership; `{person}` in `story` is its name.
+    :param agency: the key of the detail that holds the id of an agency; `{agency}` in `story` is its name.
     :param because: the reason, from the detail, that the story shows beneath; empty without one.
     :param about: the subject whose page the story links to; its id is in the detail under the same name.
     :param clock: what the country's rules of time limits call it; empty: no time limit starts or stops.
@@ -72,6 +73,7 @@ class Event:
     tone: str = "neutral"
     words: Callable[[Detail], Mapping[str, str]] = _no_words
     person: str = ""
+    agency: str = ""
     because: Callable[[Detail], str] = _no_reason
     about: str = ""
     clock: str = ""

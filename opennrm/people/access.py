@@ -43,6 +43,12 @@ class Identity:
     contacts: list[OpenContact]
 
 
+def may_open_identity(actor: Actor, case_id: UUID) -> bool:
+    """Whether there is a child whose identity the actor's role and part cover. Opens nothing."""
+    covered = Person.objects.visible_to(actor).filter(case_id=case_id)
+    return actor.may(Permission.IDENTITY_OPEN) and covered.exists()
+
+
 def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     """Open who the child of a case is.
 

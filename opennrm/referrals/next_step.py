@@ -2,38 +2,44 @@
 
 from enum import StrEnum, auto
 
+from opennrm.country.identification import Meaning, State
 from opennrm.referrals.states import State as ReferralState
-from opennrm.screening.states import State as IdentificationState
 
 
 class NextStep(StrEnum):
-    """The next thing for whoever leads a case."""
+    """The next thing for whoever leads a case. What is to be decided, the country pack says for each state."""
 
     TAKE = auto()
     SCREEN = auto()
-    DECIDE_PRESUMPTION = auto()
+    DECIDE = auto()
+    AWAIT_DECISION = auto()
     REFER = auto()
     AWAIT_ANSWER = auto()
-    DECIDE_CONFIRMATION = auto()
-    RECONSIDER = auto()
     FOLLOW = auto()
 
 
 def next_step(
-    *, is_assigned: bool, has_screening: bool, identification: str, referral_states: list[str]
+    *,
+    is_assigned: bool,
+    has_screening: bool,
+    identification: State,
+    is_asked: bool,
+    referral_states: list[str],
 ) -> NextStep:
-    """Safety before papers: a presumed child is referred to a service before the decision is confirmed."""
+    """Safety before papers: a presumed child is referred to a service before the decision is confirmed.
+
+    :param is_asked: whether another agency was asked for the next decision.
+    """
     if not is_assigned:
         return NextStep.TAKE
-    if identification == IdentificationState.RECONSIDERED:
-        return NextStep.RECONSIDER
-    if identification == IdentificationState.POTENTIAL:
-        return NextStep.DECIDE_PRESUMPTION if has_screening else NextStep.SCREEN
+    decide = NextStep.AWAIT_DECISION if is_asked else NextStep.DECIDE
+    if identification.next_step and identification.counts_as is Meaning.RECONSIDERED:
+        return decide
+    if identification.next_step and identification.counts_as is Meaning.POTENTIAL:
+        return decide if has_screening or is_asked else NextStep.SCREEN
     if ReferralState.SENT in referral_states:
         return NextStep.AWAIT_ANSWER
     served = {ReferralState.ACCEPTED, ReferralState.COMPLETED} & set(referral_states)
-    if identification in (IdentificationState.PRESUMED, IdentificationState.CONFIRMED) and not served:
+    if identification.counts_as in (Meaning.PRESUMED, Meaning.CONFIRMED) and not served:
         return NextStep.REFER
-    if identification == IdentificationState.PRESUMED:
-        return NextStep.DECIDE_CONFIRMATION
-    return NextStep.FOLLOW
+    return decide if identification.next_step else NextStep.FOLLOW

@@ -66,6 +66,7 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
             case,
             receiver,
             principal,
+            part=Part.ASKED,
             scopes=scopes,
             basis=basis,
             ends=ends,

@@ -1,6 +1,7 @@
 """Who may screen a child, see the screenings of a case, and take and see identification decisions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
+from opennrm.cases import participation
 from opennrm.cases.models import Case
+from opennrm.country.identification import DecidingPart, State
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
-from .models import Decision, Identification, Screening, ScreeningDraft
+from .models import (
+    Decision,
+    DecisionRequest,
+    DecisionRequestQuerySet,
+    Identification,
+    Screening,
+    ScreeningDraft,
+)
 from .rules import ScreeningRefused
-from .states import TRANSITIONS, State
 
 MISSING = _(
     "The country pack no longer contains this version of the questions. Ask your administrator to put it back."
@@ -76,36 +85,130 @@ def screening_to_read(actor: Actor, case_id: UUID, screening_id: UUID) -> tuple[
     return case, screening
 
 
-def identification_of(actor: Actor, case: Case) -> Identification:
-    """Where the identification of the child stands. Before the first decision the row is not saved yet."""
-    found = Identification.objects.visible_to(actor).filter(pk=case.pk).first()
-    return found or Identification(pk=case.pk, case=case, state=State.POTENTIAL, since=case.opened_at)
+def identification_of(actor: Actor, case: Case, *, lock: bool = False) -> Identification:
+    """Where the identification of the child stands. Before the first step the row is not saved yet."""
+    rows = Identification.objects.visible_to(actor).filter(pk=case.pk)
+    found = (rows.select_for_update() if lock else rows).first()
+    start = pack().identification.start
+    return found or Identification(pk=case.pk, case=case, state=start, since=case.opened_at)
 
 
-def case_to_decide(actor: Actor, case_id: UUID, to: str) -> Case:
-    """Return a case, locked, to somebody who may bring its identification into the state `to`.
+def requests_to_decide(actor: Actor) -> DecisionRequestQuerySet:
+    """The requests for a decision that wait for the actor's own team."""
+    waiting = DecisionRequest.objects.visible_to(actor).waiting()
+    return waiting.filter(agency_id=actor.agency_id, principal__in=actor.principals)
 
-    Whoever leads the case decides; the country pack says which of their roles takes which decision.
+
+def request_of(actor: Actor, case_id: UUID, *, lock: bool = False) -> DecisionRequest | None:
+    """The request for a decision that waits in a case, as far as the actor may see it."""
+    waiting = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id=case_id)
+    waiting = waiting.select_related("agency", "asked_by__account")
+    return (waiting.select_for_update(of=("self",)) if lock else waiting).first()
+
+
+def requests_past_their_time(watch: Actor, at: datetime) -> DecisionRequestQuerySet:
+    """Locked, for the watch over the clocks: those whose agency no longer sees the case, oldest first."""
+    late = DecisionRequest.objects.visible_to(watch).waiting().filter(sees_until__lte=at)
+    # Whoever ends one at this moment holds its lock; the next round finds how it ended.
+    return late.select_for_update(of=("self",), skip_locked=True).order_by("sees_until", "id")
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether the actor's role works on cases, and so asks for the decisions that others take."""
+    return actor.may(Permission.SCREENING_DO) or actor.may(Permission.DECISION_MAKE)
+
+
+def case_to_ask_about(actor: Actor, case_id: UUID) -> Case:
+    """Return a case, locked, whose lead asks another body for a decision, or withdraws that.
 
     :raises NotThere: there is none that this actor may see.
-    :raises NotAllowed: the actor does not lead it, or their role does not take this decision.
+    :raises NotAllowed: the actor sees it, but does not lead it, or has a role that works on no case.
     """
     case = case_access.case(actor, case_id, as_="lead", lock=True)
-    if not _may_decide(actor, to):
-        raise NotAllowed("This role does not take this decision.")
+    if not may_ask(actor):
+        raise NotAllowed(_("Your role does not allow this."))
     return case
 
 
-def decisions_open_to(actor: Actor, identification: Identification) -> list[State]:
-    """The decisions that the actor's role may take from where the identification stands."""
-    return [
-        state for state in State if state in TRANSITIONS[identification.state] and _may_decide(actor, state)
-    ]
+@dataclass(frozen=True, kw_only=True)
+class ToDecide:
+    """A case on whose identification somebody may decide: by which part, and the request that then ends."""
+
+    case: Case
+    identification: Identification
+    part: DecidingPart
+    request: DecisionRequest | None
+
+    @property
+    def deciding(self) -> list[int]:
+        """The principal of a body that was asked, if that is who decides."""
+        return [self.request.principal] if self.request and self.part is DecidingPart.DECIDING else []
+
+    def open_to(self, actor: Actor) -> list[State]:
+        """The states into which the actor may bring the identification from where it stands."""
+        procedure = pack().identification
+        return [
+            procedure.state(step.to)
+            for step in procedure.steps_from(self.identification.state)
+            if self.is_open(actor, step.to)
+        ]
+
+    def is_open(self, actor: Actor, to: str) -> bool:
+        """Whether the actor may take the step into the state `to` from where the identification stands."""
+        step = pack().identification.step(self.identification.state, to)
+        return step is not None and step.may_be_taken_by(actor.agency_kind, actor.role, self.part)
 
 
-def _may_decide(actor: Actor, to: str) -> bool:
-    rules = pack().identification
-    return actor.may(Permission.DECISION_MAKE) and rules.may_decide(to, actor.agency_kind, actor.role)
+def as_decider(actor: Actor, case: Case, *, lock: bool = False) -> ToDecide | None:
+    """How the actor could decide in a case that they see; None if they neither lead it nor were asked."""
+    request = request_of(actor, case.pk, lock=lock)
+    if case_access.leads(actor, case):
+        part = DecidingPart.LEAD
+    elif request is not None and request.principal in actor.principals:
+        part = DecidingPart.DECIDING
+    else:
+        return None
+    identification = identification_of(actor, case, lock=lock)
+    return ToDecide(case=case, identification=identification, part=part, request=request)
+
+
+def case_to_decide_on(actor: Actor, case_id: UUID) -> ToDecide:
+    """Return a case to whoever leads it or was asked for its next decision, and record who looked. Locks nothing.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor sees it, but neither leads it nor was asked.
+    """
+    case = case_access.case(actor, case_id, event=None)
+    found = as_decider(actor, case)
+    if found is None:
+        raise NotAllowed(_("Only the agency that leads a case, or one that it asked, decides."))
+    audit.record("case.viewed", subject=case, right=case_access.right_of(actor, case))
+    return found
+
+
+def case_to_decide(actor: Actor, case_id: UUID, to: str) -> ToDecide:
+    """Return a case, locked, to somebody who may bring its identification into the state `to`.
+
+    The country pack says who takes which decision: whoever leads the case, or a body that they asked.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor neither leads it nor was asked, or their role does not take this decision.
+    """
+    case = case_access.case(actor, case_id, event=None)
+    if case_access.leads(actor, case):
+        case = case_access.case(actor, case_id, as_="lead", lock=True)
+    else:
+        participation.keep_lead(case_id)
+    # Whoever decides locks the request, so that of two who decide at once one finds what the other did.
+    found = as_decider(actor, case, lock=True)
+    procedure = pack().identification
+    if (
+        found is None
+        or not actor.may(Permission.DECISION_MAKE)
+        or not procedure.may_decide(to, actor.agency_kind, actor.role, found.part)
+    ):
+        raise NotAllowed(_("Your role does not make this decision, or your agency was not asked for it."))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,30 +8,22 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
-from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
-from opennrm.cases.telling import tell
+from opennrm.cases.telling import Matter, tell
+from opennrm.country.identification import Need, Step
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.refusals import Refused
-from opennrm.foundation.state_table import TransitionRefused, move
+from opennrm.foundation.refusals import NotAllowed, Refused
+from opennrm.foundation.state_table import TransitionRefused
 
-from . import access, events
+from . import access, events, requests
 from .models import Decision, Identification, Screening
 from .rules import Answer, Result, evaluate
-from .states import TRANSITIONS, State
+from .states import RequestState
 
 SHORTEST_REASONS = 20
 """In characters. Shorter ones give nothing that anybody could weigh when a decision is looked at again."""
-
-CLOCK_EVENTS = {
-    State.PRESUMED: "identification.presumed",
-    State.CONFIRMED: "identification.decided",
-    State.NOT_CONFIRMED: "identification.decided",
-    State.RECONSIDERED: "identification.reconsidered",
-}
-"""What a decision tells the clocks of the case."""
 
 
 class DecisionIncomplete(Refused):
@@ -85,26 +77,24 @@ def decide(
 ) -> Decision:
     """Take an identification decision, with its reasons and the day on which it was taken.
 
+    Whoever leads the case takes it, or a body that they asked, as the country pack says; a request for it ends.
     `seen` is the state that the decider had before them: if somebody else decided meanwhile, it is refused.
 
     :raises NotThere: there is no such case that `by` may see.
-    :raises NotAllowed: `by` does not lead the case, or has a role that does not take this decision.
-    :raises DecisionIncomplete: the reasons are too short, or the day cannot be right.
+    :raises NotAllowed: `by` neither leads the case nor was asked, or has a role that does not take this decision.
+    :raises DecisionIncomplete: the reasons are too short, the day cannot be right, or a screening has to come first.
     :raises TransitionRefused: the identification does not stand where this decision could be taken.
     """
-    to = State(to)
-    case = access.case_to_decide(by, case_id, to)
+    found = access.case_to_decide(by, case_id, to)
+    step = _step(found, to, seen=seen, by=by)
     reasons = reasons.strip()
-    _refuse_incomplete(case, reasons, decided_on, at=at)
-    identification, is_first = _identification_to_decide(case)
-    before = State(identification.state)
-    _move(identification, to, seen=seen)
-    _save_identification(identification, is_first, case, at=at)
-    decision = _record_decision(case, before, to, reasons, decided_on, by=by, at=at)
-    told = {"decision": str(decision.pk), "from": before.value, "to": to.value}
-    event = replace(events.DECIDED, clock=CLOCK_EVENTS[to])
-    right = case_access.right_of(by, case)
-    tell(event, case.pk, subject=decision, by=by, at=at, right=right, detail=told)
+    _refuse_incomplete(found.case, step, reasons, decided_on, by=by, at=at)
+    right, before = case_access.right_of(by, found.case), found.identification.state
+    _move(found.case, found.identification, to, at=at)
+    decision = _record_decision(found, before, to, reasons, decided_on, by=by, at=at)
+    if found.request:
+        requests.end(found.request, RequestState.DECIDED, by=by, at=at)
+    _tell_of_decision(found, decision, right, by=by, at=at)
     return decision
 
 
@@ -117,8 +107,9 @@ def _keep(
     by: Actor,
     at: datetime,
 ) -> Screening:
-    screening = Screening(
-        case=case,
+    screening = Screening.make(
+        case,
+        at,
         instrument=instrument.code,
         instrument_version=instrument.version,
         answers={code: given.get(code, Answer.NOT_ASKED).value for code in instrument.items},
@@ -127,15 +118,30 @@ def _keep(
         completeness=result.completeness,
         done_at=at,
         done_by_id=by.membership_id,
-        readers=_readers(case, Screening.SCOPE, at),
-        writers=[LEAD],
     )
     screening.save(from_action=True, force_insert=True)
     return screening
 
 
-def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: datetime) -> None:
-    if len(reasons) < SHORTEST_REASONS:
+def _step(found: access.ToDecide, to: str, *, seen: str | None, by: Actor) -> Step:
+    stands = found.identification.stands
+    step = pack().identification.step(stands.code, to)
+    if step is None or seen not in (None, stands.code):
+        raise TransitionRefused(
+            _("The status of the identification is now “%(state)s”, so you cannot record this decision.")
+            % {"state": stands.title}
+        )
+    if not found.is_open(by, to):
+        raise NotAllowed(_("Your role does not make this decision from where the identification stands."))
+    return step
+
+
+def _refuse_incomplete(
+    case: Case, step: Step, reasons: str, decided_on: date, *, by: Actor, at: datetime
+) -> None:
+    if Need.SCREENING in step.needs and not access.screenings_of(by, case.pk).exists():
+        raise DecisionIncomplete(_("Screen the child before this decision is made."), field="to")
+    if (reasons or Need.REASONS in step.needs) and len(reasons) < SHORTEST_REASONS:
         raise DecisionIncomplete(
             _("Give the reasons in at least %(count)s characters, so that others can follow them.")
             % {"count": SHORTEST_REASONS},
@@ -152,49 +158,62 @@ def _refuse_incomplete(case: Case, reasons: str, decided_on: date, *, at: dateti
         )
 
 
-def _identification_to_decide(case: Case) -> tuple[Identification, bool]:
-    # The case is locked already, so that two first decisions at once cannot both find no row here.
-    found = Identification.objects.select_for_update().filter(pk=case.pk).first()
-    return found or Identification(pk=case.pk, case=case, state=State.POTENTIAL), found is None
-
-
-def _move(identification: Identification, to: State, *, seen: str | None) -> None:
-    state = State(identification.state)
-    if to not in TRANSITIONS[state] or seen not in (None, state):
-        raise TransitionRefused(
-            _("The status of the identification is now “%(state)s”, so you cannot record this decision.")
-            % {"state": state.label}
-        )
-    move(identification, to, transitions=TRANSITIONS)
-
-
-def _save_identification(identification: Identification, is_first: bool, case: Case, *, at: datetime) -> None:
-    identification.since = at
-    if is_first:
-        identification.readers = _readers(case, Identification.SCOPE, at)
-        identification.writers = [LEAD]
-        identification.save(from_action=True, force_insert=True)
+def _move(case: Case, identification: Identification, to: str, *, at: datetime) -> None:
+    if identification._state.adding:
+        requests.begin_identification(case, to, since=at, at=at)
     else:
+        identification.state, identification.since = to, at
         identification.save(from_action=True, update_fields=["state", "since"])
 
 
 def _record_decision(
-    case: Case, before: State, to: State, reasons: str, decided_on: date, *, by: Actor, at: datetime
+    found: access.ToDecide,
+    before: str,
+    to: str,
+    reasons: str,
+    decided_on: date,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Decision:
-    decision = Decision(
-        case=case,
+    # A body that was asked knows of no other part, but its decision is for those too.
+    known = found.identification.readers if found.deciding else []
+    decision = Decision.make(
+        found.case,
+        at,
+        readers=[*known, *found.deciding],
+        writers=found.deciding,
         from_state=before,
         to_state=to,
         decided_on=decided_on,
         recorded_at=at,
         decided_by_id=by.membership_id,
-        readers=_readers(case, Decision.SCOPE, at),
-        writers=[LEAD],
     )
-    case_access.seal(by, case.pk).close_field(decision, "reasons", reasons)
+    case_access.seal(by, found.case.pk).close_field(decision, "reasons", reasons)
     decision.save(from_action=True, force_insert=True)
     return decision
 
 
-def _readers(case: Case, scope: str, at: datetime) -> list[int]:
-    return case.readers_of(scope, at=at)
+def _tell_of_decision(
+    found: access.ToDecide, decision: Decision, right: str, *, by: Actor, at: datetime
+) -> None:
+    told = {"decision": str(decision.pk), "from": decision.from_state, "to": decision.to_state}
+    event = replace(events.DECIDED, clock=events.CLOCKS.get(decision.after.counts_as, ""))
+    matter = _matter_of(found)
+    case_id, seen_by = found.case.pk, found.deciding or None
+    tell(
+        event, case_id, subject=decision, by=by, at=at, right=right, detail=told, matter=matter, seen_by=seen_by
+    )  # fmt: skip
+    if found.request:
+        event = events.REQUEST_DECIDED if found.deciding else events.REQUEST_DECIDED_BY_LEAD
+        tell(event, case_id, subject=found.request, by=by, at=at, right=right, matter=matter)
+
+
+def _matter_of(found: access.ToDecide) -> Matter | None:
+    """The request that ends. A body that was asked knows of no other part, but what it starts is for those too."""
+    if not found.request:
+        return None
+    matter = requests.matter_of(found.request)
+    return (
+        replace(matter, parts=found.deciding, case_readers=found.case.readers) if found.deciding else matter
+    )

@@ -1,12 +1,33 @@
 """What happens when a child is screened and identified, and what follows from it."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.foundation.events import Detail, Event, recorded
+from opennrm.cases.events import Whom
+from opennrm.country.identification import Meaning
+from opennrm.country.pack import pack
+from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
-from .states import State
 from .wording import OUTCOMES
+
+ASKED = "asked"
+"""Whoever was asked for a decision, for as long as they may see the case."""
+ASKED_TEAMS = "asked teams"
+"""The teams at the agency that was asked, also once they no longer see the case."""
+
+WAITING = NoticeKind(kind="decision.waiting", says=_("A decision is waiting for your team."), about="case")
+MADE = NoticeKind(
+    kind="decision.made", says=_("The agency that you asked has made its decision."), about="case"
+)
+LATE = NoticeKind(
+    kind="decision.lapsed", says=_("The agency that you asked has not decided in time."), about="case"
+)
+NOT_WANTED = NoticeKind(kind="decision.not_wanted", says=_("A decision is no longer needed from your team."))
+NOTICES = (WAITING, MADE, LATE, NOT_WANTED)
+
+_TO_THOSE_ASKED = Told(whom=ASKED_TEAMS, notice=NOT_WANTED)
 
 
 def _result(detail: Detail) -> dict[str, str]:
@@ -15,7 +36,7 @@ def _result(detail: Detail) -> dict[str, str]:
 
 
 def _state(detail: Detail) -> dict[str, str]:
-    return {"state": str(State(detail["to"]).label).lower()}
+    return {"state": gettext(pack().identification.state(detail["to"]).title).lower()}
 
 
 SCREENED = Event(
@@ -32,11 +53,59 @@ DECIDED = Event(
     story=_("Decided: {state}"),
     tone="warn",
     words=_state,
+    settles=(LATE,),
 )
-"""What it tells the clocks depends on the decision."""
+CLOCKS = {
+    Meaning.PRESUMED: "identification.presumed",
+    Meaning.CONFIRMED: "identification.decided",
+    Meaning.NOT_CONFIRMED: "identification.decided",
+    Meaning.RECONSIDERED: "identification.reconsidered",
+}
+"""What a decision tells the clocks. A step to one more state that counts as potential tells them nothing."""
+REQUEST_SENT = Event(
+    kind="decision_request.sent",
+    audit=_("Asked another agency for a decision"),
+    story=_("An agency was asked for a decision: {agency}"),
+    agency="agency",
+    clock="identification.asked",
+    tells=(Told(whom=ASKED, notice=WAITING),),
+    settles=(LATE,),
+)
+REQUEST_WITHDRAWN = Event(
+    kind="decision_request.withdrawn",
+    audit=_("Withdrew a request for a decision"),
+    story=_("The request for a decision was withdrawn: {agency}"),
+    agency="agency",
+    clock="identification.request_ended",
+    tells=(_TO_THOSE_ASKED,),
+    settles=(WAITING,),
+)
+REQUEST_LAPSED = Event(
+    kind="decision_request.lapsed",
+    audit=_("Ended a request for a decision that nobody made in time"),
+    story=_("The agency did not decide in time: {agency}"),
+    tone="danger",
+    agency="agency",
+    clock="identification.request_ended",
+    tells=(Told(whom=Whom.HOLDER, notice=LATE),),
+    settles=(WAITING,),
+)
+REQUEST_DECIDED = Event(
+    kind="decision_request.decided",
+    audit=_("Ended a request for a decision, because the decision was made"),
+    clock="identification.request_ended",
+    tells=(Told(whom=Whom.HOLDER, notice=MADE),),
+    settles=(WAITING,),
+)
+"""The story has it with the decision."""
+REQUEST_DECIDED_BY_LEAD = replace(REQUEST_DECIDED, tells=(_TO_THOSE_ASKED,))
 EVENTS = (
     SCREENED,
     DECIDED,
+    REQUEST_SENT,
+    REQUEST_WITHDRAWN,
+    REQUEST_LAPSED,
+    REQUEST_DECIDED,
     *recorded(
         {
             "decision.opened": _("Read the reasons for a decision"),

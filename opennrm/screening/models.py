@@ -1,14 +1,21 @@
 """Screenings, as they were answered, and the identification decisions that people took."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from opennrm.cases.bound import CaseBound
+from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
+from opennrm.country.identification import State
+from opennrm.country.pack import pack
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 
-from .states import State
+from .states import RequestState
+
+FORM_OF_A_STATE = r"^[A-Za-z][A-Za-z0-9_.]*$"
+"""Which states there are, the country pack says."""
 
 
 class Screening(CaseBound):
@@ -66,7 +73,7 @@ class ScreeningDraft(CaseBound):
 class Identification(CaseBound):
     """Where the identification of this child stands. One row a case, kept with the case's own id."""
 
-    state = models.TextField(choices=State.choices, default=State.POTENTIAL)
+    state = models.TextField()
     since = models.DateTimeField()
     SCOPE = "decision"
 
@@ -74,18 +81,25 @@ class Identification(CaseBound):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="identification_state_known", condition=Q(state__in=State.values))
+            models.CheckConstraint(
+                name="identification_state_has_form", condition=Q(state__regex=FORM_OF_A_STATE)
+            )
         ]
 
     def __str__(self) -> str:
         return f"Identification {self.pk}"
 
+    @property
+    def stands(self) -> State:
+        """The state, as the country pack has it now."""
+        return pack().identification.state(self.state)
+
 
 class Decision(CaseBound):
     """One identification decision: from where to where, why, when, by whom."""
 
-    from_state = models.TextField(choices=State.choices)
-    to_state = models.TextField(choices=State.choices)
+    from_state = models.TextField()
+    to_state = models.TextField()
     reasons = SealedField()
     decided_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -101,11 +115,89 @@ class Decision(CaseBound):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="decision_states_known",
-                condition=Q(from_state__in=State.values, to_state__in=State.values),
+                name="decision_states_have_form",
+                condition=Q(from_state__regex=FORM_OF_A_STATE, to_state__regex=FORM_OF_A_STATE),
             )
         ]
         indexes = [models.Index(fields=["case", "recorded_at"], name="decision_of_case")]
 
     def __str__(self) -> str:
         return f"Decision {self.pk}"
+
+    @property
+    def before(self) -> State:
+        """The state in which the identification was, as the country pack has it now."""
+        return pack().identification.state(self.from_state)
+
+    @property
+    def after(self) -> State:
+        """The state into which the decision brought it, as the country pack has it now."""
+        return pack().identification.state(self.to_state)
+
+
+class DecisionRequestQuerySet(CaseBoundQuerySet):
+    def waiting(self) -> "DecisionRequestQuerySet":
+        return self.filter(state=RequestState.WAITING)
+
+
+class DecisionRequest(CaseBound):
+    """The agency that leads a case asks another one for the next decision, which sees the case until `sees_until`."""
+
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    from_state = models.TextField()
+    principal = models.IntegerField()
+    state = models.TextField(choices=RequestState.choices, default=RequestState.WAITING)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    sees_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+
+    CLASSES = classify(
+        restricted="from_state asked_by ended_by",
+        open="id readers writers case agency principal state asked_at sees_until ended_at",
+    )
+    objects = DecisionRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_request_state_known", condition=Q(state__in=RequestState.values)
+            ),
+            models.CheckConstraint(
+                name="decision_request_from_state_has_form",
+                condition=Q(from_state__regex=FORM_OF_A_STATE),
+            ),
+            models.CheckConstraint(
+                name="decision_request_ended_at_with_state",
+                condition=Q(state=RequestState.WAITING, ended_at=None)
+                | (~Q(state=RequestState.WAITING) & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="decision_request_times_in_order", condition=Q(asked_at__lt=F("sees_until"))
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(state=RequestState.WAITING),
+                name="one_waiting_decision_request_a_case",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "asked_at"],
+                condition=Q(state=RequestState.WAITING),
+                name="decision_waiting_by_agency",
+            ),
+            models.Index(
+                fields=["sees_until"],
+                condition=Q(state=RequestState.WAITING),
+                name="decision_waiting_by_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Decision request {self.pk}"
+
+    def has_lapsed(self, at: datetime) -> bool:
+        """Whether the agency can no longer see the case, also when no job has written that down yet."""
+        return self.state == RequestState.WAITING and at >= self.sees_until

@@ -1,37 +1,34 @@
-"""The identification of a child as a victim of trafficking, as a state table."""
+"""The request to a body for a decision, as a state table. The states of an identification are the country's own."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class State(TextChoices):
-    POTENTIAL = "potential", _("Potential victim")
-    PRESUMED = "presumed", _("Presumed victim")
-    CONFIRMED = "confirmed", _("Confirmed victim")
-    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
-    RECONSIDERED = "reconsidered", _("Being reconsidered")
+class RequestState(TextChoices):
+    WAITING = "waiting", _("Waiting for the decision")
+    DECIDED = "decided", _("The decision was made")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Not decided in time")
 
 
 TRANSITIONS: dict[str, set[str]] = {
-    State.POTENTIAL: {State.PRESUMED, State.NOT_CONFIRMED},
-    State.PRESUMED: {State.CONFIRMED, State.NOT_CONFIRMED},
-    State.CONFIRMED: {State.RECONSIDERED},
-    State.NOT_CONFIRMED: {State.RECONSIDERED},
-    State.RECONSIDERED: {State.PRESUMED, State.CONFIRMED, State.NOT_CONFIRMED},
+    RequestState.WAITING: {RequestState.DECIDED, RequestState.WITHDRAWN, RequestState.LAPSED},
+    RequestState.DECIDED: set(),
+    RequestState.WITHDRAWN: set(),
+    RequestState.LAPSED: set(),
 }
 
 
 class Turn(TextChoices):
     """Who is to do the next thing."""
 
-    DECIDER = "decider", _("The person who can decide, at the agency that leads the case")
-    NOBODY = "nobody", _("Nobody, unless somebody asks for the decision to be reconsidered")
+    DECIDER = "decider", _("The agency that was asked for the decision")
+    NOBODY = "nobody", _("Nobody")
 
 
 TURNS: dict[str, Turn] = {
-    State.POTENTIAL: Turn.DECIDER,
-    State.PRESUMED: Turn.DECIDER,
-    State.CONFIRMED: Turn.NOBODY,
-    State.NOT_CONFIRMED: Turn.NOBODY,
-    State.RECONSIDERED: Turn.DECIDER,
+    RequestState.WAITING: Turn.DECIDER,
+    RequestState.DECIDED: Turn.NOBODY,
+    RequestState.WITHDRAWN: Turn.NOBODY,
+    RequestState.LAPSED: Turn.NOBODY,
 }

@@ -6,6 +6,16 @@ SCOPES = (
     "screening",
     "decision",
 )
+NEEDED_TO_DECIDE = (
+    "case",
+    "decision",
+)
 CODE_LISTS = (CodeList(name="exploitation_types"),)
-CLOCK_EVENTS = ("identification.presumed", "identification.decided", "identification.reconsidered")
-"""What a decision tells the clocks of the case."""
+DECISION_EVENTS = (
+    "identification.presumed",
+    "identification.decided",
+    "identification.reconsidered",
+    "identification.request_ended",
+)
+"""What a decision tells the clocks of the case, and the end of a request for one. `identification.decided` means
+confirmed or not confirmed."""

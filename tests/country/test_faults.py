@@ -106,7 +106,6 @@ FAULTS = [
     ),
     ("pack.toml", '["storm"]', '["strom"]', "strom", "Did you mean “storm”?"),
     ("pack.toml", 'code = "answer"', 'code = "whole_decision"', None, "“whole_decision” is used twice"),
-    ("pack.toml", ', "reconsidered"]', "]", "[[identification.rules]]", "No rule allows anybody to decide"),
     ("pack.toml", 'roles = ["warden"]', 'roles = ["lookot"]', "lookot", "Did you mean “lookout”?"),
     # Roles and agencies.
     ("roles.toml", '"case_assign",', '"case_assing",', "case_assing", "Did you mean “case_assign”?"),
@@ -123,7 +122,7 @@ FAULTS = [
         'kind = "harbour_guard"',
         'kind = "harbour"',
         'kind = "harbour"',
-        "Use one of: harbour_guard",
+        "Use one of: council, harbour_guard",
     ),
     (
         "agencies.toml",
@@ -143,7 +142,15 @@ FAULTS = [
     # Sharing.
     ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
     ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),
-    ("sharing.csv", "bed,accepted", "bed,aceptd", "aceptd", "Use one of: pending, accepted"),
+    ("sharing.csv", "bed,accepted", "bed,aceptd", "aceptd", "Use one of: pending, accepted, deciding"),
+    ("sharing.csv", "council,*,deciding", "council,bed,deciding", "council,bed", "Write * as the purpose"),
+    (
+        "sharing.csv",
+        "case screening decision,Law",
+        "case screening,Law",
+        "council",
+        "Nobody can decide without the scope “decision”",
+    ),
     ("sharing.csv", "case identity", "case idenity", "idenity", "Did you mean “identity”?"),
     ("sharing.csv", "case identity", "identity", "guard,house", "“case” is not among the scopes"),
     ("sharing.csv", "harbour_guard,house,bed", "*,house,*", "on beds", "the same situation"),

@@ -44,6 +44,7 @@ class Mechanism:
     protection: Agency
     house: Agency
     constable: Person
+    inspector: Person
     nurse: Person
     caseworker: Person
     colleague: Person
@@ -125,6 +126,7 @@ def set_up(world: World) -> Mechanism:
         protection=protection,
         house=house,
         constable=world.person(police, "first_responder", name="Dwayne Hartwell"),
+        inspector=world.person(police, "supervisor", name="Errol Whitfield"),
         nurse=world.person(health, "first_responder", name="Pauline Estwick"),
         caseworker=world.person(protection, "caseworker", name="Marcia Denholm"),
         colleague=world.person(protection, "caseworker", name="Tyrone Ashby"),

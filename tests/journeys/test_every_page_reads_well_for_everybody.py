@@ -18,7 +18,7 @@ pytestmark = pytest.mark.journey
 HEAVIEST_PAGE_BYTES = 100_000
 READERS = (
     "reporter", "lead_assigned", "lead_supervisor", "lead_administrator", "auditor", "data_officer",
-    "service_asked", "service_accepted",
+    "service_asked", "service_accepted", "deciding",
 )  # fmt: skip
 
 

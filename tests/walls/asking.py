@@ -28,7 +28,7 @@ RELATIONS = (
     "reporter", "reporters_colleague", "lead_assigned", "lead_colleague", "lead_once_assigned", "lead_supervisor",
     "other_agency_caseworker", "other_agency_supervisor", "lead_administrator", "auditor", "data_officer",
     "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
-    "without_agency", "with_one_factor", "deactivated", "signed_out",
+    "deciding", "once_deciding", "without_agency", "with_one_factor", "deactivated", "signed_out",
 )  # fmt: skip
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")
 HEAVIEST_PAGE_BYTES = 60_000
@@ -184,8 +184,9 @@ class Everybody:
         """Send a form for good, as in service; afterwards put back what it changed."""
         kept = self.kept
         try:
-            if first := POSTS[cell.page.name].after if cell.is_open else "":
-                self._send_before(cell, first)
+            post = POSTS[cell.page.name]
+            if post.after and cell.is_open and cell.relation not in post.otherwise:
+                self._send_before(cell, post.after)
             last = self._last_event()
             answer = self.send(cell)
             recorded = self.superuser.execute(

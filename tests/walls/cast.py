@@ -20,6 +20,7 @@ from opennrm.foundation import files
 from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
+from opennrm.screening import requests as decision_requests
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
@@ -128,7 +129,7 @@ def refer(world: World, sender: Person, case_id: UUID, service: Service, note: s
 
 
 def make(world: World) -> Cast:
-    """The mechanism with one case, referred to five shelters, each answering in its own way."""
+    """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
     canaries = Canaries()
     police, protection = world.agency("police"), world.agency("child_protection", code="aa-lead")
     other_protection = world.agency("child_protection", code="zz-other")
@@ -141,6 +142,8 @@ def make(world: World) -> Cast:
         "lead_supervisor": world.person(protection, "supervisor"),
         "other_agency_caseworker": world.person(other_protection, "caseworker"),
         "other_agency_supervisor": world.person(other_protection, "supervisor"),
+        "once_deciding": world.person(world.agency("police"), "supervisor"),
+        "deciding": world.person(world.agency("police"), "supervisor"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
@@ -154,15 +157,29 @@ def make(world: World) -> Cast:
         screening = screening_actions.screen(
             case_id, instrument="child_screening", answers=presuming_answers(), by=actor, at=timezone.now()
         )
-        screening_actions.decide(
-            case_id, to="presumed", reasons=f"{canaries.reasons} and what was seen there.",
-            decided_on=timezone.localdate(timezone=pack().zone), by=actor, at=timezone.now(),
-        )  # fmt: skip
+    _let_others_decide(world, people, canaries, case_id)
     ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
     _refer_to_five(world, people, canaries, ids)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+
+
+def _let_others_decide(world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID) -> None:
+    """One body was asked and has decided; then another was asked, which has not."""
+    _ask(world, people, case_id, "once_deciding")
+    with world.acting(people["once_deciding"]) as actor:
+        screening_actions.decide(
+            case_id, to="presumed", reasons=f"{canaries.reasons} and what was seen there.",
+            decided_on=timezone.localdate(timezone=pack().zone), by=actor, at=timezone.now(),
+        )  # fmt: skip
+    _ask(world, people, case_id, "deciding")
+
+
+def _ask(world: World, people: dict[str, Person], case_id: UUID, decider: str) -> None:
+    agency_id = people[decider].membership.agency_id
+    with world.acting(people["lead_assigned"]) as actor:
+        decision_requests.ask(case_id, agency_id=agency_id, by=actor, at=timezone.now())
 
 
 def _records_beside(

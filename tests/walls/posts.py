@@ -42,8 +42,8 @@ class Post:
         return self.status, self.records
 
 
-def _code(codes: str) -> str:
-    return next(iter(pack().codes(codes)))
+def _code(codes: Mapping[str, Any]) -> str:
+    return next(iter(codes))
 
 
 def _today() -> dict[str, int]:
@@ -94,7 +94,7 @@ def _referral(cast: Cast) -> Fields:
 
 def _service(cast: Cast) -> Fields:
     return {
-        "name": "A house", "kind": _code("service_kinds"), "age_from": 0, "age_to": 17, "is_active": "on",
+        "name": "A house", "kind": _code(pack().codes("service_kinds")), "age_from": 0, "age_to": 17, "is_active": "on",
         "version": _version(cast),
     }  # fmt: skip
 
@@ -159,9 +159,11 @@ POSTS: dict[str, Post] = {
     "case-assign": Post(
         fields=lambda cast: {"member": cast.people["lead_colleague"].membership.pk},
         records=("case.assigned",),
-        otherwise={"lead_assigned": 403, "service_accepted": 403},
+        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403},
     ),
-    "case-take": Post(records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403}),
+    "case-take": Post(
+        records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403}
+    ),
     "case-identity": Post(
         status=200,
         records=("identity.opened", "concern.opened", "documents.listed"),
@@ -169,36 +171,56 @@ POSTS: dict[str, Post] = {
     ),
     "document-open": Post(status=200, records=("document.opened",)),
     "screening-start": Post(
-        fields=lambda cast: {"instrument": "child_screening"}, records=("case.viewed", "screening.begun")
+        fields=lambda cast: {"instrument": "child_screening"},
+        records=("case.viewed", "screening.begun"),
+        otherwise={"deciding": 403},
     ),
     "screening-section": Post(
         after="screening-start",
         fields=lambda cast: presuming_answers(),
         records=("case.viewed", "screening_draft.opened", "screening.section_saved"),
+        otherwise={"deciding": 403},
     ),
-    "screening-finish": Post(after="screening-start", records=("screening.completed",)),
-    "screening-discard": Post(after="screening-start", records=("screening.discarded",)),
+    "screening-finish": Post(
+        after="screening-start", records=("screening.completed",), otherwise={"deciding": 403}
+    ),
+    "screening-discard": Post(
+        after="screening-start", records=("screening.discarded",), otherwise={"deciding": 403}
+    ),
     # A supervisor alone confirms.
     "decision-new": Post(
         fields=_decision,
-        records=("case.viewed", "clock.stopped", "identification.decided"),
+        records=("case.viewed", "clock.stopped", "identification.decided", "decision_request.decided"),
         otherwise={"lead_assigned": 403},
     ),
-    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused")),
-    "clock-resume": Post(after="clock-pause", records=("clock.viewed", "clock.resumed")),
-    "referral-new": Post(fields=_referral, records=("case.viewed", "clock.started", "referral.sent")),
+    # Another agency has been asked already.
+    "decision-ask": Post(
+        fields=lambda cast: {"agency": cast.people["deciding"].membership.agency_id},
+        status=409,
+        otherwise={"deciding": 403},
+    ),
+    "decision-withdraw": Post(records=("decision_request.withdrawn",), otherwise={"deciding": 403}),
+    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
+    "clock-resume": Post(
+        after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}
+    ),
+    "referral-new": Post(
+        fields=_referral,
+        records=("case.viewed", "clock.started", "referral.sent"),
+        otherwise={"deciding": 403},
+    ),
     "referral-accept": Post(
         fields=lambda cast: {"takes_place": "on", "asked": "places"},
         records=("service.place_taken", "clock.stopped", "referral.accepted"),
         otherwise={"accepted": 409},
     ),
     "referral-decline": Post(
-        fields=lambda cast: {"reason": _code("decline_reasons")},
+        fields=lambda cast: {"reason": _code(pack().codes("decline_reasons"))},
         records=("service.decline_noted", "clock.stopped", "referral.declined"),
         otherwise={"accepted": 409},
     ),
     "referral-withdraw": Post(
-        fields=lambda cast: {"reason": _code("withdraw_reasons")},
+        fields=lambda cast: {"reason": _code(pack().codes("withdraw_reasons"))},
         records=("clock.stopped", "referral.withdrawn"),
         records_of={"accepted": ("referral.withdrawn",)},
         otherwise={"declined": 409, "expired": 409, "completed": 409},
@@ -207,7 +229,7 @@ POSTS: dict[str, Post] = {
         fields=lambda cast: {"note": "Nobody came."}, records=("referral.no_show",), otherwise={"asked": 409}
     ),
     "referral-complete": Post(
-        fields=lambda cast: {"outcome": _code("outcomes")},
+        fields=lambda cast: {"outcome": _code(pack().codes("outcomes"))},
         records=("referral.completed",),
         otherwise={"asked": 409},
     ),

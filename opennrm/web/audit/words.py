@@ -27,6 +27,7 @@ RIGHTS = {
     Part.LEAD.value: lazy("their agency leads the case"),
     Part.ASKED.value: lazy("their service was asked to help"),
     Part.SERVING.value: lazy("their service helps the child"),
+    Part.DECIDING.value: lazy("their agency was asked for a decision"),
 }
 
 

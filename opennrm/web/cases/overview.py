@@ -7,19 +7,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases import access
 from opennrm.cases.deadlines import standing
 from opennrm.cases.models import Case, Clock
 from opennrm.country.codes import title_of
+from opennrm.country.identification import State
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.referrals.models import Referral
 from opennrm.referrals.next_step import NextStep, next_step
-from opennrm.screening.models import Identification, Screening
-from opennrm.screening.states import State
+from opennrm.screening.models import DecisionRequest, Identification, Screening
 from opennrm.web.cases.words import NEXT_STEPS
 
 
@@ -59,11 +59,15 @@ def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
         Referral.objects.visible_to(actor).filter(case_id__in=ids).values_list("case_id", "state")
     ):
         referred[case_id].append(state)
+    requests = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id__in=ids)
+    asked = dict(requests.values_list("case_id", "principal"))
     clocks: dict[UUID, Clock] = {}
     running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)
     for clock in running.order_by("-due_at"):
         clocks[clock.case_id] = clock
-    return [_row(actor, case, states, screened, referred, clocks.get(case.pk), at=at) for case in cases]
+    return [
+        _row(actor, case, states, screened, asked, referred, clocks.get(case.pk), at=at) for case in cases
+    ]
 
 
 def _row(
@@ -71,37 +75,42 @@ def _row(
     case: Case,
     states: dict,
     screened: set,
+    asked: dict,
     referred: dict,
     clock: Clock | None,
     *,
     at: datetime,
 ) -> Row:
-    identification = State(states.get(case.pk, State.POTENTIAL))
+    procedure = pack().identification
+    identification = procedure.state(states.get(case.pk, procedure.start))
     step = next_step(
         is_assigned=case.assigned_to_id is not None,
         has_screening=case.pk in screened,
         identification=identification,
+        is_asked=case.pk in asked,
         referral_states=referred[case.pk],
     )
     return Row(
         case=case,
         url=reverse("case-show", args=[case.pk]),
         area=area_name(case.area),
-        identification=str(identification.label),
+        identification=gettext(identification.title),
         step=step,
-        step_words=_words(actor, case, step),
+        step_words=_words(actor, case, step, identification, asked.get(case.pk)),
         due_at=clock.due_at if clock else None,
         standing=standing(clock, at=at) if clock else "",
         clock_title=title_of(pack().clocks, clock.rule) if clock else "",
     )
 
 
-def _words(actor: Actor, case: Case, step: NextStep) -> str:
+def _words(actor: Actor, case: Case, step: NextStep, identification: State, asked: int | None) -> str:
     """The next step as it reads for this actor: it is the lead's, and who gives cases away takes none."""
+    if asked in actor.principals or (access.leads(actor, case) and step is NextStep.DECIDE):
+        return gettext(identification.next_step)
     if not access.leads(actor, case):
-        return _("Your agency helps the child")
+        return gettext("Your agency helps the child")
     if step is NextStep.TAKE and actor.may(Permission.CASE_ASSIGN):
-        return _("Assign this case")
+        return gettext("Assign this case")
     return str(NEXT_STEPS[step])
 
 

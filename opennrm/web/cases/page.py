@@ -21,14 +21,13 @@ from opennrm.people import access as people_access
 from opennrm.referrals import access as referral_access
 from opennrm.screening import access as screening_access
 from opennrm.screening.models import Decision, Screening
-from opennrm.screening.states import TRANSITIONS
 from opennrm.web.cases import overview, story
 
 
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html."""
     leads = access.leads(actor, case)
-    identification = screening_access.identification_of(actor, case)
+    decider = screening_access.as_decider(actor, case)
     timeline = TimelineEntry.objects.visible_to(actor).filter(case_id=case.pk)
     due = deadlines.of_case(actor, case.pk, at=at)
     screenings = Screening.objects.visible_to(actor).filter(case_id=case.pk)
@@ -45,8 +44,10 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "sex": title_of(pack().codes("sexes"), case.sex),
         "languages": [language.name for language in pack().languages if language.code in case.languages],
         "leads": leads,
-        "identification": identification,
-        "may_decide": leads and actor.may("decision_make") and _has_decision_to_make(actor, identification.state),
+        "request_waiting": decider is not None and decider.request is not None,
+        "may_decide": decider is not None and actor.may("decision_make") and bool(decider.open_to(actor)),
+        "may_ask": leads and decider is not None and screening_access.may_ask(actor)
+        and bool(pack().identification.roles_to_ask(decider.identification.state)),
         "reasons": access.why_visible(actor, case),
         "parts": access.parts_of(actor, case.pk).select_related("agency"),
         "deadlines": [deadline for deadline in due if deadline.clock.subject_id is None],
@@ -57,6 +58,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         .select_related("decided_by__account").order_by("-recorded_at"),
         "documents": _files(case_documents.list_of(actor, case)),
         "story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id")),
+        "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "may_take": leads and case.assigned_to_id is None and not actor.may("case_assign"),
         "may_assign": leads and actor.may("case_assign"),
         "now": at,
@@ -110,8 +112,3 @@ def _dangers(actor: Actor, case: Case) -> list[str]:
 
 def _danger_words(codes: Iterable[str]) -> list[str]:
     return [title_of(pack().codes("urgent_dangers"), code) for code in codes]
-
-
-def _has_decision_to_make(actor: Actor, state: str) -> bool:
-    rules = pack().identification
-    return any(rules.may_decide(target, actor.agency_kind, actor.role) for target in TRANSITIONS[state])

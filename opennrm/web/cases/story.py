@@ -1,10 +1,11 @@
 """The timeline of a case as sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Membership
+from opennrm.agencies.models import Agency, Membership
 from opennrm.cases.models import TimelineEntry
 from opennrm.contexts import events
 from opennrm.foundation.events import Event
@@ -14,13 +15,17 @@ from opennrm.web.subjects import page_about
 
 def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
     """Each entry as what happened, who did it, and a link where there is more to read."""
-    rows = list(rows)
-    named = {
-        row.detail.get(event.person) for row in rows if (event := events().get(row.kind)) and event.person
-    }
-    people = Membership.objects.filter(pk__in=named - {None}) if named else Membership.objects.none()
-    names = {str(pk): name for pk, name in people.values_list("pk", "account__name")}
-    return [_entry(row, events().get(row.kind), names) for row in rows]
+    told = [(row, events().get(row.kind)) for row in rows]
+    people = {row.detail.get(event.person) for row, event in told if event and event.person}
+    agencies = {row.detail.get(event.agency) for row, event in told if event and event.agency}
+    names = _names(Membership, "account__name", people - {None}) | _names(Agency, "name", agencies - {None})
+    return [_entry(row, event, names) for row, event in told]
+
+
+def _names(model: type[Model], name: str, ids: Collection[str]) -> dict[str, str]:
+    """What these are called, by their ids; without a query where there are none."""
+    found = model._default_manager.filter(pk__in=ids).values_list("pk", name) if ids else []
+    return {str(pk): called for pk, called in found}
 
 
 def _entry(row: TimelineEntry, event: Event | None, names: dict[str, str]) -> entries.TimelineEntry:
@@ -29,9 +34,10 @@ def _entry(row: TimelineEntry, event: Event | None, names: dict[str, str]) -> en
         title = _("Something was recorded: {kind}").format(kind=row.kind)
         return entries.TimelineEntry(at=row.at, title=title, by=_by(row))
     person = names.get(row.detail.get(event.person, ""), _("a colleague"))
+    agency = names.get(row.detail.get(event.agency, ""), _("an agency"))
     return entries.TimelineEntry(
         at=row.at,
-        title=str(event.story).format(**event.words(row.detail), person=person),
+        title=str(event.story).format(**event.words(row.detail), person=person, agency=agency),
         by=_by(row),
         body=event.because(row.detail),
         url=page_about(event.about, row.detail[event.about], row.case_id) if event.about else "",

@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import access as case_access
-from opennrm.cases.models import Case
+from opennrm.country.identification import DecidingPart
 from opennrm.country.pack import pack
-from opennrm.foundation.actor import Actor
 from opennrm.screening import access, actions
-from opennrm.screening.states import TRANSITIONS, State
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
@@ -26,46 +23,58 @@ from opennrm.web.screening.forms import DecisionForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, case_id: UUID) -> HttpResponse:
     """Where the identification stands, what was decided so far, and the next decision."""
+    found = access.case_to_decide_on(request.actor, case_id)
     if request.method == "POST":
-        return _decide(request, case_id)
-    case = case_access.case(request.actor, case_id, as_="lead")
-    return _page(request, case, form=None)
+        return _decide(request, found)
+    return _page(request, found, form=None)
 
 
-def _decide(request: Request, case_id: UUID) -> HttpResponse:
-    case = case_access.case(request.actor, case_id, as_="lead")
-    form = _form(request.actor, case, request.POST)
+def _decide(request: Request, found: access.ToDecide) -> HttpResponse:
+    form = _form(found, request.POST)
     # Whether the role may, and whether it is still possible, the action tells apart: 403 and 409.
-    form.offer(State)
+    form.offer(pack().identification.states.values())
     if form.is_valid():
         with refusals_on(form):
-            decision = actions.decide(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-            messages.success(request, _("Decided: %(state)s.") % {"state": State(decision.to_state).label})
-            return redirect("case-show", case_id)
-    return _page(request, case, form=form)
+            decision = actions.decide(found.case.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
+            messages.success(request, _("Decided: %(state)s.") % {"state": _(decision.after.title)})
+            return _leave(request, found)
+    return _page(request, found, form=form)
 
 
-def _form(actor: Actor, case: Case, data) -> DecisionForm:
-    identification = access.identification_of(actor, case)
+def _leave(request: Request, found: access.ToDecide) -> HttpResponse:
+    """Where to go on after the decision: whoever was asked for it no longer sees the case."""
+    if found.part is DecidingPart.LEAD:
+        return redirect("case-show", found.case.pk)
+    messages.info(
+        request,
+        _("We have told the agency that leads the case. Your team can no longer see this case."),
+    )
+    return redirect("home")
+
+
+def _form(found: access.ToDecide, data) -> DecisionForm:
     return DecisionForm(
         data,
-        seen=State(identification.state),
-        opened_on=timezone.localdate(case.opened_at, timezone=pack().zone),
+        seen=found.identification.state,
+        opened_on=timezone.localdate(found.case.opened_at, timezone=pack().zone),
         today=timezone.localdate(timezone=pack().zone),
     )
 
 
-def _page(request: Request, case: Case, *, form: DecisionForm | None) -> HttpResponse:
-    identification = access.identification_of(request.actor, case)
-    open_decisions = access.decisions_open_to(request.actor, identification)
-    form = form or _form(request.actor, case, None)
+def _page(request: Request, found: access.ToDecide, *, form: DecisionForm | None) -> HttpResponse:
+    stands = found.identification.stands
+    procedure = pack().identification
+    open_decisions = found.open_to(request.actor)
+    form = form or _form(found, None)
     form.offer(open_decisions)
+    can_be_asked = found.part is DecidingPart.LEAD and bool(procedure.roles_to_ask(stands.code))
     context = {
-        "case": case,
-        "identification": identification,
+        "case": found.case,
+        "identification": found.identification,
         "form": form if open_decisions else None,
-        "others_may": [state.label for state in State if state in TRANSITIONS[State(identification.state)]],
-        "decisions": access.open_decisions(request.actor, case),
-        "newest_screening": access.screenings_of(request.actor, case.pk).first(),
+        "others_may": [procedure.state(step.to).title for step in procedure.steps_from(stands.code)],
+        "can_be_asked": can_be_asked and access.may_ask(request.actor),
+        "decisions": access.open_decisions(request.actor, found.case),
+        "newest_screening": access.screenings_of(request.actor, found.case.pk).first(),
     }
     return render(request, "screening/decision.html", context)

@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.country.identification import Need, State
 from opennrm.country.instrument import Dimension, Instrument, Section
+from opennrm.country.pack import pack
 from opennrm.screening.actions import SHORTEST_REASONS
+from opennrm.screening.requests import Body
 from opennrm.screening.rules import Answer
-from opennrm.screening.states import State
 from opennrm.screening.wording import ANSWERS
 from opennrm.web import design
 
@@ -57,27 +59,20 @@ class SectionForm(design.Form):
         return {code: answer or Answer.NOT_ASKED.value for code, answer in self.cleaned_data.items()}
 
 
-_MEANINGS: dict[Any, Any] = {
-    State.PRESUMED: _("There are reasonable grounds. The child is protected as a victim from now on."),
-    State.CONFIRMED: _("The child was identified as a victim of trafficking."),
-    State.NOT_CONFIRMED: _("The child was not identified as a victim. Other help continues as needed."),
-    State.RECONSIDERED: _("New facts, or a request to look again. A new decision follows."),
-}
-
-
 class DecisionForm(design.Form):
     """Takes an identification decision."""
 
     to = forms.ChoiceField(
         label=_("What do you decide?"),
         error_messages={"required": _("Choose what you decide.")},
-        widget=design.Radios(hints=_MEANINGS),
+        widget=design.Radios,
     )
     reasons = forms.CharField(
         label=_("Why?"),
         help_text=_(
             "Say what you based the decision on: facts, documents, assessments. Write so that others can follow it."
         ),
+        required=False,
         min_length=SHORTEST_REASONS,
         max_length=8000,
         widget=design.TextArea(rows=8),
@@ -89,13 +84,56 @@ class DecisionForm(design.Form):
             "For example, 27 March 2026. It can be before today if you record the decision afterwards."
         ),
     )
-    seen = forms.ChoiceField(widget=forms.HiddenInput, choices=State.choices)
+    seen = forms.ChoiceField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, seen: State, opened_on: date, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"decided_on": today, "seen": seen.value}, **options)
+    def __init__(self, *args: Any, seen: str, opened_on: date, today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"decided_on": today, "seen": seen}, **options)
         day: Any = self.fields["decided_on"]
         day.earliest, day.latest = opened_on, today
+        states: Any = self.fields["seen"]
+        states.choices = [(code, code) for code in {seen: "", **pack().identification.states}]
+        needing = [Need.REASONS in step.needs for step in pack().identification.steps_from(seen)]
+        self.fields["reasons"].required = all(needing)
 
     def offer(self, decisions: Iterable[State]) -> None:
         """Let these decisions be chosen."""
-        self.fields["to"].choices = [(state.value, state.label) for state in decisions]  # type: ignore[attr-defined]
+        to: Any = self.fields["to"]
+        decisions = list(decisions)
+        to.choices = [(state.code, gettext(state.title)) for state in decisions]
+        to.widget.hints = {state.code: gettext(state.hint) for state in decisions}
+
+
+SCOPES: dict[str, Any] = {
+    "case": _("the case with its reference and status"),
+    "identity": _("the name"),
+    "contact": _("the contact details"),
+    "concern": _("what was reported"),
+    "documents": _("the documents"),
+    "screening": _("the screenings"),
+    "decision": _("the decisions so far and their reasons"),
+    "timeline": _("what has happened so far"),
+}
+"""The parts of a case that can be shown, in words."""
+
+
+class AskForm(design.Form):
+    """Chooses the agency that is asked for the next decision; says of each what it would see, and on which basis."""
+
+    agency = forms.ChoiceField(
+        label=_("Which agency should decide?"),
+        error_messages={"required": _("Choose the agency that should decide.")},
+        widget=design.Radios,
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], **options: Any) -> None:
+        super().__init__(*args, **options)
+        bodies = list(bodies)
+        agency: Any = self.fields["agency"]
+        agency.choices = [(str(body.agency.pk), body.agency.name) for body in bodies]
+        agency.widget.hints = {str(body.agency.pk): self._sees(body) for body in bodies}
+        self.has_bodies = bool(bodies)
+
+    @staticmethod
+    def _sees(body: Body) -> str:
+        seen = ", ".join(str(words) for scope, words in SCOPES.items() if scope in body.scopes)
+        return gettext("Sees: %(parts)s. Legal basis: %(basis)s.") % {"parts": seen, "basis": body.basis}

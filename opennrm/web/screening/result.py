@@ -115,7 +115,7 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
         "tone": TONES[outcome],
         "percent": round(screening.completeness * 100),
         "next_steps": NEXT_STEPS[outcome],
-        "may_decide": leads and actor.may(Permission.DECISION_MAKE),
+        "may_decide": actor.may(Permission.DECISION_MAKE) and access.as_decider(actor, case) is not None,
         "may_screen": leads and actor.may(Permission.SCREENING_DO),
         "history": [_earlier(row, screening) for row in history] if len(history) > 1 else [],
         "groups": [],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import decision_views, screening_views
+from . import decision_views, request_views, screening_views
 
 urlpatterns = [
     path("cases/<uuid:case_id>/screenings/new/", screening_views.start, name="screening-start"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/screenings/new/discard/", screening_views.discard, name="screening-discard"),
     path("cases/<uuid:case_id>/screenings/<uuid:screening_id>/", screening_views.show, name="screening-show"),
     path("cases/<uuid:case_id>/decision/", decision_views.new, name="decision-new"),
+    path("cases/<uuid:case_id>/decision/ask/", request_views.ask, name="decision-ask"),
+    path("cases/<uuid:case_id>/decision/withdraw/", request_views.withdraw, name="decision-withdraw"),
 ]

@@ -20,6 +20,7 @@ from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access as referral_access
+from opennrm.screening import access as screening_access
 from opennrm.web.cases import overview
 
 MOST = 20
@@ -72,6 +73,8 @@ def sections(actor: Actor, *, at: datetime) -> list[Section]:
     made: list[Section] = []
     if actor.may(Permission.REFERRAL_ANSWER):
         made += [_to_answer(actor, at), _helping(actor, at)]
+    if actor.may(Permission.DECISION_MAKE) and pack().identification.is_asked(actor.agency_kind, actor.role):
+        made.append(_to_decide(actor, at))
     if actor.may(Permission.SCREENING_DO):
         made += [_new(actor, at), _mine(actor, at)]
     if actor.may(Permission.CASE_ASSIGN):
@@ -200,6 +203,19 @@ def _to_answer(actor: Actor, at: datetime) -> Section:
         title=_("Waiting for our answer"),
         items=_referral_items(actor, referral_access.to_answer(actor).order_by("expires_at"), at=at),
         empty=_("No request is waiting for an answer."),
+    )
+
+
+def _to_decide(actor: Actor, at: datetime) -> Section:
+    waiting = screening_access.requests_to_decide(actor)
+    cases = case_access.visible_to(actor).filter(pk__in=waiting.values("case_id"))
+    items = _case_items(actor, cases, at=at)
+    return Section(
+        title=_("Waiting for our decision"),
+        items=items,
+        empty=_("No decision is waiting for your team."),
+        total=_total(items, cases),
+        all_url=reverse("case-list"),
     )
 
 

@@ -1,0 +1,69 @@
+"""A body that was asked for a decision: it holds what a decision writes, and nothing more."""
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from opennrm.cases.models import Participation
+from opennrm.foundation.policies import policy
+from opennrm.screening import requests
+from tests.referrals import scene as referral_scene
+from tests.walls.raw import run
+
+pytestmark = pytest.mark.database
+
+WRITTEN_BY_A_DECISION = {
+    "cases_clock",
+    "cases_participation",
+    "cases_timelineentry",
+    "foundation_notice",
+    "screening_decisionrequest",
+    "screening_identification",
+}
+"""Of the case as it is when somebody was asked. The timeline's entry is that of being asked."""
+
+
+@pytest.fixture
+def scene(world):
+    return referral_scene.set_up(world)
+
+
+@pytest.fixture
+def inspector(world, scene):
+    """A supervisor of the police, whom the caseworker has asked."""
+    inspector = world.person(scene.constable.membership.agency, "supervisor")
+    with world.acting(scene.caseworker) as actor:
+        agency_id = inspector.membership.agency_id
+        requests.ask(scene.case_id, agency_id=agency_id, by=actor, at=timezone.now())
+    return inspector
+
+
+def refused(message: str):
+    return pytest.raises(DatabaseError, match=message)
+
+
+@pytest.mark.parametrize("part", ["deciding", "serving", "asked"])
+def test_only_the_lead_gives_the_part_of_a_decider(world, scene, inspector, part):
+    own_agency, roles = inspector.membership.agency_id, "{caseworker,supervisor}"
+    for person in (scene.constable, inspector, scene.colleague):
+        with refused("Only the lead of a case can do this"), world.acting(person):
+            statement = "SELECT sec.offer_part(%s, %s, %s, %s, true, NULL)"
+            run(statement, scene.case_id, part, own_agency, roles)
+
+
+def test_a_decider_changes_nothing_but_what_a_decision_changes(world, scene, inspector, superuser):
+    principal = Participation.objects.using("setup").get(case_id=scene.case_id, part="deciding").principal
+    written = {
+        table.name
+        for table in policy().guarded
+        if superuser.execute(
+            f"SELECT EXISTS (SELECT FROM {table.name} WHERE %s = ANY (writers))", [principal]
+        ).fetchone()[0]
+    }
+    assert written <= WRITTEN_BY_A_DECISION
+    with refused("permission denied"), world.acting(inspector):
+        run("UPDATE screening_decisionrequest SET sees_until = sees_until + interval '1 year'")
+    with refused("permission denied"), world.acting(inspector):
+        run("UPDATE cases_participation SET scopes = '{case,identity,contact,concern,documents}'")
+    with refused("Only the lead of a case can do this"), world.acting(inspector):
+        run("SELECT sec.assign_lead(%s, %s)", scene.case_id, inspector.membership.pk)
