@@ -30,14 +30,13 @@ class Post:
     records_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The events for a relation, or a referral, where they differ."""
     otherwise: Mapping[str, int] = field(default_factory=dict)
-    """The status for a relation, or a referral, to which the page is open and the step is not. Then nothing changes,
-    and nothing is recorded but what `records_of` says: that the case was opened first."""
+    """The status for a relation, or a referral, to which the page is open and the step is not. Nothing happens then."""
 
     def status_for(self, relation: str, referral: str) -> tuple[int, tuple[str, ...]]:
         """What somebody gets who may open the page, and what that records."""
         for key in (relation, referral):
             if key in self.otherwise:
-                return self.otherwise[key], self.records_of.get(key, ())
+                return self.otherwise[key], ()
             if key in self.records_of:
                 return self.status, self.records_of[key]
         return self.status, self.records
@@ -130,7 +129,10 @@ POSTS: dict[str, Post] = {
     "invitation-revoke": Post(records=("invitation.revoked",)),
     "account-deactivate": Post(records=("account.deactivated",)),
     "account-activate": Post(after="account-deactivate", records=("account.activated",)),
-    "account-take-second-factor": Post(fields=lambda cast: {"reason": "lost", "recognised": "on"}),
+    # The account of the cast has none, which the page says.
+    "account-take-second-factor": Post(
+        fields=lambda cast: {"reason": "lost", "recognised": "on"}, status=200
+    ),
     # Whoever has given a membership does not confirm it.
     "membership-confirm": Post(records=("membership.confirmed",), otherwise={"lead_administrator": 403}),
     "membership-refuse": Post(records=("membership.refused",), otherwise={"lead_administrator": 403}),
