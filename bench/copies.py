@@ -177,9 +177,13 @@ class Generator:
         seal = Seal(case_id, data_key)
         values["wrapped"] = _bytes(sealing.wrap_key(case_id, data_key))
         for place in original.sealed:
-            text = child.text(place.name).encode() if place.name else place.text
             row_id = UUID(str(values[place.row]))
-            values[place.blank] = _bytes(seal.close(text, label=place.label, row_id=row_id)) if text else NULL
+            if not place.name:
+                values[place.blank] = _bytes(seal.close(place.text, label=place.label, row_id=row_id))
+            elif text := child.text(place.name):
+                values[place.blank] = _bytes(seal.close_text(text, label=place.label, row_id=row_id))
+            else:
+                values[place.blank] = NULL
 
     def _tokens(
         self, original: Original, child: Child, lead: Lead, values: dict[str, str | int]

@@ -83,10 +83,10 @@ def _known(connection: psycopg.Connection, seen: str, who: dict[str, UUID]) -> l
     for case_id, wrapped, person, given, family, contact, telephone in rows:
         seal = seal_of(case_id, wrapped)
         names = [
-            seal.open(sealed, label=f"people.person.{field}", row_id=person).decode()
+            seal.open_text(sealed, label=f"people.person.{field}", row_id=person)
             for field, sealed in (("given_names", given), ("family_name", family))
         ]
-        number = seal.open(telephone, label="people.contact.telephone", row_id=contact).decode()
+        number = seal.open_text(telephone, label="people.contact.telephone", row_id=contact)
         known.append(Known(case_id, " ".join(names), number))
     return known
 

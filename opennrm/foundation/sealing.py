@@ -63,17 +63,25 @@ class Seal:
         except InvalidTag as wrong:
             raise SealBroken(f"The sealed {label} of {row_id} cannot be opened.") from wrong
 
+    def close_text(self, text: str, *, label: str, row_id: uuid.UUID) -> bytes:
+        """Return a text sealed, so that its length tells nothing of a name."""
+        return self.close(_padded(text.encode()), label=label, row_id=row_id)
+
+    def open_text(self, sealed: bytes, *, label: str, row_id: uuid.UUID) -> str:
+        """Return a text that `close_text` sealed.
+
+        :raises SealBroken: it was changed or belongs elsewhere.
+        """
+        return _unpadded(self.open(sealed, label=label, row_id=row_id)).decode()
+
     def close_field(self, row: models.Model, field: str, text: str | None) -> None:
-        """Seal a text into a row's field, so that its length tells nothing of a name; an empty text clears it."""
-        sealed = self.close(_padded(text.encode()), label=_label(row, field), row_id=row.pk) if text else None
-        setattr(row, field, sealed)
+        """Seal a text into a row's field; an empty text clears it."""
+        setattr(row, field, self.close_text(text, label=_label(row, field), row_id=row.pk) if text else None)
 
     def open_field(self, row: models.Model, field: str) -> str:
         """Open a row's field; an empty field is an empty text."""
         sealed = getattr(row, field)
-        if not sealed:
-            return ""
-        return _unpadded(self.open(sealed, label=_label(row, field), row_id=row.pk)).decode()
+        return self.open_text(sealed, label=_label(row, field), row_id=row.pk) if sealed else ""
 
 
 def _padded(text: bytes) -> bytes:
@@ -81,8 +89,8 @@ def _padded(text: bytes) -> bytes:
     return text + _MARK + bytes(-(len(text) + 1) % PADDED_TO)
 
 
-def _unpadded(padded: bytes) -> bytes:
-    return padded[: padded.rindex(_MARK)]
+def _unpadded(filled: bytes) -> bytes:
+    return filled[: filled.rindex(_MARK)]
 
 
 def _label(row: models.Model, field: str) -> str:
