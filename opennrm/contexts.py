@@ -75,10 +75,11 @@ def vocabulary() -> "Vocabulary":
     from opennrm.country.vocabulary import Vocabulary
 
     clocks = [event for event in events().values() if event.clock]
+    scopes = sorted(_brought("vocabulary", "SCOPES"), key=lambda scope: scope.order)
     named, decisions = (event.clock for event in clocks), tuple(_brought("vocabulary", "DECISION_EVENTS"))
     return Vocabulary(
         permissions=frozenset(_brought("vocabulary", "PERMISSIONS")),
-        scopes=tuple(_brought("vocabulary", "SCOPES")),
+        scopes=MappingProxyType({scope.name: scope.words for scope in scopes}),
         clock_events=tuple(dict.fromkeys([*named, *decisions])),
         matter_events=frozenset(event.clock for event in clocks if event.is_of_matter),
         decision_events=frozenset(decisions),

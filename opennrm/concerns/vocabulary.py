@@ -1,8 +1,10 @@
 """What packs may name of concerns."""
 
-from opennrm.country.vocabulary import CodeList
+from django.utils.translation import gettext_lazy as _
 
-SCOPES = ("concern",)
+from opennrm.country.vocabulary import CodeList, Scope
+
+SCOPES = (Scope(name="concern", words=_("what was reported")),)
 CODE_LISTS = (
     CodeList(name="concern_kinds"),
     CodeList(name="sources"),

@@ -1,6 +1,11 @@
 """The words of the product that a country pack may use. Each context brings its own (`<context>/vocabulary.py`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from opennrm.foundation.events import Text
+
+AMONG_THE_OTHERS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,11 +17,23 @@ class CodeList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scope:
+    """A part of a case that can be shared on its own, and the words for it, such as "the name".
+
+    `order`: where it stands when people read which parts somebody sees.
+    """
+
+    name: str
+    words: Text
+    order: int = AMONG_THE_OTHERS
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """Everything that packs may name.
 
     :param permissions: what a role may be allowed to do.
-    :param scopes: the parts of a case that can be shared on their own.
+    :param scopes: the parts of a case that can be shared on their own, in their order, with the words for each.
     :param clock_events: what a clock can start or stop on.
     :param matter_events: those of them that happen to a matter within a case, which has clocks of its own.
     :param decision_events: those of them that whoever was asked for a decision brings about.
@@ -25,7 +42,7 @@ class Vocabulary:
     """
 
     permissions: frozenset[str]
-    scopes: tuple[str, ...]
+    scopes: Mapping[str, Text]
     clock_events: tuple[str, ...]
     matter_events: frozenset[str]
     decision_events: frozenset[str]

@@ -1,10 +1,12 @@
 """What packs may name of the persons of a case."""
 
-from opennrm.country.vocabulary import CodeList
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.country.vocabulary import CodeList, Scope
 
 SCOPES = (
-    "identity",
-    "contact",
+    Scope(name="identity", words=_("the name")),
+    Scope(name="contact", words=_("the contact details")),
 )
 CODE_LISTS = (
     CodeList(name="age_sources"),

@@ -1,10 +1,12 @@
 """What packs may name of screening and identification."""
 
-from opennrm.country.vocabulary import CodeList
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.country.vocabulary import CodeList, Scope
 
 SCOPES = (
-    "screening",
-    "decision",
+    Scope(name="screening", words=_("the screenings")),
+    Scope(name="decision", words=_("the decisions so far and their reasons")),
 )
 NEEDED_TO_DECIDE = (
     "case",

@@ -27,7 +27,7 @@ FOLDERS = (
     "estimates",
     "audit",
 )
-"""Every folder of pages that adds something to the pages of others."""
+"""Every folder of pages. `urls.py` has its addresses, and `parts.py` what it adds to the pages of others."""
 
 
 @dataclass(frozen=True, kw_only=True)

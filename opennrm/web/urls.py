@@ -1,15 +1,7 @@
-"""The addresses of the pages, one folder a context."""
+"""The addresses of the pages: those of each folder, in its `urls.py`."""
 
 from django.urls import include, path
 
-urlpatterns = [
-    path("", include("opennrm.web.work.urls")),
-    path("", include("opennrm.web.accounts.urls")),
-    path("concerns/", include("opennrm.web.concerns.urls")),
-    path("", include("opennrm.web.cases.urls")),
-    path("", include("opennrm.web.screening.urls")),
-    path("", include("opennrm.web.referrals.urls")),
-    path("services/", include("opennrm.web.directory.urls")),
-    path("estimates/", include("opennrm.web.estimates.urls")),
-    path("", include("opennrm.web.audit.urls")),
-]
+from opennrm.web.parts import FOLDERS
+
+urlpatterns = [path("", include(f"opennrm.web.{folder}.urls")) for folder in FOLDERS]

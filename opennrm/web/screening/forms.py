@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.contexts import vocabulary
 from opennrm.country.identification import Need, State
 from opennrm.country.instrument import Dimension, Instrument, Section
 from opennrm.country.pack import pack
@@ -103,19 +104,6 @@ class DecisionForm(design.Form):
         to.widget.hints = {state.code: gettext(state.hint) for state in decisions}
 
 
-SCOPES: dict[str, Any] = {
-    "case": _("the case with its reference and status"),
-    "identity": _("the name"),
-    "contact": _("the contact details"),
-    "concern": _("what was reported"),
-    "documents": _("the documents"),
-    "screening": _("the screenings"),
-    "decision": _("the decisions so far and their reasons"),
-    "timeline": _("what has happened so far"),
-}
-"""The parts of a case that can be shown, in words."""
-
-
 class AskForm(design.Form):
     """Chooses the agency that is asked for the next decision; says of each what it would see, and on which basis."""
 
@@ -135,5 +123,5 @@ class AskForm(design.Form):
 
     @staticmethod
     def _sees(body: Body) -> str:
-        seen = ", ".join(str(words) for scope, words in SCOPES.items() if scope in body.scopes)
+        seen = ", ".join(str(words) for scope, words in vocabulary().scopes.items() if scope in body.scopes)
         return gettext("Sees: %(parts)s. Legal basis: %(basis)s.") % {"parts": seen, "basis": body.basis}
