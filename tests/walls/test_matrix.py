@@ -24,7 +24,7 @@ def test_every_address_has_its_row():
 
 def test_every_form_has_its_fields():
     assert {page.name for page in expected().values() if page.takes_forms} == set(POSTS), (
-        "Add to tests/walls/posts.py what a browser sends to the address, or take it away."
+        "Add to posts.py of its folder in tests/web what a browser sends to the address, or take it away."
     )
 
 

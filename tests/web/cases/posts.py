@@ -1,0 +1,42 @@
+"""What a browser sends to the pages of cases."""
+
+from opennrm.cases.models import Clock
+from opennrm.country.pack import pack
+from tests.walls.cast import Cast
+from tests.walls.post import Fields, Post
+
+
+def _pause(cast: Cast) -> Fields:
+    clock = Clock.objects.using("setup").get(pk=cast.ids["clock_id"])
+    return {
+        "reason": pack().clocks[clock.rule].pause_reasons[0].code,
+        "note": "Asked the school on Monday.",
+    }
+
+
+POSTS = {
+    "case-search": Post(
+        fields=lambda cast: {"words": cast.canaries.given_names},
+        status=200,
+        records=("search.made",),
+        records_of=dict.fromkeys(("lead_assigned", "lead_supervisor"), ("search.made", "identity.found")),
+    ),
+    "case-assign": Post(
+        fields=lambda cast: {"member": cast.people["lead_colleague"].membership.pk},
+        records=("case.assigned",),
+        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403},
+    ),
+    "case-take": Post(
+        records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403}
+    ),
+    "case-identity": Post(
+        status=200,
+        records=("identity.opened", "concern.opened", "documents.listed"),
+        records_of={"service_accepted": ("identity.opened",)},
+    ),
+    "document-open": Post(status=200, records=("document.opened",)),
+    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
+    "clock-resume": Post(
+        after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}
+    ),
+}

@@ -1,0 +1,36 @@
+"""What a browser sends to the pages on which a concern is reported."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opennrm.concerns.models import ConcernDraft
+from opennrm.country.pack import pack
+from tests.walls.cast import Cast, picture
+from tests.walls.post import Fields, Post
+
+
+def _draft(cast: Cast) -> ConcernDraft:
+    return ConcernDraft.objects.using("setup").get(pk=cast.ids["draft_id"])
+
+
+def _where(cast: Cast) -> Fields:
+    return {
+        "area": pack().areas[0].code,
+        "place": "Behind the market",
+        "version": _draft(cast).version,
+        "page": "p",
+    }
+
+
+def _file(cast: Cast) -> Fields:
+    return {"file": SimpleUploadedFile("street.jpg", picture("olive"), "image/jpeg")}
+
+
+POSTS = {
+    "concern-start": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
+    "concern-step": Post(fields=_where, records=("draft.opened", "draft.saved")),
+    "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),
+    "concern-attachment-add": Post(fields=_file, records=("attachment.added",)),
+    "concern-attachment-remove": Post(records=("attachment.removed",)),
+    "concern-submit": Post(records=("case.opened", "clock.started", "clock.started", "concern.received")),
+    "concern-discard": Post(records=("draft.discarded",)),
+}

@@ -1,0 +1,50 @@
+"""What a browser sends to the pages of screenings and decisions."""
+
+from django.utils import timezone
+
+from opennrm.country.pack import pack
+from tests.walls.cast import Cast, presuming_answers
+from tests.walls.post import Fields, Post
+
+
+def _today() -> dict[str, int]:
+    today = timezone.localdate(timezone=pack().zone)
+    return {"decided_on_day": today.day, "decided_on_month": today.month, "decided_on_year": today.year}
+
+
+def _decision(cast: Cast) -> Fields:
+    return {"to": "confirmed", "seen": "presumed", "reasons": "Seen and heard by two of us.", **_today()}
+
+
+POSTS = {
+    "screening-start": Post(
+        fields=lambda cast: {"instrument": "child_screening"},
+        records=("case.viewed", "screening.begun"),
+        otherwise={"deciding": 403},
+    ),
+    "screening-section": Post(
+        after="screening-start",
+        fields=lambda cast: presuming_answers(),
+        records=("case.viewed", "screening_draft.opened", "screening.section_saved"),
+        otherwise={"deciding": 403},
+    ),
+    "screening-finish": Post(
+        after="screening-start", records=("screening.completed",), otherwise={"deciding": 403}
+    ),
+    "screening-discard": Post(
+        after="screening-start", records=("screening.discarded",), otherwise={"deciding": 403}
+    ),
+    # A supervisor alone confirms.
+    "decision-new": Post(
+        fields=_decision,
+        records=("case.viewed", "clock.stopped", "identification.decided", "decision_request.decided"),
+        otherwise={"lead_assigned": 403},
+    ),
+    # Another agency has been asked already.
+    "decision-ask": Post(
+        fields=lambda cast: {"agency": cast.people["deciding"].membership.agency_id},
+        status=409,
+        otherwise={"deciding": 403},
+    ),
+    "decision-withdraw": Post(records=("decision_request.withdrawn",), otherwise={"deciding": 403}),
+}
