@@ -12,6 +12,7 @@ from typing import Any
 
 from opennrm.agencies.permissions import Permission
 from opennrm.cases.models import Case
+from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.web.worklist import Section
@@ -51,12 +52,15 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCase:
-    """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`)."""
+    """A case on its page: who looks, whether they lead it, which step is next (the code of a `Step`), and what the
+    contexts know of it.
+    """
 
     actor: Actor
     case: Case
     leads: bool
     step: str
+    known: Known
     at: datetime
 
 

@@ -25,7 +25,9 @@ from opennrm.web.parts import ShownCase, gathered
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html: what each context adds to the page, and what every case has."""
     row = overview.rows(actor, [case], at=at)[0]
-    shown = ShownCase(actor=actor, case=case, leads=access.leads(actor, case), step=row.step, at=at)
+    shown = ShownCase(
+        actor=actor, case=case, leads=access.leads(actor, case), step=row.step, known=row.known, at=at
+    )
     sections = gathered().case_sections
     added: dict[str, Any] = {}
     for section in sections:
