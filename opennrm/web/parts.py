@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from opennrm.agencies.permissions import Permission
+from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
@@ -52,8 +53,9 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCase:
-    """A case on its page: who looks, whether they lead it, which step is next (the code of a `Step`), and what the
-    contexts know of it.
+    """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`).
+
+    `known` is what the contexts know of it, and `deadlines` every time limit that the actor sees.
     """
 
     actor: Actor
@@ -61,6 +63,7 @@ class ShownCase:
     leads: bool
     step: str
     known: Known
+    deadlines: Sequence[Deadline]
     at: datetime
 
 
