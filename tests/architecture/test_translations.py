@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from opennrm.contexts import CONTEXTS
 from tests.architecture.source import called, calls_in, place, python_of, tree_of
 
 READ_BY_PEOPLE = {"label", "help_text", "empty_label", "initial_label", "heading", "hint", "verbose_name"}
@@ -48,10 +49,9 @@ def test_what_pages_ask_and_answer_can_be_translated() -> None:
 
 def test_why_a_step_is_refused_can_be_translated() -> None:
     """The sentence of a refused step is shown on the page that asked for it."""
-    contexts = ["cases", "people", "screening", "referrals", "directory", "agencies"]
     fixed = [
         place(module, call)
-        for module in python_of(*(f"opennrm/{context}" for context in contexts))
+        for module in python_of(*(f"opennrm/{context}" for context in CONTEXTS))
         for call in calls_in(module)
         if called(call) == "TransitionRefused" and call.args and is_words(call.args[0])
     ]
