@@ -5,6 +5,9 @@ GRANT USAGE ON SCHEMA sec TO opennrm_app;
 CREATE SEQUENCE IF NOT EXISTS audit_event_sequence;
 
 SET LOCAL ROLE opennrm_sec;
+
+INSERT INTO sec.principal (kind, name) VALUES ('job', 'audit.seal') ON CONFLICT (name) DO NOTHING;
+
 CREATE OR REPLACE FUNCTION sec.stamp_event() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

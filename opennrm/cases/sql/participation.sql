@@ -2,6 +2,8 @@
 
 SET LOCAL ROLE opennrm_sec;
 
+INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLICT (name) DO NOTHING;
+
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
 -- reports holds it in the transaction `opened_in`, and the audit of the case names it for good.

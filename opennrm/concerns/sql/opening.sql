@@ -4,6 +4,8 @@ GRANT SELECT ON concerns_concerndraft TO opennrm_sec;
 
 SET LOCAL ROLE opennrm_sec;
 
+INSERT INTO sec.principal (kind, name) VALUES ('job', 'drafts.expire') ON CONFLICT (name) DO NOTHING;
+
 -- Opens the case of one's own draft for a lead agency, where nobody has taken it yet. Until the transaction ends, whoever
 -- reports holds the case's own principal, which its rows name too, so that the report can be written. Nobody gets that
 -- principal again but to read the audit, and then only whoever leads the case.

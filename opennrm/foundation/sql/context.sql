@@ -135,8 +135,7 @@ CREATE TABLE IF NOT EXISTS sec.errand (
 );
 
 INSERT INTO sec.principal (kind, name) VALUES
-  ('group', 'auditors'), ('job', 'audit.seal'), ('job', 'clocks.watch'), ('job', 'notices.send'),
-  ('job', 'drafts.expire'), ('job', 'estimates.expire')
+  ('group', 'auditors'), ('job', 'notices.send')
 ON CONFLICT (name) DO NOTHING;
 
 -- Each value is quoted: whoever enters chooses the origin, and must not be able to end it and begin another value.
