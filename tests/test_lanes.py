@@ -21,4 +21,7 @@ def test_every_lane_is_run_by_the_script_that_ci_calls():
     named = re.search(r"^lanes=\((.*)\)$", (PROJECT / "scripts/test").read_text(), re.MULTILINE)
     assert named
     assert named[1].split()[: len(LANES)] == list(LANES)
-    assert (PROJECT / ".ci/run").read_text().endswith("scripts/test\n")
+    assert (PROJECT / ".ci/run").read_text().endswith("make test\n")
+    assert re.search(
+        r"^test:.*\n\t@scripts/setup test\n\t@scripts/test$", (PROJECT / "Makefile").read_text(), re.MULTILINE
+    )
