@@ -8,12 +8,6 @@ from django.db import models
 
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet, guarded_models
 
-SCOPES = (
-    "case", "identity", "contact", "concern", "documents", "screening", "decision", "timeline", "referral",
-)  # fmt: skip
-"""What a part in a case may cover; sharing.csv of the country pack speaks of these."""
-
-
 LEAD = 0
 """Among the readers and writers of a row of a case: whoever leads it, now and later.
 

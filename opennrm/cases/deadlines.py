@@ -97,13 +97,18 @@ def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
 
 def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Deadline]:
     """Of each of these matters, such as referrals, the running clock that is due first."""
-    clocks = Clock.objects.visible_to(actor).running().filter(subject_id__in=list(subject_ids))
+    wanted = list(subject_ids)
+    if not wanted:
+        return {}
+    clocks = Clock.objects.visible_to(actor).running().filter(subject_id__in=wanted)
     found = _deadlines(actor, clocks.order_by("-due_at", "-id"), at=at)
     return {deadline.clock.subject_id: deadline for deadline in found if deadline.clock.subject_id}
 
 
 def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[Deadline]:
     clocks = list(clocks)
+    if not clocks:
+        return []
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
     pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
     paused_for = dict(pauses.values_list("clock_id", "reason"))

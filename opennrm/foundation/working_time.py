@@ -14,7 +14,6 @@ Every function is pure: nothing here reads the present time.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
@@ -39,20 +38,6 @@ class WorkingCalendar(Protocol):
 
     def is_working_day(self, day: date, /) -> bool:
         """Tell whether people are at work on this day."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remaining:
-    """How far a clock is from its due moment, in whole units.
-
-    `amount` is what is left: full hours, or the days after today; 0 means due within the hour, or today. When
-    `is_overdue` it is what has passed: full hours, or the days that have begun since.
-    """
-
-    amount: int
-    unit: Unit
-    is_overdue: bool
-    is_paused: bool
 
 
 def due(
@@ -83,42 +68,6 @@ def due(
         only_working = calendar if unit is Unit.WORKING_DAYS else None
         moment = _after_days(begin.astimezone(tz).date(), length, only_working, tz, stops)
     return moment and moment.astimezone(tz)
-
-
-def remaining(
-    start: datetime,
-    length: int,
-    unit: Unit | str,
-    calendar: WorkingCalendar,
-    tz: tzinfo,
-    pauses: Iterable[Pause] = (),
-    *,
-    at: datetime,
-) -> Remaining:
-    """Tell how much of a clock is left at the moment `at`, or by how much it is overdue.
-
-    Only what has happened by then counts: while a pause lasts, what is left stays what it was when the
-    pause began.
-
-    :raises ValueError: as `due`, or `at` has no time zone.
-    """
-    unit, now = Unit(unit), _in_utc(at)
-    stops = _merged(pauses)
-    known = [(first, now if last is None else min(last, now)) for first, last in stops if first <= now]
-    due_at = due(start, length, unit, calendar, tz, known)
-    if due_at is None:
-        raise AssertionError("Without an open pause every clock is due some time.")
-    is_overdue = now > due_at
-    first, last = (due_at, now) if is_overdue else (now, due_at)
-    if unit is Unit.HOURS:
-        amount = (last.astimezone(UTC) - first.astimezone(UTC)) // timedelta(hours=1)
-    else:
-        day, end, amount = first.astimezone(tz).date(), last.astimezone(tz).date(), 0
-        while day < end:
-            day += timedelta(days=1)
-            amount += unit is Unit.DAYS or calendar.is_working_day(day)
-    is_paused = any(first <= now and (last is None or now < last) for first, last in stops)
-    return Remaining(amount=amount, unit=unit, is_overdue=is_overdue, is_paused=is_paused)
 
 
 def _after_hours(begin: datetime, length: timedelta, stops: Sequence[Pause]) -> datetime | None:

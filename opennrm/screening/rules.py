@@ -144,11 +144,6 @@ class Result:
     explanation: tuple[Reason, ...]
 
     @property
-    def closes_concern(self) -> bool:
-        """Always false: the duty to report and to assess stays, whatever a screening finds."""
-        return False
-
-    @property
     def positive_dimensions(self) -> tuple[DimensionResult, ...]:
         """The dimensions that the answers make positive, in the order of the instrument."""
         return tuple(dimension for dimension in self.dimensions if dimension.positive)

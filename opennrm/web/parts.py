@@ -11,7 +11,9 @@ from importlib import import_module
 from typing import Any
 
 from opennrm.agencies.permissions import Permission
+from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
+from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.web.worklist import Section
@@ -51,12 +53,17 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCase:
-    """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`)."""
+    """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`).
+
+    `known` is what the contexts know of it, and `deadlines` every time limit that the actor sees.
+    """
 
     actor: Actor
     case: Case
     leads: bool
     step: str
+    known: Known
+    deadlines: Sequence[Deadline]
     at: datetime
 
 

@@ -97,3 +97,13 @@ def test_each_notice_leads_to_the_page_about_its_subject(scene):
     with scene.world.acting(scene.constable) as actor:
         receipt = receipts.receipts_of(actor).get()
     assert reverse("concern-receipt", args=[receipt.pk]) in page
+
+
+def test_what_somebody_else_has_dealt_with_is_no_link(scene):
+    waiting = open_case(scene.world, scene.constable)
+    address = reverse("case-show", args=[waiting])
+    assert address in scene.world.client(scene.colleague).get(reverse("notices")).content.decode()
+    give(scene, scene.caseworker, by=scene.caseworker, case_id=waiting)
+    page = scene.world.client(scene.colleague).get(reverse("notices")).content.decode()
+    assert "Dealt with" in page
+    assert address not in page

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opennrm.foundation.working_time import Unit, due, remaining
+from opennrm.foundation.working_time import Unit, due
 
 WITHOUT_CHANGES = ZoneInfo("America/Jamaica")
 CHANGES_AT_MIDNIGHT = ZoneInfo("America/Santiago")
@@ -150,46 +150,6 @@ def test_an_unknown_unit_is_refused():
         due(local("2026-11-20 08:00"), 1, "weeks", WEEK, WITHOUT_CHANGES)
 
 
-# --- What is left
-
-
-def test_what_is_left_is_counted_in_whole_units():
-    friday = local("2026-11-20 16:50")
-    left = remaining(friday, 5, "working_days", WEEK, WITHOUT_CHANGES, at=local("2026-11-24 08:00"))
-    assert (left.amount, left.is_overdue, left.is_paused) == (3, False, False)
-    left = remaining(friday, 24, "hours", WEEK, WITHOUT_CHANGES, at=local("2026-11-21 15:00"))
-    assert (left.amount, left.unit) == (1, Unit.HOURS)
-
-
-def test_a_clock_is_not_overdue_at_its_due_moment_but_a_second_later():
-    friday = local("2026-11-20 16:50")
-    due_at = due(friday, 5, "working_days", WEEK, WITHOUT_CHANGES)
-    assert not remaining(friday, 5, "working_days", WEEK, WITHOUT_CHANGES, at=due_at).is_overdue
-    late = remaining(friday, 5, "working_days", WEEK, WITHOUT_CHANGES, at=due_at + timedelta(seconds=1))
-    assert (late.amount, late.is_overdue) == (0, True)
-
-
-def test_overdue_working_days_leave_out_the_weekend():
-    friday = local("2026-11-20 16:50")
-    late = remaining(friday, 5, "working_days", WEEK, WITHOUT_CHANGES, at=local("2026-12-01 09:00"))
-    assert (late.amount, late.is_overdue) == (2, True)
-
-
-def test_what_is_left_stands_still_while_a_pause_lasts():
-    start, pause = local("2026-11-20 08:00"), (local("2026-11-20 12:00"), None)
-    for at in (local("2026-11-20 12:00"), local("2026-11-25 03:00"), local("2027-06-01 00:00")):
-        left = remaining(start, 24, "hours", WEEK, WITHOUT_CHANGES, [pause], at=at)
-        assert (left.amount, left.is_overdue, left.is_paused) == (20, False, True)
-
-
-def test_a_pause_that_is_over_or_has_not_begun_is_no_pause():
-    start, pause = local("2026-11-20 08:00"), (local("2026-11-20 12:00"), local("2026-11-20 13:00"))
-    before = remaining(start, 24, "hours", WEEK, WITHOUT_CHANGES, [pause], at=local("2026-11-20 11:00"))
-    after = remaining(start, 24, "hours", WEEK, WITHOUT_CHANGES, [pause], at=local("2026-11-20 13:00"))
-    assert (before.is_paused, before.amount) == (False, 21)
-    assert (after.is_paused, after.amount) == (False, 20)
-
-
 # --- Properties
 
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -283,18 +243,3 @@ def test_it_does_not_matter_in_which_time_zone_a_moment_is_written(start, length
     assert due(start, length, unit, WEEK, zone, pauses) == due(
         start.astimezone(elsewhere), length, unit, WEEK, zone, written_there
     )
-
-
-@given(start=INSTANTS, length=LENGTHS, unit=UNITS, zone=ANY_ZONE, data=st.data())
-def test_it_is_overdue_exactly_after_the_due_moment(start, length, unit, zone, data):
-    pauses = data.draw(closed_pauses(start))
-    due_at = due(start, length, unit, WEEK, zone, pauses).astimezone(UTC)
-    at_that_moment = remaining(start, length, unit, WEEK, zone, pauses, at=due_at)
-    a_second_later = remaining(start, length, unit, WEEK, zone, pauses, at=due_at + timedelta(seconds=1))
-    assert (at_that_moment.amount, at_that_moment.is_overdue) == (0, False)
-    assert a_second_later.is_overdue
-
-
-@given(start=INSTANTS, length=LENGTHS, unit=UNITS, zone=ANY_ZONE)
-def test_at_the_event_the_whole_length_is_left(start, length, unit, zone):
-    assert remaining(start, length, unit, WEEK, zone, at=start).amount == length

@@ -125,10 +125,6 @@ def case_page(name: str = "Mina Alder") -> str:
         now=datetime(2026, 11, 21, 12, 0, tzinfo=UTC),
         due=datetime(2026, 11, 21, 14, 34, tzinfo=UTC),
         late=datetime(2026, 11, 19, 0, 0, tzinfo=UTC),
-        links=[
-            design.BreadcrumbLink(label="My work", url="/work/"),
-            design.BreadcrumbLink(label="Cases", url="/c/"),
-        ],
         entries=[
             design.TimelineEntry(
                 at=datetime(2026, 11, 21, 9, 5, tzinfo=UTC),

@@ -22,6 +22,7 @@ class Row:
     """One case of a list."""
 
     case: Case
+    known: Known
     url: str
     area: str
     identification: str
@@ -54,6 +55,7 @@ def _row(actor: Actor, case: Case, known: Known, clock: Clock | None, *, at: dat
     step = next_step(actor, case, known, step_rules())
     return Row(
         case=case,
+        known=known,
         url=reverse("case-show", args=[case.pk]),
         area=area_name(case.area),
         identification=gettext(known["identification"].state.title),

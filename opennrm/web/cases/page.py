@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.cases import access
+from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
 from opennrm.concerns import access as concern_access
@@ -25,7 +25,15 @@ from opennrm.web.parts import ShownCase, gathered
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html: what each context adds to the page, and what every case has."""
     row = overview.rows(actor, [case], at=at)[0]
-    shown = ShownCase(actor=actor, case=case, leads=access.leads(actor, case), step=row.step, at=at)
+    shown = ShownCase(
+        actor=actor,
+        case=case,
+        leads=access.leads(actor, case),
+        step=row.step,
+        known=row.known,
+        deadlines=deadlines.of_case(actor, case.pk, at=at),
+        at=at,
+    )
     sections = gathered().case_sections
     added: dict[str, Any] = {}
     for section in sections:

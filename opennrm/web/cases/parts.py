@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import access, deadlines, documents
+from opennrm.cases import access, documents
 from opennrm.cases.models import TimelineEntry
 from opennrm.web.cases import story, work
 from opennrm.web.cases.files import named
@@ -34,8 +34,7 @@ def _story(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:
-    due = deadlines.of_case(shown.actor, shown.case.pk, at=shown.at)
-    return {"deadlines": [deadline for deadline in due if deadline.clock.subject_id is None]}
+    return {"deadlines": [each for each in shown.deadlines if each.clock.subject_id is None]}
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:

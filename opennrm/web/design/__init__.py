@@ -5,7 +5,7 @@ the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_R
 """
 
 from opennrm.web.design.dates import DateNotUnderstood, PartialDate, read_date, read_date_text
-from opennrm.web.design.entries import BreadcrumbLink, NavigationItem, TimelineEntry
+from opennrm.web.design.entries import NavigationItem, TimelineEntry
 from opennrm.web.design.fields import DateField, PartialDateField
 from opennrm.web.design.forms import Form
 from opennrm.web.design.rendering import BoundField, Renderer
@@ -27,7 +27,6 @@ from opennrm.web.design.widgets import (
 
 __all__ = [
     "BoundField",
-    "BreadcrumbLink",
     "Checkbox",
     "Checkboxes",
     "DateField",

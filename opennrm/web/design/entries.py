@@ -14,14 +14,6 @@ class NavigationItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BreadcrumbLink:
-    """One page above the current one."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class TimelineEntry:
     """One thing that happened.
 

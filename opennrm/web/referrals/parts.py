@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.permissions import Permission
-from opennrm.cases import deadlines
 from opennrm.referrals import access
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.referrals import work
@@ -15,8 +14,9 @@ from opennrm.web.referrals import work
 
 def _referrals(shown: ShownCase) -> Mapping[str, Any]:
     referrals = access.visible_to(shown.actor).filter(case_id=shown.case.pk)
-    found = list(referrals.select_related("service", "receiver").order_by("-sent_at"))
-    due = deadlines.of_matters(shown.actor, [referral.pk for referral in found], at=shown.at)
+    found = referrals.select_related("service", "receiver").order_by("-sent_at")
+    running = [each for each in shown.deadlines if each.clock.stopped_at is None]
+    due = {each.clock.subject_id: each for each in reversed(running)}
     return {"referrals": [(referral, due.get(referral.pk)) for referral in found]}
 
 

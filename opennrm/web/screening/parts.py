@@ -26,7 +26,7 @@ def _records(shown: ShownCase) -> Mapping[str, Any]:
 def _buttons(shown: ShownCase) -> list[CaseButton]:
     found = []
     if shown.leads and shown.actor.may(Permission.SCREENING_DO):
-        is_screened = Screening.objects.visible_to(shown.actor).filter(case_id=shown.case.pk).exists()
+        is_screened = shown.known["identification"].is_screened
         label = _("Screen again") if is_screened else _("Screen the child")
         url = reverse("screening-start", args=[shown.case.pk])
         found.append(CaseButton(label=label, url=url, is_next=shown.step == "screen"))

@@ -15,7 +15,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opennrm.web.design.entries import BreadcrumbLink, TimelineEntry
+from opennrm.web.design.entries import TimelineEntry
 
 register = template.Library()
 
@@ -221,12 +221,6 @@ def pagination(*, previous: str = "", next: str = "") -> dict[str, Any]:
 def back_link(url: str, text: str = "") -> dict[str, Any]:
     """Link to the page before, in a journey of several pages."""
     return {"url": url, "text": text}
-
-
-@register.inclusion_tag("design/breadcrumbs.html")
-def breadcrumbs(links: Iterable[BreadcrumbLink]) -> dict[str, Any]:
-    """Link to the pages above the current one."""
-    return {"links": links}
 
 
 # Dates and times

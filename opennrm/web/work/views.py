@@ -43,7 +43,8 @@ def notices(request: Request) -> HttpResponse:
             notice_kinds()[notice.kind].says
             if notice.kind in notice_kinds()
             else _("Something is waiting for you."),
-            _page_about(notice),
+            # What somebody else has dealt with may no longer be there for this person.
+            _page_about(notice) if notice.settled_at is None or notice.recipient in own else "",
             notice.settled_at is None and own.isdisjoint(notice.read_by),
         )
         for notice in mine.order_by("-made_at")[:SHOWN]
