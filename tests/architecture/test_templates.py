@@ -1,4 +1,4 @@
-"""Every template: its words can be translated, and it keeps to the content-security policy."""
+"""Every template: its words can be translated, its lines can be read, and it keeps to the content-security policy."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +24,8 @@ WITHOUT_TEXT = re.compile(
     re.DOTALL,
 )
 DESIGN = ("opennrm/web/design/", "opennrm/web/templatetags/design.py", "opennrm/web/templates/design/")
+
+LONGEST_LINE = 140
 
 every_template = pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
 
@@ -86,6 +88,11 @@ def test_every_word_can_be_translated(template: Path) -> None:
 @every_template
 def test_every_template_can_be_given_to_translators(template: Path) -> None:
     templatize(template.read_text(), origin=name_of(template))
+
+
+@every_template
+def test_no_line_of_a_template_is_long(template: Path) -> None:
+    assert [line for line in template.read_text().splitlines() if len(line) > LONGEST_LINE] == []
 
 
 @pytest.mark.parametrize(
