@@ -83,6 +83,10 @@ class Installation:
         data = database.embedded_cluster(self.state).data
         return int((data / "postmaster.pid").read_text().split()[0])
 
+    def has_sealed(self) -> bool:
+        with self.superuser() as behind:
+            return behind.execute("SELECT count(*) > 0 FROM audit_batch").fetchone()[0]
+
     def children(self) -> list[int]:
         assert self.process is not None
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
@@ -94,6 +98,8 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
     made = Installation(tmp_path_factory.mktemp("run"))
     made.state.chmod(0o755)
     made.start()
+    # The worker seals a few seconds after it has begun; whichever test is first finds something sealed.
+    until(made.has_sealed)
     yield made
     if made.process and made.process.poll() is None:
         made.stop(signal.SIGTERM)
@@ -256,9 +262,10 @@ def test_a_membership_that_does_not_wait_is_not_confirmed_again(installation):
 def test_pages_that_were_killed_are_back_soon(installation):
     serving = installation.children()[0]
     os.kill(serving, signal.SIGKILL)
-    until(lambda: "Restarting" in installation.said())
-    until(installation.answers)
-    assert installation.children()[0] != serving
+    # Another test may have made it say so before: what counts is who serves now.
+    until(lambda: serving not in installation.children())
+    until(lambda: len(installation.children()) > 1 and installation.answers())
+    assert "Restarting" in installation.said()
 
 
 def test_the_database_that_was_killed_is_back_by_itself(installation):
