@@ -6,7 +6,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
-from opennrm.country.codes import Code
+from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import State
@@ -78,12 +78,9 @@ def _entry(
 
 def reason_of(referral: Referral) -> str:
     """Why it was declined or withdrawn, or how it was completed."""
-    codes: dict[str, dict[str, Code]] = {
-        referral.decline_reason: dict(pack().codes("decline_reasons")),
-        referral.withdraw_reason: dict(pack().codes("withdraw_reasons")),
-        referral.outcome: dict(pack().codes("outcomes")),
-    }
-    for code, known in codes.items():
-        if code:
-            return known[code].title if code in known else code
-    return ""
+    given = (
+        (referral.decline_reason, "decline_reasons"),
+        (referral.withdraw_reason, "withdraw_reasons"),
+        (referral.outcome, "outcomes"),
+    )
+    return next((title_of(pack().codes(name), code) for code, name in given if code), "")
