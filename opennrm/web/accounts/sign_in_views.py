@@ -25,7 +25,7 @@ from opennrm.web.accounts.forms import (
 from opennrm.web.accounts.throttling import says_when
 from opennrm.web.buttons import button, say_undone
 from opennrm.web.guards import public, signed_in
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 class SignIn(LoginView):
@@ -68,7 +68,7 @@ class SignInSecondStep(AuthenticateView):
 
     def _build_forms(self) -> SignInCodeForm | None:
         account = self.stage.login.user
-        data = self.request.POST if self.request.method == "POST" else None
+        data = posted(self.request)
         self.auth_form = SignInCodeForm(data, user=account, request=self.request)
         self.webauthn_form = None
         return self.auth_form if data is not None else None

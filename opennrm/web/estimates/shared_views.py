@@ -14,7 +14,7 @@ from opennrm.statistics import access, sharing
 from opennrm.web.estimates.forms import ShareForm
 from opennrm.web.estimates.result import document
 from opennrm.web.guards import requires
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @requires(Permission.ESTIMATE_RUN)
@@ -24,7 +24,7 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
     run = access.run_to_read(request.actor, run_id)
     copy = access.shared_copy_of(request.actor, run)
     form = ShareForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         agencies=access.possible_readers(),
         initial={"agencies": [str(agency) for agency in copy.agencies] if copy else []},
     )

@@ -20,7 +20,7 @@ from opennrm.web.buttons import button
 from opennrm.web.design import Form
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 Fetch = Callable[..., Referral]
 Step = Callable[..., Referral]
@@ -77,7 +77,7 @@ def _step(
 ) -> HttpResponse:
     """Ask for what the step needs, take it, and go back to what the actor still sees."""
     referral = fetch(request.actor, referral_id, lock=False)
-    form = form_of(request.POST if request.method == "POST" else None)
+    form = form_of(posted(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, f"referrals/{step.__name__}.html", {"form": form, "referral": referral})
     step(referral_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
