@@ -239,12 +239,6 @@ def _invitation_row(invitation: Invitation, letter: Letter | None, *, at: dateti
     )
 
 
-def accepted_conduct(account_id: UUID | None) -> bool:
-    """Whether the account has accepted the code of conduct as it reads today."""
-    version = str(pack().code_of_conduct.version)
-    return account_id is not None and Account.objects.filter(pk=account_id, conduct_version=version).exists()
-
-
 def account_of_session(token: str) -> UUID | None:
     """Whose session a token belongs, or belonged, to, as long as its row is kept."""
     rows: Any = SessionStore.model.objects.using(ALIAS)

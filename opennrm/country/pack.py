@@ -34,13 +34,13 @@ def pack() -> Pack:
 
     :raises PackInvalid: the pack has faults; the exception names each with its file, line and remedy.
     """
-    return _read_once(Path(settings.COUNTRY_PACK))
+    return _read_once(settings.COUNTRY_PACK)
 
 
 @lru_cache(maxsize=4)
-def _read_once(path: Path) -> Pack:
+def _read_once(folder: Path | str) -> Pack:
     gather: Callable[[], Vocabulary] = import_string(settings.VOCABULARY)
-    return load(path, gather())
+    return load(Path(folder), gather())
 
 
 def load(path: Path, vocabulary: Vocabulary) -> Pack:

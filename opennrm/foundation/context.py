@@ -125,16 +125,6 @@ def team_principal(agency_id: UUID, role: str) -> int:
         return cursor.fetchone()[0]
 
 
-def principals_of_person(membership_id: UUID, account_id: UUID, agency_id: UUID) -> tuple[int, int]:
-    """The principal of a membership, and that of its person within the agency."""
-    with second_door.connection_in_use().cursor() as cursor:
-        cursor.execute(
-            "SELECT sec.membership_principal(%s), sec.person_principal(%s, %s)",
-            [str(membership_id), str(account_id), str(agency_id)],
-        )
-        return cursor.fetchone()
-
-
 def membership_principal(membership_id: UUID) -> int:
     """The principal of one account acting for one agency."""
     with second_door.connection_in_use().cursor() as cursor:

@@ -17,6 +17,7 @@ def _held_by(actor: Actor) -> Value:
     return Value(list(actor.principals), output_field=ArrayField(models.IntegerField()))
 
 
+@models.ForeignKey.register_lookup
 @models.UUIDField.register_lookup
 class AnyOf(models.Lookup):
     """`pk__any_of=ids` is `pk__in=ids` with one parameter: a thousand of them take the driver longer than the query."""

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from opennrm.agencies.models import Membership
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
@@ -20,13 +19,12 @@ def page(request: Request) -> dict[str, Any]:
     frame: dict[str, Any] = {"is_demonstration": settings.DEMONSTRATION}
     if actor is None or not actor.is_signed_in:
         return frame
-    others = Membership.objects.current().filter(account_id=actor.account_id).exclude(pk=actor.membership_id)
     return {
         **frame,
         "navigation": _navigation(request, actor),
         "notices_count": notices.count_of_unread(actor),
         "most_notices_counted": notices.MOST_COUNTED,
-        "may_switch_agency": others.exists(),
+        "may_switch_agency": actor.has_other_memberships,
         "area_word": pack().area_word,
         "session_idle_seconds": pack().session.idle_minutes * 60,
     }

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from opennrm.agencies import queries
+from opennrm.agencies import access, queries
 from opennrm.agencies.models import Membership
 from opennrm.agencies.sessions import MEMBERSHIP, uses_second_factor
 from opennrm.web import held_forms
@@ -20,7 +20,7 @@ def next_step(request: Request) -> str | None:
     chosen = request.session.get(MEMBERSHIP)
     if actor.membership_id is None:
         return _then(_what_is_missing(request, queries.acts_by(actor.account_id, chosen)), request)
-    if not queries.accepted_conduct(actor.account_id):
+    if not access.accepted_conduct(actor):
         return _then("conduct", request)
     return None
 

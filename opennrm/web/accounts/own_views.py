@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies import actions, queries, sign_in
+from opennrm.agencies import access, actions, queries, sign_in
 from opennrm.agencies.models import Account
 from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.country.pack import pack
@@ -65,7 +65,7 @@ def conduct(request: Request) -> HttpResponse:
         return redirect(_own_path(request))
     context = {
         "text": pack().code_of_conduct,
-        "accepted": queries.accepted_conduct(request.actor.account_id),
+        "accepted": access.accepted_conduct(request.actor),
         "next": _own_path(request),
     }
     return render(request, "accounts/conduct.html", context)
