@@ -10,23 +10,23 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
+from opennrm.foundation.permissions import Permission
 from opennrm.web.worklist import Section
 
 FOLDERS = (
     "work",
-    "accounts",
+    "agencies",
     "concerns",
     "cases",
     "screening",
     "referrals",
     "directory",
-    "estimates",
+    "statistics",
     "audit",
 )
 """Every folder of pages. `urls.py` has its addresses, and `parts.py` what it adds to the pages of others."""
