@@ -22,12 +22,12 @@ class HalfFilled(Exception):
 
 def measure(cases: int, seed: int) -> dict[str, Any]:
     """Fill the database unless that was done before, then measure everything."""
-    from . import pages, personas, served, timing
+    from . import crowd, pages, personas, served, timing
 
     with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
         result: dict[str, Any] = {"cases": cases, "seed": seed, **_filled(connection, cases, seed)}
         people = personas.everybody(connection)
-        reporter = personas.reporter()
+        reporter, visitors = personas.reporter(), personas.visitors(connection)
         result |= {"database_bytes": _size(connection), "server": _version(connection)}
     result["frame"] = [asdict(timed) for timed in pages.measure_frame()]
     result["personas"] = [_of_persona(persona) for persona in people]
@@ -35,6 +35,7 @@ def measure(cases: int, seed: int) -> dict[str, Any]:
     result["sending"] = [asdict(timed) for timed in pages.measure_sending(reporter, area)]
     result |= {"memory": timing.memory_of(), "load": os.getloadavg()[0]}
     over_http, weights = served.measure(people)
+    result["crowd"] = asdict(crowd.measure(visitors))
     return result | {
         "served": [asdict(row) for row in over_http],
         "weights": [asdict(row) for row in weights],

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -47,13 +48,13 @@ class Served:
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """The product's web server, with one worker process; gives its port."""
+def server(*, processes: int | None = None) -> Iterator[int]:
+    """The product's web server, with so many processes or as many as it chooses itself; gives its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "opennrm.cli.main", "serve", "--port", str(port)]
-    command += ["--threads", str(BROWSERS)]
+    command += ["--workers", str(processes)] if processes else []
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "opennrm.settings"}
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -68,7 +69,7 @@ def _wait_for(port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            _fetch(port, reverse("help"), "")
+            fetch(port, reverse("help"), "")
             return
         except OSError:
             if time.monotonic() > deadline:
@@ -76,12 +77,17 @@ def _wait_for(port: int) -> None:
             time.sleep(0.2)
 
 
-def _fetch(port: int, path: str, token: str) -> tuple[int, bytes, int]:
+def fetch(port: int, path: str, token: str, *, form: dict[str, str] | None = None) -> tuple[int, bytes, int]:
+    """Ask for a page, or send a form; returns the status, the body and how many bytes it had on the way."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Host": "localhost", "Accept-Encoding": "br, gzip"}
     if token:
         headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={token}"
-    connection.request("GET", path, headers=headers)
+    if form is None:
+        connection.request("GET", path, headers=headers)
+    else:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request("POST", path, urlencode(form), headers)
     response = connection.getresponse()
     body = response.read()
     connection.close()
@@ -90,7 +96,7 @@ def _fetch(port: int, path: str, token: str) -> tuple[int, bytes, int]:
 
 def measure(personas: list[Persona]) -> tuple[list[Served], list[Weight]]:
     """Ask for the list one after the other, then in several browsers at once; weigh the pages."""
-    with server() as port:
+    with server(processes=1) as port:
         served = [_measure(port, persona) for persona in personas]
         return served, list(_weights(port, personas[-1]))
 
@@ -100,7 +106,7 @@ def _measure(port: int, persona: Persona) -> Served:
 
     def ask(number: int) -> float:
         start = time.perf_counter()
-        status, _body, _size = _fetch(port, path, persona.token)
+        status, _body, _size = fetch(port, path, persona.token)
         if status != 200:
             raise RuntimeError(f"The list of cases answered {status}.")
         return (time.perf_counter() - start) * 1000
@@ -117,16 +123,19 @@ def _measure(port: int, persona: Persona) -> Served:
 
 
 def _memory_of_server() -> float | None:
-    """Of the processes that this one started and those that they started."""
+    return sum(size for size in map(memory_of, children_of(os.getpid())) if size) or None
+
+
+def children_of(process: int) -> set[int]:
+    """The processes that this one started and those that they started, where the system tells."""
     try:
         parents = {int(row.name): _parent_of(row) for row in Path("/proc").iterdir() if row.name.isdigit()}
     except OSError:
-        return None
-    children = {os.getpid()}
-    while more := {pid for pid, parent in parents.items() if parent in children} - children:
-        children |= more
-    sizes = [memory_of(pid) for pid in children - {os.getpid()}]
-    return sum(size for size in sizes if size)
+        return set()
+    family = {process}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return family - {process}
 
 
 def _parent_of(process: Path) -> int:
@@ -146,6 +155,6 @@ def _weights(port: int, persona: Persona) -> Iterator[Weight]:
         "services": reverse("service-list"),
     }
     for name, path in pages.items():
-        _status, body, size = _fetch(port, path, persona.token)
+        _status, body, size = fetch(port, path, persona.token)
         assets = set(_ASSET.findall(body.decode()))
-        yield Weight(name, size, sum(_fetch(port, asset, "")[2] for asset in assets))
+        yield Weight(name, size, sum(fetch(port, asset, "")[2] for asset in assets))

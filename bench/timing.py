@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -64,6 +64,18 @@ def _cpu_of(pids: list[int]) -> int | None:
         return sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids)
     except OSError:
         return None
+
+
+def seconds_of(pids: Iterable[int]) -> float | None:
+    """Seconds on a processor of these processes together, where the system tells."""
+    ticks = 0
+    try:
+        for pid in pids:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    except OSError:
+        return None
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid: int | None = None) -> float | None:

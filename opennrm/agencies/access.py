@@ -1,5 +1,6 @@
 """Who is asking, in words, and who looks after which accounts and agencies."""
 
+from collections.abc import Mapping
 from enum import StrEnum, auto
 from typing import Any
 from uuid import UUID
@@ -62,7 +63,7 @@ def actor_of(entered: Entered) -> Actor:
     )
 
 
-def _acting_by(membership_id: UUID) -> dict[str, Any]:
+def _acting_by(membership_id: UUID) -> Mapping[str, Any]:
     others = Membership.objects.current().filter(account_id=OuterRef("account_id")).exclude(pk=OuterRef("pk"))
     return Membership.objects.values(
         "pk",

@@ -56,7 +56,7 @@ def case(
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it, or their role does not allow this.
     """
-    found = fetch(visible_to(actor), pk=case_id)
+    found = fetch(visible_to(actor).select_related("assigned_to__account"), pk=case_id)
     if as_ == "lead" and not leads(actor, found):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if may is not None and not actor.may(may):
@@ -153,9 +153,8 @@ class Reason:
     since: datetime | None
 
 
-def why_visible(actor: Actor, case: Case) -> list[Reason]:
-    """Every reason for which the actor sees this case; empty when they do not."""
-    parts = own_parts(actor, case.pk).select_related("agency")
+def why_visible(actor: Actor, case: Case, parts: Iterable[Participation]) -> list[Reason]:
+    """Every reason for which the actor sees this case, of all parts in it that they may know of."""
     return [
         Reason(
             part=part.part,
@@ -165,4 +164,11 @@ def why_visible(actor: Actor, case: Case) -> list[Reason]:
             since=part.started_at,
         )
         for part in parts
+        if _is_own(actor, part)
     ]
+
+
+def _is_own(actor: Actor, part: Participation) -> bool:
+    """As `own_parts`, of a part that was fetched already."""
+    held = [part.principal, *(part.writers if part.part == Part.LEAD else ())]
+    return not set(held).isdisjoint(actor.principals)

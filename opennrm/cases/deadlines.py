@@ -1,6 +1,6 @@
 """What is due: the clocks that somebody sees, as they stand at a moment, the oldest first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -84,10 +84,11 @@ def page(actor: Actor, *, paused: bool, mine: bool, after: str, at: datetime) ->
     return Listed(deadlines=_deadlines(actor, shown, at=at), after=next_mark)
 
 
-def of_case(actor: Actor, case_id: UUID, *, at: datetime) -> list[Deadline]:
-    """Every clock of a case that the actor sees: those that run first, each by when it is due."""
-    clocks = Clock.objects.visible_to(actor).filter(case_id=case_id).order_by("due_at", "id")
-    return _deadlines(actor, sorted(clocks, key=lambda clock: clock.stopped_at is not None), at=at)
+def of_case(actor: Actor, case: Case, *, at: datetime) -> list[Deadline]:
+    """Every clock that the actor sees of a case that they see: those that run first, each by when it is due."""
+    found = Clock.objects.visible_to(actor).filter(case_id=case.pk).order_by("due_at", "id")
+    clocks = sorted(found, key=lambda clock: clock.stopped_at is not None)
+    return _in_words(actor, clocks, {case.pk: case}, at=at)
 
 
 def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
@@ -110,8 +111,13 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
     if not clocks:
         return []
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
-    pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
-    paused_for = dict(pauses.values_list("clock_id", "reason"))
+    return _in_words(actor, clocks, cases, at=at)
+
+
+def _in_words(
+    actor: Actor, clocks: Collection[Clock], cases: Mapping[UUID, Case], *, at: datetime
+) -> list[Deadline]:
+    paused_for = _reasons_of_pauses(actor, [clock.pk for clock in clocks if clock.paused_at])
     rules, reasons = pack().clocks, pack().codes("pause_reasons")
     return [
         Deadline(
@@ -125,6 +131,14 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
         )
         for clock in clocks
     ]
+
+
+def _reasons_of_pauses(actor: Actor, paused: list[UUID]) -> dict[UUID, str]:
+    """Why these clocks stand still; without a query where none does."""
+    if not paused:
+        return {}
+    pauses = ClockPause.objects.visible_to(actor).filter(clock_id__any_of=paused, resumed_at=None)
+    return dict(pauses.values_list("clock_id", "reason"))
 
 
 def _read_mark(text: str) -> tuple[datetime, UUID] | None:

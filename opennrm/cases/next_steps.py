@@ -47,6 +47,8 @@ def known_of(
     actor: Actor, case_ids: Collection[UUID], facts: Collection[Facts]
 ) -> dict[UUID, dict[str, Any]]:
     """What the contexts know of each of these cases, with as many queries as there are facts."""
+    if not case_ids:
+        return {}
     found = {each.name: (each.of(actor, case_ids), each.otherwise) for each in facts}
     return {
         case_id: {

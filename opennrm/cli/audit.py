@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .setup import in_sentences, start_django, state_folder
+from .setup import in_sentences, start_django, state_folder, usable_cores
 
 if TYPE_CHECKING:
     from opennrm.audit.verify import Counts
@@ -54,7 +54,10 @@ def verify(files: tuple[Path, ...]) -> None:
         raise click.ClickException(str(unusable)) from unusable
     with _progress() as progress:
         verification = Verification(
-            public_key=digests.signing_key().public_key(), anchors=earlier, progress=progress
+            public_key=digests.signing_key().public_key(),
+            processes=usable_cores(),
+            anchors=earlier,
+            progress=progress,
         )
         found = 0
         for fault in verification.faults():

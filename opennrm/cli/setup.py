@@ -74,6 +74,11 @@ def state_folder() -> Path:
     return Path(os.environ.get("OPENNRM_STATE", root / "var")).absolute()
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def as_typed(*arguments: str, **settings: str) -> str:
     """One of our commands as it can be typed in any folder of this machine, with the settings that it needs."""
     if "OPENNRM_STATE" in os.environ:

@@ -17,7 +17,9 @@ class Actor:
     `principals` are the integers that the policies compare with a row's readers and writers; among them are
     `own_principal`, the membership's, and `person_principal`, which outlasts it: what one reports is one's own
     within the agency, whatever one's role. `conduct_version` is the version of the code of conduct that they
-    accepted last, and `has_other_memberships` whether they could also act for another agency. An actor without a membership (not yet acting for an agency, or
+    accepted last, and `has_other_memberships` whether they could also act for another agency.
+
+    An actor without a membership (not yet acting for an agency, or
     signed out) has none and sees nothing.
     """
 

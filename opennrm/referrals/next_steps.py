@@ -19,7 +19,7 @@ SERVED = {State.ACCEPTED, State.COMPLETED}
 
 def _states(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    referrals = Referral.objects.visible_to(actor).filter(case_id__in=case_ids)
+    referrals = Referral.objects.visible_to(actor).filter(case_id__any_of=case_ids)
     for case_id, state in referrals.values_list("case_id", "state"):
         found[case_id].append(state)
     return found

@@ -146,27 +146,38 @@ class ToDecide:
 
     def open_to(self, actor: Actor) -> list[State]:
         """The states into which the actor may bring the identification from where it stands."""
-        procedure = pack().identification
-        return [
-            procedure.state(step.to)
-            for step in procedure.steps_from(self.identification.state)
-            if self.is_open(actor, step.to)
-        ]
+        return steps_open_to(actor, self.identification.state, self.part)
 
     def is_open(self, actor: Actor, to: str) -> bool:
         """Whether the actor may take the step into the state `to` from where the identification stands."""
-        step = pack().identification.step(self.identification.state, to)
-        return step is not None and step.may_be_taken_by(actor.agency_kind, actor.role, self.part)
+        return any(state.code == to for state in self.open_to(actor))
+
+
+def steps_open_to(actor: Actor, state: str, part: DecidingPart) -> list[State]:
+    """The states into which the actor may bring an identification from this one, if they decide by this part."""
+    procedure = pack().identification
+    return [
+        procedure.state(step.to)
+        for step in procedure.steps_from(state)
+        if step.may_be_taken_by(actor.agency_kind, actor.role, part)
+    ]
+
+
+def deciding_part(actor: Actor, case: Case, asked: int | None) -> DecidingPart | None:
+    """By which part the actor could decide in a case that they see; None if they neither lead it nor were asked.
+
+    :param asked: the principal of the part of whoever is asked for the next decision, if anybody is.
+    """
+    if case_access.leads(actor, case):
+        return DecidingPart.LEAD
+    return DecidingPart.DECIDING if asked in actor.principals else None
 
 
 def as_decider(actor: Actor, case: Case, *, lock: bool = False) -> ToDecide | None:
     """How the actor could decide in a case that they see; None if they neither lead it nor were asked."""
     request = request_of(actor, case.pk, lock=lock)
-    if case_access.leads(actor, case):
-        part = DecidingPart.LEAD
-    elif request is not None and request.principal in actor.principals:
-        part = DecidingPart.DECIDING
-    else:
+    part = deciding_part(actor, case, request.principal if request else None)
+    if part is None:
         return None
     identification = identification_of(actor, case, lock=lock)
     return ToDecide(case=case, identification=identification, part=part, request=request)

@@ -32,13 +32,12 @@ def _start() -> Stand:
 
 def _stands(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Stand]:
     procedure = pack().identification
-    states = dict(
-        Identification.objects.visible_to(actor).filter(case_id__in=case_ids).values_list("case_id", "state")
-    )
-    screened = set(
-        Screening.objects.visible_to(actor).filter(case_id__in=case_ids).values_list("case_id", flat=True)
-    )
-    requests = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id__in=case_ids)
+    ids = list(case_ids)
+    identifications = Identification.objects.visible_to(actor).filter(case_id__any_of=ids)
+    states = dict(identifications.values_list("case_id", "state"))
+    screenings = Screening.objects.visible_to(actor).filter(case_id__any_of=ids)
+    screened = set(screenings.values_list("case_id", flat=True))
+    requests = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id__any_of=ids)
     asked = dict(requests.values_list("case_id", "principal"))
     return {
         case_id: Stand(

@@ -1,5 +1,6 @@
 """What My work is made of: sections, each with the things to do that belong together."""
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,6 +52,6 @@ class Section:
         return self.total is not None and self.total > len(self.items)
 
 
-def total(items: list[Item], everything: QuerySet) -> int:
-    """How many there are, up to one more than `MOST_COUNTED`; counted only where the list was cut off."""
-    return len(items) if len(items) < MOST else everything.order_by()[: MOST_COUNTED + 1].count()
+def total(listed: Sized, everything: QuerySet, *, most: int | None = None) -> int:
+    """How many there are, up to one more than `MOST_COUNTED`; counted only where the list was cut off, at `most`."""
+    return len(listed) if len(listed) < (most or MOST) else everything.order_by()[: MOST_COUNTED + 1].count()

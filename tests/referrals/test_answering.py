@@ -100,7 +100,9 @@ def test_the_part_says_since_when_and_on_which_basis(scene):
     assert after.started_at is not None
     assert after.basis == scene.basis
     with scene.world.acting(scene.manager) as actor:
-        (reason,) = case_access.why_visible(actor, Case.objects.get())
+        (reason,) = case_access.why_visible(
+            actor, case := Case.objects.get(), case_access.parts_of(actor, case.pk)
+        )
     assert (reason.part, reason.basis) == (Part.SERVING, scene.basis)
 
 

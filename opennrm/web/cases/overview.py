@@ -1,6 +1,6 @@
 """Rows of a list of cases: the reference and how things stand, never a name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,12 +42,20 @@ class Row:
 def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
     """Everything that a list shows of these cases, in a constant number of queries."""
     cases = list(cases)
-    ids = [case.pk for case in cases]
-    known = known_of(actor, ids, facts())
+    if not cases:
+        return []
+    running = Clock.objects.visible_to(actor).filter(
+        case_id__any_of=[case.pk for case in cases], stopped_at=None, paused_at=None
+    )
+    return rows_with(actor, cases, running.order_by("due_at"), at=at)
+
+
+def rows_with(actor: Actor, cases: Collection[Case], running: Iterable[Clock], *, at: datetime) -> list[Row]:
+    """The same where the running clocks of the cases are known already, the one that is due first before others."""
+    known = known_of(actor, [case.pk for case in cases], facts())
     clocks: dict[UUID, Clock] = {}
-    running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)
-    for clock in running.order_by("-due_at"):
-        clocks[clock.case_id] = clock
+    for clock in running:
+        clocks.setdefault(clock.case_id, clock)
     return [_row(actor, case, known[case.pk], clocks.get(case.pk), at=at) for case in cases]
 
 

@@ -24,14 +24,16 @@ from opennrm.web.parts import ShownCase, gathered
 
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html: what each context adds to the page, and what every case has."""
-    row = overview.rows(actor, [case], at=at)[0]
+    due = deadlines.of_case(actor, case, at=at)
+    running = [each.clock for each in due if not each.clock.stopped_at and not each.clock.paused_at]
+    (row,) = overview.rows_with(actor, [case], running, at=at)
     shown = ShownCase(
         actor=actor,
         case=case,
         leads=access.leads(actor, case),
         step=row.step,
         known=row.known,
-        deadlines=deadlines.of_case(actor, case.pk, at=at),
+        deadlines=due,
         at=at,
     )
     sections = gathered().case_sections

@@ -40,9 +40,10 @@ def _clocks(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
+    parts = list(access.parts_of(shown.actor, shown.case.pk).select_related("agency"))
     return {
-        "reasons": access.why_visible(shown.actor, shown.case),
-        "parts": access.parts_of(shown.actor, shown.case.pk).select_related("agency"),
+        "reasons": access.why_visible(shown.actor, shown.case, parts),
+        "parts": parts,
         "shows_who_looked": shown.leads and shown.actor.may(CASE_AUDIT_VIEW),
     }
 

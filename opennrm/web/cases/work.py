@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,17 +30,27 @@ def _case_item(row: overview.Row) -> Item:
     )
 
 
-def case_items(actor: Actor, cases, *, at: datetime) -> list[Item]:
+def case_items(actor: Actor, cases: QuerySet[Case], *, at: datetime) -> list[Item]:
     """The first of these cases as things to do, urgent ones and the oldest time limits first."""
-    rows = overview.rows(
-        actor, cases.select_related("assigned_to__account").order_by("-is_urgent", "opened_at")[:MOST], at=at
-    )
-    return [_case_item(row) for row in sorted(rows, key=lambda row: row.sort_key)]
+    return _items_of(actor, cases, at=at)[0]
+
+
+def _items_of(actor: Actor, *lists: QuerySet[Case], at: datetime) -> list[list[Item]]:
+    """The same of several lists, in as many queries as of one."""
+    found = [list(cases.order_by("-is_urgent", "opened_at")[:MOST]) for cases in lists]
+    rows = iter(overview.rows(actor, chain.from_iterable(found), at=at))
+    return [
+        [_case_item(row) for row in sorted(islice(rows, len(cases)), key=lambda row: row.sort_key)]
+        for cases in found
+    ]
 
 
 def waiting_and_mine(actor: Actor, at: datetime) -> list[Section]:
     """The cases that nobody has taken, and one's own."""
-    return [_new(actor, at), _mine(actor, at)]
+    waiting = case_access.waiting_to_be_taken(actor)
+    own = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+    new, mine = _items_of(actor, waiting, own, at=at)
+    return [_new(new, waiting), _mine(mine, own)]
 
 
 def supervised(actor: Actor, at: datetime) -> list[Section]:
@@ -46,9 +58,7 @@ def supervised(actor: Actor, at: datetime) -> list[Section]:
     return [*_left_behind(actor, at), _overdue(actor, at)]
 
 
-def _new(actor: Actor, at: datetime) -> Section:
-    cases = case_access.waiting_to_be_taken(actor)
-    items = case_items(actor, cases, at=at)
+def _new(items: list[Item], cases: QuerySet[Case]) -> Section:
     return Section(
         title=_("New concerns that nobody has taken"),
         items=items,
@@ -58,9 +68,7 @@ def _new(actor: Actor, at: datetime) -> Section:
     )
 
 
-def _mine(actor: Actor, at: datetime) -> Section:
-    cases = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
-    items = case_items(actor, cases, at=at)
+def _mine(items: list[Item], cases: QuerySet[Case]) -> Section:
     return Section(
         title=_("My cases"),
         items=items,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.country.pack import pack
 from opennrm.screening import access
 from opennrm.screening.models import Decision, Screening
+from opennrm.screening.next_steps import Stand
 from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.screening import work
@@ -34,16 +35,17 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
-    decider = access.as_decider(shown.actor, shown.case)
-    if decider is None:
+    stand: Stand = shown.known["identification"]
+    part = access.deciding_part(shown.actor, shown.case, stand.asked)
+    if part is None:
         return []
-    found = []
-    if shown.actor.may(DECISION_MAKE) and decider.open_to(shown.actor):
+    found, state = [], stand.state.code
+    if shown.actor.may(DECISION_MAKE) and access.steps_open_to(shown.actor, state, part):
         url = reverse("decision-new", args=[shown.case.pk])
         found.append(CaseButton(label=_("Record a decision"), url=url, is_next=shown.step == "decide"))
-    others = pack().identification.roles_to_ask(decider.identification.state)
+    others = pack().identification.roles_to_ask(state)
     if shown.leads and others and access.may_ask(shown.actor):
-        label = _("See the request for a decision") if decider.request else _("Ask for a decision")
+        label = _("See the request for a decision") if stand.asked is not None else _("Ask for a decision")
         found.append(CaseButton(label=label, url=reverse("decision-ask", args=[shown.case.pk])))
     return found
 
