@@ -16,9 +16,10 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.web.accounts.manage_forms import AgencyForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @requires(Permission.ACCOUNT_MANAGE)
@@ -44,7 +45,7 @@ def index(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Let an agency take part."""
     access.require_coordination(request.actor)
-    form = AgencyForm(request.POST or None)
+    form = AgencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             agency = actions.create_agency(**form.cleaned_data, by=request.actor, at=timezone.now())
@@ -52,7 +53,7 @@ def new(request: Request) -> HttpResponse:
                 request, _("%(agency)s now takes part. Invite its administrator.") % {"agency": agency.name}
             )
             return redirect("agency-invite", agency.pk)
-    return render(request, "accounts/agency_form.html", {"form": form})
+    return form_page(request, "accounts/agency_form.html", form)
 
 
 def _show_both(request: Request, changed: ChangedMeanwhile, agency_id: UUID) -> HttpResponse:
@@ -69,10 +70,10 @@ def edit(request: Request, agency_id: UUID) -> HttpResponse:
     """Rename an agency, change where it works, or let it leave."""
     access.require_coordination(request.actor)
     agency = fetch(access.manageable_agencies(request.actor), pk=agency_id)
-    form = AgencyForm(request.POST or None, agency=agency)
+    form = AgencyForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.change_agency(agency.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("Your changes have been saved."))
             return redirect("agency-list")
-    return render(request, "accounts/agency_form.html", {"form": form, "agency": agency})
+    return form_page(request, "accounts/agency_form.html", form, {"agency": agency})

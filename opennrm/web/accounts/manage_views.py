@@ -18,9 +18,10 @@ from opennrm.foundation.access import fetch
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.manage_forms import InviteForm, RoleForm, TakeAwayForm
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 PAGE = 50
 
@@ -70,7 +71,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     if agency_id is not None:
         access.require_coordination(request.actor)
     agency = fetch(access.manageable_agencies(request.actor), pk=agency_id or request.actor.agency_id)
-    form = InviteForm(request.POST or None, agency=agency)
+    form = InviteForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             invited = invitations.invite(
@@ -82,7 +83,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
                 _("The invitation is being sent. The link in the email works once, within 24 hours."),
             )
             return redirect("account-list")
-    return render(request, "accounts/invite.html", {"form": form, "agency": agency})
+    return form_page(request, "accounts/invite.html", form, {"agency": agency})
 
 
 @requires(Permission.ACCOUNT_MANAGE)
@@ -131,7 +132,7 @@ def activate(request: Request, account_id: UUID) -> HttpResponse:
 def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
     """Take the second factor away of somebody who lost it."""
     account = fetch(access.manageable_accounts(request.actor), pk=account_id)
-    form = TakeAwayForm(request.POST or None)
+    form = TakeAwayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = second_factors.Reason(form.cleaned_data["reason"])
         with refusals_on(form):
@@ -142,7 +143,7 @@ def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
                 _("Two-step sign-in has been reset. They have to set it up again when they next sign in."),
             )
             return redirect("account-show", account.pk)
-    return render(request, "accounts/take_second_factor.html", {"form": form, "account": account})
+    return form_page(request, "accounts/take_second_factor.html", form, {"account": account})
 
 
 @requires(Permission.ACCOUNT_MANAGE)
@@ -163,7 +164,7 @@ def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
 def membership_change_role(request: Request, membership_id: UUID) -> HttpResponse:
     """Let somebody go on in another role."""
     membership = _membership(request, membership_id)
-    form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
+    form = RoleForm(posted(request), agency=membership.agency, current=membership.role)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             changed = actions.change_role(
@@ -171,8 +172,8 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
             )
             messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
-    context = {"form": form, "membership": membership, "role": queries.role_title(membership.role)}
-    return render(request, "accounts/change_role.html", context)
+    context = {"membership": membership, "role": queries.role_title(membership.role)}
+    return form_page(request, "accounts/change_role.html", form, context)
 
 
 def _done(membership: Membership) -> str:

@@ -16,6 +16,7 @@ from opennrm.web.audit.forms import LookForm, WhoForm
 from opennrm.web.audit.pages import address_from, is_behind, next_address, place
 from opennrm.web.audit.people import as_people
 from opennrm.web.audit.words import as_entries, for_auditors
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -31,7 +32,6 @@ def index(request: Request) -> HttpResponse:
     page = reading.look_through(request.actor, wanted, before=place(request))
     status = queries.seal_status(request.actor)
     context = {
-        "form": form,
         "is_narrowed": form.is_narrowed,
         "entries": for_auditors(page.events),
         "next": next_address(request, page.older),
@@ -39,7 +39,7 @@ def index(request: Request) -> HttpResponse:
         "status": status,
         "is_behind": is_behind(status, at=timezone.now()),
     }
-    return render(request, "audit/list.html", context, status=422 if request.method == "POST" else 200)
+    return form_page(request, "audit/list.html", form, context)
 
 
 @requires(Permission.AUDIT_VIEW)

@@ -15,6 +15,7 @@ from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import ClockPause
 from opennrm.country.pack import pack
 from opennrm.web.cases.forms import PauseForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -56,7 +57,7 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
             messages.success(request, _("The time limit has been paused."))
             return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
+    return form_page(request, "cases/clock_pause.html", form, {"deadline": deadline, "now": now})
 
 
 @requires(Permission.CLOCK_PAUSE)

@@ -1,6 +1,5 @@
 """Pages of cases: list, one case, who takes it on, what is sealed in it, search."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,9 +19,10 @@ from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.cases.lists import page_of
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on, shows
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @requires(Permission.CASE_VIEW)
@@ -54,14 +54,14 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
     case = access.case(request.actor, case_id, as_="lead", event=None)
-    form = AssignForm(request.POST or None, case=case)
+    form = AssignForm(posted(request), case=case)
     if request.method == "POST" and form.is_valid():
         actions.assign(case_id, to=UUID(form.cleaned_data["member"]), by=request.actor, at=timezone.now())
         messages.success(
             request, _("The case has been assigned. Now only that person and the supervisors can see it.")
         )
         return redirect("case-list")
-    return render(request, "cases/assign.html", {"form": form, "case": case})
+    return form_page(request, "cases/assign.html", form, {"case": case})
 
 
 @requires(Permission.CASE_VIEW)
@@ -105,9 +105,9 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
-    form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "found": None}
+    form = SearchForm(posted(request))
+    found = None
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, field="words"):
-            context["found"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
-    return render(request, "cases/search.html", context)
+            found = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+    return form_page(request, "cases/search.html", form, {"found": found})

@@ -13,6 +13,7 @@ from opennrm.agencies.permissions import Permission
 from opennrm.statistics import access, sharing
 from opennrm.web.estimates.forms import ShareForm
 from opennrm.web.estimates.result import document
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, posted
 
@@ -33,7 +34,7 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
         sharing.share(run_id, agencies=chosen, by=request.actor, at=timezone.now())
         messages.success(request, _("It is shared.") if chosen else _("It is no longer shared."))
         return redirect("estimate-show", run_id)
-    return render(request, "estimates/share.html", {"run": run, "form": form, "shared": copy})
+    return form_page(request, "estimates/share.html", form, {"run": run, "shared": copy})
 
 
 @requires(Permission.ESTIMATE_VIEW)

@@ -131,7 +131,7 @@ def test_one_place_cannot_try_many_accounts(world):
     client = world.client(REMOTE_ADDR="192.0.2.11")
     for number in range(30):
         answer = client.post(SIGN_IN, {"login": f"worker{number}@example.org", "password": "guess"})
-        assert answer.status_code == 200
+        assert answer.status_code == 422
     assert client.post(SIGN_IN, {"login": "worker31@example.org", "password": "guess"}).status_code == 429
 
 
@@ -303,7 +303,7 @@ def test_nothing_of_it_goes_through_the_framework_s_cache(world, caseworker, mon
         monkeypatch.setattr(DummyCache, name, refuse)
     app = give_app(world, caseworker)
     client = world.client()
-    assert sign_in(client, caseworker, password="a wrong guess").status_code == 200
+    assert sign_in(client, caseworker, password="a wrong guess").status_code == 422
     assert place(sign_in(client, caseworker, app)) == "/"
     assert client.post("/account/confirm/", {"password": PASSWORD}).status_code == 302
     assert client.post("/account/confirm/code/", {"code": app.code()}).status_code == 302
