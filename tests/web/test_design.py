@@ -9,6 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import timezone as current_timezone
 
+from opennrm.foundation.pages import Page
 from opennrm.web import design
 from tests.web.every_part import (
     FORM_PAGE,
@@ -18,6 +19,7 @@ from tests.web.every_part import (
     case_page,
     render,
 )
+from tests.web.every_part import request as a_request
 
 WHOLE_ANSWER = {
     "danger": "no",
@@ -34,6 +36,7 @@ WHOLE_ANSWER = {
     "step": "3",
 }
 HOSTILE = "<script>alert('x')</script>\"'&"
+LISTED = Page(rows=[], previous=HOSTILE, next=HOSTILE)
 
 
 @pytest.fixture(autouse=True)
@@ -260,13 +263,13 @@ def test_what_people_write_is_escaped_everywhere():
         {% summary_list %}{% summary_row x change_url=x %}{{ x }}{% endsummary_row %}{% endsummary_list %}
         {% details x %}{{ x }}{% enddetails %}{% card x %}{{ x }}{% endcard %}{% inset %}{{ x }}{% endinset %}
         {% notification_banner title=x %}{{ x }}{% endnotification_banner %}{% back_link x x %}
-        {% task_list %}{% task x url=x status=x hint=x %}{% endtask_list %}{% pagination next=x %}
+        {% task_list %}{% task x url=x status=x hint=x %}{% endtask_list %}{% pagination page %}
         {% empty_state x %}{{ x }}{% endempty_state %}{% panel x %}{{ x }}{% endpanel %}
         {% warning_text %}{{ x }}{% endwarning_text %}"""
     for html in (
         render(FORM_PAGE, form=form),
         case_page(HOSTILE),
-        of_template(parts, x=HOSTILE, entries=[entry]),
+        of_template(parts, x=HOSTILE, entries=[entry], page=LISTED, request=a_request()),
     ):
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert" in html
@@ -354,3 +357,10 @@ def test_a_timeline_has_one_heading_a_day():
 
 def test_an_answer_that_was_not_given_says_so():
     assert "Not given" in of_template("{% summary_row 'Age' %} {% endsummary_row %}")
+
+
+def test_links_to_other_pages_of_a_list_keep_its_filters_and_leave_out_what_is_not_there():
+    page = Page(rows=[], previous="", next="mark")
+    asked = a_request(path="/cases/?show=mine&page=before")
+    links = _Elements(of_template("{% pagination page %}", page=page, request=asked)).all("a")
+    assert [(link["href"], link["rel"]) for link in links] == [("?show=mine&page=mark", "next")]

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,29 +14,30 @@ from opennrm.agencies import access, actions, invitations, queries, second_facto
 from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
 from opennrm.foundation.access import fetch
+from opennrm.foundation.pages import page_of
 from opennrm.web.accounts import letters
 from opennrm.web.accounts.manage_forms import InviteForm, RoleForm, TakeAwayForm
+from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
-PAGE = 50
+ACCOUNTS_A_PAGE = 50
 
 
 @requires(Permission.ACCOUNT_MANAGE)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The accounts that I look after, and the invitations that wait."""
-    accounts = access.manageable_accounts(request.actor).order_by("name", "id")
-    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    accounts = access.manageable_accounts(request.actor)
+    page = page_of(accounts, ("name", "id"), page_asked(request), size=ACCOUNTS_A_PAGE)
     now = timezone.now()
     invitations_waiting = queries.open_invitations(request.actor, at=now)
     context = {
-        "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "rows": queries.account_rows(request.actor, list(page), at=now),
+        "page": page,
+        "rows": queries.account_rows(request.actor, page.rows, at=now),
         "invitations": invitations_waiting,
         "is_sending": any(row.is_being_sent for row in invitations_waiting),
         "coordinates": access.coordinates(request.actor),

@@ -1,6 +1,6 @@
 """The parts that pages are built of. `{% load design %}`, then see each tag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opennrm.foundation.pages import Page
+from opennrm.web.addresses import address_of_page
 from opennrm.web.design.entries import TimelineEntry
 
 register = template.Library()
@@ -211,10 +213,14 @@ def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
 # Finding the way
 
 
-@register.inclusion_tag("design/pagination.html")
-def pagination(*, previous: str = "", next: str = "") -> dict[str, Any]:
-    """Link to the pages before and after. Both are addresses; an empty one shows no link."""
-    return {"previous": previous, "next": next}
+@register.inclusion_tag("design/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    """Link to the pages of a list before and after this one, where there are any, with the filters of this page."""
+    request = context["request"]
+    return {
+        "previous": address_of_page(request, page.previous),
+        "next": address_of_page(request, page.next),
+    }
 
 
 @register.inclusion_tag("design/back_link.html")
