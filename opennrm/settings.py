@@ -175,8 +175,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "opennrm.agencies.passwords.NotGuessable"},
 ]
 
-ACCOUNT_ADAPTER = "opennrm.web.accounts.adapter.AccountAdapter"
-MFA_ADAPTER = "opennrm.web.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_ADAPTER = "opennrm.web.agencies.adapter.AccountAdapter"
+MFA_ADAPTER = "opennrm.web.agencies.adapter.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -114,7 +114,7 @@ class FirstSteps:
     ) -> HttpResponse | None:
         if getattr(view, "permission", None) is None or not request.actor.is_signed_in:
             return None
-        from opennrm.web.accounts.first_steps import next_step
+        from opennrm.web.agencies.first_steps import next_step
 
         step = next_step(request)
         return redirect(step) if step else None

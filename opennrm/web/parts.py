@@ -20,13 +20,13 @@ from opennrm.web.worklist import Section
 
 FOLDERS = (
     "work",
-    "accounts",
+    "agencies",
     "concerns",
     "cases",
     "screening",
     "referrals",
     "directory",
-    "estimates",
+    "statistics",
     "audit",
 )
 """Every folder of pages. `urls.py` has its addresses, and `parts.py` what it adds to the pages of others."""

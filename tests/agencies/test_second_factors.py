@@ -13,7 +13,7 @@ from opennrm.agencies import second_factors
 from opennrm.agencies.seals import Use, seal, unseal
 from opennrm.agencies.second_factors import Reason, code_at, step_at, step_of
 from opennrm.foundation.refusals import Refused
-from opennrm.web.accounts.adapter import SecondFactorAdapter
+from opennrm.web.agencies.adapter import SecondFactorAdapter
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 moments = st.integers(1_500_000_000, 3_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))

@@ -34,7 +34,7 @@ def officer(world):
 
 def test_lists_are_mended_worked_out_and_shared(visit, mechanism, world, officer):
     visitor = visit(officer)
-    visitor.open("/estimates/")
+    visitor.open("/statistics/estimates/")
     visitor.sees("There are no estimates yet")
     visitor.press("New estimate")
     visitor.fill(
@@ -64,7 +64,7 @@ def test_lists_are_mended_worked_out_and_shared(visit, mechanism, world, officer
 
 
 def _read_by(reader) -> None:
-    reader.open("/estimates/")
+    reader.open("/statistics/estimates/")
     reader.follow("Five lists, 2023 and 2024")
     reader.sees("counts below 10 are not shown", "<10")
     reader.picture("estimate-shared")
@@ -72,7 +72,7 @@ def _read_by(reader) -> None:
 
 def test_it_all_works_without_scripts(visit, world, officer):
     visitor = visit(officer, java_script_enabled=False)
-    visitor.open("/estimates/new/")
+    visitor.open("/statistics/estimates/new/")
     visitor.fill(title="Three lists", pasted=LISTS)
     visitor.press("Estimate")
     visitor.follow("Check again")
@@ -89,7 +89,7 @@ def test_it_all_works_without_scripts(visit, world, officer):
 
 def test_the_keyboard_alone_reaches_pictures_and_downloads(visit, world, officer):
     visitor = visit(officer)
-    visitor.open(f"/estimates/{done(world, officer)}/")
+    visitor.open(f"/statistics/estimates/{done(world, officer)}/")
     for region in ("What each method says", "How the lists overlap"):
         picture = visitor.page.get_by_role("region", name=region).first
         picture.focus()

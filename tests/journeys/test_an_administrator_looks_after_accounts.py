@@ -7,14 +7,14 @@ pytestmark = pytest.mark.journey
 
 def test_somebody_is_invited(visit, mechanism, mailoutbox):
     administrator = visit(mechanism.administrator)
-    administrator.open("/accounts/")
+    administrator.open("/agencies/accounts/")
     administrator.press("Invite somebody")
     administrator.page.get_by_label("Name").fill("Camille Brandt")
     administrator.page.get_by_label("Email address").fill("camille@example.org")
     administrator.page.get_by_label("Caseworker").check()
     administrator.picture("account-invite")
     administrator.press("Send the invitation")
-    administrator.open("/accounts/")
+    administrator.open("/agencies/accounts/")
     administrator.sees("Camille Brandt", "Invitations waiting for an answer")
     administrator.picture("accounts")
     assert mailoutbox[-1].to == ["camille@example.org"]
@@ -24,7 +24,7 @@ def test_a_deactivated_account_ends_at_the_next_click(visit, mechanism):
     colleague = visit(mechanism.colleague)
     colleague.open("/")
     administrator = visit(mechanism.administrator)
-    administrator.open("/accounts/")
+    administrator.open("/agencies/accounts/")
     administrator.follow("Tyrone Ashby")
     administrator.picture("account")
     administrator.press("Deactivate")

@@ -81,7 +81,7 @@ def open_as_it_comes(visit: Visit, address: str) -> None:
 def test_a_refusal_reads_well(visit, cast):
     stranger = visit(cast.people["other_agency_caseworker"])
     stranger.open(f"/cases/{cast.case.pk}/", status=404)
-    stranger.open("/accounts/", status=403)
+    stranger.open("/agencies/accounts/", status=403)
 
 
 def heaviest_pages(cast: Cast) -> list[Page]:

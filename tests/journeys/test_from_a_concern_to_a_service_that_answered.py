@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import Visit
 from tests.journeys import filling_in
-from tests.web.accounts.people import App, give_app, give_password
+from tests.web.agencies.people import App, give_app, give_password
 from tests.world import PASSWORD, Person
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,7 @@ from tests.browser import Visit
 from tests.concerns.reporting import enough, write_draft
 from tests.journeys import filling_in
 from tests.walls.cast import picture
-from tests.web.accounts.people import give_app, give_password
+from tests.web.agencies.people import give_app, give_password
 from tests.world import PASSWORD, Person
 
 pytestmark = pytest.mark.journey

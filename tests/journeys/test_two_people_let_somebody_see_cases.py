@@ -50,7 +50,7 @@ def _code_of_conduct() -> str:
 
 def test_a_supervisor_refuses_somebody_whom_nobody_knows(visit, mechanism, newcomer):
     supervisor = visit(mechanism.supervisor)
-    supervisor.open("/accounts/waiting/")
+    supervisor.open("/agencies/memberships/waiting/")
     supervisor.page.get_by_role("button", name="Refuse Camille Brandt").click()
     supervisor.is_at("Camille Brandt Refuse the role of Caseworker at Child protection office")
     supervisor.press("Refuse")
@@ -62,7 +62,7 @@ def test_a_supervisor_refuses_somebody_whom_nobody_knows(visit, mechanism, newco
 
 def test_whoever_gave_the_role_reads_that_a_second_person_is_needed(visit, mechanism, newcomer):
     administrator = visit(mechanism.administrator)
-    administrator.open("/accounts/")
+    administrator.open("/agencies/accounts/")
     administrator.sees("Waiting for a second person")
     administrator.follow("People waiting for confirmation")
     administrator.sees("You gave them this role.")

@@ -15,7 +15,7 @@ from tests import databases
 from tests.walls import cast as casting
 from tests.walls.forms_of_pages import Form, forms_of
 from tests.walls.pages import Page, expected
-from tests.web.accounts.people import give_app, give_password
+from tests.web.agencies.people import give_app, give_password
 from tests.world import World
 
 PAGES = expected()

@@ -22,7 +22,7 @@ from opennrm.contexts import jobs as declared_jobs
 from opennrm.foundation import keys
 from tests.audit.chain import happen
 from tests.walls import cast as casting
-from tests.web.accounts.people import SECOND_STEP, SIGN_IN, give_app, give_password
+from tests.web.agencies.people import SECOND_STEP, SIGN_IN, give_app, give_password
 from tests.world import PASSWORD
 
 WRITERS = ("opennrm_app", "opennrm_auth", "opennrm_worker", "opennrm_operator")

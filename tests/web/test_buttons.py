@@ -13,8 +13,8 @@ from opennrm.screening import drafts as screening_drafts
 from tests.concerns.reporting import enough, write_draft
 from tests.journeys.mechanism import Mechanism, set_up
 from tests.walls.cast import picture
-from tests.web.accounts.people import SECOND_STEP, SIGN_IN, give_app, give_password, page, place
-from tests.web.accounts.test_kept_forms import kept_in
+from tests.web.agencies.people import SECOND_STEP, SIGN_IN, give_app, give_password, page, place
+from tests.web.agencies.test_kept_forms import kept_in
 from tests.web.concerns.walking import text_of
 from tests.world import PASSWORD, Person
 
