@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
 
@@ -99,15 +99,15 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
     pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
     paused_for = dict(pauses.values_list("clock_id", "reason"))
-    rules, reasons = pack().clocks, pack().codes("pause_reasons")
+    rules = pack().clocks
     return [
         Deadline(
             clock=clock,
-            title=title_of(rules, clock.rule),
+            title=title_of("clocks", clock.rule),
             standing=standing(clock, at=at),
             case=(case := cases.get(clock.case_id)),
             leads=case is not None and access.leads(actor, case),
-            paused_for=title_of(reasons, paused_for.get(clock.pk, "")),
+            paused_for=title_of("pause_reasons", paused_for.get(clock.pk, "")),
             may_be_paused=clock.rule in rules and bool(rules[clock.rule].pause_reasons),
         )
         for clock in clocks

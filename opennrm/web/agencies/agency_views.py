@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions
 from opennrm.agencies.permissions import Permission
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.web.agencies.manage_forms import AgencyForm
@@ -28,12 +27,11 @@ def index(request: Request) -> HttpResponse:
     """The agencies that take part, or took part once."""
     access.require_coordination(request.actor)
     agencies = access.manageable_agencies(request.actor).order_by("-is_active", "name", "id")
-    kinds, areas = pack().agency_kinds, {area.code: area.name for area in pack().areas}
     rows = [
         {
             "agency": agency,
-            "kind": title_of(kinds, agency.kind),
-            "areas": ", ".join(areas.get(code, code) for code in agency.areas),
+            "kind": title_of("agency_kinds", agency.kind),
+            "areas": ", ".join(titles_of("areas", agency.areas)),
         }
         for agency in agencies
     ]

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies import invitations, queries
+from opennrm.agencies import invitations
 from opennrm.agencies.models import Account
+from opennrm.country.titles import title_of
 from opennrm.foundation.refusals import NotThere
 from opennrm.web.agencies.forms import JoinForm
 from opennrm.web.agencies.throttling import says_when
@@ -34,7 +35,7 @@ def accept(request: Request, token: str) -> HttpResponse:
         return _accepted(request, token, {} if has_account else form.cleaned_data)
     context = {
         "invitation": invitation,
-        "role": queries.role_title(invitation.role),
+        "role": title_of("roles", invitation.role),
         "rules": password_validators_help_texts(),
     }
     return form_page(request, "agencies/invitation.html", None if has_account else form, context)

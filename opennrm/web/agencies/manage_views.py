@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies import access, actions, invitations, queries, second_factors
 from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import Permission
+from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.pages import page_of
 from opennrm.web.addresses import page_asked
@@ -172,7 +173,7 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
             )
             messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
-    context = {"membership": membership, "role": queries.role_title(membership.role)}
+    context = {"membership": membership, "role": title_of("roles", membership.role)}
     return form_page(request, "agencies/change_role.html", form, context)
 
 

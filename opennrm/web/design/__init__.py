@@ -4,6 +4,7 @@ Forms subclass `design.Form` and use Django's fields with the widgets of this pa
 the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_RENDERER`.
 """
 
+from opennrm.web.design.codes import CodeField, CodesField
 from opennrm.web.design.dates import DateNotUnderstood, PartialDate, read_date, read_date_text
 from opennrm.web.design.entries import NavigationItem, TimelineEntry
 from opennrm.web.design.fields import DateField, PartialDateField
@@ -29,6 +30,8 @@ __all__ = [
     "BoundField",
     "Checkbox",
     "Checkboxes",
+    "CodeField",
+    "CodesField",
     "DateField",
     "DateNotUnderstood",
     "DateParts",

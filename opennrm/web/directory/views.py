@@ -108,7 +108,9 @@ def new(request: Request) -> HttpResponse:
 
 def _show_both(request: Request, changed: ChangedMeanwhile, service_id: UUID) -> HttpResponse:
     """What was typed beside what is stored now, to be sent once more by somebody who has seen both."""
-    form, found = differences(ServiceForm(request.POST), changed.row)
+    form, found = differences(
+        ServiceForm(request.POST, initial=ServiceForm.initial_of(changed.row)), changed.row
+    )
     context = {"form": form, "service": changed.row, "differences": found}
     return render(request, "directory/edit.html", context, status=409)
 

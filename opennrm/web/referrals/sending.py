@@ -25,7 +25,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
-from opennrm.web.directory.words import Because, Described, because, describe, kind_title
+from opennrm.web.directory.words import Because, Described, because, describe
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
@@ -56,7 +56,6 @@ def choose(request: Request, case_id: UUID) -> HttpResponse:
         "case": case,
         "form": form,
         "kind": kind,
-        "kind_title": kind_title(kind),
         "candidates": _candidates(request.actor, case, kind, at=timezone.now()) if kind else [],
         "summary": summary_of(case),
     }

@@ -15,6 +15,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.pages import Page
 from opennrm.web.addresses import address_of_page
 from opennrm.web.design.entries import TimelineEntry
@@ -227,6 +228,21 @@ def pagination(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
 def back_link(url: str, text: str = "") -> dict[str, Any]:
     """Link to the page before, in a journey of several pages."""
     return {"url": url, "text": text}
+
+
+# Words of the country
+
+
+@register.filter(name="title_of")
+def title_of_code(code: str, name: str) -> str:
+    """What a code of one of the pack's lists is called: `{{ case.sex|title_of:"sexes" }}`."""
+    return title_of(name, code)
+
+
+@register.filter(name="titles_of")
+def titles_of_codes(codes: Iterable[str], name: str) -> str:
+    """What several codes are called, with commas between them."""
+    return ", ".join(titles_of(name, codes))
 
 
 # Dates and times
