@@ -48,7 +48,7 @@ class EveryField(design.Form):
         label="When did you last see the child?", help_text="For example, 27 March 2012."
     )
     born = design.PartialDateField(label="When was the child born?", required=False)
-    began = design.DateField(label="When did it begin?", required=False, widget=design.DateText(width=20))
+    began = design.DateField(label="When did it begin?", required=False)
     story = forms.CharField(
         label="What happened?",
         help_text="Write what you saw and heard. Do not question the child.",

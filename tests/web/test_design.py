@@ -94,7 +94,7 @@ def test_every_input_has_a_label_and_every_reference_leads_somewhere(form):
 
 def test_every_fieldset_has_a_legend():
     html = render(FORM_PAGE, form=EveryField())
-    assert html.count("<fieldset") == html.count("<legend") == 5
+    assert html.count("<fieldset") == html.count("<legend") == 6
 
 
 def test_the_error_summary_links_to_the_first_input_of_each_wrong_answer():
@@ -166,12 +166,26 @@ def test_a_partial_date_of_birth_is_enough():
     assert form.cleaned_data["born"] == design.PartialDate(2012, 3)
 
 
+def test_a_date_that_is_not_sure_or_whose_year_nobody_knows_is_kept_in_its_boxes():
+    form = answered(born_day="27", born_month="March", born_about="yes")
+    assert form.is_valid()
+    assert form.cleaned_data["born"] == design.PartialDate(None, 3, 27, about=True)
+    page = _Elements(str(EveryField(initial={"born": "XXXX-03-27~"})["born"]))
+    boxes = [page.by_id(f"id_born_{part}")["value"] for part in ("day", "month", "year")]
+    assert boxes == ["27", "3", ""]
+    assert "checked" in page.by_id("id_born_about")
+    assert 'name="seen_on_about"' not in str(EveryField()["seen_on"])
+    again = answered(born_day="x", born_about="yes")
+    assert "checked" in _Elements(str(again["born"])).by_id("id_born_about")
+
+
 def test_a_whole_date_asks_for_the_missing_part():
     class Seen(design.Form):
         on = design.DateField()
 
     assert Seen({"on_year": "2012"}).errors["on"] == ["Enter the day and the month too."]
     assert Seen({"on_year": "2012", "on_month": "3"}).errors["on"] == ["Enter the day too."]
+    assert Seen({"on_day": "27", "on_month": "3"}).errors["on"] == ["Enter the year too, for example 2012."]
 
 
 def test_a_date_outside_its_limits_is_refused():

@@ -87,10 +87,8 @@ class QuestionForm(design.Form):
             titles = {str(code): str(title) for code, title in field.choices}  # type: ignore[misc,union-attr]
             chosen = value if isinstance(value, list) else [value]
             return ", ".join(titles.get(str(code), str(code)) for code in chosen)
-        if isinstance(value, list):
-            return " ".join(part for part in value if part)
         if isinstance(field, design.PartialDateField):
-            return in_words_of_date(value)
+            return design.in_words(value) if isinstance(value, str) else " ".join(filter(None, value[:3]))
         return str(value)
 
 
@@ -353,11 +351,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, design.PartialDate):
         return value.isoformat()
     return None if value in ("", [], None) else value
-
-
-def in_words_of_date(value: Any) -> str:
-    """A date that a draft keeps, as people read it; empty for what is none."""
-    return str(design.PartialDate.fromisoformat(value)) if value and isinstance(value, str) else ""
 
 
 def next_telephone(answers: Mapping[str, Any]) -> str:

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.pages import Page
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.addresses import address_of_page
+from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
 
 register = template.Library()
@@ -261,13 +263,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """Write a day: "21 November 2026". Of a moment, the day in the active time zone."""
-    if not value:
-        return ""
-    on = timezone.localdate(value) if isinstance(value, datetime) else value
-    # Translators: the format of a day, in the letters of Django's date filter.
-    return date_format(on, _("j F Y")) if isinstance(on, date) else str(on)
+def day(value: date | PartialDate | str | None) -> str:
+    """Write a day: "21 November 2026"; of a moment, the day in the active time zone.
+
+    Also a date of which only a part is known, and the text by which a record keeps one: "about March 2012".
+    """
+    return in_words(timezone.localdate(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
