@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import queries, reading
+from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.cases import history
+from opennrm.cases.permissions import CASE_AUDIT_VIEW
 from opennrm.web.addresses import address_from, address_of_page, page_asked
 from opennrm.web.audit.files import as_csv
 from opennrm.web.audit.forms import LookForm, WhoForm
@@ -24,7 +25,7 @@ from opennrm.web.request import Request
 MAY_WAIT = timedelta(minutes=1)
 
 
-@requires(Permission.AUDIT_VIEW)
+@requires(AUDIT_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request) -> HttpResponse:
     """The whole audit, for auditors, and how far it is sealed. A person that was typed is looked up on a POST."""
@@ -50,7 +51,7 @@ def _is_behind(status: queries.SealStatus, *, at: datetime) -> bool:
     return status.waiting_since is not None and at - status.waiting_since > MAY_WAIT
 
 
-@requires(Permission.AUDIT_VIEW)
+@requires(AUDIT_VIEW)
 @require_safe
 def export(request: Request) -> HttpResponse:
     """What the filter shows, as a table for a spreadsheet."""
@@ -63,7 +64,7 @@ def export(request: Request) -> HttpResponse:
     return HttpResponse(as_csv(page.rows, following), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@requires(Permission.CASE_AUDIT_VIEW)
+@requires(CASE_AUDIT_VIEW)
 @require_safe
 def who_looked(request: Request, case_id: UUID) -> HttpResponse:
     """Who looked at one case, and what was done with it: by person, or all that one person did."""

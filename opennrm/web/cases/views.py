@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access, actions
 from opennrm.cases import documents as case_documents
+from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.pages import page_of
 from opennrm.foundation.refusals import NotThere
 from opennrm.people import queries
+from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.cases import overview
@@ -29,7 +30,7 @@ from opennrm.web.request import Request, posted
 CASES_A_PAGE = 25
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The cases that I see, newest first."""
@@ -46,7 +47,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_safe
 def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
@@ -54,7 +55,7 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/show.html", case_page.contents(request.actor, case, at=timezone.now()))
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
@@ -69,7 +70,7 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
     return form_page(request, "cases/assign.html", form, {"case": case})
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @button("case-show", "case_id", undone=gettext_lazy("You have not taken the case."))
 # The same for a case that was taken, that is hidden, and that does not exist: none tells which it is.
 @on_refusal(NotThere, shows("cases/not_taken.html", status=404))
@@ -83,7 +84,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
     return redirect("case-show", case_id)
 
 
-@requires(Permission.IDENTITY_OPEN)
+@requires(IDENTITY_OPEN)
 @button("case-show", "case_id", undone=gettext_lazy("The name and contact details were not shown."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
@@ -91,7 +92,7 @@ def identity(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/identity.html", context)
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @button("case-show", "case_id", undone=gettext_lazy("The document was not opened."))
 def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open a sealed document of the case."""
@@ -106,7 +107,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-@requires(Permission.CASE_SEARCH)
+@requires(CASE_SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
