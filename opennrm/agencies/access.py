@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
 
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import NOBODY, Actor
 from opennrm.foundation.context import Entered
@@ -53,7 +54,7 @@ def actor_of(entered: Entered) -> Actor:
         agency_name=found["agency__name"],
         agency_kind=found["agency__kind"],
         role=found["role"],
-        role_title=role.title if role else found["role"],
+        role_title=title_of("roles", found["role"]),
         permissions=role.permissions if role else frozenset(),
         principals=entered.principals,
         own_principal=found["own_principal"],

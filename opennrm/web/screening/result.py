@@ -124,7 +124,7 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
     if instrument is None:
         return {**shown, "missing": access.MISSING}
     answers = _answers(screening)
-    result = evaluate(instrument, answers, is_child=None)
+    result = evaluate(instrument, answers)
     return {
         **shown,
         "instrument": instrument,

@@ -1,6 +1,6 @@
 """The parts that pages are built of. `{% load design %}`, then see each tag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,7 @@ from django import forms, template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -17,6 +17,11 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from opennrm.country.titles import title_of, titles_of
+from opennrm.foundation.pages import Page
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.web.addresses import address_of_page
+from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
 
 register = template.Library()
@@ -228,16 +233,35 @@ def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
 # Finding the way
 
 
-@register.inclusion_tag("design/pagination.html")
-def pagination(*, previous: str = "", next: str = "") -> dict[str, Any]:
-    """Link to the pages before and after. Both are addresses; an empty one shows no link."""
-    return {"previous": previous, "next": next}
+@register.inclusion_tag("design/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    """Link to the pages of a list before and after this one, where there are any, with the filters of this page."""
+    request = context["request"]
+    return {
+        "previous": address_of_page(request, page.previous),
+        "next": address_of_page(request, page.next),
+    }
 
 
 @register.inclusion_tag("design/back_link.html")
 def back_link(url: str, text: str = "") -> dict[str, Any]:
     """Link to the page before, in a journey of several pages."""
     return {"url": url, "text": text}
+
+
+# Words of the country
+
+
+@register.filter(name="title_of")
+def title_of_code(code: str, name: str) -> str:
+    """What a code of one of the pack's lists is called: `{{ case.sex|title_of:"sexes" }}`."""
+    return title_of(name, code)
+
+
+@register.filter(name="titles_of")
+def titles_of_codes(codes: Iterable[str], name: str) -> str:
+    """What several codes are called, with commas between them."""
+    return ", ".join(titles_of(name, codes))
 
 
 # Dates and times
@@ -256,12 +280,14 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """Write a day: "21 November 2026". Of a moment, the day in the active time zone."""
-    if not value:
-        return ""
-    on = timezone.localdate(value) if isinstance(value, datetime) else value
-    return _day_in(get_language(), on) if isinstance(on, date) else str(on)
+def day(value: date | PartialDate | str | None) -> str:
+    """Write a day: "21 November 2026"; of a moment, the day in the active time zone.
+
+    Also a date of which only a part is known, and the text by which a record keeps one: "about March 2012".
+    """
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return _day_in(get_language(), value) if isinstance(value, date) else in_words(value)
 
 
 @register.filter
@@ -276,8 +302,7 @@ def time_of_day(value: datetime | None) -> str:
 # Lists write the same days and times again and again, and Django looks up the format and the month each time.
 @lru_cache(maxsize=4096)
 def _day_in(language: str | None, on: date) -> str:
-    # Translators: the format of a day, in the letters of Django's date filter.
-    return date_format(on, _("j F Y"))
+    return in_words(on)
 
 
 @lru_cache(maxsize=4096)
