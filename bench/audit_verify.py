@@ -53,10 +53,11 @@ class NotNamed(Exception):
 @click.command()
 @click.option("--events", type=click.IntRange(10), default=100_000, show_default=True)
 @click.option("--most-seconds", type=float, help="Fail if verifying takes longer.")
+@click.option("--processes", type=click.IntRange(1), help="How many compare events, however few there are.")
 @click.option(
     "--state", type=click.Path(path_type=Path, file_okay=False), help="A folder that keeps the events."
 )
-def main(events: int, most_seconds: float | None, state: Path | None) -> None:
+def main(events: int, most_seconds: float | None, processes: int | None, state: Path | None) -> None:
     """Seal and verify so many invented events."""
     with installation.installed(state):
         os.environ["OPENNRM_DATABASE_ROLE"] = "opennrm_worker"
@@ -66,8 +67,8 @@ def main(events: int, most_seconds: float | None, state: Path | None) -> None:
         django.setup()
         with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
             sealing = _sealed(connection, events)
-            measured = _verified(sealing)
-            _demand_that_a_change_is_named(connection)
+            measured = _verified(processes, sealing)
+            _demand_that_a_change_is_named(connection, processes)
     click.echo(_as_text(measured))
     if most_seconds is not None and measured.verifying > most_seconds:
         sys.exit(1)
@@ -91,8 +92,8 @@ def _sealed(connection: psycopg.Connection, events: int) -> float:
     return seconds
 
 
-def _verified(sealing: float) -> Measured:
-    verification, processes = _verification()
+def _verified(wanted: int | None, sealing: float) -> Measured:
+    verification, processes = _verification(wanted)
     before, start = _processor_seconds(), time.monotonic()
     if found := list(verification.faults()):
         raise NotNamed(f"Nothing was changed, and yet: {found[0].sentence}")
@@ -106,7 +107,7 @@ def _verified(sealing: float) -> Measured:
     )
 
 
-def _demand_that_a_change_is_named(connection: psycopg.Connection) -> None:
+def _demand_that_a_change_is_named(connection: psycopg.Connection, processes: int | None) -> None:
     """Change one event, and change it back."""
     row = connection.execute(
         "SELECT event_id FROM audit_leaf ORDER BY batch DESC, position LIMIT 1"
@@ -114,20 +115,24 @@ def _demand_that_a_change_is_named(connection: psycopg.Connection) -> None:
     assert row is not None
     change = "UPDATE audit_event SET role = %s || role WHERE id = %s"
     connection.execute(change, ["x", *row])
-    found = [fault.event_id for fault in _verification()[0].faults()]
+    found = [fault.event_id for fault in _verification(processes)[0].faults()]
     connection.execute("UPDATE audit_event SET role = substr(role, 2) WHERE id = %s", row)
     if found != [*row]:
         raise NotNamed(f"Event {row[0]} was changed, and these were named: {found}")
 
 
-def _verification() -> "tuple[Verification, int]":
+def _verification(wanted: int | None) -> "tuple[Verification, int]":
     from opennrm.audit import anchors, digests
-    from opennrm.audit.verify import Verification
+    from opennrm.audit.verify import WORTH_PROCESSES, Verification
     from opennrm.cli.setup import state_folder, usable_cores
 
-    key, processes = digests.signing_key().public_key(), usable_cores()
+    key, processes = digests.signing_key().public_key(), wanted or usable_cores()
     earlier = anchors.read_all(state_folder())
-    return Verification(public_key=key, processes=processes, anchors=earlier), processes
+    worth_it = 0 if wanted else WORTH_PROCESSES
+    verification = Verification(
+        public_key=key, processes=processes, worth_processes=worth_it, anchors=earlier
+    )
+    return verification, processes
 
 
 _WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

@@ -75,8 +75,10 @@ def everybody(connection: psycopg.Connection) -> list[Persona]:
 
 def _give_caseload(connection: psycopg.Connection) -> None:
     """Let the supervisor give the caseworker as many open and finished cases as somebody has after some years."""
-    caseworker, colleague = _worker(MEASURED["caseworker"]), _worker("Caseworker large 1")
-    who = _parameters(caseworker) | {"colleague": colleague.membership.pk}
+    caseworker = _worker(MEASURED["caseworker"])
+    who = _parameters(caseworker)
+    if not (colleague := _colleague_of(caseworker)):
+        return
     for wanted, finished in ((OPEN_CASES, f"NOT {_FINISHED}"), (FINISHED_CASES, _FINISHED)):
         own = _ids(connection, f"c.assigned_to_id = %(membership)s AND {finished}", who)
         _assign(own[wanted:], to=colleague)
@@ -85,6 +87,15 @@ def _give_caseload(connection: psycopg.Connection) -> None:
         _assign(_ids(connection, f"{others} LIMIT {missing}", who), to=caseworker)
     with entered(caseworker.sign_in()) as actor:
         notices.mark_read(by=actor, at=timezone.now())
+
+
+def _colleague_of(worker: Worker) -> Worker | None:
+    """Another caseworker of the same agency; there is none where the cases are few."""
+    same = Membership.objects.using("setup").filter(
+        agency=worker.membership.agency_id, role=worker.membership.role
+    )
+    other = same.exclude(pk=worker.membership.pk).select_related("account").order_by("account__name").first()
+    return worker_of(other) if other else None
 
 
 def _assign(case_ids: list[UUID], *, to: Worker) -> None:

@@ -60,7 +60,7 @@ class Verification:
     """One pass over the whole chain. Each process holds one thousand events in memory, however many there are.
 
     :param public_key: the key whose signatures are believed: this installation's own.
-    :param processes: how many compare events, where there are many.
+    :param processes: how many compare events, where there are more than `worth_processes`.
     :param anchors: what was seen of the chain earlier: anchors and checkpoints.
     :param progress: called after each stretch of events.
     """
@@ -70,11 +70,13 @@ class Verification:
         *,
         public_key: Ed25519PublicKey,
         processes: int = 1,
+        worth_processes: int = WORTH_PROCESSES,
         anchors: Iterable[Anchor] = (),
         progress: Callable[[Counts], None] = lambda counts: None,
     ) -> None:
         self._public_key = public_key
         self._process_count = processes
+        self._worth_processes = worth_processes
         self._anchors = list(anchors)
         self._progress = progress
         self._sealed = 0
@@ -99,7 +101,7 @@ class Verification:
         yield from self._missing_from_anchors()
 
     def _processes(self, snapshot: str) -> AbstractContextManager[Processes | None]:
-        if self._process_count > 1 and Leaf.objects.all()[WORTH_PROCESSES:].exists():
+        if self._process_count > 1 and Leaf.objects.all()[self._worth_processes :].exists():
             return started(self._process_count, snapshot=snapshot)
         return nullcontext()
 
