@@ -13,8 +13,8 @@ from opennrm.concerns import actions, attachments, drafts
 from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
-from opennrm.foundation import files
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.files import CleanFile, accept
 
 from .course import Acting, Course, EndsHere, Somebody, Trait
 from .people import Child
@@ -47,33 +47,31 @@ def picture(colour: str = "teal") -> bytes:
     return stream.getvalue()
 
 
-def photograph(colour: str = "teal", name: str = "photo.jpg") -> files.CleanFile:
+def photograph(colour: str = "teal", name: str = "photo.jpg") -> CleanFile:
     """A small photograph, made harmless."""
-    return files.accept(picture(colour), name)
+    return accept(picture(colour), name)
 
 
-def write(
-    answers: Mapping[str, Any],
+def begin(
     *,
     by: Actor,
     at: datetime,
-    attached: Iterable[files.CleanFile] = (),
+    files: Iterable[CleanFile] = (),
     typed: Mapping[str, Any] | None = None,
+    **answers: Any,
 ) -> ConcernDraft:
-    """Begin a concern that is not sent yet. `typed` holds what could not be understood."""
+    """Begin a concern that is not sent yet, with these answers. `typed` holds what could not be understood."""
     draft = drafts.start(by=by, at=at)
-    for file in attached:
+    for file in files:
         attachments.add(draft.pk, file=file, by=by, at=at)
     return drafts.keep(
         draft.pk, answers=answers, typed=typed or {}, step="what", version=0, page="only", by=by, at=at
     )
 
 
-def report(
-    answers: Mapping[str, Any], *, by: Actor, at: datetime, attached: Iterable[files.CleanFile] = ()
-) -> Receipt:
-    """Send a concern, with no more than it needs and these answers. The receipt leads to the case."""
-    draft = write({**enough(), **answers}, by=by, at=at, attached=attached)
+def report(*, by: Actor, at: datetime, files: Iterable[CleanFile] = (), **answers: Any) -> Receipt:
+    """Send a concern with these answers; whatever is not given is the least that is needed."""
+    draft = begin(by=by, at=at, files=files, **{**enough(), **answers})
     return actions.receive_concern(draft.pk, by=by, at=at)
 
 
@@ -97,8 +95,8 @@ class Story:
         at = now - timedelta(hours=self.hours_ago)
         try:
             with acting(self.by) as reporter:
-                attached = [photograph()] if self.has_picture else []
-                receipt = report(self._answers(), by=reporter, at=at, attached=attached)
+                files = [photograph()] if self.has_picture else []
+                receipt = report(by=reporter, at=at, files=files, **self._answers())
             Course(acting=acting, case_id=receipt.case_id, at=at, pace=BETWEEN_STEPS).go(*self.way)
         except EndsHere:
             return

@@ -29,7 +29,7 @@ class Course:
     at: datetime
     """When the last step was taken."""
     pace: timedelta | None = None
-    """How long after each other steps are taken. Without it, each is taken at the present moment."""
+    """How long after each other steps are taken, none of them in the future. Without it, each is taken now."""
     worker: Somebody = "caseworker"
     supervisor: Somebody = "supervisor"
     provider: Somebody = ""
@@ -41,9 +41,9 @@ class Course:
     note: str = "The child knows about this and would like to see the place first."
 
     def next(self) -> datetime:
-        """The moment of the next step, which with a pace is never in the future."""
+        """The moment of the next step."""
         present = timezone.now()
-        self.at = present if self.pace is None else min(self.at + self.pace, present)
+        self.at = present if self.pace is None else max(self.at, min(self.at + self.pace, present))
         return self.at
 
     def go(self, *traits: "Trait") -> "Course":

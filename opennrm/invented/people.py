@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 import phonenumbers
 
 GIVEN = """Abena Ada Aisha Alejandra Alma Amara Anika Ari Asha Basil Bela Bina Bram Camila Carla Cato Célestin Cora
-Dario Delia Demi De'Andre Dieula Dieudonné Dina Edda Elio Elna Emre Enzo Esme Esperanza Fabienne Fabio Fatou Femi Fiona Gala
-Gita Guerline Hana Hugo Ida Ilka Imani Inez Iris Isko Ivo Jada Jala Jean-Claude Jermaine Jesús Joris José Juna Kadija
-Kaia Keturah Kofi Lana Leila Lino Lola Luka Luz María Maja Malik Mara Marie-Ange Marie-Flore Milo Mina Nadia Naomi Neva
-Nico Noor Odile Omar Orla Oswin Pablo Petra Pia Rahmeek Ravi Remi Rhea Rosa Ruben Sami Sana Selma Shanelle Sina
-Tarek Tessa Timo Uma Vera Wanda Ximena Yadiel Yara Yusuf Yvenson Zara"""
+Dario Delia Demi De'Andre Dieula Dieudonné Dina Edda Elio Elna Emre Enzo Esme Esperanza Fabienne Fabio Fatou Femi
+Fiona Gala Gita Guerline Hana Hugo Ida Ilka Imani Inez Iris Isko Ivo Jada Jala Jean-Claude Jermaine Jesús Joris José
+Juna Kadija Kaia Keturah Kofi Lana Leila Lino Lola Luka Luz María Maja Malik Mara Marie-Ange Marie-Flore Milo Mina
+Nadia Naomi Neva Nico Noor Odile Omar Orla Oswin Pablo Petra Pia Rahmeek Ravi Remi Rhea Rosa Ruben Sami Sana Selma
+Shanelle Sina Tarek Tessa Timo Uma Vera Wanda Ximena Yadiel Yara Yusuf Yvenson Zara"""
 FAMILY = """Abara Adair Alder Amadi Arden Ashby Bando Barrow Bellamy Birch Bramble Calder Carrow Castell Célestin-Noël
 Charles Corran Dalby Danso Darrow De~la~Cruz Del~Valle Delacroix Deverell Dunmore Eastwick Eland Elmore Estimé Fairlie
 Farrow Fenwick Fontana Galloway Garrow Glenmore Guzmán Hadley Harrow Hartwell Hazelby Ingram Ironside Jansen Jarrow

@@ -13,15 +13,9 @@ from opennrm.foundation import notices
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
-from tests.concerns import reporting
 from tests.world import PASSWORD, Person
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
 
 
 @pytest.fixture
@@ -32,11 +26,6 @@ def coordination(world):
 @pytest.fixture
 def coordinator(world, coordination):
     return world.person(coordination, "administrator")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
 
 
 def invited(world, by: Person, agency, role: str, *, email="new@example.org", renewed=False) -> Person:
@@ -253,10 +242,9 @@ def test_the_waiting_are_named_with_who_gave_when_and_why(world, coordinator, pr
     assert row.hindrance is access.Hindrance.GAVE_IT
 
 
-def test_no_case_is_given_to_somebody_who_waits(world, coordinator, protection, supervisor):
-    constable = world.person(world.agency("police"), "first_responder")
+def test_no_case_is_given_to_somebody_who_waits(world, coordinator, protection, supervisor, constable):
     new = invited(world, coordinator, protection, "caseworker")
-    receipt = reporting.report(world, constable)
+    receipt = world.report(constable)
     with world.acting(supervisor) as actor, pytest.raises(case_actions.TransitionRefused):
         case_actions.assign(receipt.case_id, to=new.membership.pk, by=actor, at=NOW)
 
