@@ -9,12 +9,15 @@ from django.db import connections
 from django.utils import timezone
 
 from opennrm.agencies.models import Account, Agency, Membership
-from opennrm.agencies.permissions import Permission
 from opennrm.agencies.roles import flags_of
 from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
+from opennrm.cases.permissions import CASE_ASSIGN, CASE_VIEW
+from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
 from opennrm.directory.models import Service
+from opennrm.referrals.permissions import REFERRAL_ANSWER
+from opennrm.screening.permissions import SCREENING_DO
 
 SHARES = {"small": 0.0002, "middle": 0.09, "large": 0.33, "fourth": 0.29, "fifth": 0.2898}
 """Which part of all cases each agency leads, and so its supervisors see. The first three are measured."""
@@ -93,8 +96,8 @@ def build(cases: int) -> Mechanism:
 
 def _lead(name: str, area: str, workers: int) -> Lead:
     agency = _agency(pack().intake.lead_agency_kind, f"Lead {name}", areas=[area])
-    assigning = pack().roles_that_may(Permission.CASE_ASSIGN)
-    screening = [role for role in pack().roles_that_may(Permission.SCREENING_DO) if role not in assigning]
+    assigning = pack().roles_that_may(CASE_ASSIGN)
+    screening = [role for role in pack().roles_that_may(SCREENING_DO) if role not in assigning]
     return Lead(
         agency=agency,
         intake=_principal_of_agency("intake", agency),
@@ -106,8 +109,8 @@ def _lead(name: str, area: str, workers: int) -> Lead:
 
 
 def _reporter_role() -> str:
-    working = pack().roles_that_may(Permission.CASE_VIEW)
-    return next(role for role in pack().roles_that_may(Permission.CONCERN_REPORT) if role not in working)
+    working = pack().roles_that_may(CASE_VIEW)
+    return next(role for role in pack().roles_that_may(CONCERN_REPORT) if role not in working)
 
 
 def _reporting_kind() -> str:
@@ -130,7 +133,7 @@ def _helping() -> tuple[str, str, str]:
     """A kind of agency to which a referral may be sent, the role that answers there, and for what."""
     sender = pack().intake.lead_agency_kind
     for kind in pack().agency_kinds.values():
-        answering = [r for r in kind.roles if r in pack().roles_that_may(Permission.REFERRAL_ANSWER)]
+        answering = [r for r in kind.roles if r in pack().roles_that_may(REFERRAL_ANSWER)]
         for purpose in pack().codes("service_kinds"):
             shared = pack().sharing_for(sender, kind.code, purpose, Stage.ACCEPTED)
             if answering and shared.legal_bases and "identity" in shared.scopes:

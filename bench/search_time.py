@@ -57,15 +57,16 @@ def _supervisor() -> str:
 def _caseworker(connection: psycopg.Connection, held: int) -> str:
     """A caseworker of the largest agency who holds so many of its cases; returns the token of their session."""
     from opennrm.agencies.models import Agency
-    from opennrm.agencies.permissions import Permission
+    from opennrm.cases.permissions import CASE_ASSIGN
     from opennrm.country.pack import pack
     from opennrm.foundation.policies import policy
+    from opennrm.screening.permissions import SCREENING_DO
 
     from .mechanism import _worker
 
     agency = Agency.objects.using("setup").get(name="Lead large")
-    assigning = pack().roles_that_may(Permission.CASE_ASSIGN)
-    role = next(role for role in pack().roles_that_may(Permission.SCREENING_DO) if role not in assigning)
+    assigning = pack().roles_that_may(CASE_ASSIGN)
+    role = next(role for role in pack().roles_that_may(SCREENING_DO) if role not in assigning)
     worker = _worker(agency, role, f"Searcher of {held}")
     taken = connection.execute(
         "UPDATE sec.lead SET holder = %s WHERE case_id IN (SELECT l.case_id FROM sec.lead l "

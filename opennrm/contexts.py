@@ -78,7 +78,7 @@ def vocabulary() -> "Vocabulary":
     scopes = sorted(_brought("vocabulary", "SCOPES"), key=lambda scope: scope.order)
     named, decisions = (event.clock for event in clocks), tuple(_brought("vocabulary", "DECISION_EVENTS"))
     return Vocabulary(
-        permissions=frozenset(_brought("vocabulary", "PERMISSIONS")),
+        permissions=frozenset(_brought("permissions", "PERMISSIONS")),
         scopes=MappingProxyType({scope.name: scope.words for scope in scopes}),
         clock_events=tuple(dict.fromkeys([*named, *decisions])),
         matter_events=frozenset(event.clock for event in clocks if event.is_of_matter),

@@ -12,7 +12,7 @@ from opennrm.foundation.context import Entered, principals_of_person
 from opennrm.foundation.refusals import NotAllowed, NotThere
 
 from .models import Account, Agency, AgencyQuerySet, Invitation, Membership, MembershipQuerySet
-from .permissions import Permission
+from .permissions import ACCOUNT_MANAGE, MEMBERSHIP_CONFIRM
 from .roles import confirming
 
 
@@ -27,9 +27,7 @@ class Hindrance(StrEnum):
 COORDINATION = "coordination"
 """The kind of agency whose administrators look after all agencies."""
 
-OPERATOR = Actor(
-    agency_kind=COORDINATION, role="operator", permissions=frozenset({Permission.ACCOUNT_MANAGE.value})
-)
+OPERATOR = Actor(agency_kind=COORDINATION, role="operator", permissions=frozenset({ACCOUNT_MANAGE}))
 """Whoever runs commands on the server: founds the first agency and its administrator. Sees no case."""
 
 
@@ -62,14 +60,14 @@ def actor_of(entered: Entered) -> Actor:
 def manageable_agencies(actor: Actor) -> AgencyQuerySet:
     """The agencies whose accounts the actor looks after: their own; for an administrator of coordination, all."""
     agencies = Agency.objects.all()
-    if not actor.may(Permission.ACCOUNT_MANAGE):
+    if not actor.may(ACCOUNT_MANAGE):
         return agencies.none()
     return agencies if coordinates(actor) else agencies.filter(pk=actor.agency_id)
 
 
 def coordinates(actor: Actor) -> bool:
     """Whether the actor looks after every agency, and may found new ones."""
-    return actor.may(Permission.ACCOUNT_MANAGE) and actor.agency_kind == COORDINATION
+    return actor.may(ACCOUNT_MANAGE) and actor.agency_kind == COORDINATION
 
 
 def require_coordination(actor: Actor) -> None:
@@ -156,7 +154,7 @@ def to_confirm(actor: Actor) -> MembershipQuerySet:
     one's own agency. A role that sees cases waits to give anything; one that confirms others waits to do that.
     """
     agencies = manageable_agencies(actor)
-    if actor.may(Permission.MEMBERSHIP_CONFIRM):
+    if actor.may(MEMBERSHIP_CONFIRM):
         agencies = agencies | Agency.objects.filter(pk=actor.agency_id)
     trusted = Q(role__in=confirming()) & Q(given_by__isnull=False)
     waiting = Membership.objects.current().filter(Q(sees_cases=True) | trusted, account__is_active=True)

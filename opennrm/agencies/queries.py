@@ -15,7 +15,7 @@ from opennrm.foundation.actor import Actor
 
 from . import access
 from .models import Account, Agency, Invitation, Letter, Membership, Refusal
-from .permissions import Permission
+from .permissions import ACCOUNT_MANAGE, MEMBERSHIP_CONFIRM
 from .roles import confirming
 from .sessions import ALIAS, SessionStore, digest
 
@@ -185,7 +185,7 @@ def needs_second_person(membership: Membership) -> bool:
 
 def confirmers_of(membership: Membership) -> list[Membership]:
     """Who can be the second person for a membership, the agency's own supervisors first."""
-    administrators = Q(agency__kind=access.COORDINATION, role__in=confirming({Permission.ACCOUNT_MANAGE}))
+    administrators = Q(agency__kind=access.COORDINATION, role__in=confirming({ACCOUNT_MANAGE}))
     trusted = Q(confirmed_at__isnull=False) | Q(given_by=None, sees_cases=False)
     found = Membership.objects.acting().filter(trusted, role__in=confirming())
     found = found.filter(Q(agency_id=membership.agency_id) | administrators)
@@ -197,7 +197,7 @@ def confirmers_of(membership: Membership) -> list[Membership]:
 def supervises(confirmer: Membership, membership: Membership) -> bool:
     """Whether the one confirms for the other's agency as its supervisor, and not as an administrator."""
     same = confirmer.agency_id == membership.agency_id
-    return same and confirmer.role in confirming({Permission.MEMBERSHIP_CONFIRM})
+    return same and confirmer.role in confirming({MEMBERSHIP_CONFIRM})
 
 
 @dataclass(frozen=True)

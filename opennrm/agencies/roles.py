@@ -8,10 +8,10 @@ from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.country.roles import Role
 from opennrm.foundation.context import enter_session
+from opennrm.foundation.permissions import Permission
 from opennrm.foundation.second_door import second_door
 
 from .models import Membership
-from .permissions import CONFIRMS, Permission, sees_cases
 
 NO_ROLE = {
     "second_factor_required": True,
@@ -24,20 +24,28 @@ NO_ROLE = {
 
 def flags_of(role: Role) -> dict[str, bool]:
     """What a membership in this role keeps of it."""
+    supervises = any(permission.supervises for permission in role.permissions)
     return {
         "second_factor_required": role.second_factor,
-        "reads_audit": Permission.AUDIT_VIEW in role.permissions,
-        "sees_cases": sees_cases(role.permissions),
-        # Whoever may give cases away sees them all; of the others, whoever may screen takes a case that nobody has.
-        "takes_new_cases": Permission.SCREENING_DO in role.permissions
-        and Permission.CASE_ASSIGN not in role.permissions,
-        "supervises": Permission.CASE_ASSIGN in role.permissions,
+        "reads_audit": any(permission.reads_audit for permission in role.permissions),
+        "sees_cases": any(permission.opens_cases for permission in role.permissions),
+        # Whoever supervises sees all cases already.
+        "takes_new_cases": any(permission.takes_new_cases for permission in role.permissions)
+        and not supervises,
+        "supervises": supervises,
     }
 
 
-def confirming(permissions: Collection[str] = CONFIRMS) -> list[str]:
-    """The codes of the roles whose holders may confirm what somebody else has given."""
-    return [role.code for role in pack().roles.values() if not role.permissions.isdisjoint(permissions)]
+def confirming(by: Collection[Permission] | None = None) -> list[str]:
+    """The codes of the roles whose holders may confirm what somebody else has given.
+
+    :param by: only those that may do so by one of these permissions.
+    """
+    return [
+        role.code
+        for role in pack().roles.values()
+        if any(permission.confirms and (by is None or permission in by) for permission in role.permissions)
+    ]
 
 
 def bring_in_line() -> int:

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal, seal_of
 

@@ -18,6 +18,7 @@ from opennrm.foundation.state_table import TransitionRefused
 from . import access, events, participation
 from .bound import LEAD
 from .models import Case, CaseKey, Participation, Receipt
+from .permissions import CASE_ASSIGN
 from .states import Part
 from .telling import tell
 
@@ -103,9 +104,9 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     case = access.case(by, case_id, as_="lead", lock=True)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is already assigned to this person."))
-    if not by.may("case_assign") and case.assigned_to_id is not None and to == by.membership_id:
+    if not by.may(CASE_ASSIGN) and case.assigned_to_id is not None and to == by.membership_id:
         raise AlreadyTaken
-    if not by.may("case_assign") and (case.assigned_to_id is not None or to != by.membership_id):
+    if not by.may(CASE_ASSIGN) and (case.assigned_to_id is not None or to != by.membership_id):
         raise NotAllowed(_("Only a supervisor can assign a case to somebody else."))
     member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():

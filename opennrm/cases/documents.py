@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -16,6 +15,7 @@ from opennrm.foundation.sealing import Seal
 
 from . import access
 from .models import Case, Document
+from .permissions import IDENTITY_OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def _entry(row: Document, number: int, *, title: str = "") -> Entry:
 
 
 def _may_open(actor: Actor) -> None:
-    if not actor.may(Permission.IDENTITY_OPEN):
+    if not actor.may(IDENTITY_OPEN):
         raise NotAllowed("Your role does not open the files of a case.")
 
 

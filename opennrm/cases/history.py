@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.audit import queries
 from opennrm.foundation.actor import Actor
 
 from . import access
 from .models import Case
+from .permissions import CASE_AUDIT_VIEW
 
 
 def who_looked(
@@ -41,4 +41,4 @@ def people_who_looked(
 
 
 def _case(actor: Actor, case_id: UUID) -> Case:
-    return access.case(actor, case_id, as_="lead", may=Permission.CASE_AUDIT_VIEW, event=None)
+    return access.case(actor, case_id, as_="lead", may=CASE_AUDIT_VIEW, event=None)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 
 from . import access
 from .models import Case
+from .permissions import CASE_ASSIGN
 
 Known = Mapping[str, Any]
 """What the contexts know of one case, by the names of their facts."""
@@ -72,7 +72,7 @@ def _help(actor: Actor, case: Case, known: Known) -> Step | None:
 def _take(actor: Actor, case: Case, known: Known) -> Step | None:
     if case.assigned_to_id is not None:
         return None
-    gives_away = actor.may(Permission.CASE_ASSIGN)
+    gives_away = actor.may(CASE_ASSIGN)
     return Step(code="take", words=_("Assign this case") if gives_away else _("Take this case"))
 
 

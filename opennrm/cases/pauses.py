@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.clocks import ClockRule
 from opennrm.country.pack import pack
@@ -18,6 +17,7 @@ from opennrm.foundation.state_table import TransitionRefused
 from . import access, clocks, participation
 from .events import PAUSED, RESUMED
 from .models import Clock, ClockPause
+from .permissions import CLOCK_PAUSE
 from .telling import tell
 
 SHORTEST_NOTE = 10
@@ -55,7 +55,7 @@ def clock_to_change(actor: Actor, clock_id: UUID) -> Clock:
 
 def _refuse_unless_lead(actor: Actor, clock: Clock) -> None:
     # Not by the case itself: a service that was asked sees the clock of its referral, and may not see the case.
-    if not access.leads_case_of(actor, clock.case_id) or not actor.may(Permission.CLOCK_PAUSE):
+    if not access.leads_case_of(actor, clock.case_id) or not actor.may(CLOCK_PAUSE):
         raise NotAllowed("Only the agency that leads a case pauses its clocks.")
 
 

@@ -123,10 +123,10 @@ def acting_as(email: str | None, *, beside_administrators: bool = False) -> Iter
 
 def _refuse_anonymous_administration() -> None:
     from opennrm.agencies.models import Membership
-    from opennrm.agencies.permissions import Permission
+    from opennrm.agencies.permissions import ACCOUNT_MANAGE
     from opennrm.country.pack import pack
 
-    roles = [role.code for role in pack().roles.values() if Permission.ACCOUNT_MANAGE in role.permissions]
+    roles = [role.code for role in pack().roles.values() if ACCOUNT_MANAGE in role.permissions]
     if Membership.objects.current().filter(role__in=roles, account__is_active=True).exists():
         raise click.ClickException(
             "There is an administrator already. Use --as ADDRESS to say who you are acting for."

@@ -15,7 +15,6 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import case_keys
@@ -28,6 +27,7 @@ from opennrm.foundation.refusals import NotAllowed, Refusal
 from opennrm.foundation.sealing import Seal
 
 from .models import ConcernDraft, DraftAttachment
+from .permissions import CONCERN_REPORT
 
 EXPIRY = "drafts.expire"
 _LABEL = "concerns.concerndraft.answers"
@@ -171,7 +171,7 @@ def start(*, by: Actor, at: datetime, token: str = "") -> ConcernDraft:
 
     :raises NotAllowed: the actor may not report concerns.
     """
-    if by.person_principal is None or not by.may(Permission.CONCERN_REPORT):
+    if by.person_principal is None or not by.may(CONCERN_REPORT):
         raise NotAllowed("Your role does not report concerns.")
     for draft_id in _ids_for(token, by):
         if _was_discarded(draft_id, by):

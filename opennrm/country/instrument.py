@@ -38,7 +38,7 @@ class Phase(StrEnum):
 
 
 class Population(StrEnum):
-    """Whom the weights are made for. Weights for adults would need the adult rule, which is not offered."""
+    """Whom the weights are made for. A pack that brings weights for adults is refused: they follow another rule."""
 
     CHILD = "child"
 
@@ -104,7 +104,6 @@ class Instrument:
     code: str
     version: int
     title: str
-    population: Population
     guidance: str
     duty_to_report: str
     source: str
@@ -159,6 +158,7 @@ def read(path: Path, problems: list[Problem]) -> Instrument | None:
 
 def _instrument(table: Table) -> Instrument:
     table.required_choice("kind", _Kind)
+    table.required_choice("population", Population)
     override_tables = table.tables("overrides", optional=True)
     overrides = tuple(_override(inner) for inner in override_tables)
     decisive = frozenset(code for override in overrides for code in override.any_of)
@@ -167,7 +167,6 @@ def _instrument(table: Table) -> Instrument:
         code=table.code("code"),
         version=table.positive_number("version"),
         title=table.text("title"),
-        population=table.required_choice("population", Population) or Population.CHILD,
         guidance=table.text("guidance"),
         duty_to_report=table.text("duty_to_report"),
         source=table.text("source"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opennrm.foundation.events import Text
+from opennrm.foundation.permissions import Permission
 
 AMONG_THE_OTHERS = 50
 
@@ -41,7 +42,7 @@ class Vocabulary:
     :param code_lists: the lists of codes that every pack has.
     """
 
-    permissions: frozenset[str]
+    permissions: frozenset[Permission]
     scopes: Mapping[str, Text]
     clock_events: tuple[str, ...]
     matter_events: frozenset[str]

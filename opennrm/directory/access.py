@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from opennrm.agencies.permissions import Permission
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
 from .models import Service, ServiceQuerySet
+from .permissions import DIRECTORY_EDIT, DIRECTORY_VIEW
 
 
 def on_offer() -> ServiceQuerySet:
@@ -19,7 +19,7 @@ def on_offer() -> ServiceQuerySet:
 
 def visible_to(actor: Actor) -> ServiceQuerySet:
     """The services that the actor may look up: all on offer, and whatever their own agency entered."""
-    if not actor.may(Permission.DIRECTORY_VIEW):
+    if not actor.may(DIRECTORY_VIEW):
         return Service.objects.none()
     is_on_offer = Q(is_active=True, agency__is_active=True)
     return Service.objects.filter(is_on_offer | Q(agency_id=actor.agency_id)).select_related("agency")
@@ -27,7 +27,7 @@ def visible_to(actor: Actor) -> ServiceQuerySet:
 
 def may_edit(actor: Actor, service: Service) -> bool:
     """Whether the actor keeps this entry: a member of the service's own agency."""
-    return service.agency_id == actor.agency_id and actor.may(Permission.DIRECTORY_EDIT)
+    return service.agency_id == actor.agency_id and actor.may(DIRECTORY_EDIT)
 
 
 def service_to_read(actor: Actor, service_id: UUID) -> Service:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -14,6 +13,7 @@ from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, Refused
 
 from . import access
 from .models import Service
+from .permissions import DIRECTORY_EDIT
 
 FACTS = (
     "name", "kind", "description", "telephone", "hours", "areas", "age_from", "age_to", "sexes", "languages",
@@ -32,7 +32,7 @@ def add_service(*, by: Actor, at: datetime, **facts: Any) -> Service:
     :raises NotAllowed: the actor's role does not keep the directory.
     :raises FactsContradict: what is said cannot all be true.
     """
-    if by.agency_id is None or not by.may(Permission.DIRECTORY_EDIT):
+    if by.agency_id is None or not by.may(DIRECTORY_EDIT):
         raise NotAllowed("Your role does not keep the directory of services.")
     service = Service(agency_id=by.agency_id)
     changed = _state(service, facts, by=by, at=at)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
+from .permissions import Permission
+
 # Nobody has no ids; whoever gets as far as an action has them all, so they are typed as present.
 NO_ID = cast(UUID, None)
 
@@ -26,12 +28,12 @@ class Actor:
     agency_kind: str = ""
     role: str = ""
     role_title: str = ""
-    permissions: frozenset[str] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
     principals: tuple[int, ...] = ()
     own_principal: int | None = None
     person_principal: int | None = None
 
-    def may(self, permission: str) -> bool:
+    def may(self, permission: Permission) -> bool:
         """Whether the actor's role carries this permission."""
         return permission in self.permissions
 

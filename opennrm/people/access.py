@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
+from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import NotAllowed, NotThere
@@ -46,7 +46,7 @@ class Identity:
 def may_open_identity(actor: Actor, case_id: UUID) -> bool:
     """Whether there is a child whose identity the actor's role and part cover. Opens nothing."""
     covered = Person.objects.visible_to(actor).filter(case_id=case_id)
-    return actor.may(Permission.IDENTITY_OPEN) and covered.exists()
+    return actor.may(IDENTITY_OPEN) and covered.exists()
 
 
 def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
@@ -87,5 +87,5 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
 
 
 def require_opening(actor: Actor) -> None:
-    if not actor.may(Permission.IDENTITY_OPEN):
+    if not actor.may(IDENTITY_OPEN):
         raise NotAllowed("Your role does not open identities.")

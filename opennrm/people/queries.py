@@ -7,16 +7,17 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.models import Case, Receipt
+from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.pack import pack
 from opennrm.foundation import references
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
 
 from . import finding, rules
+from .permissions import CASE_SEARCH
 
 MOST_OF_A_BEGINNING = 50
 """As many cases are shown whose reference begins as typed."""
@@ -56,7 +57,7 @@ def search(actor: Actor, text: str, *, at: datetime) -> Found:
     :raises NotAllowed: the actor's role does not search.
     :raises SearchTooShort: one letter, or fewer than three digits.
     """
-    if not actor.may(Permission.CASE_SEARCH):
+    if not actor.may(CASE_SEARCH):
         raise NotAllowed("Your role does not search for cases.")
     if not rules.is_enough(text):
         raise SearchTooShort(
@@ -109,7 +110,7 @@ def _by_beginning(actor: Actor, text: str) -> list[Hit]:
 
 def _by_person(actor: Actor, text: str) -> tuple[list[Hit], bool]:
     matches, is_cut = finding.find(actor, text)
-    may_name = actor.may(Permission.IDENTITY_OPEN)
+    may_name = actor.may(IDENTITY_OPEN)
     hits = [
         Hit(
             case=match.case,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
@@ -13,6 +12,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
 from .models import Referral, ReferralQuerySet
+from .permissions import REFERRAL_ANSWER, REFERRAL_SEND
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def referral_to_withdraw(actor: Actor, referral_id: UUID, *, lock: bool = True) 
     :raises NotAllowed: the actor sees it, but does not lead its case.
     """
     referral = _referral(actor, referral_id, lock=lock)
-    if not sends(actor, referral) or not actor.may(Permission.REFERRAL_SEND):
+    if not sends(actor, referral) or not actor.may(REFERRAL_SEND):
         raise NotAllowed("Only the agency that leads the case can withdraw a referral.")
     return referral
 
@@ -96,7 +96,7 @@ def _referral(actor: Actor, referral_id: UUID, *, lock: bool) -> Referral:
 def answers(actor: Actor, referral: Referral) -> bool:
     """Whether the actor is of the team that was asked."""
     holds_part = {referral.asked_principal, referral.serving_principal} & set(actor.principals)
-    is_receiver = referral.receiver_id == actor.agency_id and actor.may(Permission.REFERRAL_ANSWER)
+    is_receiver = referral.receiver_id == actor.agency_id and actor.may(REFERRAL_ANSWER)
     return bool(holds_part) and is_receiver
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.models import Case
@@ -24,6 +23,7 @@ from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access, events, parts
 from .models import ChildView, Referral
+from .permissions import REFERRAL_SEND
 from .states import TRANSITIONS, State
 from .terms import CannotRefer, Terms, terms_for
 
@@ -63,7 +63,7 @@ def send(
     :raises AlreadyReferred: the service has been asked and the referral has not ended.
     :raises CannotRefer: the service cannot be asked as things are; the message says why.
     """
-    case = case_access.case(by, case_id, as_="lead", may=Permission.REFERRAL_SEND, lock=True)
+    case = case_access.case(by, case_id, as_="lead", may=REFERRAL_SEND, lock=True)
     if sent := access.same_form(by, case.pk, form_token):
         return sent
     service = _service(service_id)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
 from opennrm.directory.models import Service
 from opennrm.foundation.refusals import Refused
 
+from .permissions import REFERRAL_ANSWER
 from .rules import AnswerTimes, answer_times
 
 
@@ -86,7 +86,7 @@ def answering_roles(agency_kind: str) -> list[str]:
     """The roles at agencies of this kind whose people answer referrals."""
     kind = pack().agency_kinds.get(agency_kind)
     held = kind.roles if kind else ()
-    return [role for role in pack().roles_that_may(Permission.REFERRAL_ANSWER) if role in held]
+    return [role for role in pack().roles_that_may(REFERRAL_ANSWER) if role in held]
 
 
 def _who_answers(service: Service) -> list[str]:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
@@ -27,6 +26,7 @@ from .models import (
     Screening,
     ScreeningDraft,
 )
+from .permissions import DECISION_MAKE, SCREENING_DO
 from .rules import ScreeningRefused
 
 MISSING = _(
@@ -60,7 +60,7 @@ def case_to_screen(actor: Actor, case_id: UUID) -> Case:
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead it, or has a role that does not screen.
     """
-    return case_access.case(actor, case_id, as_="lead", may=Permission.SCREENING_DO, lock=True)
+    return case_access.case(actor, case_id, as_="lead", may=SCREENING_DO, lock=True)
 
 
 def own_draft(actor: Actor, case_id: UUID) -> ScreeningDraft | None:
@@ -115,7 +115,7 @@ def requests_past_their_time(watch: Actor, at: datetime) -> DecisionRequestQuery
 
 def may_ask(actor: Actor) -> bool:
     """Whether the actor's role works on cases, and so asks for the decisions that others take."""
-    return actor.may(Permission.SCREENING_DO) or actor.may(Permission.DECISION_MAKE)
+    return actor.may(SCREENING_DO) or actor.may(DECISION_MAKE)
 
 
 def case_to_ask_about(actor: Actor, case_id: UUID) -> Case:
@@ -204,7 +204,7 @@ def case_to_decide(actor: Actor, case_id: UUID, to: str) -> ToDecide:
     procedure = pack().identification
     if (
         found is None
-        or not actor.may(Permission.DECISION_MAKE)
+        or not actor.may(DECISION_MAKE)
         or not procedure.may_decide(to, actor.agency_kind, actor.role, found.part)
     ):
         raise NotAllowed(_("Your role does not make this decision, or your agency was not asked for it."))

@@ -52,7 +52,7 @@ def screen(
     case = access.case_to_screen(by, case_id)
     found = access.instrument_of(instrument, version)
     given = {code: Answer(answer) for code, answer in answers.items()}
-    result = evaluate(found, given, is_child=None)
+    result = evaluate(found, given)
     screening = _keep(case, found, given, result, by=by, at=at)
     told = {
         "screening": str(screening.pk),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from opennrm.country.instrument import Dimension, Element, Instrument, Item, Population, Weight
+from opennrm.country.instrument import Dimension, Element, Instrument, Item, Weight
 from opennrm.foundation.refusals import Refused
 
 
@@ -70,10 +70,6 @@ class ReasonCode(StrEnum):
 
 class ScreeningRefused(Refused):
     """These answers cannot be evaluated with this instrument; the message says why and what to do."""
-
-
-class AdultsNotCovered(ScreeningRefused):
-    """The person is known to be an adult, and the instrument weighs answers for children only."""
 
 
 class UnknownItem(ScreeningRefused):
@@ -149,18 +145,14 @@ class Result:
         return tuple(dimension for dimension in self.dimensions if dimension.positive)
 
 
-def evaluate(
-    instrument: Instrument, answers: Mapping[str, Answer], *, is_child: bool | None = True
-) -> Result:
+def evaluate(instrument: Instrument, answers: Mapping[str, Answer]) -> Result:
     """Return the explained result of `answers`, by item code; an item left out was not asked.
 
-    An unknown age, `is_child=None`, is treated as a child's.
+    Everybody is screened as a child: for a child, means are not needed.
 
-    :raises AdultsNotCovered: `is_child` is False and the instrument is made for children.
     :raises UnknownItem: an answer belongs to no item of this instrument.
     :raises ValueError: an answer is none of `Answer`.
     """
-    _refuse_adults(instrument, is_child)
     given = _given(instrument, answers)
     act = _tally(instrument.act.items, given)
     observed = _tally(instrument.observations.items, given)
@@ -211,14 +203,6 @@ class _Tally:
     yes: tuple[str, ...]
     answered: int
     total: int
-
-
-def _refuse_adults(instrument: Instrument, is_child: bool | None) -> None:
-    if is_child is False and instrument.population == Population.CHILD:
-        raise AdultsNotCovered(
-            f"“{instrument.title}” weighs answers for children only. Use an instrument for adults, or screen "
-            "the person as a child if there is any doubt about the age."
-        )
 
 
 def _given(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from opennrm.agencies.models import Agency
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
@@ -20,6 +19,7 @@ from opennrm.statistics.hidden_population import Sentence
 
 from .disclosure import Result, masked
 from .models import EstimateRun, SharedEstimate
+from .permissions import ESTIMATE_SMALL_COUNTS, ESTIMATE_VIEW
 from .questions import Question, question_of
 from .states import State
 
@@ -94,7 +94,7 @@ def open_result(actor: Actor, row: EstimateRun | SharedEstimate, *, kind: str = 
         raise NotFinished
     audit.record(kind, subject=row)
     result = json.loads(seal_of_row(row).open_field(row, "result"))
-    return result if actor.may(Permission.ESTIMATE_SMALL_COUNTS) else masked(result)
+    return result if actor.may(ESTIMATE_SMALL_COUNTS) else masked(result)
 
 
 def open_refusal(run: EstimateRun) -> Sentence | None:
@@ -147,6 +147,6 @@ def is_slow_to_begin(run: EstimateRun, *, at: datetime) -> bool:
 
 def possible_readers() -> list[Agency]:
     """The agencies that a result can be shared with: those in which some role reads shared estimates."""
-    reading = set(pack().roles_that_may(Permission.ESTIMATE_VIEW))
+    reading = set(pack().roles_that_may(ESTIMATE_VIEW))
     kinds = [code for code, kind in pack().agency_kinds.items() if reading & set(kind.roles)]
     return list(Agency.objects.active().filter(kind__in=kinds).order_by("name"))

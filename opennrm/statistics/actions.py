@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
@@ -17,6 +16,7 @@ from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access
 from .models import EstimateRun, SharedEstimate
+from .permissions import ESTIMATE_RUN
 from .questions import Question
 from .states import ENDED, TRANSITIONS, State
 
@@ -114,9 +114,7 @@ def expire(*, at: datetime) -> int:
 def holders_for(by: Actor) -> list[int]:
     """Who holds what this actor makes: they, the others of their agency who run estimates, and what expires it."""
     teams = [
-        team_principal(by.agency_id, role)
-        for role in pack().roles_that_may(Permission.ESTIMATE_RUN)
-        if by.agency_id
+        team_principal(by.agency_id, role) for role in pack().roles_that_may(ESTIMATE_RUN) if by.agency_id
     ]
     own = [by.own_principal] if by.own_principal is not None else []
     return sorted({*own, *teams, system_principal(EXPIRY)})
@@ -127,7 +125,7 @@ def refuse_unless_runs_estimates(by: Actor) -> None:
 
     :raises NotAllowed: it does not.
     """
-    if by.own_principal is None or not by.may(Permission.ESTIMATE_RUN):
+    if by.own_principal is None or not by.may(ESTIMATE_RUN):
         raise NotAllowed("Your role does not run estimates.")
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
@@ -19,6 +18,7 @@ from . import access
 from .actions import holders_for, refuse_unless_runs_estimates
 from .disclosure import masked
 from .models import EstimateRun, SharedEstimate
+from .permissions import ESTIMATE_VIEW
 from .states import State
 
 
@@ -44,7 +44,7 @@ def share(run_id: UUID, *, agencies: Iterable[UUID], by: Actor, at: datetime) ->
 
 
 def _copy(run: EstimateRun, agencies: list[UUID], *, by: Actor, at: datetime) -> SharedEstimate:
-    roles = pack().roles_that_may(Permission.ESTIMATE_VIEW)
+    roles = pack().roles_that_may(ESTIMATE_VIEW)
     teams = [team_principal(agency, role) for agency in agencies for role in roles]
     holders = holders_for(by)
     copy = SharedEstimate(

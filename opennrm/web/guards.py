@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from opennrm.agencies.permissions import Permission
+from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.web.buttons import back_from_pressing
 from opennrm.web.held_forms import ask_to_sign_in

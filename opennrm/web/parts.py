@@ -10,12 +10,12 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
+from opennrm.foundation.permissions import Permission
 from opennrm.web.worklist import Section
 
 FOLDERS = (

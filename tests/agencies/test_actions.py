@@ -8,6 +8,7 @@ from django.utils import timezone
 from opennrm.agencies import access, actions, invitations
 from opennrm.agencies.access import OPERATOR
 from opennrm.agencies.models import Account, Agency, Membership
+from opennrm.cases.permissions import CASE_VIEW
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.second_door import NobodyEntered
@@ -51,7 +52,7 @@ def test_the_operator_founds_an_agency_and_its_administrator(operator):
 
 def test_the_operator_sees_no_case(operator):
     assert operator.principals == ()
-    assert not operator.may("case_view")
+    assert not operator.may(CASE_VIEW)
 
 
 def test_a_code_is_given_once(operator):

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from opennrm.agencies import roles
 from opennrm.agencies.models import Membership
+from opennrm.agencies.permissions import WORK_VIEW
+from opennrm.cases.permissions import CASE_VIEW
 from opennrm.country import pack as packs
 
 NOW = timezone.now()
@@ -54,7 +56,7 @@ def test_who_reads_the_audit_follows_the_pack(world, pack_with, superuser):
     auditor = world.person(world.agency("oversight"), "auditor")
     reads = "SELECT sec.system_principal('auditors') = ANY (sec.principals_of(%s))"
     assert superuser.execute(reads, [auditor.membership.pk]).fetchone() == (True,)
-    pack_with("auditor", permissions=frozenset({"work_view"}))
+    pack_with("auditor", permissions=frozenset({WORK_VIEW}))
     roles.bring_in_line()
     assert superuser.execute(reads, [auditor.membership.pk]).fetchone() == (False,)
     assert not Membership.objects.get(pk=auditor.membership.pk).sees_cases
@@ -64,7 +66,7 @@ def test_a_role_that_begins_to_see_cases_makes_its_holders_wait(world, pack_with
     officer = world.person(world.agency("coordination"), "data_officer")
     superuser.execute("UPDATE agencies_membership SET confirmed_at = NULL")
     assert entered(world, officer, second_factor=True)
-    pack_with("data_officer", permissions=frozenset({"work_view", "case_view"}))
+    pack_with("data_officer", permissions=frozenset({WORK_VIEW, CASE_VIEW}))
     roles.bring_in_line()
     assert not entered(world, officer, second_factor=True)
 

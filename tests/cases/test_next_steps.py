@@ -4,16 +4,16 @@ from uuid import uuid4
 
 import pytest
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import next_step
+from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.contexts import step_rules
 from opennrm.foundation.actor import Actor
 from opennrm.screening.next_steps import Stand
 from tests.country.packs import JAMAICA, MARESIA, loaded
 
 CASEWORKER = Actor(principals=(1,))
-SUPERVISOR = Actor(principals=(1,), permissions=frozenset({Permission.CASE_ASSIGN}))
+SUPERVISOR = Actor(principals=(1,), permissions=frozenset({CASE_ASSIGN}))
 ASKED_AGENCY = Actor(principals=(2,))
 
 

@@ -30,16 +30,6 @@ CONTEXTS = (
 )
 PERMISSION = (
     Line(
-        file="opennrm/agencies/permissions.py",
-        below="    SCREENING_VIEW",
-        line="    VISIT_RECORD = auto()",
-    ),
-    Line(
-        file="opennrm/agencies/permissions.py",
-        below="OPENS_CASES",
-        line="    Permission.VISIT_RECORD,",
-    ),
-    Line(
         file="country_packs/template/roles.toml",
         below="#     screening_view",
         line="#     visit_record           record visits to the child",

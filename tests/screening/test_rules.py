@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from opennrm.country.instrument import Element
 from opennrm.screening import wording
 from opennrm.screening.rules import (
-    AdultsNotCovered,
     Answer,
     Outcome,
     Reason,
@@ -139,16 +138,6 @@ def test_answers_that_were_stored_as_text_give_the_same_result():
     assert evaluate(child_screening(), {"A.received": "yes"}) == evaluate(
         child_screening(), {"A.received": Answer.YES}
     )
-
-
-def test_an_unknown_age_is_treated_as_a_childs():
-    given_answers = {"A.received": Answer.YES, "EX.sexual_exchange": Answer.YES}
-    assert evaluate(child_screening(), given_answers, is_child=None).outcome is Outcome.PRESUMED
-
-
-def test_adults_are_refused_aloud():
-    with pytest.raises(AdultsNotCovered, match="for children only"):
-        evaluate(child_screening(), {}, is_child=False)
 
 
 def test_an_answer_to_an_item_of_another_version_is_refused():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions
-from opennrm.agencies.permissions import Permission
+from opennrm.agencies.permissions import ACCOUNT_MANAGE
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
@@ -21,7 +21,7 @@ from opennrm.web.refusals import on_refusal, refusals_on
 from opennrm.web.request import Request
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The agencies that take part, or took part once."""
@@ -39,7 +39,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "agencies/agencies.html", {"rows": rows})
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Let an agency take part."""
@@ -62,7 +62,7 @@ def _show_both(request: Request, changed: ChangedMeanwhile, agency_id: UUID) -> 
     return render(request, "agencies/agency_form.html", context, status=409)
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refusal(ChangedMeanwhile, _show_both)
 def edit(request: Request, agency_id: UUID) -> HttpResponse:

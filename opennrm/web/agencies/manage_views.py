@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions, invitations, queries, second_factors
 from opennrm.agencies.models import Membership
-from opennrm.agencies.permissions import Permission
+from opennrm.agencies.permissions import ACCOUNT_MANAGE
 from opennrm.foundation.access import fetch
 from opennrm.web.agencies import letters
 from opennrm.web.agencies.manage_forms import InviteForm, RoleForm, TakeAwayForm
@@ -25,7 +25,7 @@ from opennrm.web.request import Request
 PAGE = 50
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The accounts that I look after, and the invitations that wait."""
@@ -45,7 +45,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "agencies/accounts.html", context)
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_safe
 def show(request: Request, account_id: UUID) -> HttpResponse:
     """One account: where it works, and what can be done with it."""
@@ -63,7 +63,7 @@ def show(request: Request, account_id: UUID) -> HttpResponse:
     return render(request, "agencies/account.html", context)
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     """Invite somebody to my agency, or for coordination to any."""
@@ -85,7 +85,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     return render(request, "agencies/invite.html", {"form": form, "agency": agency})
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @button("account-list", undone=gettext_lazy("The invitation was not sent again."))
 def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
     """Send a new letter for an invitation; the link of the old one no longer works."""
@@ -95,7 +95,7 @@ def invitation_renew(request: Request, invitation_id: UUID) -> HttpResponse:
     return redirect("account-list")
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @button("account-list", undone=gettext_lazy("The invitation was not withdrawn."))
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
@@ -104,7 +104,7 @@ def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
     return redirect("account-list")
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: Request, account_id: UUID) -> HttpResponse:
     """Shut an account out, after asking."""
@@ -116,7 +116,7 @@ def deactivate(request: Request, account_id: UUID) -> HttpResponse:
     return redirect("account-show", account.pk)
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @button("account-show", "account_id", undone=gettext_lazy("The account was not activated."))
 def activate(request: Request, account_id: UUID) -> HttpResponse:
     """Let a deactivated account sign in again."""
@@ -126,7 +126,7 @@ def activate(request: Request, account_id: UUID) -> HttpResponse:
     return redirect("account-show", account.pk)
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
     """Take the second factor away of somebody who lost it."""
@@ -145,7 +145,7 @@ def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
     return render(request, "agencies/take_second_factor.html", {"form": form, "account": account})
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
     """End somebody's work for an agency, after asking."""
@@ -158,7 +158,7 @@ def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
     return redirect("account-list")
 
 
-@requires(Permission.ACCOUNT_MANAGE)
+@requires(ACCOUNT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_change_role(request: Request, membership_id: UUID) -> HttpResponse:
     """Let somebody go on in another role."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, confirmations, queries
-from opennrm.agencies.permissions import Permission
+from opennrm.agencies.permissions import ACCOUNT_MANAGE, MEMBERSHIP_CONFIRM
 from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.foundation.access import fetch
 from opennrm.web import held_forms
@@ -22,7 +22,7 @@ from opennrm.web.request import Request
 ASKED = 5
 """How many of those who can confirm are named to whoever waits."""
 
-CONFIRMING = (Permission.MEMBERSHIP_CONFIRM, Permission.ACCOUNT_MANAGE)
+CONFIRMING = (MEMBERSHIP_CONFIRM, ACCOUNT_MANAGE)
 
 
 @requires(*CONFIRMING)

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.permissions import Permission
+from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.web.audit import work
 from opennrm.web.parts import NavigationLink, Parts, Work
 
 PARTS = Parts(
-    navigation=[NavigationLink(order=80, may=(Permission.AUDIT_VIEW,), page="audit-list", label=_("Audit"))],
-    work=[Work(order=90, may=(Permission.AUDIT_VIEW,), sections=work.to_look_through)],
+    navigation=[NavigationLink(order=80, may=(AUDIT_VIEW,), page="audit-list", label=_("Audit"))],
+    work=[Work(order=90, may=(AUDIT_VIEW,), sections=work.to_look_through)],
 )

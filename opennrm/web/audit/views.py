@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.audit import queries, reading
+from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.cases import history
+from opennrm.cases.permissions import CASE_AUDIT_VIEW
 from opennrm.web.audit.files import as_csv
 from opennrm.web.audit.forms import LookForm, WhoForm
 from opennrm.web.audit.pages import address_from, is_behind, next_address, place
@@ -20,7 +21,7 @@ from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
 
-@requires(Permission.AUDIT_VIEW)
+@requires(AUDIT_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request) -> HttpResponse:
     """The whole audit, for auditors, and how far it is sealed. A person that was typed is looked up on a POST."""
@@ -42,7 +43,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "audit/list.html", context, status=422 if request.method == "POST" else 200)
 
 
-@requires(Permission.AUDIT_VIEW)
+@requires(AUDIT_VIEW)
 @require_safe
 def export(request: Request) -> HttpResponse:
     """What the filter shows, as a table for a spreadsheet."""
@@ -57,7 +58,7 @@ def export(request: Request) -> HttpResponse:
     )
 
 
-@requires(Permission.CASE_AUDIT_VIEW)
+@requires(CASE_AUDIT_VIEW)
 @require_safe
 def who_looked(request: Request, case_id: UUID) -> HttpResponse:
     """Who looked at one case, and what was done with it: by person, or all that one person did."""

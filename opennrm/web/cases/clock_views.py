@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import ClockPause
+from opennrm.cases.permissions import CASE_VIEW, CLOCK_PAUSE
 from opennrm.country.pack import pack
 from opennrm.web.cases.forms import PauseForm
 from opennrm.web.guards import requires
@@ -20,7 +20,7 @@ from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_safe
 def list_all(request: Request) -> HttpResponse:
     """What is due in the cases that I see, the oldest first."""
@@ -34,7 +34,7 @@ def list_all(request: Request) -> HttpResponse:
         "deadlines": listed.deadlines,
         "next": f"?{urlencode({**chosen, 'after': listed.after})}" if listed.after else "",
         "first": f"?{urlencode(chosen)}" if request.GET.get("after") else "",
-        "may_pause": request.actor.may(Permission.CLOCK_PAUSE),
+        "may_pause": request.actor.may(CLOCK_PAUSE),
         "mine": mine,
         "paused": paused,
         "now": now,
@@ -42,7 +42,7 @@ def list_all(request: Request) -> HttpResponse:
     return render(request, "cases/clocks.html", context)
 
 
-@requires(Permission.CLOCK_PAUSE)
+@requires(CLOCK_PAUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: Request, clock_id: UUID) -> HttpResponse:
     """Pause a time limit, for a reason that its rule allows."""
@@ -59,7 +59,7 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
     return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
 
 
-@requires(Permission.CLOCK_PAUSE)
+@requires(CLOCK_PAUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: Request, clock_id: UUID) -> HttpResponse:
     """Why a time limit is paused, and let it go on."""

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access, documents
 from opennrm.cases.models import TimelineEntry
+from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE
+from opennrm.people.permissions import CASE_SEARCH
+from opennrm.screening.permissions import SCREENING_DO
 from opennrm.web.cases import story, work
 from opennrm.web.cases.files import named
 from opennrm.web.parts import (
@@ -41,14 +43,14 @@ def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
     return {
         "reasons": access.why_visible(shown.actor, shown.case),
         "parts": access.parts_of(shown.actor, shown.case.pk).select_related("agency"),
-        "shows_who_looked": shown.leads and shown.actor.may(Permission.CASE_AUDIT_VIEW),
+        "shows_who_looked": shown.leads and shown.actor.may(CASE_AUDIT_VIEW),
     }
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
     if not shown.leads:
         return []
-    case, gives_away = shown.case, shown.actor.may(Permission.CASE_ASSIGN)
+    case, gives_away = shown.case, shown.actor.may(CASE_ASSIGN)
     if gives_away:
         label = _("Assign to somebody else") if case.assigned_to_id else _("Assign to somebody")
         return [CaseButton(label=label, url=reverse("case-assign", args=[case.pk]))]
@@ -60,17 +62,13 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     navigation=[
-        NavigationLink(order=30, may=(Permission.CASE_VIEW,), page="case-list", label=gettext_lazy("Cases")),
-        NavigationLink(
-            order=40, may=(Permission.CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")
-        ),
-        NavigationLink(
-            order=50, may=(Permission.CLOCK_PAUSE,), page="clock-list", label=gettext_lazy("What is due")
-        ),
+        NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=gettext_lazy("Cases")),
+        NavigationLink(order=40, may=(CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")),
+        NavigationLink(order=50, may=(CLOCK_PAUSE,), page="clock-list", label=gettext_lazy("What is due")),
     ],
     work=[
-        Work(order=30, may=(Permission.SCREENING_DO,), sections=work.waiting_and_mine),
-        Work(order=40, may=(Permission.CASE_ASSIGN,), sections=work.supervised),
+        Work(order=30, may=(SCREENING_DO,), sections=work.waiting_and_mine),
+        Work(order=40, may=(CASE_ASSIGN,), sections=work.supervised),
     ],
     case_sections=[
         CaseSection(order=80, template="cases/_documents.html", contents=_documents),

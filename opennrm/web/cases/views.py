@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access, actions
 from opennrm.cases import documents as case_documents
+from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.refusals import NotThere
 from opennrm.people import queries
+from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
@@ -25,7 +26,7 @@ from opennrm.web.refusals import on_refusal, refusals_on, shows
 from opennrm.web.request import Request
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The cases that I see, newest first."""
@@ -41,7 +42,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_safe
 def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
@@ -49,7 +50,7 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/show.html", page.contents(request.actor, case, at=timezone.now()))
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
@@ -64,7 +65,7 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/assign.html", {"form": form, "case": case})
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @button("case-show", "case_id", undone=gettext_lazy("You have not taken the case."))
 # The same for a case that was taken, that is hidden, and that does not exist: none tells which it is.
 @on_refusal(NotThere, shows("cases/not_taken.html", status=404))
@@ -78,7 +79,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
     return redirect("case-show", case_id)
 
 
-@requires(Permission.IDENTITY_OPEN)
+@requires(IDENTITY_OPEN)
 @button("case-show", "case_id", undone=gettext_lazy("The name and contact details were not shown."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
@@ -86,7 +87,7 @@ def identity(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/identity.html", context)
 
 
-@requires(Permission.CASE_VIEW)
+@requires(CASE_VIEW)
 @button("case-show", "case_id", undone=gettext_lazy("The document was not opened."))
 def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open a sealed document of the case."""
@@ -101,7 +102,7 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-@requires(Permission.CASE_SEARCH)
+@requires(CASE_SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opennrm.agencies.permissions import Permission
 from opennrm.concerns import attachments, drafts
+from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.foundation.files import accept, too_large
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft
@@ -27,7 +27,7 @@ FILES = BY_SLUG["files"]
 CONTINUE = "continue"
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @button("concern-step", "draft_id", slug="files", undone=gettext_lazy("The file was not added."))
 @of_draft
 def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
@@ -57,7 +57,7 @@ def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:
     return redirect(url_of(draft_id, following(FILES.slug, answers)))
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @button("concern-step", "draft_id", slug="files", undone=gettext_lazy("The file was not removed."))
 @of_draft
 def attachment_remove(request: Request, draft_id: UUID, attachment_id: UUID) -> HttpResponse:

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases.actions import NoLeadAgency
 from opennrm.concerns import drafts
 from opennrm.concerns.actions import receive_concern
 from opennrm.concerns.answers import Incomplete, to_complete
 from opennrm.concerns.attachments import attachments_of
 from opennrm.concerns.drafts import OpenDraft
+from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
@@ -24,7 +24,7 @@ from opennrm.web.refusals import leads_to, on_refusal
 from opennrm.web.request import Request
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_safe
 @of_draft
 def check(request: Request, draft_id: UUID) -> HttpResponse:
@@ -46,7 +46,7 @@ def _say_whom_to_call(request: Request, refusal: NoLeadAgency, draft_id: UUID) -
     return render(request, "concerns/nobody_receives.html", context, status=409)
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @button("concern-check", "draft_id", undone=gettext_lazy("The concern was not sent."))
 @of_draft
 @on_refusal(Incomplete, leads_to("concern-check", "draft_id"))

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import receipts
 from opennrm.concerns import drafts
+from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import FIRST, LAST, url_of
@@ -22,7 +22,7 @@ from opennrm.web.request import Request
 MOST_ON_A_PAGE = 25
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_safe
 def concern_list(request: Request) -> HttpResponse:
     """One's own drafts with the days that they are kept, and one's receipts with how each stands."""
@@ -40,7 +40,7 @@ def concern_list(request: Request) -> HttpResponse:
     return render(request, "concerns/list.html", context)
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
     """What to know before one begins; sent, it begins a draft: one for each showing of this page."""
@@ -56,7 +56,7 @@ def start(request: Request) -> HttpResponse:
     return redirect(url_of(draft.pk, FIRST))
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_safe
 def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
     """The receipt of a concern that one reported: its number, how it stands, what happens next."""
@@ -65,7 +65,7 @@ def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
     return render(request, "concerns/receipt.html", context)
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
 def discard(request: Request, draft_id: UUID) -> HttpResponse:

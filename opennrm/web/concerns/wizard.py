@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies.permissions import Permission
 from opennrm.concerns import drafts
 from opennrm.concerns.answers import REQUIRED
 from opennrm.concerns.attachments import attachments_of
 from opennrm.concerns.drafts import AlreadySent, AnswersChanged
 from opennrm.concerns.models import ConcernDraft
+from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
@@ -54,7 +54,7 @@ def _cannot_keep(request: Request, refusal: Refusal, draft_id: UUID, slug: str) 
     return HttpResponse(status=409)
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
 @on_refusal(AnswersChanged, _let_choose)
@@ -66,7 +66,7 @@ def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     return show(request, draft_id, page)
 
 
-@requires(Permission.CONCERN_REPORT)
+@requires(CONCERN_REPORT)
 @button("concern-step", "draft_id", "slug", undone=gettext_lazy("Your answers were not saved."))
 @on_refusal(AnswersChanged, _cannot_keep)
 @on_refusal(AlreadySent, _cannot_keep)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.directory import access, actions
 from opennrm.directory.models import Service
+from opennrm.directory.permissions import DIRECTORY_EDIT, DIRECTORY_VIEW
 from opennrm.directory.rules import Subject, fit, rank
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.web import held_forms
@@ -28,7 +28,7 @@ from opennrm.web.refusals import on_refusal, refusals_on
 from opennrm.web.request import Request
 
 
-@requires(Permission.DIRECTORY_VIEW)
+@requires(DIRECTORY_VIEW)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The services that take children now, narrowed by what is needed."""
@@ -39,8 +39,8 @@ def index(request: Request) -> HttpResponse:
         "form": form,
         "found": _matching(form, at) if form.is_valid() else [],
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
-        "may_add": request.actor.may(Permission.DIRECTORY_EDIT),
-        "closed": own if request.actor.may(Permission.DIRECTORY_EDIT) else [],
+        "may_add": request.actor.may(DIRECTORY_EDIT),
+        "closed": own if request.actor.may(DIRECTORY_EDIT) else [],
     }
     return render(request, "directory/list.html", context)
 
@@ -54,7 +54,7 @@ def _matching(form: FilterForm, at: datetime) -> list[Described]:
     return [describe(service, at=at) for service, _fit in sorted(matching, key=lambda pair: rank(*pair))]
 
 
-@requires(Permission.DIRECTORY_VIEW)
+@requires(DIRECTORY_VIEW)
 @require_safe
 def show(request: Request, service_id: UUID) -> HttpResponse:
     """What one service offers, to whom, and how many places are free."""
@@ -75,7 +75,7 @@ def _shown(request: Request, service: Service, form: PlacesForm | None = None) -
     }
 
 
-@requires(Permission.DIRECTORY_EDIT)
+@requires(DIRECTORY_EDIT)
 @button("service-show", "service_id", undone=gettext_lazy("The number of free places was not saved."))
 def confirm(request: Request, service_id: UUID) -> HttpResponse:
     """Say how many places are free now."""
@@ -90,7 +90,7 @@ def confirm(request: Request, service_id: UUID) -> HttpResponse:
     return render(request, "directory/show.html", _shown(request, service, form))
 
 
-@requires(Permission.DIRECTORY_EDIT)
+@requires(DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Enter a service of one's own agency."""
@@ -112,7 +112,7 @@ def _show_both(request: Request, changed: ChangedMeanwhile, service_id: UUID) ->
     return render(request, "directory/edit.html", context, status=409)
 
 
-@requires(Permission.DIRECTORY_EDIT)
+@requires(DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refusal(ChangedMeanwhile, _show_both)
 def edit(request: Request, service_id: UUID) -> HttpResponse:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies.permissions import Permission
 from opennrm.directory.access import may_edit
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
+from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.web.buttons import button
 from opennrm.web.design import Form
 from opennrm.web.guards import requires
@@ -26,7 +26,7 @@ Fetch = Callable[..., Referral]
 Step = Callable[..., Referral]
 
 
-@requires(Permission.REFERRAL_ANSWER)
+@requires(REFERRAL_ANSWER)
 @button("referral-show", "referral_id", undone=gettext_lazy("You have not accepted the request."))
 def accept(request: Request, referral_id: UUID) -> HttpResponse:
     """Take the child on."""
@@ -40,7 +40,7 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
     return redirect("referral-show", referral_id)
 
 
-@requires(Permission.REFERRAL_ANSWER)
+@requires(REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the service cannot help, and why."""
@@ -48,7 +48,7 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
     return _step(request, referral_id, actions.decline, DeclineForm, access.referral_to_answer, done)
 
 
-@requires(Permission.REFERRAL_ANSWER)
+@requires(REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_show(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that the child never came."""
@@ -56,7 +56,7 @@ def no_show(request: Request, referral_id: UUID) -> HttpResponse:
     return _step(request, referral_id, actions.no_show, NoShowForm, access.referral_to_answer, done)
 
 
-@requires(Permission.REFERRAL_ANSWER)
+@requires(REFERRAL_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: Request, referral_id: UUID) -> HttpResponse:
     """Say how the help ended."""
@@ -64,7 +64,7 @@ def complete(request: Request, referral_id: UUID) -> HttpResponse:
     return _step(request, referral_id, actions.complete, CompleteForm, access.referral_to_answer, done)
 
 
-@requires(Permission.REFERRAL_SEND)
+@requires(REFERRAL_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """Take a request back."""

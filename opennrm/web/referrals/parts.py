@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.referrals import access
+from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.referrals import work
 
@@ -21,14 +21,14 @@ def _referrals(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
-    if not shown.leads or not shown.actor.may(Permission.REFERRAL_SEND):
+    if not shown.leads or not shown.actor.may(REFERRAL_SEND):
         return []
     url = reverse("referral-choose", args=[shown.case.pk])
     return [CaseButton(label=_("Refer to a service"), url=url, is_next=shown.step == "refer")]
 
 
 PARTS = Parts(
-    work=[Work(order=10, may=(Permission.REFERRAL_ANSWER,), sections=work.asked_and_helping)],
+    work=[Work(order=10, may=(REFERRAL_ANSWER,), sections=work.asked_and_helping)],
     case_sections=[CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals)],
     case_buttons=[CaseButtons(order=30, buttons=_buttons)],
     subjects={"referral": Subject(page="referral-show")},

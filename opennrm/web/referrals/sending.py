@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
@@ -24,6 +23,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
+from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
 from opennrm.web.directory.words import Because, Described, because, describe, kind_title
 from opennrm.web.guards import requires
@@ -44,7 +44,7 @@ class Candidate:
     refusal: str
 
 
-@requires(Permission.REFERRAL_SEND)
+@requires(REFERRAL_SEND)
 @require_safe
 def choose(request: Request, case_id: UUID) -> HttpResponse:
     """What the child needs, and which services offer that: why one fits and another does not."""
@@ -91,7 +91,7 @@ def _show_the_earlier_one(
     return redirect("referral-show", refusal.referral.pk)
 
 
-@requires(Permission.REFERRAL_SEND)
+@requires(REFERRAL_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refusal(actions.AlreadyReferred, _show_the_earlier_one)
 @on_refusal(CannotRefer, shows("referrals/cannot.html"))

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import deadlines
 from opennrm.cases.models import Clock
 from opennrm.foundation.actor import Actor
 from opennrm.referrals import access
 from opennrm.referrals.models import Referral
+from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.referrals.states import State
 from opennrm.web import held_forms
 from opennrm.web.directory.words import describe
@@ -23,7 +23,7 @@ from opennrm.web.referrals.words import TONES, story, summary_of
 from opennrm.web.request import Request
 
 
-@requires(Permission.REFERRAL_ANSWER, Permission.REFERRAL_SEND)
+@requires(REFERRAL_ANSWER, REFERRAL_SEND)
 @require_safe
 def show(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral: summary, note, clock, and what can be done with it."""
@@ -61,6 +61,6 @@ def _steps(actor: Actor, referral: Referral) -> dict:
         "answers": answers,
         "may_answer": answers and is_waiting,
         "may_end": answers and is_accepted,
-        "may_withdraw": sends and actor.may(Permission.REFERRAL_SEND) and (is_waiting or is_accepted),
+        "may_withdraw": sends and actor.may(REFERRAL_SEND) and (is_waiting or is_accepted),
         "shows_case": access.shows_case(actor, referral),
     }

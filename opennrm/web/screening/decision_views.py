@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies.permissions import Permission
 from opennrm.country.identification import DecidingPart
 from opennrm.country.pack import pack
 from opennrm.screening import access, actions
+from opennrm.screening.permissions import DECISION_MAKE
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
 from opennrm.web.screening.forms import DecisionForm
 
 
-@requires(Permission.DECISION_MAKE)
+@requires(DECISION_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, case_id: UUID) -> HttpResponse:
     """Where the identification stands, what was decided so far, and the next decision."""

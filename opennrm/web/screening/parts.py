@@ -6,10 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.country.pack import pack
 from opennrm.screening import access
 from opennrm.screening.models import Decision, Screening
+from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.screening import work
 
@@ -25,7 +25,7 @@ def _records(shown: ShownCase) -> Mapping[str, Any]:
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
     found = []
-    if shown.leads and shown.actor.may(Permission.SCREENING_DO):
+    if shown.leads and shown.actor.may(SCREENING_DO):
         is_screened = shown.known["identification"].is_screened
         label = _("Screen again") if is_screened else _("Screen the child")
         url = reverse("screening-start", args=[shown.case.pk])
@@ -38,7 +38,7 @@ def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
     if decider is None:
         return []
     found = []
-    if shown.actor.may(Permission.DECISION_MAKE) and decider.open_to(shown.actor):
+    if shown.actor.may(DECISION_MAKE) and decider.open_to(shown.actor):
         url = reverse("decision-new", args=[shown.case.pk])
         found.append(CaseButton(label=_("Record a decision"), url=url, is_next=shown.step == "decide"))
     others = pack().identification.roles_to_ask(decider.identification.state)
@@ -49,7 +49,7 @@ def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
-    work=[Work(order=20, may=(Permission.DECISION_MAKE,), sections=work.to_decide)],
+    work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
     case_sections=[CaseSection(order=50, template="screening/_of_case.html", contents=_records)],
     case_buttons=[CaseButtons(order=20, buttons=_buttons)],
     subjects={"screening": Subject(page="screening-show", within_case=True)},

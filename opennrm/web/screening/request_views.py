@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.screening import access, requests
 from opennrm.screening.models import Identification
+from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, posted
 from opennrm.web.screening.forms import AskForm
 
 
-@requires(Permission.SCREENING_DO, Permission.DECISION_MAKE)
+@requires(SCREENING_DO, DECISION_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, case_id: UUID) -> HttpResponse:
     """Which agencies can make the next decision and what they would see; ask one of them."""
@@ -50,7 +50,7 @@ def _contents(request: Request, case: Case, identification: Identification, form
     }
 
 
-@requires(Permission.SCREENING_DO, Permission.DECISION_MAKE)
+@requires(SCREENING_DO, DECISION_MAKE)
 @button("decision-ask", "case_id", undone=gettext_lazy("The request was not withdrawn."))
 def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     """Ask no longer for the decision that another agency was asked for."""

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
 from opennrm.foundation.actor import Actor
 from opennrm.screening import access, wording
 from opennrm.screening.models import Screening
+from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.screening.rules import Answer, Outcome, ReasonCode, Result, evaluate
 
 TONES = {
@@ -115,8 +115,8 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
         "tone": TONES[outcome],
         "percent": round(screening.completeness * 100),
         "next_steps": NEXT_STEPS[outcome],
-        "may_decide": actor.may(Permission.DECISION_MAKE) and access.as_decider(actor, case) is not None,
-        "may_screen": leads and actor.may(Permission.SCREENING_DO),
+        "may_decide": actor.may(DECISION_MAKE) and access.as_decider(actor, case) is not None,
+        "may_screen": leads and actor.may(SCREENING_DO),
         "history": [_earlier(row, screening) for row in history] if len(history) > 1 else [],
         "groups": [],
     }
@@ -124,7 +124,7 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
     if instrument is None:
         return {**shown, "missing": access.MISSING}
     answers = _answers(screening)
-    result = evaluate(instrument, answers, is_child=None)
+    result = evaluate(instrument, answers)
     return {
         **shown,
         "instrument": instrument,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
@@ -18,6 +17,7 @@ from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.screening import access, drafts
 from opennrm.screening.access import InstrumentMissing
 from opennrm.screening.drafts import NothingBegun
+from opennrm.screening.permissions import SCREENING_DO, SCREENING_VIEW
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.refusals import leads_to, on_refusal, shows
@@ -26,7 +26,7 @@ from opennrm.web.screening import result
 from opennrm.web.screening.forms import SectionForm, StartForm
 
 
-@requires(Permission.SCREENING_DO)
+@requires(SCREENING_DO)
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refusal(InstrumentMissing, shows("screening/missing.html"))
 def start(request: Request, case_id: UUID) -> HttpResponse:
@@ -56,7 +56,7 @@ def _seems_adult(case: Case) -> bool:
     return case.age is not None and case.age >= pack().thresholds.child_under_age
 
 
-@requires(Permission.SCREENING_DO)
+@requires(SCREENING_DO)
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_refusal(NothingBegun, leads_to("screening-start", "case_id"))
 @on_refusal(InstrumentMissing, leads_to("screening-start", "case_id"))
@@ -88,7 +88,7 @@ def _show_the_finished_one(request: Request, refusal: Refusal, case_id: UUID) ->
     return redirect("screening-show", case_id, newest.pk) if newest else redirect("screening-start", case_id)
 
 
-@requires(Permission.SCREENING_DO)
+@requires(SCREENING_DO)
 @button("screening-start", "case_id", undone=gettext_lazy("The screening is not finished."))
 @on_refusal(NothingBegun, _show_the_finished_one)
 @on_refusal(InstrumentMissing, leads_to("screening-start", "case_id"))
@@ -99,7 +99,7 @@ def finish(request: Request, case_id: UUID) -> HttpResponse:
     return redirect("screening-show", case_id, screening.pk)
 
 
-@requires(Permission.SCREENING_DO)
+@requires(SCREENING_DO)
 @button("screening-start", "case_id", undone=gettext_lazy("The screening was not deleted."))
 @on_refusal(NothingBegun, leads_to("screening-start", "case_id"))
 def discard(request: Request, case_id: UUID) -> HttpResponse:
@@ -109,7 +109,7 @@ def discard(request: Request, case_id: UUID) -> HttpResponse:
     return redirect("screening-start", case_id)
 
 
-@requires(Permission.SCREENING_VIEW)
+@requires(SCREENING_VIEW)
 @require_safe
 def show(request: Request, case_id: UUID, screening_id: UUID) -> HttpResponse:
     """What one screening shows, why, and what to do next."""

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.statistics import access
 from opennrm.statistics.disclosure import Result
+from opennrm.statistics.permissions import ESTIMATE_RUN, ESTIMATE_VIEW
 from opennrm.web.guards import requires
 from opennrm.web.refusals import leads_to, on_refusal
 from opennrm.web.request import Request
@@ -18,7 +18,7 @@ Writer = Callable[[Result], bytes]
 unfinished_leads_to_its_page = on_refusal(access.NotFinished, leads_to("estimate-show", "run_id"))
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_safe
 @unfinished_leads_to_its_page
 def as_json(request: Request, run_id: UUID) -> HttpResponse:
@@ -26,7 +26,7 @@ def as_json(request: Request, run_id: UUID) -> HttpResponse:
     return _of_run(request, run_id, files.as_json, "estimate.json", "application/json")
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_safe
 @unfinished_leads_to_its_page
 def as_csv(request: Request, run_id: UUID) -> HttpResponse:
@@ -34,7 +34,7 @@ def as_csv(request: Request, run_id: UUID) -> HttpResponse:
     return _of_run(request, run_id, files.as_csv, "estimate.csv", "text/csv; charset=utf-8")
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_safe
 @unfinished_leads_to_its_page
 def as_pdf(request: Request, run_id: UUID) -> HttpResponse:
@@ -42,21 +42,21 @@ def as_pdf(request: Request, run_id: UUID) -> HttpResponse:
     return _of_run(request, run_id, files.as_pdf, "estimate.pdf", "application/pdf")
 
 
-@requires(Permission.ESTIMATE_VIEW)
+@requires(ESTIMATE_VIEW)
 @require_safe
 def shared_as_json(request: Request, shared_id: UUID) -> HttpResponse:
     """A shared result as one JSON object."""
     return _of_shared(request, shared_id, files.as_json, "estimate.json", "application/json")
 
 
-@requires(Permission.ESTIMATE_VIEW)
+@requires(ESTIMATE_VIEW)
 @require_safe
 def shared_as_csv(request: Request, shared_id: UUID) -> HttpResponse:
     """A shared result as a table of comma-separated values."""
     return _of_shared(request, shared_id, files.as_csv, "estimate.csv", "text/csv; charset=utf-8")
 
 
-@requires(Permission.ESTIMATE_VIEW)
+@requires(ESTIMATE_VIEW)
 @require_safe
 def shared_as_pdf(request: Request, shared_id: UUID) -> HttpResponse:
     """A shared result as a document to print."""

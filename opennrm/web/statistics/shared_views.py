@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.statistics import access, sharing
+from opennrm.statistics.permissions import ESTIMATE_RUN, ESTIMATE_VIEW
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, posted
 from opennrm.web.statistics.forms import ShareForm
 from opennrm.web.statistics.result import document
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: Request, run_id: UUID) -> HttpResponse:
     """Choose the agencies that may read the estimate without its small counts."""
@@ -36,7 +36,7 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
     return render(request, "statistics/share.html", {"run": run, "form": form, "shared": copy})
 
 
-@requires(Permission.ESTIMATE_VIEW)
+@requires(ESTIMATE_VIEW)
 @require_safe
 def show(request: Request, shared_id: UUID) -> HttpResponse:
     """An estimate that was shared with my agency."""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
 from opennrm.statistics import access, actions
+from opennrm.statistics.permissions import ESTIMATE_RUN, ESTIMATE_VIEW
 from opennrm.statistics.states import ENDED, State
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
@@ -22,22 +22,22 @@ from opennrm.web.statistics.standing import standing_of
 from opennrm.web.statistics.words import METHODS, said
 
 
-@requires(Permission.ESTIMATE_RUN, Permission.ESTIMATE_VIEW)
+@requires(ESTIMATE_RUN, ESTIMATE_VIEW)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The estimates that I and my colleagues ran, and those that were shared with us."""
-    may_run = request.actor.may(Permission.ESTIMATE_RUN)
+    may_run = request.actor.may(ESTIMATE_RUN)
     context = {
         "may_run": may_run,
-        "may_view": request.actor.may(Permission.ESTIMATE_VIEW),
+        "may_view": request.actor.may(ESTIMATE_VIEW),
         "runs": access.list_runs(request.actor) if may_run else [],
-        "shared": access.list_shared(request.actor) if request.actor.may(Permission.ESTIMATE_VIEW) else [],
+        "shared": access.list_shared(request.actor) if request.actor.may(ESTIMATE_VIEW) else [],
         "methods": METHODS,
     }
     return render(request, "statistics/list.html", context)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Give lists and options, and ask for an estimate."""
@@ -54,7 +54,7 @@ def new(request: Request) -> HttpResponse:
     return redirect("estimate-show", run.pk)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_safe
 def show(request: Request, run_id: UUID) -> HttpResponse:
     """What came out of an estimate; before that, how far it is."""
@@ -76,7 +76,7 @@ def show(request: Request, run_id: UUID) -> HttpResponse:
     return render(request, "statistics/waiting.html", context)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_safe
 def progress(request: Request, run_id: UUID) -> HttpResponse:
     """How far an estimate is, as a part of its page; when it has ended, the page is loaded anew."""
@@ -89,7 +89,7 @@ def progress(request: Request, run_id: UUID) -> HttpResponse:
     return render(request, "statistics/_progress.html", context)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not stopped."))
 def cancel(request: Request, run_id: UUID) -> HttpResponse:
     """Stop the work."""
@@ -97,7 +97,7 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
     return redirect("estimate-show", run_id)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @button("estimate-show", "run_id", undone=gettext_lazy("The estimate was not started again."))
 def try_again(request: Request, run_id: UUID) -> HttpResponse:
     """Begin the work anew."""
@@ -105,7 +105,7 @@ def try_again(request: Request, run_id: UUID) -> HttpResponse:
     return redirect("estimate-show", run_id)
 
 
-@requires(Permission.ESTIMATE_RUN)
+@requires(ESTIMATE_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, run_id: UUID) -> HttpResponse:
     """Delete an estimate for good, once it was confirmed."""

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.permissions import Permission
+from opennrm.agencies.permissions import WORK_VIEW
 from opennrm.web.parts import NavigationLink, Parts
 
 PARTS = Parts(
-    navigation=[NavigationLink(order=10, may=(Permission.WORK_VIEW,), page="home", label=_("My work"))],
+    navigation=[NavigationLink(order=10, may=(WORK_VIEW,), page="home", label=_("My work"))],
 )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.agencies.permissions import Permission
+from opennrm.agencies.permissions import WORK_VIEW
 from opennrm.contexts import notices as notice_kinds
 from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
@@ -20,7 +20,7 @@ from opennrm.web.work.lists import sections
 SHOWN = 100
 
 
-@requires(Permission.WORK_VIEW)
+@requires(WORK_VIEW)
 @require_safe
 def home(request: Request) -> HttpResponse:
     """My work: what to do next, oldest clock first."""
@@ -28,7 +28,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "work/home.html", {"sections": sections(request.actor, at=now), "now": now})
 
 
-@requires(Permission.WORK_VIEW)
+@requires(WORK_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: Request) -> HttpResponse:
     """What is new, without a word of a case; POST marks all as read."""

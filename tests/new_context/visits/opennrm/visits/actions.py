@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.telling import tell
@@ -16,6 +15,7 @@ from opennrm.foundation.refusals import Refused
 
 from . import access, events
 from .models import Visit
+from .permissions import VISIT_RECORD
 
 
 def record(
@@ -29,7 +29,7 @@ def record(
     :raises NotAllowed: the actor does not lead the case, or their role records no visits.
     :raises Refused: there is no such kind of visit.
     """
-    case = case_access.case(by, case_id, as_="lead", may=Permission.VISIT_RECORD, lock=True)
+    case = case_access.case(by, case_id, as_="lead", may=VISIT_RECORD, lock=True)
     if kind not in pack().codes("visit_kinds"):
         raise Refused(_("Choose one of the answers in the list."), field="kind")
     watch_too = [system_principal(clocks.WATCH)]

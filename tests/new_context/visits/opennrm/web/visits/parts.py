@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from opennrm.visits import access
+from opennrm.visits.permissions import VISIT_RECORD
 
-from opennrm.agencies.permissions import Permission
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase
@@ -19,7 +19,7 @@ def _visits(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
-    if not shown.leads or not shown.actor.may(Permission.VISIT_RECORD):
+    if not shown.leads or not shown.actor.may(VISIT_RECORD):
         return []
     return [CaseButton(label=_("Record a visit"), url=reverse("visit-new", args=[shown.case.pk]))]
 

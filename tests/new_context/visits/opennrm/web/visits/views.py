@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from opennrm.visits import actions
+from opennrm.visits.permissions import VISIT_RECORD
 from opennrm.web.visits.forms import VisitForm
 
-from opennrm.agencies.permissions import Permission
 from opennrm.cases import access as case_access
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
 
-@requires(Permission.VISIT_RECORD)
+@requires(VISIT_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, case_id: UUID) -> HttpResponse:
     """Record a visit."""
-    case = case_access.case(request.actor, case_id, as_="lead", may=Permission.VISIT_RECORD)
+    case = case_access.case(request.actor, case_id, as_="lead", may=VISIT_RECORD)
     form = VisitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
