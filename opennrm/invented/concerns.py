@@ -30,9 +30,14 @@ def enough() -> Answers:
 
 def of(child: Child) -> Answers:
     """What is known of this child."""
-    age = {"age_known": NOT_KNOWN} if child.age is None else {"age": child.age}
-    sex = {"sex": child.sex} if child.sex in pack().codes("sexes") else {}
-    return {**child.texts(), **age, **sex}
+    known: Answers = dict(child.texts())
+    if child.sex in pack().codes("sexes"):
+        known["sex"] = child.sex
+    if child.age is not None:
+        known["age"] = child.age
+    elif not child.birth_date:
+        known["age_known"] = NOT_KNOWN
+    return known
 
 
 def urgent() -> Answers:

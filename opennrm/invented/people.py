@@ -5,20 +5,21 @@ from dataclasses import dataclass, field, replace
 
 import phonenumbers
 
-GIVEN = """Abena Ada Aisha Alejandra Alma Amara Anika Ari Asha Basil Bela Bina Bram Camila Carla Cato Célestin Cora
+_GIVEN = """Abena Ada Aisha Alejandra Alma Amara Anika Ari Asha Basil Bela Bina Bram Camila Carla Cato Célestin Cora
 Dario Delia Demi De'Andre Dieula Dieudonné Dina Edda Elio Elna Emre Enzo Esme Esperanza Fabienne Fabio Fatou Femi
 Fiona Gala Gita Guerline Hana Hugo Ida Ilka Imani Inez Iris Isko Ivo Jada Jala Jean-Claude Jermaine Jesús Joris José
 Juna Kadija Kaia Keturah Kofi Lana Leila Lino Lola Luka Luz María Maja Malik Mara Marie-Ange Marie-Flore Milo Mina
 Nadia Naomi Neva Nico Noor Odile Omar Orla Oswin Pablo Petra Pia Rahmeek Ravi Remi Rhea Rosa Ruben Sami Sana Selma
 Shanelle Sina Tarek Tessa Timo Uma Vera Wanda Ximena Yadiel Yara Yusuf Yvenson Zara"""
-FAMILY = """Abara Adair Alder Amadi Arden Ashby Bando Barrow Bellamy Birch Bramble Calder Carrow Castell Célestin-Noël
+_FAMILY = """Abara Adair Alder Amadi Arden Ashby Bando Barrow Bellamy Birch Bramble Calder Carrow Castell Célestin-Noël
 Charles Corran Dalby Danso Darrow De~la~Cruz Del~Valle Delacroix Deverell Dunmore Eastwick Eland Elmore Estimé Fairlie
 Farrow Fenwick Fontana Galloway Garrow Glenmore Guzmán Hadley Harrow Hartwell Hazelby Ingram Ironside Jansen Jarrow
 Jean-Baptiste Jean-Louis Kestrel Kilbride Kingsley Lambert Larkin Lindqvist Locksley Mafura Marlow Mayfield McKenzie
 Merrow Moreland Nakata Norwell Núñez Oakley O'Gilvie Okoro Ormond Paxton Pemberley Peña~Rosario Pierre-Louis Quarry
 Quill Radley Ravenel Redfern Rowan Sable Saint-Fleur Selwyn Sorrell St.~Hilaire Stanmore Tamsin Thackeray Thorne
 Tolland Toussaint Underhill Vance Varley Wexcombe Whitlow Winslow Yardley Yarrow Ysabel~Báez Zeller"""
-"""Names of English, Spanish and Haitian form. ~ is a space within a name."""
+# Of English, Spanish and Haitian form; ~ is a space within a name.
+GIVEN, FAMILY = (tuple(name.replace("~", " ") for name in names.split()) for names in (_GIVEN, _FAMILY))
 _SYLLABLES = "ba be bo da de do ka ke ko la le li lo ma me mo na ne ni no ra re ri ro sa se so ta te to va ve"
 _COMMON_SHARE = 0.6
 _TEXTS = (
@@ -80,12 +81,10 @@ class Inventor:
             telephone=f"{self._number[:-7]}{dice.randrange(10**7):07}",
         )
 
-    def _name(self, names: str) -> str:
-        common = names.split()
+    def _name(self, common: tuple[str, ...]) -> str:
         if self._dice.random() < _COMMON_SHARE:
             # Names follow Zipf's law closely enough: the second is half as frequent as the first.
-            found = common[min(int(len(common) ** self._dice.random()) - 1, len(common) - 1)]
-            return found.replace("~", " ")
+            return common[min(int(len(common) ** self._dice.random()) - 1, len(common) - 1)]
         return self._word()
 
     def _word(self) -> str:
