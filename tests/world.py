@@ -99,7 +99,11 @@ class World:
 
     def member(self, account: Account, agency: Agency, role: str) -> Person:
         """Let an account act for an agency, confirmed, and sign it in for that agency."""
-        membership = self.membership(account, agency, role)
+        return self.working(self.membership(account, agency, role))
+
+    def working(self, membership: Membership) -> Person:
+        """Whoever has this membership, signed in for it."""
+        account = membership.account
         return Person(account, membership, self.sign_in(account, membership))
 
     def membership(self, account: Account, agency: Agency, role: str) -> Membership:

@@ -95,8 +95,8 @@ class Story:
     has_picture: bool = False
     way: tuple[Trait, ...] = ()
 
-    def tell(self, acting: Acting, *, now: datetime) -> None:
-        """Let it happen, as far as it can in this country."""
+    def tell(self, acting: Acting, *, now: datetime) -> bool:
+        """Let it happen, as far as it can in this country; returns whether that is to its end."""
         at = now - timedelta(hours=self.hours_ago)
         try:
             with acting(self.by) as reporter:
@@ -104,7 +104,8 @@ class Story:
                 receipt = report(by=reporter, at=at, files=files, **self._answers())
             Course(acting=acting, case_id=receipt.case_id, at=at, pace=BETWEEN_STEPS).go(*self.way)
         except EndsHere:
-            return
+            return False
+        return True
 
     def _answers(self) -> Answers:
         known = pack()

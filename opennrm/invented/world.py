@@ -8,6 +8,7 @@ from typing import Any
 
 from opennrm.contexts import CONTEXTS
 
+from .concerns import Story
 from .course import Acting
 
 
@@ -15,8 +16,13 @@ def let_happen(acting: Acting, *, now: datetime) -> None:
     """Make what is there beside the cases, and then tell the story of each case."""
     for make in _brought("BESIDE"):
         make(acting, at=now)
-    for story in _brought("STORIES"):
+    for story in stories():
         story.tell(acting, now=now)
+
+
+def stories() -> Iterator[Story]:
+    """The stories of all contexts."""
+    yield from _brought("STORIES")
 
 
 def _brought(name: str) -> Iterator[Any]:

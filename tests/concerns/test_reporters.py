@@ -26,7 +26,7 @@ def moved(world: World, administrator: Person, person: Person, role: str) -> Per
     """The person in another role, signed in for it."""
     with world.acting(administrator) as actor:
         membership = actions.change_role(person.membership.pk, role=role, by=actor, at=timezone.now())
-    return Person(person.account, membership, world.sign_in(person.account, membership))
+    return world.working(membership)
 
 
 def left_and_came_back(world: World, administrator: Person, person: Person) -> Person:
@@ -41,7 +41,7 @@ def left_and_came_back(world: World, administrator: Person, person: Person) -> P
             because=Cause.INVITED,
             at=timezone.now(),
         )
-    return Person(person.account, membership, world.sign_in(person.account, membership))
+    return world.working(membership)
 
 
 def test_a_role_that_changes_and_changes_back_keeps_every_receipt(world, administrator, constable):
