@@ -11,6 +11,7 @@ from tests import databases, network
 from tests.browser import SCREENS, TAKES_PICTURES
 from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of
 from tests.mail import Outbox
+from tests.mechanism import caseworker, colleague, constable, protection, supervisor  # noqa: F401 - fixtures
 from tests.world import World
 
 # For every change the same few examples are tried, so that nobody meets a fault that is not theirs. `make nightly`

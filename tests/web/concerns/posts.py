@@ -4,7 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
-from tests.walls.cast import Cast, picture
+from opennrm.invented.concerns import picture
+from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
+from opennrm.invented.concerns import begin, enough
 from opennrm.web.concerns import views
 from opennrm.web.concerns.steps import BY_SLUG, QUESTIONS, STEPS
-from tests.concerns.reporting import enough, report, write_draft
 from tests.web.concerns.walking import Walk, count_of_drafts, hidden_fields, text_of
 
 NOW = timezone.now()
@@ -302,9 +302,9 @@ def test_without_anybody_to_receive_it_the_draft_is_kept_with_advice(world, supe
 
 def test_the_list_shows_for_how_long_a_draft_is_kept(world, constable):
     with world.acting(constable) as actor:
-        write_draft(actor, at=NOW)
+        begin(by=actor, at=NOW)
         old = NOW - timedelta(days=pack().drafts.keep_days - 3)
-        write_draft(actor, at=old)
+        begin(by=actor, at=old)
     shown = text_of(world.client(constable).get(reverse("concern-list")))
     assert f"We will delete it in {pack().drafts.keep_days - 1} days" in shown
     assert shown.count("Deleted soon") == 1
@@ -318,7 +318,7 @@ def test_the_list_is_empty_at_first_and_says_what_to_do(world, constable):
 
 def test_older_receipts_are_a_page_away(world, constable, monkeypatch):
     monkeypatch.setattr(views, "MOST_ON_A_PAGE", 2)
-    numbers = [report(world, constable, at=NOW + timedelta(minutes=n)).number for n in range(3)]
+    numbers = [world.report(constable, at=NOW + timedelta(minutes=n)).number for n in range(3)]
     client = world.client(constable)
     first = client.get(reverse("concern-list"))
     assert numbers[2] in text_of(first)
