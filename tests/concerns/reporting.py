@@ -1,6 +1,7 @@
 """Reports of invented children, as the wizard leaves them."""
 
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from opennrm.concerns.actions import receive_concern
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.files import accept
+from opennrm.foundation.files import CleanFile, accept
 from tests.world import Person, World
 
 
@@ -21,7 +22,9 @@ def enough() -> dict:
     return {"kinds": [next(iter(pack().codes("concern_kinds")))], "area": pack().areas[0].code}
 
 
-def photograph(colour: str = "red", name: str = "photo.jpg"):
+@cache
+def photograph(colour: str = "red", name: str = "photo.jpg") -> CleanFile:
+    """A photograph as it may be kept. The same one is opened once, as that takes a process of its own."""
     written = BytesIO()
     Image.new("RGB", (8, 8), colour).save(written, "JPEG")
     return accept(written.getvalue(), name)

@@ -15,7 +15,7 @@ from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView, Referral
 from opennrm.screening import actions as screening_actions
 from tests.concerns import reporting
-from tests.walls.cast import picture, presuming_answers
+from tests.walls.cast import presuming_answers
 from tests.world import Person, World
 
 KEISHA = {
@@ -60,7 +60,7 @@ class Mechanism:
 
     def reported(self, by: Person | None = None, *, at: datetime | None = None, **answers) -> Receipt:
         """A concern that somebody has sent, as a rule the constable, with a photograph."""
-        files = [reporting.accept(picture(), "water.jpg")]
+        files = [reporting.photograph("teal", "water.jpg")]
         given = {**KEISHA, "area": pack().areas[3].code, **answers}
         return reporting.report(self.world, by or self.constable, at=at, files=files, **given)
 

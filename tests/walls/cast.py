@@ -1,7 +1,8 @@
 """One case and everybody who stands in some relation to it, made by the product's own actions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from uuid import UUID
 
@@ -56,6 +57,16 @@ def picture(colour: str = "teal") -> bytes:
     return stream.getvalue()
 
 
+@cache
+def _opened() -> files.CleanFile:
+    return files.accept(picture(), "photograph.jpg")
+
+
+def photograph(canaries: Canaries) -> files.CleanFile:
+    """A picture as it may be kept, with a name that gives the case away. It is opened once: that takes a process."""
+    return replace(_opened(), title=f"{canaries.file_name}.jpg")
+
+
 def answers_of(canaries: Canaries) -> dict:
     """The answers of a concern that is full of canaries."""
     return {
@@ -92,7 +103,7 @@ def report(
             draft.pk, answers={**answers_of(canaries), **answers}, typed={}, step="check", version=0, page="only",
             by=actor, at=at,
         )  # fmt: skip
-        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
+        clean = photograph(canaries)
         attachments.add(draft.pk, file=clean, by=actor, at=at)
     with world.acting(reporter) as actor:
         return concern_actions.receive_concern(draft.pk, by=actor, at=at)
@@ -247,7 +258,7 @@ def begin_draft(world: World, reporter: Person, canaries: Canaries) -> tuple[UUI
         drafts.keep(
             draft.pk, answers=answers_of(canaries), typed={}, step="check", version=0, page="only", by=actor, at=now
         )  # fmt: skip
-        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
+        clean = photograph(canaries)
         return draft.pk, attachments.add(draft.pk, file=clean, by=actor, at=now).pk
 
 
