@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms, template
 from django.template.loader import render_to_string
@@ -25,14 +25,13 @@ from opennrm.web.design.entries import TimelineEntry
 register = template.Library()
 
 TONES = ("neutral", "info", "good", "warn", "danger", "quiet")
-CLOCKS = {  # state: tone, icon, words without and with the moment it is due
-    "due": ("info", "clock", gettext_lazy("Due"), gettext_lazy("Due by %(moment)s")),
-    "soon": ("warn", "clock", gettext_lazy("Due soon"), gettext_lazy("Due soon, by %(moment)s")),
-    "overdue": ("danger", "alert", gettext_lazy("Overdue"), gettext_lazy("Overdue since %(moment)s")),
-    "paused": ("quiet", "pause", gettext_lazy("Paused"), gettext_lazy("Paused")),
-    "met": ("good", "tick", gettext_lazy("Done in time"), gettext_lazy("Done in time")),
-    "late": ("quiet", "tick", gettext_lazy("Done late"), gettext_lazy("Done late, was due by %(moment)s")),
-    "stopped": ("quiet", "stop", gettext_lazy("Stopped"), gettext_lazy("Stopped")),
+STANDINGS = {  # tone, icon, words
+    "due": ("info", "clock", gettext_lazy("Due by %(moment)s")),
+    "soon": ("warn", "clock", gettext_lazy("Due soon, by %(moment)s")),
+    "overdue": ("danger", "alert", gettext_lazy("Overdue since %(moment)s")),
+    "paused": ("quiet", "pause", gettext_lazy("Paused")),
+    "met": ("good", "tick", gettext_lazy("Done in time")),
+    "late": ("quiet", "tick", gettext_lazy("Done late, was due by %(moment)s")),
 }
 
 
@@ -95,26 +94,42 @@ def tag(text: str, tone: str = "neutral") -> dict[str, Any]:
     return {"text": text, "tone": _known_tone(tone)}
 
 
-@register.inclusion_tag("design/clock.html")
-def clock(
-    state: str, due_at: datetime | None = None, *, reason: str = "", now: datetime | None = None
-) -> dict[str, Any]:
-    """Say in words, and in colour, how a clock stands.
+class Deadline(Protocol):
+    """What a deadline shows: of a case (`opennrm.cases.deadlines.Deadline`), or a `design.Due`."""
 
-    `state`: due, soon, overdue, paused, met, late or stopped. `reason`: why it is paused or was
-    stopped. `now`: also say how long there is left, or how long it is overdue.
+    @property
+    def due_at(self) -> datetime: ...
+
+    @property
+    def standing(self) -> str: ...
+
+    @property
+    def paused_for(self) -> str: ...
+
+
+@register.inclusion_tag("design/deadline.html")
+def deadline(due: Deadline, now: datetime | None = None) -> dict[str, Any]:
+    """Say in words, and in colour, how a time limit stands: when it is due, or since when, or why it is paused.
+
+    `now`: also say how long there is left, or how long it is overdue.
     """
-    if state not in CLOCKS:
-        raise ValueError(f"Unknown state of a clock {state!r}: use one of {', '.join(CLOCKS)}.")
-    tone, icon_name, short, long = CLOCKS[state]
+    standing = str(due.standing)
+    if standing not in STANDINGS:
+        raise ValueError(f"Unknown standing {standing!r}: use one of {', '.join(STANDINGS)}.")
+    tone, icon_name, words = STANDINGS[standing]
     distance = ""
-    if due_at and now and state in ("due", "soon", "overdue"):
-        if due_at > now:
-            distance = _("%(duration)s left") % {"duration": timeuntil(due_at, now, depth=1)}
+    if now and standing in ("due", "soon", "overdue"):
+        if due.due_at > now:
+            distance = _("%(duration)s left") % {"duration": timeuntil(due.due_at, now, depth=1)}
         else:
-            distance = _("%(duration)s late") % {"duration": timesince(due_at, now, depth=1)}
-    words = long % {"moment": moment(due_at)} if due_at else short
-    return {"tone": tone, "icon": icon_name, "words": words, "reason": reason, "distance": distance}
+            distance = _("%(duration)s late") % {"duration": timesince(due.due_at, now, depth=1)}
+    return {
+        "tone": tone,
+        "icon": icon_name,
+        "words": words % {"moment": moment(due.due_at)},
+        "reason": due.paused_for,
+        "distance": distance,
+    }
 
 
 @register.inclusion_tag("design/icon.html")
