@@ -10,9 +10,10 @@ from opennrm.concerns import attachments, drafts
 from opennrm.concerns.models import ConcernDraft, DraftAttachment
 from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
-from opennrm.foundation.files import MAX_FILES, FileRefused
+from opennrm.foundation.files import MAX_FILES, FileRefused, accept
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.invented.concerns import begin, enough, photograph
+from tests.foundation.test_files import picture
 
 NOW = timezone.now()
 
@@ -174,10 +175,10 @@ def test_the_same_file_is_kept_once(world, constable):
 
 def test_a_draft_takes_ten_files_and_no_more(world, constable):
     with world.acting(constable) as actor:
-        colours = [f"rgb({number * 20}, 0, 0)" for number in range(MAX_FILES)]
-        draft = begin(by=actor, at=NOW, files=[photograph(colour) for colour in colours])
+        pictures = [picture(size=(8 + number, 8)) for number in range(MAX_FILES)]
+        draft = begin(by=actor, at=NOW, files=[accept(content, "photo.jpg") for content in pictures])
         with pytest.raises(FileRefused, match="10 files"):
-            attachments.add(draft.pk, file=photograph("blue"), by=actor, at=NOW)
+            attachments.add(draft.pk, file=photograph(), by=actor, at=NOW)
 
 
 def test_a_file_of_another_draft_cannot_be_removed_through_ones_own(world, constable):

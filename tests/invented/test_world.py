@@ -48,7 +48,7 @@ def test_each_story_comes_to_its_end_and_nothing_lies_in_the_future(mechanism):
     directory.offer(mechanism.acting, at=now)
     unfinished = [story.child for story in stories() if not story.tell(mechanism.acting, now=now)]
     assert unfinished == []
-    assert not TimelineEntry.objects.using("setup").filter(happened_at__gt=timezone.now()).exists()
+    assert not TimelineEntry.objects.using("setup").filter(at__gt=timezone.now()).exists()
 
 
 def test_everything_that_a_case_can_wait_for_is_there(mechanism):

@@ -107,23 +107,7 @@ class Cast:
 def make(world: World) -> Cast:
     """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
     canaries = Canaries()
-    police, protection = world.agency("police"), world.agency("child_protection", code="aa-lead")
-    other_protection = world.agency("child_protection", code="zz-other")
-    people = {
-        "reporter": world.person(police, "first_responder"),
-        "reporters_colleague": world.person(police, "first_responder"),
-        "lead_assigned": world.person(protection, "caseworker"),
-        "lead_colleague": world.person(protection, "caseworker"),
-        "lead_once_assigned": world.person(protection, "caseworker"),
-        "lead_supervisor": world.person(protection, "supervisor"),
-        "other_agency_caseworker": world.person(other_protection, "caseworker"),
-        "other_agency_supervisor": world.person(other_protection, "supervisor"),
-        "once_deciding": world.person(world.agency("police"), "supervisor"),
-        "deciding": world.person(world.agency("police"), "supervisor"),
-        "lead_administrator": world.person(protection, "administrator"),
-        "auditor": world.person(world.agency("oversight"), "auditor"),
-        "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    }
+    people = _people(world)
     receipt = report(world, people["reporter"], canaries)
     course = world.course(
         receipt.case_id,
@@ -146,6 +130,27 @@ def make(world: World) -> Cast:
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+
+
+def _people(world: World) -> dict[str, Person]:
+    """Everybody but the services, by their relation to the case."""
+    police, protection = world.agency("police"), world.agency("child_protection", code="aa-lead")
+    other_protection = world.agency("child_protection", code="zz-other")
+    return {
+        "reporter": world.person(police, "first_responder"),
+        "reporters_colleague": world.person(police, "first_responder"),
+        "lead_assigned": world.person(protection, "caseworker"),
+        "lead_colleague": world.person(protection, "caseworker"),
+        "lead_once_assigned": world.person(protection, "caseworker"),
+        "lead_supervisor": world.person(protection, "supervisor"),
+        "other_agency_caseworker": world.person(other_protection, "caseworker"),
+        "other_agency_supervisor": world.person(other_protection, "supervisor"),
+        "once_deciding": world.person(world.agency("police"), "supervisor"),
+        "deciding": world.person(world.agency("police"), "supervisor"),
+        "lead_administrator": world.person(protection, "administrator"),
+        "auditor": world.person(world.agency("oversight"), "auditor"),
+        "data_officer": world.person(world.agency("coordination"), "data_officer"),
+    }
 
 
 def _records_beside(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.agencies import actions
-from opennrm.invented.concerns import begin, enough, picture
+from opennrm.invented.concerns import PHOTOGRAPH, begin, enough
 from opennrm.screening import drafts as screening_drafts
 from tests.journeys.mechanism import Mechanism, set_up
 from tests.web.agencies.people import SECOND_STEP, SIGN_IN, give_app, give_password, page, place
@@ -53,7 +53,7 @@ def the_concern_is_sent(mechanism) -> Pressed:
 
 def a_file_is_added(mechanism) -> Pressed:
     draft = draft_of(mechanism)
-    file = SimpleUploadedFile("water.jpg", picture(), "image/jpeg")
+    file = SimpleUploadedFile("water.jpg", PHOTOGRAPH, "image/jpeg")
     return Pressed(
         mechanism.constable,
         reverse("concern-attachment-add", args=[draft]),
