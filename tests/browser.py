@@ -259,7 +259,8 @@ def violations(page: Page, screen: str, *, contrast: bool = True) -> list[list[s
     makes = [folder / f"{screen}-{rules}-{make}" for make in page.evaluate(MAKES_OF_PAGE)]
     if all(make.exists() for make in makes) and not EXAMINES_EVERY_PAGE:
         return []
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = page.evaluate(FIND_VIOLATIONS, contrast)
     if not found:
         for make in makes:
