@@ -216,24 +216,28 @@ GLANCE = """() => ({
     tooWide: document.documentElement.scrollWidth - window.innerWidth,
     runsScripts: document.body.classList.contains('js-enabled'),
 })"""
-# A number for the markup of a page without what differs from child to child: its words, ids, values, times, addresses,
-# and how many parts of the same make follow each other.
-MAKE_OF_PAGE = """() => {
+# A number for the markup of what is around the main part of a page, and one for that part: without what differs from
+# child to child, which is words, ids, values, times, addresses, and how many parts of one make follow each other.
+MAKES_OF_PAGE = """() => {
     const words = ['value', 'content', 'datetime', 'title', 'alt', 'aria-label', 'placeholder', 'action', 'src'];
     const plain = text => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '').replace(/\\d+/g, '0');
     const attribute = ({name, value}) => name + '=' + (
         words.includes(name) || (name === 'href' && value[0] !== '#') ? (value.trim() ? 'words' : '') : plain(value));
-    const make = element => {
+    const make = (element, without) => {
         const parts = [];
         for (const child of element.childNodes) {
-            const part = child.nodeType === 1 ? make(child) : child.nodeType === 3 && child.data.trim() ? 'words' : '';
+            if (child === without) continue;
+            const part = child.nodeType === 1 ? make(child, without)
+                : child.nodeType === 3 && child.data.trim() ? 'words' : '';
             if (part && parts.at(-1) === part) parts.push('repeated');
             else if (part && !(parts.at(-1) === 'repeated' && parts.at(-2) === part)) parts.push(part);
         }
         return `<${element.localName} ${[...element.attributes].map(attribute).join(' ')}>${parts.join('')}</>`;
     };
-    return make(document.documentElement)
-        .split('').reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9007199254740, 7);
+    const number = text => text.split('')
+        .reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9007199254740, 7);
+    const main = document.querySelector('main');
+    return [number(make(document.documentElement, main)), main ? number(make(main)) : 0];
 }"""
 FIND_VIOLATIONS = """async contrast => (await axe.run({
         resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}},
@@ -245,18 +249,22 @@ def violations(page: Page, screen: str, *, contrast: bool = True) -> list[list[s
     """What the accessibility rules find wrong: each rule with the first element that breaks it.
 
     Contrast takes longer than all other rules together, and is the same on another screen but for what only that one
-    shows: without `contrast` it is left out. A page of the same make was found accessible before in this run, on this
-    screen: it is not examined again. `make nightly` examines every page, by every rule.
+    shows: without `contrast` it is left out. Where both the main part of a page and what is around it were found
+    accessible before in this run, on this screen, they are not examined again: what is around it differs from person to
+    person, and the same pages are in it. `make nightly` examines every page, by every rule.
     """
     contrast = contrast or EXAMINES_EVERY_PAGE
     rules = "every-rule" if contrast else "without-contrast"
-    accessible = _found_accessible() / f"{screen}-{rules}-{page.evaluate(MAKE_OF_PAGE)}"
-    if accessible.exists() and not EXAMINES_EVERY_PAGE:
+    folder = _found_accessible()
+    makes = [folder / f"{screen}-{rules}-{make}" for make in page.evaluate(MAKES_OF_PAGE)]
+    if all(make.exists() for make in makes) and not EXAMINES_EVERY_PAGE:
         return []
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = page.evaluate(FIND_VIOLATIONS, contrast)
     if not found:
-        accessible.touch()
+        for make in makes:
+            make.touch()
     return found
 
 

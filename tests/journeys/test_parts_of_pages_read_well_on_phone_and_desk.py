@@ -152,6 +152,7 @@ COUNTED = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
 def test_the_counter_counts_as_the_server_does(page, site):
     page.goto(f"{site}/form.html")
     for unit in COUNTED:
