@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -291,6 +292,12 @@ def title_of_code(code: str, name: str) -> str:
 def titles_of_codes(codes: Iterable[str], name: str) -> str:
     """What several codes are called, with commas between them."""
     return ", ".join(titles_of(name, codes))
+
+
+@register.inclusion_tag("design/back_link.html")
+def back_to(page: str, *parts: Any, text: str = "") -> dict[str, Any]:
+    """Link to the page of this name, as `{% url %}` has it: `{% back_to "case-show" case.pk text=_("The case") %}`."""
+    return {"url": reverse(page, args=parts), "text": text}
 
 
 # Dates and times
