@@ -382,3 +382,10 @@ def test_links_to_other_pages_of_a_list_keep_its_filters_and_leave_out_what_is_n
     asked = a_request(path="/cases/?show=mine&page=before")
     links = _Elements(of_template("{% pagination page %}", page=page, request=asked)).all("a")
     assert [(link["href"], link["rel"]) for link in links] == [("?show=mine&page=mark", "next")]
+
+
+def test_a_link_back_names_its_page_and_says_where_it_leads():
+    link = '{% back_to "account_logout" text=_("Leave") %}{% back_to "account_logout" %}'
+    page = _Elements(of_template(link))
+    assert [each["href"] for each in page.all("a")] == ["/account_logout/"] * 2
+    assert "Leave" in of_template(link)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.addresses import address_of_page
 from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
+from opennrm.web.design.wizard import Answered, Walk
 
 register = template.Library()
 
@@ -83,6 +85,36 @@ def button(
 def autosave_status() -> dict[str, Any]:
     """Say whether the draft was saved. Stands inside a `<form data-autosave-url="…">`."""
     return {}
+
+
+# Questions over several pages
+
+
+@register.inclusion_tag("design/wizard_buttons.html")
+def wizard_buttons(walk: Walk, *, check: str = "", more: str = "", later: str = "") -> dict[str, Any]:
+    """The buttons below a page of a wizard: to save it and go on, and those whose words are given.
+
+    `check`: to where the answers are checked. `more`: shows the page again with room for one more. `later`: leaves.
+    """
+    return {"walk": walk, "check": check, "more": more, "later": later}
+
+
+@register.inclusion_tag("design/progress.html")
+def progress(walk: Walk) -> dict[str, Any]:
+    """How far a wizard is: "Step 2 of 5". Nothing on a page that only some people meet."""
+    return {"walk": walk}
+
+
+@register.inclusion_tag("design/answers.html")
+def answers(answered: Iterable[Answered]) -> dict[str, Any]:
+    """The answers of a wizard, to be checked, each with a link to change it."""
+    return {"answered": answered}
+
+
+@register.simple_tag
+def carried(form: forms.BaseForm) -> str:
+    """Carry the answers of a form along, unseen, to the page that sends them."""
+    return SafeString("".join(bound.as_hidden() for bound in form))
 
 
 # Status
@@ -260,6 +292,12 @@ def title_of_code(code: str, name: str) -> str:
 def titles_of_codes(codes: Iterable[str], name: str) -> str:
     """What several codes are called, with commas between them."""
     return ", ".join(titles_of(name, codes))
+
+
+@register.inclusion_tag("design/back_link.html")
+def back_to(page: str, *parts: Any, text: str = "") -> dict[str, Any]:
+    """Link to the page of this name, as `{% url %}` has it: `{% back_to "case-show" case.pk text=_("The case") %}`."""
+    return {"url": reverse(page, args=parts), "text": text}
 
 
 # Dates and times
