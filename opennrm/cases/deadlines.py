@@ -1,6 +1,6 @@
 """What is due: the clocks that somebody sees, as they stand at a moment, the oldest first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -54,6 +54,11 @@ class Deadline:
     paused_for: str
     may_be_paused: bool
 
+    @property
+    def due_at(self) -> datetime:
+        """When it is due, as long as it is not paused."""
+        return self.clock.due_at
+
 
 def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> Page[Deadline]:
     """One page of what is due to this actor, the oldest first.
@@ -68,19 +73,19 @@ def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> 
         own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
         clocks = clocks.filter(case_id__in=own.values("pk"))
     found = page_of(clocks, ("due_at", "id"), mark, size=PAGE)
-    return Page(rows=_deadlines(actor, found.rows, at=at), previous=found.previous, next=found.next)
+    return Page(rows=told(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 
 def of_case(actor: Actor, case: Case, *, at: datetime) -> list[Deadline]:
     """Every clock that the actor sees of a case that they see: those that run first, each by when it is due."""
     found = Clock.objects.visible_to(actor).filter(case_id=case.pk).order_by("due_at", "id")
     clocks = sorted(found, key=lambda clock: clock.stopped_at is not None)
-    return _in_words(actor, clocks, {case.pk: case}, at=at)
+    return told(actor, clocks, at=at, cases={case.pk: case})
 
 
 def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
     """One clock in words."""
-    return _deadlines(actor, [clock], at=at)[0]
+    return told(actor, [clock], at=at)[0]
 
 
 def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Deadline]:
@@ -89,22 +94,35 @@ def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> di
     if not wanted:
         return {}
     clocks = Clock.objects.visible_to(actor).running().filter(subject_id__in=wanted)
-    found = _deadlines(actor, clocks.order_by("-due_at", "-id"), at=at)
+    found = told(actor, clocks.order_by("-due_at", "-id"), at=at)
     return {deadline.clock.subject_id: deadline for deadline in found if deadline.clock.subject_id}
 
 
-def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[Deadline]:
+def next_of(actor: Actor, cases: Iterable[Case], *, at: datetime) -> dict[UUID, Deadline]:
+    """Of each of these cases the clock that runs and is due first."""
+    known = {case.pk: case for case in cases}
+    clocks = Clock.objects.visible_to(actor).running().filter(case_id__any_of=known, paused_at=None)
+    found = told(actor, clocks.order_by("-due_at"), at=at, cases=known)
+    return {deadline.clock.case_id: deadline for deadline in found}
+
+
+def overdue(actor: Actor, *, at: datetime) -> ClockQuerySet:
+    """The clocks that have run out, the oldest first."""
+    return Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()
+
+
+def told(
+    actor: Actor, clocks: Iterable[Clock], *, at: datetime, cases: Mapping[UUID, Case] | None = None
+) -> list[Deadline]:
+    """These clocks in words, in their order. `cases`: those of them that the actor sees, if they are known already."""
     clocks = list(clocks)
     if not clocks:
         return []
-    cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
-    return _in_words(actor, clocks, cases, at=at)
-
-
-def _in_words(
-    actor: Actor, clocks: Collection[Clock], cases: Mapping[UUID, Case], *, at: datetime
-) -> list[Deadline]:
-    paused_for = _reasons_of_pauses(actor, [clock.pk for clock in clocks if clock.paused_at])
+    if cases is None:
+        cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
+    paused = [clock.pk for clock in clocks if clock.paused_at]
+    pauses = ClockPause.objects.visible_to(actor).filter(clock_id__any_of=paused, resumed_at=None)
+    paused_for = dict(pauses.values_list("clock_id", "reason")) if paused else {}
     rules = pack().clocks
     return [
         Deadline(
@@ -118,11 +136,3 @@ def _in_words(
         )
         for clock in clocks
     ]
-
-
-def _reasons_of_pauses(actor: Actor, paused: list[UUID]) -> dict[UUID, str]:
-    """Why these clocks stand still; without a query where none does."""
-    if not paused:
-        return {}
-    pauses = ClockPause.objects.visible_to(actor).filter(clock_id__any_of=paused, resumed_at=None)
-    return dict(pauses.values_list("clock_id", "reason"))

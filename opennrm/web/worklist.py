@@ -2,11 +2,11 @@
 
 from collections.abc import Sized
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import QuerySet
 
-from opennrm.cases.deadlines import Standing
+from opennrm.cases.deadlines import Deadline
+from opennrm.web.design import Due
 
 MOST = 20
 MOST_COUNTED = 99
@@ -20,8 +20,7 @@ class Item:
     title: str
     url: str
     hint: str = ""
-    due_at: datetime | None = None
-    standing: str = Standing.DUE
+    deadline: Deadline | Due | None = None
     is_urgent: bool = False
 
 

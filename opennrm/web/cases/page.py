@@ -24,8 +24,8 @@ from opennrm.web.parts import ShownCase, gathered
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html: what each context adds to the page, and what every case has."""
     due = deadlines.of_case(actor, case, at=at)
-    running = [each.clock for each in due if not each.clock.stopped_at and not each.clock.paused_at]
-    (row,) = overview.rows_with(actor, [case], running, at=at)
+    running = [each for each in due if not each.clock.stopped_at and not each.clock.paused_at]
+    (row,) = overview.rows_with(actor, [case], {case.pk: running[0]} if running else {})
     shown = ShownCase(
         actor=actor,
         case=case,
