@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from PIL import Image
@@ -17,6 +17,9 @@ from opennrm.concerns import attachments, drafts
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import files
+from opennrm.notes import actions as note_actions
+from opennrm.notes import drafts as note_drafts
+from opennrm.notes.actions import Content
 from opennrm.referrals import actions as referral_actions
 from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
@@ -43,6 +46,8 @@ class Canaries:
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    conversation: str = field(default_factory=secret_word)
+    unfinished_note: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -160,6 +165,7 @@ def make(world: World) -> Cast:
     _let_others_decide(world, people, canaries, case_id)
     ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
     _refer_to_five(world, people, canaries, ids)
+    ids |= _write_notes(world, people["lead_assigned"], canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
@@ -180,6 +186,24 @@ def _ask(world: World, people: dict[str, Person], case_id: UUID, decider: str) -
     agency_id = people[decider].membership.agency_id
     with world.acting(people["lead_assigned"]) as actor:
         decision_requests.ask(case_id, agency_id=agency_id, by=actor, at=timezone.now())
+
+
+def _write_notes(world: World, author: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """A note that is shared with the services that are helping, and one that was begun."""
+    now = timezone.now()
+    said = Content(
+        kind=next(iter(pack().codes("note_kinds"))),
+        happened_at=now,
+        is_time_known=True,
+        with_whom=canaries.conversation,
+        text=f"{canaries.conversation} said that she is well.",
+    )
+    with world.acting(author) as actor:
+        note = note_actions.write(case_id, content=said, is_shared=True, page=uuid4(), by=actor, at=now)
+        typed = {"text": canaries.unfinished_note}
+        draft = note_drafts.keep(case_id, typed=typed, page=uuid4(), by=actor, at=now)
+    assert draft is not None
+    return {"note_id": note.pk, "note_draft_id": draft.pk}
 
 
 def _records_beside(

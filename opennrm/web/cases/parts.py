@@ -32,7 +32,8 @@ def _documents(shown: ShownCase) -> Mapping[str, Any]:
 
 def _story(shown: ShownCase) -> Mapping[str, Any]:
     timeline = TimelineEntry.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
-    return {"story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id"))}
+    entries = timeline.select_related("account", "agency").order_by("-at", "id")
+    return {"story": story.tell(entries, reader=shown.actor)}
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:

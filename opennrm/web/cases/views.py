@@ -20,8 +20,8 @@ from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.buttons import button
 from opennrm.web.cases import overview, page
 from opennrm.web.cases.forms import AssignForm, SearchForm
-from opennrm.web.cases.lists import page_of
 from opennrm.web.guards import requires
+from opennrm.web.keyset import page_of
 from opennrm.web.refusals import on_refusal, refusals_on, shows
 from opennrm.web.request import Request
 
@@ -36,7 +36,7 @@ def index(request: Request) -> HttpResponse:
         cases = cases.filter(assigned_to_id=request.actor.membership_id)
     elif shown == "waiting":
         cases = access.waiting_to_be_taken(request.actor)
-    listed = page_of(cases.select_related("assigned_to__account"), request.GET)
+    listed = page_of(cases.select_related("assigned_to__account"), request.GET, by="opened_at", kept=["show"])
     rows = overview.rows(request.actor, listed.items, at=timezone.now())
     context = {"rows": rows, "listed": listed, "shown": shown}
     return render(request, "cases/list.html", context)

@@ -6,9 +6,10 @@ the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_R
 
 from opennrm.web.design.dates import DateNotUnderstood, PartialDate, read_date, read_date_text
 from opennrm.web.design.entries import NavigationItem, TimelineEntry
-from opennrm.web.design.fields import DateField, PartialDateField
+from opennrm.web.design.fields import DateField, PartialDateField, TimeField
 from opennrm.web.design.forms import Form
 from opennrm.web.design.rendering import BoundField, Renderer
+from opennrm.web.design.times import TimeNotUnderstood, read_time
 from opennrm.web.design.widgets import (
     Checkbox,
     Checkboxes,
@@ -47,7 +48,10 @@ __all__ = [
     "Telephone",
     "Text",
     "TextArea",
+    "TimeField",
+    "TimeNotUnderstood",
     "TimelineEntry",
     "read_date",
     "read_date_text",
+    "read_time",
 ]

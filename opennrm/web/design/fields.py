@@ -1,6 +1,6 @@
-"""Fields for dates. Everything else uses Django's own fields."""
+"""Fields for dates and times. Everything else uses Django's own fields."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, PartialDate, read_date, read_date_text
-from opennrm.web.design.widgets import DateParts
+from opennrm.web.design.times import TimeNotUnderstood, read_time
+from opennrm.web.design.widgets import DateParts, Text
 
 
 class PartialDateField(forms.Field):
@@ -79,3 +80,19 @@ class DateField(PartialDateField):
         if isinstance(initial, date):
             initial = PartialDate(initial.year, initial.month, initial.day)
         return super().has_changed(initial, data)
+
+
+class TimeField(forms.Field):
+    """A time of day as people write it. Cleans to a `datetime.time` or None."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"widget": Text(width=10), **kwargs})
+
+    def to_python(self, value: Any) -> time | None:
+        """:raises ValidationError: what was typed is no time of day."""
+        if value is None or isinstance(value, time):
+            return value
+        try:
+            return read_time(value)
+        except TimeNotUnderstood as refused:
+            raise ValidationError(str(refused), code="invalid") from refused
