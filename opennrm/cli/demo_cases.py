@@ -21,7 +21,9 @@ from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_account
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
+from opennrm.notes import access as notes_access
+from opennrm.notes import actions as notes
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
@@ -215,6 +217,62 @@ def _pause(course: Course) -> None:
                 return
 
 
+def _write(name: str, by: str = "") -> Callable[[Course], None]:
+    """Write one of the notes of the demonstration, as a rule as whoever works on the case."""
+
+    def step(course: Course) -> None:
+        note, at = content()["notes"][name], course.next()
+        with _acting(by or course.worker) as author:
+            try:
+                notes.write(
+                    course.case_id,
+                    content=_content_of(note, at),
+                    is_shared=note.get("shared", False),
+                    page=uuid4(),
+                    by=author,
+                    at=at,
+                )
+            except NotThere:
+                # In this country nobody but the lead agency has to do with notes, or no service is helping.
+                return
+
+    return step
+
+
+def _correct(name: str) -> Callable[[Course], None]:
+    """Let the last note of a case say something else."""
+
+    def step(course: Course) -> None:
+        note = content()["notes"][name]
+        with _acting(course.worker) as author:
+            last = notes_access.notes_of(author, course.case_id).order_by("-written_at").first()
+            if last is not None:
+                notes.correct(
+                    course.case_id,
+                    last.pk,
+                    content=_content_of(note, last.happened_at),
+                    is_shared=None,
+                    reason=note["reason"],
+                    seen=last.versions,
+                    page=uuid4(),
+                    by=author,
+                    at=course.next(),
+                )
+
+    return step
+
+
+def _content_of(note: dict[str, Any], at: datetime) -> notes.Content:
+    kinds = pack().codes("note_kinds")
+    return notes.Content(
+        kind=note["kind"] if note["kind"] in kinds else next(iter(kinds)),
+        happened_at=at,
+        is_time_known=True,
+        with_whom=note["with_whom"],
+        text=note["text"],
+    )
+
+
 _STEPS: dict[str, Callable[[Course], None]] = {
     "assign": _assign_to(CASEWORKER),
     "assign_colleague": _assign_to(COLLEAGUE),
@@ -230,4 +288,8 @@ _STEPS: dict[str, Callable[[Course], None]] = {
     "decline": _answered(_decline),
     "complete": _answered(_complete),
     "pause": _pause,
+    "note_call": _write("call"),
+    "note_corrected": _correct("corrected"),
+    "note_visit": _write("visit"),
+    "note_of_the_house": _write("house", by="shelter@example.org"),
 }

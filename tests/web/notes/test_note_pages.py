@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -192,6 +194,18 @@ def test_the_case_shows_the_newest_three(desk):
     page = read(desk.scene.world.client(desk.scene.caseworker), url(desk, "case-show"))
     assert page.split("What has happened so far")[0].count("/notes/") - page.count("/notes/new/") == 4
     assert "All notes" in page
+
+
+def test_the_page_of_a_case_asks_no_more_often_with_many_notes(desk):
+    client = desk.scene.world.client(desk.scene.caseworker)
+    counts = []
+    for number in (4, 16):
+        for _ in range(number):
+            desk.write()
+        with CaptureQueriesContext(connection) as asked:
+            read(client, url(desk, "case-show"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_a_case_without_notes_says_so(desk):
