@@ -69,21 +69,8 @@ def write(
     note_id = _id_for(case_id, content, page, by=by)
     if written := Note.objects.visible_to(by).filter(pk=note_id).first():
         return written
-    is_shared = bool(is_shared) and standing.leads
-    readers = sorted({*_covered(standing.case, is_shared, at=at), *standing.parts})
-    note = Note(
-        id=note_id,
-        case=standing.case,
-        kind=content.kind,
-        happened_at=content.happened_at,
-        is_time_known=content.is_time_known,
-        is_shared=is_shared,
-        author_parts=list(standing.parts),
-        written_at=at,
-        written_by_id=by.membership_id,
-        readers=readers,
-        writers=_writers(standing.parts),
-    )
+    note = _drawn_up(standing, content, is_shared=bool(is_shared) and standing.leads, by=by, at=at)
+    note.pk = note_id
     try:
         with transaction.atomic():
             note.save(from_action=True, force_insert=True)
@@ -125,11 +112,36 @@ def correct(
         raise CorrectedMeanwhile(
             _("Somebody else has corrected this note in the meantime. Read it, and check what you wrote.")
         )
-    _refuse_incomplete(content, at=at)
+    _refuse_incomplete(content, at=at, kind_so_far=note.kind)
     if not reason.strip():
         raise NoteIncomplete(_("Say why you are correcting the note."), field="reason")
     if is_shared is None or not standing.leads:
         is_shared = note.is_shared
+    _renew(note, standing, content, is_shared=is_shared, by=by, at=at)
+    _add_version(note, content, reason.strip(), page, by=by, at=at)
+    _tell(events.CORRECTED, standing, note, by=by, at=at)
+    return note
+
+
+def _drawn_up(standing: Standing, content: Content, *, is_shared: bool, by: Actor, at: datetime) -> Note:
+    return Note(
+        case=standing.case,
+        kind=content.kind,
+        happened_at=content.happened_at,
+        is_time_known=content.is_time_known,
+        is_shared=is_shared,
+        author_parts=list(standing.parts),
+        written_at=at,
+        written_by_id=by.membership_id,
+        readers=sorted({*_covered(standing.case, is_shared, at=at), *standing.parts}),
+        writers=_writers(standing.parts),
+    )
+
+
+def _renew(
+    note: Note, standing: Standing, content: Content, *, is_shared: bool, by: Actor, at: datetime
+) -> None:
+    """Let lists show the note as its next version says it, to whoever reads that."""
     if note.is_shared and not is_shared:
         _withdraw(note, by=by)
     # Whoever does not lead the case knows of no part but their own, but the note stays with those who read it.
@@ -137,17 +149,12 @@ def correct(
     note.readers = sorted({*_covered(standing.case, is_shared, at=at), *known})
     note.kind, note.happened_at, note.is_time_known = content.kind, content.happened_at, content.is_time_known
     note.is_shared, note.versions = is_shared, note.versions + 1
-    note.save(
-        from_action=True,
-        update_fields=["readers", "kind", "happened_at", "is_time_known", "is_shared", "versions"],
-    )
-    _add_version(note, content, reason.strip(), page, by=by, at=at)
-    _tell(events.CORRECTED, standing, note, by=by, at=at)
-    return note
+    changed = ["readers", "kind", "happened_at", "is_time_known", "is_shared", "versions"]
+    note.save(from_action=True, update_fields=changed)
 
 
-def _refuse_incomplete(content: Content, *, at: datetime) -> None:
-    if content.kind not in pack().codes("note_kinds"):
+def _refuse_incomplete(content: Content, *, at: datetime, kind_so_far: str = "") -> None:
+    if content.kind not in {*pack().codes("note_kinds"), kind_so_far} - {""}:
         raise NoteIncomplete(_("Choose what the note is about."), field="kind")
     if not content.text.strip():
         raise NoteIncomplete(_("Write the note."), field="text")

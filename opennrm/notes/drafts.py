@@ -44,7 +44,7 @@ class OpenDraft:
 def drafts_of(actor: Actor) -> QuerySet[NoteDraft]:
     """The actor's own unfinished notes in the cases that they see, the last changed first."""
     visible = case_access.visible_to(actor).filter(pk=OuterRef("case_id"))
-    return _own(actor).filter(Exists(visible)).select_related("case").order_by("-saved_at", "id")
+    return _own(actor).filter(Exists(visible)).order_by("-saved_at", "id")
 
 
 def _own(actor: Actor) -> QuerySet[NoteDraft]:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import Whom
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 NEW = NoticeKind(kind="note.new", says=_("A service has written a note for you."), about="note")
@@ -15,7 +14,7 @@ NOTICES = (NEW,)
 
 def _kind(detail: Detail) -> dict[str, str]:
     # In the middle of a sentence, so without the capital letter that the list of codes gives it.
-    title = title_of(pack().codes("note_kinds"), detail["kind"])
+    title = title_of("note_kinds", detail["kind"])
     return {"kind": title[:1].lower() + title[1:]}
 
 

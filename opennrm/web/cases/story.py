@@ -1,8 +1,9 @@
 """The timeline of a case as sentences."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Agency, Membership
@@ -13,6 +14,14 @@ from opennrm.foundation.events import Event
 from opennrm.web.design import entries
 from opennrm.web.parts import gathered
 from opennrm.web.subjects import page_about
+
+ORDER = ("-at", "id")
+
+
+def entries_of(actor: Actor, case_id: UUID) -> QuerySet[TimelineEntry]:
+    """What the actor may know of what happened in a case."""
+    entries = TimelineEntry.objects.visible_to(actor).filter(case_id=case_id)
+    return entries.select_related("account", "agency")
 
 
 def tell(rows: Iterable[TimelineEntry], *, reader: Actor) -> list[entries.TimelineEntry]:

@@ -28,8 +28,10 @@ def shares_notes() -> bool:
 class NoteForm(design.Form):
     """A note: what it is about, what happened, when, with whom, and who can read it."""
 
-    kind = forms.ChoiceField(
+    kind = design.CodeField(
+        "note_kinds",
         label=_("What is the note about?"),
+        keeps_old=True,
         widget=design.Radios,
         error_messages={"required": _("Choose what the note is about.")},
     )
@@ -63,9 +65,6 @@ class NoteForm(design.Form):
     def __init__(self, *args: Any, today: date, sharing_with: Sequence[str] | None, **options: Any) -> None:
         """:param sharing_with: the agencies that read what is shared now; None where the author does not share."""
         super().__init__(*args, **options)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (code.code, gettext(code.title)) for code in pack().codes("note_kinds").values()
-        ]
         self.fields["happened_on"].latest = today  # type: ignore[attr-defined]
         if sharing_with is None:
             del self.fields["read_by"]

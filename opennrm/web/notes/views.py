@@ -1,26 +1,25 @@
 """Reading notes: all of a case, and one with what it said before."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opennrm.country.pack import pack
+from opennrm.foundation.pages import page_of
 from opennrm.notes import access
 from opennrm.notes.access import Standing
 from opennrm.notes.permissions import NOTE_VIEW, NOTE_WRITE
+from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
-from opennrm.web.keyset import NEWER, OLDER, page_of
 from opennrm.web.notes import words
 from opennrm.web.request import Request
 
-ADDRESS = ("kind", OLDER, NEWER)
+NOTES_A_PAGE = 25
 
 
 @requires(NOTE_VIEW)
@@ -28,7 +27,7 @@ ADDRESS = ("kind", OLDER, NEWER)
 def index(request: Request, case_id: UUID) -> HttpResponse:
     """The notes of a case, newest first, without what they say."""
     standing = access.case_with_notes(request.actor, case_id, event="notes.listed")
-    return _list(request, standing, request.GET, opens=False)
+    return _list(request, standing, opens=False)
 
 
 @requires(NOTE_VIEW)
@@ -36,27 +35,25 @@ def index(request: Request, case_id: UUID) -> HttpResponse:
 def texts(request: Request, case_id: UUID) -> HttpResponse:
     """The same page with what the notes say. Asked for by POST, so that no link or reload opens them unseen."""
     standing = access.case_with_notes(request.actor, case_id)
-    return _list(request, standing, request.POST, opens=True)
+    return _list(request, standing, opens=True)
 
 
-def _list(request: Request, standing: Standing, query: Mapping[str, str], *, opens: bool) -> HttpResponse:
+def _list(request: Request, standing: Standing, *, opens: bool) -> HttpResponse:
     kinds = pack().codes("note_kinds")
-    kind = query.get("kind", "")
+    kind = request.GET.get("kind", "")
     notes = access.notes_of(request.actor, standing.case.pk)
     if kind in kinds:
         notes = notes.filter(kind=kind)
-    listed = page_of(notes, query, by="happened_at", kept=["kind"])
-    page = reverse("note-list", args=[standing.case.pk])
-    opened = access.open_texts(request.actor, standing, listed.items) if opens else {}
+    page = page_of(notes, ("-happened_at", "id"), page_asked(request), size=NOTES_A_PAGE)
+    opened = access.open_texts(request.actor, standing, page.rows) if opens else {}
     context = {
         "case": standing.case,
-        "rows": [{**words.of_list(note), "opened": opened.get(note.pk)} for note in listed.items],
+        "rows": [{**words.of_list(note), "opened": opened.get(note.pk)} for note in page.rows],
         "is_opened": opens,
-        "newer_url": listed.newer and page + listed.newer,
-        "older_url": listed.older and page + listed.older,
+        "page": page,
         "kind": kind if kind in kinds else "",
         "kinds": [(code.code, code.title) for code in kinds.values()],
-        "address": [(name, query[name]) for name in ADDRESS if query.get(name)],
+        "query": request.GET.urlencode(),
         "may_write": request.actor.may(NOTE_WRITE),
     }
     return render(request, "notes/list.html", context)

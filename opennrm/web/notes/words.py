@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.notes.models import Note, NoteVersion
 from opennrm.web.templatetags.design import day, moment
 
@@ -13,7 +12,7 @@ from opennrm.web.templatetags.design import day, moment
 def in_words(note: Note | NoteVersion) -> dict[str, Any]:
     """What it is about, when it was, and who can read it."""
     return {
-        "kind": title_of(pack().codes("note_kinds"), note.kind),
+        "kind": title_of("note_kinds", note.kind),
         "when": moment(note.happened_at) if note.is_time_known else day(note.happened_at),
         "read_by": _readers(note),
     }

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from opennrm.notes.access import Standing
 from opennrm.notes.drafts import OpenDraft
 from opennrm.notes.permissions import NOTE_WRITE
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.notes import words
 from opennrm.web.notes.forms import (
@@ -27,7 +28,7 @@ from opennrm.web.notes.forms import (
     typed_in,
 )
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, small_number
+from opennrm.web.request import Request, posted, small_number
 from opennrm.web.templatetags.design import day
 
 
@@ -47,7 +48,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
             messages.success(request, _("The note was saved."))
             return redirect("case-show", case_id)
     _keep(request, case_id)
-    return render(request, "notes/new.html", _contents(request, standing, form), status=422)
+    return form_page(request, "notes/new.html", form, _contents(request, standing))
 
 
 def _show_page(request: Request, standing: Standing) -> HttpResponse:
@@ -59,18 +60,15 @@ def _show_page(request: Request, standing: Standing) -> HttpResponse:
     today = timezone.localdate()
     initial = initial_of(draft.typed) if draft else {"happened_on": today, "read_by": "lead"}
     form = NoteForm(initial=initial, **_options(request, standing))
-    return render(request, "notes/new.html", _contents(request, standing, form, draft))
+    return form_page(request, "notes/new.html", form, _contents(request, standing, draft))
 
 
-def _contents(
-    request: Request, standing: Standing, form: NoteForm, draft: OpenDraft | None = None
-) -> dict[str, Any]:
-    """The variables of notes/new.html. A page that was sent stays the same showing, and goes on with its draft."""
+def _contents(request: Request, standing: Standing, draft: OpenDraft | None = None) -> dict[str, Any]:
+    """The variables of notes/new.html beside the form. A page that was sent goes on with its draft."""
     sent = request.POST
     return {
         "case": standing.case,
         "leads": standing.leads,
-        "form": form,
         "draft": draft.draft if draft else None,
         "page": _id(sent.get("page", "")) or uuid4(),
         "opened": sent.get("draft", "") if sent else draft.draft.pk if draft else "",
@@ -142,11 +140,8 @@ def correct(request: Request, case_id: UUID, note_id: UUID) -> HttpResponse:
     now = timezone.now()
     opened = access.note_to_read(request.actor, case_id, note_id, at=now, to_correct=True)
     options = _options(request, opened.standing)
-    if request.method != "POST":
-        form = CorrectForm(initial=initial_of_version(opened.now), **options)
-        return render(request, "notes/correct.html", _of_correction(request, opened, form))
-    form = CorrectForm(request.POST, **options)
-    if form.is_valid():
+    form = CorrectForm(posted(request), initial=initial_of_version(opened.now), **options)
+    if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.correct(
                 case_id,
@@ -161,15 +156,14 @@ def correct(request: Request, case_id: UUID, note_id: UUID) -> HttpResponse:
             )
             messages.success(request, _("The note was corrected. What it said before can still be read."))
             return redirect("note-show", case_id, note_id)
-    return render(request, "notes/correct.html", _of_correction(request, opened, form), status=422)
+    return form_page(request, "notes/correct.html", form, _of_correction(request, opened))
 
 
-def _of_correction(request: Request, opened: access.OpenedNote, form: CorrectForm) -> dict[str, Any]:
-    """The variables of notes/correct.html. Whoever sends it again has seen what the note says by now."""
+def _of_correction(request: Request, opened: access.OpenedNote) -> dict[str, Any]:
+    """The variables of notes/correct.html beside the form. Whoever sends it again has seen what the note says now."""
     seen = small_number(request.POST.get("version", ""))
     return {
         "case": opened.standing.case,
-        "form": form,
         "row": words.of_list(opened.note),
         "now": opened.now,
         "is_changed": request.method == "POST" and seen != opened.note.versions,

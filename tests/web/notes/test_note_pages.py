@@ -168,7 +168,7 @@ def test_the_list_is_narrowed_to_a_kind_also_when_it_is_opened(desk):
     client = desk.scene.world.client(desk.scene.caseworker)
     visits = read(client, f"{url(desk, 'note-list')}?kind=home_visit")
     assert visits.count("nrm-worklist__item") == 1
-    page = client.post(url(desk, "note-texts"), {"kind": "home_visit"}).content.decode()
+    page = client.post(f"{url(desk, 'note-texts')}?kind=home_visit").content.decode()
     assert "At home" in page
     assert "By telephone" not in page
     assert "No note of this kind" in read(client, f"{url(desk, 'note-list')}?kind=at_office")
@@ -181,11 +181,13 @@ def test_the_list_goes_on_page_by_page(desk):
     client = desk.scene.world.client(desk.scene.caseworker)
     first = read(client, url(desk, "note-list"))
     assert first.count("nrm-worklist__item") == 25
-    older = re.search(r'href="([^"]+before=[^"]+)"', first)
-    assert older
-    second = read(client, older.group(1).replace("&amp;", "&"))
-    assert second.count("nrm-worklist__item") == 2
-    assert "after=" in second
+    opened = client.post(url(desk, "note-texts")).content.decode()
+    for page in (first, opened):
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        assert older
+        second = read(client, older.group(1))
+        assert second.count("nrm-worklist__item") == 2
+        assert 'rel="prev"' in second
 
 
 def test_the_case_shows_the_newest_three(desk):
@@ -206,6 +208,18 @@ def test_the_page_of_a_case_asks_no_more_often_with_many_notes(desk):
             read(client, url(desk, "case-show"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_case_tells_the_newest_of_a_long_story_and_another_page_all_of_it(desk):
+    for _ in range(30):
+        desk.write(kind="telephone_call")
+    client = desk.scene.world.client(desk.scene.caseworker)
+    page = read(client, url(desk, "case-show"))
+    assert page.count("Wrote a note: telephone call") == 25
+    assert url(desk, "case-story") in page
+    page = read(client, url(desk, "case-story"))
+    assert page.count("Wrote a note: telephone call") == 30
+    assert "A concern was reported" in page
 
 
 def test_a_case_without_notes_says_so(desk):
