@@ -10,7 +10,6 @@ from opennrm.audit import actions as audit
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import actions as case_actions
 from opennrm.cases.models import TimelineEntry
-from opennrm.country.pack import pack
 from opennrm.foundation.models import Notice
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.notes.actions import CorrectedMeanwhile, NoteIncomplete
@@ -95,15 +94,10 @@ def test_a_service_whose_part_does_not_cover_notes_writes_none(desk):
     clinic = desk.scene.world.agency("health")
     nurse = desk.scene.world.person(clinic, "service_provider")
     service = desk.scene.world.service(clinic, kind="health")
-    desk.scene.do(nurse, "accept", desk.scene.send(service=service, basis=_basis(desk, service)))
+    desk.scene.do(nurse, "accept", desk.scene.send(service=service))
     assert desk.scene.sees_case(nurse)
     with pytest.raises(NotThere):
         desk.write(nurse)
-
-
-def _basis(desk, service) -> str:
-    rule = pack().sharing_for(desk.scene.lead.kind, service.agency.kind, service.kind, "accepted")
-    return rule.legal_bases[0]
 
 
 @pytest.mark.parametrize("who", ["constable", "colleague", "other_manager", "house_administrator"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access as case_access
 from opennrm.foundation.actor import Actor
 from opennrm.notes.drafts import drafts_of
+from opennrm.web.design import Due
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
@@ -24,7 +25,7 @@ def unfinished(actor: Actor, at: datetime) -> list[Section]:
             title=_("Finish a note that you started"),
             url=f"{reverse('note-new', args=[draft.case_id])}?draft={draft.pk}",
             hint=" · ".join([references[draft.case_id], _("We keep it until then")]),
-            due_at=draft.expires_at,
+            deadline=Due(due_at=draft.expires_at),
         )
         for draft in newest
     ]
