@@ -25,6 +25,7 @@ CONTEXTS = (
     "people",
     "concerns",
     "screening",
+    "notes",
     "referrals",
     "statistics",
 )

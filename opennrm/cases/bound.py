@@ -25,6 +25,10 @@ class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
 
+    def open_to_parts(self) -> Self:
+        """Those that a part sees when it comes to cover the model's scope: all, unless a model says otherwise."""
+        return self
+
 
 class CaseBound(Guarded):
     """A row about a case. `SCOPE` names what a part must cover to see it; empty: only named principals."""

@@ -113,4 +113,5 @@ def cover(case: Case, principal: int, scopes: set[str]) -> None:
         CaseKey.objects.filter(pk=case.pk).update(readers=merged("readers", [principal]), from_action=True)
     for model in bound_models():
         if model.SCOPE in scopes:
-            model.objects.of_case(case.pk).update(readers=merged("readers", [principal]), from_action=True)
+            rows = model.objects.of_case(case.pk).open_to_parts()
+            rows.update(readers=merged("readers", [principal]), from_action=True)

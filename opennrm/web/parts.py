@@ -3,7 +3,7 @@
 Each folder of pages declares its parts in `parts.py`. They are gathered here, from one list of folders.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,7 @@ FOLDERS = (
     "concerns",
     "cases",
     "screening",
+    "notes",
     "referrals",
     "directory",
     "statistics",
@@ -97,10 +98,15 @@ class CaseButtons:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """The page about what events and notices speak of; `within_case` if its address also names the case."""
+    """The page about what events and notices speak of; `within_case` if its address also names the case.
+
+    Not everybody who sees the story of a case may read all that it speaks of: `readable` gives, of these ids, those
+    that the actor may. Without it, all.
+    """
 
     page: str
     within_case: bool = False
+    readable: Callable[[Actor, Collection[str]], Collection[str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

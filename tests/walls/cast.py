@@ -17,8 +17,10 @@ from opennrm.foundation.actor import Actor
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned
 from opennrm.invented.course import Course
+from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.notes.models import Note, NoteDraft
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -40,6 +42,8 @@ class Canaries:
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    conversation: str = field(default_factory=secret_word)
+    unfinished_note: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -127,6 +131,7 @@ def make(world: World) -> Cast:
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
     ids |= _refer_to_five(world, people, course)
+    ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
@@ -151,6 +156,13 @@ def _people(world: World) -> dict[str, Person]:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
+
+
+def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A note that is shared with the services that are helping, and one that was begun."""
+    said = Said(text=f"{canaries.conversation} said that she is well.", with_whom=canaries.conversation)
+    course.go(noted(said, is_shared=True), note_begun(canaries.unfinished_note))
+    return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
 
 
 def _records_beside(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases import access, documents
-from opennrm.cases.models import TimelineEntry
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
@@ -25,14 +24,18 @@ from opennrm.web.parts import (
     Work,
 )
 
+NEWEST_TOLD = 25
+"""As many entries of the story as the page of a case tells: all that happens every day is too much for a phone."""
+
 
 def _documents(shown: ShownCase) -> Mapping[str, Any]:
     return {"documents": named(documents.list_of(shown.actor, shown.case))}
 
 
 def _story(shown: ShownCase) -> Mapping[str, Any]:
-    timeline = TimelineEntry.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
-    return {"story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id"))}
+    newest = list(story.entries_of(shown.actor, shown.case.pk).order_by(*story.ORDER)[: NEWEST_TOLD + 1])
+    told = story.tell(newest[:NEWEST_TOLD], reader=shown.actor)
+    return {"story": told, "has_more_story": len(newest) > NEWEST_TOLD}
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/", views.index, name="case-list"),
     path("cases/search/", views.search, name="case-search"),
     path("cases/<uuid:case_id>/", views.show, name="case-show"),
+    path("cases/<uuid:case_id>/story/", views.told, name="case-story"),
     path("cases/<uuid:case_id>/assign/", views.assign, name="case-assign"),
     path("cases/<uuid:case_id>/take/", views.take, name="case-take"),
     path("cases/<uuid:case_id>/identity/", views.identity, name="case-identity"),

@@ -19,7 +19,7 @@ from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
-from opennrm.web.cases import overview
+from opennrm.web.cases import overview, story
 from opennrm.web.cases import page as case_page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.form_pages import form_page
@@ -28,6 +28,7 @@ from opennrm.web.refusals import on_refusal, refusals_on, shows
 from opennrm.web.request import Request, posted
 
 CASES_A_PAGE = 25
+ENTRIES_A_PAGE = 50
 
 
 @requires(CASE_VIEW)
@@ -53,6 +54,18 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
     case = access.case(request.actor, case_id)
     return render(request, "cases/show.html", case_page.contents(request.actor, case, at=timezone.now()))
+
+
+@requires(CASE_VIEW)
+@require_safe
+def told(request: Request, case_id: UUID) -> HttpResponse:
+    """Everything that has happened in a case, page by page."""
+    case = access.case(request.actor, case_id)
+    page = page_of(
+        story.entries_of(request.actor, case_id), story.ORDER, page_asked(request), size=ENTRIES_A_PAGE
+    )
+    context = {"case": case, "page": page, "story": story.tell(page.rows, reader=request.actor)}
+    return render(request, "cases/told.html", context)
 
 
 @requires(CASE_VIEW)
