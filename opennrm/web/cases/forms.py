@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
 from opennrm.cases.actions import intake_roles
+from opennrm.cases.corrections import SHORTEST_REASON
 from opennrm.cases.models import Case
 from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
+from opennrm.country.pack import pack
 from opennrm.web import design
 
 
@@ -64,3 +67,36 @@ class PauseForm(design.Form):
     def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]
+
+
+class RiskForm(design.Form):
+    """Says how great the risk to the child is, and why."""
+
+    level = forms.ChoiceField(
+        label=_("How great is the risk that the child comes to harm?"),
+        widget=design.Radios(),
+        error_messages={"required": _("Choose how great the risk is.")},
+    )
+    assessed_on = design.DateField(
+        label=_("When was it assessed?"),
+        help_text=_("For example, 27 March 2026. It can be before today if you record it afterwards."),
+        error_messages={"too_late": _("The day is in the future. Enter the day of the assessment.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Whoever can see the case can read this. We encrypt it."),
+        min_length=SHORTEST_REASON,
+        max_length=2000,
+        widget=design.TextArea(rows=4),
+        error_messages={"required": _("Say why the risk is as great as this.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        today = timezone.localdate()
+        super().__init__(*args, initial={"assessed_on": today}, **options)
+        levels, fields = pack().codes("risk_levels").values(), self.fields
+        level: Any = fields["level"]
+        level.choices = [(code.code, gettext(code.title)) for code in levels]
+        level.widget.hints = {code.code: gettext(code.help) for code in levels if code.help}
+        day: Any = fields["assessed_on"]
+        day.latest = today

@@ -15,6 +15,7 @@ from opennrm.contexts import facts, step_rules
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.web.cases.words import Risk, child_in_words, risk_shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,10 @@ class Row:
     known: Known
     url: str
     area: str
+    child: list[str]
+    kinds: list[str]
+    dangers: list[str]
+    risk: Risk | None
     identification: str
     step: str
     step_words: str
@@ -58,6 +63,10 @@ def _row(actor: Actor, case: Case, known: Known, clock: Clock | None, *, at: dat
         known=known,
         url=reverse("case-show", args=[case.pk]),
         area=area_name(case.area),
+        child=child_in_words(case),
+        kinds=[title_of(pack().codes("concern_kinds"), kind) for kind in known["concern_kinds"]],
+        dangers=[title_of(pack().codes("urgent_dangers"), danger) for danger in known["dangers"]],
+        risk=risk_shown(case.risk),
         identification=gettext(known["identification"].state.title),
         step=step.code,
         step_words=str(step.words),

@@ -77,5 +77,5 @@ PARTS = Parts(
         CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
     ],
     case_buttons=[CaseButtons(order=10, buttons=_buttons)],
-    subjects={"case": Subject(page="case-show")},
+    subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
 )

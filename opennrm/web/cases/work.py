@@ -17,7 +17,18 @@ from opennrm.web.worklist import MOST, Item, Section, total
 
 
 def _case_item(row: overview.Row) -> Item:
-    hint = " · ".join(part for part in (row.case.reference, row.area, row.clock_title) if part)
+    risk = row.risk.words if row.risk else ""
+    why_urgent = "; ".join(row.dangers)
+    told_apart = (
+        row.case.reference,
+        ", ".join(row.child),
+        row.area,
+        *row.kinds,
+        risk,
+        why_urgent,
+        row.clock_title,
+    )
+    hint = " · ".join(part for part in told_apart if part)
     return Item(
         title=row.step_words,
         url=row.url,
