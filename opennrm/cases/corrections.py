@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,7 +33,6 @@ Values = Mapping[str, Any]
 """What stands in a record, by the names of its fields: texts, numbers, yes or no, and lists of codes."""
 Change = tuple[Any, Any]
 """What stood in a field before a correction, and after."""
-Made = TypeVar("Made", bound=Correction)
 
 
 class NothingCorrected(Refused):
@@ -138,28 +137,12 @@ def require_reason(reason: str) -> str:
 
 
 def write_down(
-    kind: type[Made],
-    case: Case,
-    subject_id: UUID,
-    changes: Mapping[str, Change],
-    *,
-    reason: str,
-    seal: Seal,
-    by: Actor,
-    at: datetime,
-) -> Made:
-    """A correction, sealed and not yet saved: the context that has the record saves both."""
-    row = kind.make(
-        case,
-        at,
-        subject_id=subject_id,
-        fields=sorted(changes),
-        corrected_at=at,
-        corrected_by_id=by.membership_id,
-    )
+    row: Correction, changes: Mapping[str, Change], *, reason: str, seal: Seal, by: Actor, at: datetime
+) -> None:
+    """Fill in a correction that is new. The context that has the record saves both."""
+    row.fields, row.corrected_at, row.corrected_by_id = sorted(changes), at, by.membership_id
     seal.close_field(row, "changes", json.dumps(changes, separators=(",", ":")))
     seal.close_field(row, "reason", reason)
-    return row
 
 
 def facts_of(case: Case) -> dict[str, Any]:
@@ -172,12 +155,15 @@ def correct_facts(
 ) -> None:
     """Correct what everybody reads of the child. The caller has locked the case, and tells what happened.
 
+    :param reason: empty for an age that follows a corrected date of birth.
+
     :raises Refused: something is no code of the country pack.
     """
     for name, (_before, after) in changes.items():
         _refuse_unknown(name, after)
         setattr(case, name, after)
-    row = write_down(CaseCorrection, case, case.pk, changes, reason=reason, seal=seal, by=by, at=at)
+    row = CaseCorrection.make(case, at, subject_id=case.pk)
+    write_down(row, changes, reason=reason, seal=seal, by=by, at=at)
     row.save(from_action=True, force_insert=True)
     case.save(from_action=True, update_fields=list(changes))
 

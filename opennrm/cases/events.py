@@ -165,8 +165,3 @@ def assigned(*, is_first: bool, to_oneself: bool) -> Event:
     """
     event = ASSIGNED if is_first else replace(ASSIGNED, clock="", receipt="")
     return replace(event, tells=()) if to_oneself else event
-
-
-def risk_assessed(*, is_rise: bool) -> Event:
-    """The event of assessing the risk. Only a rise to the highest level is news to the supervisors."""
-    return RISK_ASSESSED if is_rise else replace(RISK_ASSESSED, tells=())

@@ -1,6 +1,6 @@
 """How great the risk to a child is: a level of the country pack, with its day and reason. Earlier ones are kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from opennrm.foundation.refusals import Refused
 
 from . import access
 from .corrections import require_reason
-from .events import risk_assessed
+from .events import RISK_ASSESSED
 from .models import Case, RiskAssessment
 from .telling import tell
 
@@ -66,10 +66,10 @@ def assess(case_id: UUID, *, level: str, assessed_on: date, reason: str, by: Act
     newest = _of_case(by, case.pk).first()
     case.risk = newest.level if newest else level
     case.save(from_action=True, update_fields=["risk"])
-    event = risk_assessed(is_rise=case.risk == highest() != before)
+    is_rise = case.risk == highest() != before
     scopes = (access.covered(case.pk, scope, at=at) for scope in ("case", "timeline"))
     tell(
-        event,
+        RISK_ASSESSED if is_rise else replace(RISK_ASSESSED, tells=()),
         case.pk,
         subject=row,
         by=by,

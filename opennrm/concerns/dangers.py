@@ -4,7 +4,7 @@ A case is urgent for as long as one of them has not ended.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.actions import mark_urgent
 from opennrm.cases.corrections import require_reason
+from opennrm.cases.events import URGENT
 from opennrm.cases.models import Case
 from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
@@ -25,7 +26,7 @@ from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
 from opennrm.foundation.state_table import TransitionRefused
 
-from .events import DANGER_ADDED, danger_ended
+from .events import DANGER_ADDED, DANGER_ENDED
 from .models import Danger
 
 
@@ -99,7 +100,9 @@ def end(case_id: UUID, danger_id: UUID, *, reason: str, by: Actor, at: datetime)
     is_last = not Danger.objects.visible_to(by).present().filter(case_id=case_id).exists()
     mark_urgent(case, is_urgent=not is_last)
     detail, right = {"urgency": str(case_id)}, cases.right_of(by, case)
-    tell(danger_ended(is_last=is_last), case_id, subject=danger, by=by, at=at, right=right, detail=detail)
+    # After the last one, nobody needs to hear any more that the case is urgent.
+    event = replace(DANGER_ENDED, settles=(URGENT,)) if is_last else DANGER_ENDED
+    tell(event, case_id, subject=danger, by=by, at=at, right=right, detail=detail)
     return danger
 
 

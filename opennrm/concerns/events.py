@@ -61,8 +61,3 @@ def received(*, is_urgent: bool) -> Event:
     """The event of receiving a concern: of an urgent one those hear at once, too, who supervise the cases."""
     urgent = Told(whom=Whom.SUPERVISION, notice=NEW_CONCERN)
     return replace(RECEIVED, tells=(*RECEIVED.tells, urgent)) if is_urgent else RECEIVED
-
-
-def danger_ended(*, is_last: bool) -> Event:
-    """The event of a danger that is over. After the last one, nobody needs to hear any more that the case is urgent."""
-    return replace(DANGER_ENDED, settles=(URGENT,)) if is_last else DANGER_ENDED

@@ -98,11 +98,12 @@ def correct_identity(
         seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=was_another))
     person.save(from_action=True, update_fields=[*changes, "former_names"])
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
-    corrections.write_down(PersonCorrection, case, person.pk, changes, **details).save(
-        from_action=True, force_insert=True
-    )
+    row = PersonCorrection.make(case, at, subject_id=person.pk)
+    corrections.write_down(row, changes, **details)
+    row.save(from_action=True, force_insert=True)
     if (age := rules.age_on(day, born)) is not None and age != case.age:
-        corrections.correct_facts(case, {"age": (case.age, age)}, **details)
+        # Without the reason: more people see the age than the date of birth.
+        corrections.correct_facts(case, {"age": (case.age, age)}, **{**details, "reason": ""})
         _tell(CORRECTED, case, ["age"], subject=case, by=by, at=at)
     _tell(events.PERSON_CORRECTED, case, changes, subject=person, by=by, at=at)
     _find_by_new_keys(case, person, old, seal, by, forget=was_another)
@@ -167,9 +168,9 @@ def correct_contact(
     if "is_current" in changes:
         contact.ended_at = None if changes["is_current"][1] else at
     contact.save(from_action=True, update_fields=["address", "telephone", "safe_to_contact", "ended_at"])
-    corrections.write_down(
-        ContactCorrection, case, contact.pk, changes, reason=reason, seal=seal, by=by, at=at
-    ).save(from_action=True, force_insert=True)
+    row = ContactCorrection.make(case, at, subject_id=contact.pk)
+    corrections.write_down(row, changes, reason=reason, seal=seal, by=by, at=at)
+    row.save(from_action=True, force_insert=True)
     _tell(events.CONTACT_CORRECTED, case, changes, subject=contact, by=by, at=at)
     if "telephone" in changes:
         _find_by_number(case, contact.person, changes["telephone"][1], known=[now["telephone"], *others])

@@ -195,6 +195,9 @@ def test_the_age_follows_the_date_of_birth(world, caseworker, case_id):
     assert not Person.objects.using("setup").get(case_id=case_id).age_is_estimated
     changed = {name for correction in history(world, caseworker, case_id) for name in correction.changes}
     assert changed == {"birth_date", "age_is_estimated", "age"}
+    # More people see the age than the date of birth: the reason is not for them.
+    reasons = {tuple(each.changes): each.reason for each in history(world, caseworker, case_id)}
+    assert reasons["age",] == ""
 
 
 @pytest.mark.parametrize("born", ["2999", "1700-01"])
