@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Text, Told, recorded
 
 from .states import ReceiptStatus
@@ -39,15 +39,15 @@ NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
-    return {"clock": title_of(pack().clocks, detail["rule"])}
+    return {"clock": title_of("clocks", detail["rule"])}
 
 
 def _pause(detail: Detail) -> str:
-    return title_of(pack().codes("pause_reasons"), detail["reason"])
+    return title_of("pause_reasons", detail["reason"])
 
 
 def _level(detail: Detail) -> dict[str, str]:
-    return {"level": title_of(pack().codes("risk_levels"), detail["level"])}
+    return {"level": title_of("risk_levels", detail["level"])}
 
 
 def fields_in_words(words: Mapping[str, Text]) -> Callable[[Detail], Mapping[str, str]]:

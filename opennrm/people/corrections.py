@@ -18,6 +18,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
@@ -26,7 +27,7 @@ from . import access, events, rules, search_index, tokens
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
 IDENTITY = (
-    "given_names", "family_name", "other_names", "birth_date", "age_is_estimated", "document_number", "nationality",
+    "given_names", "family_name", "other_names", "birth_date", "nationality", "document_number",
 )  # fmt: skip
 CONTACT = ("address", "telephone", "safe_to_contact", "is_current")
 FULL_NAME = ("given_names", "family_name", "other_names")
@@ -51,10 +52,7 @@ class BirthNotPossible(Refused):
 
 def identity_of(seal: Seal, person: Person) -> dict[str, Any]:
     """What can be corrected of who a person is, opened. Whoever shows it records that."""
-    texts = {
-        name: plain(seal.open_field(person, name), lines=False) for name in IDENTITY if name in Person.SEALED
-    }
-    return {**texts, "age_is_estimated": person.age_is_estimated}
+    return {name: plain(seal.open_field(person, name), lines=False) for name in IDENTITY}
 
 
 def contact_of(seal: Seal, contact: Contact) -> dict[str, Any]:
@@ -87,21 +85,25 @@ def correct_identity(
     changes = corrections.changes_of(now, given, made, seen=seen)
     reason = corrections.require_reason(reason)
     day = at.astimezone(pack().zone).date()
-    born = changes.get("birth_date", ("", ""))[1]
+    written = changes.get("birth_date", ("", ""))[1]
+    born = PartialDate.fromisoformat(written) if written else None
     if born and not rules.is_possible_birth(born, on=day):
         raise BirthNotPossible(_("Nobody alive can have been born then. Check the date."), field="birth_date")
     old = _texts(seal, person)
     was_another = _name_was_anothers(now, changes, name_before)
     for name, (_before, after) in changes.items():
-        _put(seal, person, name, after)
+        seal.close_field(person, name, after)
+    if "birth_date" in changes:
+        person.age_is_estimated = born is None or not born.is_exact
     if set(changes) & set(FULL_NAME):
         seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=was_another))
-    person.save(from_action=True, update_fields=[*changes, "former_names"])
+    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated"])
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
     row = PersonCorrection.make(case, at, subject_id=person.pk)
     corrections.write_down(row, changes, **details)
     row.save(from_action=True, force_insert=True)
-    if (age := rules.age_on(day, born)) is not None and age != case.age:
+    age = rules.age_on(day, born) if born else None
+    if age not in (None, case.age):
         # Without the reason: more people see the age than the date of birth.
         corrections.correct_facts(case, {"age": (case.age, age)}, **{**details, "reason": ""})
         _tell(CORRECTED, case, ["age"], subject=case, by=by, at=at)
@@ -210,13 +212,6 @@ def _case_to_correct(by: Actor, case_id: UUID) -> Case:
 def _require_safety(answer: str) -> None:
     if answer not in rules.SAFETY:
         raise Refused(_("Choose one of the options shown."), field="safe_to_contact")
-
-
-def _put(seal: Seal, person: Person, name: str, value: Any) -> None:
-    if name in Person.SEALED:
-        seal.close_field(person, name, value)
-    else:
-        setattr(person, name, value)
 
 
 def _texts(seal: Seal, person: Person) -> dict[str, str]:

@@ -10,7 +10,6 @@ IDENTITY_WORDS = {
     "family_name": _("family name"),
     "other_names": _("other names"),
     "birth_date": _("date of birth"),
-    "age_is_estimated": _("whether the date of birth is an estimate"),
     "document_number": _("document number"),
     "nationality": _("nationality"),
 }

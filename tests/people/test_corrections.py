@@ -190,11 +190,11 @@ def test_two_who_correct_something_else_both_succeed(world, caseworker, case_id)
 
 def test_the_age_follows_the_date_of_birth(world, caseworker, case_id):
     born = timezone.localdate() - timedelta(days=366 * 10)
-    correct(world, caseworker, case_id, birth_date=born.isoformat(), age_is_estimated=False)
+    correct(world, caseworker, case_id, birth_date=born.isoformat())
     assert Case.objects.using("setup").get(pk=case_id).age == 10
     assert not Person.objects.using("setup").get(case_id=case_id).age_is_estimated
     changed = {name for correction in history(world, caseworker, case_id) for name in correction.changes}
-    assert changed == {"birth_date", "age_is_estimated", "age"}
+    assert changed == {"birth_date", "age"}
     # More people see the age than the date of birth: the reason is not for them.
     reasons = {tuple(each.changes): each.reason for each in history(world, caseworker, case_id)}
     assert reasons["age",] == ""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
@@ -13,7 +12,6 @@ from opennrm.cases.corrections import SHORTEST_REASON
 from opennrm.cases.models import Case
 from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
-from opennrm.country.pack import pack
 from opennrm.web import design
 
 
@@ -50,9 +48,9 @@ class AssignForm(design.Form):
 class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
-    reason = forms.ChoiceField(
+    reason = design.CodeField(
+        "pause_reasons",
         label=_("Why are you pausing this time limit?"),
-        widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
     note = forms.CharField(
@@ -66,13 +64,15 @@ class PauseForm(design.Form):
 
     def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]
+        reason: Any = self.fields["reason"]
+        reason.fill(only=[code.code for code in rule.pause_reasons])
 
 
 class RiskForm(design.Form):
     """Says how great the risk to the child is, and why."""
 
-    level = forms.ChoiceField(
+    level = design.CodeField(
+        "risk_levels",
         label=_("How great is the risk that the child comes to harm?"),
         widget=design.Radios(),
         error_messages={"required": _("Choose how great the risk is.")},
@@ -94,9 +94,5 @@ class RiskForm(design.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
         super().__init__(*args, initial={"assessed_on": today}, **options)
-        levels, fields = pack().codes("risk_levels").values(), self.fields
-        level: Any = fields["level"]
-        level.choices = [(code.code, gettext(code.title)) for code in levels]
-        level.widget.hints = {code.code: gettext(code.help) for code in levels if code.help}
-        day: Any = fields["assessed_on"]
+        day: Any = self.fields["assessed_on"]
         day.latest = today

@@ -13,9 +13,10 @@ from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
 from opennrm.concerns import access as concern_access
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.concerns.answers import YEARS_AROUND
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people import access as people_access
 from opennrm.people import rules
 from opennrm.web.cases import overview
@@ -46,8 +47,6 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "leads": shown.leads,
         # A concern always says what it is about, to whoever sees it.
         "shows_urgency": bool(row.kinds),
-        "sex": title_of(pack().codes("sexes"), case.sex),
-        "languages": [language.name for language in pack().languages if language.code in case.languages],
         "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "buttons": [button for each in gathered().case_buttons for button in each.buttons(shown)],
         "sections": [section.template for section in sections if not section.beside],
@@ -78,24 +77,27 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     return {**shown, **(_in_words(concern) if concern else {})}
 
 
-def _contradicts(born: str, age: int | None, *, on: date) -> bool:
+def _contradicts(written: str, age: int | None, *, on: date) -> bool:
     """Whether the age of the case cannot be that of somebody born then."""
-    if not born or age is None:
+    if not written or age is None:
         return False
-    youngest, oldest = rules.ages_on(on, born)
-    # The age was true when it was recorded: a child gets older.
-    return not youngest - 1 <= age <= oldest
+    born = PartialDate.fromisoformat(written)
+    if (ages := rules.ages_on(on, born)) is None:
+        return False
+    # The age was true when it was recorded, and a child gets older.
+    slack = YEARS_AROUND if born.about else 0
+    return not ages[0] - slack - 1 <= age <= ages[1] + slack
 
 
 def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
     """The codes of what was reported, as people read them."""
     return {
-        "kinds": [title_of(pack().codes("concern_kinds"), kind) for kind in concern.kinds],
+        "kinds": titles_of("concern_kinds", concern.kinds),
         "dangers": _danger_words(concern.urgent_dangers),
-        "told_by": title_of(pack().codes("sources"), concern.told_by),
-        "area": overview.area_name(concern.area),
+        "told_by": title_of("sources", concern.told_by),
+        "area": title_of("areas", concern.area),
     }
 
 
 def _danger_words(codes: Iterable[str]) -> list[str]:
-    return [title_of(pack().codes("urgent_dangers"), code) for code in codes]
+    return titles_of("urgent_dangers", codes)

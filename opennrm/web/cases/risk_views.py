@@ -5,18 +5,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import access, risk
 from opennrm.cases.permissions import IDENTITY_OPEN
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.web.cases.forms import RiskForm
 from opennrm.web.cases.words import risk_shown
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -36,10 +36,9 @@ def assess(request: Request, case_id: UUID) -> HttpResponse:
             risk.assess(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The risk has been recorded."))
             return redirect("case-show", case_id)
-    levels = pack().codes("risk_levels")
     history = [
-        {"assessment": each, "title": title_of(levels, each.level)}
+        {"assessment": each, "title": title_of("risk_levels", each.level)}
         for each in risk.open_history(request.actor, case)
     ]
-    context = {"case": case, "form": form, "history": history, "risk": risk_shown(case.risk)}
-    return render(request, "cases/risk.html", context)
+    context = {"case": case, "history": history, "risk": risk_shown(case.risk)}
+    return form_page(request, "cases/risk.html", form, context)

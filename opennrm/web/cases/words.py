@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from opennrm.cases.models import Case
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 
 RIGHTS = {
     "lead": _("as the agency that leads the case"),
@@ -35,7 +35,7 @@ def risk_shown(level: str) -> Risk | None:
     levels = pack().codes("risk_levels")
     tones = dict.fromkeys(levels, "warn") | dict.fromkeys(list(levels)[:1], "quiet")
     tones |= dict.fromkeys(list(levels)[-1:], "danger")
-    words = _now("Risk: {level}").format(level=title_of(levels, level))
+    words = _now("Risk: {level}").format(level=title_of("risk_levels", level))
     return Risk(words=words, tone=tones.get(level, "neutral"))
 
 
@@ -48,5 +48,5 @@ def age_in_words(age: int | None) -> str:
 
 def child_in_words(case: Case) -> list[str]:
     """What tells the children of a list apart without a name: sex, and age."""
-    sex = title_of(pack().codes("sexes"), case.sex)
+    sex = title_of("sexes", case.sex)
     return [words for words in (sex, age_in_words(case.age)) if words]

@@ -14,7 +14,8 @@ from opennrm.web import design
 class DangerForm(design.Form):
     """Records an urgent danger that is not known yet."""
 
-    code = forms.ChoiceField(
+    code = design.CodeField(
+        "urgent_dangers",
         label=_("What is the danger?"),
         widget=design.Radios(),
         error_messages={"required": _("Choose the danger.")},
@@ -30,9 +31,8 @@ class DangerForm(design.Form):
 
     def __init__(self, *args: Any, known: Collection[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        listed = pack().codes("urgent_dangers").values()
-        choices = [(code.code, code.title) for code in listed if code.code not in known]
-        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        code: Any = self.fields["code"]
+        code.fill(only=[each for each in pack().codes("urgent_dangers") if each not in known])
 
 
 class DangerEndForm(design.Form):

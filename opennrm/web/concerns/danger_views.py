@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from opennrm.cases import access as cases
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.concerns import access, comments, dangers
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.web.concerns.case_forms import CommentForm, DangerEndForm, DangerForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -41,7 +42,7 @@ def urgency(request: Request, case_id: UUID) -> HttpResponse:
             dangers.add(case_id, **form.cleaned_data, by=actor, at=timezone.now())
             messages.success(request, _("The danger has been recorded. The case is urgent."))
             return redirect("case-show", case_id)
-    return render(request, "concerns/urgency.html", {"case": case, "form": form, **_listed(actor, case)})
+    return form_page(request, "concerns/urgency.html", form, {"case": case, **_listed(actor, case)})
 
 
 def _listed(actor: Actor, case: Any) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _listed(actor: Actor, case: Any) -> dict[str, Any]:
     found = [
         {
             "danger": danger,
-            "title": title_of(codes, danger.code),
+            "title": title_of("urgent_dangers", danger.code),
             "advice": codes[danger.code].advice if danger.code in codes else "",
             "is_over": danger.ended_at is not None,
         }
@@ -72,8 +73,8 @@ def end(request: Request, case_id: UUID, danger_id: UUID) -> HttpResponse:
             dangers.end(case_id, danger_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("We have recorded that this danger is over."))
             return redirect("case-show", case_id)
-    title = title_of(pack().codes("urgent_dangers"), danger.code)
-    return render(request, "concerns/danger_end.html", {"case": case, "form": form, "title": title})
+    title = title_of("urgent_dangers", danger.code)
+    return form_page(request, "concerns/danger_end.html", form, {"case": case, "title": title})
 
 
 @requires(IDENTITY_OPEN)
@@ -87,4 +88,4 @@ def comment(request: Request, case_id: UUID) -> HttpResponse:
             comments.comment(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("Your comment has been saved. It stands beside what was reported."))
             return redirect("case-show", case_id)
-    return render(request, "concerns/comment.html", {"case": case, "form": form})
+    return form_page(request, "concerns/comment.html", form, {"case": case})

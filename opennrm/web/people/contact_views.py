@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.people import corrections as actions
 from opennrm.people import earlier
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.people.forms import ContactFields, ContactForm
 from opennrm.web.people.views import again, page
@@ -35,7 +36,7 @@ def add(request: Request, case_id: UUID) -> HttpResponse:
             actions.add_contact(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The contact has been added."))
             return redirect("case-show", case_id)
-    return render(request, "people/add_contact.html", {"form": form, "case": case})
+    return form_page(request, "people/add_contact.html", form, {"case": case})
 
 
 def _meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID, contact_id: UUID) -> HttpResponse:
@@ -43,7 +44,7 @@ def _meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID, conta
     # What somebody else has saved is shown here for the first time.
     earlier.contact_to_correct(request.actor, case_id, contact_id)
     form = again(request, ContactForm, changed)
-    return page(request, TEMPLATE, case, form, theirs=changed.row.theirs, status=409)
+    return page(request, TEMPLATE, case, form, theirs=changed.row.theirs)
 
 
 @requires(IDENTITY_OPEN)

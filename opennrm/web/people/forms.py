@@ -1,18 +1,17 @@
 """What is asked when something about a child is corrected: what stands now, filled in, and last the reason."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
-from opennrm.country.pack import pack
-from opennrm.people.corrections import NameBefore
+from opennrm.cases.corrections import FACTS, SHORTEST_REASON
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.people.corrections import CONTACT, IDENTITY, NameBefore
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
 from opennrm.web.concerns import forms as asked
-from opennrm.web.directory.words import AREA_WORD, area_names, language_names, sex_title
+from opennrm.web.directory.words import AREA_WORD
 
 
 class CorrectionForm(design.Form):
@@ -37,23 +36,15 @@ class CorrectionForm(design.Form):
 
 
 def _kept(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, design.PartialDate) else value
+    return value.isoformat() if isinstance(value, PartialDate) else value
 
 
 class IdentityForm(CorrectionForm, asked.IdentityForm):
     """Corrects who the child is."""
 
-    fields_of_record = (
-        "given_names", "family_name", "other_names", "birth_date", "age_is_estimated", "document_number",
-        "nationality",
-    )  # fmt: skip
-    field_order = (
-        "given_names", "family_name", "other_names", "name_before", "birth_date", "age_is_estimated",
-    )  # fmt: skip
+    fields_of_record = IDENTITY
+    field_order = ("given_names", "family_name", "other_names", "name_before", "birth_date")
 
-    age_is_estimated = forms.BooleanField(
-        label=_("The date of birth is an estimate"), required=False, widget=design.Checkbox()
-    )
     name_before = forms.ChoiceField(
         label=_("If you change a name: is the child also known by the name that stands there now?"),
         required=False,
@@ -78,8 +69,7 @@ class IdentityForm(CorrectionForm, asked.IdentityForm):
 class FactsForm(CorrectionForm):
     """Corrects what everybody who sees the case reads of the child."""
 
-    fields_of_record = ("age", "sex", "languages", "area")
-    field_order = fields_of_record
+    fields_of_record = field_order = FACTS
 
     age = forms.IntegerField(
         label=_("Age in years"),
@@ -89,37 +79,25 @@ class FactsForm(CorrectionForm):
         max_value=OLDEST,
         widget=design.Number(width=3),
     )
-    sex = forms.ChoiceField(label=_("The child is"), required=False, choices=[], widget=design.Radios())
-    languages = forms.MultipleChoiceField(
+    sex = design.CodeField(
+        "sexes", label=_("The child is"), required=False, keeps_old=True, widget=design.Radios
+    )
+    languages = design.CodesField(
+        "languages",
         label=_("Which languages does the child speak or sign?"),
         required=False,
-        choices=[],
+        keeps_old=True,
         widget=design.Checkboxes(small=True),
     )
-    area = forms.ChoiceField(
+    area = design.CodeField(
+        "areas",
         label=AREA_WORD,
         help_text=_("The case stays with the agency that leads it."),
         required=False,
-        choices=[],
-        widget=design.Select(),
+        first=[("", _("Not known"))],
+        keeps_old=True,
+        widget=design.Select,
     )
-
-    def __init__(self, *args: Any, now: Mapping[str, Any], **options: Any) -> None:
-        super().__init__(*args, **options)
-        fields: Any = self.fields
-        sexes, areas = list(pack().codes("sexes")), [area.code for area in pack().areas]
-        languages = [language.code for language in pack().languages]
-        fields["sex"].choices = [(code, sex_title(code)) for code in _with(now["sex"], sexes)]
-        known = _with(*now["languages"], languages)
-        fields["languages"].choices = list(zip(known, language_names(known), strict=True))
-        known = _with(now["area"], areas)
-        fields["area"].choices = [("", _("Not known")), *zip(known, area_names(known), strict=True)]
-
-
-def _with(*codes: Any) -> list[str]:
-    """The codes of a list, the last argument, with those that stand in the record already."""
-    *stand, listed = codes
-    return [*listed, *(code for code in stand if code and code not in listed)]
 
 
 class ContactFields(design.Form):
@@ -151,8 +129,7 @@ class ContactFields(design.Form):
 class ContactForm(CorrectionForm, ContactFields):
     """Corrects how to reach the child."""
 
-    fields_of_record = ("address", "telephone", "safe_to_contact", "is_current")
-    field_order = fields_of_record
+    fields_of_record = field_order = CONTACT
 
     is_current = forms.TypedChoiceField(
         label=_("Can the child still be reached there?"),

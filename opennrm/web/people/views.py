@@ -18,6 +18,7 @@ from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.people import corrections as actions
 from opennrm.people import earlier
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.people.forms import CorrectionForm, FactsForm, IdentityForm
 from opennrm.web.people.words import LABELS, in_words
@@ -26,35 +27,29 @@ from opennrm.web.request import Request, posted
 
 
 def page(
-    request: Request,
-    template: str,
-    case: Case,
-    form: Any,
-    *,
-    theirs: Mapping[str, Any] | None = None,
-    status: int = 200,
+    request: Request, template: str, case: Case, form: Any, *, theirs: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """The page of a form, with what somebody else has corrected meanwhile beside what was typed."""
     differences = [
         {"label": LABELS[name], "stored": in_words(name, value), "typed": in_words(name, form.initial[name])}
         for name, value in (theirs or {}).items()
     ]
-    context = {"form": form, "case": case, "differences": differences}
-    return render(request, template, context, status=status)
+    context = {"case": case, "differences": differences}
+    if theirs:
+        return render(request, template, {**context, "form": form}, status=409)
+    return form_page(request, template, form, context)
 
 
-def again(
-    request: Request, form: type[CorrectionForm], changed: ChangedMeanwhile, **options: Any
-) -> CorrectionForm:
+def again(request: Request, form: type[CorrectionForm], changed: ChangedMeanwhile) -> CorrectionForm:
     """The form with everything that was typed, made from what stands now."""
     others = {name: request.POST.get(name, "") for name in ("reason", "name_before")}
-    return form(initial={**changed.row.shown, "version": changed.row.version, **others}, **options)
+    return form(initial={**changed.row.shown, "version": changed.row.version, **others})
 
 
 def _facts_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID) -> HttpResponse:
     case = cases.case(request.actor, case_id, as_="lead", event=None)
-    form = again(request, FactsForm, changed, now=case_corrections.facts_of(case))
-    return page(request, "people/correct_facts.html", case, form, theirs=changed.row.theirs, status=409)
+    form = again(request, FactsForm, changed)
+    return page(request, "people/correct_facts.html", case, form, theirs=changed.row.theirs)
 
 
 @requires(CASE_VIEW)
@@ -65,7 +60,7 @@ def correct_facts(request: Request, case_id: UUID) -> HttpResponse:
     case = cases.case(request.actor, case_id, as_="lead")
     now = case_corrections.facts_of(case)
     version = case_corrections.version_of(request.actor, CaseCorrection, case_id)
-    form = FactsForm(posted(request), initial={**now, "version": version}, now=now)
+    form = FactsForm(posted(request), initial={**now, "version": version})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
@@ -80,7 +75,7 @@ def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UU
     # What somebody else has saved is shown here for the first time.
     earlier.identity_to_correct(request.actor, case_id)
     form = again(request, IdentityForm, changed)
-    return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs, status=409)
+    return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs)
 
 
 @requires(IDENTITY_OPEN)

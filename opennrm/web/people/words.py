@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opennrm.web.cases.overview import area_name
-from opennrm.web.concerns.forms import SAFETY, in_words_of_date
-from opennrm.web.directory.words import AREA_WORD, language_names, sex_title
+from opennrm.country.titles import title_of, titles_of
+from opennrm.web import design
+from opennrm.web.concerns.forms import SAFETY
+from opennrm.web.directory.words import AREA_WORD
 
 LABELS = {
     "age": gettext_lazy("Age"),
@@ -18,7 +19,6 @@ LABELS = {
     "family_name": gettext_lazy("Family name"),
     "other_names": gettext_lazy("Nickname, or other names"),
     "birth_date": gettext_lazy("Date of birth"),
-    "age_is_estimated": gettext_lazy("The date of birth is an estimate"),
     "document_number": gettext_lazy("Document number"),
     "nationality": gettext_lazy("Nationality"),
     "address": gettext_lazy("Address"),
@@ -34,13 +34,13 @@ def in_words(name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     match name:
         case "birth_date":
-            value = in_words_of_date(value)
+            value = design.in_words(value)
         case "sex":
-            value = sex_title(value)
+            value = title_of("sexes", value)
         case "languages":
-            value = ", ".join(language_names(value))
+            value = ", ".join(titles_of("languages", value))
         case "area":
-            value = area_name(value)
+            value = title_of("areas", value)
         case "safe_to_contact":
             value = str(dict(SAFETY).get(value, value))
     return _("Not known") if value in ("", None) else str(value)

@@ -38,7 +38,7 @@ def case_id(world, protection):
 
 def identity(**typed) -> dict:
     stands = {"given_names": "Keisha", "family_name": "Brown", "birth_date_month": 3, "birth_date_year": 2012}
-    return {**stands, "age_is_estimated": "on", "version": 0, "reason": REASON, **typed}
+    return {**stands, "version": 0, "reason": REASON, **typed}
 
 
 def text_of(response) -> str:
