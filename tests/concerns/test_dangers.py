@@ -13,31 +13,14 @@ from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import TransitionRefused
-from tests.concerns.reporting import report
 
 REASON = "Her aunt called: she is at home."
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
-def reported(world, protection):
-    constable = world.person(world.agency("police"), "first_responder")
+def reported(world, constable):
     return lambda *codes: (
-        report(world, constable, urgent_dangers=list(codes), account="She left at noon.").case_id
+        world.report(constable, urgent_dangers=list(codes), account="She left at noon.").case_id
     )
 
 

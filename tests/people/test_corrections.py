@@ -15,7 +15,6 @@ from opennrm.foundation.refusals import ChangedMeanwhile, NotThere, Refused
 from opennrm.people import access, corrections, earlier, queries
 from opennrm.people.corrections import ContactIncomplete, NameBefore
 from opennrm.people.models import Contact, Person, PersonCorrection, SearchToken
-from tests.concerns.reporting import report
 from tests.walls.raw import run
 
 NOW = timezone.now()
@@ -30,24 +29,8 @@ REASON = "The birth certificate says so."
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
-def case_id(world, protection):
-    constable = world.person(world.agency("police"), "first_responder")
-    return report(world, constable, **CHILD).case_id
+def case_id(world, constable):
+    return world.report(constable, **CHILD).case_id
 
 
 def correct(world, person, case_id, *, reason=REASON, seen=0, name_before="", **given):

@@ -6,23 +6,11 @@ from django.utils import timezone
 
 from opennrm.concerns.models import Danger
 from opennrm.country.pack import pack
-from tests.concerns.reporting import report
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def reported(world, protection):
-    constable = world.person(world.agency("police"), "first_responder")
-    return lambda **answers: report(world, constable, **answers).case_id
+def reported(world, constable):
+    return lambda **answers: world.report(constable, **answers).case_id
 
 
 def text_of(response) -> str:

@@ -5,35 +5,18 @@ from django.urls import reverse
 
 from opennrm.cases.models import Case
 from opennrm.people.models import Contact
-from tests.concerns.reporting import report
 from tests.web.people.posts import REASON
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker", name="Marva Invented")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
-def case_id(world, protection):
-    constable = world.person(world.agency("police"), "first_responder")
+def case_id(world, constable):
     child = {
         "given_names": "Keisha",
         "family_name": "Brown",
         "birth_date": "2012-03",
         "telephone": "876 555 0142",
     }
-    return report(world, constable, **child).case_id
+    return world.report(constable, **child).case_id
 
 
 def identity(**typed) -> dict:
@@ -58,7 +41,7 @@ def test_what_was_corrected_is_shown_with_who_and_why(world, caseworker, case_id
     )
     assert sent.headers["Location"] == reverse("case-show", args=[case_id])
     page = text_of(client.get(reverse("case-corrections", args=[case_id])))
-    assert all(words in page for words in ("Brown", "Browne", REASON, "Marva Invented", "Family name"))
+    assert all(words in page for words in ("Brown", "Browne", REASON, caseworker.account.name, "Family name"))
     story = text_of(client.get(reverse("case-show", args=[case_id])))
     assert "Corrected: family name" in story
     assert "Browne" not in story
@@ -135,8 +118,8 @@ def test_a_contact_is_added_and_marked_as_no_longer_right(world, caseworker, cas
     assert page.index("With an aunt") < page.index("Earlier contact") < page.index("876 555 0142")
 
 
-def test_a_case_in_another_address_shows_no_contact_of_this_one(world, caseworker, case_id, protection):
-    other = report(world, world.person(world.agency("police"), "first_responder")).case_id
+def test_a_case_in_another_address_shows_no_contact_of_this_one(world, caseworker, constable, case_id):
+    other = world.report(constable).case_id
     contact = Contact.objects.using("setup").get(case_id=case_id)
     address = reverse("contact-correct", args=[other, contact.pk])
     assert world.client(caseworker).get(address).status_code == 404
