@@ -146,8 +146,8 @@ def write_down(
 
 
 def facts_of(case: Case) -> dict[str, Any]:
-    """What can be corrected of a case, as it stands."""
-    return {name: getattr(case, name) for name in FACTS}
+    """What can be corrected of a case, as it stands. The order in which languages were chosen says nothing."""
+    return {name: getattr(case, name) for name in FACTS} | {"languages": sorted(case.languages)}
 
 
 def correct_facts(

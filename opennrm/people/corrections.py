@@ -126,7 +126,8 @@ def correct_facts(
     """
     case, seal = cases.case(by, case_id, as_="lead", lock=True), cases.seal(by, case_id)
     made = corrections.of_subject(by, CaseCorrection, case.pk, seal)
-    changes = corrections.changes_of(corrections.facts_of(case), given, made, seen=seen)
+    stated = {**given, "languages": sorted(given["languages"])}
+    changes = corrections.changes_of(corrections.facts_of(case), stated, made, seen=seen)
     reason = corrections.require_reason(reason)
     corrections.correct_facts(case, changes, reason=reason, seal=seal, by=by, at=at)
     if same := [name for name in ("sex", "languages") if name in changes]:
@@ -159,7 +160,9 @@ def correct_contact(
     reason = corrections.require_reason(reason)
     if (now["address"] or now["telephone"]) and not (given["address"] or given["telephone"]):
         raise ContactIncomplete(
-            _("Enter an address or a telephone number. If it is no longer right, leave it and say so below."),
+            _(
+                "Enter an address or a telephone number. If it is no longer right, leave it as it is and say so below."
+            ),
             field="address",
         )
     _require_safety(given["safe_to_contact"])
@@ -231,9 +234,7 @@ def _name_was_anothers(now: Values, changes: Mapping[str, Change], name_before: 
     """
     replaced = [name for name in FULL_NAME if name in changes and now[name]]
     if replaced and name_before not in list(NameBefore):
-        raise Refused(
-            _("Say whether the child is also known by the name that stood there."), field="name_before"
-        )
+        raise Refused(_("Say whether the child is also known by the earlier name."), field="name_before")
     return bool(replaced) and name_before == NameBefore.OF_SOMEBODY_ELSE
 
 

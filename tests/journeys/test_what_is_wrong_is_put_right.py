@@ -31,7 +31,7 @@ def test_a_missing_child_is_found_and_the_risk_assessed(visit, mechanism, case_i
     caseworker.sees("Urgent: The child is missing.")
     caseworker.follow("Urgent dangers")
     caseworker.picture("case-urgency")
-    caseworker.follow("This danger is over")
+    caseworker.press("This danger is over")
     caseworker.fill(reason="She is at her grandmother's. I spoke to her.")
     caseworker.press("Save")
     caseworker.does_not_see("Urgent: The child is missing.")

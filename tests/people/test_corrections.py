@@ -248,6 +248,13 @@ def test_age_sex_languages_and_area_are_corrected(world, caseworker, case_id):
     assert (person.sex, person.languages) == ("male", [language])
 
 
+def test_the_order_of_languages_is_no_change(world, caseworker, case_id):
+    languages = [language.code for language in pack().languages[:2]]
+    correct_facts(world, caseworker, case_id, languages=languages)
+    with pytest.raises(NothingCorrected):
+        correct_facts(world, caseworker, case_id, languages=languages[::-1], seen=1)
+
+
 @pytest.mark.parametrize("wrong", [{"sex": "<script>"}, {"area": "nowhere"}, {"languages": ["xxx"]}])
 def test_a_word_that_is_no_code_is_refused(world, caseworker, case_id, wrong):
     with pytest.raises(Refused):

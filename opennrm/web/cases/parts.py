@@ -36,7 +36,10 @@ def _story(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:
-    return {"deadlines": [each for each in shown.deadlines if each.clock.subject_id is None]}
+    return {
+        "deadlines": [each for each in shown.deadlines if each.clock.subject_id is None],
+        "may_pause": shown.actor.may(CLOCK_PAUSE),
+    }
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:

@@ -62,6 +62,6 @@ def correct(request: Request, case_id: UUID, contact_id: UUID) -> HttpResponse:
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_contact(case_id, contact_id, given=form.stated, **told, by=request.actor, at=now)
-            messages.success(request, _("Your correction has been saved. What stood there before is kept."))
+            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
             return redirect("case-show", case_id)
     return page(request, TEMPLATE, case, form)

@@ -17,6 +17,7 @@ from opennrm.web.directory.words import AREA_WORD
 class CorrectionForm(design.Form):
     """A form that is made from what stands now. It says which version of it that was."""
 
+    mark_optional = False
     fields_of_record: tuple[str, ...] = ()
 
     reason = forms.CharField(
@@ -46,7 +47,7 @@ class IdentityForm(CorrectionForm, asked.IdentityForm):
     field_order = ("given_names", "family_name", "other_names", "name_before", "birth_date")
 
     name_before = forms.ChoiceField(
-        label=_("If you change a name: is the child also known by the name that stands there now?"),
+        label=_("If you change a name: is the child also known by the name recorded now?"),
         required=False,
         choices=[
             (NameBefore.OF_THE_CHILD, _("Yes, or it was only spelled differently")),
@@ -133,7 +134,9 @@ class ContactForm(CorrectionForm, ContactFields):
 
     is_current = forms.TypedChoiceField(
         label=_("Can the child still be reached there?"),
-        help_text=_("If not, leave what stands above. We keep it as an earlier contact."),
+        help_text=_(
+            "If not, leave the address and the number as they are. We keep them as an earlier contact."
+        ),
         choices=[("True", _("Yes")), ("False", _("No, not any more"))],
         coerce=lambda answer: answer == "True",
         widget=design.Radios(),

@@ -65,7 +65,7 @@ def correct_facts(request: Request, case_id: UUID) -> HttpResponse:
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_facts(case_id, given=form.stated, **told, by=request.actor, at=timezone.now())
-            messages.success(request, _("Your correction has been saved. What stood there before is kept."))
+            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
             return redirect("case-show", case_id)
     return page(request, "people/correct_facts.html", case, form)
 
@@ -95,7 +95,7 @@ def correct_identity(request: Request, case_id: UUID) -> HttpResponse:
             told = {name: form.cleaned_data[name] for name in ("reason", "name_before")}
             seen = form.cleaned_data["version"]
             actions.correct_identity(case_id, given=form.stated, seen=seen, **told, by=request.actor, at=now)
-            messages.success(request, _("Your correction has been saved. What stood there before is kept."))
+            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
             return redirect("case-show", case_id)
     return page(request, "people/correct_identity.html", case, form)
 

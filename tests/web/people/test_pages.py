@@ -71,7 +71,7 @@ def test_whose_name_it_was_is_asked_beside_the_names(world, caseworker, case_id)
     response = world.client(caseworker).post(
         reverse("identity-correct", args=[case_id]), identity(given_names="Latoya")
     )
-    assert "Say whether the child is also known by the name that stood there." in text_of(response)
+    assert "Say whether the child is also known by the earlier name." in text_of(response)
 
 
 def test_two_who_correct_the_same_see_both_and_lose_nothing(world, caseworker, supervisor, case_id):
