@@ -1,7 +1,7 @@
 """Correcting who a child is and how to reach them, by whoever leads the case. What stood there before is kept."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -85,10 +85,7 @@ def correct_identity(
     changes = corrections.changes_of(now, given, made, seen=seen)
     reason = corrections.require_reason(reason)
     day = at.astimezone(pack().zone).date()
-    written = changes.get("birth_date", ("", ""))[1]
-    born = PartialDate.fromisoformat(written) if written else None
-    if born and not rules.is_possible_birth(born, on=day):
-        raise BirthNotPossible(_("Nobody alive can have been born then. Check the date."), field="birth_date")
+    born = _birth_date(changes, on=day)
     old = _texts(seal, person)
     was_another = _name_was_anothers(now, changes, name_before)
     for name, (_before, after) in changes.items():
@@ -158,13 +155,7 @@ def correct_contact(
     made = corrections.of_subject(by, ContactCorrection, contact.pk, seal)
     changes = corrections.changes_of(now, given, made, seen=seen)
     reason = corrections.require_reason(reason)
-    if (now["address"] or now["telephone"]) and not (given["address"] or given["telephone"]):
-        raise ContactIncomplete(
-            _(
-                "Enter an address or a telephone number. If it is no longer right, leave it as it is and say so below."
-            ),
-            field="address",
-        )
+    _refuse_emptied(now, given)
     _require_safety(given["safe_to_contact"])
     others = _telephones(seal, contact.person, by, but=contact)
     for name in ("address", "telephone"):
@@ -212,6 +203,16 @@ def _case_to_correct(by: Actor, case_id: UUID) -> Case:
     return case
 
 
+def _refuse_emptied(now: Values, given: Values) -> None:
+    if (now["address"] or now["telephone"]) and not (given["address"] or given["telephone"]):
+        raise ContactIncomplete(
+            _(
+                "Enter an address or a telephone number. If it is no longer right, leave it as it is and say so below."
+            ),
+            field="address",
+        )
+
+
 def _require_safety(answer: str) -> None:
     if answer not in rules.SAFETY:
         raise Refused(_("Choose one of the options shown."), field="safe_to_contact")
@@ -244,6 +245,18 @@ def _former_names(old: Mapping[str, str], new: Mapping[str, str], *, forget: boo
     before = [" ".join(filter(None, (old["given_names"], old["family_name"]))), old["other_names"]]
     now = {" ".join(filter(None, (new["given_names"], new["family_name"]))), new["other_names"], ""}
     return "\n".join(dict.fromkeys(name for name in (*kept, *([] if forget else before)) if name not in now))
+
+
+def _birth_date(changes: Mapping[str, Change], *, on: date) -> PartialDate | None:
+    """The date of birth as it is corrected; None where it is not, or where nobody knows it any more.
+
+    :raises BirthNotPossible: nobody alive can have been born then.
+    """
+    written = changes["birth_date"][1] if "birth_date" in changes else ""
+    born = PartialDate.fromisoformat(written) if written else None
+    if born and not rules.is_possible_birth(born, on=on):
+        raise BirthNotPossible(_("Nobody alive can have been born then. Check the date."), field="birth_date")
+    return born
 
 
 def _find_by_new_keys(
