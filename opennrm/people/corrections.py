@@ -88,13 +88,7 @@ def correct_identity(
     born = _birth_date(changes, on=day)
     old = _texts(seal, person)
     was_another = _name_was_anothers(now, changes, name_before)
-    for name, (_before, after) in changes.items():
-        seal.close_field(person, name, after)
-    if "birth_date" in changes:
-        person.age_is_estimated = born is None or not born.is_exact
-    if set(changes) & set(FULL_NAME):
-        seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=was_another))
-    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated"])
+    _put(seal, person, changes, born, old=old, forget=was_another)
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
     row = PersonCorrection.make(case, at, subject_id=person.pk)
     corrections.write_down(row, changes, **details)
@@ -216,6 +210,24 @@ def _refuse_emptied(now: Values, given: Values) -> None:
 def _require_safety(answer: str) -> None:
     if answer not in rules.SAFETY:
         raise Refused(_("Choose one of the options shown."), field="safe_to_contact")
+
+
+def _put(
+    seal: Seal,
+    person: Person,
+    changes: Mapping[str, Change],
+    born: PartialDate | None,
+    *,
+    old: Mapping[str, str],
+    forget: bool,
+) -> None:
+    for name, (_before, after) in changes.items():
+        seal.close_field(person, name, after)
+    if "birth_date" in changes:
+        person.age_is_estimated = born is None or not born.is_exact
+    if set(changes) & set(FULL_NAME):
+        seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=forget))
+    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated"])
 
 
 def _texts(seal: Seal, person: Person) -> dict[str, str]:
