@@ -12,7 +12,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .bound import LEAD, CaseBound, CaseBoundQuerySet
+from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
 from .states import Part, ReceiptStatus
 
 
@@ -50,10 +50,11 @@ class Case(Guarded):
     sex = models.TextField(default="", blank=True)
     age = models.PositiveSmallIntegerField(null=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
+    risk = models.TextField(default="", blank=True)
     SCOPE = "case"
 
     CLASSES = classify(
-        restricted="reference assigned_to area sex age languages",
+        restricted="reference assigned_to area sex age languages risk",
         open="id readers writers opened_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
@@ -236,3 +237,29 @@ class Document(CaseBound):
 
     def __str__(self) -> str:
         return f"Document {self.pk}"
+
+
+class CaseCorrection(Correction):
+    """A correction of what everybody who sees a case reads of the child: age, sex, languages and area."""
+
+    SCOPE = "case"
+
+
+class RiskAssessment(CaseBound):
+    """How great the lead took the risk to the child to be on a day, and why."""
+
+    level = models.TextField()
+    assessed_on = models.DateField()
+    reason = SealedField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "case"
+
+    CLASSES = classify(
+        identifying="reason",
+        restricted="level recorded_by",
+        open="id readers writers case assessed_on recorded_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Risk {self.pk}"

@@ -11,5 +11,6 @@ SCOPES = (
 )
 CODE_LISTS = (
     CodeList(name="pause_reasons"),
+    CodeList(name="risk_levels"),
     CodeList(name="sexes"),
 )

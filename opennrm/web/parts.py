@@ -22,6 +22,7 @@ FOLDERS = (
     "work",
     "agencies",
     "concerns",
+    "people",
     "cases",
     "screening",
     "notes",

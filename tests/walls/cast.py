@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
+from opennrm.cases import risk
 from opennrm.cases.models import Case, Clock, Document, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments
+from opennrm.concerns import attachments, comments, dangers
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -21,6 +22,8 @@ from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.notes.models import Note, NoteDraft
+from opennrm.people import corrections, earlier
+from opennrm.people.models import Contact
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -171,8 +174,11 @@ def _records_beside(
     """The ids of what else addresses are made of: records of the case, and those that hang on none."""
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
+    danger_id = _correct_and_assess(world, member, canaries, case_id)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
+        "danger_id": danger_id,
+        "contact_id": _only(Contact, case_id).pk,
         "document_id": _only(Document, case_id).pk,
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
@@ -224,6 +230,23 @@ def _wait(world: World, administrator: Person) -> UUID:
         )  # fmt: skip
         account = invitations.accept(invited.token, name="Waiting", password=PASSWORD, at=timezone.now())
         return Membership.objects.get(account=account).pk
+
+
+def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id: UUID) -> UUID:
+    """Details are corrected, what was reported is commented on, the risk assessed; returns the id of a danger added."""
+    now, reason = timezone.now(), f"{canaries.reasons} and a paper."
+    with world.acting(lead) as actor:
+        corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
+        stands, _version = earlier.identity_to_correct(actor, case_id)
+        given = {**stands, "nationality": "Invented"}
+        corrections.correct_identity(case_id, given=given, name_before="", **corrected)
+        facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
+        corrections.correct_facts(case_id, given=facts, **corrected)
+        comments.comment(case_id, text=f"{canaries.note} was there too.", by=actor, at=now)
+        level, today = risk.highest(), timezone.localdate(timezone=pack().zone)
+        risk.assess(case_id, level=level, assessed_on=today, reason=reason, by=actor, at=now)
+        code = next(iter(pack().codes("urgent_dangers")))
+        return dangers.add(case_id, code=code, reason=reason, by=actor, at=now).pk
 
 
 def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:

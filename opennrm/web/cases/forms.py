@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
 from opennrm.cases.actions import intake_roles
+from opennrm.cases.corrections import SHORTEST_REASON
 from opennrm.cases.models import Case
 from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
@@ -64,3 +66,33 @@ class PauseForm(design.Form):
         super().__init__(*args, **options)
         reason: Any = self.fields["reason"]
         reason.fill(only=[code.code for code in rule.pause_reasons])
+
+
+class RiskForm(design.Form):
+    """Says how great the risk to the child is, and why."""
+
+    level = design.CodeField(
+        "risk_levels",
+        label=_("How great is the risk that the child comes to harm?"),
+        widget=design.Radios(),
+        error_messages={"required": _("Choose how great the risk is.")},
+    )
+    assessed_on = design.DateField(
+        label=_("When was it assessed?"),
+        help_text=_("For example, 27 March 2026. It can be before today if you record it afterwards."),
+        error_messages={"too_late": _("The day is in the future. Enter the day of the assessment.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Whoever can see the case can read this. We encrypt it."),
+        min_length=SHORTEST_REASON,
+        max_length=2000,
+        widget=design.TextArea(rows=4),
+        error_messages={"required": _("Say why the risk is as great as this.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        today = timezone.localdate()
+        super().__init__(*args, initial={"assessed_on": today}, **options)
+        day: Any = self.fields["assessed_on"]
+        day.latest = today

@@ -39,7 +39,10 @@ def _story(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:
-    return {"deadlines": [each for each in shown.deadlines if each.clock.subject_id is None]}
+    return {
+        "deadlines": [each for each in shown.deadlines if each.clock.subject_id is None],
+        "may_pause": shown.actor.may(CLOCK_PAUSE),
+    }
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
@@ -81,5 +84,5 @@ PARTS = Parts(
         CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
     ],
     case_buttons=[CaseButtons(order=10, buttons=_buttons)],
-    subjects={"case": Subject(page="case-show")},
+    subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import clock_views, views
+from . import clock_views, risk_views, views
 
 urlpatterns = [
     path("cases/", views.index, name="case-list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/take/", views.take, name="case-take"),
     path("cases/<uuid:case_id>/identity/", views.identity, name="case-identity"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", views.document, name="document-open"),
+    path("cases/<uuid:case_id>/risk/", risk_views.assess, name="case-risk"),
     path("clocks/", clock_views.list_all, name="clock-list"),
     path("clocks/<uuid:clock_id>/pause/", clock_views.pause, name="clock-pause"),
     path("clocks/<uuid:clock_id>/resume/", clock_views.resume, name="clock-resume"),

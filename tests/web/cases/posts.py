@@ -1,5 +1,8 @@
 """What a browser sends to the pages of cases."""
 
+from django.utils import timezone
+
+from opennrm.cases import risk
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from tests.walls.cast import Cast
@@ -12,6 +15,11 @@ def _pause(cast: Cast) -> Fields:
         "reason": pack().clocks[clock.rule].pause_reasons[0].code,
         "note": "Asked the school on Monday.",
     }
+
+
+def _today(name: str) -> dict[str, int]:
+    today = timezone.localdate(timezone=pack().zone)
+    return {f"{name}_day": today.day, f"{name}_month": today.month, f"{name}_year": today.year}
 
 
 POSTS = {
@@ -35,6 +43,15 @@ POSTS = {
         records_of={"service_accepted": ("identity.opened",)},
     ),
     "document-open": Post(status=200, records=("document.opened",)),
+    "case-risk": Post(
+        fields=lambda cast: {
+            "level": risk.highest(),
+            "reason": "The same as before.",
+            **_today("assessed_on"),
+        },
+        records=("risk.assessed",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
     "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
     "clock-resume": Post(
         after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}
