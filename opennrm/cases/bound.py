@@ -25,6 +25,10 @@ class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
 
+    def covered_by_parts(self) -> Self:
+        """Those that a part in the case may come to cover; a model may keep some for whoever leads it."""
+        return self
+
 
 class CaseBound(Guarded):
     """A row about a case. `SCOPE` names what a part must cover to see it; empty: only named principals."""

@@ -30,7 +30,10 @@ OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), a
 PROGRESS = NoticeKind(
     kind="concern.progress", says=_("There is news about something that you reported."), about="receipt"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS)
+DOCUMENT_NEW = NoticeKind(
+    kind="document.new", says=_("A document was added to one of your cases."), about="case"
+)
+NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, DOCUMENT_NEW)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -39,6 +42,13 @@ def _clock(detail: Detail) -> dict[str, str]:
 
 def _pause(detail: Detail) -> str:
     return title_of(pack().codes("pause_reasons"), detail["reason"])
+
+
+def _document(detail: Detail) -> dict[str, str]:
+    """What a document is called where nobody has opened it. What came with a concern has no kind."""
+    sentence = gettext("{kind} (number {number})") if detail["kind"] else gettext("number {number}")
+    kind = title_of(pack().codes("document_kinds"), detail["kind"])
+    return {"document": sentence.format(kind=kind, number=detail["number"])}
 
 
 def _days(detail: Detail) -> str:
@@ -89,12 +99,35 @@ ESCALATED = Event(
     audit=_("Told the supervisors that a time limit had run out"),
     tells=(Told(whom=Whom.SUPERVISION, notice=OVERDUE),),
 )
+DOCUMENT_ADDED = Event(
+    kind="document.added",
+    audit=_("Added a document"),
+    story=_("A document was added: {document}"),
+    words=_document,
+    tells=(Told(whom=Whom.HOLDER, notice=DOCUMENT_NEW),),
+)
+DOCUMENT_REMOVED = Event(
+    kind="document.removed",
+    audit=_("Marked a document as added by mistake"),
+    story=_("A document was marked as added by mistake: {document}"),
+    tone="warn",
+    words=_document,
+)
+DOCUMENT_RESTORED = Event(
+    kind="document.restored",
+    audit=_("Put a document back that had been marked as added by mistake"),
+    story=_("A document was put back: {document}"),
+    words=_document,
+)
 EVENTS = (
     ASSIGNED,
     PAUSED,
     RESUMED,
     MOVED,
     ESCALATED,
+    DOCUMENT_ADDED,
+    DOCUMENT_REMOVED,
+    DOCUMENT_RESTORED,
     *recorded(
         {
             "case.history_viewed": _("Looked at who had looked at the case"),
@@ -104,12 +137,21 @@ EVENTS = (
             "clock.stopped": _("A time limit was met"),
             "clock.viewed": _("Looked at a time limit"),
             "clock_pause.opened": _("Read why a time limit was paused"),
+            "document.downloaded": _("Downloaded a document"),
             "document.opened": _("Opened a document"),
+            "document.removal_read": _("Read why a document was marked as added by mistake"),
+            "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
+            "documents.viewed": _("Looked at the list of documents"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),
 )
+
+
+def document_added(*, is_news: bool) -> Event:
+    """The event of adding a document: news, unless whoever holds the case did it, or nobody has taken it yet."""
+    return DOCUMENT_ADDED if is_news else replace(DOCUMENT_ADDED, tells=())
 
 
 def assigned(*, is_first: bool, to_oneself: bool) -> Event:

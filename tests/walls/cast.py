@@ -11,7 +11,8 @@ from PIL import Image
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
-from opennrm.cases.models import Case, Clock, Document, Receipt
+from opennrm.cases import document_changes
+from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import attachments, drafts
 from opennrm.country.pack import pack
@@ -42,6 +43,8 @@ class Canaries:
     reporter_contact: str = field(default_factory=secret_word)
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
+    document_title: str = field(default_factory=secret_word)
+    removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
@@ -190,7 +193,7 @@ def _records_beside(
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
-        "document_id": _only(Document, case_id).pk,
+        **_documents(world, member, canaries, case_id),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -202,6 +205,25 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """A document that was added to the case, and one that was added by mistake."""
+    given = {"kind": next(iter(pack().codes("document_kinds"))), "at": timezone.now()}
+    with world.acting(member) as actor:
+        kept, mistaken = (
+            document_changes.add(
+                case_id,
+                title=f"{canaries.document_title} {colour}",
+                file=files.accept(picture(colour), f"{canaries.file_name} {colour}.jpg"),
+                by=actor,
+                **given,
+            ).pk
+            for colour in ("navy", "maroon")
+        )
+        reason = f"{canaries.removal_reason} is another child."
+        document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
+    return {"document_id": kept, "removed_document_id": mistaken}
 
 
 def presuming_answers() -> dict[str, str]:
@@ -281,6 +303,3 @@ def _clock_that_can_be_paused(case_id: UUID) -> Clock:
     rules = [rule.code for rule in pack().clocks.values() if rule.pause_reasons]
     return Clock.objects.using("setup").get(case_id=case_id, rule__in=rules, stopped_at=None)
 
-
-def _only(model, case_id: UUID):
-    return model.objects.using("setup").get(case_id=case_id)

@@ -1,21 +1,88 @@
 """Files under names that say nothing of anybody: what they were called is sealed."""
 
+from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.cases.documents import Entry
-from opennrm.foundation.files import PDF
+from opennrm.audit.models import AuditEvent
+from opennrm.cases.documents import Custody, Entry, OpenDocument
+from opennrm.cases.models import Case
+from opennrm.country.codes import title_of
+from opennrm.country.pack import pack
+from opennrm.foundation.files import ENDINGS, PDF, FileRefused
+from opennrm.foundation.looking import sheet_of
+from opennrm.web.audit.words import by_whom, sentence
+from opennrm.web.design import entries
 
 
-def named(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Each file with its number as a name."""
+def name_of(entry: Entry) -> str:
+    """A file's number as its name."""
+    name = _("Document %(number)s") if entry.media_type == PDF else _("Picture %(number)s")
+    return name % {"number": entry.number}
+
+
+def named(found: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Each file with its number as a name, and its kind in words."""
+    return [{"file": entry, "name": name_of(entry), "kind": kind_of(entry)} for entry in found]
+
+
+def kind_of(entry: Entry) -> str:
+    """What kind of document it is, in words; empty for what came with a concern."""
+    return title_of(pack().codes("document_kinds"), entry.kind)
+
+
+def download_name(entry: Entry) -> str:
+    """What a downloaded file is called: nothing that names somebody."""
+    return f"document-{entry.number}{ENDINGS[entry.media_type]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """A file as it is looked at: the page that is drawn, or why it cannot be."""
+
+    picture: str
+    refused: str
+    page: int
+    pages: int
+
+
+def look_at(document: OpenDocument, *, page: int) -> Looked:
+    """Draw one page of an opened document into an address that holds the picture itself, so that nothing else can
+    be asked for it."""
+    try:
+        sheet = sheet_of(document.content, document.entry.media_type, page=page)
+    except FileRefused as refused:
+        return Looked(picture="", refused=str(refused), page=page, pages=0)
+    encoded = b64encode(sheet.content).decode()
+    return Looked(
+        picture=f"data:{sheet.media_type};base64,{encoded}", refused="", page=page, pages=sheet.pages
+    )
+
+
+def openings(events: Iterable[AuditEvent]) -> list[entries.TimelineEntry]:
+    """Who opened a document, as sentences."""
     return [
-        {
-            "file": entry,
-            "name": (_("Document %(number)s") if entry.media_type == PDF else _("Picture %(number)s"))
-            % {"number": entry.number},
-        }
-        for entry in entries
+        entries.TimelineEntry(at=event.at, title=sentence(event.kind), by=by_whom(event)) for event in events
     ]
+
+
+def shown(case: Case, custody: Custody) -> dict[str, Any]:
+    """The variables that every page of one document has."""
+    entry = custody.entry
+    return {
+        "case": case,
+        "file": entry,
+        "name": name_of(entry),
+        "kind": kind_of(entry),
+        "custody": custody,
+    }
+
+
+def url_of_list(case_id: UUID, *, removed: bool = False) -> str:
+    """The address of the documents of a case, or of those that were added by mistake."""
+    return reverse("document-list", args=[case_id]) + ("?show=removed" if removed else "")
