@@ -4,6 +4,7 @@ What a part covers (`sharing.csv`) is what an agency may read. It is no basis fo
 else who takes part, so another agency hands its papers to the lead, who looks at them and adds them.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, documents
 from .bound import LEAD
-from .events import DOCUMENT_REMOVED, DOCUMENT_RESTORED, document_added
+from .events import DOCUMENT_ADDED, DOCUMENT_REMOVED, DOCUMENT_RESTORED
 from .models import Case, Document
 from .permissions import IDENTITY_OPEN
 from .telling import tell
@@ -51,9 +52,32 @@ def add(case_id: UUID, *, kind: str, title: str, file: CleanFile, by: Actor, at:
     case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
     if kind not in pack().codes("document_kinds"):
         raise Refused(_("Choose what kind of document it is."), field="kind")
-    there = documents.of_case(by, case.pk)
     # Keyed: a plain digest would tell whoever has a known picture that it is in here.
     digest = sealing.token_maker()("file", file.digest).hex()
+    document = Document.make(
+        case,
+        at,
+        number=_next_number(case, digest, by=by),
+        kind=kind,
+        media_type=file.media_type,
+        size=file.size,
+        digest=digest,
+        added_at=at,
+        added_by_id=by.membership_id,
+    )
+    called = title.strip() or file.title
+    documents.keep(
+        document, access.seal(by, case.pk), title=called, content=file.content, fingerprint=file.digest
+    )
+    # Whose part covers the story alone does not read there which papers the child has.
+    papers, story = (access.covered(case.pk, scope, at=at) for scope in (Document.SCOPE, "timeline"))
+    _tell(_added(case, by=by), case, document, set(papers) & set(story), by=by, at=at)
+    return document
+
+
+def _next_number(case: Case, digest: str, *, by: Actor) -> int:
+    """The number of a new document; refused where the same file is in the case, or no more have room."""
+    there = documents.of_case(by, case.pk)
     if same := there.filter(digest=digest).first():
         raise FileRefused(_is_there(same))
     number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -62,33 +86,20 @@ def add(case_id: UUID, *, kind: str, title: str, file: CleanFile, by: Actor, at:
             _("This case has %(most)d documents, and cannot have more. Add several pages as one PDF.")
             % {"most": MOST_DOCUMENTS}
         )
-    document = Document.make(
-        case,
-        at,
-        number=number,
-        kind=kind,
-        media_type=file.media_type,
-        size=file.size,
-        digest=digest,
-        added_at=at,
-        added_by_id=by.membership_id,
-    )
-    seal = access.seal(by, case.pk)
-    documents.keep(
-        document, seal, title=title.strip() or file.title, content=file.content, fingerprint=file.digest
-    )
+    return number
+
+
+def _added(case: Case, *, by: Actor) -> Event:
+    """News, unless whoever holds the case did it themselves, or nobody has taken it yet."""
     is_news = case.assigned_to_id not in (None, by.membership_id)
-    # Whose part covers the story alone does not read there which papers the child has.
-    seen_by = set(access.covered(case.pk, "documents", at=at)) & set(
-        access.covered(case.pk, "timeline", at=at)
-    )
-    _tell(document_added(is_news=is_news), case, document, seen_by, by=by, at=at)
-    return document
+    return DOCUMENT_ADDED if is_news else replace(DOCUMENT_ADDED, tells=())
 
 
 def _is_there(same: Document) -> str:
     if same.removed_at:
-        sentence = _("This file is in the case as number %(number)d, among those added by mistake. Put it back.")
+        sentence = _(
+            "This file is in the case as number %(number)d, among those added by mistake. Put it back."
+        )
     else:
         sentence = _("This file is already in the case as number %(number)d. Choose another one.")
     return sentence % {"number": same.number}
@@ -112,7 +123,8 @@ def remove(case_id: UUID, document_id: UUID, *, reason: str, by: Actor, at: date
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is marked already.
     """
-    case, document = _locked(case_id, document_id, by=by)
+    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if document.removed_at:
         raise TransitionRefused(_("This document is already marked as added by mistake."))
     document.removed_at, document.removed_by_id = at, by.membership_id
@@ -132,7 +144,8 @@ def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Doc
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is not marked.
     """
-    case, document = _locked(case_id, document_id, by=by)
+    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if not document.removed_at:
         raise TransitionRefused(_("This document is not marked as added by mistake."))
     document.removed_at = document.removed_by_id = document.removal_reason = None
@@ -142,11 +155,6 @@ def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Doc
     )
     _tell(DOCUMENT_RESTORED, case, document, set(), by=by, at=at)
     return document
-
-
-def _locked(case_id: UUID, document_id: UUID, *, by: Actor) -> tuple[Case, Document]:
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
-    return case, fetch(documents.of_case(by, case.pk), pk=document_id)
 
 
 def _tell(

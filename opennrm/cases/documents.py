@@ -83,7 +83,7 @@ class OpenDocument:
 
 def of_case(actor: Actor, case_id: UUID) -> DocumentQuerySet:
     """The files of a case that the actor's part covers, their contents left out."""
-    return Document.objects.visible_to(actor).of_case(case_id).defer("content")  # type: ignore[return-value]
+    return Document.objects.visible_to(actor).of_case(case_id).defer("content")
 
 
 def newest(actor: Actor, case: Case, *, most: int) -> list[Entry]:

@@ -149,11 +149,6 @@ EVENTS = (
 )
 
 
-def document_added(*, is_news: bool) -> Event:
-    """The event of adding a document: news, unless whoever holds the case did it, or nobody has taken it yet."""
-    return DOCUMENT_ADDED if is_news else replace(DOCUMENT_ADDED, tells=())
-
-
 def assigned(*, is_first: bool, to_oneself: bool) -> Event:
     """The event of assigning a case. Only the first time is it news to the clocks and the reporter.
 

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from opennrm.audit import actions as audit
 from opennrm.audit import access as audit_access
+from opennrm.audit import actions as audit
 from opennrm.audit import queries
 from opennrm.audit.models import AuditEvent
 from opennrm.foundation.actor import Actor

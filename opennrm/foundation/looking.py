@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from . import sandbox
-from .files import FileRefused
 from .harmless.agreed import PDF
 
 _SHOWN_AS_KEPT_BYTES = 1_500_000
@@ -14,30 +13,31 @@ _SHOWN_AS_KEPT_BYTES = 1_500_000
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One page of a kept file, drawn; `pages` is how many the file has. A picture is its only page."""
+    """One page of a kept file, drawn; `pages` is how many the file has. A picture is its only page.
 
-    content: bytes
-    media_type: str
-    pages: int
+    `refused` is a sentence that says what to do where it cannot be drawn; there is no content then.
+    """
+
+    content: bytes = b""
+    media_type: str = ""
+    pages: int = 0
+    refused: str = ""
 
 
 def sheet_of(content: bytes, media_type: str, *, page: int = 1) -> Sheet:
-    """Draw one page of a harmless copy.
-
-    :raises FileRefused: there is no such page, or it takes too much to draw.
-    """
+    """Draw one page of a harmless copy, as far as there is such a page and it does not take too much."""
     if page < 1:
-        raise FileRefused(_cannot_be_shown())
+        return Sheet(refused=_cannot_be_shown())
     if media_type != PDF and page == 1 and len(content) <= _SHOWN_AS_KEPT_BYTES:
         return Sheet(content=content, media_type=media_type, pages=1)
     try:
         drawn = sandbox.picture_of(content, media_type, page=page)
-    except sandbox.Busy as busy:
-        raise FileRefused(
-            _("Many files are being opened at the moment. Wait a minute, and show this one again.")
-        ) from busy
+    except sandbox.Busy:
+        return Sheet(
+            refused=_("Many files are being opened at the moment. Wait a minute, and show this one again.")
+        )
     if drawn.reason:
-        raise FileRefused(_cannot_be_shown())
+        return Sheet(refused=_cannot_be_shown())
     return Sheet(content=drawn.content, media_type=drawn.media_type, pages=drawn.pages)
 
 

@@ -1,4 +1,4 @@
-"""Has a stranger's file opened, or a kept one drawn, by a process that holds no secret, and is ended when it takes too much.
+"""Has a file opened, or a page of it drawn, by a process that holds no secret, and is ended when it takes too much.
 
 The child gets the file by a pipe and answers by a pipe. It has no environment, no descriptor of this process,
 bounds of memory and time, and once it has the file it can open nothing at all. What it answers is believed no

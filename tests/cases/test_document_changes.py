@@ -77,7 +77,9 @@ def read_by(world, person, model, **which):
         return list(model.objects.visible_to(actor).filter(**which))
 
 
-def test_a_document_is_added_under_the_next_number_with_its_title_sealed(world, caseworker, case_id, superuser):
+def test_a_document_is_added_under_the_next_number_with_its_title_sealed(
+    world, caseworker, case_id, superuser
+):
     document = add(world, caseworker, case_id, title="Report on Keisha")
     with world.acting(caseworker) as actor:
         entries = newest(actor, visible_to(actor).get(pk=case_id), most=5)
@@ -210,7 +212,10 @@ def test_a_document_added_by_mistake_is_kept_for_the_lead_alone(
             assert [entry.number for entry in page(actor, case_id)[1].entries] == [1]
             assert [entry.number for entry in page(actor, case_id, removed=True)[1].entries] == [2]
             custody = custody_of(actor, case_id, document.pk)[1]
-            assert (custody.removal_reason, custody.removed_by) == ("It belongs to another child.", "Marva Invented")
+            assert (custody.removal_reason, custody.removed_by) == (
+                "It belongs to another child.",
+                "Marva Invented",
+            )
 
 
 def test_a_part_that_begins_later_does_not_cover_what_was_added_by_mistake(
@@ -224,7 +229,9 @@ def test_a_part_that_begins_later_does_not_cover_what_was_added_by_mistake(
     assert read_by(world, service, Document, pk=document.pk) == []
 
 
-def test_a_document_is_put_back_for_everybody_whose_part_covers_documents(world, caseworker, service, case_id):
+def test_a_document_is_put_back_for_everybody_whose_part_covers_documents(
+    world, caseworker, service, case_id
+):
     document = add(world, caseworker, case_id)
     remove(world, caseworker, case_id, document)
     restore(world, caseworker, case_id, document)

@@ -302,4 +302,3 @@ def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUI
 def _clock_that_can_be_paused(case_id: UUID) -> Clock:
     rules = [rule.code for rule in pack().clocks.values() if rule.pause_reasons]
     return Clock.objects.using("setup").get(case_id=case_id, rule__in=rules, stopped_at=None)
-

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access, document_changes, documents, history
 from opennrm.cases.permissions import CASE_AUDIT_VIEW, CASE_VIEW, IDENTITY_OPEN
+from opennrm.foundation.looking import sheet_of
 from opennrm.web.buttons import button
 from opennrm.web.cases import files
 from opennrm.web.cases.forms import DocumentForm, RemovalForm
@@ -62,13 +63,17 @@ def look(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Look at a page of a document. Asked for by POST, so that no link or reload opens it unseen."""
     page = small_number(request.POST.get("page", "")) or 1
     opened = documents.open_document(request.actor, case_id, document_id, page=page)
+    sheet = sheet_of(opened.content, opened.entry.media_type, page=page)
     context = {
         "case_id": case_id,
         "file": opened.entry,
         "name": files.name_of(opened.entry),
         "kind": files.kind_of(opened.entry),
         "fingerprint": opened.fingerprint,
-        "looked": files.look_at(opened, page=page),
+        "picture": files.address_of_picture(sheet),
+        "refused": sheet.refused,
+        "page": page,
+        "pages": sheet.pages,
     }
     return render(request, "cases/document_open.html", context)
 

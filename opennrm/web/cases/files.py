@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.audit.models import AuditEvent
-from opennrm.cases.documents import Custody, Entry, OpenDocument
+from opennrm.cases.documents import Custody, Entry
 from opennrm.cases.models import Case
 from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
-from opennrm.foundation.files import ENDINGS, PDF, FileRefused
-from opennrm.foundation.looking import sheet_of
+from opennrm.foundation.files import ENDINGS, PDF
+from opennrm.foundation.looking import Sheet
 from opennrm.web.audit.words import by_whom, sentence
 from opennrm.web.design import entries
 
@@ -41,27 +40,9 @@ def download_name(entry: Entry) -> str:
     return f"document-{entry.number}{ENDINGS[entry.media_type]}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Looked:
-    """A file as it is looked at: the page that is drawn, or why it cannot be."""
-
-    picture: str
-    refused: str
-    page: int
-    pages: int
-
-
-def look_at(document: OpenDocument, *, page: int) -> Looked:
-    """Draw one page of an opened document into an address that holds the picture itself, so that nothing else can
-    be asked for it."""
-    try:
-        sheet = sheet_of(document.content, document.entry.media_type, page=page)
-    except FileRefused as refused:
-        return Looked(picture="", refused=str(refused), page=page, pages=0)
-    encoded = b64encode(sheet.content).decode()
-    return Looked(
-        picture=f"data:{sheet.media_type};base64,{encoded}", refused="", page=page, pages=sheet.pages
-    )
+def address_of_picture(sheet: Sheet) -> str:
+    """An address that holds the picture itself, so that nothing else has to be asked for it; empty without one."""
+    return f"data:{sheet.media_type};base64,{b64encode(sheet.content).decode()}" if sheet.content else ""
 
 
 def openings(events: Iterable[AuditEvent]) -> list[entries.TimelineEntry]:

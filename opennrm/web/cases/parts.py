@@ -25,7 +25,6 @@ from opennrm.web.parts import (
     Work,
 )
 
-
 NEWEST_DOCUMENTS = 5
 
 

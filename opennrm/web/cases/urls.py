@@ -14,7 +14,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/documents/", document_views.list_all, name="document-list"),
     path("cases/<uuid:case_id>/documents/add/", document_views.add, name="document-add"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", document_views.show, name="document-show"),
-    path("cases/<uuid:case_id>/documents/<uuid:document_id>/open/", document_views.look, name="document-open"),
+    path(
+        "cases/<uuid:case_id>/documents/<uuid:document_id>/open/", document_views.look, name="document-open"
+    ),
     path(
         "cases/<uuid:case_id>/documents/<uuid:document_id>/download/",
         document_views.download,

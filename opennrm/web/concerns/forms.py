@@ -22,8 +22,8 @@ from opennrm.country.codes import Code
 from opennrm.country.pack import pack
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
-from opennrm.web.file_forms import FileForm
 from opennrm.web.directory.words import AREA_WORD
+from opennrm.web.file_forms import FileForm
 
 _LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
 """The longest answers, in characters."""

@@ -42,9 +42,7 @@ def case_id(world, protection):
 
 def add(world, person, case_id, file, *, title=""):
     with world.acting(person) as actor:
-        return document_changes.add(
-            case_id, kind=KIND, title=title, file=file, by=actor, at=timezone.now()
-        )
+        return document_changes.add(case_id, kind=KIND, title=title, file=file, by=actor, at=timezone.now())
 
 
 def address(name: str, *ids) -> str:
@@ -198,7 +196,9 @@ def test_a_document_added_by_mistake_leaves_the_list_and_comes_back(world, casew
     assert "You can put it back." in text_of(marked)
     assert "It belongs to another child." in text_of(marked)
     assert "There are no documents here" in text_of(client.get(listed))
-    assert "There are no documents in this case yet." in text_of(client.get(reverse("case-show", args=[case_id])))
+    assert "There are no documents in this case yet." in text_of(
+        client.get(reverse("case-show", args=[case_id]))
+    )
     assert "Picture 1" in text_of(client.get(f"{listed}?show=removed"))
     back = client.post(address("restore", case_id, document.pk), follow=True)
     assert "The document is back in the case." in text_of(back)
