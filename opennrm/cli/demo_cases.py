@@ -27,6 +27,7 @@ from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
 from opennrm.screening import actions as screening
 
+from .demo_documents import add_report
 from .demo_mechanism import content
 
 CASEWORKER, COLLEAGUE, SUPERVISOR = (
@@ -205,6 +206,11 @@ def _complete(referral_id: UUID, by: Actor, at: datetime) -> None:
     referrals.complete(referral_id, outcome=next(iter(pack().codes("outcomes"))), by=by, at=at)
 
 
+def _add_document(course: Course) -> None:
+    with _acting(course.worker) as worker:
+        add_report(course.case_id, worker, course.next())
+
+
 def _pause(course: Course) -> None:
     with _acting(course.worker) as worker:
         for clock in Clock.objects.visible_to(worker).filter(case_id=course.case_id, stopped_at=None):
@@ -230,4 +236,5 @@ _STEPS: dict[str, Callable[[Course], None]] = {
     "decline": _answered(_decline),
     "complete": _answered(_complete),
     "pause": _pause,
+    "add_document": _add_document,
 }
