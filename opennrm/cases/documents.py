@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, page_of
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal
 
@@ -37,14 +38,6 @@ class Entry:
     is_from_concern: bool
     removed_at: datetime | None
     title: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Files, the newest first; `older` is the number before which the next page begins, if there is one."""
-
-    entries: list[Entry]
-    older: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,20 +84,16 @@ def newest(actor: Actor, case: Case, *, most: int) -> list[Entry]:
     return [entry_of(row) for row in of_case(actor, case.pk).in_use().newest_first()[:most]]
 
 
-def page(
-    actor: Actor, case_id: UUID, *, removed: bool = False, before: int | None = None
-) -> tuple[Case, Page]:
-    """The case and a page of its files, or of those that were added by mistake; titles stay sealed.
+def page(actor: Actor, case_id: UUID, *, removed: bool = False, mark: str = "") -> tuple[Case, Page[Entry]]:
+    """The case and a page of its files, the newest first, or of those that were added by mistake; titles stay sealed.
 
-    :raises NotThere: there is no such case for this actor.
+    :raises NotThere: there is no such case for this actor, or no such page.
     """
     case = access.case(actor, case_id, event="documents.viewed")
-    rows = of_case(actor, case.pk).filter(removed_at__isnull=not removed).newest_first()
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    found = [entry_of(row) for row in rows[: DOCUMENTS_A_PAGE + 1]]
-    shown = found[:DOCUMENTS_A_PAGE]
-    return case, Page(shown, shown[-1].number if len(found) > DOCUMENTS_A_PAGE else None)
+    rows = of_case(actor, case.pk).filter(removed_at__isnull=not removed)
+    found = page_of(rows, ("-number", "id"), mark, size=DOCUMENTS_A_PAGE)
+    shown = [entry_of(row) for row in found.rows]
+    return case, Page(rows=shown, previous=found.previous, next=found.next)
 
 
 def titles_of(actor: Actor, case: Case) -> list[Entry]:

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 from .states import ReceiptStatus
@@ -37,17 +37,17 @@ NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, DOCUMENT_NEW)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
-    return {"clock": title_of(pack().clocks, detail["rule"])}
+    return {"clock": title_of("clocks", detail["rule"])}
 
 
 def _pause(detail: Detail) -> str:
-    return title_of(pack().codes("pause_reasons"), detail["reason"])
+    return title_of("pause_reasons", detail["reason"])
 
 
 def _document(detail: Detail) -> dict[str, str]:
     """What a document is called where nobody has opened it. What came with a concern has no kind."""
     sentence = gettext("{kind} (number {number})") if detail["kind"] else gettext("number {number}")
-    kind = title_of(pack().codes("document_kinds"), detail["kind"])
+    kind = title_of("document_kinds", detail["kind"])
     return {"document": sentence.format(kind=kind, number=detail["number"])}
 
 

@@ -182,7 +182,7 @@ def test_whose_part_covers_documents_sees_them_and_neither_adds_nor_removes_any(
 ):
     document = add(world, caseworker, case_id)
     with world.acting(service) as actor:
-        assert len(page(actor, case_id)[1].entries) == 2
+        assert len(page(actor, case_id)[1].rows) == 2
         assert open_document(actor, case_id, document.pk).content
     with pytest.raises(NotAllowed):
         add(world, service, case_id, colour="green")
@@ -209,8 +209,8 @@ def test_a_document_added_by_mistake_is_kept_for_the_lead_alone(
     assert read_by(world, service, Document, pk=document.pk) == []
     for person in (caseworker, supervisor):
         with world.acting(person) as actor:
-            assert [entry.number for entry in page(actor, case_id)[1].entries] == [1]
-            assert [entry.number for entry in page(actor, case_id, removed=True)[1].entries] == [2]
+            assert [entry.number for entry in page(actor, case_id)[1].rows] == [1]
+            assert [entry.number for entry in page(actor, case_id, removed=True)[1].rows] == [2]
             custody = custody_of(actor, case_id, document.pk)[1]
             assert (custody.removal_reason, custody.removed_by) == (
                 "It belongs to another child.",
@@ -273,6 +273,6 @@ def test_a_long_list_has_pages(world, caseworker, case_id, monkeypatch):
         add(world, caseworker, case_id, colour=colour)
     with world.acting(caseworker) as actor:
         first = page(actor, case_id)[1]
-        assert ([entry.number for entry in first.entries], first.older) == ([4, 3], 3)
-        last = page(actor, case_id, before=3)[1]
-        assert ([entry.number for entry in last.entries], last.older) == ([2, 1], None)
+        assert [entry.number for entry in first.rows] == [4, 3]
+        last = page(actor, case_id, mark=first.next)[1]
+        assert ([entry.number for entry in last.rows], last.next) == ([2, 1], "")

@@ -119,7 +119,7 @@ def test_a_role_that_opens_no_identities_sees_no_title_and_opens_no_file(
 def test_what_came_with_a_concern_is_numbered_in_its_order_and_has_no_kind(world, caseworker, receipt):
     with world.acting(caseworker) as actor:
         _case, found = page(actor, receipt.case_id)
-    assert [(entry.number, entry.kind, entry.is_from_concern) for entry in found.entries] == [
+    assert [(entry.number, entry.kind, entry.is_from_concern) for entry in found.rows] == [
         (2, "", True),
         (1, "", True),
     ]

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.cases import access, document_changes, documents, history
 from opennrm.cases.permissions import CASE_AUDIT_VIEW, CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.looking import sheet_of
+from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.cases import files
 from opennrm.web.cases.forms import DocumentForm, RemovalForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted, small_number
@@ -26,17 +28,14 @@ from opennrm.web.request import Request, posted, small_number
 def list_all(request: Request, case_id: UUID) -> HttpResponse:
     """The documents of a case, the newest first, or those that were added by mistake."""
     removed = request.GET.get("show") == "removed"
-    before = small_number(request.GET.get("before", "")) or None
-    case, page = documents.page(request.actor, case_id, removed=removed, before=before)
-    address = files.url_of_list(case_id, removed=removed)
+    case, page = documents.page(request.actor, case_id, removed=removed, mark=page_asked(request))
     context = {
         "case": case,
-        "documents": files.named(page.entries),
+        "documents": files.named(page.rows),
+        "page": page,
         "removed": removed,
         "leads": access.leads(request.actor, case),
         "may_add": access.leads(request.actor, case) and request.actor.may(IDENTITY_OPEN),
-        "newest": address if before else "",
-        "older": f"{address}{'&' if removed else '?'}before={page.older}" if page.older else "",
     }
     return render(request, "cases/documents.html", context)
 
@@ -126,8 +125,8 @@ def remove(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
             )
             messages.success(request, _("The document is now under “Added by mistake”. You can put it back."))
             return redirect("document-show", case_id, document_id)
-    context = {"case": case, "document": document, "name": files.name_of(document), "form": form}
-    return render(request, "cases/document_remove.html", context)
+    context = {"case": case, "document": document, "name": files.name_of(document)}
+    return form_page(request, "cases/document_remove.html", form, context)
 
 
 @requires(IDENTITY_OPEN)

@@ -3,16 +3,13 @@
 from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.documents import Custody, Entry
 from opennrm.cases.models import Case
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.files import ENDINGS, PDF
 from opennrm.foundation.looking import Sheet
 from opennrm.web.audit.words import by_whom, sentence
@@ -32,7 +29,7 @@ def named(found: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def kind_of(entry: Entry) -> str:
     """What kind of document it is, in words; empty for what came with a concern."""
-    return title_of(pack().codes("document_kinds"), entry.kind)
+    return title_of("document_kinds", entry.kind)
 
 
 def download_name(entry: Entry) -> str:
@@ -48,8 +45,16 @@ def address_of_picture(sheet: Sheet) -> str:
 def openings(events: Iterable[AuditEvent]) -> list[entries.TimelineEntry]:
     """Who opened a document, as sentences."""
     return [
-        entries.TimelineEntry(at=event.at, title=sentence(event.kind), by=by_whom(event)) for event in events
+        entries.TimelineEntry(
+            at=event.at, title=sentence(event.kind), by=by_whom(event), body=_page_opened(event)
+        )
+        for event in events
     ]
+
+
+def _page_opened(event: AuditEvent) -> str:
+    page = event.detail.get("page", "1")
+    return _("Page %(page)s") % {"page": page} if page != "1" else ""
 
 
 def shown(case: Case, custody: Custody) -> dict[str, Any]:
@@ -62,8 +67,3 @@ def shown(case: Case, custody: Custody) -> dict[str, Any]:
         "kind": kind_of(entry),
         "custody": custody,
     }
-
-
-def url_of_list(case_id: UUID, *, removed: bool = False) -> str:
-    """The address of the documents of a case, or of those that were added by mistake."""
-    return reverse("document-list", args=[case_id]) + ("?show=removed" if removed else "")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
@@ -11,7 +10,6 @@ from opennrm.cases.actions import intake_roles
 from opennrm.cases.models import Case
 from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
-from opennrm.country.pack import pack
 from opennrm.web import design
 from opennrm.web.file_forms import FileForm
 
@@ -50,10 +48,10 @@ class DocumentForm(FileForm):
     """Adds a document to a case."""
 
     mark_optional = True
-    kind = forms.ChoiceField(
+    kind = design.CodeField(
+        "document_kinds",
         label=_("What kind of document is it?"),
         help_text=_("People see this before they open the document."),
-        widget=design.Radios,
         error_messages={"required": _("Choose what kind of document it is.")},
     )
     title = forms.CharField(
@@ -70,9 +68,6 @@ class DocumentForm(FileForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = pack().codes("document_kinds").values()
-        self.fields["kind"].choices = [(code.code, gettext(code.title)) for code in kinds]  # type: ignore[attr-defined]
-        self.fields["kind"].widget.hints = {code.code: gettext(code.help) for code in kinds if code.help}
         self.fields["file"].help_text = _(
             "On a phone you can also take a picture now. JPEG, PNG, WebP or HEIC pictures and PDF documents, up to "
             "10 MB each. We remove the place where a picture was taken."
@@ -94,9 +89,9 @@ class RemovalForm(design.Form):
 class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
-    reason = forms.ChoiceField(
+    reason = design.CodeField(
+        "pause_reasons",
         label=_("Why are you pausing this time limit?"),
-        widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
     note = forms.CharField(
@@ -110,4 +105,5 @@ class PauseForm(design.Form):
 
     def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]
+        reason: Any = self.fields["reason"]
+        reason.fill(only=[code.code for code in rule.pause_reasons])

@@ -218,11 +218,12 @@ def test_the_case_shows_the_newest_documents_and_the_list_all_by_pages(
     first = client.get(address("list", case_id)).content.decode()
     assert re.findall(r"Picture (\d)", first) == ["7", "6", "5", "4"]
     (older,) = re.findall(r'href="([^"]+)" rel="next"', first)
-    last = client.get(older).content.decode()
+    last = client.get(address("list", case_id) + older).content.decode()
     assert re.findall(r"Picture (\d)", last) == ["3", "2", "1"]
-    assert re.findall(r'href="([^"]+)" rel="prev"', last) == [address("list", case_id)]
-
-
-def test_an_address_that_makes_no_sense_is_the_first_page(world, caseworker, case_id):
-    for query in ("?before=x", "?before=-1", "?before=0", "?show=what"):
-        assert world.client(caseworker).get(address("list", case_id) + query).status_code == 200
+    (newer,) = re.findall(r'href="([^"]+)" rel="prev"', last)
+    assert re.findall(r"Picture (\d)", client.get(address("list", case_id) + newer).content.decode()) == [
+        "7",
+        "6",
+        "5",
+        "4",
+    ]
