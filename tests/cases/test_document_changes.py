@@ -17,7 +17,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.files import FileRefused
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
-from tests.concerns.reporting import photograph, report
+from tests.cases.papers import photograph
 
 NOW = timezone.now()
 KIND = next(iter(pack().codes("document_kinds")))
@@ -45,7 +45,7 @@ def constable(world):
 
 @pytest.fixture
 def case_id(world, constable, caseworker):
-    case_id = report(world, constable, files=[photograph()]).case_id
+    case_id = world.report(constable, files=[photograph()]).case_id
     with world.acting(caseworker) as actor:
         assign(case_id, to=actor.membership_id, by=actor, at=NOW)
     return case_id

@@ -2,8 +2,8 @@
 
 import pytest
 
-from opennrm.cli.demo_documents import school_report
-from tests.walls.cast import picture
+from opennrm.invented.papers import SCHOOL_REPORT, written
+from tests.cases.papers import as_jpeg
 
 pytestmark = pytest.mark.journey
 
@@ -26,7 +26,7 @@ def add(caseworker, case_id, path, kind: str, title: str) -> None:
 
 def test_a_paper_is_added_looked_at_and_downloaded(visit, mechanism, case_id, tmp_path):
     paper = tmp_path / "Keisha.pdf"
-    paper.write_bytes(school_report())
+    paper.write_bytes(written(*SCHOOL_REPORT))
     caseworker = visit(mechanism.caseworker)
     add(caseworker, case_id, paper, "School report", "Keisha, report of March")
     caseworker.is_at("Document 2")
@@ -47,7 +47,7 @@ def test_a_paper_is_added_looked_at_and_downloaded(visit, mechanism, case_id, tm
 
 def test_a_paper_of_another_child_is_taken_back(visit, mechanism, case_id, tmp_path):
     paper = tmp_path / "paper.jpg"
-    paper.write_bytes(picture("navy"))
+    paper.write_bytes(as_jpeg("navy"))
     caseworker = visit(mechanism.caseworker)
     add(caseworker, case_id, paper, "Birth certificate", "")
     caseworker.follow("Mark as added by mistake")

@@ -4,7 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
-from tests.walls.cast import Cast, picture
+from tests.cases.papers import as_jpeg
+from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post, code_of
 
 
@@ -17,7 +18,7 @@ def _pause(cast: Cast) -> Fields:
 
 
 def _document(_cast: Cast) -> Fields:
-    file = SimpleUploadedFile("photo.jpg", picture("olive"), content_type="image/jpeg")
+    file = SimpleUploadedFile("photo.jpg", as_jpeg("olive"), content_type="image/jpeg")
     return {"kind": code_of(pack().codes("document_kinds")), "title": "", "file": file}
 
 

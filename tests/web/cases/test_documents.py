@@ -15,7 +15,7 @@ from opennrm.cases import document_changes
 from opennrm.cases.models import Document
 from opennrm.country.pack import pack
 from opennrm.foundation.files import accept
-from tests.concerns.reporting import photograph, report
+from tests.cases.papers import photograph
 from tests.foundation.test_files import document as blank_pages
 from tests.foundation.test_files import with_location
 from tests.world import Person
@@ -37,7 +37,7 @@ def caseworker(world, protection) -> Person:
 @pytest.fixture
 def case_id(world, protection):
     constable = world.person(world.agency("police"), "first_responder", name="Constable Invented")
-    return report(world, constable).case_id
+    return world.report(constable).case_id
 
 
 def add(world, person, case_id, file, *, title=""):
@@ -179,7 +179,7 @@ def test_the_page_of_a_document_says_who_opened_it(world, caseworker, case_id):
 
 def test_what_came_with_the_concern_says_so(world, caseworker, protection):
     constable = world.person(world.agency("police", name="Harbour police"), "first_responder")
-    case_id = report(world, constable, files=[photograph()]).case_id
+    case_id = world.report(constable, files=[photograph()]).case_id
     ((document_id,),) = list(Document.objects.using("setup").filter(case_id=case_id).values_list("pk"))
     shown = text_of(world.client(caseworker).get(address("show", case_id, document_id)))
     assert "with what was reported" in shown
