@@ -8,7 +8,7 @@ SCHOOL_REPORT = (
 )
 
 
-def paper(*pages: str, name: str = "paper.pdf") -> CleanFile:
+def paper(*pages: str, name: str = "School report.pdf") -> CleanFile:
     """A paper with these words on its pages, made harmless."""
     return accept(written(*pages), name)
 
