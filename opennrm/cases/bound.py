@@ -28,8 +28,8 @@ class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
 
-    def open_to_parts(self) -> Self:
-        """Those that a part sees when it comes to cover the model's scope: all, unless a model says otherwise."""
+    def covered_by_parts(self) -> Self:
+        """Those that a part in the case may come to cover; a model may keep some for whoever leads it."""
         return self
 
 

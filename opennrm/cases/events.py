@@ -31,11 +31,14 @@ OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), a
 PROGRESS = NoticeKind(
     kind="concern.progress", says=_("There is news about something that you reported."), about="receipt"
 )
+DOCUMENT_NEW = NoticeKind(
+    kind="document.new", says=_("A document was added to one of your cases."), about="case"
+)
 URGENT = NoticeKind(kind="case.urgent", says=_("A case has become urgent."), about="case")
 RISK = NoticeKind(
     kind="risk.highest", says=_("The risk to a child is now at the highest level."), about="case"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK)
+NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -57,6 +60,13 @@ def fields_in_words(words: Mapping[str, Text]) -> Callable[[Detail], Mapping[str
         return {"fields": ", ".join(str(words.get(name, name)) for name in detail["fields"].split())}
 
     return in_words
+
+
+def _document(detail: Detail) -> dict[str, str]:
+    """What a document is called where nobody has opened it. What came with a concern has no kind."""
+    sentence = gettext("{kind} (number {number})") if detail["kind"] else gettext("number {number}")
+    kind = title_of("document_kinds", detail["kind"])
+    return {"document": sentence.format(kind=kind, number=detail["number"])}
 
 
 def _days(detail: Detail) -> str:
@@ -131,6 +141,26 @@ RISK_ASSESSED = Event(
     about="risk",
     tells=(Told(whom=Whom.SUPERVISION, notice=RISK),),
 )
+DOCUMENT_ADDED = Event(
+    kind="document.added",
+    audit=_("Added a document"),
+    story=_("A document was added: {document}"),
+    words=_document,
+    tells=(Told(whom=Whom.HOLDER, notice=DOCUMENT_NEW),),
+)
+DOCUMENT_REMOVED = Event(
+    kind="document.removed",
+    audit=_("Marked a document as added by mistake"),
+    story=_("A document was marked as added by mistake: {document}"),
+    tone="warn",
+    words=_document,
+)
+DOCUMENT_RESTORED = Event(
+    kind="document.restored",
+    audit=_("Put a document back that had been marked as added by mistake"),
+    story=_("A document was put back: {document}"),
+    words=_document,
+)
 EVENTS = (
     ASSIGNED,
     CORRECTED,
@@ -139,6 +169,9 @@ EVENTS = (
     RESUMED,
     MOVED,
     ESCALATED,
+    DOCUMENT_ADDED,
+    DOCUMENT_REMOVED,
+    DOCUMENT_RESTORED,
     *recorded(
         {
             "case.history_viewed": _("Looked at who had looked at the case"),
@@ -150,8 +183,12 @@ EVENTS = (
             "clock.stopped": _("A time limit was met"),
             "clock.viewed": _("Looked at a time limit"),
             "clock_pause.opened": _("Read why a time limit was paused"),
+            "document.downloaded": _("Downloaded a document"),
             "document.opened": _("Opened a document"),
+            "document.removal_read": _("Read why a document was marked as added by mistake"),
+            "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
+            "documents.viewed": _("Looked at the list of documents"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),

@@ -1,6 +1,6 @@
 """Cases that somebody takes or is given, what is put right in them, and time limits that stand still."""
 
-from opennrm.cases import actions, pauses, risk
+from opennrm.cases import actions, document_changes, pauses, risk
 from opennrm.cases.models import Clock
 from opennrm.concerns import dangers
 from opennrm.concerns.models import Danger
@@ -9,6 +9,7 @@ from opennrm.people import corrections, earlier
 
 from .concerns import Story
 from .course import Course, EndsHere, Somebody, Trait
+from .papers import SCHOOL_REPORT, paper
 from .people import Child
 
 
@@ -29,6 +30,17 @@ def assigned(to: Somebody) -> Trait:
         course.worker = to
 
     return step
+
+
+def paper_added(course: Course) -> None:
+    """Whoever works on it has added a paper about the child."""
+    kinds = pack().codes("document_kinds")
+    kind = "school_report" if "school_report" in kinds else next(iter(kinds))
+    file = paper(*SCHOOL_REPORT)
+    with course.acting(course.worker) as worker:
+        document_changes.add(
+            course.case_id, kind=kind, title="Report of the teacher", file=file, by=worker, at=course.next()
+        )
 
 
 def paused(course: Course) -> None:

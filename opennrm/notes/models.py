@@ -14,7 +14,7 @@ from opennrm.foundation.writes import classify
 class SharedQuerySet(CaseBoundQuerySet):
     """Rows of which each says whether others than the lead may read it."""
 
-    def open_to_parts(self) -> Self:
+    def covered_by_parts(self) -> Self:
         """A part that comes to cover notes sees those that are shared, and no other."""
         return self.filter(is_shared=True)
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
-from opennrm.cases import risk
-from opennrm.cases.models import Case, Clock, Document, Receipt
+from opennrm.cases import document_changes, risk
+from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import attachments, comments, dangers
 from opennrm.country.identification import Meaning
@@ -19,6 +19,7 @@ from opennrm.invented import concerns
 from opennrm.invented.cases import assigned
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
+from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.notes.models import Note, NoteDraft
@@ -44,6 +45,9 @@ class Canaries:
     reporter_contact: str = field(default_factory=secret_word)
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
+    document_title: str = field(default_factory=secret_word)
+    document_content: str = field(default_factory=secret_word)
+    removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
@@ -179,7 +183,7 @@ def _records_beside(
     return {
         "danger_id": danger_id,
         "contact_id": _only(Contact, case_id).pk,
-        "document_id": _only(Document, case_id).pk,
+        **_documents(world, member, canaries, case_id),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -191,6 +195,25 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """A document that was added to the case, and one that was added by mistake."""
+    given = {"kind": next(iter(pack().codes("document_kinds"))), "at": timezone.now()}
+    with world.acting(member) as actor:
+        kept, mistaken = (
+            document_changes.add(
+                case_id,
+                title=f"{canaries.document_title} {colour}",
+                file=paper(f"{canaries.document_content} {colour}", name=f"{canaries.file_name}.pdf"),
+                by=actor,
+                **given,
+            ).pk
+            for colour in ("navy", "maroon")
+        )
+        reason = f"{canaries.removal_reason} is another child."
+        document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
+    return {"document_id": kept, "removed_document_id": mistaken}
 
 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:

@@ -110,18 +110,22 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.TextField(blank=True, default='')),
                 ('title', opennrm.foundation.sealing.SealedField(null=True)),
                 ('content', opennrm.foundation.sealing.SealedField(null=True)),
+                ('fingerprint', opennrm.foundation.sealing.SealedField(null=True)),
                 ('media_type', models.TextField()),
                 ('size', models.IntegerField()),
                 ('digest', models.TextField()),
                 ('added_at', models.DateTimeField()),
+                ('is_from_concern', models.BooleanField(default=False)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('removal_reason', opennrm.foundation.sealing.SealedField(null=True)),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='Participation',
@@ -208,6 +212,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='clock',
             index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('stopped_at', None)), fields=['readers'], name='clock_running_by_reader'),
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(fields=['case', '-number'], name='document_newest_first'),
         ),
         migrations.AddConstraint(
             model_name='participation',

@@ -13,6 +13,7 @@ from opennrm.cases.models import Case
 from opennrm.cases.pauses import SHORTEST_NOTE
 from opennrm.country.clocks import ClockRule
 from opennrm.web import design
+from opennrm.web.file_forms import FileForm
 
 
 class SearchForm(design.Form):
@@ -43,6 +44,48 @@ class AssignForm(design.Form):
             (str(member.pk), member.account.name)
             for member in members.select_related("account").order_by("account__name")
         ]
+
+
+class DocumentForm(FileForm):
+    """Adds a document to a case."""
+
+    mark_optional = True
+    kind = design.CodeField(
+        "document_kinds",
+        label=_("What kind of document is it?"),
+        help_text=_("People see this before they open the document."),
+        error_messages={"required": _("Choose what kind of document it is.")},
+    )
+    title = forms.CharField(
+        label=_("What should it be called?"),
+        help_text=_(
+            "For example “Report of Dr Brown, 3 March”. We encrypt it. If you leave it empty, we use the name of the "
+            "file."
+        ),
+        required=False,
+        max_length=100,
+        widget=design.Text(),
+    )
+    field_order = ("kind", "title", "file")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].help_text = _(
+            "On a phone you can also take a picture now. JPEG, PNG, WebP or HEIC pictures and PDF documents, up to "
+            "10 MB each. We remove the place where a picture was taken."
+        )
+
+
+class RemovalForm(design.Form):
+    """Marks a document as added by mistake."""
+
+    reason = forms.CharField(
+        label=_("Why should it not be in this case?"),
+        help_text=_("For example that it belongs to another child. We encrypt what you write."),
+        max_length=1000,
+        widget=design.TextArea(rows=3),
+        error_messages={"required": _("Write why the document should not be in this case.")},
+    )
 
 
 class PauseForm(design.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases import access, documents
-from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE
+from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
 from opennrm.web.cases import story, work
@@ -26,10 +26,16 @@ from opennrm.web.parts import (
 
 NEWEST_TOLD = 25
 """As many entries of the story as the page of a case tells: all that happens every day is too much for a phone."""
+NEWEST_DOCUMENTS = 5
 
 
 def _documents(shown: ShownCase) -> Mapping[str, Any]:
-    return {"documents": named(documents.list_of(shown.actor, shown.case))}
+    found = documents.newest(shown.actor, shown.case, most=NEWEST_DOCUMENTS + 1)
+    return {
+        "documents": named(found[:NEWEST_DOCUMENTS]),
+        "has_more_documents": len(found) > NEWEST_DOCUMENTS,
+        "may_add_document": shown.leads and shown.actor.may(IDENTITY_OPEN),
+    }
 
 
 def _story(shown: ShownCase) -> Mapping[str, Any]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access, actions
-from opennrm.cases import documents as case_documents
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.pages import page_of
 from opennrm.foundation.refusals import NotThere
@@ -103,21 +102,6 @@ def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
     context = case_page.sealed_contents(request.actor, case_id, at=timezone.now())
     return render(request, "cases/identity.html", context)
-
-
-@requires(CASE_VIEW)
-@button("case-show", "case_id", undone=gettext_lazy("The document was not opened."))
-def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
-    """Open a sealed document of the case."""
-    _title, media_type, content = case_documents.open_document(
-        request.actor, case_id, document_id, at=timezone.now()
-    )
-    headers = {
-        "Content-Disposition": f'attachment; filename="document.{media_type.rsplit("/", 1)[-1]}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @requires(CASE_SEARCH)
