@@ -82,6 +82,7 @@ def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
+    from opennrm.tasks import states as tasks
 
     return [
         _estimate_run(),
@@ -112,6 +113,15 @@ def _tables() -> list[StateTable]:
             initial=referrals.State.SENT,
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
+        ),
+        StateTable(
+            name="task",
+            title="A task of a case",
+            about="Whoever ended a task can open it again within some minutes, to correct a slip.",
+            states=tasks.State,
+            initial=tasks.State.OPEN,
+            transitions=tasks.TRANSITIONS,
+            turns=tasks.TURNS,
         ),
     ]
 

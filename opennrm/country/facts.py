@@ -26,6 +26,7 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, Sharing, SharingRule, Stage, sharing_for
+from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
 
@@ -44,6 +45,7 @@ class Pack:
     areas: tuple[Area, ...]
     calendar: Calendar
     clocks: Mapping[str, ClockRule]
+    tasks: Mapping[str, TaskRule]
     thresholds: Thresholds
     session: Session
     drafts: Drafts
@@ -117,6 +119,10 @@ class Pack:
     def clock_rules_stopped_by(self, event: str) -> tuple[ClockRule, ...]:
         """Give the deadlines that this event fulfils."""
         return tuple(rule for rule in self.clocks.values() if event in rule.stops_on)
+
+    def task_rules_on(self, event: str) -> tuple[TaskRule, ...]:
+        """Give the tasks that are made on this event."""
+        return tuple(rule for rule in self.tasks.values() if rule.on == event)
 
     def hotlines_on(self, day: date) -> tuple[Hotline, ...]:
         """Give the hotlines that are in use on this day."""

@@ -1,0 +1,151 @@
+"""Lists of tasks, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases.deadlines import Standing
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+
+from . import access
+from .models import Task, TaskChange, TaskQuerySet
+from .rules import SOON, UNDO_WITHIN, end_of
+from .states import State
+
+PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A task as lists show it: with its case, and how it stands today. `words` are its own, where they were opened."""
+
+    task: Task
+    case: Case
+    standing: Standing
+    words: str = ""
+
+    @property
+    def due_at(self) -> datetime:
+        """The end of the day on which it is due."""
+        return end_of(self.task.due_on, pack().zone)
+
+    @property
+    def owner(self) -> str:
+        """The name of whoever has it; empty if that is nobody yet."""
+        owner = self.task.given_to or self.case.assigned_to
+        return owner.account.name if owner else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One page of tasks. `after` marks where the next page begins; empty on the last one."""
+
+    entries: list[Entry]
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A task with everything that is sealed in it, and its history, newest first: each change with its reason."""
+
+    entry: Entry
+    ended_words: str
+    changes: list[tuple[TaskChange, str]]
+
+
+def standing(task: Task, today: date) -> Standing:
+    """How a task stands on a day."""
+    if task.state != State.OPEN:
+        return Standing.MET
+    if task.due_on < today:
+        return Standing.OVERDUE
+    return Standing.SOON if task.due_on - today <= SOON else Standing.DUE
+
+
+def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -> list[Entry]:
+    """These tasks with their cases. Those of a case that the actor does not see are left out."""
+    found, today = list(tasks), at.astimezone(pack().zone).date()
+    visible = case_access.visible_to(actor).select_related("assigned_to__account")
+    cases = visible.in_bulk({task.case_id for task in found})
+    return [
+        Entry(task=task, case=cases[task.case_id], standing=standing(task, today))
+        for task in found
+        if task.case_id in cases
+    ]
+
+
+def page(actor: Actor, tasks: TaskQuerySet, *, after: str, at: datetime) -> Listed:
+    """One page of these tasks, due first.
+
+    :param after: a mark of an earlier page; one that cannot be read is the first page's.
+    """
+    if mark := _read_mark(after):
+        day, pk = mark
+        tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk))
+    found = list(tasks.select_related("given_to__account").due_first()[: PAGE + 1])
+    shown = found[:PAGE]
+    next_mark = f"{shown[-1].due_on.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
+    return Listed(entries=entries(actor, shown, at=at), after=next_mark)
+
+
+def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
+    """The tasks of a case that the actor has just ended, and may open again."""
+    ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)
+    return ended.filter(ended_by_id=actor.account_id, ended_at__gte=at - UNDO_WITHIN)
+
+
+def page_of_case(actor: Actor, case: Case, *, ended: bool, after: str, at: datetime) -> Listed:
+    """One page of the open tasks of a case, or of those that have ended, with their words; opening them is recorded."""
+    of_case = access.visible_to(actor).of_case(case.pk)
+    tasks = of_case.exclude(state=State.OPEN) if ended else of_case.open()
+    listed = page(actor, tasks, after=after, at=at)
+    if not any(entry.task.words for entry in listed.entries):
+        return listed
+    seal = case_access.seal(actor, case.pk)
+    audit.record("tasks.opened", subject=case, right=case_access.right_of(actor, case))
+    opened = [
+        Entry(
+            task=entry.task,
+            case=entry.case,
+            standing=entry.standing,
+            words=seal.open_field(entry.task, "words"),
+        )
+        for entry in listed.entries
+    ]
+    return Listed(entries=opened, after=listed.after)
+
+
+def open_task(actor: Actor, task_id: UUID, *, at: datetime) -> Opened:
+    """A task with its words and its history. Reading it is recorded.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor's role does nothing with tasks.
+    """
+    task = access.task_to_read(actor, task_id)
+    seal = case_access.seal(actor, task.case_id)
+    [entry] = entries(actor, [task], at=at)
+    people = "changed_by", "given_before__account", "given_after__account"
+    changes = TaskChange.objects.visible_to(actor).filter(task=task).select_related(*people)
+    return Opened(
+        entry=Entry(
+            task=task, case=entry.case, standing=entry.standing, words=seal.open_field(task, "words")
+        ),
+        ended_words=seal.open_field(task, "ended_words"),
+        changes=[
+            (change, seal.open_field(change, "reason")) for change in changes.order_by("-changed_at", "id")
+        ],
+    )
+
+
+def _read_mark(text: str) -> tuple[date, UUID] | None:
+    day, _separator, pk = text.partition("~")
+    try:
+        return date.fromisoformat(day), UUID(pk)
+    except ValueError:
+        return None
