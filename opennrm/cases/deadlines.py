@@ -84,6 +84,22 @@ def page(actor: Actor, *, paused: bool, mine: bool, after: str, at: datetime) ->
     return Listed(deadlines=_deadlines(actor, shown, at=at), after=next_mark)
 
 
+def between(
+    actor: Actor, *, first: datetime, until: datetime, mine: bool, most: int, at: datetime
+) -> list[Deadline]:
+    """The running clocks that are due from one moment until before another, the oldest first; at most so many.
+
+    :param mine: only those of cases that are assigned to this actor, and those that their team was asked for.
+    """
+    clocks = Clock.objects.visible_to(actor).running()
+    clocks = clocks.filter(paused_at=None, due_at__gte=first, due_at__lt=until)
+    if mine:
+        own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+        asked = ~Q(case_id__in=access.visible_to(actor).writable_by(actor).values("pk"))
+        clocks = clocks.filter(asked | Q(case_id__in=own.values("pk")))
+    return _deadlines(actor, clocks.order_by("due_at", "id")[:most], at=at)
+
+
 def of_case(actor: Actor, case_id: UUID, *, at: datetime) -> list[Deadline]:
     """Every clock of a case that the actor sees: those that run first, each by when it is due."""
     clocks = Clock.objects.visible_to(actor).filter(case_id=case_id).order_by("due_at", "id")

@@ -16,6 +16,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import due_in_feed, enter_feed
 from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.second_door import second_door
+from opennrm.foundation.working_time import ends_a_day
 
 from . import access
 from .models import CalendarFeed
@@ -86,9 +87,4 @@ def _due(token: str, kind: str, row_id: UUID, on: date | None, at: datetime | No
         assert on is not None, "Something is due on a day or at a moment."
         return Due(kind=kind, uid=uid, on=on, at=None, moves=moves)
     local = at.astimezone(pack().zone)
-    return Due(kind=kind, uid=uid, on=local.date(), at=None if ends_day(local) else local, moves=moves)
-
-
-def ends_day(local: datetime) -> bool:
-    """Whether a moment is the last second of its day: then the day alone counts."""
-    return (local.hour, local.minute, local.second) == (23, 59, 59)
+    return Due(kind=kind, uid=uid, on=local.date(), at=None if ends_a_day(local) else local, moves=moves)

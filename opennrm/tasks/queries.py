@@ -94,6 +94,20 @@ def page(actor: Actor, tasks: TaskQuerySet, *, after: str, at: datetime) -> List
     return Listed(entries=entries(actor, shown, at=at), after=next_mark)
 
 
+def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, at: datetime) -> list[Entry]:
+    """The open tasks that are due on these days, both included, the earliest first; at most so many."""
+    tasks = access.mine(actor) if is_mine else access.visible_to(actor).open()
+    found = tasks.filter(due_on__range=(first, last)).select_related("given_to__account").due_first()
+    return entries(actor, found[:most], at=at)
+
+
+def open_of_case(actor: Actor, case_id: UUID, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
+    """The first open tasks of a case, due first, and whether there are more. Their words stay sealed."""
+    tasks = access.visible_to(actor).of_case(case_id).open().select_related("given_to__account")
+    found = list(tasks.due_first()[: most + 1])
+    return entries(actor, found[:most], at=at), len(found) > most
+
+
 def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
     """The tasks of a case that the actor has just ended, and may open again."""
     ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)

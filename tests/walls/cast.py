@@ -22,6 +22,7 @@ from opennrm.referrals.models import ChildView
 from opennrm.screening import actions as screening_actions
 from opennrm.screening import requests as decision_requests
 from opennrm.statistics import sharing
+from opennrm.tasks import actions as task_actions
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
 
@@ -43,6 +44,7 @@ class Canaries:
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    task: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -199,6 +201,7 @@ def _records_beside(
         "draft_id": draft_id,
         "attachment_id": attachment_id,
         "clock_id": _clock_that_can_be_paused(case_id).pk,
+        "task_id": _add_task(world, member, canaries, case_id),
         "run_id": run_id,
         "shared_id": shared_id,
     }
@@ -275,6 +278,17 @@ def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUI
     run_id = estimates.done(world, officer)
     with world.acting(officer) as actor:
         return run_id, sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now()).pk
+
+
+def _add_task(world: World, member: Person, canaries: Canaries, case_id: UUID) -> UUID:
+    """A task that is overdue, of whoever leads the case."""
+    earlier = timezone.now() - timedelta(days=3)
+    day = timezone.localdate(earlier, timezone=pack().zone)
+    with world.acting(member) as actor:
+        return task_actions.make(
+            case_id, kind=next(iter(pack().codes("task_kinds"))), words=f"Ask {canaries.task} about it.", due_on=day,
+            by=actor, at=earlier,
+        ).pk  # fmt: skip
 
 
 def _clock_that_can_be_paused(case_id: UUID) -> Clock:
