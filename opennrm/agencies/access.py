@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import NOBODY, Actor
 from opennrm.foundation.context import Entered, principals_of_person
@@ -49,7 +50,7 @@ def actor_of(entered: Entered) -> Actor:
         agency_name=membership.agency.name,
         agency_kind=membership.agency.kind,
         role=membership.role,
-        role_title=role.title if role else membership.role,
+        role_title=title_of("roles", membership.role),
         permissions=role.permissions if role else frozenset(),
         principals=entered.principals,
         own_principal=own,

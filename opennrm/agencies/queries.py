@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 
 from opennrm.country.pack import pack
 from opennrm.country.roles import Role
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 
 from . import access
@@ -87,12 +88,6 @@ def accounts_called(typed: str) -> list[Account]:
     return list(holding.order_by("name", "email")[:FOUND_AT_MOST])
 
 
-def role_title(code: str) -> str:
-    """The name of a role; a role that the pack no longer has shows its code."""
-    role = pack().roles.get(code)
-    return role.title if role else code
-
-
 def roles_of(agency: Agency) -> list[Role]:
     """The roles that people of this agency may hold, in the pack's order."""
     kind = pack().agency_kinds.get(agency.kind)
@@ -105,7 +100,7 @@ def _row(membership: Membership) -> MembershipRow:
         id=membership.pk,
         agency_id=membership.agency_id,
         agency_name=membership.agency.name,
-        role_title=role_title(membership.role),
+        role_title=title_of("roles", membership.role),
         role_description=role.description if role else "",
         is_waiting=membership.is_waiting,
     )
@@ -215,7 +210,7 @@ def waiting_rows(actor: Actor) -> list[WaitingRow]:
         access.to_confirm(actor).select_related("account", "agency", "given_by").order_by("given_at", "id")
     )
     return [
-        WaitingRow(membership, role_title(membership.role), access.hindrance(actor, membership))
+        WaitingRow(membership, title_of("roles", membership.role), access.hindrance(actor, membership))
         for membership in found
     ]
 

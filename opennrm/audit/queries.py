@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Min
 
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, page_of
 
 from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
@@ -17,14 +18,6 @@ PEOPLE_A_PAGE = 20
 NEWEST_SHOWN = 5
 MOST_PEOPLE = 500
 """Of whom one can be chosen to read about alone."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of events, newest first; `older` is where the next one begins, if there is one."""
-
-    events: list[AuditEvent]
-    older: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,14 +68,6 @@ class LooksOfOne:
 
 
 @dataclass(frozen=True)
-class PeoplePage:
-    """One page of people, whoever looked last first; `older` is where the next one begins, if there is one."""
-
-    people: list[LooksOfOne]
-    older: int | None
-
-
-@dataclass(frozen=True)
 class SealStatus:
     """How far the audit is sealed: when last, up to which batch, and since when an event waits."""
 
@@ -92,33 +77,28 @@ class SealStatus:
     waiting_since: datetime | None
 
 
-def page_of(events: AuditEventQuerySet, *, before: int | None = None, size: int = EVENTS_A_PAGE) -> Page:
-    """One page, beginning before a place in the sequence."""
-    if before is not None:
-        events = events.filter(sequence__lt=before)
-    found = list(events.newest_first()[: size + 1])
-    return Page(found[:size], found[size - 1].sequence if len(found) > size else None)
+def page(events: AuditEventQuerySet, mark: str = "", *, size: int = EVENTS_A_PAGE) -> Page[AuditEvent]:
+    """A page of events, newest first.
+
+    :raises NoSuchPage: the mark is none of such a list.
+    """
+    return page_of(events, ("-sequence",), mark, size=size)
 
 
-def who_looked(actor: Actor, case_id: UUID, wanted: Wanted, *, before: int | None = None) -> Page:
+def who_looked(actor: Actor, case_id: UUID, wanted: Wanted, *, mark: str = "") -> Page[AuditEvent]:
     """A page of what was done with one case and who looked at it. The caller records that it was asked."""
-    return page_of(wanted.among(access.events_of_case(actor, case_id)), before=before)
+    return page(wanted.among(access.events_of_case(actor, case_id)), mark)
 
 
-def people_who_looked(
-    actor: Actor, case_id: UUID, wanted: Wanted, *, before: int | None = None
-) -> PeoplePage:
-    """As `who_looked`, put together by person; a page begins before a place in the sequence of last looks."""
+def people_who_looked(actor: Actor, case_id: UUID, wanted: Wanted, *, mark: str = "") -> Page[LooksOfOne]:
+    """As `who_looked`, put together by person, whoever looked last first."""
     events = wanted.among(access.events_of_case(actor, case_id)).with_who()
     found = events.values("who").annotate(
         count=Count("pk"), first_at=Min("at"), last_at=Max("at"), last=Max("sequence")
     )
-    if before is not None:
-        found = found.filter(last__lt=before)
-    rows = list(found.order_by("-last")[: PEOPLE_A_PAGE + 1])
-    shown = rows[:PEOPLE_A_PAGE]
+    listed = page_of(found, ("-last",), mark, size=PEOPLE_A_PAGE)
     kinds: dict[str, list[tuple[str, int]]] = {}
-    often = events.filter(who__in=[row["who"] for row in shown]).values_list("who", "kind")
+    often = events.filter(who__in=[row["who"] for row in listed.rows]).values_list("who", "kind")
     for who, kind, count in often.annotate(count=Count("pk")).order_by("-count", "kind"):
         kinds.setdefault(who, []).append((kind, count))
     people = [
@@ -130,9 +110,9 @@ def people_who_looked(
             kinds=kinds[row["who"]],
             newest=list(events.by(row["who"]).newest_first()[:NEWEST_SHOWN]),
         )
-        for row in shown
+        for row in listed.rows
     ]
-    return PeoplePage(people, shown[-1]["last"] if len(rows) > PEOPLE_A_PAGE else None)
+    return Page(rows=people, previous=listed.previous, next=listed.next)
 
 
 def everybody_who_looked(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:

@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
-from django.db.models import Q
-
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, page_of
 
 from . import access
 from .models import Case, Clock, ClockPause, ClockQuerySet
@@ -56,32 +55,20 @@ class Deadline:
     may_be_paused: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """One page of deadlines. `after` marks where the next page begins; empty on the last one."""
-
-    deadlines: list[Deadline]
-    after: str
-
-
-def page(actor: Actor, *, paused: bool, mine: bool, after: str, at: datetime) -> Listed:
+def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> Page[Deadline]:
     """One page of what is due to this actor, the oldest first.
 
     :param paused: list the clocks that stand still instead of those that run.
     :param mine: only of cases that are assigned to this actor.
-    :param after: a mark of an earlier page; one that cannot be read is the first page's.
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
     """
     clocks: ClockQuerySet = Clock.objects.visible_to(actor).running().filter(paused_at__isnull=not paused)
     if mine:
         own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
         clocks = clocks.filter(case_id__in=own.values("pk"))
-    if mark := _read_mark(after):
-        moment, pk = mark
-        clocks = clocks.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk))
-    found = list(clocks.oldest_first()[: PAGE + 1])
-    shown, more = found[:PAGE], len(found) > PAGE
-    next_mark = f"{shown[-1].due_at.isoformat()}~{shown[-1].pk}" if more else ""
-    return Listed(deadlines=_deadlines(actor, shown, at=at), after=next_mark)
+    found = page_of(clocks, ("due_at", "id"), mark, size=PAGE)
+    return Page(rows=_deadlines(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 
 def between(
@@ -128,25 +115,16 @@ def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[D
     cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
     pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
     paused_for = dict(pauses.values_list("clock_id", "reason"))
-    rules, reasons = pack().clocks, pack().codes("pause_reasons")
+    rules = pack().clocks
     return [
         Deadline(
             clock=clock,
-            title=title_of(rules, clock.rule),
+            title=title_of("clocks", clock.rule),
             standing=standing(clock, at=at),
             case=(case := cases.get(clock.case_id)),
             leads=case is not None and access.leads(actor, case),
-            paused_for=title_of(reasons, paused_for.get(clock.pk, "")),
+            paused_for=title_of("pause_reasons", paused_for.get(clock.pk, "")),
             may_be_paused=clock.rule in rules and bool(rules[clock.rule].pause_reasons),
         )
         for clock in clocks
     ]
-
-
-def _read_mark(text: str) -> tuple[datetime, UUID] | None:
-    moment, _separator, pk = text.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at, UUID(pk)) if at.tzinfo else None
-    except ValueError:
-        return None

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 from .states import ReceiptStatus
@@ -34,11 +34,11 @@ NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
-    return {"clock": title_of(pack().clocks, detail["rule"])}
+    return {"clock": title_of("clocks", detail["rule"])}
 
 
 def _pause(detail: Detail) -> str:
-    return title_of(pack().codes("pause_reasons"), detail["reason"])
+    return title_of("pause_reasons", detail["reason"])
 
 
 def _days(detail: Detail) -> str:

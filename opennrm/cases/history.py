@@ -4,7 +4,9 @@ from uuid import UUID
 
 from opennrm.audit import actions as audit
 from opennrm.audit import queries
+from opennrm.audit.models import AuditEvent
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page
 
 from . import access
 from .models import Case
@@ -12,30 +14,31 @@ from .permissions import CASE_AUDIT_VIEW
 
 
 def who_looked(
-    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, before: int | None = None
-) -> tuple[Case, queries.Page]:
+    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, mark: str = ""
+) -> tuple[Case, Page[AuditEvent]]:
     """The case and a page of its events, newest first; that somebody asked is recorded.
 
-    :param before: where the page begins: `Page.older` of the page before.
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it.
     """
     case = _case(actor, case_id)
-    page = queries.who_looked(actor, case.pk, wanted, before=before)
+    page = queries.who_looked(actor, case.pk, wanted, mark=mark)
     audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
     return case, page
 
 
 def people_who_looked(
-    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, before: int | None = None
-) -> tuple[Case, queries.PeoplePage]:
+    actor: Actor, case_id: UUID, wanted: queries.Wanted, *, mark: str = ""
+) -> tuple[Case, Page[queries.LooksOfOne]]:
     """As `who_looked`, put together by person.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it.
     """
     case = _case(actor, case_id)
-    page = queries.people_who_looked(actor, case.pk, wanted, before=before)
+    page = queries.people_who_looked(actor, case.pk, wanted, mark=mark)
     audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
     return case, page
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from opennrm.audit import actions as audit
 from opennrm.foundation import notices
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import person_principal
+from opennrm.foundation.pages import Page, page_of
 from opennrm.foundation.visibility import merged
 
 from .events import PROGRESS
@@ -25,21 +24,12 @@ def receipts_of(actor: Actor):
     return mine.order_by("-issued_at", "id")
 
 
-def page_of(actor: Actor, older_than: str, *, most: int) -> tuple[list[Receipt], str]:
-    """Some of the actor's receipts, and what to give as `older_than` for those before them; empty at the end.
+def page(actor: Actor, mark: str, *, size: int) -> Page[Receipt]:
+    """Some of the actor's receipts, the newest first.
 
-    :param older_than: the id of a receipt of theirs; anything else gives the newest.
+    :raises NoSuchPage: the mark is none of this list.
     """
-    found = receipts_of(actor)
-    try:
-        last = found.filter(pk=UUID(older_than)).first()
-    except ValueError:
-        last = None
-    if last is not None:
-        earlier = Q(issued_at__lt=last.issued_at) | Q(issued_at=last.issued_at, pk__gt=last.pk)
-        found = found.filter(earlier)
-    page = list(found[: most + 1])
-    return page[:most], str(page[most - 1].pk) if len(page) > most else ""
+    return page_of(receipts_of(actor), ("-issued_at", "id"), mark, size=size)
 
 
 def receipt_of(actor: Actor, case_id: UUID) -> Receipt:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from opennrm.country.pack import Pack
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.foundation.refusals import Refusal
 from opennrm.people import rules, telephones
 from opennrm.people.actions import Child
@@ -18,6 +19,9 @@ NONE = "none"
 NOT_KNOWN = "not_known"
 WHICH_AGE, BY_AGE, BY_BIRTH_DATE = "which_age", "age", "birth_date"
 """Which of the two is right, where the age and the date of birth contradict each other, or `NOT_KNOWN`."""
+
+YEARS_AROUND = 1
+"""By how much an age may differ from a date of birth of which somebody is not sure, before the two contradict."""
 
 TELEPHONES = ("telephone", "telephone_2", "telephone_3", "telephone_4", "telephone_5")
 """The answers that hold telephone numbers of the child or the family."""
@@ -58,7 +62,8 @@ def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: dat
     :param on: the day in the country, which no date of birth may lie after.
     """
     missing = [name for name in REQUIRED if not answers.get(name)]
-    if not rules.is_possible_birth(answers.get("birth_date") or "", on=on):
+    born = birth_date(answers)
+    if born and not rules.is_possible_birth(born, on=on):
         missing.append("birth_date")
     elif two_ages(answers, on=on) and not answers.get(WHICH_AGE):
         missing.append(WHICH_AGE)
@@ -67,11 +72,24 @@ def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: dat
 
 def two_ages(answers: Mapping[str, Any], *, on: date) -> tuple[int, int] | None:
     """The age that was given, and that by the date of birth, where they contradict each other; else nothing."""
-    given, born = _given_age(answers), answers.get("birth_date")
-    if given is None or not isinstance(born, str) or not rules.is_possible_birth(born, on=on):
+    given, born = _given_age(answers), birth_date(answers)
+    if given is None or born is None or not rules.is_possible_birth(born, on=on):
         return None
-    youngest, oldest = rules.ages_on(on, born)
-    return None if youngest <= given <= oldest else (given, youngest if given < youngest else oldest)
+    if (ages := rules.ages_on(on, born)) is None:
+        return None
+    youngest, oldest = ages
+    slack = YEARS_AROUND if born.about else 0
+    return (
+        None
+        if youngest - slack <= given <= oldest + slack
+        else (given, youngest if given < youngest else oldest)
+    )
+
+
+def birth_date(answers: Mapping[str, Any]) -> PartialDate | None:
+    """The date of birth, as far as it was given and understood."""
+    written = answers.get("birth_date")
+    return PartialDate.fromisoformat(written) if written and isinstance(written, str) else None
 
 
 def _given_age(answers: Mapping[str, Any]) -> int | None:
@@ -79,9 +97,10 @@ def _given_age(answers: Mapping[str, Any]) -> int | None:
     return given if answers.get("age_known") != NOT_KNOWN and isinstance(given, int) else None
 
 
-def _age(answers: Mapping[str, Any], born: str, *, on: date) -> int | None:
+def _age(answers: Mapping[str, Any], *, on: date) -> int | None:
     """The age that counts; where nobody knows which of two is right the younger, as for a child."""
-    given, by_date = _given_age(answers), rules.age_on(on, born)
+    given, born = _given_age(answers), birth_date(answers)
+    by_date = rules.age_on(on, born) if born else None
     if given is None or by_date is None:
         return by_date if given is None else given
     if two_ages(answers, on=on) is None or answers.get(WHICH_AGE) == BY_AGE:
@@ -98,13 +117,15 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
     if names := to_complete(answers, typed, on=on):
         raise Incomplete(names)
     texts = {name: value for name, value in answers.items() if isinstance(value, str)}
-    born = texts.get("birth_date", "")
+    born = birth_date(answers)
     contradict = two_ages(answers, on=on) is not None and answers.get(WHICH_AGE) != BY_BIRTH_DATE
     dangers = set(pack.codes("urgent_dangers"))
     return Answers(
         urgent_dangers=_known(answers.get("urgent_dangers"), dangers),
-        age=_age(answers, born, on=on),
-        child=_child(answers, texts, pack=pack, age_is_estimated=born.count("-") < 2 or contradict),
+        age=_age(answers, on=on),
+        child=_child(
+            answers, texts, pack=pack, age_is_estimated=born is None or not born.is_exact or contradict
+        ),
         kinds=_known(answers.get("kinds"), {*pack.codes("concern_kinds"), OTHER}),
         area=_one(answers.get("area"), {area.code for area in pack.areas}),
         told_by=_one(answers.get("told_by"), pack.codes("sources")),

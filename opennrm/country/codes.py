@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
@@ -15,12 +14,16 @@ from opennrm.country.vocabulary import CodeList
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One thing that people can choose. `advice` says what to do now, where the list has it."""
+    """One thing that people can choose.
+
+    `advice` says what to do now, where the list has it. One that `needs_words` is chosen with words of one's own.
+    """
 
     code: str
     title: str
     help: str = ""
     advice: str = ""
+    needs_words: bool = False
     certainty: Certainty = Certainty.PROPOSAL
 
 
@@ -32,18 +35,6 @@ class Area:
     name: str
     group: str
     certainty: Certainty
-
-
-class Titled(Protocol):
-    """Whatever a pack gives a code and a title."""
-
-    @property
-    def title(self) -> str: ...
-
-
-def title_of(codes: Mapping[str, Titled], code: str) -> str:
-    """The words for a code; a code that the pack no longer has shows as it is."""
-    return codes[code].title if code in codes else code
 
 
 def read_all(
@@ -78,12 +69,14 @@ def _read_list(path: Path, wanted: CodeList, problems: list[Problem]) -> Mapping
     required = ("code", "title", "certainty") + (("advice",) if wanted.with_advice else ())
     used: set[str] = set()
     codes = {}
-    for row in read_rows(path, problems, required=required, optional=("help",)):
+    optional = ("help", *(("needs_words",) if wanted.with_words else ()))
+    for row in read_rows(path, problems, required=required, optional=optional):
         code = Code(
             code=row.unused_code(used),
             title=row.text("title"),
             help=row.text("help", default=""),
             advice=row.text("advice") if wanted.with_advice else "",
+            needs_words=row.peek("needs_words") is not None and row.known("needs_words", ("yes",)) == "yes",
             certainty=row.certainty(),
         )
         codes[code.code] = code

@@ -73,6 +73,25 @@ class Pack:
         """
         return self.lists[name]
 
+    def listed(self, name: str) -> Mapping[str, Code]:
+        """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
+        "languages", "agency_kinds", "roles" or "clocks".
+
+        :raises KeyError: there is none of this name.
+        """
+        return self._listed[name]
+
+    @cached_property
+    def _listed(self) -> Mapping[str, Mapping[str, Code]]:
+        named = {
+            "areas": [Code(code=area.code, title=area.name) for area in self.areas],
+            "languages": [Code(code=language.code, title=language.name) for language in self.languages],
+            "agency_kinds": [Code(code=kind.code, title=kind.title) for kind in self.agency_kinds.values()],
+            "roles": [Code(code=r.code, title=r.title, help=r.description) for r in self.roles.values()],
+            "clocks": [Code(code=rule.code, title=rule.title) for rule in self.clocks.values()],
+        }
+        return {**self.lists, **{name: {code.code: code for code in codes} for name, codes in named.items()}}
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone itself, to reckon with."""

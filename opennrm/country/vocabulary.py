@@ -11,10 +11,14 @@ AMONG_THE_OTHERS = 50
 
 @dataclass(frozen=True, kw_only=True)
 class CodeList:
-    """A list of codes that a pack has: the file codes/<name>.csv. `with_advice`: each code says what to do now."""
+    """A list of codes that a pack has: the file codes/<name>.csv.
+
+    `with_advice`: each code says what to do now. `with_words`: a code may ask for words of one's own, such as "other".
+    """
 
     name: str
     with_advice: bool = False
+    with_words: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ class OpenContact:
 class Identity:
     """Who the child is, as far as known. A text that is not known is empty.
 
-    `birth_date` is "2012", "2012-03" or "2012-03-27". `contacts` is empty where the part covers none.
+    `birth_date` is the text of a `PartialDate`. `contacts` is empty where the part covers none.
     """
 
     person_id: UUID

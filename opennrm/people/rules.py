@@ -12,6 +12,8 @@ from datetime import date
 import jellyfish
 from rapidfuzz import fuzz
 
+from opennrm.foundation.partial_dates import PartialDate
+
 SHORTEST_BEGINNING, LONGEST_BEGINNING = 3, 6
 """In letters."""
 GOOD_ENOUGH = 60
@@ -145,30 +147,32 @@ def document_number(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
-def age_on(day: date, born: str) -> int | None:
-    """Completed years on a day of somebody born in "2012", "2012-03" or "2012-03-27".
+def age_on(day: date, born: PartialDate) -> int | None:
+    """Completed years on a day; None where nobody knows the year of birth.
 
     Where the day of birth is not known the youngest possible age is given, as for a child.
     """
-    return ages_on(day, born)[0] if born else None
+    ages = ages_on(day, born)
+    return ages[0] if ages else None
 
 
-def ages_on(day: date, born: str) -> tuple[int, int]:
-    """The youngest and the oldest age that somebody born in "2012", "2012-03" or "2012-03-27" can have on a day."""
-    year, *rest = (int(part) for part in born.split("-"))
-    latest, earliest = (*rest, 12, 31), (*rest, 1, 1)
-    if len(rest) == 1:
-        latest, earliest = (rest[0], 31), (rest[0], 1)
-    reached = day.year - year
-    youngest, oldest = (reached - ((day.month, day.day) < birthday[:2]) for birthday in (latest, earliest))
+def ages_on(day: date, born: PartialDate) -> tuple[int, int] | None:
+    """The youngest and the oldest age that somebody can have on a day; None where nobody knows the year of birth."""
+    if born.latest is None or born.earliest is None:
+        return None
+    youngest, oldest = (
+        day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))
+        for birthday in (born.latest, born.earliest)
+    )
     return max(youngest, 0), max(oldest, 0)
 
 
-def is_possible_birth(born: str, *, on: date) -> bool:
-    """Whether somebody alive can have been born in "2012", "2012-03" or "2012-03-27": no more than 120 years ago."""
-    latest, length = on.isoformat(), len(born)
-    earliest = f"{on.year - OLDEST:04}{latest[4:]}"
-    return earliest[:length] <= born <= latest[:length]
+def is_possible_birth(born: PartialDate, *, on: date) -> bool:
+    """Whether somebody alive can have been born then: no more than 120 years ago."""
+    if born.latest is None or born.earliest is None:
+        return True
+    # As text: 120 years before a 29th of February there need not be one.
+    return born.earliest <= on and born.latest.isoformat() >= f"{on.year - OLDEST:04}{on.isoformat()[4:]}"
 
 
 def score(wanted: Sequence[str], names: Iterable[str]) -> int:

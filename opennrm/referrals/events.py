@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import Whom
 from opennrm.cases.states import ReceiptStatus
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 ASKED_TEAM = "asked team"
@@ -35,19 +34,19 @@ _TO_RECEIVER = Told(whom=RECEIVER, notice=TAKEN_AWAY)
 
 
 def _service(detail: Detail) -> dict[str, str]:
-    return {"service": title_of(pack().codes("service_kinds"), detail["purpose"])}
+    return {"service": title_of("service_kinds", detail["purpose"])}
 
 
 def _declined_because(detail: Detail) -> str:
-    return title_of(pack().codes("decline_reasons"), detail["reason"])
+    return title_of("decline_reasons", detail["reason"])
 
 
 def _withdrawn_because(detail: Detail) -> str:
-    return title_of(pack().codes("withdraw_reasons"), detail["reason"])
+    return title_of("withdraw_reasons", detail["reason"])
 
 
 def _outcome(detail: Detail) -> str:
-    return title_of(pack().codes("outcomes"), detail["outcome"])
+    return title_of("outcomes", detail["outcome"])
 
 
 SENT = Event(

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Stage
+from opennrm.country.titles import title_of
 from opennrm.directory.models import Service
 from opennrm.foundation.refusals import Refused
 
@@ -71,12 +71,11 @@ def _sharing(sender_kind: str, service: Service, stage: Stage):
             "No rule allows an agency of the kind “{sender}” to share what an agency of the kind “{receiver}” needs "
             "for “{purpose}”. Choose another service, or ask your administrator whether the agencies can agree a rule."
         )
-        kinds, purposes = pack().agency_kinds, pack().codes("service_kinds")
         raise CannotRefer(
             message.format(
-                sender=title_of(kinds, sender_kind),
-                receiver=title_of(kinds, service.agency.kind),
-                purpose=title_of(purposes, service.kind),
+                sender=title_of("agency_kinds", sender_kind),
+                receiver=title_of("agency_kinds", service.agency.kind),
+                purpose=title_of("service_kinds", service.kind),
             )
         )
     return sharing

@@ -3,7 +3,7 @@
 from opennrm.country.vocabulary import CodeList
 
 CODE_LISTS = (
-    CodeList(name="decline_reasons"),
+    CodeList(name="decline_reasons", with_words=True),
     CodeList(name="outcomes"),
     CodeList(name="withdraw_reasons"),
 )

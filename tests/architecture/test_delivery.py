@@ -291,3 +291,14 @@ def test_the_page_of_a_button_can_be_opened() -> None:
         assert set(varies) == {*button.parts, *button.fixed}, name
         assert set(button.parts) <= set(views[name][1]), name
         assert (pages[name].back, "GET" in pages[button.page].methods) == (button.page, True), name
+
+
+def test_a_form_is_bound_to_all_that_was_posted_even_to_nothing() -> None:
+    """`request.POST or None` takes a form with nothing in it for one that was not sent."""
+    written = [
+        f"{name_of(module)}:{node.lineno}"
+        for module in python_of("opennrm/web")
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.BoolOp) and any(getattr(part, "attr", "") == "POST" for part in node.values)
+    ]
+    assert written == [], "Use opennrm.web.request.posted."

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people import rules
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -86,17 +87,18 @@ def test_enough_to_search_for(text):
 @pytest.mark.parametrize(
     "born, age",
     [
-        ("", None),
+        ("XXXX-06-01", None),
         ("2010", 15),
         ("2010-06", 15),
         ("2010-05", 16),
         ("2010-06-01", 16),
         ("2010-06-02", 15),
+        ("2010-05~", 16),
         ("2027", 0),
     ],
 )
 def test_of_a_date_known_in_part_the_youngest_age_counts(born, age):
-    assert rules.age_on(date(2026, 6, 1), born) == age
+    assert rules.age_on(date(2026, 6, 1), PartialDate.fromisoformat(born)) == age
 
 
 @given(NAMES)
@@ -134,3 +136,15 @@ def test_a_score_is_a_share_of_a_hundred_and_more_names_never_lower_it(wanted, n
 def test_together_and_apart_fit_both_ways(wanted, name):
     assert rules.score(rules.words(wanted), rules.forms_of("", name, "")) == 100
     assert rules.score(rules.words(name), rules.forms_of("", wanted, "")) == 100
+
+
+@pytest.mark.parametrize(
+    ("born", "is_possible"),
+    [
+        ("1906", True), ("1905", False), ("1906-06", True), ("1906-05", False), ("1906-06-01", True),
+        ("1906-05-31", False), ("2026-06-01", True), ("2026-06-02", False), ("2026-06", True), ("2027", False),
+        ("XXXX-12-31", True),
+    ],
+)  # fmt: skip
+def test_nobody_alive_was_born_in_the_future_or_more_than_120_years_ago(born, is_possible):
+    assert rules.is_possible_birth(PartialDate.fromisoformat(born), on=date(2026, 6, 1)) == is_possible

@@ -148,23 +148,25 @@ class Everybody:
                     yield cell
                     return
 
-    def send(self, cell: Cell, token: str = "") -> Answer:
-        """Ask once. A form carries what a browser sends that has filled it in right."""
+    def send(self, cell: Cell, token: str = "", *, is_filled_in: bool = True) -> Answer:
+        """Ask once. A form carries what a browser sends that has filled it in right, or nothing at all."""
         self.client.cookies.clear()
         if token := token or cell.visitor.token:
             self.client.cookies["opennrm"] = token
+        if cell.method == "POST" and not is_filled_in:
+            return Answer(self.client.post(cell.address, {}), {})
         if cell.method == "POST" and cell.page.name in POSTS:
             fields = POSTS[cell.page.name].fields(self.cast)
             return Answer(self.client.post(cell.address, fields), fields)
         return Answer(self.client.generic(cell.method, cell.address), {})
 
-    def ask(self, cell: Cell) -> Answer:
+    def ask(self, cell: Cell, *, is_filled_in: bool = True) -> Answer:
         """Ask, and roll back what was done."""
         # Pages about oneself may sign out whoever asks: they are asked in a session of their own.
         token = cell.visitor.sign_in() if cell.page.guard != "requires" else ""
         with transaction.atomic(), transaction.atomic(using=ALIAS):
             before = _changes(), self._audited()
-            answer = self.send(cell, token)
+            answer = self.send(cell, token, is_filled_in=is_filled_in)
             changed, recorded = _changes() - before[0], self._audited()[len(before[1]) :]
             for alias in (DEFAULT_DB_ALIAS, ALIAS):
                 transaction.set_rollback(True, using=alias)

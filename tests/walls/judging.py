@@ -62,6 +62,15 @@ def check_post(cell: Cell) -> None:
             assert not answer.changed, f"{cell}: changed rows although it was refused"
 
 
+def check_empty_form(cell: Cell) -> None:
+    """A form with nothing in it: where its page comes back with what to correct, the status says so."""
+    answer = cell.everybody.ask(cell, is_filled_in=False)
+    # What stands on no page of its own may show something at once.
+    asks = "form" in (answer.response.context or ())
+    shows_at_once = POSTS[cell.page.name].status == 200 and not asks
+    assert answer.status != 200 or shows_at_once, f"{cell}: {answer.status}"
+
+
 def check_refused_post(cell: Cell) -> None:
     """A form from somebody else, filled in as well as the right one: nothing happens."""
     answer = cell.everybody.send(cell)

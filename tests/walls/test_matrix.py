@@ -65,6 +65,17 @@ def test_a_form_does_what_it_says(everybody, plain_refusals, relation):
     assert _faults((cell for cell in cells if cell.is_open), judging.check_post) == []
 
 
+def test_a_form_that_has_to_be_corrected_says_so_in_its_status(everybody, plain_refusals):
+    """It is sent empty, once an address, by somebody to whom it is open."""
+    cells = (
+        cell
+        for page in expected().values()
+        if page.takes_forms
+        for cell in everybody.of_somebody_who_may(page, "POST")
+    )
+    assert _faults(cells, judging.check_empty_form) == []
+
+
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_a_form_that_is_refused_changes_no_row(everybody, plain_refusals, relation):
     """It is sent for good, as in service: nothing here rolls it back."""

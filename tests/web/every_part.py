@@ -8,6 +8,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from opennrm.foundation.pages import Page
 from opennrm.web import design
 
 PAGES = Path(__file__).parent / "pages"
@@ -47,7 +48,7 @@ class EveryField(design.Form):
         label="When did you last see the child?", help_text="For example, 27 March 2012."
     )
     born = design.PartialDateField(label="When was the child born?", required=False)
-    began = design.DateField(label="When did it begin?", required=False, widget=design.DateText(width=20))
+    began = design.DateField(label="When did it begin?", required=False)
     story = forms.CharField(
         label="What happened?",
         help_text="Write what you saw and heard. Do not question the child.",
@@ -86,9 +87,9 @@ class SignIn(forms.Form):
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 
-def request(signed_in: bool = True):
+def request(signed_in: bool = True, path: str = "/"):
     """A request as the middleware leaves it."""
-    made = RequestFactory().get("/")
+    made = RequestFactory().get(path)
     made.actor = SimpleNamespace(
         is_signed_in=signed_in,
         account_name="Ada Quill",
@@ -122,6 +123,7 @@ def case_page(name: str = "Mina Alder") -> str:
     return render(
         CASE_PAGE,
         name=name,
+        page=Page(rows=[], previous="1", next="3"),
         now=datetime(2026, 11, 21, 12, 0, tzinfo=UTC),
         due=datetime(2026, 11, 21, 14, 34, tzinfo=UTC),
         late=datetime(2026, 11, 19, 0, 0, tzinfo=UTC),

@@ -7,7 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opennrm.web.design import DateNotUnderstood, PartialDate, read_date, read_date_text
+from opennrm.web.design import DateNotUnderstood, PartialDate, in_words, read_date, read_date_text
+from opennrm.web.templatetags.design import day
 
 WHOLE = PartialDate(2012, 3, 27)
 
@@ -115,8 +116,8 @@ def test_what_could_mean_something_else_is_not_guessed(text):
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_date_reads_back_as_it_was_written(day):
-    known = PartialDate(day.year, day.month, day.day)
-    assert read_date_text(str(known)) == known
+    known = PartialDate.of(day)
+    assert read_date_text(in_words(known)) == known
     assert read_date_text(day.isoformat()) == known
     assert PartialDate.fromisoformat(known.isoformat()) == known
 
@@ -130,21 +131,57 @@ def test_whatever_is_typed_is_a_date_or_is_refused_aloud(text):
     assert known is None or known.earliest <= known.latest
 
 
-def test_a_partial_date_knows_what_it_may_mean():
-    assert PartialDate(2012, 2).earliest == date(2012, 2, 1)
-    assert PartialDate(2012, 2).latest == date(2012, 2, 29)
-    assert PartialDate(2012).latest == date(2012, 12, 31)
-    assert not PartialDate(2012, 2).is_complete
-    assert [str(PartialDate(2012)), str(PartialDate(2012, 2)), str(WHOLE)] == [
-        "2012",
-        "February 2012",
-        "27 March 2012",
-    ]
+@pytest.mark.parametrize(
+    ("boxes", "known"),
+    [
+        (("27", "March", "", ""), PartialDate(None, 3, 27)),
+        (("", "March", "", ""), PartialDate(None, 3)),
+        (("", "", "2012", "yes"), PartialDate(2012, about=True)),
+        (("", "", "about 2012", ""), PartialDate(2012, about=True)),
+        (("27 March", "", "", ""), PartialDate(None, 3, 27)),
+        (("29 February", "", "", "yes"), PartialDate(None, 2, 29, about=True)),
+        (("", "", "", "yes"), None),
+    ],
+)
+def test_any_part_may_be_unknown_and_the_whole_about_right(boxes, known):
+    assert read_date(*boxes, needs_year=False) == known
 
 
-def test_a_day_without_its_month_is_no_partial_date():
-    with pytest.raises(ValueError, match="without a month"):
-        PartialDate(2012, None, 27)
+@pytest.mark.parametrize("text", ["27 March", "March 27", "27th of March"])
+def test_a_day_of_which_nobody_knows_the_year_is_understood_where_that_may_be(text):
+    assert read_date_text(text, needs_year=False) == PartialDate(None, 3, 27)
+
+
+@pytest.mark.parametrize("text", ["about 2012", "About 2012", "around 2012", "ca. 2012", "~2012", "~ 2012"])
+def test_people_say_in_many_ways_that_they_are_not_sure(text):
+    assert read_date_text(text) == PartialDate(2012, about=True)
+
+
+@pytest.mark.parametrize("text", ["27 3", "27", "3", "30 February", "27 about"])
+def test_numbers_without_a_year_are_not_guessed(text):
+    with pytest.raises(DateNotUnderstood):
+        read_date_text(text, needs_year=False)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (PartialDate(2012), "2012"),
+        (PartialDate(2012, 2), "February 2012"),
+        (WHOLE, "27 March 2012"),
+        (date(2012, 3, 27), "27 March 2012"),
+        (PartialDate(None, 3, 27), "27 March, year not known"),
+        (PartialDate(None, 3), "March, year not known"),
+        (PartialDate(2012, about=True), "about 2012"),
+        ("2012-03-27~", "about 27 March 2012"),
+        ("no date", "no date"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_date_is_written_as_people_do(known, words):
+    assert in_words(known) == words
+    assert day(known) == words
 
 
 @pytest.mark.parametrize("part", range(3))

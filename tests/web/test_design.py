@@ -9,6 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import timezone as current_timezone
 
+from opennrm.foundation.pages import Page
 from opennrm.web import design
 from tests.web.every_part import (
     FORM_PAGE,
@@ -18,6 +19,7 @@ from tests.web.every_part import (
     case_page,
     render,
 )
+from tests.web.every_part import request as a_request
 
 WHOLE_ANSWER = {
     "danger": "no",
@@ -34,6 +36,7 @@ WHOLE_ANSWER = {
     "step": "3",
 }
 HOSTILE = "<script>alert('x')</script>\"'&"
+LISTED = Page(rows=[], previous=HOSTILE, next=HOSTILE)
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +94,7 @@ def test_every_input_has_a_label_and_every_reference_leads_somewhere(form):
 
 def test_every_fieldset_has_a_legend():
     html = render(FORM_PAGE, form=EveryField())
-    assert html.count("<fieldset") == html.count("<legend") == 5
+    assert html.count("<fieldset") == html.count("<legend") == 6
 
 
 def test_the_error_summary_links_to_the_first_input_of_each_wrong_answer():
@@ -163,12 +166,26 @@ def test_a_partial_date_of_birth_is_enough():
     assert form.cleaned_data["born"] == design.PartialDate(2012, 3)
 
 
+def test_a_date_that_is_not_sure_or_whose_year_nobody_knows_is_kept_in_its_boxes():
+    form = answered(born_day="27", born_month="March", born_about="yes")
+    assert form.is_valid()
+    assert form.cleaned_data["born"] == design.PartialDate(None, 3, 27, about=True)
+    page = _Elements(str(EveryField(initial={"born": "XXXX-03-27~"})["born"]))
+    boxes = [page.by_id(f"id_born_{part}")["value"] for part in ("day", "month", "year")]
+    assert boxes == ["27", "3", ""]
+    assert "checked" in page.by_id("id_born_about")
+    assert 'name="seen_on_about"' not in str(EveryField()["seen_on"])
+    again = answered(born_day="x", born_about="yes")
+    assert "checked" in _Elements(str(again["born"])).by_id("id_born_about")
+
+
 def test_a_whole_date_asks_for_the_missing_part():
     class Seen(design.Form):
         on = design.DateField()
 
     assert Seen({"on_year": "2012"}).errors["on"] == ["Enter the day and the month too."]
     assert Seen({"on_year": "2012", "on_month": "3"}).errors["on"] == ["Enter the day too."]
+    assert Seen({"on_day": "27", "on_month": "3"}).errors["on"] == ["Enter the year too, for example 2012."]
 
 
 def test_a_date_outside_its_limits_is_refused():
@@ -260,13 +277,13 @@ def test_what_people_write_is_escaped_everywhere():
         {% summary_list %}{% summary_row x change_url=x %}{{ x }}{% endsummary_row %}{% endsummary_list %}
         {% details x %}{{ x }}{% enddetails %}{% card x %}{{ x }}{% endcard %}{% inset %}{{ x }}{% endinset %}
         {% notification_banner title=x %}{{ x }}{% endnotification_banner %}{% back_link x x %}
-        {% task_list %}{% task x url=x status=x hint=x %}{% endtask_list %}{% pagination next=x %}
+        {% task_list %}{% task x url=x status=x hint=x %}{% endtask_list %}{% pagination page %}
         {% empty_state x %}{{ x }}{% endempty_state %}{% panel x %}{{ x }}{% endpanel %}
         {% warning_text %}{{ x }}{% endwarning_text %}"""
     for html in (
         render(FORM_PAGE, form=form),
         case_page(HOSTILE),
-        of_template(parts, x=HOSTILE, entries=[entry]),
+        of_template(parts, x=HOSTILE, entries=[entry], page=LISTED, request=a_request()),
     ):
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert" in html
@@ -354,3 +371,10 @@ def test_a_timeline_has_one_heading_a_day():
 
 def test_an_answer_that_was_not_given_says_so():
     assert "Not given" in of_template("{% summary_row 'Age' %} {% endsummary_row %}")
+
+
+def test_links_to_other_pages_of_a_list_keep_its_filters_and_leave_out_what_is_not_there():
+    page = Page(rows=[], previous="", next="mark")
+    asked = a_request(path="/cases/?show=mine&page=before")
+    links = _Elements(of_template("{% pagination page %}", page=page, request=asked)).all("a")
+    assert [(link["href"], link["rel"]) for link in links] == [("?show=mine&page=mark", "next")]

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies import access, actions
 from opennrm.agencies.permissions import ACCOUNT_MANAGE
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.web.agencies.manage_forms import AgencyForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @requires(ACCOUNT_MANAGE)
@@ -27,12 +27,11 @@ def index(request: Request) -> HttpResponse:
     """The agencies that take part, or took part once."""
     access.require_coordination(request.actor)
     agencies = access.manageable_agencies(request.actor).order_by("-is_active", "name", "id")
-    kinds, areas = pack().agency_kinds, {area.code: area.name for area in pack().areas}
     rows = [
         {
             "agency": agency,
-            "kind": title_of(kinds, agency.kind),
-            "areas": ", ".join(areas.get(code, code) for code in agency.areas),
+            "kind": title_of("agency_kinds", agency.kind),
+            "areas": ", ".join(titles_of("areas", agency.areas)),
         }
         for agency in agencies
     ]
@@ -44,7 +43,7 @@ def index(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Let an agency take part."""
     access.require_coordination(request.actor)
-    form = AgencyForm(request.POST or None)
+    form = AgencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             agency = actions.create_agency(**form.cleaned_data, by=request.actor, at=timezone.now())
@@ -52,7 +51,7 @@ def new(request: Request) -> HttpResponse:
                 request, _("%(agency)s now takes part. Invite its administrator.") % {"agency": agency.name}
             )
             return redirect("agency-invite", agency.pk)
-    return render(request, "agencies/agency_form.html", {"form": form})
+    return form_page(request, "agencies/agency_form.html", form)
 
 
 def _show_both(request: Request, changed: ChangedMeanwhile, agency_id: UUID) -> HttpResponse:
@@ -69,10 +68,10 @@ def edit(request: Request, agency_id: UUID) -> HttpResponse:
     """Rename an agency, change where it works, or let it leave."""
     access.require_coordination(request.actor)
     agency = fetch(access.manageable_agencies(request.actor), pk=agency_id)
-    form = AgencyForm(request.POST or None, agency=agency)
+    form = AgencyForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.change_agency(agency.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("Your changes have been saved."))
             return redirect("agency-list")
-    return render(request, "agencies/agency_form.html", {"form": form, "agency": agency})
+    return form_page(request, "agencies/agency_form.html", form, {"agency": agency})

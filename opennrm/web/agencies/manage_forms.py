@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.agencies.models import Agency
 from opennrm.agencies.queries import roles_of
 from opennrm.agencies.second_factors import Reason
-from opennrm.country.pack import pack
+from opennrm.country.titles import titles_of
 from opennrm.web import design
 
 
@@ -76,11 +76,17 @@ class AgencyForm(design.Form):
         error_messages={"invalid": _("Use capitals, digits and hyphens only, such as POLICE-UNIT.")},
     )
     name = forms.CharField(label=_("Name"), max_length=200, widget=design.Text())
-    kind = forms.ChoiceField(
-        label=_("Kind"), help_text=_("This decides which roles its people can have."), widget=design.Select
+    kind = design.CodeField(
+        "agency_kinds",
+        label=_("Kind"),
+        help_text=_("This decides which roles its people can have."),
+        first=[("", _("Choose a kind"))],
+        widget=design.Select,
     )
-    areas = forms.MultipleChoiceField(
+    areas = design.CodesField(
+        "areas",
         label=_("Where it works"),
+        keeps_old=True,
         help_text=_("If it works in the whole country, leave all areas unticked."),
         required=False,
         widget=design.Checkboxes(small=True),
@@ -113,13 +119,6 @@ class AgencyForm(design.Form):
             }  # fmt: skip
             options.setdefault("initial", {**facts, "seen_version": agency.version})
         super().__init__(*args, **options)
-        kinds: Any = self.fields["kind"]
-        areas: Any = self.fields["areas"]
-        kinds.choices = [
-            ("", _("Choose a kind")),
-            *((kind.code, kind.title) for kind in pack().agency_kinds.values()),
-        ]
-        areas.choices = [(area.code, area.name) for area in pack().areas]
         for name in ("code", "kind") if agency else ("is_active", "seen_version"):
             del self.fields[name]
 
@@ -129,10 +128,9 @@ class AgencyForm(design.Form):
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["seen_version"] = str(agency.version)
-        areas = dict(self.fields["areas"].choices)  # type: ignore[attr-defined]
         now = {
             "name": agency.name,
-            "areas": ", ".join(areas.get(code, code) for code in agency.areas) or _("the whole country"),
+            "areas": ", ".join(titles_of("areas", agency.areas)) or _("the whole country"),
             "telephone": agency.telephone or _("none"),
             "is_active": _("yes") if agency.is_active else _("no"),
         }

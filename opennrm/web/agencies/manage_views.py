@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,29 +13,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies import access, actions, invitations, queries, second_factors
 from opennrm.agencies.models import Membership
 from opennrm.agencies.permissions import ACCOUNT_MANAGE
+from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
+from opennrm.foundation.pages import page_of
+from opennrm.web.addresses import page_asked
 from opennrm.web.agencies import letters
 from opennrm.web.agencies.manage_forms import InviteForm, RoleForm, TakeAwayForm
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
-PAGE = 50
+ACCOUNTS_A_PAGE = 50
 
 
 @requires(ACCOUNT_MANAGE)
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The accounts that I look after, and the invitations that wait."""
-    accounts = access.manageable_accounts(request.actor).order_by("name", "id")
-    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    accounts = access.manageable_accounts(request.actor)
+    page = page_of(accounts, ("name", "id"), page_asked(request), size=ACCOUNTS_A_PAGE)
     now = timezone.now()
     invitations_waiting = queries.open_invitations(request.actor, at=now)
     context = {
-        "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "rows": queries.account_rows(request.actor, list(page), at=now),
+        "page": page,
+        "rows": queries.account_rows(request.actor, page.rows, at=now),
         "invitations": invitations_waiting,
         "is_sending": any(row.is_being_sent for row in invitations_waiting),
         "coordinates": access.coordinates(request.actor),
@@ -70,7 +72,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
     if agency_id is not None:
         access.require_coordination(request.actor)
     agency = fetch(access.manageable_agencies(request.actor), pk=agency_id or request.actor.agency_id)
-    form = InviteForm(request.POST or None, agency=agency)
+    form = InviteForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             invited = invitations.invite(
@@ -82,7 +84,7 @@ def invite(request: Request, agency_id: UUID | None = None) -> HttpResponse:
                 _("The invitation is being sent. The link in the email works once, within 24 hours."),
             )
             return redirect("account-list")
-    return render(request, "agencies/invite.html", {"form": form, "agency": agency})
+    return form_page(request, "agencies/invite.html", form, {"agency": agency})
 
 
 @requires(ACCOUNT_MANAGE)
@@ -131,7 +133,7 @@ def activate(request: Request, account_id: UUID) -> HttpResponse:
 def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
     """Take the second factor away of somebody who lost it."""
     account = fetch(access.manageable_accounts(request.actor), pk=account_id)
-    form = TakeAwayForm(request.POST or None)
+    form = TakeAwayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = second_factors.Reason(form.cleaned_data["reason"])
         with refusals_on(form):
@@ -142,7 +144,7 @@ def take_second_factor(request: Request, account_id: UUID) -> HttpResponse:
                 _("Two-step sign-in has been reset. They have to set it up again when they next sign in."),
             )
             return redirect("account-show", account.pk)
-    return render(request, "agencies/take_second_factor.html", {"form": form, "account": account})
+    return form_page(request, "agencies/take_second_factor.html", form, {"account": account})
 
 
 @requires(ACCOUNT_MANAGE)
@@ -163,7 +165,7 @@ def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
 def membership_change_role(request: Request, membership_id: UUID) -> HttpResponse:
     """Let somebody go on in another role."""
     membership = _membership(request, membership_id)
-    form = RoleForm(request.POST or None, agency=membership.agency, current=membership.role)
+    form = RoleForm(posted(request), agency=membership.agency, current=membership.role)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             changed = actions.change_role(
@@ -171,8 +173,8 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
             )
             messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
-    context = {"form": form, "membership": membership, "role": queries.role_title(membership.role)}
-    return render(request, "agencies/change_role.html", context)
+    context = {"membership": membership, "role": title_of("roles", membership.role)}
+    return form_page(request, "agencies/change_role.html", form, context)
 
 
 def _done(membership: Membership) -> str:

@@ -15,8 +15,9 @@ from opennrm.agencies.sessions import MEMBERSHIP
 from opennrm.country.pack import pack
 from opennrm.web.agencies.forms import ActingAgencyForm
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import signed_in
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @signed_in
@@ -43,7 +44,7 @@ def choose_agency(request: Request) -> HttpResponse:
     """Choose the agency to act for; the session gets a new key."""
     rows = queries.memberships_of(request.actor.account_id)
     chosen = {"membership": str(request.actor.membership_id or "")}
-    form = ActingAgencyForm(request.POST or None, rows=rows, initial=chosen)
+    form = ActingAgencyForm(posted(request), rows=rows, initial=chosen)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["membership"]
         membership = actions.act_for(wanted, by=request.actor, at=timezone.now())
@@ -51,9 +52,7 @@ def choose_agency(request: Request) -> HttpResponse:
         request.session.cycle_key()
         messages.success(request, _("You now act for %(agency)s.") % {"agency": membership.agency.name})
         return redirect(_own_path(request))
-    return render(
-        request, "agencies/choose_agency.html", {"form": form, "rows": rows, "next": _own_path(request)}
-    )
+    return form_page(request, "agencies/choose_agency.html", form, {"rows": rows, "next": _own_path(request)})
 
 
 @signed_in

@@ -17,9 +17,10 @@ from opennrm.foundation.refusals import NotThere
 from opennrm.web.agencies import letters
 from opennrm.web.agencies.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm
 from opennrm.web.agencies.throttling import says_when
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import public, signed_in
 from opennrm.web.refusals import on_refusal, shows
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @public
@@ -27,13 +28,13 @@ from opennrm.web.request import Request
 @says_when
 def forgotten(request: Request) -> HttpResponse:
     """Ask for a letter with a link; the answer is the same whether the address has an account or not."""
-    form = ForgottenPasswordForm(request.POST or None, request=request)
+    form = ForgottenPasswordForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         if throttle.letter_may_go(form.asked, account=email, at=timezone.now()):
             letters.send_new_password_link(email)
         return redirect("account_reset_password_done")
-    return render(request, "agencies/forgotten.html", {"form": form})
+    return form_page(request, "agencies/forgotten.html", form)
 
 
 @public
@@ -52,14 +53,13 @@ def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None or not sign_in.reset_links.check_token(account, token):
         return render(request, "agencies/password_link_ended.html", status=410)
-    form = NewPasswordForm(request.POST or None, request=request, account=account)
+    form = NewPasswordForm(posted(request), request=request, account=account)
     if request.method == "POST" and form.is_valid():
         sign_in.reset_password(account_id, token, form.cleaned_data["password"], at=timezone.now())
         letters.send_password_changed(account)
         messages.success(request, _("Your password has been changed. Sign in with the new one."))
         return redirect("account_login")
-    context = {"form": form, "rules": password_validators_help_texts()}
-    return render(request, "agencies/new_password.html", context)
+    return form_page(request, "agencies/new_password.html", form, {"rules": password_validators_help_texts()})
 
 
 @signed_in
@@ -68,7 +68,7 @@ def set_new(request: Request, account_id: UUID, token: str) -> HttpResponse:
 def change(request: Request) -> HttpResponse:
     """Change one's own password; every other browser is signed out."""
     account = Account.objects.get(pk=request.actor.account_id)
-    form = ChangePasswordForm(request.POST or None, request=request, account=account)
+    form = ChangePasswordForm(posted(request), request=request, account=account)
     if request.method == "POST" and form.is_valid():
         here = request.session.session_key or ""
         now = timezone.now()
@@ -79,5 +79,6 @@ def change(request: Request) -> HttpResponse:
         letters.send_password_changed(account)
         messages.success(request, _("Your password has been changed. You were signed out everywhere else."))
         return redirect("account")
-    context = {"form": form, "rules": password_validators_help_texts()}
-    return render(request, "agencies/change_password.html", context)
+    return form_page(
+        request, "agencies/change_password.html", form, {"rules": password_validators_help_texts()}
+    )

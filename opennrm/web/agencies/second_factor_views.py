@@ -21,8 +21,9 @@ from opennrm.web.agencies.confirmation import confirmed
 from opennrm.web.agencies.forms import NewAppForm
 from opennrm.web.agencies.throttling import says_when
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import signed_in
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 SECRET = "opennrm_new_app"  # noqa: S105
 
@@ -35,7 +36,7 @@ def set_up(request: Request) -> HttpResponse:
     """Scan a picture with an authenticator app and show that it works; replaces an app set up before."""
     account = Account.objects.get(pk=request.actor.account_id)
     secret = _secret_under_way(request)
-    form = NewAppForm(request.POST or None, request=request, account=account, secret=secret)
+    form = NewAppForm(posted(request), request=request, account=account, secret=secret)
     if request.method == "POST" and form.is_valid():
         second_factors.enrol(account.pk, secret, step=form.step, at=timezone.now())
         del request.session[SECRET]
@@ -46,12 +47,11 @@ def set_up(request: Request) -> HttpResponse:
         messages.success(request, _("Two-step sign-in is set up. Now keep your recovery codes safe."))
         return redirect("mfa_view_recovery_codes")
     context = {
-        "form": form,
         "picture": _picture(second_factors.app_address(account.email, secret)),
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         "replaces": queries.has_second_factor(account.pk),
     }
-    return render(request, "agencies/set_up_second_factor.html", context)
+    return form_page(request, "agencies/set_up_second_factor.html", form, context)
 
 
 @signed_in

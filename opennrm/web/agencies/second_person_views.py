@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies import access, confirmations, queries
 from opennrm.agencies.permissions import ACCOUNT_MANAGE, MEMBERSHIP_CONFIRM
 from opennrm.agencies.sessions import MEMBERSHIP
+from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
 from opennrm.web import held_forms
 from opennrm.web.buttons import button
@@ -52,7 +53,7 @@ def refuse(request: Request, membership_id: UUID) -> HttpResponse:
         if access.hindrance(request.actor, membership):
             # The list says why it is not theirs to decide.
             return redirect("confirmation-list")
-        role = queries.role_title(membership.role)
+        role = title_of("roles", membership.role)
         return render(request, "agencies/refuse.html", {"membership": membership, "role": role})
     confirmations.refuse(membership_id, by=request.actor, at=timezone.now())
     done = _("%(name)s will not work for %(agency)s. Tell them and the person who invited them.")
@@ -70,7 +71,7 @@ def waits(request: Request) -> HttpResponse:
         return redirect("home")
     context = {
         "membership": membership,
-        "role": queries.role_title(membership.role),
+        "role": title_of("roles", membership.role),
         "to_ask": queries.confirmers_of(membership)[:ASKED],
         "works_elsewhere": len(queries.memberships_of(request.actor.account_id)) > 1,
         "has_held_form": held_forms.NAME in request.session,

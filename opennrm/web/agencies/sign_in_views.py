@@ -28,7 +28,16 @@ from opennrm.web.guards import public, signed_in
 from opennrm.web.request import Request, posted
 
 
-class SignIn(LoginView):
+class _Corrected:
+    """Answers 422, as every page does, where something that was typed has to be corrected."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class SignIn(_Corrected, LoginView):
     """Email address and password; carries a form that was sent too late through to the new session."""
 
     form_class = SignInForm
@@ -61,7 +70,7 @@ class SignIn(LoginView):
         return getattr(self.request, "held_form", "")
 
 
-class SignInSecondStep(AuthenticateView):
+class SignInSecondStep(_Corrected, AuthenticateView):
     """The code of the authenticator app, or a recovery code."""
 
     form_class = SignInCodeForm
@@ -74,13 +83,13 @@ class SignInSecondStep(AuthenticateView):
         return self.auth_form if data is not None else None
 
 
-class ConfirmByPassword(ConfirmByPasswordView):
+class ConfirmByPassword(_Corrected, ConfirmByPasswordView):
     """The password again, before something that matters."""
 
     form_class = ConfirmByPasswordForm
 
 
-class ConfirmByCode(ConfirmByCodeView):
+class ConfirmByCode(_Corrected, ConfirmByCodeView):
     """A code, before something that matters or for a role that demands it."""
 
     form_class = ConfirmByCodeForm

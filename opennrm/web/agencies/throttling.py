@@ -71,7 +71,7 @@ def says_when(view: View) -> View:
     def answered(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         until = getattr(request, "throttled_until", None)
-        if until is not None and response.status_code == 200:
+        if until is not None and response.status_code == 422:
             response.status_code = 429
             response.headers["Retry-After"] = max(1, ceil((until - timezone.now()).total_seconds()))
         return response

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.queries import role_title
 from opennrm.audit.models import AuditEvent
+from opennrm.country.titles import title_of
 from opennrm.web import spreadsheets
 from opennrm.web.audit.words import case_number, right, sentence
 
@@ -29,7 +29,7 @@ def _row(event: AuditEvent) -> tuple[str | int, ...]:
         sentence(event.kind),
         event.kind,
         _("the system") if event.job and not event.account_name else event.account_name,
-        role_title(event.role) if event.role else "",
+        title_of("roles", event.role),
         event.agency_name,
         right(event),
         case_number(event),

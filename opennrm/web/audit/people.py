@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from opennrm.audit.queries import LooksOfOne
-from opennrm.web.audit.pages import address_from
+from opennrm.web.addresses import address_from
 from opennrm.web.audit.words import as_entries, by_whom, sentence
 from opennrm.web.design import entries
 from opennrm.web.request import Request

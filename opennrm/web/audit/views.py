@@ -1,5 +1,6 @@
 """Pages of the audit: all of it for auditors, and who looked at one case for its lead agency."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,13 +13,16 @@ from opennrm.audit import queries, reading
 from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.cases import history
 from opennrm.cases.permissions import CASE_AUDIT_VIEW
+from opennrm.web.addresses import address_from, address_of_page, page_asked
 from opennrm.web.audit.files import as_csv
 from opennrm.web.audit.forms import LookForm, WhoForm
-from opennrm.web.audit.pages import address_from, is_behind, next_address, place
 from opennrm.web.audit.people import as_people
 from opennrm.web.audit.words import as_entries, for_auditors
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
+
+MAY_WAIT = timedelta(minutes=1)
 
 
 @requires(AUDIT_VIEW)
@@ -29,18 +33,22 @@ def index(request: Request) -> HttpResponse:
     wanted = form.wanted()
     if request.method == "POST" and form.is_valid():
         return redirect(reverse("audit-list") + form.address())
-    page = reading.look_through(request.actor, wanted, before=place(request))
+    page = reading.look_through(request.actor, wanted, mark=page_asked(request))
     status = queries.seal_status(request.actor)
     context = {
-        "form": form,
         "is_narrowed": form.is_narrowed,
-        "entries": for_auditors(page.events),
-        "next": next_address(request, page.older),
+        "entries": for_auditors(page.rows),
+        "page": page,
         "export": address_from(request, reverse("audit-export")) if form.is_valid() else "",
         "status": status,
-        "is_behind": is_behind(status, at=timezone.now()),
+        "is_behind": _is_behind(status, at=timezone.now()),
     }
-    return render(request, "audit/list.html", context, status=422 if request.method == "POST" else 200)
+    return form_page(request, "audit/list.html", form, context)
+
+
+def _is_behind(status: queries.SealStatus, *, at: datetime) -> bool:
+    """Whether events wait for their seal for longer than they should."""
+    return status.waiting_since is not None and at - status.waiting_since > MAY_WAIT
 
 
 @requires(AUDIT_VIEW)
@@ -50,12 +58,10 @@ def export(request: Request) -> HttpResponse:
     form = LookForm.from_address(request.GET)
     if not form.is_valid():
         return redirect(address_from(request, reverse("audit-list")))
-    page = reading.export(request.actor, form.wanted(), before=place(request))
+    page = reading.export(request.actor, form.wanted(), mark=page_asked(request))
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-    following = request.build_absolute_uri(next_address(request, page.older)) if page.older else ""
-    return HttpResponse(
-        as_csv(page.events, following), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    following = request.build_absolute_uri(address_of_page(request, page.next)) if page.next else ""
+    return HttpResponse(as_csv(page.rows, following), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @requires(CASE_AUDIT_VIEW)
@@ -63,12 +69,12 @@ def export(request: Request) -> HttpResponse:
 def who_looked(request: Request, case_id: UUID) -> HttpResponse:
     """Who looked at one case, and what was done with it: by person, or all that one person did."""
     form = WhoForm(request.GET, people=queries.everybody_who_looked(request.actor, case_id))
-    wanted, before = form.wanted(), place(request)
+    wanted, mark = form.wanted(), page_asked(request)
     context = {"form": form, "is_narrowed": form.is_narrowed}
     if wanted.who:
-        case, page = history.who_looked(request.actor, case_id, wanted, before=before)
-        context |= {"entries": as_entries(page.events), "next": next_address(request, page.older)}
+        case, page = history.who_looked(request.actor, case_id, wanted, mark=mark)
+        context |= {"entries": as_entries(page.rows), "page": page}
     else:
-        case, found = history.people_who_looked(request.actor, case_id, wanted, before=before)
-        context |= {"people": as_people(found.people, request), "next": next_address(request, found.older)}
+        case, found = history.people_who_looked(request.actor, case_id, wanted, mark=mark)
+        context |= {"people": as_people(found.rows, request), "page": found}
     return render(request, "audit/who_looked.html", {"case": case, **context})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.states import Part
 from opennrm.contexts import events
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.web.design import entries
 
 TONES = {
@@ -61,9 +61,9 @@ def by_whom(event: AuditEvent) -> str:
         return _("somebody who was not signed in")
     if not event.agency_name:
         return event.account_name
-    role = pack().roles.get(event.role)
-    title = role.title.lower() if role else event.role
-    return _("{name}, {role}, {agency}").format(name=event.account_name, role=title, agency=event.agency_name)
+    return _("{name}, {role}, {agency}").format(
+        name=event.account_name, role=title_of("roles", event.role).lower(), agency=event.agency_name
+    )
 
 
 def right(event: AuditEvent) -> str:

@@ -1,6 +1,5 @@
 """What is due: time limits that run, that have run out, and that are paused and why."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,9 @@ from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import ClockPause
 from opennrm.cases.permissions import CASE_VIEW, CLOCK_PAUSE
 from opennrm.country.pack import pack
+from opennrm.web.addresses import page_asked
 from opennrm.web.cases.forms import PauseForm
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -26,14 +27,9 @@ def list_all(request: Request) -> HttpResponse:
     """What is due in the cases that I see, the oldest first."""
     mine, paused = request.GET.get("whose") == "mine", request.GET.get("show") == "paused"
     now = timezone.now()
-    listed = deadlines.page(
-        request.actor, paused=paused, mine=mine, after=request.GET.get("after", ""), at=now
-    )
-    chosen = ({"whose": "mine"} if mine else {}) | ({"show": "paused"} if paused else {})
+    page = deadlines.page(request.actor, paused=paused, mine=mine, mark=page_asked(request), at=now)
     context = {
-        "deadlines": listed.deadlines,
-        "next": f"?{urlencode({**chosen, 'after': listed.after})}" if listed.after else "",
-        "first": f"?{urlencode(chosen)}" if request.GET.get("after") else "",
+        "page": page,
         "may_pause": request.actor.may(CLOCK_PAUSE),
         "mine": mine,
         "paused": paused,
@@ -56,7 +52,7 @@ def pause(request: Request, clock_id: UUID) -> HttpResponse:
             messages.success(request, _("The time limit has been paused."))
             return redirect("case-show", clock.case_id)
     deadline = deadlines.of_clock(request.actor, clock, at=now)
-    return render(request, "cases/clock_pause.html", {"form": form, "deadline": deadline, "now": now})
+    return form_page(request, "cases/clock_pause.html", form, {"deadline": deadline, "now": now})
 
 
 @requires(CLOCK_PAUSE)

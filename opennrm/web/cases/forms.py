@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Membership
@@ -47,9 +46,9 @@ class AssignForm(design.Form):
 class PauseForm(design.Form):
     """Pauses a time limit, for one of the reasons that its rule allows."""
 
-    reason = forms.ChoiceField(
+    reason = design.CodeField(
+        "pause_reasons",
         label=_("Why are you pausing this time limit?"),
-        widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
     note = forms.CharField(
@@ -63,4 +62,5 @@ class PauseForm(design.Form):
 
     def __init__(self, *args: Any, rule: ClockRule, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = [(code.code, gettext(code.title)) for code in rule.pause_reasons]  # type: ignore[attr-defined]
+        reason: Any = self.fields["reason"]
+        reason.fill(only=[code.code for code in rule.pause_reasons])

@@ -12,8 +12,7 @@ from opennrm.cases.deadlines import standing
 from opennrm.cases.models import Case, Clock
 from opennrm.cases.next_steps import Known, known_of, next_step
 from opennrm.contexts import facts, step_rules
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 
 
@@ -57,19 +56,11 @@ def _row(actor: Actor, case: Case, known: Known, clock: Clock | None, *, at: dat
         case=case,
         known=known,
         url=reverse("case-show", args=[case.pk]),
-        area=area_name(case.area),
+        area=title_of("areas", case.area),
         identification=gettext(known["identification"].state.title),
         step=step.code,
         step_words=str(step.words),
         due_at=clock.due_at if clock else None,
         standing=standing(clock, at=at) if clock else "",
-        clock_title=title_of(pack().clocks, clock.rule) if clock else "",
+        clock_title=title_of("clocks", clock.rule) if clock else "",
     )
-
-
-def area_name(code: str) -> str:
-    """The name of an area; an unknown code, of an older pack, shows as it is."""
-    try:
-        return pack().area(code).name if code else ""
-    except KeyError:
-        return code

@@ -13,8 +13,7 @@ from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
 from opennrm.concerns import access as concern_access
 from opennrm.concerns.models import Concern
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.people import access as people_access
 from opennrm.web.cases import overview
@@ -44,8 +43,6 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "row": row,
         "leads": shown.leads,
         "dangers": _dangers(actor, case),
-        "sex": title_of(pack().codes("sexes"), case.sex),
-        "languages": [language.name for language in pack().languages if language.code in case.languages],
         "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "buttons": [button for each in gathered().case_buttons for button in each.buttons(shown)],
         "sections": [section.template for section in sections if not section.beside],
@@ -72,10 +69,10 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
 def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
     """The codes of what was reported, as people read them."""
     return {
-        "kinds": [title_of(pack().codes("concern_kinds"), kind) for kind in concern.kinds],
+        "kinds": titles_of("concern_kinds", concern.kinds),
         "dangers": _danger_words(concern.urgent_dangers),
-        "told_by": title_of(pack().codes("sources"), concern.told_by),
-        "area": overview.area_name(concern.area),
+        "told_by": title_of("sources", concern.told_by),
+        "area": title_of("areas", concern.area),
     }
 
 
@@ -88,4 +85,4 @@ def _dangers(actor: Actor, case: Case) -> list[str]:
 
 
 def _danger_words(codes: Iterable[str]) -> list[str]:
-    return [title_of(pack().codes("urgent_dangers"), code) for code in codes]
+    return titles_of("urgent_dangers", codes)

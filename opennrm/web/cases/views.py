@@ -1,6 +1,5 @@
 """Pages of cases: list, one case, who takes it on, what is sealed in it, search."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,16 +13,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.cases import access, actions
 from opennrm.cases import documents as case_documents
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
+from opennrm.foundation.pages import page_of
 from opennrm.foundation.refusals import NotThere
 from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
+from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
-from opennrm.web.cases import overview, page
+from opennrm.web.cases import overview
+from opennrm.web.cases import page as case_page
 from opennrm.web.cases.forms import AssignForm, SearchForm
-from opennrm.web.cases.lists import page_of
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on, shows
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
+
+CASES_A_PAGE = 25
 
 
 @requires(CASE_VIEW)
@@ -36,9 +40,10 @@ def index(request: Request) -> HttpResponse:
         cases = cases.filter(assigned_to_id=request.actor.membership_id)
     elif shown == "waiting":
         cases = access.waiting_to_be_taken(request.actor)
-    listed = page_of(cases.select_related("assigned_to__account"), request.GET)
-    rows = overview.rows(request.actor, listed.items, at=timezone.now())
-    context = {"rows": rows, "listed": listed, "shown": shown}
+    cases = cases.select_related("assigned_to__account")
+    page = page_of(cases, ("-opened_at", "id"), page_asked(request), size=CASES_A_PAGE)
+    rows = overview.rows(request.actor, page.rows, at=timezone.now())
+    context = {"rows": rows, "page": page, "shown": shown}
     return render(request, "cases/list.html", context)
 
 
@@ -47,7 +52,7 @@ def index(request: Request) -> HttpResponse:
 def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
     case = access.case(request.actor, case_id)
-    return render(request, "cases/show.html", page.contents(request.actor, case, at=timezone.now()))
+    return render(request, "cases/show.html", case_page.contents(request.actor, case, at=timezone.now()))
 
 
 @requires(CASE_VIEW)
@@ -55,14 +60,14 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case on, or give it to somebody."""
     case = access.case(request.actor, case_id, as_="lead", event=None)
-    form = AssignForm(request.POST or None, case=case)
+    form = AssignForm(posted(request), case=case)
     if request.method == "POST" and form.is_valid():
         actions.assign(case_id, to=UUID(form.cleaned_data["member"]), by=request.actor, at=timezone.now())
         messages.success(
             request, _("The case has been assigned. Now only that person and the supervisors can see it.")
         )
         return redirect("case-list")
-    return render(request, "cases/assign.html", {"form": form, "case": case})
+    return form_page(request, "cases/assign.html", form, {"case": case})
 
 
 @requires(CASE_VIEW)
@@ -83,7 +88,7 @@ def take(request: Request, case_id: UUID) -> HttpResponse:
 @button("case-show", "case_id", undone=gettext_lazy("The name and contact details were not shown."))
 def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
-    context = page.sealed_contents(request.actor, case_id, at=timezone.now())
+    context = case_page.sealed_contents(request.actor, case_id, at=timezone.now())
     return render(request, "cases/identity.html", context)
 
 
@@ -106,9 +111,9 @@ def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find a child or a case among those that I see."""
-    form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "found": None}
+    form = SearchForm(posted(request))
+    found = None
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, field="words"):
-            context["found"] = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
-    return render(request, "cases/search.html", context)
+            found = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+    return form_page(request, "cases/search.html", form, {"found": found})

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
 from opennrm.cases.models import Case, Clock
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.web.cases import overview
 from opennrm.web.worklist import MOST, Item, Section, total
@@ -94,7 +93,7 @@ def _overdue(actor: Actor, at: datetime) -> Section:
     )
     items = [
         Item(
-            title=title_of(pack().clocks, clock.rule),
+            title=title_of("clocks", clock.rule),
             url=reverse("case-show", args=[clock.case_id]),
             hint=references[clock.case_id],
             due_at=clock.due_at,

@@ -18,8 +18,6 @@ from opennrm.concerns.answers import (
     TELEPHONES,
     WHICH_AGE,
 )
-from opennrm.country.codes import Code
-from opennrm.country.pack import pack
 from opennrm.foundation.files import TAKEN
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
@@ -89,34 +87,22 @@ class QuestionForm(design.Form):
             titles = {str(code): str(title) for code, title in field.choices}  # type: ignore[misc,union-attr]
             chosen = value if isinstance(value, list) else [value]
             return ", ".join(titles.get(str(code), str(code)) for code in chosen)
-        if isinstance(value, list):
-            return " ".join(part for part in value if part)
         if isinstance(field, design.PartialDateField):
-            return in_words_of_date(value)
+            return design.in_words(value) if isinstance(value, str) else " ".join(filter(None, value[:3]))
         return str(value)
-
-    def _offer(self, name: str, codes: Mapping[str, Code] | tuple[Code, ...]) -> None:
-        """Let people choose from a list of the country pack, before what the form itself offers."""
-        listed = codes.values() if isinstance(codes, Mapping) else codes
-        field: Any = self.fields[name]
-        field.choices = [*((code.code, code.title) for code in listed), *field.choices]
-        field.widget.hints |= {code.code: code.help for code in listed if code.help}
 
 
 class DangerForm(QuestionForm):
     """Urgent danger comes first: what to do now must not wait for the end of a form."""
 
-    urgent_dangers = forms.MultipleChoiceField(
+    urgent_dangers = design.CodesField(
+        "urgent_dangers",
         label=_("Is any of this true now, as far as you know?"),
         help_text=_("Choose all that apply. We will tell you at once what to do."),
         required=False,
-        choices=[(NONE, _("None of these, as far as I know"))],
+        further=[(NONE, _("None of these, as far as I know"))],
         widget=design.Checkboxes(exclusive=[NONE], divided=[NONE]),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._offer("urgent_dangers", pack().codes("urgent_dangers"))
 
 
 class ChildForm(QuestionForm):
@@ -137,19 +123,13 @@ class ChildForm(QuestionForm):
     age = forms.IntegerField(
         label=_("Age in years"), min_value=0, max_value=120, widget=design.Number(width=3)
     )
-    sex = forms.ChoiceField(label=_("The child is"), required=False, choices=[], widget=design.Radios())
-    languages = forms.MultipleChoiceField(
+    sex = design.CodeField("sexes", label=_("The child is"), required=False)
+    languages = design.CodesField(
+        "languages",
         label=_("Which languages does the child speak or sign?"),
         required=False,
-        choices=[],
         widget=design.Checkboxes(small=True),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._offer("sex", pack().codes("sexes"))
-        languages = [(language.code, language.name) for language in pack().languages]
-        self.fields["languages"].choices = languages  # type: ignore[attr-defined]
 
 
 class WhatForm(QuestionForm):
@@ -157,23 +137,26 @@ class WhatForm(QuestionForm):
 
     implied = {"other_kind": ("kinds", OTHER)}
 
-    kinds = forms.MultipleChoiceField(
+    kinds = design.CodesField(
+        "concern_kinds",
         label=_("What are you worried about?"),
         help_text=_("Choose all that apply. You do not have to be sure."),
-        choices=[(OTHER, _("Something else"))],
+        further=[(OTHER, _("Something else"))],
         widget=design.Checkboxes(reveals={OTHER: "other_kind"}),
     )
     other_kind = forms.CharField(label=_("What is it?"), max_length=_LINES, widget=design.TextArea(rows=2))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._offer("kinds", pack().codes("concern_kinds"))
 
 
 class WhereForm(QuestionForm):
     """Where it happens: an area decides which office receives the concern."""
 
-    area = forms.ChoiceField(label=AREA_WORD, choices=[], widget=design.Select())
+    area = design.CodeField(
+        "areas",
+        label=AREA_WORD,
+        first=[("", _("Choose an area"))],
+        further=[(NOT_KNOWN, _("I do not know"))],
+        widget=design.Select,
+    )
     place = forms.CharField(
         label=_("Place"),
         help_text=_("For example, a street, a district, a shop, a boat, a school, or a web address."),
@@ -181,12 +164,6 @@ class WhereForm(QuestionForm):
         max_length=_LINES,
         widget=design.TextArea(rows=3),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        areas = [(area.code, area.name) for area in pack().areas]
-        choices = [("", _("Choose an area")), *areas, (NOT_KNOWN, _("I do not know"))]
-        self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
 
 class WhenForm(QuestionForm):
@@ -204,13 +181,9 @@ class WhenForm(QuestionForm):
 class ToldForm(QuestionForm):
     """From whom it is known."""
 
-    told_by = forms.ChoiceField(
-        label=_("Who told you, or how do you know?"), required=False, choices=[], widget=design.Radios()
+    told_by = design.CodeField(
+        "sources", label=_("Who told you, or how do you know?"), required=False, widget=design.Radios
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._offer("told_by", pack().codes("sources"))
 
 
 class IdentityForm(QuestionForm):
@@ -378,11 +351,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, design.PartialDate):
         return value.isoformat()
     return None if value in ("", [], None) else value
-
-
-def in_words_of_date(value: Any) -> str:
-    """A date that a draft keeps, as people read it; empty for what is none."""
-    return str(design.PartialDate.fromisoformat(value)) if value and isinstance(value, str) else ""
 
 
 def next_telephone(answers: Mapping[str, Any]) -> str:

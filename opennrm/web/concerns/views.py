@@ -14,6 +14,7 @@ from opennrm.cases import receipts
 from opennrm.concerns import drafts
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
+from opennrm.web.addresses import page_asked
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.steps import FIRST, LAST, url_of
 from opennrm.web.guards import requires
@@ -35,8 +36,8 @@ def concern_list(request: Request) -> HttpResponse:
         }
         for draft in drafts.drafts_of(actor)[:MOST_ON_A_PAGE]
     ]
-    page, older = receipts.page_of(actor, request.GET.get("older", ""), most=MOST_ON_A_PAGE)
-    context = {"drafts": own, "receipts": page, "older": older, "warn_days": pack().drafts.warn_days}
+    page = receipts.page(actor, page_asked(request), size=MOST_ON_A_PAGE)
+    context = {"drafts": own, "receipts": page.rows, "page": page, "warn_days": pack().drafts.warn_days}
     return render(request, "concerns/list.html", context)
 
 

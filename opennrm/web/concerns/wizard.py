@@ -24,7 +24,7 @@ from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
-from opennrm.web.concerns.forms import FilesForm, QuestionForm, in_words_of_date, next_telephone
+from opennrm.web.concerns.forms import FilesForm, QuestionForm, next_telephone
 from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal
@@ -112,7 +112,7 @@ def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
         "hotlines": hotlines(timezone.now()),
         "adult_age": pack().thresholds.child_under_age,
         "ages": steps.ages_of(answers),
-        "birth_date": in_words_of_date(answers.get("birth_date")),
+        "birth_date": answers.get("birth_date"),
     }
 
 

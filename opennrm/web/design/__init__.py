@@ -4,7 +4,9 @@ Forms subclass `design.Form` and use Django's fields with the widgets of this pa
 the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_RENDERER`.
 """
 
-from opennrm.web.design.dates import DateNotUnderstood, PartialDate, read_date, read_date_text
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.web.design.codes import CodeField, CodesField
+from opennrm.web.design.dates import DateNotUnderstood, in_words, read_date, read_date_text
 from opennrm.web.design.entries import NavigationItem, TimelineEntry
 from opennrm.web.design.fields import DateField, PartialDateField
 from opennrm.web.design.forms import Form
@@ -13,7 +15,6 @@ from opennrm.web.design.widgets import (
     Checkbox,
     Checkboxes,
     DateParts,
-    DateText,
     Email,
     File,
     Number,
@@ -29,10 +30,11 @@ __all__ = [
     "BoundField",
     "Checkbox",
     "Checkboxes",
+    "CodeField",
+    "CodesField",
     "DateField",
     "DateNotUnderstood",
     "DateParts",
-    "DateText",
     "Email",
     "File",
     "Form",
@@ -48,6 +50,7 @@ __all__ = [
     "Text",
     "TextArea",
     "TimelineEntry",
+    "in_words",
     "read_date",
     "read_date_text",
 ]

@@ -1,10 +1,8 @@
-"""Reads dates as people write them, and keeps dates of which only a part is known."""
+"""Reads dates as people write them, and writes them so; also those of which only a part is known."""
 
-import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Self
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS
 from django.utils.formats import date_format
@@ -12,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from opennrm.country.months import MonthNames
 from opennrm.country.pack import pack
+from opennrm.foundation.partial_dates import LEAP_YEAR, PartialDate
 
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
+ABOUT = "about"
 
 EARLIEST_YEAR = 1000
 
-_SEPARATORS = re.compile(r"[\s/.,\-\u2013]+")
+_SEPARATORS = re.compile(r"[\s/.,\-\u2013]+|(?<=~)")
 _ORDINAL_ENDING = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
 # fmt: off
 _ENGLISH_MONTHS = (
@@ -25,6 +25,7 @@ _ENGLISH_MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )
 # fmt: on
+_ENGLISH_ABOUT = ("about", "around", "approximately", "circa", "ca", "~")
 
 
 class DateNotUnderstood(ValueError):
@@ -39,102 +40,101 @@ class DateNotUnderstood(ValueError):
         self.parts = parts or PARTS
 
 
-@dataclass(frozen=True)
-class PartialDate:
-    """A date of which the day, or the day and the month, may be unknown."""
+def in_words(known: PartialDate | date | str | None) -> str:
+    """Write a date as people do: "27 March 2012", "March 2012", "about 2012", "27 March, year not known".
 
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __post_init__(self):
-        if self.day is not None and self.month is None:
-            raise ValueError("A day without a month is no partial date.")
-        date(self.year, self.month or 1, self.day or 1)
-
-    @classmethod
-    def fromisoformat(cls, text: str) -> Self:
-        """Read "2012", "2012-03" or "2012-03-27".
-
-        :raises ValueError: the text has another form, or there is no such date.
-        """
-        return cls(*(int(part) for part in text.split("-", 2)))
-
-    @property
-    def is_complete(self) -> bool:
-        return self.day is not None
-
-    @property
-    def earliest(self) -> date:
-        """The first day it may mean."""
-        return date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def latest(self) -> date:
-        """The last day it may mean."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def isoformat(self) -> str:
-        """Write it as "2012", "2012-03" or "2012-03-27"."""
-        return self.earliest.isoformat()[: 10 if self.day else 7 if self.month else 4]
-
-    def __str__(self) -> str:
-        if self.day:
-            return date_format(self.earliest, "j F Y")
-        return date_format(self.earliest, "F Y" if self.month else "Y")
+    A text is one that a record keeps (`PartialDate.isoformat`); one that is none shows as it is.
+    """
+    match known:
+        case None | "":
+            return ""
+        case str():
+            try:
+                return in_words(PartialDate.fromisoformat(known))
+            except ValueError:
+                return known
+        case date():
+            return in_words(PartialDate.of(known))
+    on = date(known.year or LEAP_YEAR, known.month or 1, known.day or 1)
+    if known.year is None:
+        # Translators: the format of a day or a month without its year, in the letters of Django's date filter.
+        words = _("%(day)s, year not known") % {"day": date_format(on, _("j F") if known.day else _("F"))}
+    elif known.day:
+        # Translators: the format of a day, in the letters of Django's date filter.
+        words = date_format(on, _("j F Y"))
+    else:
+        # Translators: the format of a month, in the letters of Django's date filter.
+        words = date_format(on, _("F Y") if known.month else "Y")
+    return _("about %(date)s") % {"date": words} if known.about else words
 
 
-def read_date(day: str, month: str, year: str) -> PartialDate | None:
+def read_date(
+    day: str, month: str, year: str, about: str = "", *, needs_year: bool = True
+) -> PartialDate | None:
     """Read three boxes, or a whole date that was typed into one of them.
 
-    Months may be numbers or names, in English, in the active language or in any language of the
-    country. Boxes for what is not known stay empty. Returns nothing if all are empty.
+    Months may be numbers or names, in English, in the active language or in any language of the country. Boxes for
+    what is not known stay empty. Returns nothing if all are empty.
 
-    :raises DateNotUnderstood: it is no date, or a known part stands before an unknown one.
+    :param about: not empty, if whoever typed it is not sure of it.
+    :raises DateNotUnderstood: it is no date, or a known day stands without its month.
     """
     boxes = [day.strip(), month.strip(), year.strip()]
     filled = [box for box in boxes if box]
     if not filled:
         return None
-    if len(filled) == 1 and _holds_several_parts(filled[0]):
-        return read_date_text(filled[0])
-    return _assemble(*boxes)
+    if len(filled) == 1 and (_holds_several_parts(filled[0]) or _says_about(filled[0])):
+        known = read_date_text(filled[0], needs_year=needs_year)
+    else:
+        known = _assemble(*boxes, needs_year=needs_year)
+    return replace(known, about=True) if known and about else known
 
 
-def read_date_text(text: str) -> PartialDate | None:
-    """Read a date typed as one text: "27 March 2012", "27/3/2012", "2012-03-27", "March 2012", "2012".
+def read_date_text(text: str, *, needs_year: bool = True) -> PartialDate | None:
+    """Read a date typed as one text: "27 March 2012", "27/3/2012", "2012-03-27", "March 2012", "about 2012".
 
-    Numbers stand in the order day, month, year, unless the year comes first. Returns nothing for
-    an empty text.
+    Numbers stand in the order day, month, year, unless the year comes first. Without `needs_year` also "27 March".
+    Returns nothing for an empty text.
 
     :raises DateNotUnderstood: it is no date.
     """
     words = _words(text)
+    if not words:
+        return None
+    known = _assemble(*_in_order(words, needs_year=needs_year), needs_year=needs_year)
+    return replace(known, about=_says_about(text))
+
+
+def _in_order(words: list[str], *, needs_year: bool) -> tuple[str, str, str]:
+    """Day, month and year, as far as they are there."""
     match words:
-        case []:
-            return None
+        case [month] if not needs_year and not month.isdecimal():
+            return "", month, ""
         case [year]:
-            return _assemble("", "", year)
+            return "", "", year
         case [year, month] if _is_year(year):
-            return _assemble("", month, year)
+            return "", month, year
+        case [day, month] if not needs_year and _is_short_number(day) and not month.isdecimal():
+            return day, month, ""
+        case [month, day] if not needs_year and not _is_year(day) and not month.isdecimal():
+            return day, month, ""
         case [month, year]:
-            return _assemble("", month, year)
+            return "", month, year
         case [year, month, day] if _is_year(year):
-            return _assemble(day, month, year)
+            return day, month, year
         case [month, day, year] if not month.isdecimal():
-            return _assemble(day, month, year)
+            return day, month, year
         case [day, month, year]:
-            return _assemble(day, month, year)
+            return day, month, year
     raise DateNotUnderstood(_("Enter a date like 27 March 2012."))
 
 
-def _assemble(day: str, month: str, year: str) -> PartialDate:
-    if not year:
+def _assemble(day: str, month: str, year: str, *, needs_year: bool) -> PartialDate:
+    if not year and needs_year:
         raise DateNotUnderstood(_("Enter the year too, for example 2012."), YEAR)
     if day and not month:
         raise DateNotUnderstood(_("Enter the month too. If you do not know it, leave the day empty."), MONTH)
-    if not _is_year(year):
+    if year and not _is_year(year):
         raise DateNotUnderstood(
             _("Enter the year with four digits, for example 2012. We do not accept years before 1000."), YEAR
         )
@@ -142,7 +142,7 @@ def _assemble(day: str, month: str, year: str) -> PartialDate:
     if day and not (_is_short_number(day) and 1 <= int(day) <= 31):
         raise DateNotUnderstood(_("Enter the day as a number from 1 to 31."), DAY)
     try:
-        return PartialDate(int(year), month_number, int(day) if day else None)
+        return PartialDate(int(year) if year else None, month_number, int(day) if day else None)
     except ValueError:
         raise DateNotUnderstood(
             _("There is no such day in that month. Check the day and the month.")
@@ -171,10 +171,17 @@ def _words(text: str) -> list[str]:
     # Short names of weekdays are not skipped: in some languages they are short names of months too.
     weekdays = {str(name).lower() for name in WEEKDAYS.values()}
     plain = _ORDINAL_ENDING.sub("", text.strip().lower())
-    between = {"of", *pack().month_names.words}
-    return [
-        word for word in _SEPARATORS.split(plain) if word and word not in between and word not in weekdays
-    ]
+    passed_over = {"of", *pack().month_names.words, *weekdays, *_about_words()}
+    return [word for word in _SEPARATORS.split(plain) if word and word not in passed_over]
+
+
+def _about_words() -> set[str]:
+    """What people write before a date of which they are not sure."""
+    return {*_ENGLISH_ABOUT, _("about")}
+
+
+def _says_about(text: str) -> bool:
+    return not _about_words().isdisjoint(_SEPARATORS.split(text.strip().lower()))
 
 
 def _holds_several_parts(text: str) -> bool:

@@ -5,15 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, PartialDate, read_date, read_date_text
-from opennrm.web.design.widgets import DateParts
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, in_words, read_date, read_date_text
+from opennrm.web.design.widgets import DateParts, PartialDateParts
 
 
 class PartialDateField(forms.Field):
-    """A date of which only the year, or the month and the year, may be known.
+    """A date of which a part may be unknown, or of which nobody is sure.
 
     Cleans to a `PartialDate` or None. `earliest` and `latest` are the days, both included, between
     which it must lie with all it may mean; a form may set them when it is made. What is said about a date
@@ -22,7 +22,8 @@ class PartialDateField(forms.Field):
     The validation error's `params["parts"]` names the boxes to correct.
     """
 
-    widget = DateParts
+    widget: Any = PartialDateParts
+    needs_year = False
 
     def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any):
         self.earliest, self.latest = earliest, latest
@@ -38,9 +39,10 @@ class PartialDateField(forms.Field):
             case datetime():
                 raise TypeError("A date field takes no datetime: convert it to a day of the right time zone.")
             case date():
-                return PartialDate(value.year, value.month, value.day)
+                return PartialDate.of(value)
+        read = read_date_text if isinstance(value, str) else read_date
         try:
-            return read_date_text(value) if isinstance(value, str) else read_date(*value)
+            return read(*([value] if isinstance(value, str) else value), needs_year=self.needs_year)
         except DateNotUnderstood as refused:
             raise ValidationError(str(refused), code="invalid", params={"parts": refused.parts}) from refused
 
@@ -48,18 +50,21 @@ class PartialDateField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        if self.earliest and value.latest < self.earliest:
+        if self.earliest and value.latest and value.latest < self.earliest:
             self._refuse("too_early", _("Enter a date that is not before %(day)s."), self.earliest)
-        if self.latest and value.earliest > self.latest:
+        if self.latest and value.earliest and value.earliest > self.latest:
             self._refuse("too_late", _("Enter a date that is not after %(day)s."), self.latest)
 
     def _refuse(self, code: str, message: str, bound: date) -> None:
         message = str(self.error_messages.get(code, message))
-        raise ValidationError(message % {"day": date_format(bound, "j F Y")}, code=code)
+        raise ValidationError(message % {"day": in_words(bound)}, code=code)
 
 
 class DateField(PartialDateField):
     """A whole date. Cleans to a `datetime.date` or None."""
+
+    widget = DateParts
+    needs_year = True
 
     def validate(self, value):
         super().validate(value)
@@ -77,5 +82,5 @@ class DateField(PartialDateField):
 
     def has_changed(self, initial, data):
         if isinstance(initial, date):
-            initial = PartialDate(initial.year, initial.month, initial.day)
+            initial = PartialDate.of(initial)
         return super().has_changed(initial, data)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.web.design.codes import OfList
 from opennrm.web.design.rendering import BoundField
 from opennrm.web.design.widgets import Choices, DateParts
 
@@ -26,7 +27,8 @@ class Form(forms.Form):
 
     A field that an option of another field reveals (see `design.Radios`) counts only if that option
     is chosen: otherwise its answer is dropped, and it may be required all the same. Fields that may
-    stay empty are marked as optional, unless the form sets `mark_optional` to False.
+    stay empty are marked as optional, unless the form sets `mark_optional` to False. A field for codes offers the list
+    as the country pack has it now.
     """
 
     bound_field_class = BoundField
@@ -35,8 +37,10 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             _say_it_plainly(field)
+            if isinstance(field, OfList):
+                field.fill(self.get_initial_for_field(field, name))
             if isinstance(field.widget, Choices):
                 field.widget.form = self
 
@@ -51,6 +55,11 @@ class Form(forms.Form):
             self._errors.pop(name, None)
             field = self.fields[name]
             self.cleaned_data[name] = field.to_python(field.widget.value_from_datadict({}, {}, name))
+        for name, field in self.fields.items():
+            if isinstance(field, OfList) and field.words:
+                given = self.cleaned_data.get(field.words)
+                if missing := field.missing_words(self.cleaned_data.get(name), given):
+                    self.add_error(field.words, missing)
 
     def _reveals(self) -> Iterator[tuple[str, str, str]]:
         for name, field in self.fields.items():

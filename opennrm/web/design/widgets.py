@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.forms.widgets import ChoiceWidget
 
-from opennrm.web.design.dates import DAY, MONTH, PARTS, YEAR, PartialDate
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.web.design.dates import ABOUT, DAY, MONTH, PARTS, YEAR
 
 
 class _SizedInput(forms.TextInput):
@@ -200,13 +201,32 @@ class DateParts(forms.Widget):
                 return [str(known[part] or "") for part in PARTS]
             case str():
                 return DateParts._texts(PartialDate.fromisoformat(value))
-        return list(value)
+        return list(value)[: len(PARTS)]
 
 
-class DateText(_SizedInput):
-    """A date in one box, as people write it. Give it a width of 20."""
+class PartialDateParts(DateParts):
+    """The same, with a box to tick by whoever is not sure of the date."""
 
-    def format_value(self, value):
-        if isinstance(value, date):
-            value = PartialDate(value.year, value.month, value.day)
-        return None if value in (None, "") else str(value)
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        id_ = context["widget"]["attrs"].get("id")
+        context["widget"]["about"] = {
+            "name": f"{name}_{ABOUT}",
+            "id": f"{id_}_{ABOUT}" if id_ else "",
+            "is_ticked": self._is_about(value),
+        }
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        return [*super().value_from_datadict(data, files, name), data.get(f"{name}_{ABOUT}") or ""]
+
+    @staticmethod
+    def _is_about(value) -> bool:
+        match value:
+            case PartialDate():
+                return value.about
+            case str():
+                return bool(value) and PartialDate.fromisoformat(value).about
+            case list() | tuple():
+                return bool(value[len(PARTS) :] and value[len(PARTS)])
+        return False

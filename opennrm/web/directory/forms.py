@@ -1,12 +1,10 @@
 """What is asked on the pages of the directory."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.directory.rules import NOT_KNOWN, Child
 from opennrm.web import design
@@ -16,28 +14,7 @@ OLDEST = 99
 MOST_PLACES = 999
 
 
-def kind_choices() -> list[tuple[str, str]]:
-    """What services can offer, in the country's order."""
-    return [(code.code, code.title) for code in pack().codes("service_kinds").values()]
-
-
-def area_choices() -> list[tuple[str, str]]:
-    """The areas of the country."""
-    return [(area.code, area.name) for area in pack().areas]
-
-
-def sex_choices() -> list[tuple[str, str]]:
-    """The sexes that a service can limit itself to."""
-    return [(code.code, code.title) for code in pack().codes("sexes").values() if code.code != NOT_KNOWN]
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages of the country."""
-    return [(language.code, language.name) for language in pack().languages]
-
-
-def _any(choices: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
-    return [("", _("Any")), *choices]
+_ANY = [("", _("Any"))]
 
 
 class FilterForm(design.Form):
@@ -45,20 +22,24 @@ class FilterForm(design.Form):
 
     mark_optional = False
 
-    kind = forms.ChoiceField(label=_("What is needed"), required=False, widget=design.Select)
-    area = forms.ChoiceField(label=AREA_WORD, required=False, widget=design.Select)
+    kind = design.CodeField(
+        "service_kinds", label=_("What is needed"), required=False, first=_ANY, widget=design.Select
+    )
+    area = design.CodeField("areas", label=AREA_WORD, required=False, first=_ANY, widget=design.Select)
     age = forms.IntegerField(
         label=_("Age in years"), required=False, min_value=0, max_value=OLDEST, widget=design.Number(width=2)
     )
-    sex = forms.ChoiceField(label=_("Girl or boy"), required=False, widget=design.Select)
-    language = forms.ChoiceField(label=_("Language"), required=False, widget=design.Select)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = _any(kind_choices())  # type: ignore[attr-defined]
-        self.fields["area"].choices = _any(area_choices())  # type: ignore[attr-defined]
-        self.fields["sex"].choices = _any(sex_choices())  # type: ignore[attr-defined]
-        self.fields["language"].choices = _any(language_choices())  # type: ignore[attr-defined]
+    sex = design.CodeField(
+        "sexes",
+        label=_("Girl or boy"),
+        required=False,
+        first=_ANY,
+        without=[NOT_KNOWN],
+        widget=design.Select,
+    )
+    language = design.CodeField(
+        "languages", label=_("Language"), required=False, first=_ANY, widget=design.Select
+    )
 
     @property
     def kind_wanted(self) -> str:
@@ -80,8 +61,10 @@ class ServiceForm(design.Form):
     """What an agency says about its service."""
 
     name = forms.CharField(label=_("Name of the service"), max_length=120)
-    kind = forms.ChoiceField(
+    kind = design.CodeField(
+        "service_kinds",
         label=_("What does it offer?"),
+        keeps_old=True,
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose what the service offers.")},
     )
@@ -108,10 +91,12 @@ class ServiceForm(design.Form):
         required=False,
         widget=design.Text(),
     )
-    areas = forms.MultipleChoiceField(
+    areas = design.CodesField(
+        "areas",
         label=_("Which areas do you take children from?"),
         help_text=_("Choose none if you take children from the whole country."),
         required=False,
+        keeps_old=True,
         widget=design.Checkboxes(small=True),
     )
     age_from = forms.IntegerField(
@@ -120,15 +105,20 @@ class ServiceForm(design.Form):
     age_to = forms.IntegerField(
         label=_("Oldest age"), min_value=0, max_value=OLDEST, widget=design.Number(width=2)
     )
-    sexes = forms.MultipleChoiceField(
+    sexes = design.CodesField(
+        "sexes",
         label=_("Which children do you take?"),
         help_text=_("Choose none if you take all children."),
         required=False,
+        without=[NOT_KNOWN],
+        keeps_old=True,
         widget=design.Checkboxes(small=True),
     )
-    languages = forms.MultipleChoiceField(
+    languages = design.CodesField(
+        "languages",
         label=_("Which languages do you use with the children?"),
         required=False,
+        keeps_old=True,
         widget=design.Checkboxes(small=True),
     )
     places_total = forms.IntegerField(
@@ -150,13 +140,6 @@ class ServiceForm(design.Form):
         label=_("The service is taking children now"), required=False, widget=design.Checkbox()
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.fields["areas"].choices = area_choices()  # type: ignore[attr-defined]
-        self.fields["sexes"].choices = sex_choices()  # type: ignore[attr-defined]
-        self.fields["languages"].choices = language_choices()  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(service: Service) -> dict[str, Any]:

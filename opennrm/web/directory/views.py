@@ -23,9 +23,10 @@ from opennrm.web.buttons import button
 from opennrm.web.directory.conflict import differences
 from opennrm.web.directory.forms import FilterForm, PlacesForm, ServiceForm
 from opennrm.web.directory.words import Described, describe
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @requires(DIRECTORY_VIEW)
@@ -87,7 +88,7 @@ def confirm(request: Request, service_id: UUID) -> HttpResponse:
             actions.confirm_places(service_id, **said, by=request.actor, at=timezone.now())
             messages.success(request, _("Thank you. Everybody who looks for a place can now see this."))
             return redirect("service-show", service_id)
-    return render(request, "directory/show.html", _shown(request, service, form))
+    return form_page(request, "directory/show.html", form, _shown(request, service, form))
 
 
 @requires(DIRECTORY_EDIT)
@@ -96,18 +97,20 @@ def new(request: Request) -> HttpResponse:
     """Enter a service of one's own agency."""
     oldest = pack().thresholds.child_under_age - 1
     initial = {"age_from": 0, "age_to": oldest, "is_active": True, "version": 0}
-    form = ServiceForm(request.POST or None, initial=initial)
+    form = ServiceForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             service = actions.add_service(by=request.actor, at=timezone.now(), **form.facts)
             messages.success(request, _("The service is now in the directory."))
             return redirect("service-show", service.pk)
-    return render(request, "directory/edit.html", {"form": form})
+    return form_page(request, "directory/edit.html", form)
 
 
 def _show_both(request: Request, changed: ChangedMeanwhile, service_id: UUID) -> HttpResponse:
     """What was typed beside what is stored now, to be sent once more by somebody who has seen both."""
-    form, found = differences(ServiceForm(request.POST), changed.row)
+    form, found = differences(
+        ServiceForm(request.POST, initial=ServiceForm.initial_of(changed.row)), changed.row
+    )
     context = {"form": form, "service": changed.row, "differences": found}
     return render(request, "directory/edit.html", context, status=409)
 
@@ -118,7 +121,7 @@ def _show_both(request: Request, changed: ChangedMeanwhile, service_id: UUID) ->
 def edit(request: Request, service_id: UUID) -> HttpResponse:
     """Correct what the directory says about a service of one's own agency."""
     service = access.service_to_edit(request.actor, service_id, lock=False)
-    form = ServiceForm(request.POST or None, initial=ServiceForm.initial_of(service))
+    form = ServiceForm(posted(request), initial=ServiceForm.initial_of(service))
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"]
         with refusals_on(form):
@@ -127,5 +130,4 @@ def edit(request: Request, service_id: UUID) -> HttpResponse:
             )
             messages.success(request, _("Your corrections are now in the directory."))
             return redirect("service-show", service_id)
-    context = {"form": form, "service": service, "differences": []}
-    return render(request, "directory/edit.html", context)
+    return form_page(request, "directory/edit.html", form, {"service": service, "differences": []})

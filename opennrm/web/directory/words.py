@@ -1,6 +1,5 @@
 """What the directory says about a service, in words, and why it fits a child or does not."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +8,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of, titles_of
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, Reason, Subject, Verdict, is_stale
 from opennrm.web.templatetags.design import day
@@ -57,11 +56,11 @@ def describe(service: Service, *, at: datetime) -> Described:
     tone = "quiet" if stale or service.places_free is None else "good" if service.places_free else "danger"
     return Described(
         service=service,
-        kind=kind_title(service.kind),
-        areas=", ".join(area_names(service.areas)) or _("The whole country"),
+        kind=title_of("service_kinds", service.kind),
+        areas=", ".join(titles_of("areas", service.areas)) or _("The whole country"),
         ages=_("{youngest} to {oldest} years").format(youngest=service.age_from, oldest=service.age_to),
-        sexes=", ".join(sex_title(code) for code in service.sexes) or _("All children"),
-        languages=", ".join(language_names(service.languages)) or _("Not given"),
+        sexes=", ".join(titles_of("sexes", service.sexes)) or _("All children"),
+        languages=", ".join(titles_of("languages", service.languages)) or _("Not given"),
         places=places(service, stale=stale),
         places_mark=_mark(service, stale=stale),
         places_tone=tone,
@@ -88,15 +87,15 @@ def sentence(reason: Reason, service: Service, child: Child, *, kind: str, at: d
     described = describe(service, at=at)
     words = {
         "offer": described.kind,
-        "wanted": kind_title(kind),
+        "wanted": title_of("service_kinds", kind),
         "ages": described.ages,
         "age": child.age,
         "sexes": described.sexes,
-        "sex": sex_title(child.sex),
+        "sex": title_of("sexes", child.sex),
         "areas": described.areas,
-        "area": ", ".join(area_names([child.area])),
+        "area": title_of("areas", child.area),
         "languages": described.languages,
-        "spoken": ", ".join(language_names(child.languages)),
+        "spoken": ", ".join(titles_of("languages", child.languages)),
         "places": described.places,
         "day": day(service.confirmed_at),
     }
@@ -168,25 +167,3 @@ def _declined(service: Service, *, at: datetime) -> str:
     if service.declined_at is None or timezone.localdate(service.declined_at) != timezone.localdate(at):
         return ""
     return _("Declined a request today")
-
-
-def kind_title(code: str) -> str:
-    """What a kind of service is called; a code of an older pack shows as it is."""
-    return title_of(pack().codes("service_kinds"), code)
-
-
-def sex_title(code: str) -> str:
-    """A sex in the country's words."""
-    return title_of(pack().codes("sexes"), code)
-
-
-def area_names(codes: Iterable[str]) -> list[str]:
-    """The names of areas."""
-    names = {area.code: area.name for area in pack().areas}
-    return [names.get(code, code) for code in codes if code]
-
-
-def language_names(codes: Iterable[str]) -> list[str]:
-    """The names of languages."""
-    names = {language.code: language.name for language in pack().languages}
-    return [names.get(code, code) for code in codes]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from opennrm.referrals.models import Referral
 from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.web.buttons import button
 from opennrm.web.design import Form
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import AcceptForm, CompleteForm, DeclineForm, NoShowForm, WithdrawForm
 from opennrm.web.request import Request, posted
@@ -79,7 +80,7 @@ def _step(
     referral = fetch(request.actor, referral_id, lock=False)
     form = form_of(posted(request))
     if request.method != "POST" or not form.is_valid():
-        return render(request, f"referrals/{step.__name__}.html", {"form": form, "referral": referral})
+        return form_page(request, f"referrals/{step.__name__}.html", form, {"referral": referral})
     step(referral_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, done)
     if step is actions.withdraw:

@@ -1,16 +1,12 @@
 """What is asked on the pages of referrals."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.country.codes import Code
-from opennrm.country.pack import pack
 from opennrm.referrals.models import ChildView
 from opennrm.web import design
-from opennrm.web.directory.forms import kind_choices
 
 LONGEST_NOTE = 2000
 
@@ -19,27 +15,15 @@ def _note(**options: Any) -> forms.CharField:
     return forms.CharField(max_length=LONGEST_NOTE, required=False, widget=design.TextArea(rows=5), **options)
 
 
-def _choices(codes: Mapping[str, Code]) -> list[tuple[str, str]]:
-    return [(code.code, code.title) for code in codes.values()]
-
-
-def _hints(codes: Mapping[str, Code]) -> dict[str, str]:
-    return {code.code: code.help for code in codes.values() if code.help}
-
-
 class KindForm(design.Form):
     """Chooses what the child needs. Sent by GET: a code, nothing about the child."""
 
-    kind = forms.ChoiceField(
+    kind = design.CodeField(
+        "service_kinds",
         label=_("What does the child need?"),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose what the child needs.")},
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.fields["kind"].widget.hints = _hints(pack().codes("service_kinds"))
 
 
 class ReferralForm(design.Form):
@@ -97,34 +81,25 @@ class AcceptForm(design.Form):
 class DeclineForm(design.Form):
     """Says why the service cannot help."""
 
-    reason = forms.ChoiceField(
+    reason = design.CodeField(
+        "decline_reasons",
         label=_("Why can you not help this child?"),
-        widget=design.Radios,
+        words="note",
         error_messages={"required": _("Choose a reason.")},
     )
     note = _note(
         label=_("What should the sender know?"), help_text=_("For example, when a place will be free again.")
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].choices = _choices(pack().codes("decline_reasons"))  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().codes("decline_reasons"))
-
 
 class WithdrawForm(design.Form):
     """Says why the request is taken back."""
 
-    reason = forms.ChoiceField(
+    reason = design.CodeField(
+        "withdraw_reasons",
         label=_("Why are you withdrawing the request?"),
-        widget=design.Radios,
         error_messages={"required": _("Choose a reason.")},
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].choices = _choices(pack().codes("withdraw_reasons"))  # type: ignore[attr-defined]
-        self.fields["reason"].widget.hints = _hints(pack().codes("withdraw_reasons"))
 
 
 class NoShowForm(design.Form):
@@ -136,16 +111,11 @@ class NoShowForm(design.Form):
 class CompleteForm(design.Form):
     """Says how the help ended."""
 
-    outcome = forms.ChoiceField(
+    outcome = design.CodeField(
+        "outcomes",
         label=_("How did your help end?"),
-        widget=design.Radios,
         error_messages={"required": _("Choose how it ended.")},
     )
     note = _note(
         label=_("What should the sender know?"), help_text=_("For example, what the child needs next.")
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["outcome"].choices = _choices(pack().codes("outcomes"))  # type: ignore[attr-defined]
-        self.fields["outcome"].widget.hints = _hints(pack().codes("outcomes"))

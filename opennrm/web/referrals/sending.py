@@ -25,12 +25,13 @@ from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
 from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
-from opennrm.web.directory.words import Because, Described, because, describe, kind_title
+from opennrm.web.directory.words import Because, Described, because, describe
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
 from opennrm.web.referrals.words import summary_of
 from opennrm.web.refusals import on_refusal, shows
-from opennrm.web.request import Request
+from opennrm.web.request import Request, posted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,6 @@ def choose(request: Request, case_id: UUID) -> HttpResponse:
         "case": case,
         "form": form,
         "kind": kind,
-        "kind_title": kind_title(kind),
         "candidates": _candidates(request.actor, case, kind, at=timezone.now()) if kind else [],
         "summary": summary_of(case),
     }
@@ -100,9 +100,9 @@ def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     case = case_access.case(request.actor, case_id, as_="lead")
     service = fetch(on_offer(), pk=service_id)
     terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
-    form = ReferralForm(request.POST or None, bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
+    form = ReferralForm(posted(request), bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
-        return render(request, "referrals/new.html", _asking(case, service, terms, form))
+        return form_page(request, "referrals/new.html", form, _asking(case, service, terms, form))
     if "send" not in request.POST:
         return render(request, "referrals/check.html", _asking(case, service, terms, form))
     return _send(request, case, service, form)

@@ -6,12 +6,11 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
-from opennrm.country.codes import title_of
 from opennrm.country.pack import pack
+from opennrm.country.titles import title_of, titles_of
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import State
 from opennrm.web.design.entries import TimelineEntry
-from opennrm.web.directory.words import area_names, language_names, sex_title
 
 TONES = {
     State.SENT: "warn",
@@ -39,9 +38,9 @@ def summary_of(known: Summarised) -> list[tuple[str, str]]:
     age = _("Not known: treated as a child") if known.age is None else _("{age} years").format(age=known.age)
     return [
         (_("Age"), age),
-        (_("Girl or boy"), sex_title(known.sex)),
-        (pack().area_word, ", ".join(area_names([known.area]))),
-        (_("Languages"), ", ".join(language_names(known.languages))),
+        (_("Girl or boy"), title_of("sexes", known.sex)),
+        (pack().area_word, title_of("areas", known.area)),
+        (_("Languages"), ", ".join(titles_of("languages", known.languages))),
         (_("Urgent"), _("Yes") if known.is_urgent else _("No")),
     ]
 
@@ -83,4 +82,4 @@ def reason_of(referral: Referral) -> str:
         (referral.withdraw_reason, "withdraw_reasons"),
         (referral.outcome, "outcomes"),
     )
-    return next((title_of(pack().codes(name), code) for code, name in given if code), "")
+    return next((title_of(name, code) for code, name in given if code), "")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from opennrm.country.identification import DecidingPart
 from opennrm.country.pack import pack
 from opennrm.screening import access, actions
 from opennrm.screening.permissions import DECISION_MAKE
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
@@ -71,10 +72,10 @@ def _page(request: Request, found: access.ToDecide, *, form: DecisionForm | None
     context = {
         "case": found.case,
         "identification": found.identification,
-        "form": form if open_decisions else None,
+        "is_open": bool(open_decisions),
         "others_may": [procedure.state(step.to).title for step in procedure.steps_from(stands.code)],
         "can_be_asked": can_be_asked and access.may_ask(request.actor),
         "decisions": access.open_decisions(request.actor, found.case),
         "newest_screening": access.screenings_of(request.actor, found.case.pk).first(),
     }
-    return render(request, "screening/decision.html", context)
+    return form_page(request, "screening/decision.html", form, context)

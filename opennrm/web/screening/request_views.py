@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from opennrm.screening import access, requests
 from opennrm.screening.models import Identification
 from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, posted
 from opennrm.web.screening.forms import AskForm
@@ -34,16 +35,15 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
         requests.ask(case_id, agency_id=agency_id, by=request.actor, at=timezone.now())
         messages.success(request, _("The agency has been asked. Its deciding team can see the case now."))
         return redirect("case-show", case_id)
-    return render(request, "screening/ask.html", _contents(request, case, identification, form))
+    return form_page(request, "screening/ask.html", form, _contents(request, case, identification))
 
 
-def _contents(request: Request, case: Case, identification: Identification, form: AskForm) -> dict:
+def _contents(request: Request, case: Case, identification: Identification) -> dict:
     """The variables of screening/ask.html: the request that waits, or the form for a new one."""
     waiting = access.request_of(request.actor, case.pk)
     lapsed = waiting is not None and waiting.has_lapsed(timezone.now())
     return {
         "case": case,
-        "form": form,
         "waiting": None if lapsed else waiting,
         "identification": identification,
         "days": pack().identification.request_days,

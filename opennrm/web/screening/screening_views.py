@@ -19,6 +19,7 @@ from opennrm.screening.access import InstrumentMissing
 from opennrm.screening.drafts import NothingBegun
 from opennrm.screening.permissions import SCREENING_DO, SCREENING_VIEW
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import leads_to, on_refusal, shows
 from opennrm.web.request import Request, posted
@@ -39,8 +40,8 @@ def start(request: Request, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         drafts.begin(case_id, instrument=form.cleaned_data["instrument"], by=request.actor, at=timezone.now())
         return redirect("screening-start", case_id)
-    context = {"case": case, "form": form, "instruments": instruments, "is_adult": _seems_adult(case)}
-    return render(request, "screening/start.html", context)
+    context = {"case": case, "instruments": instruments, "is_adult": _seems_adult(case)}
+    return form_page(request, "screening/start.html", form, context)
 
 
 def _overview(request: Request, case: Case) -> HttpResponse:
@@ -78,7 +79,7 @@ def section(request: Request, case_id: UUID, section: str) -> HttpResponse:
             return redirect("screening-start", case_id)
         return redirect("screening-section", case_id, following[0])
     context = {"section": sections[section], "number": position + 1, "count": len(sections)}
-    return render(request, "screening/section.html", {**context, "case": case, "form": form})
+    return form_page(request, "screening/section.html", form, {**context, "case": case})
 
 
 def _show_the_finished_one(request: Request, refusal: Refusal, case_id: UUID) -> HttpResponse:

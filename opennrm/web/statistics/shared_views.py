@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.statistics import access, sharing
 from opennrm.statistics.permissions import ESTIMATE_RUN, ESTIMATE_VIEW
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, posted
 from opennrm.web.statistics.forms import ShareForm
@@ -33,7 +34,7 @@ def share(request: Request, run_id: UUID) -> HttpResponse:
         sharing.share(run_id, agencies=chosen, by=request.actor, at=timezone.now())
         messages.success(request, _("It is shared.") if chosen else _("It is no longer shared."))
         return redirect("estimate-show", run_id)
-    return render(request, "statistics/share.html", {"run": run, "form": form, "shared": copy})
+    return form_page(request, "statistics/share.html", form, {"run": run, "shared": copy})
 
 
 @requires(ESTIMATE_VIEW)

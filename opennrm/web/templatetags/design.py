@@ -1,6 +1,6 @@
 """The parts that pages are built of. `{% load design %}`, then see each tag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,11 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opennrm.country.titles import title_of, titles_of
+from opennrm.foundation.pages import Page
+from opennrm.foundation.partial_dates import PartialDate
+from opennrm.web.addresses import address_of_page
+from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
 
 register = template.Library()
@@ -211,16 +216,35 @@ def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
 # Finding the way
 
 
-@register.inclusion_tag("design/pagination.html")
-def pagination(*, previous: str = "", next: str = "") -> dict[str, Any]:
-    """Link to the pages before and after. Both are addresses; an empty one shows no link."""
-    return {"previous": previous, "next": next}
+@register.inclusion_tag("design/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    """Link to the pages of a list before and after this one, where there are any, with the filters of this page."""
+    request = context["request"]
+    return {
+        "previous": address_of_page(request, page.previous),
+        "next": address_of_page(request, page.next),
+    }
 
 
 @register.inclusion_tag("design/back_link.html")
 def back_link(url: str, text: str = "") -> dict[str, Any]:
     """Link to the page before, in a journey of several pages."""
     return {"url": url, "text": text}
+
+
+# Words of the country
+
+
+@register.filter(name="title_of")
+def title_of_code(code: str, name: str) -> str:
+    """What a code of one of the pack's lists is called: `{{ case.sex|title_of:"sexes" }}`."""
+    return title_of(name, code)
+
+
+@register.filter(name="titles_of")
+def titles_of_codes(codes: Iterable[str], name: str) -> str:
+    """What several codes are called, with commas between them."""
+    return ", ".join(titles_of(name, codes))
 
 
 # Dates and times
@@ -239,13 +263,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """Write a day: "21 November 2026". Of a moment, the day in the active time zone."""
-    if not value:
-        return ""
-    on = timezone.localdate(value) if isinstance(value, datetime) else value
-    # Translators: the format of a day, in the letters of Django's date filter.
-    return date_format(on, _("j F Y")) if isinstance(on, date) else str(on)
+def day(value: date | PartialDate | str | None) -> str:
+    """Write a day: "21 November 2026"; of a moment, the day in the active time zone.
+
+    Also a date of which only a part is known, and the text by which a record keeps one: "about March 2012".
+    """
+    return in_words(timezone.localdate(value) if isinstance(value, datetime) else value)
 
 
 @register.filter

@@ -26,7 +26,7 @@ POSTS = {
     "account-activate": Post(after="account-deactivate", records=("account.activated",)),
     # The account of the cast has none, which the page says.
     "account-take-second-factor": Post(
-        fields=lambda cast: {"reason": "lost", "recognised": "on"}, status=200
+        fields=lambda cast: {"reason": "lost", "recognised": "on"}, status=422
     ),
     # Whoever has given a membership does not confirm it.
     "membership-confirm": Post(records=("membership.confirmed",), otherwise={"lead_administrator": 403}),

@@ -112,7 +112,7 @@ def test_whoever_works_for_several_agencies_chooses_one_first(world, constable, 
 def test_nobody_acts_for_an_agency_that_they_do_not_work_for(world, constable, caseworker, audited):
     client = by_password(world, constable)
     answer = client.post(CHOOSE, {"membership": str(caseworker.membership.pk)})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Choose one of the options shown" in page(answer)
     assert "agency.switched" not in audited()
 

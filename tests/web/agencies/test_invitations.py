@@ -140,7 +140,7 @@ def test_a_deactivated_account_is_not_let_in_by_an_invitation(world, administrat
 
 def test_a_role_that_the_agency_cannot_hold_is_refused(world, administrator, mailoutbox):
     answer = world.client(administrator).post(INVITE, {**ANSWERS, "role": "auditor"})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert len(mailoutbox) == 0
 
 

@@ -59,15 +59,15 @@ def test_a_code_before_the_last_one_is_refused(world, caseworker):
     app = give_app(world, caseworker)
     earlier, later = app.code_of(steps_from_now=0), app.code_of(steps_from_now=1)
     assert place(first_step(world, caseworker).post(SECOND_STEP, {"code": later})) == "/"
-    assert first_step(world, caseworker).post(SECOND_STEP, {"code": earlier}).status_code == 200
-    assert first_step(world, caseworker).post(SECOND_STEP, {"code": later}).status_code == 200
+    assert first_step(world, caseworker).post(SECOND_STEP, {"code": earlier}).status_code == 422
+    assert first_step(world, caseworker).post(SECOND_STEP, {"code": later}).status_code == 422
 
 
 def test_an_old_code_is_refused(world, caseworker):
     app = give_app(world, caseworker)
     for steps in (-3, 3):
         answer = first_step(world, caseworker).post(SECOND_STEP, {"code": app.code_of(steps_from_now=steps)})
-        assert answer.status_code == 200
+        assert answer.status_code == 422
 
 
 def test_a_recovery_code_works_once_instead(world, caseworker, audited):
@@ -75,7 +75,7 @@ def test_a_recovery_code_works_once_instead(world, caseworker, audited):
     with world.acting(caseworker) as actor:
         code = second_factors.recovery_codes(by=actor)[0]
     assert place(first_step(world, caseworker).post(SECOND_STEP, {"code": code})) == "/"
-    assert first_step(world, caseworker).post(SECOND_STEP, {"code": code}).status_code == 200
+    assert first_step(world, caseworker).post(SECOND_STEP, {"code": code}).status_code == 422
     assert "second_factor.recovery_code_used" in audited()
 
 
@@ -115,7 +115,7 @@ def test_the_code_that_set_it_up_does_not_sign_in_again(world, caseworker):
     app = App(shown_secret(client.get(SET_UP)))
     code = app.code_of(steps_from_now=0)
     client.post(SET_UP, {"code": code})
-    assert first_step(world, caseworker).post(SECOND_STEP, {"code": code}).status_code == 200
+    assert first_step(world, caseworker).post(SECOND_STEP, {"code": code}).status_code == 422
 
 
 def test_secrets_are_sealed_in_the_database(world, caseworker, superuser):
@@ -138,7 +138,7 @@ def test_replacing_the_app_ends_the_old_one_its_codes_and_other_sessions(world, 
     assert client.get("/account/").status_code == 200
     assert place(world.client(caseworker).get("/account/")) == SIGN_IN
     answer = first_step(world, caseworker).post(SECOND_STEP, {"code": old.code()})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
 
 
 def test_a_password_alone_never_replaces_the_app(world, constable):

@@ -54,7 +54,7 @@ def test_unknown_address_wrong_password_and_deactivated_account_are_answered_ali
         sign_in(world.client(), constable, password="not the password at all"),
         sign_in(world.client(), gone),
     ]
-    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.status_code for answer in answers} == {422}
     addresses = ["somebody@example.org", constable.email, gone.email]
     texts = [
         without_tokens(page(answer)).replace(address, "")

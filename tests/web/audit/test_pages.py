@@ -5,6 +5,7 @@ import io
 import re
 import tracemalloc
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,8 @@ from opennrm.concerns import actions as concerns
 from opennrm.concerns import drafts
 from tests.audit.chain import behind_the_walls, happen, seal
 from tests.world import secret_word
+
+NEXT_PAGE = re.compile(r'href="(\?[^"]*)" rel="next"')
 
 
 @pytest.fixture
@@ -133,7 +136,7 @@ def test_events_are_narrowed_by_agency_kind_and_day(world, auditor, caseworker):
 
 
 def test_an_unreadable_question_narrows_nothing_and_says_so(world, auditor):
-    page = world.client(auditor).get(reverse("audit-list"), {"kind": "nonsense", "before": "-1 OR 1"})
+    page = world.client(auditor).get(reverse("audit-list"), {"kind": "nonsense"})
     assert page.status_code == 200
     assert "Choose one of the options shown." in page.content.decode()
 
@@ -144,9 +147,16 @@ def test_pages_go_back_in_time_without_a_gap_or_a_repetition(world, auditor, cas
     while address:
         page = client.get(reverse("audit-list") + address).content.decode()
         seen += page.count("nrm-timeline__entry nrm")
-        found = re.search(r'href="(\?[^"]*before=\d+)"', page)
+        found = NEXT_PAGE.search(page)
         address = found[1].replace("&amp;", "&") if found else ""
     assert seen == 120
+
+
+@pytest.mark.parametrize("mark", ["nonsense", "-1 OR 1", "7"])
+def test_a_page_that_was_never_linked_to_is_not_there(world, auditor, caseworker, case, mark):
+    assert world.client(auditor).get(reverse("audit-list"), {"page": mark}).status_code == 404
+    assert world.client(auditor).get(reverse("audit-export"), {"page": mark}).status_code == 404
+    assert world.client(caseworker).get(reverse("case-audit", args=[case]), {"page": mark}).status_code == 404
 
 
 def test_the_page_says_how_far_the_audit_is_sealed(world, auditor, caseworker, tmp_path, superuser):
@@ -202,7 +212,7 @@ def test_who_looked_shows_all_looks_of_one_person(world, office, case, caseworke
     while address:
         page = client.get(reverse("case-audit", args=[case]) + address).content.decode()
         seen += page.count("nrm-timeline__entry nrm")
-        found = re.search(r'href="(\?[^"]*before=\d+)"', page)
+        found = NEXT_PAGE.search(page)
         address = found[1].replace("&amp;", "&") if found else ""
     assert seen == 55
 
@@ -223,7 +233,7 @@ def test_people_are_told_page_by_page(world, case, caseworker, monkeypatch):
     for _ in range(5):
         page = client.get(reverse("case-audit", args=[case]) + address).content.decode()
         seen += re.findall(r'nrm-card__title">([^<,]+)', page)
-        found = re.search(r'href="(\?[^"]*before=\d+)" rel="next"', page)
+        found = NEXT_PAGE.search(page)
         if not found:
             break
         address = found[1].replace("&amp;", "&")
@@ -310,10 +320,10 @@ def test_a_long_audit_is_taken_in_files_that_follow_each_other(world, auditor, c
     for _ in range(5):
         _head, *rows = exported(world, auditor, **asked)
         seen += [row[9] for row in rows if len(row) > 1]
-        following = re.search(r"before=(\d+)", rows[-1][0]) if len(rows[-1]) == 1 else None
+        following = re.search(r"page=([\w%-]+)", rows[-1][0]) if len(rows[-1]) == 1 else None
         if following is None:
             break
-        asked["before"] = following[1]
+        asked["page"] = unquote(following[1])
     assert len(seen) == len(set(seen)) == 120
 
 

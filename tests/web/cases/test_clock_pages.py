@@ -72,7 +72,7 @@ def test_pages_follow_each_other(place, monkeypatch):
         place.case()
     browser = place.world.client(place.caseworker)
     first = browser.get(address("list")).content.decode()
-    following = re.search(r'href="(\?[^"]*after=[^"]*)"', first)
+    following = re.search(r'href="(\?[^"]*page=[^"]*)"', first)
     assert following
     second = browser.get(address("list") + following[1].replace("&amp;", "&")).content.decode()
     clocks_of = re.compile(r"/clocks/([0-9a-f-]{36})/pause/")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.concerns import drafts
@@ -149,6 +150,26 @@ def test_the_answer_decides_which_age_counts_and_both_are_kept(
     assert case["is_estimated"] == is_estimated
     with world.acting(caseworker) as actor:
         assert open_identity(actor, case["id"], at=timezone.now()).birth_date == ten_years_old()
+
+
+def test_a_date_of_birth_of_which_somebody_is_not_sure_contradicts_only_another_age(walk):
+    walk.answer_enough()
+    walk.send("child", age_known="years", age="11")
+    unsure = {**born(year=ten_years_old()), "birth_date_about": "yes"}
+    assert walk.send("identity", **unsure).headers["Location"] == walk.url("step", "contact")
+    assert f"about {ten_years_old()}" in text_of(walk.client.get(walk.url("check")))
+    walk.send("child", age_known="years", age="14")
+    assert walk.send("identity", **unsure).headers["Location"] == walk.url("step", "which-age")
+
+
+def test_a_birthday_is_enough_where_nobody_knows_the_year(walk, world, caseworker, superuser):
+    walk.answer_enough()
+    answer = walk.send("identity", **born(day="27", month="March"))
+    assert answer.headers["Location"] == walk.url("step", "contact")
+    assert "27 March, year not known" in text_of(walk.client.get(walk.url("check")))
+    case = sent_case(walk, superuser)
+    page = world.client(caseworker).post(reverse("case-identity", args=[case["id"]]))
+    assert "27 March, year not known" in text_of(page)
 
 
 def test_a_contradiction_that_nobody_was_asked_about_is_asked_before_sending(contradicting, superuser):

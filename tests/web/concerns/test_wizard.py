@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.db import connections
@@ -322,9 +323,9 @@ def test_older_receipts_are_a_page_away(world, constable, monkeypatch):
     first = client.get(reverse("concern-list"))
     assert numbers[2] in text_of(first)
     assert numbers[0] not in text_of(first)
-    older = first.content.decode().split("?older=")[1].split('"')[0]
-    assert numbers[0] in text_of(client.get(reverse("concern-list"), {"older": older}))
-    assert numbers[2] in text_of(client.get(reverse("concern-list"), {"older": "nonsense"}))
+    older = first.content.decode().split("?page=")[1].split('"')[0]
+    assert numbers[0] in text_of(client.get(reverse("concern-list"), {"page": unquote(older)}))
+    assert client.get(reverse("concern-list"), {"page": "nonsense"}).status_code == 404
 
 
 def start(client) -> str:

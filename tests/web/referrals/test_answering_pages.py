@@ -226,3 +226,10 @@ def test_texts_are_shown_as_text(scene):
 def test_nothing_is_cached(scene):
     response = scene.world.client(scene.manager).get(url("show", scene.send()))
     assert response["Cache-Control"] == "no-store"
+
+
+def test_another_reason_for_declining_is_said_in_words(scene):
+    referral = scene.send()
+    answer = scene.world.client(scene.manager).post(url("decline", referral), {"reason": "other", "note": ""})
+    assert answer.status_code == 422
+    assert "Say what you mean by “Another reason”." in answer.content.decode()

@@ -62,7 +62,7 @@ def test_the_caseworker_asks_and_is_back_on_the_case(place, inspector):
 @pytest.mark.parametrize("chosen", [{}, {"agency": "nobody"}])
 def test_an_agency_must_be_chosen(place, inspector, chosen):
     page = place.world.client(place.caseworker).post(ask_page(place.case()), chosen)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "There is a problem" in text_of(page)
 
 

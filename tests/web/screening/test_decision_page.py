@@ -101,7 +101,7 @@ def test_a_page_that_was_open_too_long_decides_nothing(place, to):
 def test_errors_say_what_to_do_and_keep_what_was_typed(place, changes, sentence):
     case_id = place.case()
     page = place.world.client(place.supervisor).post(address(case_id), answers(**changes))
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert sentence in text_of(page)
     assert changes.get("reasons", REASONS) in text_of(page)
     assert 'value="reconsidered"' not in page.content.decode()

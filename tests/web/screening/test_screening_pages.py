@@ -140,7 +140,7 @@ def test_a_wrong_answer_is_said_beside_its_question(place, browser):
     case_id, item = place.case(), child_screening().act.items[0]
     begin(browser, case_id)
     page = browser.post(address("section", case_id, "act"), {item.code: "perhaps"})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Choose one of the options shown." in text_of(page)
 
 

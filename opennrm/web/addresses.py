@@ -1,0 +1,24 @@
+"""Addresses that lead from a page to itself: with another filter, or at another place of its list."""
+
+from django.http import HttpRequest
+
+PAGE = "page"
+
+
+def page_asked(request: HttpRequest) -> str:
+    """The mark of the page of a list that was asked for (`opennrm.foundation.pages`); empty for the first."""
+    return request.GET.get(PAGE, "")
+
+
+def address_from(request: HttpRequest, path: str = "", **changed: str) -> str:
+    """An address that asks for the same from its beginning, but for what is changed."""
+    query = request.GET.copy()
+    query.pop(PAGE, None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"{path}?{query.urlencode()}"
+
+
+def address_of_page(request: HttpRequest, mark: str, path: str = "") -> str:
+    """The address of another page of the same list; empty where there is none."""
+    return address_from(request, path, **{PAGE: mark}) if mark else ""
