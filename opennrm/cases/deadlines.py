@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
+from django.db.models import Q
+
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor

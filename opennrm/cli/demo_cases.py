@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +26,8 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
 from opennrm.screening import actions as screening
+from opennrm.tasks import actions as tasks
+from opennrm.tasks.models import Task
 
 from .demo_mechanism import content
 
@@ -215,6 +217,39 @@ def _pause(course: Course) -> None:
                 return
 
 
+def _add_task(words: str, *, days: int, to_supervisor: bool = False) -> Callable[[Course], None]:
+    """Add a task that is due so many days from today; one before today is overdue by now."""
+
+    def step(course: Course) -> None:
+        day = _today() + timedelta(days=days)
+        supervisor = Membership.objects.current().get(account__email=SUPERVISOR)
+        at = min(course.next(), timezone.now() + timedelta(days=min(days, 0)))
+        with _acting(course.worker) as worker:
+            tasks.make(
+                course.case_id,
+                kind=next(iter(pack().codes("task_kinds"))),
+                words=words,
+                due_on=day,
+                given_to=supervisor.pk if to_supervisor else None,
+                by=worker,
+                at=at,
+            )
+
+    return step
+
+
+def _finish_task(course: Course) -> None:
+    """Do the task that is due first."""
+    with _acting(course.worker) as worker:
+        due_first = Task.objects.visible_to(worker).of_case(course.case_id).open().due_first().first()
+        if due_first is not None:
+            tasks.finish(due_first.pk, words="They spoke for half an hour.", by=worker, at=course.next())
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=pack().zone)
+
+
 _STEPS: dict[str, Callable[[Course], None]] = {
     "assign": _assign_to(CASEWORKER),
     "assign_colleague": _assign_to(COLLEAGUE),
@@ -230,4 +265,8 @@ _STEPS: dict[str, Callable[[Course], None]] = {
     "decline": _answered(_decline),
     "complete": _answered(_complete),
     "pause": _pause,
+    "task_school": _add_task("Ask the class teacher when the child was last at school.", days=2),
+    "task_late": _add_task("Call the aunt and ask where the brother is staying.", days=-2),
+    "task_supervisor": _add_task("Approve the plan for the first week.", days=4, to_supervisor=True),
+    "task_done": _finish_task,
 }

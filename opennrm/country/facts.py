@@ -75,7 +75,7 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles" or "clocks".
+        "languages", "agency_kinds", "roles", "clocks" or "tasks".
 
         :raises KeyError: there is none of this name.
         """
@@ -89,6 +89,7 @@ class Pack:
             "agency_kinds": [Code(code=kind.code, title=kind.title) for kind in self.agency_kinds.values()],
             "roles": [Code(code=r.code, title=r.title, help=r.description) for r in self.roles.values()],
             "clocks": [Code(code=rule.code, title=rule.title) for rule in self.clocks.values()],
+            "tasks": [Code(code=rule.code, title=rule.title) for rule in self.tasks.values()],
         }
         return {**self.lists, **{name: {code.code: code for code in codes} for name, codes in named.items()}}
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import Whom
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 OWNER = "owner of the task"
@@ -21,7 +20,7 @@ _TO_OWNER = (Told(whom=OWNER, notice=GIVEN),)
 
 def title(*, rule: str, kind: str) -> str:
     """What is to be done, in the words of the country pack: they name nobody."""
-    return title_of(pack().tasks, rule) if rule else title_of(pack().codes("task_kinds"), kind)
+    return title_of("tasks", rule) if rule else title_of("task_kinds", kind)
 
 
 def _title(detail: Detail) -> dict[str, str]:

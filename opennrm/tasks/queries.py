@@ -1,10 +1,10 @@
 """Lists of tasks, a page at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
@@ -12,6 +12,7 @@ from opennrm.cases.deadlines import Standing
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, page_of
 
 from . import access
 from .models import Task, TaskChange, TaskQuerySet
@@ -40,14 +41,6 @@ class Entry:
         """The name of whoever has it; empty if that is nobody yet."""
         owner = self.task.given_to or self.case.assigned_to
         return owner.account.name if owner else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """One page of tasks. `after` marks where the next page begins; empty on the last one."""
-
-    entries: list[Entry]
-    after: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +73,14 @@ def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -
     ]
 
 
-def page(actor: Actor, tasks: TaskQuerySet, *, after: str, at: datetime) -> Listed:
+def page(actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime) -> Page[Entry]:
     """One page of these tasks, due first.
 
-    :param after: a mark of an earlier page; one that cannot be read is the first page's.
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
     """
-    if mark := _read_mark(after):
-        day, pk = mark
-        tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk))
-    found = list(tasks.select_related("given_to__account").due_first()[: PAGE + 1])
-    shown = found[:PAGE]
-    next_mark = f"{shown[-1].due_on.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
-    return Listed(entries=entries(actor, shown, at=at), after=next_mark)
+    found = page_of(tasks.select_related("given_to__account"), ("due_on", "id"), mark, size=PAGE)
+    return Page(rows=entries(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 
 def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, at: datetime) -> list[Entry]:
@@ -114,25 +103,20 @@ def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
     return ended.filter(ended_by_id=actor.account_id, ended_at__gte=at - UNDO_WITHIN)
 
 
-def page_of_case(actor: Actor, case: Case, *, ended: bool, after: str, at: datetime) -> Listed:
-    """One page of the open tasks of a case, or of those that have ended, with their words; opening them is recorded."""
+def page_of_case(actor: Actor, case: Case, *, ended: bool, mark: str, at: datetime) -> Page[Entry]:
+    """One page of the open tasks of a case, or of those that have ended, with their words; opening them is recorded.
+
+    :raises NoSuchPage: the mark is none of this list.
+    """
     of_case = access.visible_to(actor).of_case(case.pk)
     tasks = of_case.exclude(state=State.OPEN) if ended else of_case.open()
-    listed = page(actor, tasks, after=after, at=at)
-    if not any(entry.task.words for entry in listed.entries):
-        return listed
+    found = page(actor, tasks, mark=mark, at=at)
+    if not any(entry.task.words for entry in found.rows):
+        return found
     seal = case_access.seal(actor, case.pk)
     audit.record("tasks.opened", subject=case, right=case_access.right_of(actor, case))
-    opened = [
-        Entry(
-            task=entry.task,
-            case=entry.case,
-            standing=entry.standing,
-            words=seal.open_field(entry.task, "words"),
-        )
-        for entry in listed.entries
-    ]
-    return Listed(entries=opened, after=listed.after)
+    opened = [replace(entry, words=seal.open_field(entry.task, "words")) for entry in found.rows]
+    return Page(rows=opened, previous=found.previous, next=found.next)
 
 
 def open_task(actor: Actor, task_id: UUID, *, at: datetime) -> Opened:
@@ -147,19 +131,9 @@ def open_task(actor: Actor, task_id: UUID, *, at: datetime) -> Opened:
     people = "changed_by", "given_before__account", "given_after__account"
     changes = TaskChange.objects.visible_to(actor).filter(task=task).select_related(*people)
     return Opened(
-        entry=Entry(
-            task=task, case=entry.case, standing=entry.standing, words=seal.open_field(task, "words")
-        ),
+        entry=replace(entry, words=seal.open_field(task, "words")),
         ended_words=seal.open_field(task, "ended_words"),
         changes=[
             (change, seal.open_field(change, "reason")) for change in changes.order_by("-changed_at", "id")
         ],
     )
-
-
-def _read_mark(text: str) -> tuple[date, UUID] | None:
-    day, _separator, pk = text.partition("~")
-    try:
-        return date.fromisoformat(day), UUID(pk)
-    except ValueError:
-        return None

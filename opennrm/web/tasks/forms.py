@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
-from opennrm.country.pack import pack
 from opennrm.tasks import access
 from opennrm.tasks.actions import SHORTEST_REASON
 from opennrm.web import design
@@ -31,7 +30,8 @@ def _membership(choice: str) -> UUID | None:
 class TaskForm(design.Form):
     """Adds a task."""
 
-    kind = forms.ChoiceField(
+    kind = design.CodeField(
+        "task_kinds",
         label=_("What kind of task is it?"),
         help_text=_("Lists show this. They never show what you write."),
         widget=design.Radios(small=True),
@@ -57,10 +57,6 @@ class TaskForm(design.Form):
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, initial={"given_to": WHOEVER_LEADS}, **options)
-        kind: Any = self.fields["kind"]
-        codes = pack().codes("task_kinds").values()
-        kind.choices = [(code.code, gettext(code.title)) for code in codes]
-        kind.widget.hints = {code.code: gettext(code.help) for code in codes if code.help}
         self.fields["given_to"].choices = _owners(case)  # type: ignore[attr-defined]
 
     def clean_given_to(self) -> UUID | None:

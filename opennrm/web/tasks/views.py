@@ -1,7 +1,6 @@
 """Pages of tasks: lists, one task, and what can be done with it."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,9 @@ from opennrm.country.pack import pack
 from opennrm.tasks import access, actions, queries
 from opennrm.tasks.permissions import TASK_DO
 from opennrm.tasks.states import State
+from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -41,18 +42,8 @@ def overdue(request: Request) -> HttpResponse:
 
 
 def _list(request: Request, tasks: Any, *, is_mine: bool) -> HttpResponse:
-    now, after = timezone.now(), request.GET.get("after", "")
-    listed = queries.page(request.actor, tasks, after=after, at=now)
-    context = {"listed": listed, "is_mine": is_mine, "now": now, **_pages(listed, after)}
-    return render(request, "tasks/list.html", context)
-
-
-def _pages(listed: queries.Listed, after: str, **kept: str) -> dict[str, str]:
-    """The addresses of the first page and the next."""
-    return {
-        "first": f"?{urlencode(kept)}" if after else "",
-        "next": f"?{urlencode({**kept, 'after': listed.after})}" if listed.after else "",
-    }
+    page = queries.page(request.actor, tasks, mark=page_asked(request), at=timezone.now())
+    return render(request, "tasks/list.html", {"page": page, "is_mine": is_mine})
 
 
 @requires(TASK_DO)
@@ -60,11 +51,9 @@ def _pages(listed: queries.Listed, after: str, **kept: str) -> dict[str, str]:
 def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """The tasks of a case with what is to be done: those that are open, or those that have ended."""
     case = case_access.case(request.actor, case_id, as_="lead")
-    now, after, ended = timezone.now(), request.GET.get("after", ""), request.GET.get("show") == "ended"
-    listed = queries.page_of_case(request.actor, case, ended=ended, after=after, at=now)
-    kept = {"show": "ended"} if ended else {}
-    context = {"case": case, "listed": listed, "ended": ended, "now": now, **_pages(listed, after, **kept)}
-    return render(request, "tasks/of_case.html", context)
+    ended, mark = request.GET.get("show") == "ended", page_asked(request)
+    page = queries.page_of_case(request.actor, case, ended=ended, mark=mark, at=timezone.now())
+    return render(request, "tasks/of_case.html", {"case": case, "page": page, "ended": ended})
 
 
 @requires(TASK_DO)
@@ -78,7 +67,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
             actions.make(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The task has been added."))
             return redirect("case-show", case_id)
-    return render(request, "tasks/new.html", {"form": form, "case": case})
+    return form_page(request, "tasks/new.html", form, {"case": case})
 
 
 @requires(TASK_DO)
@@ -98,12 +87,7 @@ def _opened(request: Request, task_id: UUID) -> dict[str, Any]:
         "task": task,
         "is_open": task.state == State.OPEN,
         "may_undo": actions.may_undo(task, by=request.actor, at=now),
-        "now": now,
     }
-
-
-def _step(request: Request, opened: dict[str, Any], form: Any, template: str) -> HttpResponse:
-    return render(request, template, {**opened, "form": form})
 
 
 @requires(TASK_DO)
@@ -115,7 +99,7 @@ def done(request: Request, task_id: UUID) -> HttpResponse:
         task = actions.finish(task_id, **form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, _("The task is done. You can undo this for ten minutes."))
         return redirect("case-show", task.case_id)
-    return _step(request, _opened(request, task_id), form, "tasks/done.html")
+    return form_page(request, "tasks/done.html", form, _opened(request, task_id))
 
 
 @requires(TASK_DO)
@@ -137,7 +121,7 @@ def put_off(request: Request, task_id: UUID) -> HttpResponse:
             task = actions.put_off(task_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The task has been put off."))
             return redirect("case-show", task.case_id)
-    return _step(request, _opened(request, task_id), form, "tasks/put_off.html")
+    return form_page(request, "tasks/put_off.html", form, _opened(request, task_id))
 
 
 @requires(TASK_DO)
@@ -151,7 +135,7 @@ def hand_on(request: Request, task_id: UUID) -> HttpResponse:
             task = actions.hand_on(task_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The task has been handed on."))
             return redirect("case-show", task.case_id)
-    return _step(request, opened, form, "tasks/hand_on.html")
+    return form_page(request, "tasks/hand_on.html", form, opened)
 
 
 @requires(TASK_DO)
@@ -164,4 +148,4 @@ def cancel(request: Request, task_id: UUID) -> HttpResponse:
             task = actions.cancel(task_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The task has been cancelled."))
             return redirect("case-show", task.case_id)
-    return _step(request, _opened(request, task_id), form, "tasks/cancel.html")
+    return form_page(request, "tasks/cancel.html", form, _opened(request, task_id))
