@@ -46,10 +46,7 @@ def make(
     :raises Refused: an answer has to be corrected.
     """
     case = case_access.case(by, case_id, as_="lead", may=TASK_DO, lock=True)
-    if kind not in pack().codes("task_kinds"):
-        raise Refused(_("Choose one of the answers in the list."), field="kind")
-    if not words.strip():
-        raise Refused(_("Write what is to be done."), field="words")
+    _refuse_unless_said(kind, words)
     _refuse_unless_to_come(due_on, at=at)
     _refuse_unless_colleague(case, given_to)
     watch = [system_principal(clocks.WATCH)]
@@ -177,6 +174,13 @@ def hand_on(task_id: UUID, *, to: UUID | None, words: str = "", by: Actor, at: d
     _record(task, Change.HANDED_ON, words, before=before, by=by, at=at)
     _tell(task, _to_whoever_else(events.HANDED_ON, task, case, by), by=by, at=at)
     return task
+
+
+def _refuse_unless_said(kind: str, words: str) -> None:
+    if kind not in pack().codes("task_kinds"):
+        raise Refused(_("Choose one of the answers in the list."), field="kind")
+    if not words.strip():
+        raise Refused(_("Write what is to be done."), field="words")
 
 
 def _refuse_unless_open(task: Task) -> None:
