@@ -13,12 +13,12 @@ from django.utils import timezone
 from opennrm.country.pack import pack
 from opennrm.foundation import references, sealing
 from opennrm.foundation.sealing import Seal
+from opennrm.invented.people import Child, Inventor
 from opennrm.people import search_index, tokens
 
 from . import mechanism, templates
-from .children import Child, Inventor
 from .mechanism import Lead, Mechanism, Provider, Worker
-from .originals import KINDS, Kind, Story
+from .originals import KINDS, Kind, tell
 from .templates import NULL, Original
 
 CHUNK = 1000
@@ -67,8 +67,7 @@ class Generator:
             before = reader.present()
             child = replace(self._inventor.child(), other_names="Alias", document_number="X1")
             # What a reporter or supervisor did last is an hour old, so that nothing lies in the future.
-            story = Story(self._mechanism, child, timezone.now() - timedelta(hours=1))
-            case_id = story.tell(kind)
+            case_id = tell(kind, child, self._mechanism, at=timezone.now() - timedelta(hours=1))
             self._originals[kind.name] = reader.read(case_id, before)
             self.examples[kind.name] = (case_id, case_id)
 
@@ -174,13 +173,13 @@ class Generator:
     def _seal(self, original: Original, child: Child, values: dict[str, str | int]) -> None:
         case_id = UUID(str(values[original.case]))
         data_key = sealing.new_data_key()
-        seal = Seal(case_id, data_key)
+        seal, texts = Seal(case_id, data_key), child.texts()
         values["wrapped"] = _bytes(sealing.wrap_key(case_id, data_key))
         for place in original.sealed:
             row_id = UUID(str(values[place.row]))
             if not place.name:
                 values[place.blank] = _bytes(seal.close(place.text, label=place.label, row_id=row_id))
-            elif text := child.text(place.name):
+            elif text := texts.get(place.name):
                 values[place.blank] = _bytes(seal.close_text(text, label=place.label, row_id=row_id))
             else:
                 values[place.blank] = NULL
@@ -190,7 +189,7 @@ class Generator:
     ) -> Iterator[str]:
         make = tokens.maker(lead.agency.pk)
         made = []
-        for key in tokens.keys_of_person(vars(child), [child.telephone]):
+        for key in tokens.keys_of_person(child.texts(), [child.telephone]):
             # Millions of keys are counted; a digest takes less memory than its words.
             counted = hash((lead.agency.pk, key))
             made.append(make(key, self._children[counted]))

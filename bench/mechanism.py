@@ -3,14 +3,9 @@
 import secrets
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
-from django.utils import timezone
 
 from opennrm.agencies.models import Account, Agency, Membership
-from opennrm.agencies.roles import flags_of
-from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_VIEW
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
@@ -18,11 +13,13 @@ from opennrm.country.sharing import Stage
 from opennrm.directory.models import Service
 from opennrm.referrals.permissions import REFERRAL_ANSWER
 from opennrm.screening.permissions import SCREENING_DO
+from tests.world import World
 
 SHARES = {"small": 0.0002, "middle": 0.09, "large": 0.33, "fourth": 0.29, "fifth": 0.2898}
 """Which part of all cases each agency leads, and so its supervisors see. The first three are measured."""
 CASES_A_CASEWORKER = 250
 SERVICES, REPORTERS = 10, 20
+WORLD = World()
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,7 @@ class Worker:
 
     def sign_in(self) -> str:
         """A new session with a second factor; returns the token of its cookie."""
-        session = SessionStore()
-        session[SESSION_KEY] = str(self.account.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
-        session[SECOND_FACTOR] = True
-        session[MEMBERSHIP] = str(self.membership.pk)
-        session.create()
-        return str(session.session_key)
+        return WORLD.sign_in(self.account, self.membership)
 
 
 @dataclass(frozen=True)
@@ -121,11 +111,7 @@ def _reporting_kind() -> str:
 def _provider(number: int) -> Provider:
     kind, role, purpose = _helping()
     agency = _agency(kind, f"Service {number}")
-    service = Service(
-        agency=agency, kind=purpose, name=f"Invented service {number}", places_total=500, places_free=500,
-        confirmed_at=timezone.now(),
-    )  # fmt: skip
-    service.save(from_action=True, using="setup")
+    service = WORLD.service(agency, kind=purpose, places_total=500, places_free=500)
     return Provider(service, _worker(agency, role, f"Provider {number}"))
 
 
@@ -142,27 +128,12 @@ def _helping() -> tuple[str, str, str]:
 
 
 def _agency(kind: str, name: str, areas: list[str] | None = None) -> Agency:
-    agency = Agency(kind=kind, name=name, code=secrets.token_hex(6), areas=areas or [])
-    agency.save(from_action=True, using="setup")
-    return agency
+    return WORLD.agency(kind, name=name, code=secrets.token_hex(6), areas=areas)
 
 
 def _worker(agency: Agency, role: str, name: str) -> Worker:
-    now = timezone.now()
-    account = Account(name=name, email=f"{secrets.token_hex(8)}@example.org")
-    account.conduct_version, account.conduct_accepted_at = "1", now
-    account.set_unusable_password()
-    account.save(using="setup")
-    membership = Membership(
-        account=account,
-        agency=agency,
-        role=role,
-        started_at=now,
-        confirmed_at=now,
-        **flags_of(pack().roles[role]),
-    )
-    membership.save(from_action=True, using="setup")
-    return worker_of(membership)
+    account = WORLD.account(name=name, email=f"{secrets.token_hex(8)}@example.org")
+    return worker_of(WORLD.membership(account, agency, role))
 
 
 def worker_of(membership: Membership) -> Worker:

@@ -16,8 +16,8 @@ from opennrm.concerns import actions as concerns
 from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.foundation.context import enter_session
+from opennrm.invented.people import Inventor
 
-from .children import Inventor
 from .mechanism import Worker
 from .originals import answers, entered
 from .personas import Persona

@@ -18,10 +18,11 @@ from uuid import UUID
 import click
 import psycopg
 
-from . import installation
-from .children import FAMILY, GIVEN
+from opennrm.invented.people import FAMILY, GIVEN
 
-NAMES = [*GIVEN.split(), *FAMILY.split()][:143]
+from . import installation
+
+NAMES = [*GIVEN, *FAMILY][:143]
 GIVEN_NAMES, FAMILY_NAMES = NAMES[:72], NAMES[72:]
 Row = tuple[UUID, bytes]
 """A person, and a token beside it."""
@@ -151,29 +152,22 @@ def report_children(names: Sequence[tuple[str, str]]) -> list[Named]:
     """Send a concern about a child of each of these names."""
     from django.utils import timezone
 
-    from opennrm.concerns import drafts
-    from opennrm.concerns.actions import receive_concern
     from opennrm.country.pack import pack
+    from opennrm.invented import concerns
+    from opennrm.invented.people import Inventor
     from opennrm.people.models import Person
 
     from . import mechanism, originals
-    from .children import Inventor
 
     made = mechanism.build(0)
     inventor = Inventor(1, pack().telephone_region)
     lead, reporter, _provider = made.of_originals
     cases = []
     for given_name, family_name in names:
-        now = timezone.now()
         answers = originals.answers(inventor.child(), area=lead.area)
         answers |= {"given_names": given_name, "family_name": family_name}
         with originals.acting(reporter) as actor:
-            draft = drafts.start(by=actor, at=now)
-            drafts.keep(
-                draft.pk, answers=answers, typed={}, step="", version=0, page="only", by=actor, at=now
-            )
-            receive_concern(draft.pk, by=actor, at=now)
-        cases.append(draft.pk)
+            cases.append(concerns.report(by=actor, at=timezone.now(), **answers).case_id)
     people = dict(Person.objects.using("setup").values_list("case_id", "pk"))
     return [Named(people[case_id], pair) for case_id, pair in zip(cases, names, strict=True)]
 

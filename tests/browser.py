@@ -7,6 +7,7 @@ serve all tests of the folder, and none of them is left running beside the tests
 import io
 import os
 import re
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from django.db import connections
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
+from tests import databases
 from tests.world import Person
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -197,7 +199,7 @@ class Visit:
         assert seen["tooWide"] <= 0, f"{self.page.url} is {seen['tooWide']} pixels too wide for a {screen}"
         # Without scripts of its own, a page cannot run those of the accessibility rules either.
         if seen["runsScripts"]:
-            assert violations(self.page, screen) == [], self.page.url
+            assert violations(self.page, screen, contrast=screen == self.screen) == [], self.page.url
 
     def picture(self, name: str) -> None:
         """Take a picture of the page for the guide, if pictures are wanted."""
@@ -214,29 +216,67 @@ GLANCE = """() => ({
     tooWide: document.documentElement.scrollWidth - window.innerWidth,
     runsScripts: document.body.classList.contains('js-enabled'),
 })"""
-# A number for the markup of a page without what differs from child to child: its words, ids, values and times.
-MAKE_OF_PAGE = """() => document.documentElement.outerHTML
-    .replace(/>[^<]*[^<\\s][^<]*</g, '>words<').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
-    .replace(/(value|content|datetime)="[^"]*"/g, '')
-    .split('').reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9007199254740, 7)"""
-FIND_VIOLATIONS = """async () => (await axe.run({resultTypes: ['violations']})).violations
-    .map(fault => [fault.id, fault.nodes[0].html])"""
-_accessible: set[tuple[str, int]] = set()
+# A number for the markup of what is around the main part of a page, and one for that part: without what differs from
+# child to child, which is words, ids, values, times, addresses, and how many parts of one make follow each other.
+MAKES_OF_PAGE = """() => {
+    const words = ['value', 'content', 'datetime', 'title', 'alt', 'aria-label', 'placeholder', 'action', 'src'];
+    const plain = text => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '').replace(/\\d+/g, '0');
+    const attribute = ({name, value}) => name + '=' + (
+        words.includes(name) || (name === 'href' && value[0] !== '#') ? (value.trim() ? 'words' : '') : plain(value));
+    const make = (element, without) => {
+        const parts = [];
+        for (const child of element.childNodes) {
+            if (child === without) continue;
+            const part = child.nodeType === 1 ? make(child, without)
+                : child.nodeType === 3 && child.data.trim() ? 'words' : '';
+            if (part && parts.at(-1) === part) parts.push('repeated');
+            else if (part && !(parts.at(-1) === 'repeated' && parts.at(-2) === part)) parts.push(part);
+        }
+        return `<${element.localName} ${[...element.attributes].map(attribute).join(' ')}>${parts.join('')}</>`;
+    };
+    const number = text => text.split('')
+        .reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9007199254740, 7);
+    const main = document.querySelector('main');
+    return [number(make(document.documentElement, main)), main ? number(make(main)) : 0];
+}"""
+FIND_VIOLATIONS = """async contrast => (await axe.run({
+        resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}},
+    })).violations.map(fault => [fault.id, fault.nodes[0].html])"""
+EXAMINES_EVERY_PAGE = os.environ.get("OPENNRM_EXAMINE_EVERY_PAGE") == "1"
 
 
-def violations(page: Page, screen: str) -> list[list[str]]:
+def violations(page: Page, screen: str, *, contrast: bool = True) -> list[list[str]]:
     """What the accessibility rules find wrong: each rule with the first element that breaks it.
 
-    A page of the same make was found accessible before on this screen: it is not examined again, to save time.
+    Contrast takes longer than all other rules together, and is the same on another screen but for what only that one
+    shows: without `contrast` it is left out. Where both the main part of a page and what is around it were found
+    accessible before in this run, on this screen, they are not examined again: what is around it differs from person to
+    person, and the same pages are in it. `make nightly` examines every page, by every rule.
     """
-    make = (screen, page.evaluate(MAKE_OF_PAGE))
-    if make in _accessible:
+    contrast = contrast or EXAMINES_EVERY_PAGE
+    rules = "every-rule" if contrast else "without-contrast"
+    folder = _found_accessible()
+    makes = [folder / f"{screen}-{rules}-{make}" for make in page.evaluate(MAKES_OF_PAGE)]
+    if all(make.exists() for make in makes) and not EXAMINES_EVERY_PAGE:
         return []
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(FIND_VIOLATIONS)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(FIND_VIOLATIONS, contrast)
     if not found:
-        _accessible.add(make)
+        for make in makes:
+            make.touch()
     return found
+
+
+def _found_accessible() -> Path:
+    """The folder in which the workers of this run tell each other which makes of page they found accessible."""
+    folder = settings.STATE / "accessible" / databases.RUN
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for other in folder.parent.iterdir():
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+    return folder
 
 
 def save_picture(taken: bytes, path: Path) -> None:

@@ -11,6 +11,7 @@ from tests import databases, network
 from tests.browser import SCREENS, TAKES_PICTURES
 from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of
 from tests.mail import Outbox
+from tests.mechanism import caseworker, colleague, constable, protection, supervisor  # noqa: F401 - fixtures
 from tests.world import World
 
 # For every change the same few examples are tried, so that nobody meets a fault that is not theirs. `make nightly`
@@ -19,11 +20,14 @@ ALWAYS = {"deadline": None, "database": None, "suppress_health_check": list(Heal
 examples.register_profile("ci", max_examples=50, stateful_step_count=12, derandomize=True, **ALWAYS)
 examples.register_profile("nightly", max_examples=1000, stateful_step_count=30, **ALWAYS)
 examples.load_profile("ci")
+BEGIN_FIRST = ("installation", "begins_first")
 network.refuse_other_machines()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--lane", choices=LANES, help="run only the tests of this lane (tests/lanes.py)")
+    parser.addoption(
+        "--lane", action="append", choices=LANES, help="run only the tests of this lane (tests/lanes.py)"
+    )
     parser.addoption(
         "--long", action="store_true", help="walk on each screen, try every value in every field"
     )
@@ -40,14 +44,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the lane that was asked for."""
+    """Keep the tests of the lanes that were asked for."""
     lanes = {item.nodeid: (lane_of(item), frozenset(fixtures_of(item))) for item in items}
     config.stash[COLLECTED] = lanes
+    for item in items:
+        item.user_properties.append(("lane", lanes[item.nodeid][0]))
     if wanted := config.getoption("lane"):
-        config.hook.pytest_deselected(items=[item for item in items if lanes[item.nodeid][0] != wanted])
-        items[:] = [item for item in items if lanes[item.nodeid][0] == wanted]
-    # First what takes longest, and waits most, so that no worker is left alone with it at the end.
-    items.sort(key=lambda item: item.get_closest_marker("installation") is None)
+        others = [item for item in items if lanes[item.nodeid][0] not in wanted]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if lanes[item.nodeid][0] in wanted]
+    # First what takes longest, or waits most, so that no worker is left alone with it at the end.
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_FIRST))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Where lanes ran together, say what each of them took."""
+    wanted = config.getoption("lane") or []
+    if len(wanted) > 1:
+        reports = [each for kind in terminalreporter.stats.values() for each in kind]
+        for lane in wanted:
+            of_lane = [
+                each for each in reports if dict(getattr(each, "user_properties", ())).get("lane") == lane
+            ]
+            tests, seconds = len({each.nodeid for each in of_lane}), sum(each.duration for each in of_lane)
+            terminalreporter.write_line(f"{lane:9} {tests:5} tests, {seconds:5.0f} s of all workers together")
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from opennrm.foundation import database
 from opennrm.foundation.embedded_server.cluster import Cluster
 
 TEMPLATE = "opennrm_template"
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+# All that scripts/test runs in one call is one run.
+RUN = os.environ.get("OPENNRM_TEST_RUN") or os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
 
 
 def cluster() -> Cluster:

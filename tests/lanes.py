@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 LANES = ("check", "rules", "contexts", "walls", "journeys")
-"""From what answers soonest to what takes longest. `scripts/test` runs them in this order."""
+"""From what answers soonest to what takes longest. `scripts/test` runs them in this order, some of them together."""
 COLLECTED = pytest.StashKey[dict[str, tuple[str, frozenset[str]]]]()
 """Where pytest keeps the lane and the fixtures of each test that it has found, also of those that it does not run."""
 TESTS = Path(__file__).parent

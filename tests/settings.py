@@ -46,4 +46,5 @@ DATABASES["setup"] = _connection("opennrm_migrator")
 for _database in DATABASES.values():
     _database["NAME"] = WORKER_DATABASE
     _database["CONN_MAX_AGE"] = None
+PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

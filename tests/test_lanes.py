@@ -18,9 +18,9 @@ def test_every_test_is_in_the_lane_of_what_it_needs(request):
 
 
 def test_every_lane_is_run_by_the_script_that_ci_calls():
-    named = re.search(r"^lanes=\((.*)\)$", (PROJECT / "scripts/test").read_text(), re.MULTILINE)
-    assert named
-    assert named[1].split()[: len(LANES)] == list(LANES)
+    runs = re.search(r"^runs=\((.*)\)$", (PROJECT / "scripts/test").read_text(), re.MULTILINE)
+    assert runs
+    assert runs[1].replace('"', "").split()[: len(LANES)] == list(LANES)
     assert (PROJECT / ".ci/run").read_text().endswith("make test\n")
     assert re.search(
         r"^test:.*\n\t@scripts/setup test\n\t@scripts/test$", (PROJECT / "Makefile").read_text(), re.MULTILINE

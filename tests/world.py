@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -16,10 +17,17 @@ from opennrm.agencies.access import actor_of
 from opennrm.agencies.models import Account, Agency, Membership
 from opennrm.agencies.roles import flags_of
 from opennrm.agencies.sessions import MEMBERSHIP, SECOND_FACTOR, SessionStore
+from opennrm.cases.models import Receipt
+from opennrm.cases.telling import tell
+from opennrm.concerns import actions as concern_actions
+from opennrm.concerns import drafts
+from opennrm.concerns.events import received
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import begin_clean, enter_session
+from opennrm.invented import agencies, concerns
+from opennrm.invented.course import Course
 from tests import databases
 
 PASSWORD = "a long enough sentence for tests"
@@ -43,11 +51,28 @@ class World:
     """Makes what a test needs, past the walls; what the test does goes through them."""
 
     _count: int = 0
-    people: dict[str, Person] = field(default_factory=dict)
+    _offices: dict[str, Agency] = field(default_factory=dict)
+    _known: dict[str, Person] = field(default_factory=dict)
 
     def _next(self) -> int:
         self._count += 1
         return self._count
+
+    def office(self, kind: str) -> Agency:
+        """The one invented agency of a kind, made when it is first needed."""
+        if kind not in self._offices:
+            self._offices[kind] = self.agency(kind, name=agencies.OFFICES[kind].name)
+        return self._offices[kind]
+
+    def known(self, name: str) -> Person:
+        """Somebody of the invented mechanism by their name in it, such as "caseworker", made when first needed."""
+        if name not in self._known:
+            worker = agencies.PEOPLE[name]
+            email = f"{name}@{agencies.MAIL}"
+            self._known[name] = self.person(
+                self.office(worker.kind), worker.role, name=worker.name, email=email
+            )
+        return self._known[name]
 
     def agency(self, kind: str, *, name: str = "", code: str = "", areas: list[str] | None = None) -> Agency:
         number = self._next()
@@ -61,21 +86,35 @@ class World:
         return agency
 
     def person(self, agency: Agency, role: str, *, name: str = "", email: str = "") -> Person:
+        return self.member(self.account(name=name, email=email), agency, role)
+
+    def account(self, *, name: str = "", email: str = "") -> Account:
+        """Somebody who has accepted the code of conduct and works for nobody yet."""
         number = self._next()
         account = Account(name=name or f"Worker {number}", email=email or f"worker{number}@example.org")
         account.conduct_version, account.conduct_accepted_at = pack().code_of_conduct.version, timezone.now()
         account.set_unusable_password()
         account.save(using="setup")
-        return self.member(account, agency, role)
+        return account
 
     def member(self, account: Account, agency: Agency, role: str) -> Person:
         """Let an account act for an agency, confirmed, and sign it in for that agency."""
-        membership = Membership(account=account, agency=agency, role=role, started_at=timezone.now())
-        for flag, value in flags_of(pack().roles[role]).items():
-            setattr(membership, flag, value)
-        membership.confirmed_at = timezone.now()
-        membership.save(from_action=True, using="setup")
+        return self.working(self.membership(account, agency, role))
+
+    def working(self, membership: Membership) -> Person:
+        """Whoever has this membership, signed in for it."""
+        account = membership.account
         return Person(account, membership, self.sign_in(account, membership))
+
+    def membership(self, account: Account, agency: Agency, role: str) -> Membership:
+        """Let an account act for an agency, confirmed."""
+        now = timezone.now()
+        flags = flags_of(pack().roles[role])
+        membership = Membership(
+            account=account, agency=agency, role=role, started_at=now, confirmed_at=now, **flags
+        )
+        membership.save(from_action=True, using="setup")
+        return membership
 
     def sign_in(self, account: Account, membership: Membership | None, *, second_factor: bool = True) -> str:
         """A new session; returns the token of its cookie."""
@@ -98,11 +137,32 @@ class World:
         return service
 
     @contextmanager
-    def acting(self, person: Person) -> Iterator[Actor]:
+    def acting(self, person: Person | str) -> Iterator[Actor]:
         """One transaction of the application's role, entered by this person's session, as a request is."""
+        person = self.known(person) if isinstance(person, str) else person
         begin_clean()
         with transaction.atomic():
             yield actor_of(enter_session(person.token, origin="192.0.2.7"))
+
+    def report(self, reporter: Person, *, at: datetime | None = None, files=(), **answers) -> Receipt:
+        """Report a concern; whatever is not given is the least that is needed."""
+        with self.acting(reporter) as actor:
+            return concerns.report(by=actor, at=at or timezone.now(), files=files, **answers)
+
+    def opened(self, reporter: Person, *, at: datetime | None = None, **facts) -> UUID:
+        """A case of which nothing is told but these columns of it: in a third of the time of a whole concern."""
+        at = at or timezone.now()
+        with self.acting(reporter) as actor:
+            draft = drafts.start(by=actor, at=at)
+            case, _receipt = concern_actions.open_case(draft.pk, by=actor, at=at, **facts)
+            event = received(is_urgent=case.is_urgent)
+            tell(event, case.pk, subject=case, by=actor, at=at, seen_by=[])
+        return case.pk
+
+    def course(self, case_id: UUID, *, at: datetime | None = None, **people) -> Course:
+        """A case that traits take further: now, or all at a given moment. `people` are those of `Course`."""
+        pace = timedelta() if at else None
+        return Course(acting=self.acting, case_id=case_id, at=at or timezone.now(), pace=pace, **people)
 
     @contextmanager
     def connected_as(self, role: str) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """What is due: the clocks that somebody sees, as they stand at a moment, the oldest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -56,6 +56,11 @@ class Deadline:
     paused_for: str
     may_be_paused: bool
 
+    @property
+    def due_at(self) -> datetime:
+        """When it is due, as long as it is not paused."""
+        return self.clock.due_at
+
 
 def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> Page[Deadline]:
     """One page of what is due to this actor, the oldest first.
@@ -70,7 +75,7 @@ def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> 
         own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
         clocks = clocks.filter(case_id__in=own.values("pk"))
     found = page_of(clocks, ("due_at", "id"), mark, size=PAGE)
-    return Page(rows=_deadlines(actor, found.rows, at=at), previous=found.previous, next=found.next)
+    return Page(rows=told(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 
 def between(
@@ -86,18 +91,18 @@ def between(
         own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
         asked = ~Q(case_id__in=access.visible_to(actor).writable_by(actor).values("pk"))
         clocks = clocks.filter(asked | Q(case_id__in=own.values("pk")))
-    return _deadlines(actor, clocks.order_by("due_at", "id")[:most], at=at)
+    return told(actor, clocks.order_by("due_at", "id")[:most], at=at)
 
 
 def of_case(actor: Actor, case_id: UUID, *, at: datetime) -> list[Deadline]:
     """Every clock of a case that the actor sees: those that run first, each by when it is due."""
     clocks = Clock.objects.visible_to(actor).filter(case_id=case_id).order_by("due_at", "id")
-    return _deadlines(actor, sorted(clocks, key=lambda clock: clock.stopped_at is not None), at=at)
+    return told(actor, sorted(clocks, key=lambda clock: clock.stopped_at is not None), at=at)
 
 
 def of_clock(actor: Actor, clock: Clock, *, at: datetime) -> Deadline:
     """One clock in words."""
-    return _deadlines(actor, [clock], at=at)[0]
+    return told(actor, [clock], at=at)[0]
 
 
 def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Deadline]:
@@ -106,17 +111,35 @@ def of_matters(actor: Actor, subject_ids: Iterable[UUID], *, at: datetime) -> di
     if not wanted:
         return {}
     clocks = Clock.objects.visible_to(actor).running().filter(subject_id__in=wanted)
-    found = _deadlines(actor, clocks.order_by("-due_at", "-id"), at=at)
+    found = told(actor, clocks.order_by("-due_at", "-id"), at=at)
     return {deadline.clock.subject_id: deadline for deadline in found if deadline.clock.subject_id}
 
 
-def _deadlines(actor: Actor, clocks: Iterable[Clock], *, at: datetime) -> list[Deadline]:
+def next_of(actor: Actor, cases: Iterable[Case], *, at: datetime) -> dict[UUID, Deadline]:
+    """Of each of these cases the clock that runs and is due first."""
+    known = {case.pk: case for case in cases}
+    clocks = Clock.objects.visible_to(actor).running().filter(case_id__in=known, paused_at=None)
+    found = told(actor, clocks.order_by("-due_at"), at=at, cases=known)
+    return {deadline.clock.case_id: deadline for deadline in found}
+
+
+def overdue(actor: Actor, *, at: datetime) -> ClockQuerySet:
+    """The clocks that have run out, the oldest first."""
+    return Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None).oldest_first()
+
+
+def told(
+    actor: Actor, clocks: Iterable[Clock], *, at: datetime, cases: Mapping[UUID, Case] | None = None
+) -> list[Deadline]:
+    """These clocks in words, in their order. `cases`: those of them that the actor sees, if they are known already."""
     clocks = list(clocks)
     if not clocks:
         return []
-    cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
-    pauses = ClockPause.objects.visible_to(actor).filter(clock__in=clocks, resumed_at=None)
-    paused_for = dict(pauses.values_list("clock_id", "reason"))
+    if cases is None:
+        cases = access.visible_to(actor).in_bulk([clock.case_id for clock in clocks])
+    paused = [clock for clock in clocks if clock.paused_at]
+    pauses = ClockPause.objects.visible_to(actor).filter(clock__in=paused, resumed_at=None)
+    paused_for = dict(pauses.values_list("clock_id", "reason")) if paused else {}
     rules = pack().clocks
     return [
         Deadline(

@@ -43,25 +43,28 @@ def load(if_empty: bool) -> None:
 
 
 def _load_people() -> None:
-    from opennrm.foundation.second_door import second_door
+    from django.utils import timezone
 
-    from . import demo_mechanism
+    from opennrm.foundation.second_door import second_door
+    from opennrm.invented import agencies
 
     with acting_as(None) as operator, second_door():
-        people = demo_mechanism.load_people(by=operator)
+        people = agencies.found(by=operator, at=timezone.now())
         # Before the commit: people whose codes nobody knows would be of no use.
-        demonstration.write(state_folder(), people)
+        made = demonstration.Demonstration(password=agencies.PASSWORD, people=people, is_complete=False)
+        demonstration.write(state_folder(), made)
 
 
 def _load_cases() -> None:
     from django.db import transaction
+    from django.utils import timezone
 
-    from . import demo_cases, demo_mechanism
+    from opennrm.invented import agencies, world
 
     found = _found()
     with transaction.atomic():
-        demo_mechanism.begin_work(found)
-        demo_cases.load()
+        agencies.begin_work(found.people, at=timezone.now())
+        world.let_happen(agencies.acting, now=timezone.now())
         demonstration.write(state_folder(), replace(found, is_complete=True))
 
 

@@ -6,20 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from opennrm.invented.sign_in import SignIn
+
 from .setup import as_typed
 
 NAME = "demonstration.json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignIn:
-    """One invented person: their address, what they are, and the secret of their authenticator app."""
-
-    email: str
-    name: str
-    role: str
-    agency: str
-    secret: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The feed of a calendar: a secret address at which a calendar program reads without signing in when something is due.
 
 It says nothing else. The address is for one membership, is shown once, ends after some months or when its owner ends
-it, and gives nothing while the membership gives nothing. docs/decisions/0013-calendar-feeds.md says how it enters.
+it, and gives nothing while the membership gives nothing. docs/decisions/0014-calendar-feeds.md says how it enters.
 """
 
 import hashlib

@@ -1,11 +1,11 @@
 """What My work is made of: sections, each with the things to do that belong together."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import QuerySet
 
-from opennrm.cases.deadlines import Standing
+from opennrm.cases.deadlines import Deadline
+from opennrm.web.design import Due
 
 MOST = 20
 MOST_COUNTED = 99
@@ -19,8 +19,7 @@ class Item:
     title: str
     url: str
     hint: str = ""
-    due_at: datetime | None = None
-    standing: str = Standing.DUE
+    deadline: Deadline | Due | None = None
     is_urgent: bool = False
 
 

@@ -13,15 +13,9 @@ from opennrm.foundation import notices
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.models import Notice
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
-from tests.concerns import reporting
 from tests.world import PASSWORD, Person
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
 
 
 @pytest.fixture
@@ -32,11 +26,6 @@ def coordination(world):
 @pytest.fixture
 def coordinator(world, coordination):
     return world.person(coordination, "administrator")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
 
 
 def invited(world, by: Person, agency, role: str, *, email="new@example.org", renewed=False) -> Person:
@@ -54,7 +43,7 @@ def invited(world, by: Person, agency, role: str, *, email="new@example.org", re
             letter = invitations.renew(letter.invitation.pk, by=actor, at=NOW)
         account = invitations.accept(letter.token, name="New", password=PASSWORD, at=NOW)
     membership = Membership.objects.get(account=account, ended_at=None)
-    return Person(account, membership, world.sign_in(account, membership))
+    return world.working(membership)
 
 
 def acts(world, person: Person) -> bool:
@@ -151,7 +140,7 @@ def test_a_changed_role_is_confirmed_anew(world, protection, supervisor):
     )
     with world.acting(administrator) as actor:
         changed = actions.change_role(caseworker.membership.pk, role="supervisor", by=actor, at=NOW)
-    again = Person(caseworker.account, changed, world.sign_in(caseworker.account, changed))
+    again = world.working(changed)
     assert (changed.given_because, acts(world, again)) == (Cause.ROLE_CHANGED, False)
     with pytest.raises(NotAllowed):
         confirm(world, administrator, again)
@@ -169,9 +158,7 @@ def test_whose_second_factor_was_taken_is_confirmed_anew(world, protection, supe
         second_factors.enrol(caseworker.account.pk, second_factors.new_secret(), at=NOW)
     with world.acting(administrator) as actor:
         second_factors.take_away(caseworker.account.pk, reason=Reason.LOST, by=actor, at=NOW)
-    again = Person(
-        caseworker.account, caseworker.membership, world.sign_in(caseworker.account, caseworker.membership)
-    )
+    again = world.working(caseworker.membership)
     assert not acts(world, again)
     with pytest.raises(NotAllowed):
         confirm(world, administrator, again)
@@ -253,10 +240,9 @@ def test_the_waiting_are_named_with_who_gave_when_and_why(world, coordinator, pr
     assert row.hindrance is access.Hindrance.GAVE_IT
 
 
-def test_no_case_is_given_to_somebody_who_waits(world, coordinator, protection, supervisor):
-    constable = world.person(world.agency("police"), "first_responder")
+def test_no_case_is_given_to_somebody_who_waits(world, coordinator, protection, supervisor, constable):
     new = invited(world, coordinator, protection, "caseworker")
-    receipt = reporting.report(world, constable)
+    receipt = world.report(constable)
     with world.acting(supervisor) as actor, pytest.raises(case_actions.TransitionRefused):
         case_actions.assign(receipt.case_id, to=new.membership.pk, by=actor, at=NOW)
 
@@ -327,6 +313,6 @@ def test_the_first_administrator_made_at_the_server_confirms_others(world, coord
     assert first.is_trusted_to_confirm
     giver = world.person(protection, "administrator")
     new = invited(world, giver, protection, "caseworker")
-    by = Person(first.account, first, world.sign_in(first.account, first))
+    by = world.working(first)
     confirm(world, by, new)
     assert acts(world, new)

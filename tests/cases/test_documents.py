@@ -13,30 +13,15 @@ from opennrm.cases.documents import list_of, open_document, titles_of
 from opennrm.cases.models import Document
 from opennrm.foundation.files import JPEG, PDF, accept
 from opennrm.foundation.refusals import NotAllowed, NotThere
-from tests.concerns.reporting import photograph, report
+from opennrm.invented.concerns import photograph
 from tests.foundation.test_files import document
 
 NOW = timezone.now()
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
-
-
-@pytest.fixture
 def receipt(world, constable):
-    return report(world, constable, files=[photograph(), accept(document(), "School report.pdf")])
+    return world.report(constable, files=[photograph(), accept(document(), "School report.pdf")])
 
 
 def kinds(superuser) -> list[str]:
@@ -76,7 +61,7 @@ def test_each_opening_is_recorded_and_the_titles_once(world, caseworker, receipt
 
 
 def test_a_file_is_not_found_under_another_case(world, constable, caseworker, receipt):
-    other = report(world, constable)
+    other = world.report(constable)
     with world.acting(caseworker) as actor:
         entry = list_of(actor, visible_to(actor).get(pk=receipt.case_id))[0]
         for case_id, document_id in ((other.case_id, entry.id), (receipt.case_id, uuid4())):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from opennrm.agencies import actions as agencies
 from opennrm.cases import actions, receipts
 from opennrm.foundation import notices
-from tests.referrals.scene import open_case, set_up
+from tests.referrals.scene import set_up
 from tests.world import Person
 
 
@@ -33,23 +33,23 @@ def test_whoever_is_given_a_case_is_told(scene):
 
 
 def test_whoever_takes_a_case_is_not_told_what_they_did(scene):
-    waiting = open_case(scene.world, scene.constable)
+    waiting = scene.world.opened(scene.constable)
     assert "concern.new" in unread(scene, scene.colleague)
     give(scene, scene.colleague, by=scene.colleague, case_id=waiting)
     assert unread(scene, scene.colleague) == []
 
 
 def test_a_new_concern_waits_for_nobody_once_somebody_has_taken_it(scene):
-    waiting = open_case(scene.world, scene.constable)
+    waiting = scene.world.opened(scene.constable)
     assert "concern.new" in unread(scene, scene.caseworker)
     give(scene, scene.colleague, by=scene.colleague, case_id=waiting)
     assert "concern.new" not in unread(scene, scene.caseworker)
 
 
 def test_the_supervisors_hear_of_an_urgent_concern_alone(scene):
-    open_case(scene.world, scene.constable)
+    scene.world.opened(scene.constable)
     assert "concern.new" not in unread(scene, scene.supervisor)
-    urgent = open_case(scene.world, scene.constable, is_urgent=True)
+    urgent = scene.world.opened(scene.constable, is_urgent=True)
     assert "concern.new" in unread(scene, scene.supervisor)
     give(scene, scene.colleague, by=scene.colleague, case_id=urgent)
     assert "concern.new" not in unread(scene, scene.supervisor)
@@ -100,7 +100,7 @@ def test_each_notice_leads_to_the_page_about_its_subject(scene):
 
 
 def test_what_somebody_else_has_dealt_with_is_no_link(scene):
-    waiting = open_case(scene.world, scene.constable)
+    waiting = scene.world.opened(scene.constable)
     address = reverse("case-show", args=[waiting])
     assert address in scene.world.client(scene.colleague).get(reverse("notices")).content.decode()
     give(scene, scene.caseworker, by=scene.caseworker, case_id=waiting)

@@ -9,30 +9,14 @@ from opennrm.cases.actions import assign
 from opennrm.concerns.access import open_concern
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.people.access import open_identity
-from tests.concerns.reporting import report
 
 NOW = timezone.now()
 OPENINGS = [(open_identity, "identity.opened"), (open_concern, "concern.opened")]
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
-
-
-@pytest.fixture
 def receipt(world, constable):
-    return report(world, constable, given_names="Imani", telephone="876 555 0142", account="CanaryAccount")
+    return world.report(constable, given_names="Imani", telephone="876 555 0142", account="CanaryAccount")
 
 
 def test_an_opening_is_recorded_with_the_names_of_what_was_opened(world, caseworker, receipt, superuser):

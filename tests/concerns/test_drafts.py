@@ -10,9 +10,10 @@ from opennrm.concerns import attachments, drafts
 from opennrm.concerns.models import ConcernDraft, DraftAttachment
 from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
-from opennrm.foundation.files import MAX_FILES, FileRefused
+from opennrm.foundation.files import MAX_FILES, FileRefused, accept
 from opennrm.foundation.refusals import NotAllowed, NotThere
-from tests.concerns.reporting import enough, photograph, write_draft
+from opennrm.invented.concerns import begin, enough, photograph
+from tests.foundation.test_files import picture
 
 NOW = timezone.now()
 
@@ -35,7 +36,7 @@ def write(draft_id, actor, *, version=0, page="tab", typed=None, step="what", **
 
 def test_a_draft_can_be_gone_on_with_later(world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, place="By the river", kinds=["missing"])
+        draft = begin(by=actor, at=NOW, place="By the river", kinds=["missing"])
     with world.acting(constable) as actor:
         assert [found.pk for found in drafts.drafts_of(actor)] == [draft.pk]
         opened = drafts.open_draft(actor, draft.pk)
@@ -47,7 +48,7 @@ def test_nobody_else_sees_a_draft(world, police, constable):
     colleague = world.person(police, "first_responder")
     caseworker = world.person(world.agency("child_protection"), "supervisor")
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, place="By the river")
+        draft = begin(by=actor, at=NOW, place="By the river")
     for other in (colleague, caseworker):
         with world.acting(other) as actor:
             assert not drafts.drafts_of(actor).exists()
@@ -71,7 +72,7 @@ def test_a_role_that_reports_nothing_starts_no_draft(world, police):
 
 def test_acting_for_another_agency_one_does_not_see_ones_draft(world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW)
+        draft = begin(by=actor, at=NOW)
     elsewhere = world.member(constable.account, world.agency("health"), "first_responder")
     with world.acting(elsewhere) as actor, pytest.raises(NotThere):
         drafts.open_draft(actor, draft.pk)
@@ -79,7 +80,7 @@ def test_acting_for_another_agency_one_does_not_see_ones_draft(world, constable)
 
 def test_what_was_not_understood_is_kept_as_typed(world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, typed={"age": "about twelve"})
+        draft = begin(by=actor, at=NOW, typed={"age": "about twelve"})
         assert drafts.open_draft(actor, draft.pk).shown() == {"age": "about twelve"}
         write(draft.pk, actor, version=1, age=12)
         opened = drafts.open_draft(actor, draft.pk)
@@ -123,7 +124,7 @@ def test_two_pages_with_different_questions_do_not_disturb_each_other(world, con
 
 def test_saving_the_same_again_changes_nothing(world, constable, superuser):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, place="By the river")
+        draft = begin(by=actor, at=NOW, place="By the river")
         before = superuser.execute("SELECT count(*) FROM audit_event").fetchone()
         assert write(draft.pk, actor, place="By the river").version == 1
         assert superuser.execute("SELECT count(*) FROM audit_event").fetchone() == before
@@ -131,7 +132,7 @@ def test_saving_the_same_again_changes_nothing(world, constable, superuser):
 
 def test_a_discarded_draft_is_gone_with_its_key_and_files(world, constable, superuser):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph()])
+        draft = begin(by=actor, at=NOW, files=[photograph()])
         drafts.discard(draft.pk, by=actor)
     with world.acting(constable) as actor, pytest.raises(NotThere):
         drafts.open_draft(actor, draft.pk)
@@ -154,8 +155,8 @@ def test_each_change_prolongs_the_life_of_a_draft(world, constable):
 
 def test_the_job_deletes_drafts_whose_time_is_over_and_no_others(world, constable):
     with world.acting(constable) as actor:
-        old = write_draft(actor, at=NOW - timedelta(days=40), files=[photograph()])
-        young = write_draft(actor, at=NOW, **enough())
+        old = begin(by=actor, at=NOW - timedelta(days=40), files=[photograph()])
+        young = begin(by=actor, at=NOW, **enough())
     with world.connected_as("opennrm_worker"):
         with as_job("drafts.expire"):
             assert drafts.expire(at=NOW) == 1
@@ -168,21 +169,21 @@ def test_the_job_deletes_drafts_whose_time_is_over_and_no_others(world, constabl
 
 def test_the_same_file_is_kept_once(world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph(), photograph(name="again.jpg")])
+        draft = begin(by=actor, at=NOW, files=[photograph(), photograph(name="again.jpg")])
         assert [file.title for file in attachments.attachments_of(actor, draft.pk)] == ["photo.jpg"]
 
 
 def test_a_draft_takes_ten_files_and_no_more(world, constable):
     with world.acting(constable) as actor:
-        colours = [f"rgb({number * 20}, 0, 0)" for number in range(MAX_FILES)]
-        draft = write_draft(actor, at=NOW, files=[photograph(colour) for colour in colours])
+        pictures = [picture(size=(8 + number, 8)) for number in range(MAX_FILES)]
+        draft = begin(by=actor, at=NOW, files=[accept(content, "photo.jpg") for content in pictures])
         with pytest.raises(FileRefused, match="10 files"):
-            attachments.add(draft.pk, file=photograph("blue"), by=actor, at=NOW)
+            attachments.add(draft.pk, file=photograph(), by=actor, at=NOW)
 
 
 def test_a_file_of_another_draft_cannot_be_removed_through_ones_own(world, constable):
     with world.acting(constable) as actor:
-        draft, other = write_draft(actor, at=NOW, files=[photograph()]), write_draft(actor, at=NOW)
+        draft, other = begin(by=actor, at=NOW, files=[photograph()]), begin(by=actor, at=NOW)
         attachment = DraftAttachment.objects.get(draft=draft)
         attachments.remove(other.pk, attachment.pk, by=actor)
         assert attachments.attachments_of(actor, draft.pk)
@@ -192,7 +193,7 @@ def test_a_file_of_another_draft_cannot_be_removed_through_ones_own(world, const
 
 def test_everything_done_to_a_draft_is_recorded_without_its_words(world, constable, superuser):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, place="CanaryPlace", files=[photograph()])
+        draft = begin(by=actor, at=NOW, place="CanaryPlace", files=[photograph()])
         drafts.open_draft(actor, draft.pk)
         drafts.discard(draft.pk, by=actor)
     rows = superuser.execute("SELECT kind, detail::text FROM audit_event ORDER BY sequence").fetchall()

@@ -21,32 +21,12 @@ from opennrm.concerns.models import Concern, ConcernDraft
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotThere
+from opennrm.invented.concerns import begin, enough, photograph
 from opennrm.people.access import open_identity
 from opennrm.people.models import Contact, Person, SearchToken
-from tests.concerns.reporting import enough, photograph, report, write_draft
 from tests.world import secret_word
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
 
 
 FULL = {
@@ -76,7 +56,7 @@ FULL = {
 
 
 def test_everything_that_was_told_reaches_the_lead_agency(world, constable, caseworker):
-    receipt = report(world, constable, files=[photograph()], **FULL)
+    receipt = world.report(constable, files=[photograph()], **FULL)
     with world.acting(caseworker) as actor:
         case = visible_to(actor).get(pk=receipt.case_id)
         assert (case.is_urgent, case.age, case.sex, case.languages) == (True, 12, "female", ["eng"])
@@ -103,7 +83,7 @@ def test_everything_that_was_told_reaches_the_lead_agency(world, constable, case
 
 
 def test_what_and_where_are_enough(world, constable, caseworker):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     with world.acting(caseworker) as actor:
         case = visible_to(actor).get(pk=receipt.case_id)
         assert (case.is_urgent, case.age) == (False, None)
@@ -113,7 +93,7 @@ def test_what_and_where_are_enough(world, constable, caseworker):
 @pytest.mark.parametrize("missing", ["kinds", "area"])
 def test_without_what_or_where_nothing_is_sent(world, constable, missing):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, **{**enough(), missing: ""})
+        draft = begin(by=actor, at=NOW, **{**enough(), missing: ""})
         with pytest.raises(Incomplete) as refused:
             actions.receive_concern(draft.pk, by=actor, at=NOW)
         assert refused.value.names == [missing]
@@ -122,32 +102,32 @@ def test_without_what_or_where_nothing_is_sent(world, constable, missing):
 
 def test_what_was_not_understood_has_to_be_corrected_first(world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, typed={"age": "about twelve"}, **enough())
+        draft = begin(by=actor, at=NOW, typed={"age": "about twelve"}, **enough())
         with pytest.raises(Incomplete):
             actions.receive_concern(draft.pk, by=actor, at=NOW)
 
 
 def test_a_place_that_is_not_known_is_enough(world, constable):
-    assert report(world, constable, area="not_known").number.startswith(pack().intake.receipt_prefix)
+    assert world.report(constable, area="not_known").number.startswith(pack().intake.receipt_prefix)
 
 
 def test_words_cannot_pass_for_codes(world, constable, superuser):
     word = secret_word()
     names = ("sex", "told_by", "safe_to_contact", "reporter_safe_to_contact")
-    report(world, constable, **dict.fromkeys(names, word), languages=[word], urgent_dangers=[word])
+    world.report(constable, **dict.fromkeys(names, word), languages=[word], urgent_dangers=[word])
     for table in ("cases_case", "concerns_concern", "people_person", "people_contact"):
         for (row,) in superuser.execute(f"SELECT t::text FROM {table} t").fetchall():
             assert word not in row
 
 
 def test_an_age_follows_from_a_date_of_birth_the_youngest_possible(world, constable, caseworker):
-    receipt = report(world, constable, birth_date="2010", at=datetime(2026, 6, 1, tzinfo=UTC))
+    receipt = world.report(constable, birth_date="2010", at=datetime(2026, 6, 1, tzinfo=UTC))
     with world.acting(caseworker) as actor:
         assert visible_to(actor).get(pk=receipt.case_id).age == 15
 
 
 def test_the_reporter_keeps_the_receipt_and_nothing_of_the_case(world, constable):
-    receipt = report(world, constable, **FULL)
+    receipt = world.report(constable, **FULL)
     with world.acting(constable) as actor:
         assert [found.number for found in receipts.receipts_of(actor)] == [receipt.number]
         for model in (Case, CaseKey, Concern, Person, Contact, SearchToken, Document):
@@ -159,13 +139,13 @@ def test_the_reporter_keeps_the_receipt_and_nothing_of_the_case(world, constable
 
 
 def test_a_sent_draft_holds_nothing_any_more(world, constable, superuser):
-    report(world, constable, files=[photograph()], **FULL)
+    world.report(constable, files=[photograph()], **FULL)
     assert superuser.execute("SELECT answers FROM concerns_concerndraft").fetchall() == [(None,)]
     assert superuser.execute("SELECT count(*) FROM concerns_draftattachment").fetchone() == (0,)
 
 
 def test_another_agency_sees_nothing(world, constable):
-    report(world, constable, **FULL)
+    world.report(constable, **FULL)
     for kind, role in (("police", "supervisor"), ("shelter", "service_provider"), ("health", "supervisor")):
         with world.acting(world.person(world.agency(kind), role)):
             for model in (
@@ -183,7 +163,7 @@ def test_another_agency_sees_nothing(world, constable):
 
 
 def test_sending_twice_gives_the_same_receipt(world, constable, superuser):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     with world.acting(constable) as actor:
         again = actions.receive_concern(receipt.case_id, by=actor, at=NOW)
     assert again.number == receipt.number
@@ -192,7 +172,7 @@ def test_sending_twice_gives_the_same_receipt(world, constable, superuser):
 
 def test_eight_submits_at_once_make_one_case(world, constable, superuser):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph()], **{**enough(), **FULL})
+        draft = begin(by=actor, at=NOW, files=[photograph()], **{**enough(), **FULL})
     numbers, together = [], threading.Barrier(8)
 
     def submit() -> None:
@@ -240,7 +220,7 @@ def test_what_breaks_in_the_middle_leaves_the_draft_and_nothing_else(
     world, constable, superuser, monkeypatch, module, step
 ):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph()], **{**enough(), **FULL})
+        draft = begin(by=actor, at=NOW, files=[photograph()], **{**enough(), **FULL})
     events = superuser.execute("SELECT count(*) FROM audit_event").fetchone()
 
     def cut(*args, **options):
@@ -261,7 +241,7 @@ def test_what_breaks_in_the_middle_leaves_the_draft_and_nothing_else(
 
 def test_a_killed_connection_leaves_the_draft(world, constable, superuser):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, **{**enough(), **FULL})
+        draft = begin(by=actor, at=NOW, **{**enough(), **FULL})
 
     def submit_and_hang() -> None:
         try:
@@ -293,7 +273,7 @@ def test_a_killed_connection_leaves_the_draft(world, constable, superuser):
 
 def test_nobody_sends_the_draft_of_somebody_else(world, constable, caseworker):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, **enough())
+        draft = begin(by=actor, at=NOW, **enough())
     with world.acting(caseworker) as actor, pytest.raises(NotThere):
         actions.receive_concern(draft.pk, by=actor, at=NOW)
 
@@ -301,7 +281,7 @@ def test_nobody_sends_the_draft_of_somebody_else(world, constable, caseworker):
 def test_without_a_lead_agency_the_draft_is_kept(world):
     constable = world.person(world.agency("police"), "first_responder")
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, **enough())
+        draft = begin(by=actor, at=NOW, **enough())
         with pytest.raises(NoLeadAgency):
             actions.receive_concern(draft.pk, by=actor, at=NOW)
     with world.acting(constable) as actor:
@@ -312,7 +292,7 @@ def test_without_a_lead_agency_the_draft_is_kept(world):
 def test_supervisors_hear_at_once_of_urgent_danger_alone(
     world, constable, caseworker, supervisor, dangers, told
 ):
-    report(world, constable, urgent_dangers=dangers)
+    world.report(constable, urgent_dangers=dangers)
     with world.acting(caseworker) as actor:
         assert [notice.kind for notice in notices.to(actor)] == ["concern.new"]
     with world.acting(supervisor) as actor:
@@ -320,7 +300,7 @@ def test_supervisors_hear_at_once_of_urgent_danger_alone(
 
 
 def test_the_audit_tells_that_a_concern_was_received_and_by_whom(world, constable, caseworker):
-    receipt = report(world, constable, **FULL)
+    receipt = world.report(constable, **FULL)
     with world.acting(caseworker) as actor:
         events = events_of_case(actor, receipt.case_id)
         assert {"case.opened", "concern.received"} <= set(events.values_list("kind", flat=True))
@@ -333,8 +313,8 @@ def test_no_word_of_a_draft_or_a_concern_stands_in_the_database(world, constable
     canaries = {name: word for name, word in words.items() if name not in codes}
     file = photograph(name=f"{secret_word()}.jpg")
     with world.acting(constable) as actor:
-        draft = write_draft(
-            actor, at=NOW, files=[file], typed={"age": secret_word()}, **{**enough(), **codes, **canaries}
+        draft = begin(
+            by=actor, at=NOW, files=[file], typed={"age": secret_word()}, **{**enough(), **codes, **canaries}
         )
     assert "canary" not in everything(superuser)
     with world.acting(constable) as actor:
@@ -358,7 +338,7 @@ def everything(superuser) -> str:
 
 
 def test_that_it_is_not_safe_to_write_is_kept_without_an_address(world, constable, caseworker):
-    receipt = report(world, constable, safe_to_contact="no", address="", telephone="")
+    receipt = world.report(constable, safe_to_contact="no", address="", telephone="")
     with world.acting(caseworker) as actor:
         (contact,) = open_identity(actor, receipt.case_id, at=timezone.now()).contacts
     assert contact.safe_to_contact == "no"

@@ -11,20 +11,10 @@ from opennrm.cases.states import ReceiptStatus
 from opennrm.concerns import attachments, drafts
 from opennrm.concerns.actions import receive_concern
 from opennrm.foundation import notices
-from tests.concerns.reporting import enough, photograph, report, write_draft
+from opennrm.invented.concerns import begin, enough, photograph
 from tests.world import Person, World
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
 
 
 @pytest.fixture
@@ -36,7 +26,7 @@ def moved(world: World, administrator: Person, person: Person, role: str) -> Per
     """The person in another role, signed in for it."""
     with world.acting(administrator) as actor:
         membership = actions.change_role(person.membership.pk, role=role, by=actor, at=timezone.now())
-    return Person(person.account, membership, world.sign_in(person.account, membership))
+    return world.working(membership)
 
 
 def left_and_came_back(world: World, administrator: Person, person: Person) -> Person:
@@ -51,11 +41,11 @@ def left_and_came_back(world: World, administrator: Person, person: Person) -> P
             because=Cause.INVITED,
             at=timezone.now(),
         )
-    return Person(person.account, membership, world.sign_in(person.account, membership))
+    return world.working(membership)
 
 
 def test_a_role_that_changes_and_changes_back_keeps_every_receipt(world, administrator, constable):
-    numbers = {report(world, constable).number for _child in range(3)}
+    numbers = {world.report(constable).number for _child in range(3)}
     away = moved(world, administrator, constable, "administrator")
     back = moved(world, administrator, away, "first_responder")
     with world.acting(back) as actor:
@@ -64,7 +54,7 @@ def test_a_role_that_changes_and_changes_back_keeps_every_receipt(world, adminis
 
 
 def test_whoever_leaves_and_comes_back_keeps_every_receipt(world, administrator, constable):
-    number = report(world, constable).number
+    number = world.report(constable).number
     back = left_and_came_back(world, administrator, constable)
     with world.acting(back) as actor:
         assert [receipt.number for receipt in receipts.receipts_of(actor)] == [number]
@@ -72,7 +62,7 @@ def test_whoever_leaves_and_comes_back_keeps_every_receipt(world, administrator,
 
 def test_a_draft_is_gone_on_with_in_the_new_role_and_becomes_a_case(world, administrator, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=NOW, files=[photograph()], **enough(), place="By the river")
+        draft = begin(by=actor, at=NOW, files=[photograph()], **enough(), place="By the river")
     back = moved(
         world, administrator, moved(world, administrator, constable, "administrator"), "first_responder"
     )
@@ -87,9 +77,9 @@ def test_a_draft_is_gone_on_with_in_the_new_role_and_becomes_a_case(world, admin
 
 
 def test_another_agency_and_other_people_see_nothing_of_it(world, administrator, constable):
-    report(world, constable)
+    world.report(constable)
     with world.acting(constable) as actor:
-        write_draft(actor, at=NOW, place="By the river")
+        begin(by=actor, at=NOW, place="By the river")
     elsewhere = world.member(constable.account, world.agency("health"), "first_responder")
     colleague = world.person(constable.membership.agency, "first_responder")
     for other in (elsewhere, colleague, administrator):
@@ -99,7 +89,7 @@ def test_another_agency_and_other_people_see_nothing_of_it(world, administrator,
 
 
 def test_a_case_that_was_given_to_the_old_role_stays_behind(world, protection, constable):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     caseworker = world.person(protection, "caseworker")
     manager = world.person(protection, "administrator")
     with world.acting(caseworker) as actor:
@@ -110,7 +100,7 @@ def test_a_case_that_was_given_to_the_old_role_stays_behind(world, protection, c
 
 
 def test_news_of_a_concern_reaches_the_person_in_the_new_role(world, protection, administrator, constable):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     caseworker = world.person(protection, "caseworker")
     back = moved(
         world, administrator, moved(world, administrator, constable, "administrator"), "first_responder"

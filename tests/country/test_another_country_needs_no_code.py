@@ -12,8 +12,8 @@ from opennrm.cases.models import Clock, Receipt
 from opennrm.cases.states import ReceiptStatus
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotAllowed, NotThere
+from opennrm.invented.referrals import accepted, referred
 from opennrm.people import queries
-from opennrm.referrals import actions as referral_actions
 from opennrm.screening import access, requests
 from opennrm.screening import actions as screening_actions
 from opennrm.screening.actions import DecisionIncomplete
@@ -46,7 +46,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
     guard, house = world.agency(maresia.intake.lead_agency_kind), world.agency("house")
     lookout, warden = world.person(guard, "lookout"), world.person(guard, "warden")
     host, stranger = world.person(house, "host"), world.person(world.agency("school"), "lookout")
-    service = world.service(house, kind=next(iter(maresia.codes("service_kinds"))))
+    world.service(house, kind=next(iter(maresia.codes("service_kinds"))))
     now = timezone.now()
 
     canaries = casting.Canaries(telephone="")
@@ -60,9 +60,7 @@ def test_the_first_journey_runs_on_another_pack(world, maresia):
     decided(world, case_id, "sheltered", warden, reasons="")
     with world.acting(warden) as actor:
         assert [hit.case.pk for hit in queries.search(actor, canaries.family_name, at=now).hits] == [case_id]
-    referral_id = casting.refer(world, warden, case_id, service, canaries.note, at=now)
-    with world.acting(host) as actor:
-        referral_actions.accept(referral_id, by=actor, at=timezone.now())
+    world.course(case_id, worker=warden).go(referred(to=host), accepted)
     with world.acting(lookout) as actor:
         receipt = Receipt.objects.visible_to(actor).get()
         assert receipt.status == ReceiptStatus.SERVICE_ACCEPTED

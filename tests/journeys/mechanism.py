@@ -7,15 +7,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from opennrm.agencies.models import Agency
-from opennrm.cases import actions as case_actions
 from opennrm.cases.models import Case, Receipt
+from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.referrals import actions as referral_actions
-from opennrm.referrals.models import ChildView, Referral
-from opennrm.screening import actions as screening_actions
-from tests.concerns import reporting
-from tests.walls.cast import picture, presuming_answers
+from opennrm.invented import cases, concerns, referrals, screening
+from opennrm.referrals.models import Referral
 from tests.world import Person, World
 
 KEISHA = {
@@ -60,49 +57,33 @@ class Mechanism:
 
     def reported(self, by: Person | None = None, *, at: datetime | None = None, **answers) -> Receipt:
         """A concern that somebody has sent, as a rule the constable, with a photograph."""
-        files = [reporting.accept(picture(), "water.jpg")]
         given = {**KEISHA, "area": pack().areas[3].code, **answers}
-        return reporting.report(self.world, by or self.constable, at=at, files=files, **given)
+        files = [concerns.photograph(name="water.jpg")]
+        return self.world.report(by or self.constable, at=at, files=files, **given)
 
     def taken(self, receipt: Receipt, *, by: Person | None = None) -> UUID:
         """The concern's case, which the caseworker has taken."""
-        with self.world.acting(by or self.caseworker) as actor:
-            case_actions.assign(receipt.case_id, to=actor.membership_id, by=actor, at=timezone.now())
-        return receipt.case_id
+        return self.world.course(receipt.case_id, worker=by or self.caseworker).go(cases.taken).case_id
 
     def screened(self, case_id: UUID) -> UUID:
         """The case, screened with answers by which the child may be presumed a victim."""
-        with self.world.acting(self.caseworker) as actor:
-            given = {"instrument": "child_screening", "answers": presuming_answers()}
-            screening_actions.screen(case_id, by=actor, at=timezone.now(), **given)
-        return case_id
+        return self.world.course(case_id).go(screening.screened).case_id
 
     def presumed(self, case_id: UUID) -> UUID:
         """The case, with the child screened and presumed a victim."""
-        self.screened(case_id)
-        with self.world.acting(self.caseworker) as actor:
-            today = timezone.localdate(timezone=pack().zone)
-            given = {"to": "presumed", "reasons": REASONS, "decided_on": today}
-            screening_actions.decide(case_id, by=actor, at=timezone.now(), **given)
-        return case_id
+        presumed = screening.decided(Meaning.PRESUMED, by=self.caseworker)
+        return self.world.course(case_id, reasons=REASONS).go(screening.screened, presumed).case_id
 
     def referred(self, case_id: UUID, service: Service | None = None, **given) -> Referral:
         """A request to a service, as a rule to the shelter, that waits for an answer."""
-        service = service or self.shelter
-        rule = pack().sharing_for(self.protection.kind, service.agency.kind, service.kind, "accepted")
-        answers = {
-            "basis": rule.legal_bases[0],
-            "child_agrees": ChildView.AGREES,
-            "note": "She would like to see the place first.",
-            "at": timezone.now(),
-        }
+        answers = {"note": "She would like to see the place first.", "at": timezone.now(), **given}
         with self.world.acting(self.caseworker) as actor:
-            return referral_actions.send(case_id, service_id=service.pk, by=actor, **(answers | given))
+            return referrals.send(case_id, service or self.shelter, by=actor, **answers)
 
     def accepted(self, referral: Referral) -> Referral:
         """The request, accepted by the manager of the house."""
         with self.world.acting(self.manager) as actor:
-            return referral_actions.accept(referral.pk, by=actor, at=timezone.now())
+            return referrals.take_step("accept", referral.pk, by=actor, at=timezone.now())
 
     def case(self, case_id: UUID) -> Case:
         """The case as it stands, read past the walls."""
@@ -115,30 +96,27 @@ class Mechanism:
 
 def set_up(world: World) -> Mechanism:
     """Agencies, people and services."""
-    police = world.agency("police", name="Harbour police station")
-    health = world.agency("health", name="Hillside health centre")
-    protection = world.agency("child_protection", name="Child protection office")
-    house = world.agency("shelter", name="Morning House")
-    counsellors = world.agency("victim_services", name="Victim support office")
+    protection, house = world.office("child_protection"), world.office("shelter")
     elsewhere = world.agency("child_protection", name="Second protection office", areas=["none"])
+    names = (
+        "constable",
+        "inspector",
+        "nurse",
+        "caseworker",
+        "colleague",
+        "supervisor",
+        "counsellor",
+        "auditor",
+    )
     return Mechanism(
         world=world,
         protection=protection,
         house=house,
-        constable=world.person(police, "first_responder", name="Dwayne Hartwell"),
-        inspector=world.person(police, "supervisor", name="Errol Whitfield"),
-        nurse=world.person(health, "first_responder", name="Pauline Estwick"),
-        caseworker=world.person(protection, "caseworker", name="Marcia Denholm"),
-        colleague=world.person(protection, "caseworker", name="Tyrone Ashby"),
-        supervisor=world.person(protection, "supervisor", name="Sonia Bramwell"),
-        manager=world.person(house, "service_provider", name="Ruth Callender"),
-        counsellor=world.person(counsellors, "service_provider", name="Neville Pryce"),
+        manager=world.known("shelter"),
         other_caseworker=world.person(elsewhere, "caseworker", name="Orville Medford"),
-        auditor=world.person(
-            world.agency("oversight", name="Oversight office"), "auditor", name="Clive Merriman"
-        ),
         administrator=world.person(protection, "administrator", name="Yvonne Tulloch"),
-        **services(world, house, counsellors),
+        **{name: world.known(name) for name in names},
+        **services(world, house, world.office("victim_services")),
     )
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.concerns.reporting import write_draft
+from opennrm.invented.concerns import begin
 from tests.foundation.test_files import with_location
 from tests.journeys import filling_in
 from tests.web.concerns.walking import Walk
@@ -221,7 +221,7 @@ def test_an_adult_age_and_a_way_out(visit, mechanism):
 def test_a_draft_and_a_receipt_are_nobody_elses(visit, mechanism):
     receipt = mechanism.reported()
     with mechanism.world.acting(mechanism.constable) as actor:
-        draft = write_draft(actor, at=receipt.issued_at, place="By the river")
+        draft = begin(by=actor, at=receipt.issued_at, place="By the river")
     nurse = visit(mechanism.nurse)
     nurse.open(f"/concerns/receipts/{receipt.pk}/", status=404)
     nurse.open(f"/concerns/{draft.pk}/questions/where/", status=404)

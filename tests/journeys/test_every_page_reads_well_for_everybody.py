@@ -43,6 +43,7 @@ def readable_by(relation: str, cast: Cast) -> list[str]:
     ]
 
 
+@pytest.mark.begins_first
 @pytest.mark.parametrize("relation", READERS)
 def test_pages_of_a_role(visits, cast, relation):
     somebody = visits(cast.people[relation], screen="phone")

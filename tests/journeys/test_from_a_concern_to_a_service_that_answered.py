@@ -9,7 +9,7 @@ from tests.journeys import filling_in
 from tests.web.agencies.people import App, give_app, give_password
 from tests.world import PASSWORD, Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.begins_first]
 
 
 def sign_in(visit: Visit, person: Person, app: App | None = None) -> Visit:

@@ -3,11 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from opennrm.invented.concerns import PHOTOGRAPH, begin, enough
 from opennrm.screening import drafts as screening_drafts
 from tests.browser import Visit
-from tests.concerns.reporting import enough, write_draft
 from tests.journeys import filling_in
-from tests.walls.cast import picture
 from tests.web.agencies.people import give_app, give_password
 from tests.world import PASSWORD, Person
 
@@ -35,7 +34,7 @@ def press_too_late(world, superuser):
 @pytest.fixture
 def draft_id(mechanism):
     with mechanism.world.acting(mechanism.constable) as actor:
-        return write_draft(actor, at=timezone.now(), **enough()).pk
+        return begin(by=actor, at=timezone.now(), **enough()).pk
 
 
 def test_the_concern_is_sent_after_all(visit, mechanism, press_too_late, draft_id):
@@ -51,7 +50,7 @@ def test_the_concern_is_sent_after_all(visit, mechanism, press_too_late, draft_i
 
 def test_the_file_is_chosen_again(visit, mechanism, press_too_late, draft_id, tmp_path):
     photograph = tmp_path / "water.jpg"
-    photograph.write_bytes(picture())
+    photograph.write_bytes(PHOTOGRAPH)
     constable = visit(mechanism.constable)
     constable.open(f"/concerns/{draft_id}/questions/files/")
     constable.page.get_by_label("Choose a picture or document").set_input_files(photograph)

@@ -21,7 +21,7 @@ def newcomer(mechanism) -> Person:
         )  # fmt: skip
         account = invitations.accept(letter.token, name="Camille Brandt", password=PASSWORD, at=now)
     membership = Membership.objects.get(account=account)
-    return Person(account, membership, world.sign_in(account, membership))
+    return world.working(membership)
 
 
 def test_whoever_is_invited_waits_until_a_supervisor_confirms(visit, mechanism, newcomer):

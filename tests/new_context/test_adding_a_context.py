@@ -116,7 +116,7 @@ def tested(copy) -> str:
 
 
 def is_own(file: str) -> bool:
-    return "visits" in Path(file).parts
+    return "visits" in Path(file).with_suffix("").parts
 
 
 def listed(heading: str) -> set[str]:

@@ -9,7 +9,6 @@ from opennrm.cases.actions import assign
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.people import queries
 from opennrm.people.queries import Hit, SearchTooShort
-from tests.concerns.reporting import report
 
 NOW = timezone.now()
 
@@ -19,24 +18,8 @@ def search(actor, text, *, at) -> list[Hit]:
 
 
 @pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
-
-
-@pytest.fixture
 def imani(world, constable):
-    return report(
-        world,
+    return world.report(
         constable,
         given_names="Imani Rose",
         family_name="Thistlewood-O'Brien",
@@ -50,7 +33,7 @@ def imani(world, constable):
 def others(world, constable):
     names = [("Jorge", "Núñez"), ("Imran", "Khan"), ("Rosalind", "Brown"), ("Li", "Wei")]
     return [
-        report(world, constable, given_names=given, family_name=family, telephone=f"876 555 02{number:02}")
+        world.report(constable, given_names=given, family_name=family, telephone=f"876 555 02{number:02}")
         for number, (given, family) in enumerate(names)
     ]
 
@@ -125,26 +108,26 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("one, other", [*SPELLINGS, *[(other, one) for one, other in SPELLINGS]])
 def test_a_name_is_found_however_it_is_put_together(world, constable, caseworker, others, one, other):
-    receipt = report(world, constable, family_name=one)
+    receipt = world.report(constable, family_name=one)
     with world.acting(caseworker) as actor:
         assert [hit.case.pk for hit in search(actor, other, at=NOW)] == [receipt.case_id]
 
 
 @pytest.mark.parametrize("text", ["王伟", "伟王", "伟 王", "王", "伟"])
 def test_a_chinese_name_is_found_whole_and_by_each_of_its_parts(world, constable, caseworker, others, text):
-    receipt = report(world, constable, family_name="王", given_names="伟")
+    receipt = world.report(constable, family_name="王", given_names="伟")
     with world.acting(caseworker) as actor:
         assert [hit.case.pk for hit in search(actor, text, at=NOW)] == [receipt.case_id]
 
 
 def test_another_name_with_the_same_character_is_not_mistaken(world, constable, caseworker):
-    report(world, constable, family_name="李", given_names="伟")
+    world.report(constable, family_name="李", given_names="伟")
     with world.acting(caseworker) as actor:
         assert search(actor, "王伟", at=NOW) == []
 
 
 def test_a_word_of_one_letter_is_found_inside_a_longer_name(world, constable, caseworker, others):
-    receipt = report(world, constable, given_names="Ana", family_name="E Silva")
+    receipt = world.report(constable, given_names="Ana", family_name="E Silva")
     with world.acting(caseworker) as actor:
         for text in ("Ana e Silva", "e silva", "Esilva"):
             assert [hit.case.pk for hit in search(actor, text, at=NOW)] == [receipt.case_id]
@@ -160,7 +143,7 @@ def test_a_word_of_one_letter_is_found_inside_a_longer_name(world, constable, ca
     ],
 )
 def test_each_of_several_telephones_is_found(world, constable, caseworker, others, kept, text):
-    receipt = report(world, constable, given_names="Imani", **kept)
+    receipt = world.report(constable, given_names="Imani", **kept)
     with world.acting(caseworker) as actor:
         assert [hit.case.pk for hit in search(actor, text, at=NOW)] == [receipt.case_id]
 
@@ -178,7 +161,7 @@ def test_the_end_of_a_telephone_or_of_a_reference_shows_only_what_one_may_see(wo
 
 
 def test_a_control_character_of_an_older_record_is_not_shown(world, constable, caseworker):
-    report(world, constable, given_names="Ima\u202eni\u0007", family_name="Bro\u200bwn")
+    world.report(constable, given_names="Ima\u202eni\u0007", family_name="Bro\u200bwn")
     with world.acting(caseworker) as actor:
         assert [hit.label for hit in search(actor, "Imani Brown", at=NOW)] == ["Imani Brown"]
 
@@ -251,7 +234,7 @@ def test_the_history_of_a_case_tells_who_found_the_name(world, caseworker, imani
 def test_a_search_asks_the_database_as_often_whatever_it_finds(world, protection, constable, role):
     """Once it asked 215 times for 33 children of one name."""
     for number in range(18):
-        report(world, constable, given_names="Imani", family_name=f"Reid{number}")
+        world.report(constable, given_names="Imani", family_name=f"Reid{number}")
     with world.acting(world.person(protection, role)) as actor, CaptureQueriesContext(connection) as asked:
         assert len(search(actor, "Imani", at=NOW)) == 18
     assert len(asked) <= 20

@@ -11,30 +11,9 @@ from django.utils import timezone
 
 from opennrm.people import finding, queries, search_index, tokens
 from opennrm.people.models import SearchToken
-from tests.concerns.reporting import report
 from tests.walls.raw import run
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
-def constable(world, protection):
-    return world.person(world.agency("police"), "first_responder")
 
 
 def found(world, person, text: str) -> queries.Found:
@@ -67,7 +46,7 @@ def test_a_supervisor_finds_by_tokens_what_a_caseworker_finds_among_the_names(
     world, constable, caseworker, supervisor
 ):
     for child in CHILDREN:
-        report(world, constable, **child)
+        world.report(constable, **child)
     both = {
         text: [
             [(hit.case.pk, hit.score, hit.label) for hit in found(world, person, text).hits]
@@ -83,7 +62,7 @@ def test_a_supervisor_finds_by_tokens_what_a_caseworker_finds_among_the_names(
 
 def test_no_token_occurs_twice_and_their_number_tells_no_length(world, constable, superuser):
     for given in ("Bo", "Bo", "Bo", "Maximiliana Theodora"):
-        report(world, constable, given_names=given, family_name="Thistlewood")
+        world.report(constable, given_names=given, family_name="Thistlewood")
     rows = superuser.execute("SELECT id, person_id FROM people_searchtoken").fetchall()
     assert len({token for token, _person in rows}) == len(rows)
     of_each = Counter(person for _token, person in rows)
@@ -92,7 +71,7 @@ def test_no_token_occurs_twice_and_their_number_tells_no_length(world, constable
 
 
 def test_tokens_stand_in_an_order_of_chance(world, constable, superuser):
-    report(world, constable, given_names="Imani", family_name="Brown")
+    world.report(constable, given_names="Imani", family_name="Brown")
     rows = [row for (row,) in superuser.execute("SELECT id FROM people_searchtoken ORDER BY ctid").fetchall()]
     assert rows == sorted(rows)
 
@@ -100,7 +79,7 @@ def test_tokens_stand_in_an_order_of_chance(world, constable, superuser):
 def test_everybody_who_shares_a_name_is_found(world, constable, supervisor):
     family_names = {f"Reid{number}" for number in range(40)}
     for name in family_names:
-        report(world, constable, given_names="Imani", family_name=name)
+        world.report(constable, given_names="Imani", family_name=name)
     assert labels(world, supervisor, "imani") == {f"Imani {name}" for name in family_names}
 
 
@@ -111,7 +90,7 @@ def test_two_children_of_one_name_reported_at_once_are_both_found(world, constab
     def tell(number: int) -> None:
         try:
             together.wait()
-            report(world, reporters[number], given_names="Imani", family_name=f"Brown {number}")
+            world.report(reporters[number], given_names="Imani", family_name=f"Brown {number}")
         except Exception as failure:
             failed.append(failure)
         finally:
@@ -127,26 +106,26 @@ def test_two_children_of_one_name_reported_at_once_are_both_found(world, constab
 
 
 def test_a_report_that_fails_at_the_end_leaves_no_gap(world, constable, supervisor, monkeypatch):
-    report(world, constable, given_names="Imani", family_name="Brown")
+    world.report(constable, given_names="Imani", family_name="Brown")
     with monkeypatch.context() as patch:
         add = search_index.add
         patch.setattr(search_index, "add", lambda *given: add(*given) or 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            report(world, constable, given_names="Imani", family_name="Reid")
-    report(world, constable, given_names="Imani", family_name="Khan")
+            world.report(constable, given_names="Imani", family_name="Reid")
+    world.report(constable, given_names="Imani", family_name="Khan")
     assert labels(world, supervisor, "imani") == {"Imani Brown", "Imani Khan"}
 
 
 def test_a_token_that_stands_for_nobody_keeps_its_number(world, constable, supervisor, superuser):
     receipts = [
-        report(world, constable, given_names="Imani", family_name=name) for name in ("Brown", "Khan", "Reid")
+        world.report(constable, given_names="Imani", family_name=name) for name in ("Brown", "Khan", "Reid")
     ]
     superuser.execute(
         "UPDATE people_searchtoken SET person_id = NULL WHERE person_id IN "
         "(SELECT id FROM people_person WHERE case_id = %s)",
         [receipts[0].case_id],
     )
-    report(world, constable, given_names="Imani", family_name="Silva")
+    world.report(constable, given_names="Imani", family_name="Silva")
     assert labels(world, supervisor, "imani") == {"Imani Khan", "Imani Reid", "Imani Silva"}
 
 
@@ -155,9 +134,9 @@ def test_among_many_of_each_word_the_child_who_has_both_is_found(world, constabl
     monkeypatch.setattr(search_index, "_PROBES", 1)
     monkeypatch.setattr(search_index, "_FIRST_LOOK", (0, 1))
     for number in range(4):
-        report(world, constable, given_names="Maria", family_name=f"Reid{number}")
-        report(world, constable, given_names=f"Ana{number}", family_name="Brown")
-    report(world, constable, given_names="Maria", family_name="Brown")
+        world.report(constable, given_names="Maria", family_name=f"Reid{number}")
+        world.report(constable, given_names=f"Ana{number}", family_name="Brown")
+    world.report(constable, given_names="Maria", family_name="Brown")
     for text in ("Maria Brown", "brown maria", "Mariah Braun", "maria bro"):
         answer = found(world, supervisor, text)
         assert answer.hits[0].label == "Maria Brown"
@@ -167,7 +146,7 @@ def test_among_many_of_each_word_the_child_who_has_both_is_found(world, constabl
 def test_who_sees_more_than_is_opened_is_told(world, constable, caseworker, supervisor, monkeypatch):
     monkeypatch.setattr(finding, "MOST_OPENED", 3)
     for number in range(4):
-        report(world, constable, given_names="Imani", family_name=f"Reid{number}")
+        world.report(constable, given_names="Imani", family_name=f"Reid{number}")
     answer = found(world, caseworker, "imani")
     assert {hit.label for hit in answer.hits} == {"Imani Reid1", "Imani Reid2", "Imani Reid3"}
     assert answer.is_cut
@@ -197,7 +176,7 @@ def test_the_same_name_has_other_tokens_in_another_agency(world, protection):
 
 
 def test_only_supervisors_of_the_agency_see_tokens(world, constable, caseworker, supervisor):
-    report(world, constable, given_names="Imani")
+    world.report(constable, given_names="Imani")
     elsewhere = world.person(world.agency("child_protection"), "supervisor")
     seen = {}
     for person in (constable, caseworker, supervisor, elsewhere):
@@ -210,11 +189,11 @@ def test_only_supervisors_of_the_agency_see_tokens(world, constable, caseworker,
 def test_a_search_reads_no_row_of_a_hidden_child_of_the_same_name(world, protection, constable, role):
     """So that it takes no longer where hidden children share the name."""
     searcher = world.person(protection, role)
-    report(world, constable, given_names="Imani", family_name="Brown")
+    world.report(constable, given_names="Imani", family_name="Brown")
     before = rows_read(world, searcher, "Imani Brown")
     world.agency("child_protection", areas=["JM-14"])
     for _ in range(5):
-        report(world, constable, area="JM-14", given_names="Imani", family_name="Brown")
+        world.report(constable, area="JM-14", given_names="Imani", family_name="Brown")
     assert before
     assert rows_read(world, searcher, "Imani Brown") == before
 
@@ -246,7 +225,7 @@ def test_those_who_fit_best_are_shown_and_it_is_said_that_there_are_more(
 ):
     monkeypatch.setattr(finding, "MOST_SHOWN", 2)
     for name in ("Imanuel", "Imani", "Imanie"):
-        report(world, constable, given_names=name)
+        world.report(constable, given_names=name)
     answer = found(world, world.person(protection, role), "iman")
     assert [hit.label for hit in answer.hits] == ["Imani", "Imanie"]
     assert answer.is_cut

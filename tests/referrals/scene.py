@@ -9,17 +9,12 @@ from django.utils import timezone
 
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
-from opennrm.cases import actions as case_actions
-from opennrm.cases.models import Case, CaseKey, Clock
-from opennrm.cases.telling import tell
-from opennrm.concerns import actions as concern_actions
-from opennrm.concerns.events import received
-from opennrm.concerns.models import ConcernDraft
+from opennrm.cases.models import Case, Clock
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.foundation import sealing
-from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
+from opennrm.invented import referrals
+from opennrm.invented.cases import taken
 from opennrm.people.models import Person as Child
 from opennrm.referrals import actions
 from opennrm.referrals.models import Referral
@@ -55,21 +50,14 @@ class Scene:
 
     def send(self, *, by: Person | None = None, service: Service | None = None, **given) -> Referral:
         """Ask a service, as a rule the shelter, as a rule by the caseworker."""
-        answers = {"basis": self.basis, "child_agrees": "agrees", "note": self.note, "at": timezone.now()}
-        service = service or self.shelter
         with self.world.acting(by or self.caseworker) as actor:
-            return actions.send(self.case_id, service_id=service.pk, by=actor, **(answers | given))
+            answers = {"note": self.note, "at": timezone.now(), **given}
+            return referrals.send(self.case_id, service or self.shelter, by=actor, **answers)
 
     def do(self, person: Person, verb: str, referral: Referral, **given) -> Referral:
         """Let a person take one step on a referral: "accept", "decline", ..."""
-        answers = {
-            "decline": {"reason": "no_place"},
-            "withdraw": {"reason": "found_other"},
-            "complete": {"outcome": "completed"},
-        }.get(verb, {})
-        given.setdefault("at", timezone.now())
         with self.world.acting(person) as actor:
-            return getattr(actions, verb)(referral.pk, by=actor, **(answers | given))
+            return referrals.take_step(verb, referral.pk, by=actor, **{"at": timezone.now(), **given})
 
     def sees(self, person: Person, referral: Referral) -> bool:
         """Whether a person finds the referral: behind both walls, and in the database alone."""
@@ -113,27 +101,6 @@ def due_at(referral: Referral) -> datetime:
     return Clock.objects.using("setup").get(subject_id=referral.pk).due_at
 
 
-def draft_of(actor: Actor) -> UUID:
-    """A concern that the actor began and that can become a case, without the pages of its report."""
-    now, own = timezone.now(), [actor.own_principal]
-    draft = ConcernDraft(
-        membership_id=actor.membership_id, created_at=now, updated_at=now, expires_at=now, readers=own, writers=own
-    )  # fmt: skip
-    draft.save(from_action=True)
-    wrapped = sealing.wrap_key(draft.pk, sealing.new_data_key())
-    CaseKey(id=draft.pk, wrapped=wrapped, readers=own, writers=own).save(from_action=True)
-    return draft.pk
-
-
-def open_case(world: World, reporter: Person, **facts) -> UUID:
-    """A case from a concern that the reporter sent."""
-    with world.acting(reporter) as actor:
-        case, _receipt = concern_actions.open_case(draft_of(actor), by=actor, at=timezone.now(), **facts)
-        event = received(is_urgent=case.is_urgent)
-        tell(event, case.pk, subject=case, by=actor, at=timezone.now(), seen_by=[])
-    return case.pk
-
-
 def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> None:
     """Seal a name into the case."""
     now = timezone.now()
@@ -146,29 +113,26 @@ def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> 
 
 def set_up(world: World) -> Scene:
     """The whole scene; the case is assigned to the caseworker."""
-    police, lead = world.agency("police"), world.agency("child_protection", name="Invented protection office")
-    house, other_house = world.agency("shelter", name="Invented house"), world.agency("shelter")
-    caseworker, colleague = world.person(lead, "caseworker"), world.person(lead, "caseworker")
-    constable = world.person(police, "first_responder")
+    house, other_house = world.office("shelter"), world.agency("shelter")
+    constable, caseworker = world.known("constable"), world.known("caseworker")
     area = pack().areas[0].code
-    case_id = open_case(world, constable, area=area, sex="female", age=14, languages=["eng"])
-    with world.acting(caseworker) as actor:
-        case_actions.assign(case_id, to=actor.membership_id, by=actor, at=timezone.now())
+    case_id = world.opened(constable, area=area, sex="female", age=14, languages=["eng"])
+    world.course(case_id).go(taken)
     child_name, note = secret_word(), secret_word()
     record_child(world, caseworker, case_id, child_name)
     return Scene(
         world=world,
         case_id=case_id,
-        lead=lead,
+        lead=caseworker.membership.agency,
         house=house,
         shelter=world.service(
             house, name="Invented shelter", areas=[area], sexes=["female"], languages=["eng"]
         ),
         constable=constable,
         caseworker=caseworker,
-        colleague=colleague,
-        supervisor=world.person(lead, "supervisor"),
-        manager=world.person(house, "service_provider"),
+        colleague=world.known("colleague"),
+        supervisor=world.known("supervisor"),
+        manager=world.known("shelter"),
         night_manager=world.person(house, "service_provider"),
         house_administrator=world.person(house, "administrator"),
         other_manager=world.person(other_house, "service_provider"),

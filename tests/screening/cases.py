@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
-from opennrm.cases.actions import assign
-from opennrm.cases.models import Case, CaseKey
-from opennrm.cases.telling import tell
-from opennrm.concerns.actions import open_case
-from opennrm.concerns.events import received
-from opennrm.concerns.models import ConcernDraft
-from opennrm.foundation import sealing
+from opennrm.cases.models import Case
+from opennrm.invented.cases import taken
 from opennrm.screening.rules import Answer
 from tests.screening.instruments import child_screening
 from tests.world import Person, World
@@ -34,38 +29,16 @@ class Office:
     def case(self, *, at: datetime | None = None, assigned: bool = True, **facts: Any) -> UUID:
         """Open a case; unless it stays unassigned, the caseworker takes it."""
         at = at or timezone.now()
-        with self.world.acting(self.constable) as constable:
-            case_id = uuid4()
-            mine = {"readers": [constable.own_principal], "writers": [constable.own_principal]}
-            CaseKey(id=case_id, wrapped=sealing.wrap_key(case_id, sealing.new_data_key()), **mine).save(
-                from_action=True, force_insert=True
-            )
-            ConcernDraft(
-                id=case_id,
-                membership_id=constable.membership_id,
-                created_at=at,
-                updated_at=at,
-                expires_at=at,
-                **mine,
-            ).save(from_action=True, force_insert=True)
-            case, _receipt = open_case(case_id, by=constable, at=at, **facts)
-            tell(received(is_urgent=case.is_urgent), case.pk, subject=case, by=constable, at=at, seen_by=[])
+        case_id = self.world.opened(self.constable, at=at, **facts)
         if assigned:
-            with self.world.acting(self.caseworker) as caseworker:
-                assign(case_id, to=caseworker.membership_id, by=caseworker, at=at)
+            self.world.course(case_id, at=at).go(taken)
         return case_id
 
 
 def office(world: World) -> Office:
     """An agency that leads cases, and the police."""
-    lead, police = world.agency("child_protection"), world.agency("police")
-    return Office(
-        world=world,
-        constable=world.person(police, "first_responder"),
-        caseworker=world.person(lead, "caseworker"),
-        colleague=world.person(lead, "caseworker"),
-        supervisor=world.person(lead, "supervisor"),
-    )
+    names = ("constable", "caseworker", "colleague", "supervisor")
+    return Office(world, *(world.known(name) for name in names))
 
 
 def case_of(actor, case_id: UUID) -> Case:

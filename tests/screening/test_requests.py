@@ -18,14 +18,13 @@ from opennrm.foundation import notices
 from opennrm.foundation.context import as_job
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.invented.referrals import accepted, referred
 from opennrm.people.models import Person
-from opennrm.referrals import actions as referral_actions
 from opennrm.screening import access, requests
 from opennrm.screening.actions import decide, screen
 from opennrm.screening.models import Decision, DecisionRequest, Identification
 from opennrm.screening.states import RequestState
 from tests.screening.cases import INSTRUMENT, case_of, enough_to_presume, office
-from tests.walls import cast as casting
 
 REASONS = "Found at work at night, and somebody else keeps the pay."
 
@@ -302,10 +301,8 @@ def test_a_clock_that_begins_while_a_body_is_asked_is_stopped_by_it(place, inspe
 def test_a_service_that_sees_decisions_sees_those_of_others_too(place, inspector):
     case_id = place.case()
     shelter = place.world.agency("shelter")
-    provider, service = place.world.person(shelter, "service_provider"), place.world.service(shelter)
-    referral_id = casting.refer(place.world, place.caseworker, case_id, service, "A note.", at=timezone.now())
-    with place.world.acting(provider) as actor:
-        referral_actions.accept(referral_id, by=actor, at=timezone.now())
+    provider, _service = place.world.person(shelter, "service_provider"), place.world.service(shelter)
+    place.world.course(case_id).go(referred(to=provider), accepted)
     ask(place, case_id, inspector)
     decided(place, case_id, "presumed", inspector)
     with place.world.acting(provider) as actor:

@@ -8,32 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from opennrm.cli import tasks
+from opennrm.invented.statistics import LISTS, question
 from opennrm.statistics import actions, running
-from opennrm.statistics.hidden_population import CaptureTable, read_text
 from opennrm.statistics.models import EstimateRun
-from opennrm.statistics.questions import Options, Question
 from tests.world import Person, World
 
-# Two combinations of few people among large ones; the odd numbers can be searched for in what is shown.
-LISTS = """Harbour,Clinic,School,count
-1,0,0,241
-0,1,0,137
-0,0,1,123
-1,1,0,37
-1,0,1,29
-0,1,1,7
-1,1,1,3
-"""
 WITHOUT_SMALL_COUNTS = LISTS.replace(",7\n", ",47\n").replace(",3\n", ",33\n")
-QUICK = Options(method="chao", replications=20)
-
-
-def table(text: str = LISTS) -> CaptureTable:
-    return read_text(text)
-
-
-def question(text: str = LISTS, *, title: str = "Three lists", options: Options = QUICK) -> Question:
-    return Question(title=title, table=table(text), options=options)
 
 
 def data_officer(world: World, *, kind: str = "coordination") -> Person:

@@ -19,16 +19,6 @@ def officer(world):
     return data_officer(world)
 
 
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
-
-
-@pytest.fixture
-def supervisor(world, protection):
-    return world.person(protection, "supervisor")
-
-
 def share(world, officer, run_id, *agencies):
     with world.acting(officer) as actor:
         return sharing.share(run_id, agencies=[agency.pk for agency in agencies], by=actor, at=timezone.now())

@@ -16,7 +16,7 @@ from opennrm.foundation.migrate import migrate
 from tests import databases
 from tests.upgrades import releases
 from tests.walls import cast as casting
-from tests.world import CANARY, Person, World
+from tests.world import CANARY, World
 
 
 def test_the_database_of_this_version_is_kept(world, request):
@@ -90,7 +90,7 @@ def test_a_case_is_read_and_its_identity_opened(upgraded):
         Case.objects.using("setup").select_related("assigned_to__account").exclude(assigned_to=None).first()
     )
     world, holder = World(), case.assigned_to
-    client = world.client(Person(holder.account, holder, world.sign_in(holder.account, holder)))
+    client = world.client(world.working(holder))
     assert client.get(f"/cases/{case.pk}/").status_code == 200
     opened = client.post(f"/cases/{case.pk}/identity/")
     assert opened.status_code == 200

@@ -1,32 +1,29 @@
 """One case and everybody who stands in some relation to it, made by the product's own actions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from io import BytesIO
 from uuid import UUID
 
 from django.utils import timezone
-from PIL import Image
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
-from opennrm.cases import actions as case_actions
 from opennrm.cases.models import Case, Clock, Document, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, drafts
+from opennrm.concerns import attachments
+from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
-from opennrm.directory.models import Service
-from opennrm.foundation import files
-from opennrm.referrals import actions as referral_actions
-from opennrm.referrals.models import ChildView
-from opennrm.screening import actions as screening_actions
-from opennrm.screening import requests as decision_requests
+from opennrm.foundation.actor import Actor
+from opennrm.invented import concerns
+from opennrm.invented.cases import assigned
+from opennrm.invented.course import Course
+from opennrm.invented.referrals import accepted, completed, declined, referred
+from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.tasks import task
+from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
-from opennrm.tasks import actions as task_actions
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
-
-PRESUMING = {"act.harboured": "yes", "EX.hours": "yes", "EX.pay": "yes"}
 
 
 @dataclass
@@ -49,13 +46,6 @@ class Canaries:
 
     def all(self) -> set[str]:
         return set(vars(self).values())
-
-
-def picture(colour: str = "teal") -> bytes:
-    """A small photograph."""
-    stream = BytesIO()
-    Image.new("RGB", (32, 24), colour).save(stream, "JPEG")
-    return stream.getvalue()
 
 
 def answers_of(canaries: Canaries) -> dict:
@@ -87,17 +77,22 @@ def report(
     world: World, reporter: Person, canaries: Canaries, *, at: datetime | None = None, **answers
 ) -> Receipt:
     """Report a concern as this person, with an attachment; returns the receipt."""
-    at = at or timezone.now()
     with world.acting(reporter) as actor:
-        draft = drafts.start(by=actor, at=at)
-        drafts.keep(
-            draft.pk, answers={**answers_of(canaries), **answers}, typed={}, step="check", version=0, page="only",
-            by=actor, at=at,
-        )  # fmt: skip
-        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
-        attachments.add(draft.pk, file=clean, by=actor, at=at)
+        draft_id, _attachment = _begin(canaries, by=actor, at=at or timezone.now(), **answers)
     with world.acting(reporter) as actor:
-        return concern_actions.receive_concern(draft.pk, by=actor, at=at)
+        return concern_actions.receive_concern(draft_id, by=actor, at=at or timezone.now())
+
+
+def begin_draft(world: World, reporter: Person, canaries: Canaries) -> tuple[UUID, UUID]:
+    """A concern that was begun and not sent, with a file; returns the ids of both."""
+    with world.acting(reporter) as actor:
+        return _begin(canaries, by=actor, at=timezone.now())
+
+
+def _begin(canaries: Canaries, *, by: Actor, at: datetime, **answers) -> tuple[UUID, UUID]:
+    files = [concerns.photograph(name=f"{canaries.file_name}.jpg")]
+    draft = concerns.begin(by=by, at=at, files=files, **{**answers_of(canaries), **answers})
+    return draft.pk, attachments.attachments_of(by, draft.pk)[0].id
 
 
 @dataclass
@@ -111,31 +106,42 @@ class Cast:
     references: set[str]
 
 
-def refer(world: World, sender: Person, case_id: UUID, service: Service, note: str, *, at: datetime) -> UUID:
-    """Ask a service, as the lead of the case."""
-    with world.acting(sender) as actor:
-        basis = (
-            pack()
-            .sharing_for(actor.agency_kind, service.agency.kind, service.kind, "accepted")
-            .legal_bases[0]
-        )
-        return referral_actions.send(
-            case_id,
-            service_id=service.pk,
-            basis=basis,
-            child_agrees=ChildView.AGREES,
-            note=note,
-            by=actor,
-            at=at,
-        ).pk
-
-
 def make(world: World) -> Cast:
     """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
     canaries = Canaries()
+    people = _people(world)
+    receipt = report(world, people["reporter"], canaries)
+    course = world.course(
+        receipt.case_id,
+        worker=people["lead_assigned"],
+        supervisor=people["lead_supervisor"],
+        reasons=f"{canaries.reasons} and what was seen there.",
+        note=canaries.note,
+    )
+    course.go(
+        assigned(to=people["lead_once_assigned"]),
+        assigned(to=people["lead_assigned"]),
+        screened,
+        decision_asked(of=people["once_deciding"]),
+        decided(Meaning.PRESUMED, by=people["once_deciding"]),
+        decision_asked(of=people["deciding"]),
+        task(f"Ask {canaries.task} about it.", days=-3),
+    )
+    case_id = receipt.case_id
+    ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    assert course.task_id is not None
+    ids["task_id"] = course.task_id
+    ids |= _refer_to_five(world, people, course)
+    ids |= _records_beside(world, people, canaries, case_id)
+    case = Case.objects.using("setup").get(pk=case_id)
+    return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+
+
+def _people(world: World) -> dict[str, Person]:
+    """Everybody but the services, by their relation to the case."""
     police, protection = world.agency("police"), world.agency("child_protection", code="aa-lead")
     other_protection = world.agency("child_protection", code="zz-other")
-    people = {
+    return {
         "reporter": world.person(police, "first_responder"),
         "reporters_colleague": world.person(police, "first_responder"),
         "lead_assigned": world.person(protection, "caseworker"),
@@ -150,38 +156,6 @@ def make(world: World) -> Cast:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
-    receipt = report(world, people["reporter"], canaries)
-    case_id = receipt.case_id
-    for holder in ("lead_once_assigned", "lead_assigned"):
-        with world.acting(people["lead_supervisor"]) as actor:
-            case_actions.assign(case_id, to=people[holder].membership.pk, by=actor, at=timezone.now())
-    with world.acting(people["lead_assigned"]) as actor:
-        screening = screening_actions.screen(
-            case_id, instrument="child_screening", answers=presuming_answers(), by=actor, at=timezone.now()
-        )
-    _let_others_decide(world, people, canaries, case_id)
-    ids = {"case_id": case_id, "screening_id": screening.pk, "receipt_id": receipt.pk}
-    _refer_to_five(world, people, canaries, ids)
-    ids |= _records_beside(world, people, canaries, case_id)
-    case = Case.objects.using("setup").get(pk=case_id)
-    return Cast(people, canaries, case, ids, {case.reference, receipt.number})
-
-
-def _let_others_decide(world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID) -> None:
-    """One body was asked and has decided; then another was asked, which has not."""
-    _ask(world, people, case_id, "once_deciding")
-    with world.acting(people["once_deciding"]) as actor:
-        screening_actions.decide(
-            case_id, to="presumed", reasons=f"{canaries.reasons} and what was seen there.",
-            decided_on=timezone.localdate(timezone=pack().zone), by=actor, at=timezone.now(),
-        )  # fmt: skip
-    _ask(world, people, case_id, "deciding")
-
-
-def _ask(world: World, people: dict[str, Person], case_id: UUID, decider: str) -> None:
-    agency_id = people[decider].membership.agency_id
-    with world.acting(people["lead_assigned"]) as actor:
-        decision_requests.ask(case_id, agency_id=agency_id, by=actor, at=timezone.now())
 
 
 def _records_beside(
@@ -201,57 +175,29 @@ def _records_beside(
         "draft_id": draft_id,
         "attachment_id": attachment_id,
         "clock_id": _clock_that_can_be_paused(case_id).pk,
-        "task_id": _add_task(world, member, canaries, case_id),
         "run_id": run_id,
         "shared_id": shared_id,
     }
 
 
-def presuming_answers() -> dict[str, str]:
-    """Answers by which a child is presumed a victim: an act, and two strong indicators of exploitation."""
-    instrument = pack().instruments["child_screening"]
-    purpose = next(dimension for dimension in instrument.dimensions if dimension.element == "purpose")
-    strong = [item.code for item in purpose.items if item.weight == "strong"][:2]
-    medium = [item.code for item in purpose.items if item.weight == "medium"][:3]
-    return {instrument.act.items[0].code: "yes", **dict.fromkeys([*strong, *medium], "yes")}
-
-
-def _refer_to_five(world: World, people: dict[str, Person], canaries: Canaries, ids: dict[str, UUID]) -> None:
-    for answer in ("asked", "accepted", "declined", "expired", "completed"):
+def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
+    """Ask five services, which answer differently; returns the ids of the referrals and of two of the services."""
+    ids = {}
+    answers = {"asked": (), "accepted": (accepted,), "declined": (declined,), "expired": (),
+               "completed": (accepted, completed)}  # fmt: skip
+    for name, way in answers.items():
         shelter = world.agency("shelter")
-        people[f"service_{answer}"] = member = world.person(shelter, "service_provider")
+        people[f"service_{name}"] = member = world.person(shelter, "service_provider")
         service = world.service(shelter)
         ids.setdefault("service_id", service.pk)
-        # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
-        sent_at = timezone.now() - timedelta(days=30 if answer == "expired" else 0)
-        referral_id = refer(
-            world, people["lead_assigned"], ids["case_id"], service, canaries.note, at=sent_at
-        )
-        ids[f"referral_{answer}"] = referral_id
-        if answer in ("accepted", "completed"):
-            with world.acting(member) as actor:
-                referral_actions.accept(referral_id, by=actor, at=timezone.now())
-        if answer == "completed":
-            with world.acting(member) as actor:
-                outcome = next(iter(pack().codes("outcomes")))
-                referral_actions.complete(referral_id, outcome=outcome, note="", by=actor, at=timezone.now())
-        if answer == "declined":
+        if name == "declined":
             ids["willing_service_id"] = service.pk
-            with world.acting(member) as actor:
-                reason = next(iter(pack().codes("decline_reasons")))
-                referral_actions.decline(referral_id, reason=reason, note="", by=actor, at=timezone.now())
-
-
-def begin_draft(world: World, reporter: Person, canaries: Canaries) -> tuple[UUID, UUID]:
-    """A concern that was begun and not sent, with a file."""
-    now = timezone.now()
-    with world.acting(reporter) as actor:
-        draft = drafts.start(by=actor, at=now)
-        drafts.keep(
-            draft.pk, answers=answers_of(canaries), typed={}, step="check", version=0, page="only", by=actor, at=now
-        )  # fmt: skip
-        clean = files.accept(picture(), f"{canaries.file_name}.jpg")
-        return draft.pk, attachments.add(draft.pk, file=clean, by=actor, at=now).pk
+        # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
+        ago = timedelta(days=30) if name == "expired" else timedelta()
+        sent = replace(course, at=timezone.now() - ago, pace=timedelta()).go(referred(to=member))
+        replace(sent, pace=None).go(*way)
+        ids[f"referral_{name}"] = sent.referral_id
+    return ids
 
 
 def _invite(world: World, administrator: Person) -> UUID:
@@ -278,17 +224,6 @@ def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUI
     run_id = estimates.done(world, officer)
     with world.acting(officer) as actor:
         return run_id, sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now()).pk
-
-
-def _add_task(world: World, member: Person, canaries: Canaries, case_id: UUID) -> UUID:
-    """A task that is overdue, of whoever leads the case."""
-    earlier = timezone.now() - timedelta(days=3)
-    day = timezone.localdate(earlier, timezone=pack().zone)
-    with world.acting(member) as actor:
-        return task_actions.make(
-            case_id, kind=next(iter(pack().codes("task_kinds"))), words=f"Ask {canaries.task} about it.", due_on=day,
-            by=actor, at=earlier,
-        ).pk  # fmt: skip
 
 
 def _clock_that_can_be_paused(case_id: UUID) -> Clock:

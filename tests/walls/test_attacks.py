@@ -13,7 +13,6 @@ from opennrm.foundation.context import enter_session
 from opennrm.people import tokens
 from opennrm.people.models import Person as Child
 from opennrm.people.models import SearchToken
-from tests.concerns.reporting import report
 from tests.referrals import scene as referral_scene
 from tests.walls.raw import run
 
@@ -70,7 +69,7 @@ def test_a_case_has_one_lead(world, scene):
 
 
 def test_a_row_cannot_be_moved_into_a_case_of_others(world, scene, outsider):
-    elsewhere = referral_scene.open_case(world, outsider)
+    elsewhere = world.opened(outsider)
     with world.acting(scene.supervisor) as actor:
         case_actions.assign(elsewhere, to=scene.colleague.membership.pk, by=actor, at=timezone.now())
     with world.acting(scene.caseworker):
@@ -156,7 +155,7 @@ def test_what_other_requests_ask_is_not_seen(world, outsider):
 def child_of_another_agency(world, outsider):
     """The case and person of a child whom another agency leads, and the token of the first of this name there."""
     elsewhere = world.agency("child_protection", areas=["JM-14"])
-    receipt = report(world, outsider, area="JM-14", given_names="Quillonbury")
+    receipt = world.report(outsider, area="JM-14", given_names="Quillonbury")
     person = Child.objects.using("setup").get(case_id=receipt.case_id)
     return receipt.case_id, person.pk, tokens.maker(elsewhere.pk)((tokens.NAME, "quillonbury"), 0)
 

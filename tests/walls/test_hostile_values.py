@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
 from opennrm.country.pack import pack
-from opennrm.web.concerns.steps import BY_SLUG
+from opennrm.web.concerns.steps import WIZARD
 from tests import databases
 from tests.walls import cast as casting
 from tests.walls.forms_of_pages import Form, forms_of
@@ -107,7 +107,7 @@ def forms_of_a_concern(world: World, cast: casting.Cast) -> dict[str, Form]:
     """The form of each page of questions: they share one address and differ in what they ask."""
     found: dict[str, Form] = {}
     with as_somebody(world, cast, "reporter") as client:
-        for slug in BY_SLUG:
+        for slug in [page.slug for page in WIZARD.steps]:
             path = reverse("concern-step", args=[cast.ids["draft_id"], slug])
             asked = max(forms_of(path, client.get(path).content.decode()), key=lambda form: len(form.fields))
             found[path] = Form(path, "post", asked.fields)

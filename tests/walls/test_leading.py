@@ -10,6 +10,7 @@ from django.utils import timezone
 from opennrm.cases import actions as case_actions
 from opennrm.cases.bound import LEAD, bound_models
 from opennrm.cases.models import Case, CaseKey, TimelineEntry
+from opennrm.concerns import drafts
 from opennrm.concerns.actions import open_case
 from opennrm.foundation.context import enter_session
 from opennrm.referrals import access as referral_access
@@ -99,9 +100,9 @@ def test_naming_the_lead_of_a_hidden_case_tells_as_much_as_of_none(world, scene)
 def test_whoever_opens_a_case_is_lent_that_case_alone(world, scene):
     """Cases that nobody has taken stay hidden, although the new one is going to be among them."""
     constable = world.person(world.agency("police"), "first_responder")
-    waiting = referral_scene.open_case(world, constable)
+    waiting = world.opened(constable)
     with world.acting(constable) as actor:
-        draft = referral_scene.draft_of(actor)
+        draft = drafts.start(by=actor, at=timezone.now()).pk
         open_case(draft, by=actor, at=timezone.now())
         assert set(Case.objects.values_list("pk", flat=True)) == {draft}
     with world.acting(constable):

@@ -1,6 +1,7 @@
 """What raw SQL returns to the application equals what a page of Python says should be seen."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,11 +10,11 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from opennrm.agencies.models import Account, Agency, Membership
-from opennrm.cases.bound import LEAD, CaseBound
+from opennrm.cases.bound import LEAD, CaseBound, bound_models
 from opennrm.cases.models import Case
 from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
-from opennrm.foundation.visibility import guarded_models
+from opennrm.foundation.visibility import guarded_models, merged
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
@@ -170,24 +171,65 @@ def lead_by(person: Person, case_id) -> Led:
     return Led(str(case_id), str(agency))
 
 
+def cases_of(record: Record) -> Iterator[tuple[Led, list[Person]]]:
+    """Every case that somebody leads, and who does."""
+    for case in {led.case_id: led for of_table in record.led.values() for led in of_table.values()}.values():
+        if leading := [person for person in record.people.values() if case.is_led_by(person)]:
+            yield case, leading
+
+
 def give_away(record: Record, dice: random.Random) -> int:
     """Some who lead a case give it to somebody of their agency; returns how many cases changed hands."""
     given = 0
-    for case in {
-        case.case_id: case for of_table in record.led.values() for case in of_table.values()
-    }.values():
-        leading = [person for person in record.people.values() if case.is_led_by(person)]
+    for case, leading in cases_of(record):
         colleagues = [
             person for person in record.people.values() if str(person.membership.agency_id) == case.agency
         ]
-        if leading:
-            to = dice.choice(colleagues).membership.pk
-            with transaction.atomic():
-                enter_session(dice.choice(leading).token, origin="test")
-                run("SELECT sec.assign_lead(%s, %s)", case.case_id, to)
-            case.assigned_to = str(to)
-            given += 1
+        to = dice.choice(colleagues).membership.pk
+        with transaction.atomic():
+            enter_session(dice.choice(leading).token, origin="test")
+            run("SELECT sec.assign_lead(%s, %s)", case.case_id, to)
+        case.assigned_to = str(to)
+        given += 1
     return given
+
+
+def ask_for_decisions(record: Record, dice: random.Random) -> int:
+    """Some who lead a case let an agency decide, and some of those parts end; returns how many agencies were asked."""
+    asked = 0
+    for case, leading in cases_of(record):
+        by = dice.choice(leading)
+        agency = dice.choice(list(record.people.values())).membership.agency_id
+        roles, ends = dice.sample(ROLES, 3), timezone.now() + timedelta(hours=1)
+        with transaction.atomic():
+            enter_session(by.token, origin="test")
+            part = run(
+                "SELECT sec.offer_part(%s, 'deciding', %s, %s, true, %s)", case.case_id, agency, roles, ends
+            )
+            let_see(record, dice, case, part)
+        teams = [principal("SELECT sec.team(%s, %s)", agency, role) for role in roles]
+        held = [Holding(part, team, timezone.now(), ends) for team in teams]
+        record.holdings += held
+        deciders = [token for token, own in record.own.items() if own & set(teams)]
+        if dice.random() < 0.3:
+            with transaction.atomic():
+                enter_session(dice.choice([by.token, *deciders]), origin="test")
+                run("SELECT sec.end_part(%s)", part)
+            for holding in held:
+                holding.ends = timezone.now()
+        asked += 1
+    return asked
+
+
+def let_see(record: Record, dice: random.Random, case: Led, part: int) -> None:
+    """Let a part see some of those rows that name whoever leads the case."""
+    for model in bound_models():
+        table = model._meta.db_table
+        for row, led in record.led[table].items():
+            if led is case and model.SCOPE and dice.random() < 0.7:
+                readers = merged("readers", [part])
+                assert model.objects.filter(pk=row).update(readers=readers, from_action=True) == 1
+                record.readers[table][row].add(part)
 
 
 def tables_about_cases() -> list[str]:
@@ -208,12 +250,33 @@ def test_raw_sql_shows_what_the_oracle_says(world, seed):
     compare(record)
     for _ in range(2):
         give_away(record, dice)
+        ask_for_decisions(record, dice)
         compare(record)
 
 
 def test_cases_of_these_worlds_change_hands(world):
     dice = random.Random(3)
     assert sum(give_away(random_world(world, dice), dice) for _ in range(5)) > 5
+
+
+def test_in_these_worlds_a_body_that_was_asked_sees_a_case_until_its_part_ends(world):
+    dice, seen, ended = random.Random(3), 0, 0
+    for _ in range(5):
+        record = random_world(world, dice)
+        before = shown(record)
+        assert ask_for_decisions(record, dice) > 0
+        seen += shown(record) - before
+        ended += sum(not holding.is_held(timezone.now()) for holding in record.holdings)
+        compare(record)
+    assert seen > 10
+    assert ended > 5
+
+
+def shown(record: Record) -> int:
+    """How many rows everybody is shown together, as the oracle says."""
+    return sum(
+        len(record.visible(token, table, timezone.now())) for token in record.own for table in record.readers
+    )
 
 
 def compare(record: Record) -> None:

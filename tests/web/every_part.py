@@ -118,6 +118,14 @@ def render(source: str, *, signed_in: bool = True, **context) -> str:
     return Template(source).render(Context({**frame, **context, "request": request(signed_in)}))
 
 
+def _due(standing: str) -> design.Due:
+    late = standing in ("overdue", "late")
+    at = datetime(2026, 11, 19, 0, 0, tzinfo=UTC) if late else datetime(2026, 11, 21, 14, 34, tzinfo=UTC)
+    return design.Due(
+        due_at=at, standing=standing, paused_for="waiting for an interpreter" if standing == "paused" else ""
+    )
+
+
 def case_page(name: str = "Mina Alder") -> str:
     """A page with everything but questions."""
     return render(
@@ -125,8 +133,7 @@ def case_page(name: str = "Mina Alder") -> str:
         name=name,
         page=Page(rows=[], previous="1", next="3"),
         now=datetime(2026, 11, 21, 12, 0, tzinfo=UTC),
-        due=datetime(2026, 11, 21, 14, 34, tzinfo=UTC),
-        late=datetime(2026, 11, 19, 0, 0, tzinfo=UTC),
+        due={standing: _due(standing) for standing in ("due", "soon", "overdue", "paused", "met", "late")},
         entries=[
             design.TimelineEntry(
                 at=datetime(2026, 11, 21, 9, 5, tzinfo=UTC),

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.agencies import actions
+from opennrm.invented.concerns import PHOTOGRAPH, begin, enough
 from opennrm.screening import drafts as screening_drafts
-from tests.concerns.reporting import enough, write_draft
 from tests.journeys.mechanism import Mechanism, set_up
-from tests.walls.cast import picture
 from tests.web.agencies.people import SECOND_STEP, SIGN_IN, give_app, give_password, page, place
 from tests.web.agencies.test_kept_forms import kept_in
 from tests.web.concerns.walking import text_of
@@ -39,7 +38,7 @@ def mechanism(world) -> Mechanism:
 
 def draft_of(mechanism: Mechanism) -> str:
     with mechanism.world.acting(mechanism.constable) as actor:
-        return str(write_draft(actor, at=timezone.now(), **enough()).pk)
+        return str(begin(by=actor, at=timezone.now(), **enough()).pk)
 
 
 def the_concern_is_sent(mechanism) -> Pressed:
@@ -54,7 +53,7 @@ def the_concern_is_sent(mechanism) -> Pressed:
 
 def a_file_is_added(mechanism) -> Pressed:
     draft = draft_of(mechanism)
-    file = SimpleUploadedFile("water.jpg", picture(), "image/jpeg")
+    file = SimpleUploadedFile("water.jpg", PHOTOGRAPH, "image/jpeg")
     return Pressed(
         mechanism.constable,
         reverse("concern-attachment-add", args=[draft]),

@@ -273,7 +273,8 @@ def test_what_people_write_is_escaped_everywhere():
     form = EveryField(dict.fromkeys(EveryField.base_fields, HOSTILE) | {"seen_on_day": HOSTILE})
     form.fields["told"].label = form.fields["place"].help_text = HOSTILE
     entry = design.TimelineEntry(at=date(2026, 11, 21), title=HOSTILE, by=HOSTILE, body=HOSTILE, url=HOSTILE)
-    parts = """{% tag x %}{% clock "paused" reason=x %}{% button x url=x %}{% timeline entries %}
+    due = design.Due(due_at=datetime(2026, 11, 21, tzinfo=UTC), standing="paused", paused_for=HOSTILE)
+    parts = """{% tag x %}{% deadline due %}{% button x url=x %}{% timeline entries %}
         {% summary_list %}{% summary_row x change_url=x %}{{ x }}{% endsummary_row %}{% endsummary_list %}
         {% details x %}{{ x }}{% enddetails %}{% card x %}{{ x }}{% endcard %}{% inset %}{{ x }}{% endinset %}
         {% notification_banner title=x %}{{ x }}{% endnotification_banner %}{% back_link x x %}
@@ -283,7 +284,7 @@ def test_what_people_write_is_escaped_everywhere():
     for html in (
         render(FORM_PAGE, form=form),
         case_page(HOSTILE),
-        of_template(parts, x=HOSTILE, entries=[entry], page=LISTED, request=a_request()),
+        of_template(parts, x=HOSTILE, entries=[entry], page=LISTED, due=due, request=a_request()),
     ):
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert" in html
@@ -348,19 +349,22 @@ def test_no_date_is_written_as_nothing(value):
 
 def test_clocks_speak_in_words():
     due = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
-    html = of_template('{% clock "due" due now=now %}', due=due, now=due - timedelta(hours=3))
+    html = of_template("{% deadline due now=now %}", due=design.Due(due_at=due), now=due - timedelta(hours=3))
     assert "Due by 21 November 2026, 2:00pm" in html
     assert "(3\xa0hours left)" in html
-    assert "Overdue since" in of_template('{% clock "overdue" due %}', due=due)
-    assert "Paused</span>: waiting" in of_template('{% clock "paused" reason="waiting" %}')
+    assert "Overdue since" in of_template(
+        "{% deadline due %}", due=design.Due(due_at=due, standing="overdue")
+    )
+    paused = design.Due(due_at=due, standing="paused", paused_for="waiting")
+    assert "Paused</span>: waiting" in of_template("{% deadline due now=now %}", due=paused, now=due)
 
 
 @pytest.mark.parametrize(
-    "source", ['{% tag "x" "pink" %}', '{% clock "late-ish" %}', '{% button "x" kind="big" %}']
+    "source", ['{% tag "x" "pink" %}', "{% deadline due %}", '{% button "x" kind="big" %}']
 )
 def test_an_unknown_kind_is_refused_aloud(source):
     with pytest.raises(ValueError, match="Unknown"):
-        of_template(source)
+        of_template(source, due=design.Due(due_at=datetime(2026, 11, 21, tzinfo=UTC), standing="late-ish"))
 
 
 def test_a_timeline_has_one_heading_a_day():
@@ -378,3 +382,10 @@ def test_links_to_other_pages_of_a_list_keep_its_filters_and_leave_out_what_is_n
     asked = a_request(path="/cases/?show=mine&page=before")
     links = _Elements(of_template("{% pagination page %}", page=page, request=asked)).all("a")
     assert [(link["href"], link["rel"]) for link in links] == [("?show=mine&page=mark", "next")]
+
+
+def test_a_link_back_names_its_page_and_says_where_it_leads():
+    link = '{% back_to "account_logout" text=_("Leave") %}{% back_to "account_logout" %}'
+    page = _Elements(of_template(link))
+    assert [each["href"] for each in page.all("a")] == ["/account_logout/"] * 2
+    assert "Leave" in of_template(link)

@@ -13,7 +13,6 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.refusals import refusals_on
-from tests.concerns.reporting import report
 
 
 class Question(forms.Form):
@@ -90,7 +89,7 @@ def test_what_is_not_there_looks_like_an_address_that_leads_nowhere(world, casew
 
 
 def test_a_hidden_row_and_a_missing_one_are_fetched_alike(world, caseworker):
-    reported = report(world, world.person(world.agency("police"), "first_responder"))
+    reported = world.report(world.person(world.agency("police"), "first_responder"))
     with world.acting(caseworker) as actor:
         visible = Receipt.objects.visible_to(actor)
         for which in ({"pk": reported.pk, "number": "none"}, {"pk": uuid.uuid4()}):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from opennrm.agencies import queries
 from opennrm.agencies.models import Invitation
 from opennrm.foundation.actor import Actor
+from opennrm.web.design import Due
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
@@ -34,7 +35,10 @@ def waiting(actor: Actor, at: datetime) -> list[Section]:
 def invited(actor: Actor, at: datetime) -> list[Section]:
     """The invitations that nobody has accepted yet."""
     invitations = Invitation.objects.open(at).filter(agency_id=actor.agency_id).order_by("expires_at")
-    items = [Item(title=i.name, url=reverse("account-list"), due_at=i.expires_at) for i in invitations[:MOST]]
+    items = [
+        Item(title=invitation.name, url=reverse("account-list"), deadline=Due(due_at=invitation.expires_at))
+        for invitation in invitations[:MOST]
+    ]
     section = Section(
         title=_("Invitations waiting for an answer"),
         items=items,

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from opennrm.cases.deadlines import standing
-from opennrm.cases.models import Case, Clock
+from opennrm.cases import deadlines
+from opennrm.cases.deadlines import Deadline
+from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known, known_of, next_step
 from opennrm.contexts import facts, step_rules
 from opennrm.country.titles import title_of
@@ -27,15 +27,14 @@ class Row:
     identification: str
     step: str
     step_words: str
-    due_at: datetime | None
-    standing: str
-    clock_title: str
+    deadline: Deadline | None
 
     @property
     def sort_key(self) -> tuple[bool, datetime, datetime]:
         """Urgent first, then the oldest clock, then the oldest case."""
-        return (not self.case.is_urgent, self.due_at or datetime.max.replace(tzinfo=self.case.opened_at.tzinfo),
-                self.case.opened_at)  # fmt: skip
+        never = datetime.max.replace(tzinfo=self.case.opened_at.tzinfo)
+        due_at = self.deadline.due_at if self.deadline else never
+        return not self.case.is_urgent, due_at, self.case.opened_at
 
 
 def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
@@ -43,14 +42,11 @@ def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
     cases = list(cases)
     ids = [case.pk for case in cases]
     known = known_of(actor, ids, facts())
-    clocks: dict[UUID, Clock] = {}
-    running = Clock.objects.visible_to(actor).filter(case_id__in=ids, stopped_at=None, paused_at=None)
-    for clock in running.order_by("-due_at"):
-        clocks[clock.case_id] = clock
-    return [_row(actor, case, known[case.pk], clocks.get(case.pk), at=at) for case in cases]
+    due = deadlines.next_of(actor, cases, at=at)
+    return [_row(actor, case, known[case.pk], due.get(case.pk)) for case in cases]
 
 
-def _row(actor: Actor, case: Case, known: Known, clock: Clock | None, *, at: datetime) -> Row:
+def _row(actor: Actor, case: Case, known: Known, deadline: Deadline | None) -> Row:
     step = next_step(actor, case, known, step_rules())
     return Row(
         case=case,
@@ -60,7 +56,5 @@ def _row(actor: Actor, case: Case, known: Known, clock: Clock | None, *, at: dat
         identification=gettext(known["identification"].state.title),
         step=step.code,
         step_words=str(step.words),
-        due_at=clock.due_at if clock else None,
-        standing=standing(clock, at=at) if clock else "",
-        clock_title=title_of("clocks", clock.rule) if clock else "",
+        deadline=deadline,
     )

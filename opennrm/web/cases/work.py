@@ -8,21 +8,19 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
-from opennrm.cases.models import Case, Clock
-from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.web.cases import overview
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
 def _case_item(row: overview.Row) -> Item:
-    hint = " · ".join(part for part in (row.case.reference, row.area, row.clock_title) if part)
+    due = row.deadline.title if row.deadline else ""
+    hint = " · ".join(part for part in (row.case.reference, row.area, due) if part)
     return Item(
         title=row.step_words,
         url=row.url,
         hint=hint,
-        due_at=row.due_at,
-        standing=row.standing,
+        deadline=row.deadline,
         is_urgent=row.case.is_urgent,
     )
 
@@ -84,23 +82,16 @@ def _left_behind(actor: Actor, at: datetime) -> list[Section]:
 
 
 def _overdue(actor: Actor, at: datetime) -> Section:
-    overdue = Clock.objects.visible_to(actor).running().filter(due_at__lt=at, paused_at=None)
-    clocks = overdue.oldest_first()[:MOST]
-    references = dict(
-        Case.objects.visible_to(actor)
-        .filter(pk__in=[c.case_id for c in clocks])
-        .values_list("pk", "reference")
-    )
+    overdue = deadlines.overdue(actor, at=at)
     items = [
         Item(
-            title=title_of("clocks", clock.rule),
-            url=reverse("case-show", args=[clock.case_id]),
-            hint=references[clock.case_id],
-            due_at=clock.due_at,
-            standing=deadlines.standing(clock, at=at),
+            title=deadline.title,
+            url=reverse("case-show", args=[deadline.case.pk]),
+            hint=deadline.case.reference,
+            deadline=deadline,
         )
-        for clock in clocks
-        if clock.case_id in references
+        for deadline in deadlines.told(actor, overdue[:MOST], at=at)
+        if deadline.case
     ]
     return Section(
         title=_("Overdue in my agency"),

@@ -15,15 +15,13 @@ from opennrm.foundation.files import accept, too_large
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft
 from opennrm.web.concerns.forms import FilesForm
-from opennrm.web.concerns.steps import BY_SLUG, following, url_of
+from opennrm.web.concerns.steps import WIZARD
 from opennrm.web.concerns.wizard import show
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request
 
-FILES = BY_SLUG["files"]
-
-
+FILES = WIZARD.step("files")
 CONTINUE = "continue"
 
 
@@ -54,7 +52,7 @@ def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
 
 def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:
     answers = drafts.open_draft(actor_of(request), draft_id).shown()
-    return redirect(url_of(draft_id, following(FILES.slug, answers)))
+    return redirect(WIZARD.walk(request, FILES.slug, answers, draft_id=draft_id).next_url)
 
 
 @requires(CONCERN_REPORT)

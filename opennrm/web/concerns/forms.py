@@ -78,19 +78,6 @@ class QuestionForm(design.Form):
             if answers.get(text) and answers.get(question) == answer
         }
 
-    def in_words(self, name: str, value: Any) -> str:
-        """An answer as people read it."""
-        field = self.fields[name]
-        if not value:
-            return ""
-        if isinstance(field, forms.ChoiceField):
-            titles = {str(code): str(title) for code, title in field.choices}  # type: ignore[misc,union-attr]
-            chosen = value if isinstance(value, list) else [value]
-            return ", ".join(titles.get(str(code), str(code)) for code in chosen)
-        if isinstance(field, design.PartialDateField):
-            return design.in_words(value) if isinstance(value, str) else " ".join(filter(None, value[:3]))
-        return str(value)
-
 
 class DangerForm(QuestionForm):
     """Urgent danger comes first: what to do now must not wait for the end of a form."""

@@ -1,6 +1,5 @@
 """Checking the answers of a concern, and sending it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,7 +17,8 @@ from opennrm.concerns.drafts import OpenDraft
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
-from opennrm.web.concerns.steps import LAST, QUESTIONS, preceding, step_of_answer, url_of
+from opennrm.web.concerns.steps import WIZARD, page_of_answer
+from opennrm.web.design.wizard import Answer, Answered
 from opennrm.web.guards import requires
 from opennrm.web.refusals import leads_to, on_refusal
 from opennrm.web.request import Request
@@ -32,11 +32,11 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     draft = drafts.open_draft(actor_of(request), draft_id)
     context = {
         "draft": draft,
-        "sections": _sections(draft),
+        "answered": _answered(draft),
         "missing": _missing(draft),
         "attachments": attachments_of(actor_of(request), draft_id),
-        "files_url": url_of(draft_id, "files"),
-        "back_url": url_of(draft_id, preceding(LAST, draft.answers)),
+        "files_url": WIZARD.change_url("files", draft_id=draft_id),
+        "back_url": WIZARD.address(WIZARD.preceding(WIZARD.last, draft.answers), draft_id),
     }
     return render(request, "concerns/check.html", context)
 
@@ -57,31 +57,39 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
     return redirect("concern-receipt", receipt.pk)
 
 
-def _sections(draft: OpenDraft) -> list[dict[str, Any]]:
+def _answered(draft: OpenDraft) -> list[Answered]:
     shown = draft.shown()
-    sections = []
-    for step in QUESTIONS:
-        form = step.questions(initial=shown)
+    answered = []
+    for page in WIZARD.asking:
+        form = page.questions(initial=shown)
+        change_url = WIZARD.change_url(page.slug, draft_id=draft.id)
         unless_answered = form.revealed_names | form.further
-        rows = [
-            {
-                "label": form.fields[name].label,
-                "value": form.in_words(name, shown.get(name)),
-                "is_unclear": name in draft.typed,
-            }
+        answers = [
+            Answer(
+                label=form.fields[name].label,
+                value=form.in_words(name, shown.get(name)),
+                change_url=change_url,
+                is_unclear=name in draft.typed,
+            )
             for name in form.fields
             if (shown.get(name) or name not in unless_answered) and name not in form.said_by_text(shown)
         ]
-        if rows or not form.further:
-            sections.append({"title": step.title, "url": url_of(draft.id, step.slug), "rows": rows})
-    return sections
+        if answers or not form.further:
+            answered.append(Answered(title=page.title, answers=answers))
+    return answered
 
 
-def _missing(draft: OpenDraft) -> list[dict[str, Any]]:
+def _missing(draft: OpenDraft) -> list[Answer]:
     """What has to be answered or corrected before the concern can be sent, and where."""
     found = []
     for name in to_complete(draft.answers, draft.typed, on=timezone.localdate()):
-        step = step_of_answer(name)
-        label = step.form.base_fields[name].label if step.form else ""
-        found.append({"label": label, "url": url_of(draft.id, step.slug), "is_unclear": name in draft.typed})
+        page = page_of_answer(name)
+        found.append(
+            Answer(
+                label=page.questions().base_fields[name].label,
+                value="",
+                change_url=WIZARD.change_url(page.slug, draft_id=draft.id),
+                is_unclear=name in draft.typed,
+            )
+        )
     return found

@@ -16,7 +16,7 @@ from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
 from opennrm.web.addresses import page_asked
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
-from opennrm.web.concerns.steps import FIRST, LAST, url_of
+from opennrm.web.concerns.steps import WIZARD
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -31,7 +31,7 @@ def concern_list(request: Request) -> HttpResponse:
     own = [
         {
             "draft": draft,
-            "url": url_of(draft.pk, draft.step or FIRST),
+            "url": WIZARD.address(draft.step or WIZARD.first, draft.pk),
             "days_left": max((draft.expires_at - now).days, 0),
         }
         for draft in drafts.drafts_of(actor)[:MOST_ON_A_PAGE]
@@ -54,7 +54,7 @@ def start(request: Request) -> HttpResponse:
         return render(request, "concerns/start.html", context)
     token = request.POST.get("page", "")[:40]
     draft = drafts.start(by=actor_of(request), at=timezone.now(), token=token)
-    return redirect(url_of(draft.pk, FIRST))
+    return redirect(WIZARD.address(WIZARD.first, draft.pk))
 
 
 @requires(CONCERN_REPORT)
@@ -76,4 +76,6 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
         messages.success(request, _("The draft was deleted."))
         return redirect("concern-list")
     draft = drafts.unsent_draft_of(actor_of(request), draft_id)
-    return render(request, "concerns/discard.html", {"draft": draft, "back_url": url_of(draft_id, LAST)})
+    return render(
+        request, "concerns/discard.html", {"draft": draft, "back_url": WIZARD.address(WIZARD.last, draft_id)}
+    )

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from opennrm.concerns.drafts import AlreadySent, AnswersChanged
 from opennrm.concerns.models import ConcernDraft
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
-from opennrm.foundation.refusals import NotThere, Refusal
+from opennrm.foundation.refusals import Refusal
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm, next_telephone
-from opennrm.web.concerns.steps import BY_SLUG, Step, following, preceding, url_of
+from opennrm.web.concerns.steps import WIZARD, Page
+from opennrm.web.design.wizard import LATER, MORE, THEN
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal
 from opennrm.web.request import Request, small_number
@@ -37,7 +39,7 @@ KEEP = "keep-"
 
 def _let_choose(request: Request, changed: AnswersChanged, draft_id: UUID, slug: str) -> HttpResponse:
     """Show both versions of each answer that differs, and let the person choose."""
-    page = _known(slug)
+    page = WIZARD.step(slug)
     # Opened anew, so that it is recorded: what was refused has left no trace of having opened the saved answers.
     drafts.open_draft(actor_of(request), draft_id)
     context = {
@@ -45,7 +47,7 @@ def _let_choose(request: Request, changed: AnswersChanged, draft_id: UUID, slug:
         "differences": _differences(page.questions(request.POST), changed.saved),
         "sent": _sent(request),
         "version": changed.version,
-        "address": url_of(draft_id, page.slug),
+        "address": WIZARD.address(page.slug, draft_id),
     }
     return render(request, "concerns/changed.html", context, status=409)
 
@@ -60,7 +62,7 @@ def _cannot_keep(request: Request, refusal: Refusal, draft_id: UUID, slug: str) 
 @on_refusal(AnswersChanged, _let_choose)
 def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """A page of the concern; sent, it is saved and leads to the next one."""
-    page = _known(slug)
+    page = WIZARD.step(slug)
     if request.method == "POST" and page.form is not None:
         return _save(request, draft_id, page, page.questions(request.POST))
     return show(request, draft_id, page)
@@ -72,14 +74,15 @@ def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
 @on_refusal(AlreadySent, _cannot_keep)
 def autosave(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
-    _keep(request, draft_id, _known(slug).questions(request.POST), go_on_at=slug)
+    form = WIZARD.step(slug).questions(request.POST)
+    KeptDraft(request, draft_id).keep(form, go_on_at=slug)
     return HttpResponse(status=204)
 
 
 def show(
     request: Request,
     draft_id: UUID,
-    page: Step,
+    page: Page,
     form: QuestionForm | FilesForm | None = None,
     *,
     status: int = 200,
@@ -88,19 +91,17 @@ def show(
     actor = actor_of(request)
     draft = drafts.open_draft(actor, draft_id)
     answers = draft.shown()
-    before = preceding(page.slug, answers)
     context = {
         "step": page,
-        "form": form or (page.questions(initial=answers) if page.form else FilesForm()),
         "draft": draft,
         "page": request.POST.get("page") or secrets.token_urlsafe(9),
-        "back_url": url_of(draft_id, before) if before else "",
-        "next_url": url_of(draft_id, following(page.slug, answers)),
+        "walk": WIZARD.walk(request, page.slug, answers, draft_id=draft_id),
         "may_check": all(answers.get(name) for name in REQUIRED),
         "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
         **_of_the_country(answers),
     }
-    return render(request, "concerns/step.html", context, status=status)
+    form = form or (page.questions(initial=answers) if page.form else FilesForm())
+    return render(request, "concerns/step.html", {**context, "form": form}, status=status)
 
 
 def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,40 +117,49 @@ def _of_the_country(answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _known(slug: str) -> Step:
-    if slug not in BY_SLUG:
-        raise NotThere
-    return BY_SLUG[slug]
+class KeptDraft:
+    """The draft of a concern, as its wizard keeps it: sealed, with what was typed and not understood."""
+
+    def __init__(self, request: Request, draft_id: UUID) -> None:
+        self.request, self.draft_id = request, draft_id
+        self.saved: ConcernDraft | None = None
+
+    @cached_property
+    def answers(self) -> Mapping[str, Any]:
+        return drafts.open_draft(actor_of(self.request), self.draft_id).answers
+
+    def read(self, form: QuestionForm) -> Mapping[str, Any]:
+        return form.given()[0]
+
+    def keep(self, form: QuestionForm, *, go_on_at: str) -> None:
+        """Save what a page sends, except for answers where the person chose the version saved before."""
+        request = self.request
+        answers, typed = form.given()
+        passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
+        self.saved = drafts.keep(
+            self.draft_id,
+            answers={name: value for name, value in answers.items() if name not in passed_over},
+            typed={name: value for name, value in typed.items() if name not in passed_over},
+            step=go_on_at,
+            version=small_number(request.POST.get("version", "")),
+            page=request.POST.get("page", "")[:20],
+            by=actor_of(request),
+            at=timezone.now(),
+        )
 
 
-def _keep(request: Request, draft_id: UUID, form: QuestionForm, *, go_on_at: str) -> ConcernDraft:
-    """Save what a page sends, except for answers where the person chose the version saved before."""
-    answers, typed = form.given()
-    passed_over = {name for name in form.fields if request.POST.get(KEEP + name) == "saved"}
-    return drafts.keep(
-        draft_id,
-        answers={name: value for name, value in answers.items() if name not in passed_over},
-        typed={name: value for name, value in typed.items() if name not in passed_over},
-        step=go_on_at,
-        version=small_number(request.POST.get("version", "")),
-        page=request.POST.get("page", "")[:20],
-        by=actor_of(request),
-        at=timezone.now(),
-    )
-
-
-def _save(request: Request, draft_id: UUID, page: Step, form: QuestionForm) -> HttpResponse:
-    known = {**drafts.open_draft(actor_of(request), draft_id).answers, **form.given()[0]}
-    goal = page.slug if request.POST.get("then") == "more" else following(page.slug, known)
-    draft = _keep(request, draft_id, form, go_on_at=page.slug if form.errors else goal)
-    if request.POST.get("then") == "later":
-        messages.success(request, _("Your draft is saved. We will keep it until %s.") % day(draft.expires_at))
+def _save(request: Request, draft_id: UUID, page: Page, form: QuestionForm) -> HttpResponse:
+    draft, then = KeptDraft(request, draft_id), request.POST.get(THEN)
+    goal = WIZARD.take(request, page.slug, form, draft, draft_id=draft_id)
+    if then == LATER and draft.saved:
+        kept_until = day(draft.saved.expires_at)
+        messages.success(request, _("Your draft is saved. We will keep it until %s.") % kept_until)
         return redirect("concern-list")
-    if form.errors:
+    if not goal:
         return show(request, draft_id, page, form, status=422)
-    if request.POST.get("then") == "more":
-        return redirect(f"{url_of(draft_id, page.slug)}#id_{next_telephone(known)}")
-    return redirect(url_of(draft_id, steps.LAST if request.POST.get("then") == "check" else goal))
+    if then == MORE:
+        goal += f"#id_{next_telephone({**draft.answers, **draft.read(form)})}"
+    return redirect(goal)
 
 
 def _differences(form: QuestionForm, saved: Mapping[str, Any]) -> list[dict[str, Any]]:

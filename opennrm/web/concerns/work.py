@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases.receipts import receipts_of
 from opennrm.concerns.drafts import drafts_of
 from opennrm.foundation.actor import Actor
+from opennrm.web.design import Due
 from opennrm.web.worklist import MOST, MOST_COUNTED, Item, Section
 
 
@@ -20,7 +21,7 @@ def reported(actor: Actor, at: datetime) -> list[Section]:
             title=_("Finish a concern that you started"),
             url=reverse("concern-list"),
             hint=_("We keep it until then"),
-            due_at=draft.expires_at,
+            deadline=Due(due_at=draft.expires_at),
         )
         for draft in drafts.order_by("expires_at")[:MOST]
     ] + [

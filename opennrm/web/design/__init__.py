@@ -7,7 +7,7 @@ the tag library `design`. Settings name `opennrm.web.design.Renderer` as `FORM_R
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.codes import CodeField, CodesField
 from opennrm.web.design.dates import DateNotUnderstood, in_words, read_date, read_date_text
-from opennrm.web.design.entries import NavigationItem, TimelineEntry
+from opennrm.web.design.entries import Due, NavigationItem, TimelineEntry
 from opennrm.web.design.fields import DateField, PartialDateField
 from opennrm.web.design.forms import Form
 from opennrm.web.design.rendering import BoundField, Renderer
@@ -35,6 +35,7 @@ __all__ = [
     "DateField",
     "DateNotUnderstood",
     "DateParts",
+    "Due",
     "Email",
     "File",
     "Form",

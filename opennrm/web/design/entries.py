@@ -1,7 +1,7 @@
 """What views hand to the shared parts of a page."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,6 +11,18 @@ class NavigationItem:
     label: str
     url: str
     is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """When something is due that is no deadline of a case; it is shown in the same way.
+
+    `standing`: due, soon, overdue, paused, met or late. `paused_for`: why it is paused.
+    """
+
+    due_at: datetime
+    standing: str = "due"
+    paused_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.web.design.codes import OfList
+from opennrm.web.design.dates import PARTS, in_words
+from opennrm.web.design.fields import PartialDateField
 from opennrm.web.design.rendering import BoundField
 from opennrm.web.design.widgets import Choices, DateParts
 
@@ -48,6 +50,19 @@ class Form(forms.Form):
     def revealed_names(self) -> set[str]:
         """Names of the fields that stand under an option of another field."""
         return {revealed for _name, _value, revealed in self._reveals()}
+
+    def in_words(self, name: str, value: Any) -> str:
+        """An answer as people read it; also one that was typed and not understood."""
+        field = self.fields[name]
+        if not value:
+            return ""
+        if isinstance(field, forms.ChoiceField):
+            titles = {str(code): str(title) for code, title in field.choices}  # type: ignore[misc,union-attr]
+            chosen = value if isinstance(value, list) else [value]
+            return ", ".join(titles.get(str(code), str(code)) for code in chosen)
+        if isinstance(field, PartialDateField):
+            return " ".join(filter(None, value[: len(PARTS)])) if isinstance(value, list) else in_words(value)
+        return str(value)
 
     def _clean_fields(self):
         super()._clean_fields()

@@ -1,7 +1,6 @@
 """Pages on which a service is chosen and asked."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,13 +24,16 @@ from opennrm.referrals import access, actions
 from opennrm.referrals.models import Referral
 from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
+from opennrm.web.design.wizard import Answer, Answered, Stage, stage_of
 from opennrm.web.directory.words import Because, Described, because, describe
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
+from opennrm.web.referrals.steps import CHOOSE, REQUEST, WIZARD
 from opennrm.web.referrals.words import summary_of
 from opennrm.web.refusals import on_refusal, shows
 from opennrm.web.request import Request, posted
+from opennrm.web.templatetags.design import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ def choose(request: Request, case_id: UUID) -> HttpResponse:
         "kind": kind,
         "candidates": _candidates(request.actor, case, kind, at=timezone.now()) if kind else [],
         "summary": summary_of(case),
+        "walk": WIZARD.walk(request, CHOOSE, {}, case_id=case_id),
     }
     return render(request, "referrals/choose.html", context)
 
@@ -101,30 +104,39 @@ def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     service = fetch(on_offer(), pk=service_id)
     terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
     form = ReferralForm(posted(request), bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
-    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
-        return form_page(request, "referrals/new.html", form, _asking(case, service, terms, form))
-    if "send" not in request.POST:
-        return render(request, "referrals/check.html", _asking(case, service, terms, form))
-    return _send(request, case, service, form)
-
-
-def _asking(case: Case, service: Service, terms: Terms, form: ReferralForm) -> dict:
-    at = timezone.now()
-    child = child_of(case)
-    fits = fit(service, child, at=at)
-    return {
-        "case": case,
-        "form": form,
-        "described": describe(service, at=at),
-        "against": _against(because(fits, service, child, kind="", at=at)),
-        "summary": summary_of(case),
-        "terms": terms,
+    stage = stage_of(request, form)
+    if stage is Stage.SENDING:
+        return _send(request, case, service, form)
+    described = describe(service, at=timezone.now())
+    context = {"case": case, "described": described, "summary": summary_of(case)}
+    if stage is Stage.CHECKING:
+        context["answered"] = [Answered(answers=_to_check(described, terms, form))]
+        return render(request, "referrals/check.html", {**context, "form": form})
+    found = {"case_id": case_id, "service_id": service_id, "kind": service.kind}
+    context |= {
+        "against": _against(case, service),
         "consent": pack().consent,
-        "child_agrees": dict(form.fields["child_agrees"].choices).get(form["child_agrees"].value(), ""),  # type: ignore[attr-defined]
+        "walk": WIZARD.walk(request, REQUEST, {}, **found),
     }
+    return form_page(request, "referrals/new.html", form, context)
 
 
-def _against(reasons: Iterable[Because]) -> list[str]:
+def _to_check(described: Described, terms: Terms, form: ReferralForm) -> list[Answer]:
+    given, service = form.cleaned_data, described.service
+    return [
+        Answer(label=_("Service"), value=f"{service.name}, {service.agency.name}"),
+        Answer(label=_("What the child needs"), value=described.kind),
+        Answer(label=_("Legal basis"), value=given["basis"]),
+        Answer(label=_("What the child says"), value=form.in_words("child_agrees", given["child_agrees"])),
+        Answer(label=_("Note to the service"), value=given["note"]),
+        Answer(label=_("Answer expected by"), value=moment(terms.times.due_at)),
+    ]
+
+
+def _against(case: Case, service: Service) -> list[str]:
+    """What speaks against asking this service for the child of this case."""
+    at, child = timezone.now(), child_of(case)
+    reasons = because(fit(service, child, at=at), service, child, kind="", at=at)
     return [reason.words for reason in reasons if reason.tone == "danger"]
 
 

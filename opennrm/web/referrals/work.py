@@ -24,8 +24,7 @@ def _referral_items(actor: Actor, referrals, *, at: datetime) -> list[Item]:
             title=referral.service.name,
             url=reverse("referral-show", args=[referral.pk]),
             hint=" · ".join([referral.number, referral.sender.name]),
-            due_at=deadline.clock.due_at if (deadline := due.get(referral.pk)) else None,
-            standing=deadline.standing if deadline else "",
+            deadline=due.get(referral.pk),
             is_urgent=referral.is_urgent,
         )
         for referral in found

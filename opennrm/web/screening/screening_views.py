@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
-from opennrm.foundation.refusals import NotThere, Refusal
+from opennrm.foundation.refusals import Refusal
 from opennrm.screening import access, drafts
 from opennrm.screening.access import InstrumentMissing
 from opennrm.screening.drafts import NothingBegun
@@ -24,7 +24,8 @@ from opennrm.web.guards import requires
 from opennrm.web.refusals import leads_to, on_refusal, shows
 from opennrm.web.request import Request, posted
 from opennrm.web.screening import result
-from opennrm.web.screening.forms import SectionForm, StartForm
+from opennrm.web.screening.forms import StartForm
+from opennrm.web.screening.steps import KeptScreening, wizard_of
 
 
 @requires(SCREENING_DO)
@@ -46,8 +47,14 @@ def start(request: Request, case_id: UUID) -> HttpResponse:
 
 def _overview(request: Request, case: Case) -> HttpResponse:
     opened = drafts.open_own(request.actor, case)
+    wizard = wizard_of(opened.instrument)
     sections = [
-        {"section": section, "answered": opened.answered_in(section.code), "total": len(section.items)}
+        {
+            "section": section,
+            "answered": opened.answered_in(section.code),
+            "total": len(section.items),
+            "url": wizard.address(section.code, case_id=case.pk),
+        }
         for section in opened.instrument.sections
     ]
     return render(request, "screening/overview.html", {"case": case, "opened": opened, "sections": sections})
@@ -65,21 +72,19 @@ def section(request: Request, case_id: UUID, section: str) -> HttpResponse:
     """The questions of one section; sending them keeps them and goes on to the next."""
     case = case_access.case(request.actor, case_id, as_="lead")
     opened = drafts.open_own(request.actor, case)
-    sections = {found.code: found for found in opened.instrument.sections}
-    if section not in sections:
-        raise NotThere
-    form = SectionForm(posted(request), section=sections[section], answers=opened.answers)
-    position = list(sections).index(section)
-    if request.method == "POST" and form.is_valid():
-        drafts.save_section(
-            case_id, section=section, answers=form.answers, by=request.actor, at=timezone.now()
-        )
-        following = list(sections)[position + 1 :]
-        if "overview" in request.POST or not following:
-            return redirect("screening-start", case_id)
-        return redirect("screening-section", case_id, following[0])
-    context = {"section": sections[section], "number": position + 1, "count": len(sections)}
-    return form_page(request, "screening/section.html", form, {**context, "case": case})
+    wizard = wizard_of(opened.instrument)
+    step = wizard.step(section)
+    form = step.questions(posted(request), answers=opened.answers)
+    if request.method == "POST":
+        draft = KeptScreening(request, case_id, section, opened)
+        if goal := wizard.take(request, section, form, draft, case_id=case_id):
+            return redirect(goal)
+    context = {
+        "case": case,
+        "section": step.section,
+        "walk": wizard.walk(request, section, opened.answers, case_id=case_id),
+    }
+    return form_page(request, "screening/section.html", form, context)
 
 
 def _show_the_finished_one(request: Request, refusal: Refusal, case_id: UUID) -> HttpResponse:

@@ -9,6 +9,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.tasks import access, queries
 from opennrm.tasks.models import TaskQuerySet
+from opennrm.web.design import Due
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
@@ -51,6 +52,5 @@ def _item(entry: queries.Entry, *, with_owner: bool) -> Item:
         title=entry.task.title,
         url=reverse("task-show", args=[entry.task.pk]),
         hint=" · ".join(hint),
-        due_at=entry.due_at,
-        standing=entry.standing,
+        deadline=Due(due_at=entry.due_at, standing=entry.standing),
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -21,18 +22,18 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.addresses import address_of_page
 from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
+from opennrm.web.design.wizard import Answered, Walk
 
 register = template.Library()
 
 TONES = ("neutral", "info", "good", "warn", "danger", "quiet")
-CLOCKS = {  # state: tone, icon, words without and with the moment it is due
-    "due": ("info", "clock", gettext_lazy("Due"), gettext_lazy("Due by %(moment)s")),
-    "soon": ("warn", "clock", gettext_lazy("Due soon"), gettext_lazy("Due soon, by %(moment)s")),
-    "overdue": ("danger", "alert", gettext_lazy("Overdue"), gettext_lazy("Overdue since %(moment)s")),
-    "paused": ("quiet", "pause", gettext_lazy("Paused"), gettext_lazy("Paused")),
-    "met": ("good", "tick", gettext_lazy("Done in time"), gettext_lazy("Done in time")),
-    "late": ("quiet", "tick", gettext_lazy("Done late"), gettext_lazy("Done late, was due by %(moment)s")),
-    "stopped": ("quiet", "stop", gettext_lazy("Stopped"), gettext_lazy("Stopped")),
+STANDINGS = {  # tone, icon, words
+    "due": ("info", "clock", gettext_lazy("Due by %(moment)s")),
+    "soon": ("warn", "clock", gettext_lazy("Due soon, by %(moment)s")),
+    "overdue": ("danger", "alert", gettext_lazy("Overdue since %(moment)s")),
+    "paused": ("quiet", "pause", gettext_lazy("Paused")),
+    "met": ("good", "tick", gettext_lazy("Done in time")),
+    "late": ("quiet", "tick", gettext_lazy("Done late, was due by %(moment)s")),
 }
 
 
@@ -86,6 +87,36 @@ def autosave_status() -> dict[str, Any]:
     return {}
 
 
+# Questions over several pages
+
+
+@register.inclusion_tag("design/wizard_buttons.html")
+def wizard_buttons(walk: Walk, *, check: str = "", more: str = "", later: str = "") -> dict[str, Any]:
+    """The buttons below a page of a wizard: to save it and go on, and those whose words are given.
+
+    `check`: to where the answers are checked. `more`: shows the page again with room for one more. `later`: leaves.
+    """
+    return {"walk": walk, "check": check, "more": more, "later": later}
+
+
+@register.inclusion_tag("design/progress.html")
+def progress(walk: Walk) -> dict[str, Any]:
+    """How far a wizard is: "Step 2 of 5". Nothing on a page that only some people meet."""
+    return {"walk": walk}
+
+
+@register.inclusion_tag("design/answers.html")
+def answers(answered: Iterable[Answered]) -> dict[str, Any]:
+    """The answers of a wizard, to be checked, each with a link to change it."""
+    return {"answered": answered}
+
+
+@register.simple_tag
+def carried(form: forms.BaseForm) -> str:
+    """Carry the answers of a form along, unseen, to the page that sends them."""
+    return SafeString("".join(bound.as_hidden() for bound in form))
+
+
 # Status
 
 
@@ -95,26 +126,42 @@ def tag(text: str, tone: str = "neutral") -> dict[str, Any]:
     return {"text": text, "tone": _known_tone(tone)}
 
 
-@register.inclusion_tag("design/clock.html")
-def clock(
-    state: str, due_at: datetime | None = None, *, reason: str = "", now: datetime | None = None
-) -> dict[str, Any]:
-    """Say in words, and in colour, how a clock stands.
+class Deadline(Protocol):
+    """What a deadline shows: of a case (`opennrm.cases.deadlines.Deadline`), or a `design.Due`."""
 
-    `state`: due, soon, overdue, paused, met, late or stopped. `reason`: why it is paused or was
-    stopped. `now`: also say how long there is left, or how long it is overdue.
+    @property
+    def due_at(self) -> datetime: ...
+
+    @property
+    def standing(self) -> str: ...
+
+    @property
+    def paused_for(self) -> str: ...
+
+
+@register.inclusion_tag("design/deadline.html")
+def deadline(due: Deadline, now: datetime | None = None) -> dict[str, Any]:
+    """Say in words, and in colour, how a time limit stands: when it is due, or since when, or why it is paused.
+
+    `now`: also say how long there is left, or how long it is overdue.
     """
-    if state not in CLOCKS:
-        raise ValueError(f"Unknown state of a clock {state!r}: use one of {', '.join(CLOCKS)}.")
-    tone, icon_name, short, long = CLOCKS[state]
+    standing = str(due.standing)
+    if standing not in STANDINGS:
+        raise ValueError(f"Unknown standing {standing!r}: use one of {', '.join(STANDINGS)}.")
+    tone, icon_name, words = STANDINGS[standing]
     distance = ""
-    if due_at and now and state in ("due", "soon", "overdue"):
-        if due_at > now:
-            distance = _("%(duration)s left") % {"duration": timeuntil(due_at, now, depth=1)}
+    if now and standing in ("due", "soon", "overdue"):
+        if due.due_at > now:
+            distance = _("%(duration)s left") % {"duration": timeuntil(due.due_at, now, depth=1)}
         else:
-            distance = _("%(duration)s late") % {"duration": timesince(due_at, now, depth=1)}
-    words = long % {"moment": moment(due_at)} if due_at else short
-    return {"tone": tone, "icon": icon_name, "words": words, "reason": reason, "distance": distance}
+            distance = _("%(duration)s late") % {"duration": timesince(due.due_at, now, depth=1)}
+    return {
+        "tone": tone,
+        "icon": icon_name,
+        "words": words % {"moment": moment(due.due_at)},
+        "reason": due.paused_for,
+        "distance": distance,
+    }
 
 
 @register.inclusion_tag("design/icon.html")
@@ -245,6 +292,12 @@ def title_of_code(code: str, name: str) -> str:
 def titles_of_codes(codes: Iterable[str], name: str) -> str:
     """What several codes are called, with commas between them."""
     return ", ".join(titles_of(name, codes))
+
+
+@register.inclusion_tag("design/back_link.html")
+def back_to(page: str, *parts: Any, text: str = "") -> dict[str, Any]:
+    """Link to the page of this name, as `{% url %}` has it: `{% back_to "case-show" case.pk text=_("The case") %}`."""
+    return {"url": reverse(page, args=parts), "text": text}
 
 
 # Dates and times

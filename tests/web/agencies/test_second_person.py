@@ -25,7 +25,7 @@ def newcomer(world, administrator, supervisor, mailoutbox) -> Person:
     world.client(administrator).post(INVITE, ANSWERS)
     world.client().post(link_in(mailoutbox[-1]), {"name": "Invented Newcomer", "password": PASSWORD})
     membership = Membership.objects.using("setup").get(account__email="newcomer@example.org")
-    return Person(membership.account, membership, world.sign_in(membership.account, membership))
+    return world.working(membership)
 
 
 def of(name: str, person: Person) -> str:
@@ -122,7 +122,7 @@ def test_where_nobody_can_confirm_the_page_says_whom_to_turn_to(world, administr
     world.client(administrator).post(INVITE, ANSWERS)
     world.client().post(link_in(mailoutbox[-1]), {"name": "Invented Newcomer", "password": PASSWORD})
     membership = Membership.objects.using("setup").get(account__email="newcomer@example.org")
-    alone = Person(membership.account, membership, world.sign_in(membership.account, membership))
+    alone = world.working(membership)
     assert "Nobody can confirm you at the moment" in page(world.client(alone).get(WAITS))
 
 
@@ -153,9 +153,7 @@ def test_a_taken_second_factor_makes_its_owner_wait(world, administrator, superv
     path = reverse("account-take-second-factor", args=[caseworker.account.pk])
     world.client(administrator).post(path, {"reason": "lost", "recognised": "on"})
     assert fresh(caseworker).is_waiting
-    again = Person(
-        caseworker.account, caseworker.membership, world.sign_in(caseworker.account, caseworker.membership)
-    )
+    again = world.working(caseworker.membership)
     assert "Two-step sign-in reset" in page(world.client(again).get(WAITS))
 
 

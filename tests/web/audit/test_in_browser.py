@@ -3,7 +3,7 @@
 import pytest
 
 from tests.audit.chain import happen
-from tests.web.audit.test_pages import concern, looks_at
+from tests.web.audit.test_pages import looks_at
 
 pytestmark = pytest.mark.journey
 
@@ -30,7 +30,7 @@ def test_a_day_that_does_not_exist_is_explained(world, visit):
 
 def test_a_caseworker_reads_who_looked(world, visit):
     office = world.agency("child_protection")
-    case = concern(world, world.person(world.agency("police"), "first_responder"))
+    case = world.report(world.person(world.agency("police"), "first_responder")).case_id
     caseworker = visit(world.person(office, "caseworker"))
     caseworker.open(f"/cases/{case}/")
     caseworker.follow("Who looked at this case")
@@ -55,7 +55,7 @@ def test_an_auditor_chooses_one_of_several_people(world, visit):
 
 def test_a_supervisor_opens_the_single_looks_of_one_person(world, visit):
     office = world.agency("child_protection")
-    case = concern(world, world.person(world.agency("police"), "first_responder"))
+    case = world.report(world.person(world.agency("police"), "first_responder")).case_id
     looks_at(world, world.person(office, "caseworker", name="Mara Holt"), case, 7)
     supervisor = visit(world.person(office, "supervisor"))
     supervisor.open(f"/cases/{case}/who-looked/")

@@ -14,8 +14,6 @@ from django.utils import timezone
 from opennrm.audit import queries, reading
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import actions
-from opennrm.concerns import actions as concerns
-from opennrm.concerns import drafts
 from tests.audit.chain import behind_the_walls, happen, seal
 from tests.world import secret_word
 
@@ -30,17 +28,7 @@ def office(world):
 @pytest.fixture
 def case(world, office):
     """A case that a constable reported; nobody has it yet."""
-    return concern(world, world.person(world.agency("police"), "first_responder"))
-
-
-def concern(world, reporter, **texts):
-    at = timezone.now()
-    with world.acting(reporter) as actor:
-        draft = drafts.start(by=actor, at=at)
-        answers = {"kinds": ["made_to_work"], "area": "JM-01", **texts}
-        drafts.keep(draft.pk, answers=answers, typed={}, step="check", version=0, page="a", by=actor, at=at)
-        concerns.receive_concern(draft.pk, by=actor, at=at)
-    return draft.pk
+    return world.report(world.person(world.agency("police"), "first_responder")).case_id
 
 
 @pytest.fixture
@@ -110,12 +98,9 @@ def test_looking_through_the_audit_is_recorded(world, superuser, auditor):
     assert kinds(superuser)[-1] == "audit.viewed"
 
 
-def test_an_auditor_sees_no_identity_and_no_reference(world, superuser, auditor):
+def test_an_auditor_sees_no_identity_and_no_reference(world, superuser, auditor, constable):
     canary = secret_word()
-    reporter = world.person(world.agency("police"), "first_responder")
-    concern(world, reporter, given_names=canary, account=f"{canary} was seen") if world.agency(
-        "child_protection"
-    ) else None
+    world.report(constable, given_names=canary, account=f"{canary} was seen")
     page = world.client(auditor).get(reverse("audit-list")).content.decode()
     (reference,) = superuser.execute("SELECT reference FROM cases_case").fetchone()
     assert "Reported a concern" in page

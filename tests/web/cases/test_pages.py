@@ -10,14 +10,9 @@ from django.urls import reverse
 
 from opennrm.country.pack import pack
 from opennrm.foundation.files import accept
-from tests.concerns.reporting import photograph, report
+from opennrm.invented.concerns import photograph
 from tests.foundation.test_files import document
 from tests.world import Person
-
-
-@pytest.fixture
-def protection(world):
-    return world.agency("child_protection")
 
 
 @pytest.fixture
@@ -31,15 +26,10 @@ def colleague(world, protection) -> Person:
 
 
 @pytest.fixture
-def supervisor(world, protection) -> Person:
-    return world.person(protection, "supervisor")
-
-
-@pytest.fixture
 def reported(world, protection):
     """Reports a concern as a constable, and returns the id of its case."""
     constable = world.person(world.agency("police"), "first_responder")
-    return lambda **answers: report(world, constable, **answers).case_id
+    return lambda **answers: world.report(constable, **answers).case_id
 
 
 def page(world, person: Person, name: str, *args) -> str:

@@ -4,7 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
-from tests.walls.cast import Cast, picture
+from tests.foundation.test_files import picture
+from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post
 
 
@@ -22,7 +23,7 @@ def _where(cast: Cast) -> Fields:
 
 
 def _file(cast: Cast) -> Fields:
-    return {"file": SimpleUploadedFile("street.jpg", picture("olive"), "image/jpeg")}
+    return {"file": SimpleUploadedFile("street.jpg", picture(), "image/jpeg")}
 
 
 POSTS = {

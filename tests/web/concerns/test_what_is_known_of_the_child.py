@@ -9,8 +9,8 @@ from django.utils import timezone
 from opennrm.concerns import drafts
 from opennrm.concerns.actions import receive_concern
 from opennrm.concerns.answers import Incomplete
+from opennrm.invented.concerns import begin, enough
 from opennrm.people.access import open_identity
-from tests.concerns.reporting import enough, report, write_draft
 from tests.web.concerns.walking import text_of
 
 TODAY = timezone.localdate()
@@ -22,11 +22,6 @@ def born(day: str = "", month: str = "", year: str = "") -> dict[str, str]:
 
 def ten_years_old() -> str:
     return str(TODAY.year - 10)
-
-
-@pytest.fixture
-def caseworker(world, protection):
-    return world.person(protection, "caseworker")
 
 
 def sent_case(walk, superuser) -> dict:
@@ -75,7 +70,7 @@ def test_there_is_room_for_five_numbers(walk):
 
 
 def test_two_numbers_in_one_field_become_two_contacts_as_safe_as_it_was_said(world, caseworker, constable):
-    receipt = report(world, constable, telephone="876-555-0151 / 876-555-0162 (aunt)", safe_to_contact="no")
+    receipt = world.report(constable, telephone="876-555-0151 / 876-555-0162 (aunt)", safe_to_contact="no")
     with world.acting(caseworker) as actor:
         contacts = open_identity(actor, receipt.case_id, at=timezone.now()).contacts
     assert [(contact.telephone, contact.safe_to_contact) for contact in contacts] == [
@@ -112,7 +107,7 @@ def test_a_date_of_birth_that_cannot_be_is_refused_and_kept_as_typed(walk, typed
 
 def test_an_impossible_date_of_birth_of_an_older_draft_has_to_be_corrected(walk, world, constable):
     with world.acting(constable) as actor:
-        draft = write_draft(actor, at=timezone.now(), **enough(), birth_date=f"{TODAY.year + 2}-01-01")
+        draft = begin(by=actor, at=timezone.now(), **enough(), birth_date=f"{TODAY.year + 2}-01-01")
         with pytest.raises(Incomplete, match="birth_date"):
             receive_concern(draft.pk, by=actor, at=timezone.now())
         assert drafts.open_draft(actor, draft.pk).answers["birth_date"].startswith(str(TODAY.year + 2))

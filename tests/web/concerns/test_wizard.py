@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
+from opennrm.invented.concerns import begin, enough
 from opennrm.web.concerns import views
-from opennrm.web.concerns.steps import BY_SLUG, QUESTIONS, STEPS
-from tests.concerns.reporting import enough, report, write_draft
+from opennrm.web.concerns.steps import WIZARD
 from tests.web.concerns.walking import Walk, count_of_drafts, hidden_fields, text_of
 
 NOW = timezone.now()
@@ -49,11 +49,11 @@ def test_the_pages_follow_one_another_to_the_check(walk):
         address = walk.send(slug, **given).headers["Location"]
         slug = address.split("/questions/")[1].strip("/") if "/questions/" in address else ""
     assert address == walk.url("check")
-    assert seen == [step.slug for step in STEPS if step.slug not in ONLY_IF_NEEDED]
+    assert seen == [step.slug for step in WIZARD.steps if step.slug not in ONLY_IF_NEEDED]
 
 
 def test_every_page_leads_back_to_the_one_before(walk):
-    slugs = [step.slug for step in STEPS if step.slug not in ONLY_IF_NEEDED]
+    slugs = [step.slug for step in WIZARD.steps if step.slug not in ONLY_IF_NEEDED]
     for before, slug in pairwise(slugs):
         page = walk.client.get(walk.url("step", slug)).content.decode()
         assert f'<a href="{walk.url("step", before)}" class="govuk-back-link"' in page
@@ -98,9 +98,9 @@ def test_a_text_counts_though_its_answer_was_not_chosen(walk):
 
 def test_another_country_is_asked_about_in_its_own_words(settings):
     settings.COUNTRY_PACK = Path("tests/packs/maresia").absolute()
-    for step in QUESTIONS:
+    for step in WIZARD.asking:
         assert "govuk-" in str(step.questions())
-    form = BY_SLUG["where"].questions()
+    form = WIZARD.step("where").questions()
     assert [area.name for area in pack().areas] == [title for _, title in form.fields["area"].choices][1:-1]
 
 
@@ -125,7 +125,7 @@ def test_every_answer_is_shown_before_it_is_sent_with_a_way_to_change_it(walk):
     shown = text_of(answer)
     for word in ("Imani", "27 March 2014", "She carries water.", pack().areas[0].name):
         assert word in shown
-    for step in QUESTIONS:
+    for step in WIZARD.asking:
         if step.slug in ONLY_IF_NEEDED:
             continue
         assert walk.url("step", step.slug) in answer.content.decode()
@@ -281,7 +281,7 @@ def test_sending_from_eight_tabs_at_once_makes_one_case(world, constable, walk, 
 def test_after_sending_every_page_of_the_draft_leads_to_the_receipt(walk):
     walk.answer_enough()
     receipt = walk.submit().headers["Location"]
-    for step in STEPS:
+    for step in WIZARD.steps:
         assert walk.client.get(walk.url("step", step.slug)).headers["Location"] == receipt
     assert walk.client.get(walk.url("check")).headers["Location"] == receipt
     assert walk.client.get(walk.url("discard")).headers["Location"] == receipt
@@ -302,9 +302,9 @@ def test_without_anybody_to_receive_it_the_draft_is_kept_with_advice(world, supe
 
 def test_the_list_shows_for_how_long_a_draft_is_kept(world, constable):
     with world.acting(constable) as actor:
-        write_draft(actor, at=NOW)
+        begin(by=actor, at=NOW)
         old = NOW - timedelta(days=pack().drafts.keep_days - 3)
-        write_draft(actor, at=old)
+        begin(by=actor, at=old)
     shown = text_of(world.client(constable).get(reverse("concern-list")))
     assert f"We will delete it in {pack().drafts.keep_days - 1} days" in shown
     assert shown.count("Deleted soon") == 1
@@ -318,7 +318,7 @@ def test_the_list_is_empty_at_first_and_says_what_to_do(world, constable):
 
 def test_older_receipts_are_a_page_away(world, constable, monkeypatch):
     monkeypatch.setattr(views, "MOST_ON_A_PAGE", 2)
-    numbers = [report(world, constable, at=NOW + timedelta(minutes=n)).number for n in range(3)]
+    numbers = [world.report(constable, at=NOW + timedelta(minutes=n)).number for n in range(3)]
     client = world.client(constable)
     first = client.get(reverse("concern-list"))
     assert numbers[2] in text_of(first)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from opennrm.concerns.models import ConcernDraft
-from tests.concerns.reporting import enough
+from opennrm.invented.concerns import enough
 
 
 class Walk:

@@ -12,7 +12,13 @@ def _referral(cast: Cast) -> Fields:
     lead_kind = cast.people["lead_assigned"].membership.agency.kind
     bases = pack().sharing_for(lead_kind, service.agency.kind, service.kind, "accepted").legal_bases
     token = "00000000-0000-4000-8000-000000000001"
-    return {"basis": bases[0], "child_agrees": ChildView.AGREES, "note": "", "form_token": token, "send": ""}
+    return {
+        "basis": bases[0],
+        "child_agrees": ChildView.AGREES,
+        "note": "",
+        "form_token": token,
+        "then": "send",
+    }
 
 
 POSTS = {

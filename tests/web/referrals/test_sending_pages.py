@@ -82,9 +82,9 @@ def test_from_question_over_check_to_request(scene):
     assert "Check before you send" in check.content.decode()
     assert scene.note in check.content.decode()
     assert sent() == []
-    changed = client.post(new_url(scene), {**given, "change": "1"}).content.decode()
+    changed = client.post(new_url(scene), {**given, "then": "change"}).content.decode()
     assert scene.note in changed
-    done = client.post(new_url(scene), {**given, "send": "1"})
+    done = client.post(new_url(scene), {**given, "then": "send"})
     (referral,) = sent()
     assert done["Location"] == reverse("referral-show", args=[referral.pk])
     assert "The request was sent" in client.get(done["Location"]).content.decode()
@@ -92,9 +92,9 @@ def test_from_question_over_check_to_request(scene):
 
 def test_a_double_click_and_a_second_tab_make_one_request(scene):
     client = scene.world.client(scene.caseworker)
-    given = answers(scene, send="1")
+    given = answers(scene, then="send")
     first, second = client.post(new_url(scene), given), client.post(new_url(scene), given)
-    other_tab = client.post(new_url(scene), answers(scene, send="1"))
+    other_tab = client.post(new_url(scene), answers(scene, then="send"))
     assert first["Location"] == second["Location"] == other_tab["Location"]
     assert len(sent()) == 1
     assert "already been asked" in client.get(other_tab["Location"]).content.decode()
@@ -111,7 +111,7 @@ def test_a_double_click_and_a_second_tab_make_one_request(scene):
     ],
 )
 def test_mistakes_keep_what_was_typed_and_say_what_to_do(scene, given, words):
-    response = scene.world.client(scene.caseworker).post(new_url(scene), answers(scene, send="1", **given))
+    response = scene.world.client(scene.caseworker).post(new_url(scene), answers(scene, then="send", **given))
     page = response.content.decode()
     assert words in page
     assert "There is a problem" in page
@@ -128,7 +128,9 @@ def test_what_speaks_against_a_service_is_said_before_asking_it(scene):
 
 def test_without_a_rule_nothing_is_sent_and_the_page_says_what_is_missing(scene):
     oversight = scene.world.service(scene.world.agency("oversight"), kind="shelter")
-    response = scene.world.client(scene.caseworker).post(new_url(scene, oversight), answers(scene, send="1"))
+    response = scene.world.client(scene.caseworker).post(
+        new_url(scene, oversight), answers(scene, then="send")
+    )
     assert response.status_code == 409
     assert "No rule allows" in response.content.decode()
     assert sent() == []
@@ -141,9 +143,10 @@ def test_a_closed_service_has_no_page_to_ask_it(scene):
 
 def test_the_case_in_the_address_must_be_one_of_ones_own(scene):
     other = reverse("referral-new", args=[uuid.uuid4(), scene.shelter.pk])
-    assert scene.world.client(scene.caseworker).post(other, answers(scene, send="1")).status_code == 404
+    assert scene.world.client(scene.caseworker).post(other, answers(scene, then="send")).status_code == 404
     assert (
-        scene.world.client(scene.colleague).post(new_url(scene), answers(scene, send="1")).status_code == 404
+        scene.world.client(scene.colleague).post(new_url(scene), answers(scene, then="send")).status_code
+        == 404
     )
     assert sent() == []
 

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from opennrm.country.pack import pack
-from tests.walls.cast import Cast, presuming_answers
+from opennrm.invented.screening import signs
+from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post
 
 
@@ -24,7 +25,7 @@ POSTS = {
     ),
     "screening-section": Post(
         after="screening-start",
-        fields=lambda cast: presuming_answers(),
+        fields=lambda cast: signs(),
         records=("case.viewed", "screening_draft.opened", "screening.section_saved"),
         otherwise={"deciding": 403},
     ),

@@ -108,7 +108,7 @@ def test_answers_already_kept_are_shown_again(place, browser):
 def test_save_and_see_all_parts_goes_back_to_the_overview(place, browser):
     case_id = place.case()
     begin(browser, case_id)
-    sent = browser.post(address("section", case_id, "act"), {"overview": "1"})
+    sent = browser.post(address("section", case_id, "act"), {"then": "check"})
     assert sent["Location"] == address("start", case_id)
 
 

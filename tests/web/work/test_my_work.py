@@ -10,7 +10,6 @@ from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
 from opennrm.web import worklist
 from opennrm.web.cases import work
-from tests.concerns.reporting import report
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def home(world, person) -> str:
 
 
 def test_all_concerns_are_counted_though_only_the_newest_are_listed(world, constable):
-    receipts = [report(world, constable) for _ in range(6)]
+    receipts = [world.report(constable) for _ in range(6)]
     content = home(world, constable)
     assert "(6)" in content
     assert sum(receipt.number in content for receipt in receipts) == 5
@@ -41,8 +40,8 @@ def test_an_urgent_concern_is_listed_however_many_older_ones_wait(world, constab
         monkeypatch.setattr(module, "MOST", 2)
     earlier = timezone.now() - timedelta(days=2)
     for _ in range(3):
-        report(world, constable, at=earlier)
-    report(world, constable, urgent_dangers=[next(iter(pack().codes("urgent_dangers")))])
+        world.report(constable, at=earlier)
+    world.report(constable, urgent_dangers=[next(iter(pack().codes("urgent_dangers")))])
     assert "nrm-worklist__item--urgent" in home(world, supervisor)
 
 
@@ -51,9 +50,9 @@ def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable,
         monkeypatch.setattr(module, "MOST", 2)
     client = world.client(supervisor)
     for _ in range(2):
-        report(world, constable)
+        world.report(constable)
     assert "See all" not in home(world, supervisor)
-    receipts = [report(world, constable)]
+    receipts = [world.report(constable)]
     content = home(world, supervisor)
     assert "(3)" in content
     assert "See all 3" in content
@@ -70,14 +69,14 @@ def test_beyond_a_number_nobody_counts(world, constable, supervisor, monkeypatch
         monkeypatch.setattr(module, "MOST", 2)
     monkeypatch.setattr(worklist, "MOST_COUNTED", 3)
     for _ in range(5):
-        report(world, constable)
+        world.report(constable)
     content = home(world, supervisor)
     assert "(3+)" in content
     assert "See all 3+" in content
 
 
 def test_a_notice_leads_to_what_it_is_about(world, constable, supervisor):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     to = world.person(supervisor.membership.agency, "caseworker")
     with world.acting(supervisor) as actor:
         assign(receipt.case_id, to=to.membership.pk, by=actor, at=timezone.now())
@@ -88,7 +87,7 @@ def test_a_notice_leads_to_what_it_is_about(world, constable, supervisor):
 
 @pytest.mark.parametrize("is_given", [True, False], ids=["given", "taken"])
 def test_a_concern_that_somebody_has_is_no_longer_news_to_the_team(world, constable, supervisor, is_given):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     taker, colleague = (world.person(supervisor.membership.agency, "caseworker") for _ in range(2))
     assert "nrm-header__count" in home(world, colleague)
     with world.acting(supervisor if is_given else taker) as actor:
@@ -109,7 +108,7 @@ def test_a_concern_that_somebody_has_is_no_longer_news_to_the_team(world, consta
 def test_a_case_whose_caseworker_is_gone_waits_for_a_supervisor(
     world, constable, supervisor, superuser, gone
 ):
-    receipt = report(world, constable)
+    receipt = world.report(constable)
     caseworker = world_caseworker(world, supervisor)
     with world.acting(supervisor) as actor:
         assign(receipt.case_id, to=caseworker, by=actor, at=timezone.now())
@@ -125,7 +124,7 @@ def world_caseworker(world, supervisor):
 
 def test_the_reporters_heading_leads_to_all_concerns(world, constable):
     for _ in range(6):
-        report(world, constable)
+        world.report(constable)
     content = home(world, constable)
     assert "See all 6" in content
     assert f'href="{reverse("concern-list")}"' in content
@@ -144,7 +143,7 @@ def test_whoever_has_nothing_waiting_finds_where_to_begin(world, kind, role, wor
 
 
 def test_who_gives_cases_away_is_not_told_to_take_one(world, constable, supervisor):
-    report(world, constable)
+    world.report(constable)
     assert "Assign this case" in home(world, supervisor)
     caseworker = world.person(supervisor.membership.agency, "caseworker")
     assert "Take this case" in home(world, caseworker)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from opennrm.invented.visits import visited
 from opennrm.visits import actions
 from opennrm.visits.models import Visit
 
@@ -14,6 +15,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
 from opennrm.foundation.models import Notice
 from opennrm.foundation.refusals import NotThere, Refused
+from opennrm.invented.world import stories
 from tests.referrals.scene import set_up
 from tests.world import secret_word
 
@@ -74,6 +76,12 @@ def test_whoever_holds_the_case_is_reminded_once_of_a_visit_that_was_not_made(sc
         with scene.world.connected_as("opennrm_worker"), as_job("clocks.watch"):
             actions.remind(at=timezone.now() + timedelta(days=2))
     assert Notice.objects.using("setup").filter(kind="visit.due").count() == 1
+
+
+def test_the_demonstration_shows_a_visit(scene):
+    [story] = [told for told in stories() if visited in told.way]
+    assert story.tell(scene.world.acting, now=timezone.now())
+    assert Visit.objects.using("setup").exists()
 
 
 def test_the_worker_and_the_country_pack_know_of_visits():

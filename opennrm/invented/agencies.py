@@ -1,0 +1,144 @@
+"""The invented agencies, and the people who work for them; made by the steps that real ones are made by."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from opennrm.agencies import access, actions, confirmations, queries, second_factors
+from opennrm.agencies.models import Account, Agency, Cause, Membership
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import as_account
+
+from .course import EndsHere, Somebody
+from .sign_in import SignIn
+
+PASSWORD = "lanterns over the harbour"  # noqa: S105 - of people who do not exist
+MAIL = "example.org"
+INVENTED = "(invented)"
+
+
+@dataclass(frozen=True)
+class Office:
+    """An agency that does not exist."""
+
+    name: str
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Somebody who does not exist, the kind of agency they work for, and in which role."""
+
+    name: str
+    kind: str
+    role: str
+
+
+OFFICES = {
+    "coordination": Office("National coordination", "876-555-0121"),
+    "child_protection": Office("Child protection office", "876-555-0122"),
+    "police": Office("Harbour police station", "876-555-0123"),
+    "health": Office("Hillside health centre", "876-555-0124"),
+    "shelter": Office("Morning House", "876-555-0125"),
+    "victim_services": Office("Victim support office", "876-555-0126"),
+    "education": Office("School service", "876-555-0127"),
+    "oversight": Office("Oversight office", "876-555-0128"),
+}
+"""One agency of each kind."""
+PEOPLE = {
+    "constable": Worker("Dwayne Hartwell", "police", "first_responder"),
+    "inspector": Worker("Errol Whitfield", "police", "supervisor"),
+    "nurse": Worker("Pauline Estwick", "health", "first_responder"),
+    "caseworker": Worker("Marcia Denholm", "child_protection", "caseworker"),
+    "colleague": Worker("Tyrone Ashby", "child_protection", "caseworker"),
+    "supervisor": Worker("Sonia Bramwell", "child_protection", "supervisor"),
+    "shelter": Worker("Ruth Callender", "shelter", "service_provider"),
+    "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),
+    "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
+    "auditor": Worker("Clive Merriman", "oversight", "auditor"),
+    "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),
+}
+"""Everybody, by the name that stories call them. It is also how their address begins."""
+ALSO = {"shelter": ("education", "first_responder")}
+"""The kind of agency that somebody also works for, and their role there."""
+
+
+@contextmanager
+def acting(name: Somebody) -> Iterator[Actor]:
+    """One transaction for somebody of the demonstration, by their name. Needs the operator's database role.
+
+    :raises EndsHere: this country has no such role or agency, so nobody was made of this name.
+    """
+    email = f"{name}@{MAIL}"
+    if not Account.objects.filter(email=email).exists():
+        raise EndsHere(f"There is no {name} in this country.")
+    with as_account(email) as entered:
+        yield access.actor_of(entered)
+
+
+def found(*, by: Actor, at: datetime) -> tuple[SignIn, ...]:
+    """Make the agencies and people that this country can have, as whoever sits at the server."""
+    agencies = {kind: _agency(kind, by=by, at=at) for kind in _possible_kinds()}
+    people = tuple(
+        _person(name, worker, agencies[worker.kind], agencies, by=by, at=at)
+        for name, worker in PEOPLE.items()
+        if _is_possible(worker.kind, worker.role, agencies)
+    )
+    for membership in access.to_confirm(by):
+        # The first who can confirm others, where even administrators see cases.
+        if not queries.confirmers_of(membership):
+            confirmations.confirm_at_server(membership.pk, by=by, at=at)
+    return people
+
+
+def begin_work(people: tuple[SignIn, ...], *, at: datetime) -> None:
+    """Let each be confirmed by a second person and accept the code of conduct."""
+    for membership in Membership.objects.filter(sees_cases=True, confirmed_at=None, ended_at=None):
+        second = queries.confirmers_of(membership)[0]
+        with as_account(second.account.email, agency_code=second.agency.code) as entered:
+            confirmations.confirm(membership.pk, by=access.actor_of(entered), at=at)
+    for person in people:
+        with as_account(person.email) as entered:
+            actions.accept_conduct(by=access.actor_of(entered), at=at)
+
+
+def _possible_kinds() -> list[str]:
+    known = pack().agency_kinds
+    return list(dict.fromkeys([*(kind for kind in OFFICES if kind in known), pack().intake.lead_agency_kind]))
+
+
+def _is_possible(kind: str, role: str, agencies: dict[str, Agency]) -> bool:
+    return kind in agencies and role in pack().agency_kinds[kind].roles
+
+
+def _agency(kind: str, *, by: Actor, at: datetime) -> Agency:
+    office = OFFICES.get(kind) or Office(pack().agency_kinds[kind].title)
+    code, name = f"DEMO-{kind.upper().replace('_', '-')}", f"{office.name} {INVENTED}"
+    return actions.create_agency(code=code, name=name, kind=kind, telephone=office.telephone, by=by, at=at)
+
+
+def _person(
+    name: str, worker: Worker, agency: Agency, agencies: dict[str, Agency], *, by: Actor, at: datetime
+) -> SignIn:
+    account = actions.create_account(
+        email=f"{name}@{MAIL}",
+        name=worker.name,
+        agency_id=agency.pk,
+        role=worker.role,
+        password=PASSWORD,
+        by=by,
+        at=at,
+    )
+    if name in ALSO and _is_possible(*ALSO[name], agencies):
+        kind, role = ALSO[name]
+        # Later than the first, which is the one that a command acts by.
+        later = at + timedelta(seconds=1)
+        actions.start_membership(
+            account, agencies[kind], role, given_by=None, because=Cause.INVITED, at=later
+        )
+    secret = second_factors.new_secret()
+    second_factors.enrol(account.pk, secret, at=at)
+    title = pack().roles[worker.role].title
+    return SignIn(email=account.email, name=account.name, role=title, agency=agency.name, secret=secret)
