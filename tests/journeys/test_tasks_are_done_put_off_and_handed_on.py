@@ -74,7 +74,7 @@ def test_a_calendar_shows_a_month_and_gives_an_address_once(visit, mechanism):
     caseworker.follow("Next month")
     caseworker.follow("All cases I can see")
     caseworker.follow("See in your own calendar when something is due")
-    caseworker.press("Make an address")
+    caseworker.press("Make an address", status=201)
     caseworker.sees("Your secret address")
     address = re.search(r"/calendar/feed/[\w-]{43}/", caseworker.page.content())
     assert address

@@ -32,7 +32,7 @@ def own(request: Request) -> HttpResponse:
     feed = access.own_feed(request.actor).first()
     has_run_out = feed is not None and feed.expires_at <= timezone.now()
     context = {"feed": feed, "address": address, "has_run_out": has_run_out, "shown_days": feeds.SHOWN_DAYS}
-    return render(request, "tasks/feed.html", context)
+    return render(request, "tasks/feed.html", context, status=201 if address else 200)
 
 
 @requires(CASE_VIEW)

@@ -34,6 +34,6 @@ POSTS = {
         records=("task.opened", "task.handed_on"),
     ),
     "task-cancel": Post(fields=lambda cast: {"reason": "No longer needed."}, records=("task.cancelled",)),
-    "calendar-feed": Post(status=200, records=("calendar_feed.made",)),
+    "calendar-feed": Post(status=201, records=("calendar_feed.made",)),
     "calendar-feed-end": Post(after="calendar-feed", records=("calendar_feed.ended",)),
 }
