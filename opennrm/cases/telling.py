@@ -12,7 +12,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event, NoticeKind
 
-from . import access, clocks, participation, receipts, timeline
+from . import access, clocks, consequences, participation, receipts, timeline
 from .bound import LEAD
 from .events import Whom
 
@@ -24,12 +24,14 @@ class Matter:
     :param parts: the principals of its parts, who see the time limits that it starts and stop them by what they do.
     :param case_readers: who else sees the time limits of the case, where whoever acts knows of no part but their own.
     :param relations: how to find whom its events may tell something, by the name of the relation: principals.
+    :param settled_by: who besides may deal with it, so that a notice about it is no news to anybody any more.
     """
 
     id: UUID
     parts: Collection[int] = ()
     case_readers: Collection[int] = ()
     relations: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
+    settled_by: Collection[int] = ()
 
 
 def tell(
@@ -64,6 +66,7 @@ def tell(
     if event.receipt:
         receipts.move_on(case_id, event.receipt, by=by, at=at)
     audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
+    consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at))
 
 
 def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:
@@ -92,8 +95,9 @@ def _tell_people(
     for told in event.tells:
         _notice, found = by_notice.setdefault(told.notice.kind, (told.notice, set()))
         found.update(_principals(told.whom, case_id, matter, supervision=supervision))
+    settling = {supervision, *(matter.settled_by if matter else ())}
     for notice, found in by_notice.values():
-        _leave(notice, found - set(but), case_id, about, settled_by={supervision, *found}, by=by, at=at)
+        _leave(notice, found - set(but), case_id, about, settled_by=settling | found, by=by, at=at)
 
 
 def _principals(whom: str, case_id: UUID, matter: Matter | None, *, supervision: int) -> Iterable[int]:

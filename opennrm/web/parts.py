@@ -5,7 +5,7 @@ Each folder of pages declares its parts in `parts.py`. They are gathered here, f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -24,6 +24,7 @@ FOLDERS = (
     "concerns",
     "people",
     "cases",
+    "tasks",
     "screening",
     "notes",
     "referrals",
@@ -111,6 +112,49 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarDays:
+    """The days that a calendar shows, both ends included, and for whom.
+
+    `is_mine`: only what is the actor's own, and not everything that they see.
+    """
+
+    first: date
+    last: date
+    is_mine: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """Something that is due: on a day, and at a moment of it if that counts. `hint` tells it from others like it."""
+
+    on: date
+    at: datetime | None = None
+    title: str
+    hint: str
+    url: str
+    standing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarSource:
+    """What a context brings to the calendar, at most `MOST_IN_CALENDAR` entries, the earliest first.
+
+    `kind` is the name by which the feed knows it: a function sec.feed_part_<kind> of the database gives the same days.
+    `words` are all that the feed says of it: neutral, because whoever looks at a telephone reads them.
+    """
+
+    order: int
+    kind: str
+    words: Text
+    may: tuple[Permission, ...]
+    entries: Callable[[Actor, CalendarDays], list[CalendarEntry]]
+
+
+MOST_IN_CALENDAR = 400
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     """Everything that one folder adds."""
 
@@ -118,6 +162,7 @@ class Parts:
     work: Sequence[Work] = ()
     case_sections: Sequence[CaseSection] = ()
     case_buttons: Sequence[CaseButtons] = ()
+    calendar: Sequence[CalendarSource] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
 
 
@@ -136,6 +181,7 @@ def gathered() -> Parts:
         case_buttons=sorted(
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
+        calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 

@@ -11,9 +11,10 @@ from opennrm.cases import access, documents
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
-from opennrm.web.cases import story, work
+from opennrm.web.cases import calendar, story, work
 from opennrm.web.cases.files import named
 from opennrm.web.parts import (
+    CalendarSource,
     CaseButton,
     CaseButtons,
     CaseSection,
@@ -90,5 +91,14 @@ PARTS = Parts(
         CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
     ],
     case_buttons=[CaseButtons(order=10, buttons=_buttons)],
+    calendar=[
+        CalendarSource(
+            order=20,
+            kind="clock",
+            words=gettext_lazy("Due: time limit"),
+            may=(CASE_VIEW,),
+            entries=calendar.entries,
+        )
+    ],
     subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
 )
