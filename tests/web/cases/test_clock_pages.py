@@ -142,9 +142,9 @@ def test_a_time_limit_is_paused_and_resumed_from_the_page_of_the_case(place):
     case_id = place.case()
     clock, browser = clock_of(place, case_id), place.world.client(place.caseworker)
     page = reverse("case-show", args=[case_id])
-    assert address("pause", clock) in text_of(browser.get(page))
+    assert address("pause", clock) in browser.get(page).content.decode()
     reason = {"reason": "child_cannot_be_reached", "note": NOTE}
     assert browser.post(address("pause", clock), reason).headers["Location"] == page
-    shown = text_of(browser.get(page))
+    shown = browser.get(page).content.decode()
     assert address("resume", clock) in shown
     assert address("pause", clock) not in shown
