@@ -59,7 +59,7 @@ def test_declined_with_a_reason(visit, mechanism, case_id):
     manager = visit(mechanism.manager)
     manager.open(f"/referrals/{referral.pk}/")
     manager.press("Decline")
-    manager.press("Decline")
+    manager.press("Decline", status=422)
     manager.sees("Choose a reason.")
     manager.open(manager.page.url)
     manager.choose("No place is free")

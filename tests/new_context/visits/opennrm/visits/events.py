@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import Whom
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told
 
 DUE = NoticeKind(kind="visit.due", says=_("A child has to be visited again."), about="case")
@@ -12,7 +11,7 @@ NOTICES = (DUE,)
 
 
 def _kind(detail: Detail) -> dict[str, str]:
-    return {"kind": title_of(pack().codes("visit_kinds"), detail["kind"])}
+    return {"kind": title_of("visit_kinds", detail["kind"])}
 
 
 RECORDED = Event(

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from opennrm.visits import access
 from opennrm.visits.permissions import VISIT_RECORD
 
-from opennrm.country.codes import title_of
-from opennrm.country.pack import pack
+from opennrm.country.titles import title_of
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase
 
 
 def _visits(shown: ShownCase) -> Mapping[str, Any]:
     visits = access.visible_to(shown.actor).of_case(shown.case.pk).newest_first()
-    return {"visits": [(title_of(pack().codes("visit_kinds"), visit.kind), visit) for visit in visits]}
+    return {"visits": [(title_of("visit_kinds", visit.kind), visit) for visit in visits]}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
