@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
+from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
 from opennrm.web.cases import overview
 from opennrm.web.worklist import MOST, Item, Section, total
