@@ -16,20 +16,19 @@ from .models import Batch
 from .times import Bounds, SealTimes
 
 AT_ONCE = 1000
-_AS_TEXT = {"id", "account_id", "membership_id", "agency_id", "case_id"}
-_COLUMNS = ", ".join(
-    f'e."{column}"::text' if column in _AS_TEXT else f'e."{column}"' for column in digests.EVENT_COLUMNS
-)
 _PLACE = {column: place for place, column in enumerate(digests.EVENT_COLUMNS)}
 _ID, _SEQUENCE, _TRANSACTION, _AT, _DETAIL = (
     _PLACE[column] for column in ("id", "sequence", "transaction", "at", "detail")
 )
-# Made of the names of our own columns.
-_STRETCH = f"""
-    SELECT l.batch, l.position, l.event_id::text, l.digest, {_COLUMNS}
+# The columns of an event in the order of `digests.EVENT_COLUMNS`. Ids as text, which is how they are hashed.
+_STRETCH = """
+    SELECT l.batch, l.position, l.event_id::text, l.digest,
+        e.id::text, e.sequence, e.transaction, e.at, e.kind, e.account_id::text, e.account_name,
+        e.membership_id::text, e.agency_id::text, e.agency_name, e.role, e.origin, e.job, e.case_id::text,
+        e.subject_kind, e.subject_id, e."right", e.detail, e.readers
     FROM audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id
     WHERE l.batch BETWEEN %s AND %s ORDER BY l.batch, l.position
-"""  # noqa: S608
+"""
 _OF_LEAF = 4
 """So many columns of a row are the leaf's; the event's follow."""
 Row = tuple[Any, ...]

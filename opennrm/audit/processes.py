@@ -94,6 +94,8 @@ def work(snapshot: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+            # Until its turn comes, a process waits; it ends with the one that started it.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         with as_job(sealing.JOB):
             for line in sys.stdin:
                 found = contents.compare(contents.Stretch.from_json(json.loads(line)))

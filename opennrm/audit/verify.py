@@ -90,6 +90,8 @@ class Verification:
             with connection.cursor() as cursor:
                 # One moment for all questions, so that sealing may go on meanwhile.
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                # While processes compare and faults are told, this connection may have nothing to ask for minutes.
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 # Within the job it could not be exported any more.
                 cursor.execute("SELECT pg_export_snapshot()")
                 (snapshot,) = cursor.fetchone()

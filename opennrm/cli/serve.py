@@ -40,7 +40,7 @@ def processes_by_cores() -> int:
     default=processes_by_cores,
     show_default=f"one for each core, at most {MOST_PROCESSES}",
     type=click.IntRange(1),
-    help="How many processes. The first takes about 190 MB of memory, and each further one about 90 MB.",
+    help="How many processes. Each takes about 110 MB of memory, and so does what starts them.",
 )
 @click.option(
     "--threads",

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from opennrm.audit import anchors, checkpoints, digests, times
 from opennrm.audit.models import AuditEvent, Batch, Leaf
+from opennrm.audit.verify import Verification
 from tests import databases
 from tests.audit.chain import INSERT, behind_the_walls, faults, happen, seal, slip_in, without_constraint
 
@@ -310,3 +312,17 @@ def test_a_batch_without_its_transaction_is_found_after_one_with_it(world, super
         )
     (fault,) = faults(world)
     assert fault.sentence == "Batch 3 does not say in which transaction it was sealed."
+
+
+def test_the_database_waits_however_long_comparing_takes(world, chain):
+    limits = []
+
+    def ask(counts):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            limits.append(cursor.fetchone()[0])
+
+    with world.connected_as("opennrm_worker"):
+        key = digests.signing_key().public_key()
+        assert list(Verification(public_key=key, progress=ask).faults()) == []
+    assert limits == ["0"]
