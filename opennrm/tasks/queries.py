@@ -30,6 +30,8 @@ class Entry:
     case: Case
     standing: Standing
     words: str = ""
+    paused_for: str = ""
+    """Empty: the time of a task does not stand still."""
 
     @property
     def due_at(self) -> datetime:

@@ -29,7 +29,7 @@ class Section:
     """Things to do that belong together.
 
     `empty` says what an empty section means. `total` is how many there are where only the first are listed; the rest
-    is then at `all_url`.
+    is then at `all_url`. `order` says where the section stands, if not where its `Work` does.
     """
 
     title: str
@@ -38,6 +38,7 @@ class Section:
     total: int | None = None
     all_url: str = ""
     more: dict[str, str] = field(default_factory=dict)
+    order: int | None = None
 
     @property
     def count(self) -> str:

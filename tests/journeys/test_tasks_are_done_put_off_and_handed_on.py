@@ -33,7 +33,7 @@ def test_a_task_is_added_put_off_handed_on_and_done(visit, mechanism):
     caseworker.sees("The task has been added.")
     caseworker.does_not_see("Ask the school")
 
-    caseworker.follow("Read what is to be done in this case")
+    caseworker.follow("All tasks of this case")
     caseworker.sees(WORDS)
     caseworker.follow("Make a telephone call")
     caseworker.press("Put off")

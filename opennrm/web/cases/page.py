@@ -42,6 +42,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
+    buttons = [button for each in gathered().case_buttons for button in each.buttons(shown)]
     return {
         **added,
         "case": case,
@@ -50,7 +51,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         # A concern always says what it is about, to whoever sees it.
         "shows_urgency": bool(row.kinds),
         "may_open_identity": people_access.may_open_identity(actor, case.pk),
-        "buttons": [button for each in gathered().case_buttons for button in each.buttons(shown)],
+        "buttons": sorted(buttons, key=lambda button: not button.is_next),
         "sections": [section.template for section in sections if not section.beside],
         "sections_beside": [section.template for section in sections if section.beside],
         "now": at,

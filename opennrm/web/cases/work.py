@@ -63,6 +63,8 @@ def _new(items: list[Item], cases: QuerySet[Case]) -> Section:
         title=_("New concerns that nobody has taken"),
         items=items,
         empty=_("Somebody is looking into every concern."),
+        # A child whom nobody looks after comes before all that one has begun.
+        order=22,
         total=total(items, cases),
         all_url=f"{reverse('case-list')}?show=waiting",
     )

@@ -10,7 +10,10 @@ from opennrm.foundation.actor import Actor
 from opennrm.tasks import access, queries
 from opennrm.tasks.models import TaskQuerySet
 from opennrm.web.design import Due
-from opennrm.web.worklist import MOST, Item, Section, total
+from opennrm.web.worklist import Item, Section, total
+
+MOST = 5
+"""So many tasks are listed, those that are due first: there are more of them than of cases."""
 
 
 def mine(actor: Actor, at: datetime) -> list[Section]:
@@ -21,7 +24,7 @@ def mine(actor: Actor, at: datetime) -> list[Section]:
         title=_("My tasks"),
         items=items,
         empty=_("You have no open tasks. You can add tasks on the page of a case."),
-        total=total(items, tasks),
+        total=total(items, tasks, most=MOST),
         all_url=reverse("task-list"),
     )
     return [section]
@@ -35,7 +38,7 @@ def overdue(actor: Actor, at: datetime) -> list[Section]:
         title=_("Overdue tasks in my agency"),
         items=items,
         empty="",
-        total=total(items, tasks),
+        total=total(items, tasks, most=MOST),
         all_url=reverse("task-overdue"),
     )
     return [section] if items else []

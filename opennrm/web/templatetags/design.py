@@ -162,10 +162,16 @@ def deadline(due: Deadline, now: datetime | None = None) -> str:
         '<span class="nrm-clock nrm-clock--{}">{}<span><span class="nrm-clock__words">{}</span>{} {}</span></span>',
         tone,
         icon(icon_name),
-        words % {"moment": moment(due.due_at)},
+        words % {"moment": _limit(due.due_at)},
         format_html(": {}", due.paused_for) if due.paused_for else "",
         format_html('<span class="nrm-clock__distance">({})</span>', distance) if distance else "",
     )
+
+
+def _limit(due_at: datetime) -> str:
+    """The moment of a time limit. One that ends with its day is said as people say it: by that day."""
+    local = timezone.localtime(due_at)
+    return day(local) if (local.hour, local.minute) == (23, 59) else moment(local)
 
 
 @register.simple_tag
