@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opennrm.cases.consequences import Consequence
     from opennrm.cases.next_steps import Facts, Rule
     from opennrm.country.vocabulary import Vocabulary
     from opennrm.foundation.events import Event, NoticeKind
@@ -22,9 +23,11 @@ CONTEXTS = (
     "agencies",
     "directory",
     "cases",
+    "tasks",
     "people",
     "concerns",
     "screening",
+    "notes",
     "referrals",
     "statistics",
 )
@@ -70,19 +73,26 @@ def step_rules() -> "tuple[Rule, ...]":
 
 
 @cache
+def consequences() -> "tuple[Consequence, ...]":
+    """What also follows from an event of a case, in the contexts above it."""
+    return tuple(_brought("consequences", "CONSEQUENCES"))
+
+
+@cache
 def vocabulary() -> "Vocabulary":
     """The words of the product that a country pack may use. Needs no settings."""
     from opennrm.country.vocabulary import Vocabulary
 
     clocks = [event for event in events().values() if event.clock]
     scopes = sorted(_brought("vocabulary", "SCOPES"), key=lambda scope: scope.order)
-    named, decisions = (event.clock for event in clocks), tuple(_brought("vocabulary", "DECISION_EVENTS"))
+    named = (event.clock for event in clocks)
+    decisions = dict(_brought("vocabulary", "DECISION_EVENTS"))
     return Vocabulary(
         permissions=frozenset(_brought("permissions", "PERMISSIONS")),
         scopes=MappingProxyType({scope.name: scope.words for scope in scopes}),
         clock_events=tuple(dict.fromkeys([*named, *decisions])),
         matter_events=frozenset(event.clock for event in clocks if event.is_of_matter),
-        decision_events=frozenset(decisions),
+        decision_events=MappingProxyType(decisions),
         needed_to_decide=tuple(_brought("vocabulary", "NEEDED_TO_DECIDE")),
         code_lists=tuple(_brought("vocabulary", "CODE_LISTS")),
     )

@@ -65,6 +65,8 @@ def country_pack(packs: Path, chosen: str = "") -> Path:
 
 # What a pack may name; `opennrm.country` asks for it, and knows no context.
 VOCABULARY = "opennrm.contexts.vocabulary"
+# What also follows from an event of a case; `opennrm.cases` asks for it, and knows no context above it.
+CONSEQUENCES = "opennrm.contexts.consequences"
 COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)
 
 

@@ -78,6 +78,14 @@ LETTER = Kind(
     network=Limit(20, 10 * MINUTE, 3 * MINUTE),
     wider_network=Limit(100, 10 * MINUTE, timedelta(seconds=36)),
 )
+# A calendar asks by itself, by a secret that nobody could guess: this bounds the work that it makes.
+FEED = Kind(
+    "feed",
+    device=Limit(10, MINUTE, 5 * MINUTE),
+    account=Limit(10, MINUTE, 5 * MINUTE),
+    network=Limit(60, MINUTE, timedelta(seconds=20)),
+    wider_network=Limit(300, MINUTE, timedelta(seconds=2)),
+)
 LETTERS_SENT = Limit(5, 20 * MINUTE, 20 * MINUTE)
 LETTERS_TO_OTHER_NETWORKS = Limit(1, 20 * MINUTE, 20 * MINUTE)
 

@@ -121,3 +121,10 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     event = events.assigned(is_first=was_unassigned, to_oneself=to == by.membership_id)
     tell(event, case.pk, subject=case, by=by, at=at, right=right, detail={"to": str(to)})
     return case
+
+
+def mark_urgent(case: Case, *, is_urgent: bool) -> None:
+    """Say whether a case is urgent. Why, and who said so, is what the caller records."""
+    if case.is_urgent != is_urgent:
+        case.is_urgent = is_urgent
+        case.save(from_action=True, update_fields=["is_urgent"])

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet, guarded_models
+from opennrm.foundation.writes import classify
 
 LEAD = 0
 """Among the readers and writers of a row of a case: whoever leads it, now and later.
@@ -24,6 +27,10 @@ class WithReaders(Protocol):
 class CaseBoundQuerySet(GuardedQuerySet):
     def of_case(self, case_id) -> Self:
         return self.filter(case_id=case_id)
+
+    def covered_by_parts(self) -> Self:
+        """Those that a part in the case may come to cover; a model may keep some for whoever leads it."""
+        return self
 
 
 class CaseBound(Guarded):
@@ -59,6 +66,33 @@ class CaseBound(Guarded):
             writers=sorted({LEAD, *writers}),
             **columns,
         )
+
+
+class Correction(CaseBound):
+    """What stood in a record of a case before somebody corrected it, and why they did.
+
+    Each scope has a model of its own, so that a correction is seen by exactly those who see what it corrects. `fields`
+    are the names of what was corrected; `changes` holds for each what stood there before and after.
+    """
+
+    subject_id = models.UUIDField()
+    fields = ArrayField(models.TextField())
+    changes = SealedField()
+    reason = SealedField()
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+
+    CLASSES = classify(
+        identifying="changes reason",
+        restricted="subject_id fields corrected_by",
+        open="id readers writers case corrected_at",
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"Correction {self.pk}"
 
 
 def bound_models() -> list[type[CaseBound]]:

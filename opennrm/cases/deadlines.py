@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
+from django.db.models import Q
+
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
@@ -74,6 +76,22 @@ def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> 
         clocks = clocks.filter(case_id__in=own.values("pk"))
     found = page_of(clocks, ("due_at", "id"), mark, size=PAGE)
     return Page(rows=told(actor, found.rows, at=at), previous=found.previous, next=found.next)
+
+
+def between(
+    actor: Actor, *, first: datetime, until: datetime, mine: bool, most: int, at: datetime
+) -> list[Deadline]:
+    """The running clocks that are due from one moment until before another, the oldest first; at most so many.
+
+    :param mine: only those of cases that are assigned to this actor, and those that their team was asked for.
+    """
+    clocks = Clock.objects.visible_to(actor).running()
+    clocks = clocks.filter(paused_at=None, due_at__gte=first, due_at__lt=until)
+    if mine:
+        own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+        asked = ~Q(case_id__in=access.visible_to(actor).writable_by(actor).values("pk"))
+        clocks = clocks.filter(asked | Q(case_id__in=own.values("pk")))
+    return told(actor, clocks.order_by("due_at", "id")[:most], at=at)
 
 
 def of_case(actor: Actor, case: Case, *, at: datetime) -> list[Deadline]:

@@ -1,5 +1,6 @@
 """What happens to a case, to its time limits, documents and receipts, and what follows from it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
-from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
+from opennrm.foundation.events import Detail, Event, NoticeKind, Text, Told, recorded
 
 from .states import ReceiptStatus
 
@@ -30,7 +31,14 @@ OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), a
 PROGRESS = NoticeKind(
     kind="concern.progress", says=_("There is news about something that you reported."), about="receipt"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS)
+DOCUMENT_NEW = NoticeKind(
+    kind="document.new", says=_("A document was added to one of your cases."), about="case"
+)
+URGENT = NoticeKind(kind="case.urgent", says=_("A case has become urgent."), about="case")
+RISK = NoticeKind(
+    kind="risk.highest", says=_("The risk to a child is now at the highest level."), about="case"
+)
+NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -39,6 +47,26 @@ def _clock(detail: Detail) -> dict[str, str]:
 
 def _pause(detail: Detail) -> str:
     return title_of("pause_reasons", detail["reason"])
+
+
+def _level(detail: Detail) -> dict[str, str]:
+    return {"level": title_of("risk_levels", detail["level"])}
+
+
+def fields_in_words(words: Mapping[str, Text]) -> Callable[[Detail], Mapping[str, str]]:
+    """For the story of a correction: the names of the fields in the detail, in these words."""
+
+    def in_words(detail: Detail) -> Mapping[str, str]:
+        return {"fields": ", ".join(str(words.get(name, name)) for name in detail["fields"].split())}
+
+    return in_words
+
+
+def _document(detail: Detail) -> dict[str, str]:
+    """What a document is called where nobody has opened it. What came with a concern has no kind."""
+    sentence = gettext("{kind} (number {number})") if detail["kind"] else gettext("number {number}")
+    kind = title_of("document_kinds", detail["kind"])
+    return {"document": sentence.format(kind=kind, number=detail["number"])}
 
 
 def _days(detail: Detail) -> str:
@@ -50,6 +78,14 @@ def _days(detail: Detail) -> str:
         "From {before} to {after}, because holidays or closures in the calendar of working days changed."
     ).format(before=before, after=after)
 
+
+FACT_WORDS = {
+    "age": _("age"),
+    "sex": _("sex"),
+    "languages": _("languages"),
+    "area": _("area"),
+}
+"""The fields of a case that can be corrected, as the story names them."""
 
 ASSIGNED = Event(
     kind="case.assigned",
@@ -89,23 +125,70 @@ ESCALATED = Event(
     audit=_("Told the supervisors that a time limit had run out"),
     tells=(Told(whom=Whom.SUPERVISION, notice=OVERDUE),),
 )
+CORRECTED = Event(
+    kind="case.corrected",
+    audit=_("Corrected what is recorded of the case"),
+    story=_("Corrected: {fields}"),
+    tone="quiet",
+    words=fields_in_words(FACT_WORDS),
+    about="corrections",
+)
+RISK_ASSESSED = Event(
+    kind="risk.assessed",
+    audit=_("Assessed the risk to the child"),
+    story=_("The risk was assessed: {level}"),
+    words=_level,
+    about="risk",
+    tells=(Told(whom=Whom.SUPERVISION, notice=RISK),),
+)
+DOCUMENT_ADDED = Event(
+    kind="document.added",
+    audit=_("Added a document"),
+    story=_("A document was added: {document}"),
+    words=_document,
+    tells=(Told(whom=Whom.HOLDER, notice=DOCUMENT_NEW),),
+)
+DOCUMENT_REMOVED = Event(
+    kind="document.removed",
+    audit=_("Marked a document as added by mistake"),
+    story=_("A document was marked as added by mistake: {document}"),
+    tone="warn",
+    words=_document,
+)
+DOCUMENT_RESTORED = Event(
+    kind="document.restored",
+    audit=_("Put a document back that had been marked as added by mistake"),
+    story=_("A document was put back: {document}"),
+    words=_document,
+)
 EVENTS = (
     ASSIGNED,
+    CORRECTED,
+    RISK_ASSESSED,
     PAUSED,
     RESUMED,
     MOVED,
     ESCALATED,
+    DOCUMENT_ADDED,
+    DOCUMENT_REMOVED,
+    DOCUMENT_RESTORED,
     *recorded(
         {
             "case.history_viewed": _("Looked at who had looked at the case"),
             "case.opened": _("Opened the case"),
             "case.viewed": _("Looked at the case"),
+            "corrections.opened": _("Read what was corrected, and why"),
+            "risk.opened": _("Read why the risk was assessed as it was"),
             "clock.started": _("A time limit began"),
             "clock.stopped": _("A time limit was met"),
             "clock.viewed": _("Looked at a time limit"),
             "clock_pause.opened": _("Read why a time limit was paused"),
+            "document.downloaded": _("Downloaded a document"),
             "document.opened": _("Opened a document"),
+            "document.removal_read": _("Read why a document was marked as added by mistake"),
+            "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
+            "documents.viewed": _("Looked at the list of documents"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),

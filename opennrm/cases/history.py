@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from opennrm.audit import access as audit_access
 from opennrm.audit import actions as audit
 from opennrm.audit import queries
 from opennrm.audit.models import AuditEvent
@@ -11,6 +12,9 @@ from opennrm.foundation.pages import Page
 from . import access
 from .models import Case
 from .permissions import CASE_AUDIT_VIEW
+
+OPENINGS_SHOWN = 10
+OPENINGS = ("document.opened", "document.downloaded")
 
 
 def who_looked(
@@ -41,6 +45,15 @@ def people_who_looked(
     page = queries.people_who_looked(actor, case.pk, wanted, mark=mark)
     audit.record("case.history_viewed", subject=case, right=access.right_of(actor, case))
     return case, page
+
+
+def openings_of(actor: Actor, case: Case, document_id: UUID) -> list[AuditEvent]:
+    """Who opened or downloaded a document of the case last, newest first; nothing for whoever does not lead it."""
+    if not actor.may(CASE_AUDIT_VIEW):
+        return []
+    events = audit_access.events_of_case(actor, case.pk)
+    of_document = events.filter(subject_id=str(document_id), kind__in=OPENINGS)
+    return list(of_document.newest_first()[:OPENINGS_SHOWN])
 
 
 def _case(actor: Actor, case_id: UUID) -> Case:

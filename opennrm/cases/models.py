@@ -12,7 +12,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .bound import LEAD, CaseBound, CaseBoundQuerySet
+from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
 from .states import Part, ReceiptStatus
 
 
@@ -50,10 +50,11 @@ class Case(Guarded):
     sex = models.TextField(default="", blank=True)
     age = models.PositiveSmallIntegerField(null=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
+    risk = models.TextField(default="", blank=True)
     SCOPE = "case"
 
     CLASSES = classify(
-        restricted="reference assigned_to area sex age languages",
+        restricted="reference assigned_to area sex age languages risk",
         open="id readers writers opened_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
@@ -216,23 +217,79 @@ class ClockPause(CaseBound):
         return f"Pause {self.pk}"
 
 
-class Document(CaseBound):
-    """A file of a case, sealed."""
+class DocumentQuerySet(CaseBoundQuerySet):
+    def covered_by_parts(self) -> "DocumentQuerySet":
+        # What was added by mistake may be about another child.
+        return self.in_use()
 
+    def in_use(self) -> "DocumentQuerySet":
+        return self.filter(removed_at=None)
+
+    def newest_first(self) -> "DocumentQuerySet":
+        return self.order_by("-number")
+
+
+class Document(CaseBound):
+    """A file of a case, sealed. One that was added by mistake is marked as removed, and never deleted.
+
+    `number` counts the documents of the case, and is never used again. `kind` is empty for what came with a concern.
+    `fingerprint` is the SHA-256 of the content as it was kept, `digest` a keyed one, by which the same file is found.
+    """
+
+    number = models.PositiveIntegerField()
+    kind = models.TextField(default="", blank=True)
     title = SealedField()
     content = SealedField()
+    fingerprint = SealedField()
     media_type = models.TextField()
     size = models.IntegerField()
     digest = models.TextField()
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    is_from_concern = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removal_reason = SealedField()
     SCOPE = "documents"
 
     CLASSES = classify(
-        identifying="title content",
-        restricted="digest added_by",
-        open="id readers writers case media_type size added_at",
+        identifying="title content fingerprint removal_reason",
+        restricted="kind digest added_by removed_by",
+        open="id readers writers case number media_type size added_at is_from_concern removed_at",
     )
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        # Not unique: the error would tell whoever may not see a document that it is there. Adding locks the case.
+        indexes = [models.Index(fields=["case", "-number"], name="document_newest_first")]
 
     def __str__(self) -> str:
         return f"Document {self.pk}"
+
+
+class CaseCorrection(Correction):
+    """A correction of what everybody who sees a case reads of the child: age, sex, languages and area."""
+
+    SCOPE = "case"
+
+
+class RiskAssessment(CaseBound):
+    """How great the lead took the risk to the child to be on a day, and why."""
+
+    level = models.TextField()
+    assessed_on = models.DateField()
+    reason = SealedField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "case"
+
+    CLASSES = classify(
+        identifying="reason",
+        restricted="level recorded_by",
+        open="id readers writers case assessed_on recorded_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Risk {self.pk}"

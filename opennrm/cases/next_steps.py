@@ -28,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a context knows of cases that steps depend on, for many cases at once; `otherwise` for all others."""
+    """What a context knows of many cases at once, for steps and lists; `otherwise` for all others."""
 
     name: str
     of: Callable[[Actor, Collection[UUID]], Mapping[UUID, Any]]

@@ -113,4 +113,5 @@ def cover(case: Case, principal: int, scopes: set[str]) -> None:
         CaseKey.objects.filter(pk=case.pk).update(readers=merged("readers", [principal]), from_action=True)
     for model in bound_models():
         if model.SCOPE in scopes:
-            model.objects.of_case(case.pk).update(readers=merged("readers", [principal]), from_action=True)
+            covered = model.objects.of_case(case.pk).covered_by_parts()
+            covered.update(readers=merged("readers", [principal]), from_action=True)

@@ -12,7 +12,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event, NoticeKind
 
-from . import access, clocks, participation, receipts, timeline
+from . import access, clocks, consequences, participation, receipts, timeline
 from .bound import LEAD
 from .events import Whom
 
@@ -24,12 +24,14 @@ class Matter:
     :param parts: the principals of its parts, who see the time limits that it starts and stop them by what they do.
     :param case_readers: who else sees the time limits of the case, where whoever acts knows of no part but their own.
     :param relations: how to find whom its events may tell something, by the name of the relation: principals.
+    :param settled_by: who besides may deal with it, so that a notice about it is no news to anybody any more.
     """
 
     id: UUID
     parts: Collection[int] = ()
     case_readers: Collection[int] = ()
     relations: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
+    settled_by: Collection[int] = ()
 
 
 def tell(
@@ -43,6 +45,7 @@ def tell(
     detail: Mapping[str, str] | None = None,
     matter: Matter | None = None,
     seen_by: Collection[int] | None = None,
+    to_others: bool = False,
 ) -> None:
     """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
 
@@ -52,16 +55,18 @@ def tell(
     :param matter: what it happened to, where that is not the case as a whole.
     :param seen_by: the principals who read it in the story besides the lead; without it, everybody whose part covers
         the story.
+    :param to_others: whoever does it may be among those who would hear of it, and is told nothing.
     """
     detail = dict(detail or {})
     if event.story is not None:
         readers = access.covered(case_id, "timeline", at=at) if seen_by is None else [LEAD, *seen_by]
         timeline.add(case_id, event.kind, by=by, at=at, readers=sorted(set(readers)), detail=detail)
     _tell_clocks(event, case_id, matter, at=at)
-    _tell_people(event, case_id, matter, by=by, at=at)
+    _tell_people(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
     if event.receipt:
         receipts.move_on(case_id, event.receipt, by=by, at=at)
     audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
+    consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at))
 
 
 def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:
@@ -77,7 +82,9 @@ def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: date
         clocks.end_matter(case_id, matter.id, event.kind, at=at)
 
 
-def _tell_people(event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime) -> None:
+def _tell_people(
+    event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime, but: Collection[int]
+) -> None:
     about = matter.id if matter else case_id
     for notice in event.settles:
         notices.settle(notice.kind, case_id if notice.about == "case" else about, by=by, at=at)
@@ -86,10 +93,11 @@ def _tell_people(event: Event, case_id: UUID, matter: Matter | None, *, by: Acto
     supervision = participation.supervision_of(case_id)
     by_notice: dict[str, tuple[NoticeKind, set[int]]] = {}
     for told in event.tells:
-        found = by_notice.setdefault(told.notice.kind, (told.notice, set()))
-        found[1].update(_principals(told.whom, case_id, matter, supervision=supervision))
-    for notice, recipients in by_notice.values():
-        _leave(notice, recipients, case_id, about, settled_by={supervision, *recipients}, by=by, at=at)
+        _notice, found = by_notice.setdefault(told.notice.kind, (told.notice, set()))
+        found.update(_principals(told.whom, case_id, matter, supervision=supervision))
+    settling = {supervision, *(matter.settled_by if matter else ())}
+    for notice, found in by_notice.values():
+        _leave(notice, found - set(but), case_id, about, settled_by=settling | found, by=by, at=at)
 
 
 def _principals(whom: str, case_id: UUID, matter: Matter | None, *, supervision: int) -> Iterable[int]:

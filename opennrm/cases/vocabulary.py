@@ -10,6 +10,8 @@ SCOPES = (
     Scope(name="timeline", words=_("what has happened so far"), order=100),
 )
 CODE_LISTS = (
+    CodeList(name="document_kinds"),
     CodeList(name="pause_reasons"),
+    CodeList(name="risk_levels"),
     CodeList(name="sexes"),
 )

@@ -113,6 +113,7 @@ def _tables() -> list[StateTable]:
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
         ),
+        _task(),
     ]
 
 
@@ -127,6 +128,20 @@ def _estimate_run() -> StateTable:
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,
         turns=statistics.TURNS,
+    )
+
+
+def _task() -> StateTable:
+    from opennrm.tasks import states as tasks
+
+    return StateTable(
+        name="task",
+        title="A task of a case",
+        about="Whoever ended a task can open it again within some minutes, to correct a slip.",
+        states=tasks.State,
+        initial=tasks.State.OPEN,
+        transitions=tasks.TRANSITIONS,
+        turns=tasks.TURNS,
     )
 
 

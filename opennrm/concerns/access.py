@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.bound import CaseBoundQuerySet
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import NotThere
+from opennrm.foundation.sealing import Seal
 from opennrm.people.access import require_opening
 
-from .models import Concern
+from .models import Concern, ConcernComment
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenComment:
+    """What whoever leads the case had to say about what was reported."""
+
+    text: str
+    written_at: datetime
+    written_by: Membership
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +43,7 @@ class OpenConcern:
     account: str
     reporter_contact: str
     reporter_safe_to_contact: str
+    comments: list[OpenComment]
 
 
 def shows_concern(actor: Actor, case_id: UUID) -> bool:
@@ -55,7 +67,8 @@ def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
     require_opening(actor)
     seal = cases.seal(actor, case_id)
     texts = {name: plain(seal.open_field(concern, name), lines=True) for name in Concern.SEALED}
-    opened = [name for name, text in texts.items() if text]
+    comments = _comments(actor, concern, seal)
+    opened = [name for name, text in texts.items() if text] + (["comments"] if comments else [])
     audit.record(
         "concern.opened", subject=concern, right=cases.right_in(actor, case_id), detail={"fields": opened}
     )
@@ -68,5 +81,20 @@ def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
         reported_at=concern.reported_at,
         reported_by_id=concern.reported_by_id,
         reporter_safe_to_contact=concern.reporter_safe_to_contact,
+        comments=comments,
         **texts,
     )
+
+
+def _comments(actor: Actor, concern: Concern, seal: Seal) -> list[OpenComment]:
+    rows = ConcernComment.objects.visible_to(actor).filter(concern=concern)
+    return [
+        OpenComment(
+            text=plain(seal.open_field(row, "text"), lines=True),
+            written_at=row.written_at,
+            written_by=row.written_by,
+        )
+        for row in rows.select_related("written_by__account", "written_by__agency").order_by(
+            "written_at", "id"
+        )
+    ]

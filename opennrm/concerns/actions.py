@@ -19,7 +19,7 @@ from opennrm.people import search_index, tokens
 from opennrm.people.actions import record_child
 
 from . import answers as reading
-from . import attachments, drafts
+from . import attachments, dangers, drafts
 from .answers import Answers
 from .events import received
 from .models import Concern
@@ -50,6 +50,7 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
         languages=answers.child.languages,
     )
     concern = _record_concern(case, answers, seal, by=by, at=at)
+    dangers.record_reported(case, answers.urgent_dangers, by=by, at=at)
     child = record_child(case, answers.child, seal, at=at)
     files = attachments.open_files(by, draft.pk, seal)
     documents.adopt(case, seal, files, by=by, at=at)

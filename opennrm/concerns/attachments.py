@@ -1,5 +1,6 @@
 """Files of a concern that is still being written."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,12 +98,14 @@ def open_files(actor: Actor, draft_id: UUID, seal: Seal) -> Iterator[OpenFile]:
     for attachment_id in list(files.values_list("pk", flat=True)):
         # One at a time: all of them together may be a hundred megabytes.
         row = files.get(pk=attachment_id)
+        content = seal.open(bytes(row.content), label=content_label(row), row_id=row.pk)
         yield OpenFile(
             id=row.pk,
             title=seal.open_field(row, "title"),
-            content=seal.open(bytes(row.content), label=content_label(row), row_id=row.pk),
+            content=content,
             media_type=row.media_type,
             size=row.size,
             digest=row.digest,
+            fingerprint=hashlib.sha256(content).hexdigest(),
             added_at=row.added_at,
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.events import NEW_CONCERN, Whom
+from opennrm.cases.events import NEW_CONCERN, URGENT, Whom
 from opennrm.foundation.events import Event, Told, recorded
 
 RECEIVED = Event(
@@ -15,13 +15,38 @@ RECEIVED = Event(
     clock="concern.received",
     tells=(Told(whom=Whom.HOLDER, notice=NEW_CONCERN),),
 )
+DANGER_ADDED = Event(
+    kind="danger.added",
+    audit=_("Recorded an urgent danger to the child"),
+    story=_("An urgent danger to the child was recorded"),
+    tone="danger",
+    about="urgency",
+    tells=(Told(whom=Whom.HOLDER, notice=URGENT), Told(whom=Whom.SUPERVISION, notice=URGENT)),
+)
+DANGER_ENDED = Event(
+    kind="danger.ended",
+    audit=_("Recorded that an urgent danger to the child is over"),
+    story=_("An urgent danger to the child is over"),
+    tone="good",
+    about="urgency",
+)
+COMMENTED = Event(
+    kind="concern.commented",
+    audit=_("Commented on what was reported"),
+    story=_("Somebody commented on what was reported"),
+    tone="quiet",
+)
 EVENTS = (
     RECEIVED,
+    DANGER_ADDED,
+    DANGER_ENDED,
+    COMMENTED,
     *recorded(
         {
             "attachment.added": _("Added a file to a draft"),
             "attachment.removed": _("Removed a file from a draft"),
             "concern.opened": _("Read the concern as it was reported"),
+            "dangers.opened": _("Read why the case is or was urgent"),
             "draft.discarded": _("Deleted a draft"),
             "draft.expired": _("Deleted a draft that had expired"),
             "draft.opened": _("Opened their own draft"),

@@ -2,8 +2,9 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from opennrm.cases.bound import CaseBound
+from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
@@ -78,3 +79,60 @@ class Concern(CaseBound):
 
     def __str__(self) -> str:
         return f"Concern {self.pk}"
+
+
+class ConcernComment(CaseBound):
+    """What whoever leads the case has to say about what was reported, whose own words stay as they are."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="comments")
+    text = SealedField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "concern"
+
+    CLASSES = classify(
+        identifying="text", restricted="concern written_by", open="id readers writers case written_at"
+    )
+
+    def __str__(self) -> str:
+        return f"Comment {self.pk}"
+
+
+class DangerQuerySet(CaseBoundQuerySet):
+    def present(self) -> "DangerQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Danger(CaseBound):
+    """An urgent danger to the child: reported with the concern, or found later; and how it ended.
+
+    A case is urgent for as long as it has one that has not ended. `reason` is empty for what was reported.
+    """
+
+    code = models.TextField()
+    was_reported = models.BooleanField()
+    reason = SealedField()
+    began_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = SealedField()
+    SCOPE = "concern"
+
+    CLASSES = classify(
+        identifying="reason end_reason",
+        restricted="code recorded_by ended_by",
+        open="id readers writers case was_reported began_at ended_at",
+    )
+    objects = DangerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="danger_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Danger {self.pk}"

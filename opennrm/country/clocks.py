@@ -60,7 +60,7 @@ def _rule(
         source=table.text("source"),
         certainty=table.certainty(),
         is_of_matter=starts_on in vocabulary.matter_events,
-        stops_on_a_decision=not vocabulary.decision_events.isdisjoint(stops_on),
+        stops_on_a_decision=not vocabulary.decision_events.keys().isdisjoint(stops_on),
     )
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."

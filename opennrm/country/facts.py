@@ -26,6 +26,7 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, Sharing, SharingRule, Stage, sharing_for
+from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
 
@@ -44,6 +45,7 @@ class Pack:
     areas: tuple[Area, ...]
     calendar: Calendar
     clocks: Mapping[str, ClockRule]
+    tasks: Mapping[str, TaskRule]
     thresholds: Thresholds
     session: Session
     drafts: Drafts
@@ -73,7 +75,7 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles" or "clocks".
+        "languages", "agency_kinds", "roles", "clocks" or "tasks".
 
         :raises KeyError: there is none of this name.
         """
@@ -87,6 +89,7 @@ class Pack:
             "agency_kinds": [Code(code=kind.code, title=kind.title) for kind in self.agency_kinds.values()],
             "roles": [Code(code=r.code, title=r.title, help=r.description) for r in self.roles.values()],
             "clocks": [Code(code=rule.code, title=rule.title) for rule in self.clocks.values()],
+            "tasks": [Code(code=rule.code, title=rule.title) for rule in self.tasks.values()],
         }
         return {**self.lists, **{name: {code.code: code for code in codes} for name, codes in named.items()}}
 
@@ -136,6 +139,10 @@ class Pack:
     def clock_rules_stopped_by(self, event: str) -> tuple[ClockRule, ...]:
         """Give the deadlines that this event fulfils."""
         return tuple(rule for rule in self.clocks.values() if event in rule.stops_on)
+
+    def task_rules_on(self, event: str) -> tuple[TaskRule, ...]:
+        """Give the tasks that are made on this event."""
+        return tuple(rule for rule in self.tasks.values() if rule.on == event)
 
     def hotlines_on(self, day: date) -> tuple[Hotline, ...]:
         """Give the hotlines that are in use on this day."""

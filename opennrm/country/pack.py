@@ -19,6 +19,7 @@ from opennrm.country import (
     profile,
     roles,
     sharing,
+    tasks,
     texts,
 )
 from opennrm.country.facts import Pack
@@ -121,6 +122,7 @@ def _main(
 ) -> dict[str, Any]:
     table = _file(path, problems)
     intake = profile.read_intake(table.table("intake"), parts["agency_kinds"])
+    procedure = identification.read(table.table("identification"), _bodies(parts, intake))
     found = {
         "code": table.matching("code", "[A-Z]{2}", example="XX"),
         "name": table.text("name"),
@@ -137,7 +139,8 @@ def _main(
         "recovery": profile.read_recovery(table.table("recovery")),
         "retention": profile.read_retention(table.tables("retention")),
         "intake": intake,
-        "identification": identification.read(table.table("identification"), _bodies(parts, intake)),
+        "identification": procedure,
+        "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
     table.refuse_unknown_keys()

@@ -41,7 +41,8 @@ class Vocabulary:
     :param scopes: the parts of a case that can be shared on their own, in their order, with the words for each.
     :param clock_events: what a clock can start or stop on.
     :param matter_events: those of them that happen to a matter within a case, which has clocks of its own.
-    :param decision_events: those of them that whoever was asked for a decision brings about.
+    :param decision_events: those of them that whoever was asked for a decision brings about, each with what the states
+        count as to which such a decision leads; with nothing where it is the end of a request for one.
     :param needed_to_decide: the scopes without which nobody could see what they are to decide.
     :param code_lists: the lists of codes that every pack has.
     """
@@ -50,6 +51,6 @@ class Vocabulary:
     scopes: Mapping[str, Text]
     clock_events: tuple[str, ...]
     matter_events: frozenset[str]
-    decision_events: frozenset[str]
+    decision_events: Mapping[str, frozenset[str]]
     needed_to_decide: tuple[str, ...]
     code_lists: tuple[CodeList, ...]

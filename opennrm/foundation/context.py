@@ -6,6 +6,7 @@ Without one of these doors no row of a case is visible and none can be written.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import psycopg
@@ -144,3 +145,24 @@ def system_principal(name: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.system_principal(%s)", [name])
         return cursor.fetchone()[0]
+
+
+def enter_feed(token: str, *, origin: str) -> Entered | None:
+    """Enter by the secret of a calendar feed: as its owner, who sees no row; None where it gives nothing (any more).
+
+    Only `due_in_feed` tells anything afterwards.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.enter_feed(%s, %s)", [token, origin])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        second_door.remember(None)
+        return _entered(row)
+
+
+def due_in_feed(first: date, last: date, *, zone: str) -> list[tuple]:
+    """What is due between two days to the owner of the entered feed: (kind, id, day, moment, moves) of each."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.due_in_feed(%s, %s, %s)", [first, last, zone])
+        return cursor.fetchall()

@@ -8,7 +8,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -113,13 +113,21 @@ def _read(text: str, bound: bytes) -> _Mark:
     return _Mark(tuple(_KINDS[kind](value) for kind, value in values), goes_back)
 
 
-_KINDS: dict[str, Any] = {"at": datetime.fromisoformat, "id": UUID, "number": int, "text": str}
+_KINDS: dict[str, Any] = {
+    "at": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "id": UUID,
+    "number": int,
+    "text": str,
+}
 
 
 def _plain(value: Any) -> tuple[str, Any]:
     match value:
         case datetime():
             return "at", value.isoformat()
+        case date():
+            return "day", value.isoformat()
         case UUID():
             return "id", str(value)
         case int():

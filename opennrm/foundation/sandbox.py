@@ -1,4 +1,4 @@
-"""Has a stranger's file opened by a process that holds no secret, and is ended when it takes too much.
+"""Has a file opened, or a page of it drawn, by a process that holds no secret, and is ended when it takes too much.
 
 The child gets the file by a pipe and answers by a pipe. It has no environment, no descriptor of this process,
 bounds of memory and time, and once it has the file it can open nothing at all. What it answers is believed no
@@ -26,6 +26,7 @@ from .harmless.agreed import (
     KEPT,
     MAX_BYTES,
     MAX_HEADER_BYTES,
+    MAX_PAGES,
     WALL_SECONDS,
     Reason,
 )
@@ -47,11 +48,15 @@ class Busy(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What became of a file: a copy and its media type, or a reason; and what the child took for it."""
+    """What became of a file: a copy and its media type, or a reason; and what the child took for it.
+
+    `pages`: of a document that was drawn to be looked at.
+    """
 
     reason: Reason | None
     media_type: str
     content: bytes
+    pages: int
     seconds: float
     cpu_seconds: float
     megabytes: float
@@ -62,17 +67,29 @@ def harmless_copy(content: bytes, media_type: str) -> Answer:
 
     :raises Busy: too many others are being opened, or the machine has no time for this one.
     """
+    return _opened(content, media_type)
+
+
+def picture_of(content: bytes, media_type: str, *, page: int) -> Answer:
+    """Have one page of a harmless copy drawn, to be looked at; a picture is its own first page.
+
+    :raises Busy: too many others are being opened, or the machine has no time for this one.
+    """
+    return _opened(content, media_type, page=page)
+
+
+def _opened(content: bytes, media_type: str, *, page: int = 0) -> Answer:
     if not _free.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return _answer(content, media_type)
+        return _answer(content, media_type, page)
     finally:
         _free.release()
 
 
-def _answer(content: bytes, media_type: str) -> Answer:
+def _answer(content: bytes, media_type: str, page: int) -> Answer:
     began = time.monotonic()
-    child = _started(media_type)
+    child = _started(media_type, page)
     try:
         told = _exchanged(child, content, until=began + WALL_SECONDS)
     finally:
@@ -84,21 +101,22 @@ def _answer(content: bytes, media_type: str) -> Answer:
     ):
         # The file did not take long: it waited for others.
         raise Busy
-    reason, kept_type, kept = _read(told)
+    reason, kept_type, kept, pages = _read(told)
     return Answer(
         reason=reason,
         media_type=kept_type,
         content=kept,
+        pages=pages,
         seconds=time.monotonic() - began,
         cpu_seconds=used.ru_utime + used.ru_stime,
         megabytes=used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024),
     )
 
 
-def _started(media_type: str) -> subprocess.Popen[bytes]:
+def _started(media_type: str, page: int = 0) -> subprocess.Popen[bytes]:
     # -I: neither environment, nor the user's packages, nor the current folder decide what is imported.
     return subprocess.Popen(  # noqa: S603 (no word of it comes from a request)
-        [sys.executable, "-I", "-B", "-c", _START, media_type, str(_ROOT)],
+        [sys.executable, "-I", "-B", "-c", _START, media_type, str(page), str(_ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -154,7 +172,7 @@ def _ended(child: subprocess.Popen[bytes]) -> resource.struct_rusage:
     return used
 
 
-def _read(told: bytes) -> tuple[Reason | None, str, bytes]:
+def _read(told: bytes) -> tuple[Reason | None, str, bytes, int]:
     """What the child said, if it makes sense; else the file that had it say this is not safe."""
     length = int.from_bytes(told[:HEADER_BYTES])
     header, kept = told[HEADER_BYTES : HEADER_BYTES + length], told[HEADER_BYTES + length :]
@@ -163,9 +181,15 @@ def _read(told: bytes) -> tuple[Reason | None, str, bytes]:
             raise ValueError(length)
         said = json.loads(header)
         if "refused" in said:
-            return Reason(said["refused"]), "", b""
-        if said["size"] == len(kept) and kept.startswith(KEPT[said["media_type"]]):
-            return None, said["media_type"], kept
+            return Reason(said["refused"]), "", b"", 0
+        pages = said["pages"]
+        if (
+            said["size"] == len(kept)
+            and kept.startswith(KEPT[said["media_type"]])
+            and isinstance(pages, int)
+            and 0 <= pages <= MAX_PAGES
+        ):
+            return None, said["media_type"], kept, pages
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    return Reason.UNSAFE, "", b""
+    return Reason.UNSAFE, "", b"", 0

@@ -70,6 +70,11 @@ def due(
     return moment and moment.astimezone(tz)
 
 
+def ends_a_day(local: datetime) -> bool:
+    """Whether a local moment is the last second of its day, as for periods in days: then the day alone counts."""
+    return (local.hour, local.minute, local.second) == (23, 59, 59)
+
+
 def _after_hours(begin: datetime, length: timedelta, stops: Sequence[Pause]) -> datetime | None:
     running_since, left = begin, length
     for first, last in stops:

@@ -1,11 +1,15 @@
-"""Cases that somebody takes or is given, and time limits that stand still."""
+"""Cases that somebody takes or is given, what is put right in them, and time limits that stand still."""
 
-from opennrm.cases import actions, pauses
+from opennrm.cases import actions, document_changes, pauses, risk
 from opennrm.cases.models import Clock
+from opennrm.concerns import dangers
+from opennrm.concerns.models import Danger
 from opennrm.country.pack import pack
+from opennrm.people import corrections, earlier
 
 from .concerns import Story
 from .course import Course, EndsHere, Somebody, Trait
+from .papers import SCHOOL_REPORT, paper
 from .people import Child
 
 
@@ -28,6 +32,17 @@ def assigned(to: Somebody) -> Trait:
     return step
 
 
+def paper_added(course: Course) -> None:
+    """Whoever works on it has added a paper about the child."""
+    kinds = pack().codes("document_kinds")
+    kind = "school_report" if "school_report" in kinds else next(iter(kinds))
+    file = paper(*SCHOOL_REPORT)
+    with course.acting(course.worker) as worker:
+        document_changes.add(
+            course.case_id, kind=kind, title="Report of the teacher", file=file, by=worker, at=course.next()
+        )
+
+
 def paused(course: Course) -> None:
     """The first time limit that can stand still does."""
     rules = {rule.code: rule.pause_reasons[0] for rule in pack().clocks.values() if rule.pause_reasons}
@@ -40,6 +55,48 @@ def paused(course: Course) -> None:
         pauses.pause(clock.pk, reason=rules[clock.rule].code, note=note, by=worker, at=course.next())
 
 
+def at_risk(course: Course) -> None:
+    """Whoever works on it has assessed the risk, as high as the country's levels go."""
+    with course.acting(course.worker) as worker:
+        at = course.next()
+        risk.assess(
+            course.case_id,
+            level=risk.highest(),
+            assessed_on=at.astimezone(pack().zone).date(),
+            reason="Nobody at home says where she is, and what they say does not fit.",
+            by=worker,
+            at=at,
+        )
+
+
+def name_corrected(**names: str) -> Trait:
+    """Whoever works on it has put a name right; the child is still found by what stood there."""
+
+    def step(course: Course) -> None:
+        with course.acting(course.worker) as worker:
+            stands, seen = earlier.identity_to_correct(worker, course.case_id)
+            corrections.correct_identity(
+                course.case_id,
+                given={**stands, **names},
+                name_before=corrections.NameBefore.OF_THE_CHILD,
+                reason="The school has her birth certificate.",
+                seen=seen,
+                by=worker,
+                at=course.next(),
+            )
+
+    return step
+
+
+def out_of_danger(course: Course) -> None:
+    """Every urgent danger is over."""
+    with course.acting(course.worker) as worker:
+        at = course.next()
+        for danger in Danger.objects.visible_to(worker).present().filter(case_id=course.case_id):
+            reason = "She is with her grandmother. Her teacher saw her there."
+            dangers.end(course.case_id, danger.pk, reason=reason, by=worker, at=at)
+
+
 STORIES = (
     Story(
         by="constable",
@@ -50,6 +107,7 @@ STORIES = (
         occurred="About a week ago",
         account="A neighbour has not seen the girl next door for a week. The family says that she went to work in "
         "town, and gives a different place each time.",
-        way=(assigned(to="caseworker"),),
+        is_urgent=True,
+        way=(assigned(to="caseworker"), name_corrected(family_name="Redwood"), at_risk, out_of_danger),
     ),
 )

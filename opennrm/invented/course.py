@@ -35,6 +35,7 @@ class Course:
     provider: Somebody = ""
     """Who answers the last referral."""
     referral_id: UUID | None = None
+    task_id: UUID | None = None
     reasons: str = (
         "What the child said fits with what was seen. The answers in the screening give the details."
     )

@@ -9,7 +9,7 @@ from opennrm.foundation.state_table import TransitionRefused
 from opennrm.screening import actions, requests
 from opennrm.screening.rules import Answer
 
-from .cases import assigned, paused
+from .cases import assigned, paper_added, paused
 from .concerns import Story
 from .course import Course, EndsHere, Somebody, Trait
 from .people import Child
@@ -111,7 +111,7 @@ STORIES = (
         occurred="For some months",
         account="She sleeps in the shop where she works from early until late, and is paid in food. The owner answers "
         "every question for her.",
-        way=(assigned(to="caseworker"), screened),
+        way=(assigned(to="caseworker"), paper_added, screened),
     ),
     Story(
         by="constable",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.permissions import IDENTITY_OPEN
@@ -18,9 +20,11 @@ from .models import Contact, Person
 class OpenContact:
     """How to reach a person; `safe_to_contact` is yes, no or unknown."""
 
+    id: UUID
     address: str
     telephone: str
     safe_to_contact: str
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,7 @@ class Identity:
     given_names: str
     family_name: str
     other_names: str
+    former_names: str
     birth_date: str
     document_number: str
     nationality: str
@@ -49,28 +54,41 @@ def may_open_identity(actor: Actor, case_id: UUID) -> bool:
     return actor.may(IDENTITY_OPEN) and covered.exists()
 
 
+def child_of(actor: Actor, case_id: UUID) -> Person:
+    """The child of a case, sealed.
+
+    :raises NotThere: there is nobody whom the actor's part covers.
+    """
+    person = Person.objects.visible_to(actor).filter(case_id=case_id).order_by("recorded_at", "id").first()
+    if person is None:
+        raise NotThere
+    return person
+
+
 def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
     """Open who the child of a case is.
 
     :raises NotThere: there is nobody whom the actor's part covers.
     :raises NotAllowed: the actor's role opens no identities.
     """
-    person = Person.objects.visible_to(actor).filter(case_id=case_id).order_by("recorded_at", "id").first()
-    if person is None:
-        raise NotThere
+    person = child_of(actor, case_id)
     require_opening(actor)
     seal = cases.seal(actor, case_id)
     # Cleaned again on the way out: what was recorded before texts were cleaned on the way in must reach no page either.
-    texts = {name: plain(seal.open_field(person, name), lines=False) for name in Person.SEALED}
+    texts = {
+        name: plain(seal.open_field(person, name), lines=name == "former_names") for name in Person.SEALED
+    }
     contacts = [
         OpenContact(
+            id=contact.pk,
+            ended_at=contact.ended_at,
             address=plain(seal.open_field(contact, "address"), lines=True),
             telephone=plain(seal.open_field(contact, "telephone"), lines=False),
             safe_to_contact=contact.safe_to_contact,
         )
         for contact in Contact.objects.visible_to(actor)
         .filter(person_id=person.pk)
-        .order_by("recorded_at", "id")
+        .order_by(F("ended_at").desc(nulls_first=True), "recorded_at", "id")
     ]
     opened = [name for name, text in texts.items() if text] + (["contacts"] if contacts else [])
     audit.record(

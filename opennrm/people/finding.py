@@ -119,12 +119,14 @@ def _fit(
     )
     if not has_number and not search.is_for_names:
         return 0, {}
-    names = {name: plain(seal.open_field(person, name), lines=False) for name in tokens.NAMES}
+    names = {
+        name: plain(seal.open_field(person, name), lines=name == "former_names") for name in tokens.ALL_NAMES
+    }
     return 100 if has_number else search.fits_names(names), names
 
 
 def _people_to_open(actor: Actor, keys: set[Key]) -> tuple[list[Person], bool]:
-    visible = Person.objects.visible_to(actor).only("case_id", "document_number", *tokens.NAMES)
+    visible = Person.objects.visible_to(actor).only("case_id", "document_number", *tokens.ALL_NAMES)
     supervises = Membership.objects.filter(pk=actor.membership_id, supervises=True).exists()
     others = list(_other_cases(actor, supervises).values_list("pk", flat=True)[: MOST_OPENED + 1])
     people = list(visible.filter(case__id__any_of=others[:MOST_OPENED]))

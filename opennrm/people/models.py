@@ -3,18 +3,23 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from opennrm.cases.bound import CaseBound
+from opennrm.cases.bound import CaseBound, Correction
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
 
 class Person(CaseBound):
-    """A person of a case: the child."""
+    """A person of a case: the child.
+
+    `former_names` holds, one a line, the names that stood here before a correction and by which the child may still
+    be known.
+    """
 
     given_names = SealedField()
     family_name = SealedField()
     other_names = SealedField()
+    former_names = SealedField()
     birth_date = SealedField()
     document_number = SealedField()
     nationality = SealedField()
@@ -24,7 +29,9 @@ class Person(CaseBound):
     recorded_at = models.DateTimeField()
     SCOPE = "identity"
 
-    SEALED = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")
+    SEALED = (
+        "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "nationality",
+    )  # fmt: skip
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="age_is_estimated sex languages",
@@ -36,24 +43,40 @@ class Person(CaseBound):
 
 
 class Contact(CaseBound):
-    """How to reach a person, and whether it is safe to write or call there."""
+    """How to reach a person, and whether it is safe to write or call there.
+
+    It is never removed. `ended_at` says since when they are known not to be reached there any more.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
     address = SealedField()
     telephone = SealedField()
     safe_to_contact = models.TextField(default="unknown")
     recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
     SCOPE = "contact"
 
     SEALED = ("address", "telephone")
     CLASSES = classify(
         identifying="address telephone",
         restricted="person safe_to_contact",
-        open="id readers writers case recorded_at",
+        open="id readers writers case recorded_at ended_at",
     )
 
     def __str__(self) -> str:
         return f"Contact {self.pk}"
+
+
+class PersonCorrection(Correction):
+    """A correction of who a person is."""
+
+    SCOPE = "identity"
+
+
+class ContactCorrection(Correction):
+    """A correction of how to reach a person."""
+
+    SCOPE = "contact"
 
 
 class SearchToken(Guarded):

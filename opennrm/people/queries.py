@@ -127,5 +127,9 @@ def _label(names: dict[str, str]) -> str:
     name = " ".join(filter(None, (names["given_names"], names["family_name"])))
     alias = names["other_names"]
     if name and alias:
-        return _("%(name)s, known as %(alias)s") % {"name": name, "alias": alias}
+        name = _("%(name)s, known as %(alias)s") % {"name": name, "alias": alias}
+    if former := names["former_names"]:
+        # Whoever looked for the name before a correction would not see why this child was found.
+        texts = {"name": name or alias, "former": ", ".join(former.splitlines())}
+        return _("%(name)s (earlier recorded as %(former)s)") % texts
     return name or alias

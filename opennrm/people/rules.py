@@ -85,10 +85,13 @@ def joined(sequence: Sequence[str]) -> set[str]:
     return found
 
 
-def forms_of(given_names: str, family_name: str, other_names: str) -> set[str]:
-    """Every word by which somebody of these names is found: as written, written as one, and written apart."""
+def forms_of(given_names: str, family_name: str, other_names: str, former_names: str = "") -> set[str]:
+    """Every word by which somebody of these names is found: as written, written as one, and written apart.
+
+    :param former_names: the names that stood there before a correction, one a line.
+    """
     forms: set[str] = set()
-    for name in (given_names, family_name, other_names):
+    for name in (given_names, family_name, other_names, *former_names.splitlines()):
         ways = [words(name)]
         if _APOSTROPHES.search(name):
             ways.append(words(_APOSTROPHES.sub(" ", name)))

@@ -51,6 +51,15 @@ def add(person: Person, case: Case, keys: Collection[Key]) -> None:
         )
 
 
+def release(person: Person, case: Case) -> None:
+    """Let nobody find this person any more by what they were found by until now. For whoever leads the case.
+
+    All of their tokens stand for nobody from now on, so that nothing tells which of them were of what is wrong.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.release_search_tokens(%s, %s)", [str(case.pk), str(person.pk)])
+
+
 def padded(made: Collection[UUID]) -> list[UUID]:
     """These tokens of a person and some that stand for nothing, in an order of chance: the database keeps the order."""
     nothing = [UUID(bytes=os.urandom(16)) for _ in range(-len(made) % PADDED_TO)]

@@ -21,6 +21,8 @@ TELEPHONE, DOCUMENT = "telephone", "document"
 NUMBERS, OF_TWO = {TELEPHONE, DOCUMENT}, {SOUNDS_OF_TWO, BEGINNINGS_OF_TWO}
 NAMES = ("given_names", "family_name", "other_names")
 """The sealed fields of a person that hold names."""
+ALL_NAMES = (*NAMES, "former_names")
+"""The same with those that stood there before a correction, one a line, by which the child may still be known."""
 MOST_PAIRED = 4
 """Of the given names, and of the family's: as many words are paired, so that a long name has no hundred pairs."""
 
@@ -36,10 +38,13 @@ def keys_of_person(texts: Mapping[str, str], numbers: Iterable[str]) -> set[Key]
     :param texts: what is known, by the names of the sealed fields of `Person`.
     :param numbers: texts that hold telephone numbers, one or several in each.
     """
-    names = {name: texts.get(name, "") for name in NAMES}
+    names = {name: texts.get(name, "") for name in ALL_NAMES}
     pairs: set[Key] = set()
     for one in rules.words(names["given_names"])[:MOST_PAIRED]:
         for another in rules.words(names["family_name"])[:MOST_PAIRED]:
+            pairs |= _keys_of_pair(one, another)
+    for line in names["former_names"].splitlines():
+        for one, another in combinations(rules.words(line)[: 2 * MOST_PAIRED], 2):
             pairs |= _keys_of_pair(one, another)
     return (
         keys_of_words(rules.forms_of(**names))

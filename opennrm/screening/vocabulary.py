@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.country.identification import Meaning
 from opennrm.country.vocabulary import CodeList, Scope
 
 SCOPES = (
@@ -13,11 +14,10 @@ NEEDED_TO_DECIDE = (
     "decision",
 )
 CODE_LISTS = (CodeList(name="exploitation_types"),)
-DECISION_EVENTS = (
-    "identification.presumed",
-    "identification.decided",
-    "identification.reconsidered",
-    "identification.request_ended",
+DECISION_EVENTS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("identification.presumed", frozenset({Meaning.PRESUMED})),
+    ("identification.decided", frozenset({Meaning.CONFIRMED, Meaning.NOT_CONFIRMED})),
+    ("identification.reconsidered", frozenset({Meaning.RECONSIDERED})),
+    ("identification.request_ended", frozenset()),
 )
-"""What a decision tells the clocks of the case, and the end of a request for one. `identification.decided` means
-confirmed or not confirmed."""
+"""What a decision tells the clocks of the case, by what the new state counts as; and the end of a request for one."""

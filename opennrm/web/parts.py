@@ -3,9 +3,9 @@
 Each folder of pages declares its parts in `parts.py`. They are gathered here, from one list of folders.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -22,8 +22,11 @@ FOLDERS = (
     "work",
     "agencies",
     "concerns",
+    "people",
     "cases",
+    "tasks",
     "screening",
+    "notes",
     "referrals",
     "directory",
     "statistics",
@@ -97,10 +100,58 @@ class CaseButtons:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """The page about what events and notices speak of; `within_case` if its address also names the case."""
+    """The page about what events and notices speak of; `within_case` if its address also names the case.
+
+    Not everybody who sees the story of a case may read all that it speaks of: `readable` gives, of these ids, those
+    that the actor may. Without it, all.
+    """
 
     page: str
     within_case: bool = False
+    readable: Callable[[Actor, Collection[str]], Collection[str]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDays:
+    """The days that a calendar shows, both ends included, and for whom.
+
+    `is_mine`: only what is the actor's own, and not everything that they see.
+    """
+
+    first: date
+    last: date
+    is_mine: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """Something that is due: on a day, and at a moment of it if that counts. `hint` tells it from others like it."""
+
+    on: date
+    at: datetime | None = None
+    title: str
+    hint: str
+    url: str
+    standing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarSource:
+    """What a context brings to the calendar, at most `MOST_IN_CALENDAR` entries, the earliest first.
+
+    `kind` is the name by which the feed knows it: a function sec.feed_part_<kind> of the database gives the same days.
+    `words` are all that the feed says of it: neutral, because whoever looks at a telephone reads them.
+    """
+
+    order: int
+    kind: str
+    words: Text
+    may: tuple[Permission, ...]
+    entries: Callable[[Actor, CalendarDays], list[CalendarEntry]]
+
+
+MOST_IN_CALENDAR = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +162,7 @@ class Parts:
     work: Sequence[Work] = ()
     case_sections: Sequence[CaseSection] = ()
     case_buttons: Sequence[CaseButtons] = ()
+    calendar: Sequence[CalendarSource] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
 
 
@@ -129,6 +181,7 @@ def gathered() -> Parts:
         case_buttons=sorted(
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
+        calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import opennrm
 
 ROOT = Path(opennrm.__file__).parent
-OPENERS = {"PIL", "pillow_heif", "pypdf"}
+OPENERS = {"PIL", "pillow_heif", "pypdf", "pypdfium2"}
 
 
 def imported(path: Path) -> set[str]:

@@ -139,6 +139,17 @@ FAULTS = [
         "cannot be reached by telephone",
     ),
     ("agencies.toml", "valid_to = 2027-06-30", "valid_to = 2019-06-30", "valid_to", "is before “valid_from”"),
+    # Tasks.
+    ("pack.toml", 'on = "screening.completed"', 'on = "screening.done"', "screening.done", "Use one of"),
+    (
+        "pack.toml",
+        'on = "screening.completed"',
+        'on = "identification.reconsidered"',
+        "reconsidered",
+        "The task “look_in” is never made",
+    ),
+    ("pack.toml", 'unit = "months"', 'unit = "years"', "years", "Use one of: days, working_days, months"),
+    ("pack.toml", "due = 1\n", "due = 121\n", "due = 121", "from 1 to 120"),
     # Sharing.
     ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
     ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),

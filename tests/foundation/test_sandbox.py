@@ -120,13 +120,16 @@ def test_a_child_that_does_not_take_the_file_does_not_hold_the_page_up(monkeypat
         said({"media_type": "text/html", "size": 3}, b"<p>"),
         said({"media_type": "image/jpeg", "size": 3}, b"<p>"),
         said({"media_type": "image/jpeg", "size": 9}, b"\xff\xd8\xff"),
+        said({"media_type": "image/jpeg", "size": 3}, b"\xff\xd8\xff"),
+        said({"media_type": "image/jpeg", "size": 3, "pages": 1e9}, b"\xff\xd8\xff"),
+        said({"media_type": "image/jpeg", "size": 3, "pages": 201}, b"\xff\xd8\xff"),
         said({"media_type": ["image/jpeg"], "size": 3}, b"\xff\xd8\xff"),
         said({"media_type": "image/jpeg", "size": 3, "more": "x" * 300}, b"\xff\xd8\xff"),
         b"\x00\x00\x00\xc8" + b"[" * 200,
     ],
 )
 def test_an_answer_that_makes_no_sense_is_no_answer(told):
-    assert sandbox._read(told) == (Reason.UNSAFE, "", b"")
+    assert sandbox._read(told) == (Reason.UNSAFE, "", b"", 0)
 
 
 def test_more_files_than_can_be_opened_wait_and_are_then_told_so(monkeypatch):

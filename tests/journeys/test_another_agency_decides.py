@@ -13,7 +13,7 @@ def ask_the_police(caseworker, case_id) -> None:
     """From the page of the case: choose the station, and ask it."""
     caseworker.open(f"/cases/{case_id}/")
     caseworker.press("Ask for a decision")
-    caseworker.press("Ask this agency")
+    caseworker.press("Ask this agency", status=422)
     caseworker.sees("Choose the agency that should decide.")
     caseworker.open(f"/cases/{case_id}/decision/ask/")
     caseworker.page.get_by_label("Harbour police station").check()

@@ -8,17 +8,24 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
-from opennrm.cases.models import Case, Clock, Document, Receipt
+from opennrm.cases import document_changes, risk
+from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments
+from opennrm.concerns import attachments, comments, dangers
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned
 from opennrm.invented.course import Course
+from opennrm.invented.notes import Said, note_begun, noted
+from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.tasks import task
+from opennrm.notes.models import Note, NoteDraft
+from opennrm.people import corrections, earlier
+from opennrm.people.models import Contact
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -39,7 +46,13 @@ class Canaries:
     reporter_contact: str = field(default_factory=secret_word)
     file_name: str = field(default_factory=secret_word)
     reasons: str = field(default_factory=secret_word)
+    document_title: str = field(default_factory=secret_word)
+    document_content: str = field(default_factory=secret_word)
+    removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    conversation: str = field(default_factory=secret_word)
+    unfinished_note: str = field(default_factory=secret_word)
+    task: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -123,10 +136,14 @@ def make(world: World) -> Cast:
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
         decision_asked(of=people["deciding"]),
+        task(f"Ask {canaries.task} about it.", days=-3),
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    assert course.task_id is not None
+    ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
+    ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
@@ -153,15 +170,25 @@ def _people(world: World) -> dict[str, Person]:
     }
 
 
+def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A note that is shared with the services that are helping, and one that was begun."""
+    said = Said(text=f"{canaries.conversation} said that she is well.", with_whom=canaries.conversation)
+    course.go(noted(said, is_shared=True), note_begun(canaries.unfinished_note))
+    return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
+
+
 def _records_beside(
     world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID
 ) -> dict[str, UUID]:
     """The ids of what else addresses are made of: records of the case, and those that hang on none."""
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
+    danger_id = _correct_and_assess(world, member, canaries, case_id)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
-        "document_id": _only(Document, case_id).pk,
+        "danger_id": danger_id,
+        "contact_id": _only(Contact, case_id).pk,
+        **_documents(world, member, canaries, case_id),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -173,6 +200,25 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """A document that was added to the case, and one that was added by mistake."""
+    given = {"kind": next(iter(pack().codes("document_kinds"))), "at": timezone.now()}
+    with world.acting(member) as actor:
+        kept, mistaken = (
+            document_changes.add(
+                case_id,
+                title=f"{canaries.document_title} {colour}",
+                file=paper(f"{canaries.document_content} {colour}", name=f"{canaries.file_name}.pdf"),
+                by=actor,
+                **given,
+            ).pk
+            for colour in ("navy", "maroon")
+        )
+        reason = f"{canaries.removal_reason} is another child."
+        document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
+    return {"document_id": kept, "removed_document_id": mistaken}
 
 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
@@ -212,6 +258,23 @@ def _wait(world: World, administrator: Person) -> UUID:
         )  # fmt: skip
         account = invitations.accept(invited.token, name="Waiting", password=PASSWORD, at=timezone.now())
         return Membership.objects.get(account=account).pk
+
+
+def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id: UUID) -> UUID:
+    """Details are corrected, what was reported is commented on, the risk assessed; returns the id of a danger added."""
+    now, reason = timezone.now(), f"{canaries.reasons} and a paper."
+    with world.acting(lead) as actor:
+        corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
+        stands, _version = earlier.identity_to_correct(actor, case_id)
+        given = {**stands, "nationality": "Invented"}
+        corrections.correct_identity(case_id, given=given, name_before="", **corrected)
+        facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
+        corrections.correct_facts(case_id, given=facts, **corrected)
+        comments.comment(case_id, text=f"{canaries.note} was there too.", by=actor, at=now)
+        level, today = risk.highest(), timezone.localdate(timezone=pack().zone)
+        risk.assess(case_id, level=level, assessed_on=today, reason=reason, by=actor, at=now)
+        code = next(iter(pack().codes("urgent_dangers")))
+        return dangers.add(case_id, code=code, reason=reason, by=actor, at=now).pk
 
 
 def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:

@@ -73,7 +73,7 @@ def test_adding_to_a_hidden_case_fails_as_adding_to_an_absent_one(world, two_age
                 row = TimelineEntry(at="2026-01-01T00:00Z", kind="case.assigned", **common)
             else:
                 row = Document(
-                    media_type="image/jpeg", size=1, digest="", added_at="2026-01-01T00:00Z",
+                    number=1, media_type="image/jpeg", size=1, digest="", added_at="2026-01-01T00:00Z",
                     added_by_id=actor.membership_id, **common,
                 )  # fmt: skip
             with pytest.raises(DatabaseError) as refused, transaction.atomic():

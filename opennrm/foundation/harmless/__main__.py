@@ -1,4 +1,4 @@
-"""One file in by standard input, a harmless copy out by standard output, or the reason why there is none.
+"""One file in by standard input, a harmless copy or a picture of it out by standard output, or the reason why not.
 
 The answer is the length of a header, the header as JSON, and the bytes of the copy.
 """
@@ -9,17 +9,22 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from .agreed import ADDRESS_BYTES, CPU_SECONDS, DATA_BYTES, HEADER_BYTES, MAX_BYTES, PDF, Reason, Refused
 
-Open = Callable[[bytes, str], tuple[str, bytes]]
+Open = Callable[[bytes, str], tuple[str, bytes] | tuple[str, bytes, int]]
+"""Returns a media type and bytes, and of a document that is looked at, how many pages it has."""
 
 
 def main() -> None:
-    """Open the file on standard input as the kind that the only argument names."""
-    media_type = sys.argv[1]
+    """Open the file on standard input as the kind that the first argument names.
+
+    The second one is the page to draw, for a file to be looked at; 0, for a harmless copy of the file.
+    """
+    media_type, page = sys.argv[1], int(sys.argv[2])
     _limit()
-    work = _prepared(media_type)
+    work = _prepared_to_show(page) if page else _prepared(media_type)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     _lock()
     logging.disable(logging.CRITICAL)
@@ -63,6 +68,13 @@ def _prepared(media_type: str) -> Open:
     return encoded_anew
 
 
+def _prepared_to_show(page: int) -> Open:
+    from .looking import prepare, shown
+
+    prepare()
+    return partial(shown, page=page)
+
+
 def _lock() -> None:
     """From here on no file, socket or device can be opened: there is no descriptor left to open it with."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
@@ -71,10 +83,10 @@ def _lock() -> None:
 def answered(work: Open, content: bytes, media_type: str) -> tuple[dict[str, str | int], bytes]:
     """Open the file and return the header and the bytes of the answer, whatever it does to a library."""
     try:
-        media_type, kept = work(content, media_type)
+        media_type, kept, *pages = work(content, media_type)
         if len(kept) > MAX_BYTES:
             raise Refused(Reason.TOO_LARGE)
-        return {"media_type": media_type, "size": len(kept)}, kept
+        return {"media_type": media_type, "size": len(kept), "pages": sum(pages)}, kept
     except Refused as refused:
         return {"refused": refused.reason}, b""
     except Exception as broken:

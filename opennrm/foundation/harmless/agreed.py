@@ -10,6 +10,8 @@ MAX_BYTES = 10 * 1024 * 1024
 """Of one file, as it comes and as it is kept."""
 MAX_PAGES = 200
 """Of one document."""
+LONGEST_SIDE_SHOWN = 2000
+"""In pixels, of what is made to be looked at on a page."""
 
 DATA_BYTES = 248 * 1024 * 1024
 """What the process may allocate. With the libraries that it has loaded, it stays below 300 MB."""

@@ -1,6 +1,6 @@
 -- The tokens by which the supervisors of an agency find a child again. They alone read them; whoever leads a case, or opens
--- it in this transaction, adds those of its child through the doors below, and nobody changes or removes one. Without the
--- master key nobody can make a token that stands for a name, so asking for one tells nothing.
+-- it in this transaction, adds those of its child through the doors below or lets all of them stand for nobody, and nobody
+-- else changes or removes one. Without the master key nobody can make a token that stands for a name, so asking for one tells nothing.
 
 SET LOCAL ROLE opennrm_sec;
 
@@ -46,6 +46,20 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
+-- Lets every token of a person of the case stand for nobody. Its number stays taken.
+CREATE OR REPLACE FUNCTION sec.release_search_tokens(of_case uuid, of_person uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+  its integer := sec.line_up_for_search_tokens(of_case);
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.people_person p WHERE p.id = of_person AND p.case_id = of_case) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Search tokens are of a person of the case.';
+  END IF;
+  UPDATE public.people_searchtoken t SET person_id = NULL WHERE t.person_id = of_person AND t.readers = ARRAY[its];
+  PERFORM sec.become(mine);
+END $$;
+
 -- The cases in which one holds a part at this moment, besides what one leads or supervises: few, because parts end.
 CREATE OR REPLACE FUNCTION sec.own_parts() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -56,7 +70,8 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.line_up_for_search_tokens(uuid), sec.taken_search_tokens(uuid, uuid[]),
-  sec.add_search_tokens(uuid, uuid, uuid[]), sec.own_parts() FROM PUBLIC, opennrm_app;
+  sec.add_search_tokens(uuid, uuid, uuid[]), sec.release_search_tokens(uuid, uuid), sec.own_parts() FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.taken_search_tokens(uuid, uuid[]), sec.add_search_tokens(uuid, uuid, uuid[]),
-  sec.own_parts() TO opennrm_app;
+  sec.release_search_tokens(uuid, uuid), sec.own_parts() TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;
+GRANT UPDATE (person_id) ON public.people_searchtoken TO opennrm_sec;

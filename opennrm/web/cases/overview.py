@@ -13,8 +13,9 @@ from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known, known_of, next_step
 from opennrm.contexts import facts, step_rules
-from opennrm.country.titles import title_of
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
+from opennrm.web.cases.words import Risk, child_in_words, risk_shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,10 @@ class Row:
     known: Known
     url: str
     area: str
+    child: list[str]
+    kinds: list[str]
+    dangers: list[str]
+    risk: Risk | None
     identification: str
     step: str
     step_words: str
@@ -57,6 +62,10 @@ def _row(actor: Actor, case: Case, known: Known, deadline: Deadline | None) -> R
         known=known,
         url=reverse("case-show", args=[case.pk]),
         area=title_of("areas", case.area),
+        child=child_in_words(case),
+        kinds=titles_of("concern_kinds", known["concern_kinds"]),
+        dangers=titles_of("urgent_dangers", known["dangers"]),
+        risk=risk_shown(case.risk),
         identification=gettext(known["identification"].state.title),
         step=step.code,
         step_words=str(step.words),

@@ -1,21 +1,24 @@
 """Everything that the page of one case shows, gathered through what each context lets this actor see."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
 from opennrm.concerns import access as concern_access
-from opennrm.concerns.models import Concern
+from opennrm.concerns.answers import YEARS_AROUND
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people import access as people_access
+from opennrm.people import rules
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
 from opennrm.web.parts import ShownCase, gathered
@@ -44,7 +47,8 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "case": case,
         "row": row,
         "leads": shown.leads,
-        "dangers": _dangers(actor, case),
+        # A concern always says what it is about, to whoever sees it.
+        "shows_urgency": bool(row.kinds),
         "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "buttons": [button for each in gathered().case_buttons for button in each.buttons(shown)],
         "sections": [section.template for section in sections if not section.beside],
@@ -64,8 +68,27 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     is_shown = concern_access.shows_concern(actor, case_id)
     concern = concern_access.open_concern(actor, case_id, at=at) if is_shown else None
     documents = named(case_documents.titles_of(actor, case))
-    shown = {"case": case, "identity": opened, "concern": concern, "documents": documents}
+    shown = {
+        "case": case,
+        "identity": opened,
+        "birth_does_not_fit": _contradicts(opened.birth_date, case.age, on=timezone.localdate(at)),
+        "concern": concern,
+        "documents": documents,
+        "leads": access.leads(actor, case),
+    }
     return {**shown, **(_in_words(concern) if concern else {})}
+
+
+def _contradicts(written: str, age: int | None, *, on: date) -> bool:
+    """Whether the age of the case cannot be that of somebody born then."""
+    if not written or age is None:
+        return False
+    born = PartialDate.fromisoformat(written)
+    if (ages := rules.ages_on(on, born)) is None:
+        return False
+    # The age was true when it was recorded, and a child gets older.
+    slack = YEARS_AROUND if born.about else 0
+    return not ages[0] - slack - 1 <= age <= ages[1] + slack
 
 
 def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
@@ -76,14 +99,6 @@ def _in_words(concern: concern_access.OpenConcern) -> dict[str, Any]:
         "told_by": title_of("sources", concern.told_by),
         "area": title_of("areas", concern.area),
     }
-
-
-def _dangers(actor: Actor, case: Case) -> list[str]:
-    """The urgent dangers that were reported, for whoever sees what was reported."""
-    reported = (
-        Concern.objects.visible_to(actor).filter(case_id=case.pk).values_list("urgent_dangers", flat=True)
-    )
-    return _danger_words(dict.fromkeys(code for codes in reported for code in codes))
 
 
 def _danger_words(codes: Iterable[str]) -> list[str]:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases import access, documents
-from opennrm.cases.models import TimelineEntry
-from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE
+from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
-from opennrm.web.cases import story, work
+from opennrm.web.cases import calendar, story, work
 from opennrm.web.cases.files import named
 from opennrm.web.parts import (
+    CalendarSource,
     CaseButton,
     CaseButtons,
     CaseSection,
@@ -25,18 +25,31 @@ from opennrm.web.parts import (
     Work,
 )
 
+NEWEST_TOLD = 25
+"""As many entries of the story as the page of a case tells: all that happens every day is too much for a phone."""
+NEWEST_DOCUMENTS = 5
+
 
 def _documents(shown: ShownCase) -> Mapping[str, Any]:
-    return {"documents": named(documents.list_of(shown.actor, shown.case))}
+    found = documents.newest(shown.actor, shown.case, most=NEWEST_DOCUMENTS + 1)
+    return {
+        "documents": named(found[:NEWEST_DOCUMENTS]),
+        "has_more_documents": len(found) > NEWEST_DOCUMENTS,
+        "may_add_document": shown.leads and shown.actor.may(IDENTITY_OPEN),
+    }
 
 
 def _story(shown: ShownCase) -> Mapping[str, Any]:
-    timeline = TimelineEntry.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
-    return {"story": story.tell(timeline.select_related("account", "agency").order_by("-at", "id"))}
+    newest = list(story.entries_of(shown.actor, shown.case.pk).order_by(*story.ORDER)[: NEWEST_TOLD + 1])
+    told = story.tell(newest[:NEWEST_TOLD], reader=shown.actor)
+    return {"story": told, "has_more_story": len(newest) > NEWEST_TOLD}
 
 
 def _clocks(shown: ShownCase) -> Mapping[str, Any]:
-    return {"deadlines": [each for each in shown.deadlines if each.clock.subject_id is None]}
+    return {
+        "deadlines": [each for each in shown.deadlines if each.clock.subject_id is None],
+        "may_pause": shown.actor.may(CLOCK_PAUSE),
+    }
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
@@ -78,5 +91,14 @@ PARTS = Parts(
         CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
     ],
     case_buttons=[CaseButtons(order=10, buttons=_buttons)],
-    subjects={"case": Subject(page="case-show")},
+    calendar=[
+        CalendarSource(
+            order=20,
+            kind="clock",
+            words=gettext_lazy("Due: time limit"),
+            may=(CASE_VIEW,),
+            entries=calendar.entries,
+        )
+    ],
+    subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
 )

@@ -1,25 +1,47 @@
 """The timeline of a case as sentences."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases.models import TimelineEntry
 from opennrm.contexts import events
+from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event
 from opennrm.web.design import entries
+from opennrm.web.parts import gathered
 from opennrm.web.subjects import page_about
 
+ORDER = ("-at", "id")
 
-def tell(rows: Iterable[TimelineEntry]) -> list[entries.TimelineEntry]:
-    """Each entry as what happened, who did it, and a link where there is more to read."""
+
+def entries_of(actor: Actor, case_id: UUID) -> QuerySet[TimelineEntry]:
+    """What the actor may know of what happened in a case."""
+    entries = TimelineEntry.objects.visible_to(actor).filter(case_id=case_id)
+    return entries.select_related("account", "agency")
+
+
+def tell(rows: Iterable[TimelineEntry], *, reader: Actor) -> list[entries.TimelineEntry]:
+    """Each entry as what happened, who did it, and a link where there is more that the reader may read."""
     told = [(row, events().get(row.kind)) for row in rows]
     people = {row.detail.get(event.person) for row, event in told if event and event.person}
     agencies = {row.detail.get(event.agency) for row, event in told if event and event.agency}
     names = _names(Membership, "account__name", people - {None}) | _names(Agency, "name", agencies - {None})
-    return [_entry(row, event, names) for row, event in told]
+    hidden = _not_readable(told, reader)
+    return [_entry(row, event, names, hidden) for row, event in told]
+
+
+def _not_readable(told: Iterable[tuple[TimelineEntry, Event | None]], reader: Actor) -> set[str]:
+    """The ids of what these entries speak of and the reader may not read; one query a subject at most."""
+    hidden: set[str] = set()
+    for name, subject in gathered().subjects.items():
+        if subject.readable is not None:
+            ids = {row.detail[name] for row, event in told if event and event.about == name}
+            hidden |= ids - set(subject.readable(reader, ids))
+    return hidden
 
 
 def _names(model: type[Model], name: str, ids: Collection[str]) -> dict[str, str]:
@@ -28,19 +50,23 @@ def _names(model: type[Model], name: str, ids: Collection[str]) -> dict[str, str
     return {str(pk): called for pk, called in found}
 
 
-def _entry(row: TimelineEntry, event: Event | None, names: dict[str, str]) -> entries.TimelineEntry:
+def _entry(
+    row: TimelineEntry, event: Event | None, names: dict[str, str], hidden: Collection[str]
+) -> entries.TimelineEntry:
     if event is None or event.story is None:
         # Of a kind that only another version of OpenNRM knows.
         title = _("Something was recorded: {kind}").format(kind=row.kind)
         return entries.TimelineEntry(at=row.at, title=title, by=_by(row))
     person = names.get(row.detail.get(event.person, ""), _("a colleague"))
     agency = names.get(row.detail.get(event.agency, ""), _("an agency"))
+    subject_id = row.detail[event.about] if event.about else ""
+    is_linked = bool(subject_id) and subject_id not in hidden
     return entries.TimelineEntry(
         at=row.at,
         title=str(event.story).format(**event.words(row.detail), person=person, agency=agency),
         by=_by(row),
         body=event.because(row.detail),
-        url=page_about(event.about, row.detail[event.about], row.case_id) if event.about else "",
+        url=page_about(event.about, subject_id, row.case_id) if is_linked else "",
         tone=event.tone,
     )
 

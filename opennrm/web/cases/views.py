@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access, actions
-from opennrm.cases import documents as case_documents
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.pages import page_of
 from opennrm.foundation.refusals import NotThere
@@ -19,7 +18,7 @@ from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
-from opennrm.web.cases import overview
+from opennrm.web.cases import overview, story
 from opennrm.web.cases import page as case_page
 from opennrm.web.cases.forms import AssignForm, SearchForm
 from opennrm.web.form_pages import form_page
@@ -28,6 +27,7 @@ from opennrm.web.refusals import on_refusal, refusals_on, shows
 from opennrm.web.request import Request, posted
 
 CASES_A_PAGE = 25
+ENTRIES_A_PAGE = 50
 
 
 @requires(CASE_VIEW)
@@ -53,6 +53,18 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
     case = access.case(request.actor, case_id)
     return render(request, "cases/show.html", case_page.contents(request.actor, case, at=timezone.now()))
+
+
+@requires(CASE_VIEW)
+@require_safe
+def told(request: Request, case_id: UUID) -> HttpResponse:
+    """Everything that has happened in a case, page by page."""
+    case = access.case(request.actor, case_id)
+    page = page_of(
+        story.entries_of(request.actor, case_id), story.ORDER, page_asked(request), size=ENTRIES_A_PAGE
+    )
+    context = {"case": case, "page": page, "story": story.tell(page.rows, reader=request.actor)}
+    return render(request, "cases/told.html", context)
 
 
 @requires(CASE_VIEW)
@@ -90,21 +102,6 @@ def identity(request: Request, case_id: UUID) -> HttpResponse:
     """Show what identifies the child. Asked for by POST, so that no link or reload opens it unseen."""
     context = case_page.sealed_contents(request.actor, case_id, at=timezone.now())
     return render(request, "cases/identity.html", context)
-
-
-@requires(CASE_VIEW)
-@button("case-show", "case_id", undone=gettext_lazy("The document was not opened."))
-def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
-    """Open a sealed document of the case."""
-    _title, media_type, content = case_documents.open_document(
-        request.actor, case_id, document_id, at=timezone.now()
-    )
-    headers = {
-        "Content-Disposition": f'attachment; filename="document.{media_type.rsplit("/", 1)[-1]}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @requires(CASE_SEARCH)

@@ -17,8 +17,10 @@ from opennrm.web.worklist import MOST, Item, Section, total
 
 
 def _case_item(row: overview.Row) -> Item:
+    risk = row.risk.words if row.risk else ""
     due = row.deadline.title if row.deadline else ""
-    hint = " · ".join(part for part in (row.case.reference, row.area, due) if part)
+    child, dangers = ", ".join(row.child), "; ".join(row.dangers)
+    hint = " · ".join(filter(None, (row.case.reference, child, row.area, *row.kinds, risk, dangers, due)))
     return Item(
         title=row.step_words,
         url=row.url,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.concerns import attachments, drafts
 from opennrm.concerns.permissions import CONCERN_REPORT
-from opennrm.foundation.files import accept, too_large
 from opennrm.web.buttons import button
 from opennrm.web.concerns.drafts import actor_of, of_draft
 from opennrm.web.concerns.forms import FilesForm
@@ -31,23 +30,16 @@ CONTINUE = "continue"
 def attachment_add(request: Request, draft_id: UUID) -> HttpResponse:
     """Add one file, and go on if that was asked for. One that is refused leaves the draft as it was."""
     goes_on = request.POST.get("then") == CONTINUE
-    is_too_large = getattr(request, "upload_too_large", False)
-    if goes_on and not request.FILES and not is_too_large:
+    form = FilesForm.sent(request)
+    if goes_on and not request.FILES and not form.is_too_large:
         return _to_the_next_page(request, draft_id)
-    form = FilesForm(request.POST, request.FILES)
-    if is_too_large:
-        form.errors.clear()
-        form.add_error("file", too_large())
-        return show(request, draft_id, FILES, form, status=413)
     if form.is_valid():
         with refusals_on(form, field="file"):
-            sent = form.cleaned_data["file"]
-            clean = accept(sent.read(), sent.name)
-            attachments.add(draft_id, file=clean, by=actor_of(request), at=timezone.now())
+            attachments.add(draft_id, file=form.harmless(), by=actor_of(request), at=timezone.now())
             messages.success(request, _("The file was added."))
             stays = redirect("concern-step", draft_id, FILES.slug)
             return _to_the_next_page(request, draft_id) if goes_on else stays
-    return show(request, draft_id, FILES, form, status=422)
+    return show(request, draft_id, FILES, form, status=form.status_when_refused)
 
 
 def _to_the_next_page(request: Request, draft_id: UUID) -> HttpResponse:

@@ -18,10 +18,10 @@ from opennrm.concerns.answers import (
     TELEPHONES,
     WHICH_AGE,
 )
-from opennrm.foundation.files import TAKEN
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
 from opennrm.web.directory.words import AREA_WORD
+from opennrm.web.file_forms import FileForm
 
 _LINE, _LINES, _ACCOUNT = 200, 1000, 10_000
 """The longest answers, in characters."""
@@ -301,18 +301,10 @@ class AccountForm(QuestionForm):
     )
 
 
-class FilesForm(design.Form):
+class FilesForm(FileForm):
     """One picture or document to add."""
 
     mark_optional = False
-    file = forms.FileField(
-        label=_("Choose a picture or document"),
-        help_text=_(
-            "JPEG, PNG, WebP or HEIC pictures and PDF documents, up to 10 MB each. We remove the place where a "
-            "picture was taken."
-        ),
-        widget=design.File(accept=list(TAKEN)),
-    )
 
 
 class ReporterForm(QuestionForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.concerns import files, sending, views, wizard
+from opennrm.web.concerns import danger_views, files, sending, views, wizard
 
 urlpatterns = [
     path("concerns/", views.concern_list, name="concern-list"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("concerns/<uuid:draft_id>/check/", sending.check, name="concern-check"),
     path("concerns/<uuid:draft_id>/submit/", sending.submit, name="concern-submit"),
     path("concerns/<uuid:draft_id>/discard/", views.discard, name="concern-discard"),
+    path("cases/<uuid:case_id>/urgency/", danger_views.urgency, name="case-urgency"),
+    path("cases/<uuid:case_id>/urgency/<uuid:danger_id>/end/", danger_views.end, name="danger-end"),
+    path("cases/<uuid:case_id>/comment/", danger_views.comment, name="concern-comment"),
 ]

@@ -8,9 +8,10 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.codes import CodeField, CodesField
 from opennrm.web.design.dates import DateNotUnderstood, in_words, read_date, read_date_text
 from opennrm.web.design.entries import Due, NavigationItem, TimelineEntry
-from opennrm.web.design.fields import DateField, PartialDateField
+from opennrm.web.design.fields import DateField, PartialDateField, TimeField
 from opennrm.web.design.forms import Form
 from opennrm.web.design.rendering import BoundField, Renderer
+from opennrm.web.design.times import TimeNotUnderstood, read_time
 from opennrm.web.design.widgets import (
     Checkbox,
     Checkboxes,
@@ -50,8 +51,11 @@ __all__ = [
     "Telephone",
     "Text",
     "TextArea",
+    "TimeField",
+    "TimeNotUnderstood",
     "TimelineEntry",
     "in_words",
     "read_date",
     "read_date_text",
+    "read_time",
 ]

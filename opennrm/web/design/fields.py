@@ -1,6 +1,6 @@
-"""Fields for dates. Everything else uses Django's own fields."""
+"""Fields for dates and times. Everything else uses Django's own fields."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, in_words, read_date, read_date_text
-from opennrm.web.design.widgets import DateParts, PartialDateParts
+from opennrm.web.design.times import TimeNotUnderstood, read_time
+from opennrm.web.design.widgets import DateParts, PartialDateParts, Text
 
 
 class PartialDateField(forms.Field):
@@ -84,3 +85,19 @@ class DateField(PartialDateField):
         if isinstance(initial, date):
             initial = PartialDate.of(initial)
         return super().has_changed(initial, data)
+
+
+class TimeField(forms.Field):
+    """A time of day as people write it. Cleans to a `datetime.time` or None."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"widget": Text(width=10), **kwargs})
+
+    def to_python(self, value: Any) -> time | None:
+        """:raises ValidationError: what was typed is no time of day."""
+        if value is None or isinstance(value, time):
+            return value
+        try:
+            return read_time(value)
+        except TimeNotUnderstood as refused:
+            raise ValidationError(str(refused), code="invalid") from refused

@@ -5,7 +5,8 @@ const RETRY_MS = 10_000;
  * Save drafts while people write: every `<form data-autosave-url>` posts its answers there, files
  * excepted, a moment after the last change. What came of it is told in its `[data-autosave-status]`.
  *
- * An answer outside 200-299, or a redirect to sign-in, means the draft was not taken.
+ * An answer outside 200-299, or a redirect to sign-in, means the draft was not taken. Without a connection the form is
+ * not sent either: the browser would leave the page for one that says so, and what was typed would be gone.
  */
 export function autosaveDrafts() {
   document.querySelectorAll("form[data-autosave-url]").forEach(autosave);
@@ -62,7 +63,19 @@ function autosave(form) {
     hasChanged = true;
     schedule(PAUSE_MS);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      tell("offline");
+      schedule(RETRY_MS);
+    }
+  });
+  window.addEventListener("online", () => {
+    if (status?.dataset.outcome === "offline") {
+      schedule(0);
+    }
+  });
 }
 
 function answers(form) {

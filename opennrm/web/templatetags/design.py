@@ -273,12 +273,15 @@ def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/pagination.html", takes_context=True)
-def pagination(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
-    """Link to the pages of a list before and after this one, where there are any, with the filters of this page."""
+def pagination(context: Mapping[str, Any], page: Page, path: str = "") -> dict[str, Any]:
+    """Link to the pages of a list before and after this one, where there are any, with the filters of this page.
+
+    `path`: of the list, where this page has another address.
+    """
     request = context["request"]
     return {
-        "previous": address_of_page(request, page.previous),
-        "next": address_of_page(request, page.next),
+        "previous": address_of_page(request, page.previous, path),
+        "next": address_of_page(request, page.next, path),
     }
 
 

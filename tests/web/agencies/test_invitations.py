@@ -45,6 +45,15 @@ def test_an_invited_person_creates_an_account_and_signs_in(world, invited, audit
     ]
 
 
+def test_the_button_says_whether_an_account_is_created(world, invited, administrator, mailoutbox):
+    new = page(world.client().get(invited))
+    assert ("Create my account" in new, "Accept the invitation" in new) == (True, False)
+    known = world.person(world.agency("police"), "first_responder", email="known@example.org")
+    world.client(administrator).post(INVITE, {**ANSWERS, "email": known.email})
+    known_page = page(world.client().get(link_in(mailoutbox[-1])))
+    assert ("Create my account" in known_page, "Accept the invitation" in known_page) == (False, True)
+
+
 def test_the_link_works_once(world, invited):
     join(world, invited)
     assert world.client().get(invited).status_code == 410

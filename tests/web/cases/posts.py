@@ -1,9 +1,14 @@
 """What a browser sends to the pages of cases."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from opennrm.cases import risk
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
+from tests.cases.papers import as_jpeg
 from tests.walls.cast import Cast
-from tests.walls.post import Fields, Post
+from tests.walls.post import Fields, Post, code_of
 
 
 def _pause(cast: Cast) -> Fields:
@@ -14,6 +19,18 @@ def _pause(cast: Cast) -> Fields:
     }
 
 
+def _today(name: str) -> dict[str, int]:
+    today = timezone.localdate(timezone=pack().zone)
+    return {f"{name}_day": today.day, f"{name}_month": today.month, f"{name}_year": today.year}
+
+
+def _document(_cast: Cast) -> Fields:
+    file = SimpleUploadedFile("photo.jpg", as_jpeg("olive"), content_type="image/jpeg")
+    return {"kind": code_of(pack().codes("document_kinds")), "title": "", "file": file}
+
+
+OTHERS = {"service_accepted": 403, "deciding": 403}
+"""They see the case, and do not lead it."""
 POSTS = {
     "case-search": Post(
         fields=lambda cast: {"words": cast.canaries.given_names},
@@ -35,6 +52,23 @@ POSTS = {
         records_of={"service_accepted": ("identity.opened",)},
     ),
     "document-open": Post(status=200, records=("document.opened",)),
+    "case-risk": Post(
+        fields=lambda cast: {
+            "level": risk.highest(),
+            "reason": "The same as before.",
+            **_today("assessed_on"),
+        },
+        records=("risk.assessed",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "document-download": Post(status=200, records=("document.downloaded",)),
+    "document-add": Post(fields=_document, records=("document.added",), otherwise=OTHERS),
+    "document-remove": Post(
+        fields=lambda cast: {"reason": "It belongs to another child."},
+        records=("document.removed",),
+        otherwise=OTHERS,
+    ),
+    "document-restore": Post(records=("document.restored",), otherwise=OTHERS),
     "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
     "clock-resume": Post(
         after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}

@@ -136,3 +136,15 @@ def test_the_watch_says_nothing_of_the_case(place):
     page = text_of(place.world.client(place.supervisor).get(reverse("notices")))
     assert "A time limit has passed." in page
     assert reference_of(place, case_id) not in page
+
+
+def test_a_time_limit_is_paused_and_resumed_from_the_page_of_the_case(place):
+    case_id = place.case()
+    clock, browser = clock_of(place, case_id), place.world.client(place.caseworker)
+    page = reverse("case-show", args=[case_id])
+    assert address("pause", clock) in browser.get(page).content.decode()
+    reason = {"reason": "child_cannot_be_reached", "note": NOTE}
+    assert browser.post(address("pause", clock), reason).headers["Location"] == page
+    shown = browser.get(page).content.decode()
+    assert address("resume", clock) in shown
+    assert address("pause", clock) not in shown

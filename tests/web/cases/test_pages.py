@@ -49,7 +49,7 @@ def test_an_empty_list_says_what_would_stand_there(world, caseworker):
 def test_the_case_says_first_which_danger_was_reported(world, caseworker, reported):
     danger = next(iter(pack().codes("urgent_dangers").values()))
     assert danger.title in page(world, caseworker, "case-show", reported(urgent_dangers=[danger.code]))
-    assert "Reported as urgent" not in page(world, caseworker, "case-show", reported())
+    assert "Urgent:" not in page(world, caseworker, "case-show", reported())
 
 
 def test_opening_shows_what_was_reported_by_whom_it_is_known_and_where(world, caseworker, reported):

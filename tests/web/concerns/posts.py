@@ -27,6 +27,23 @@ def _file(cast: Cast) -> Fields:
 
 
 POSTS = {
+    "case-urgency": Post(
+        fields=lambda cast: {
+            "code": list(pack().codes("urgent_dangers"))[1],
+            "reason": "A neighbour called.",
+        },
+        records=("danger.added",),
+    ),
+    "danger-end": Post(
+        fields=lambda cast: {"reason": "The child is at home."},
+        records=("danger.ended",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "concern-comment": Post(
+        fields=lambda cast: {"text": "It was at four."},
+        records=("concern.commented",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
     "concern-start": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "concern-step": Post(fields=_where, records=("draft.opened", "draft.saved")),
     "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
 
-from opennrm.cases.documents import list_of, open_document
+from opennrm.cases.documents import newest, open_document
 from opennrm.cases.models import Case
 from tests.foundation.hostile_files import shared_annotations
 from tests.foundation.test_files import GPS_WORD, with_location
@@ -35,12 +35,12 @@ def test_what_was_sent_arrives_at_the_lead_agency_without_its_location(world, pr
     walk.submit()
     with world.acting(world.person(protection, "caseworker")) as actor:
         case = Case.objects.visible_to(actor).get()
-        (entry,) = list_of(actor, case)
-        title, media_type, content = open_document(actor, case.pk, entry.id, at=case.opened_at)
+        (entry,) = newest(actor, case, most=5)
+        opened = open_document(actor, case.pk, entry.id)
     assert entry.title == ""
-    assert (title, media_type) == ("photo.jpg", "image/jpeg")
-    assert GPS_WORD not in content
-    assert Image.open(BytesIO(content)).size == (40, 20)
+    assert (opened.entry.title, opened.entry.media_type) == ("photo.jpg", "image/jpeg")
+    assert GPS_WORD not in opened.content
+    assert Image.open(BytesIO(opened.content)).size == (40, 20)
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,12 @@ POSTS = {
     ),
     "referral-accept": Post(
         fields=lambda cast: {"takes_place": "on", "asked": "places"},
-        records=("service.place_taken", "clock.stopped", "referral.accepted"),
+        records=("service.place_taken", "clock.stopped", "referral.accepted", "task.made_by_rule"),
         otherwise={"accepted": 409},
     ),
     "referral-decline": Post(
         fields=lambda cast: {"reason": code_of(pack().codes("decline_reasons"))},
-        records=("service.decline_noted", "clock.stopped", "referral.declined"),
+        records=("service.decline_noted", "clock.stopped", "referral.declined", "task.made_by_rule"),
         otherwise={"accepted": 409},
     ),
     "referral-withdraw": Post(

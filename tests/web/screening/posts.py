@@ -38,7 +38,13 @@ POSTS = {
     # A supervisor alone confirms.
     "decision-new": Post(
         fields=_decision,
-        records=("case.viewed", "clock.stopped", "identification.decided", "decision_request.decided"),
+        records=(
+            "case.viewed",
+            "clock.stopped",
+            "identification.decided",
+            "task.made_by_rule",
+            "decision_request.decided",
+        ),
         otherwise={"lead_assigned": 403},
     ),
     # Another agency has been asked already.

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from opennrm.visits.permissions import VISIT_RECORD
 from opennrm.web.visits.forms import VisitForm
 
 from opennrm.cases import access as case_access
+from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
@@ -29,4 +30,4 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
             actions.record(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("The visit has been recorded."))
             return redirect("case-show", case_id)
-    return render(request, "visits/new.html", {"form": form, "case": case})
+    return form_page(request, "visits/new.html", form, {"case": case})

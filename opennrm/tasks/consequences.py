@@ -1,0 +1,62 @@
+"""What follows for tasks from the events of a case: the tasks that the country's rules make, and a change of hands."""
+
+from opennrm.cases import access as case_access
+from opennrm.cases import clocks
+from opennrm.cases.bound import LEAD
+from opennrm.cases.consequences import Happened
+from opennrm.cases.events import ASSIGNED
+from opennrm.cases.telling import Matter, tell
+from opennrm.country.pack import pack
+from opennrm.country.tasks import TaskRule
+from opennrm.foundation.context import system_principal
+
+from . import access, events, falling_back
+from .actions import detail_of
+from .models import Task
+from .rules import due_day
+
+
+def make_by_rule(happened: Happened) -> None:
+    """Make the tasks that the country's rules ask for after this event, for whoever leads the case."""
+    if happened.event.clock:
+        for rule in pack().task_rules_on(happened.event.clock):
+            _make(rule, happened)
+
+
+def _make(rule: TaskRule, happened: Happened) -> None:
+    watch, by = system_principal(clocks.WATCH), happened.by
+    # Whoever brought it about may be a service, which adds the task by its own principal and does not see it.
+    adding = [by.own_principal] if by.own_principal else list(by.principals)
+    task = Task(
+        case_id=happened.case_id,
+        rule=rule.code,
+        kind="",
+        due_on=due_day(happened.at, rule.due, rule.unit, pack().calendar, pack().zone),
+        made_at=happened.at,
+        readers=sorted({LEAD, watch}),
+        writers=sorted({LEAD, watch, *adding}),
+    )
+    task.save(from_action=True, force_insert=True)
+    tell(
+        events.MADE_BY_RULE,
+        happened.case_id,
+        subject=task,
+        by=by,
+        at=happened.at,
+        detail=detail_of(task),
+        matter=Matter(id=task.pk),
+    )
+
+
+def follow_the_case(happened: Happened) -> None:
+    """When a case changes hands, let the tasks of whoever can no longer see it fall back to whoever leads it now."""
+    if happened.event.kind != ASSIGNED.kind:
+        return
+    named = access.visible_to(happened.by).of_case(happened.case_id).open().exclude(given_to=None)
+    case = case_access.visible_to(happened.by).get(pk=happened.case_id)
+    lost = named.exclude(given_to__in=access.colleagues(case).values("pk"))
+    for task in lost.select_for_update(of=("self",)):
+        falling_back.fall_back(task, by=happened.by, at=happened.at)
+
+
+CONSEQUENCES = (make_by_rule, follow_the_case)

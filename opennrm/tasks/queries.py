@@ -1,0 +1,139 @@
+"""Lists of tasks, a page at a time."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases.deadlines import Standing
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, page_of
+
+from . import access
+from .models import Task, TaskChange, TaskQuerySet
+from .rules import SOON, UNDO_WITHIN, end_of
+from .states import State
+
+PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A task as lists show it: with its case, and how it stands today. `words` are its own, where they were opened."""
+
+    task: Task
+    case: Case
+    standing: Standing
+    words: str = ""
+
+    @property
+    def due_at(self) -> datetime:
+        """The end of the day on which it is due."""
+        return end_of(self.task.due_on, pack().zone)
+
+    @property
+    def owner(self) -> str:
+        """The name of whoever has it; empty if that is nobody yet."""
+        owner = self.task.given_to or self.case.assigned_to
+        return owner.account.name if owner else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A task with everything that is sealed in it, and its history, newest first: each change with its reason."""
+
+    entry: Entry
+    ended_words: str
+    changes: list[tuple[TaskChange, str]]
+
+
+def standing(task: Task, today: date) -> Standing:
+    """How a task stands on a day."""
+    if task.state != State.OPEN:
+        return Standing.MET
+    if task.due_on < today:
+        return Standing.OVERDUE
+    return Standing.SOON if task.due_on - today <= SOON else Standing.DUE
+
+
+def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -> list[Entry]:
+    """These tasks with their cases. Those of a case that the actor does not see are left out."""
+    found, today = list(tasks), at.astimezone(pack().zone).date()
+    visible = case_access.visible_to(actor).select_related("assigned_to__account")
+    cases = visible.in_bulk({task.case_id for task in found})
+    return [
+        Entry(task=task, case=cases[task.case_id], standing=standing(task, today))
+        for task in found
+        if task.case_id in cases
+    ]
+
+
+def page(actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime) -> Page[Entry]:
+    """One page of these tasks, due first.
+
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    found = page_of(tasks.select_related("given_to__account"), ("due_on", "id"), mark, size=PAGE)
+    return Page(rows=entries(actor, found.rows, at=at), previous=found.previous, next=found.next)
+
+
+def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, at: datetime) -> list[Entry]:
+    """The open tasks that are due on these days, both included, the earliest first; at most so many."""
+    tasks = access.mine(actor) if is_mine else access.visible_to(actor).open()
+    found = tasks.filter(due_on__range=(first, last)).select_related("given_to__account").due_first()
+    return entries(actor, found[:most], at=at)
+
+
+def open_of_case(actor: Actor, case_id: UUID, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
+    """The first open tasks of a case, due first, and whether there are more. Their words stay sealed."""
+    tasks = access.visible_to(actor).of_case(case_id).open().select_related("given_to__account")
+    found = list(tasks.due_first()[: most + 1])
+    return entries(actor, found[:most], at=at), len(found) > most
+
+
+def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
+    """The tasks of a case that the actor has just ended, and may open again."""
+    ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)
+    return ended.filter(ended_by_id=actor.account_id, ended_at__gte=at - UNDO_WITHIN)
+
+
+def page_of_case(actor: Actor, case: Case, *, ended: bool, mark: str, at: datetime) -> Page[Entry]:
+    """One page of the open tasks of a case, or of those that have ended, with their words; opening them is recorded.
+
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    of_case = access.visible_to(actor).of_case(case.pk)
+    tasks = of_case.exclude(state=State.OPEN) if ended else of_case.open()
+    found = page(actor, tasks, mark=mark, at=at)
+    if not any(entry.task.words for entry in found.rows):
+        return found
+    seal = case_access.seal(actor, case.pk)
+    audit.record("tasks.opened", subject=case, right=case_access.right_of(actor, case))
+    opened = [replace(entry, words=seal.open_field(entry.task, "words")) for entry in found.rows]
+    return Page(rows=opened, previous=found.previous, next=found.next)
+
+
+def open_task(actor: Actor, task_id: UUID, *, at: datetime) -> Opened:
+    """A task with its words and its history. Reading it is recorded.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor's role does nothing with tasks.
+    """
+    task = access.task_to_read(actor, task_id)
+    seal = case_access.seal(actor, task.case_id)
+    [entry] = entries(actor, [task], at=at)
+    people = "changed_by", "given_before__account", "given_after__account"
+    changes = TaskChange.objects.visible_to(actor).filter(task=task).select_related(*people)
+    return Opened(
+        entry=replace(entry, words=seal.open_field(task, "words")),
+        ended_words=seal.open_field(task, "ended_words"),
+        changes=[
+            (change, seal.open_field(change, "reason")) for change in changes.order_by("-changed_at", "id")
+        ],
+    )

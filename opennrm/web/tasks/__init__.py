@@ -1,0 +1,1 @@
+"""Pages: tasks, the calendar, and its feed."""

@@ -1,0 +1,13 @@
+"""The scene of the tests about notes."""
+
+import pytest
+
+from tests.notes.writing import Desk
+from tests.referrals.scene import set_up
+
+
+@pytest.fixture
+def desk(world) -> Desk:
+    """An assigned case, a shelter that helps the child, and everybody around them."""
+    scene = set_up(world)
+    return Desk(scene, helping=scene.do(scene.manager, "accept", scene.send()))

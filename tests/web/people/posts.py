@@ -1,0 +1,48 @@
+"""What a browser sends to the pages of corrections."""
+
+from opennrm.country.pack import pack
+from tests.walls.cast import Cast
+from tests.walls.post import Fields, Post
+
+REASON = "The birth certificate says so."
+OTHERS = {"service_accepted": 403, "deciding": 403}
+
+
+def _facts(cast: Cast) -> Fields:
+    """The form as it stands after the first correction, with another age."""
+    return {"age": 12, "sex": "female", "area": pack().areas[0].code, "version": 1, "reason": REASON}
+
+
+def _identity(cast: Cast) -> Fields:
+    """The form as it stands after the first correction, with another document number."""
+    known = cast.canaries
+    return {
+        "given_names": known.given_names,
+        "family_name": known.family_name,
+        "other_names": known.other_names,
+        "birth_date_day": 5,
+        "birth_date_month": 4,
+        "birth_date_year": 2013,
+        "nationality": "Invented",
+        "document_number": "A 123",
+        "version": 1,
+        "reason": REASON,
+    }
+
+
+def _contact(cast: Cast) -> Fields:
+    known = cast.canaries
+    stands = {"address": known.address, "telephone": known.telephone, "is_current": "True"}
+    return {**stands, "safe_to_contact": "yes", "version": 0, "reason": REASON}
+
+
+POSTS = {
+    "case-correct": Post(fields=_facts, records=("case.viewed", "case.corrected"), otherwise=OTHERS),
+    "identity-correct": Post(fields=_identity, records=("person.corrected",), otherwise=OTHERS),
+    "contact-add": Post(
+        fields=lambda cast: {"telephone": "876 555 0777", "safe_to_contact": "yes"},
+        records=("contact.added",),
+        otherwise=OTHERS,
+    ),
+    "contact-correct": Post(fields=_contact, records=("contact.corrected",), otherwise=OTHERS),
+}
