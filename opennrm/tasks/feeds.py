@@ -5,6 +5,7 @@ it, and gives nothing while the membership gives nothing. docs/decisions/0014-ca
 """
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +23,8 @@ from . import access
 from .models import CalendarFeed
 
 TOKEN_BYTES = 32
+_SHAPE = re.compile(r"[\w-]{43}", re.ASCII)
+"""What a secret looks like. Whatever else is asked for is not sent to the database."""
 VALID_FOR = timedelta(days=90)
 SHOWN_DAYS = 60
 """A feed shows what is due from today on for so many days."""
@@ -72,7 +75,7 @@ def read(token: str, *, origin: str, at: datetime) -> list[Due]:
 
     :raises NotThere: there is no such feed, or it has ended, or whoever it is for may no longer act.
     """
-    if enter_feed(token, origin=origin) is None:
+    if not _SHAPE.fullmatch(token) or enter_feed(token, origin=origin) is None:
         raise NotThere
     first = at.astimezone(pack().zone).date()
     rows = due_in_feed(first, first + timedelta(days=SHOWN_DAYS), zone=pack().time_zone)

@@ -319,7 +319,7 @@ def test_a_clock_is_never_moved_in_silence(place, after_a_storm, superuser):
     with place.world.acting(place.caseworker) as actor:
         entry = TimelineEntry.objects.visible_to(actor).get(case_id=case_id, kind="clock.moved")
         assert (entry.detail, entry.account_id) == (moved, None)
-        (told,) = story.tell([entry])
+        (told,) = story.tell([entry], reader=actor)
         assert told.title == "A time limit was moved: Decision whether to presume"
         assert told.body.startswith("From 29 December 2026 to 30 December 2026, because")
     rows = superuser.execute(

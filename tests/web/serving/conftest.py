@@ -14,7 +14,8 @@ def server(superuser, django_db_blocker) -> Iterator[Server]:
     with django_db_blocker.unblock():
         databases.empty(superuser)
         key_check.remember()
-    made = Server()
+    # One process: each has a line of its own, and the tests fill it.
+    made = Server("--workers", "1")
     made.start()
     yield made
     made.kill()
