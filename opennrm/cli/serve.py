@@ -1,6 +1,7 @@
 """The command `opennrm serve`."""
 
 import gc
+import hashlib
 import resource
 from functools import partial
 from importlib import import_module
@@ -21,6 +22,8 @@ MOST_PROCESSES = 4
 """More are not started unasked: each holds eight connections to the database, and memory of its own."""
 NOT_SERVED = ("account", "mfa", "ext", "htmax-*", "htmx-4*", "htmx-2.js")
 """What libraries bring and no page asks for: to compress it would be half of the time of the first start."""
+COLLECTED = "collected.sha256"
+"""What the served files were made from."""
 UNCOLLECTED = 50_000
 """Objects that may be made before the youngest are looked through; by Python's default, every page does that often."""
 
@@ -121,17 +124,29 @@ def _allow_open_connections(number: int) -> None:
 
 
 def collect_static_files() -> None:
-    """Bring styles, scripts and images to where they are served from, compressed and under lasting names."""
+    """Bring styles, scripts and images to where they are served from, compressed and under lasting names.
+
+    Nothing is done where they are there already. They are compared by what they contain: the files of a release are
+    older than those that an earlier release has brought.
+    """
     from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
     from django.contrib.staticfiles.management.commands.collectstatic import Command
     from django.core.management import call_command
 
-    built = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    folders = [Path(str(folder)) for folder in settings.STATICFILES_DIRS]
-    sources = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    if built.exists() and all(path.stat().st_mtime < built.stat().st_mtime for path in sources):
+    sources = sorted(
+        (name, storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list(list(NOT_SERVED))
+    )
+    contents = hashlib.sha256()
+    for name, path in sources:
+        contents.update(f"{name}\0{hashlib.sha256(Path(path).read_bytes()).hexdigest()}\0".encode())
+    collected = Path(settings.STATIC_ROOT) / COLLECTED
+    if collected.exists() and collected.read_text() == contents.hexdigest():
         return
-    call_command(Command(), interactive=False, verbosity=0, ignore_patterns=list(NOT_SERVED))
+    call_command(Command(), interactive=False, verbosity=0, clear=True, ignore_patterns=list(NOT_SERVED))
+    collected.write_text(contents.hexdigest())
 
 
 def _close_connections() -> None:
