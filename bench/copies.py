@@ -1,8 +1,9 @@
 """Copies of the original cases, with ids, principals, moments, people and sealed values of their own."""
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -22,6 +23,7 @@ from .originals import KINDS, Kind, tell
 from .templates import NULL, Original
 
 CHUNK = 1000
+CHUNKS_AHEAD = 2
 WEEK_DAYS = 7
 
 
@@ -49,17 +51,27 @@ class Generator:
         # A generated world that a power failure takes is generated again: nothing here needs to reach the disk.
         self._connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
         self._connection.execute("SET session_replication_role = replica")
-        for chunk in self._chunks():
-            with self._connection.transaction():
-                for table, lines in chunk.items():
-                    with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
-                        copy.write("".join(lines))
+        # The database takes one chunk while the next is made: each of the two keeps a core busy.
+        with ThreadPoolExecutor(1) as writer:
+            written: deque[Future[None]] = deque()
+            for chunk in self._chunks():
+                written.append(writer.submit(self._write, chunk))
+                if len(written) > CHUNKS_AHEAD:
+                    written.popleft().result()
+            for each in written:
+                each.result()
         self._connection.execute("SET session_replication_role = origin")
         self._stop_counting()
         for index in indexes:
             self._connection.execute(index)
         self._connection.execute("VACUUM ANALYZE")
         self._connection.execute("CHECKPOINT")
+
+    def _write(self, chunk: dict[str, list[str]]) -> None:
+        with self._connection.transaction():
+            for table, lines in chunk.items():
+                with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write("".join(lines))
 
     def _make_originals(self) -> None:
         reader = templates.Reader(self._connection, *_blanks(*self._mechanism.of_originals))

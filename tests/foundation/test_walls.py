@@ -205,7 +205,6 @@ WEAKENED = [
     "GRANT TEMPORARY ON DATABASE CURRENT TO PUBLIC",
     "REVOKE TEMPORARY ON DATABASE CURRENT FROM opennrm_sec",
     "GRANT EXECUTE ON FUNCTION lo_create(oid), pg_relation_size(regclass, text) TO PUBLIC",
-    "ALTER ROLE opennrm_app RESET ALL",
 ]
 
 
@@ -219,6 +218,15 @@ def test_walls_that_were_weakened_are_put_up_again(world, superuser):
             superuser.execute((database.SQL_FOLDER / file).read_text())
         place = databases.cluster().dsn("opennrm_migrator", settings.WORKER_DATABASE)
         database.apply_walls(place, context_folders())
+        assert Catalogue(superuser).problems() == []
+
+
+def test_a_role_that_was_weakened_is_put_right_again(superuser):
+    """In one transaction, because the databases of all tests share the roles."""
+    with superuser.transaction():
+        superuser.execute("ALTER ROLE opennrm_app RESET ALL")
+        assert any("opennrm_app starts with wrong values" in each for each in Catalogue(superuser).problems())
+        superuser.execute((database.SQL_FOLDER / "roles.sql").read_text())
         assert Catalogue(superuser).problems() == []
 
 
