@@ -142,6 +142,11 @@ def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:
     return Participation.objects.readers_of(case_id, scope, at=at)
 
 
+def covered_in_story(case_id: UUID, scope: str, *, at: datetime) -> set[int]:
+    """Who reads in the story what happened to something of this scope: those whose parts cover both."""
+    return {*covered(case_id, scope, at=at)} & {*covered(case_id, "timeline", at=at)}
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why somebody sees a case: by which part, since when, on which basis."""

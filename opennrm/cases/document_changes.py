@@ -70,8 +70,8 @@ def add(case_id: UUID, *, kind: str, title: str, file: CleanFile, by: Actor, at:
         document, access.seal(by, case.pk), title=called, content=file.content, fingerprint=file.digest
     )
     # Whose part covers the story alone does not read there which papers the child has.
-    papers, story = (access.covered(case.pk, scope, at=at) for scope in (Document.SCOPE, "timeline"))
-    _tell(_added(case, by=by), case, document, set(papers) & set(story), by=by, at=at)
+    readers = access.covered_in_story(case.pk, Document.SCOPE, at=at)
+    _tell(_added(case, by=by), case, document, readers, by=by, at=at)
     return document
 
 

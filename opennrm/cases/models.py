@@ -1,6 +1,7 @@
 """A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -105,9 +106,13 @@ class ParticipationQuerySet(CaseBoundQuerySet):
         """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
         if not scope:
             return [LEAD]
-        live = Q(offered_until=None) | Q(offered_until__gt=at)
-        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        covering = self.covering(case_id, scope, at=at)
         return sorted({LEAD, *covering.values_list("principal", flat=True)})
+
+    def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
+        """The live parts in a case that cover this scope."""
+        live = Q(offered_until=None) | Q(offered_until__gt=at)
+        return self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
 
 
 class Participation(CaseBound):

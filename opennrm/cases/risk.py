@@ -67,7 +67,6 @@ def assess(case_id: UUID, *, level: str, assessed_on: date, reason: str, by: Act
     case.risk = newest.level if newest else level
     case.save(from_action=True, update_fields=["risk"])
     is_rise = case.risk == highest() != before
-    scopes = (access.covered(case.pk, scope, at=at) for scope in ("case", "timeline"))
     tell(
         RISK_ASSESSED if is_rise else replace(RISK_ASSESSED, tells=()),
         case.pk,
@@ -77,7 +76,7 @@ def assess(case_id: UUID, *, level: str, assessed_on: date, reason: str, by: Act
         right=access.right_of(by, case),
         detail={"level": level, "risk": str(case.pk)},
         to_others=True,
-        seen_by=set.intersection(*map(set, scopes)),
+        seen_by=access.covered_in_story(case.pk, RiskAssessment.SCOPE, at=at),
     )
     return case
 

@@ -37,6 +37,6 @@ def comment(case_id: UUID, *, text: str, by: Actor, at: datetime) -> ConcernComm
     cases.seal(by, case_id).close_field(row, "text", text.strip())
     row.save(from_action=True, force_insert=True)
     # Read in the story by those alone who see what it is about.
-    readers = set(cases.covered(case_id, "concern", at=at)) & set(cases.covered(case_id, "timeline", at=at))
+    readers = cases.covered_in_story(case_id, ConcernComment.SCOPE, at=at)
     tell(COMMENTED, case_id, subject=row, by=by, at=at, right=cases.right_of(by, case), seen_by=readers)
     return row

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,11 +99,7 @@ def case_to_write_in(actor: Actor, case_id: UUID, *, lock: bool = True) -> Stand
 
 def sharing_with(actor: Actor, case_id: UUID, *, at: datetime) -> list[str]:
     """The agencies, by name, whose part covers the notes that are shared now, for whoever leads the case."""
-    live = Q(offered_until=None) | Q(offered_until__gt=at)
-    parts = Participation.objects.visible_to(actor).filter(
-        live, case_id=case_id, scopes__contains=[SCOPE], ended_at=None
-    )
-    others = parts.exclude(part=Part.LEAD)
+    others = Participation.objects.visible_to(actor).covering(case_id, SCOPE, at=at).exclude(part=Part.LEAD)
     return sorted(set(others.values_list("agency__name", flat=True)))
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.pages import Page
 from opennrm.foundation.partial_dates import PartialDate
+from opennrm.foundation.working_time import ends_a_day
 from opennrm.web.addresses import address_of_page
 from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
@@ -171,7 +172,7 @@ def deadline(due: Deadline, now: datetime | None = None) -> str:
 def _limit(due_at: datetime) -> str:
     """The moment of a time limit. One that ends with its day is said as people say it: by that day."""
     local = timezone.localtime(due_at)
-    return day(local) if (local.hour, local.minute) == (23, 59) else moment(local)
+    return day(local) if ends_a_day(local) else moment(local)
 
 
 @register.simple_tag
