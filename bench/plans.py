@@ -15,7 +15,7 @@ from .personas import Persona
 
 MOST = 4
 """The slowest so many queries of each page are told."""
-_PAGES = ("list of cases", "page of a case", "search by name")
+_PAGES = ("list of cases", "page of a case", "search by name", "my work")
 _TABLE = re.compile(r'FROM "(\w+)"')
 
 

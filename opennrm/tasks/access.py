@@ -24,9 +24,15 @@ def visible_to(actor: Actor) -> TaskQuerySet:
 
 
 def mine(actor: Actor) -> TaskQuerySet:
-    """The open tasks that are the actor's: given to them, or whoever's leads a case that is assigned to them."""
-    of_lead = Q(given_to=None, case__assigned_to_id=actor.membership_id)
-    return visible_to(actor).open().filter(Q(given_to_id=actor.membership_id) | of_lead)
+    """The open tasks that are the actor's: given to them, or whoever's leads a case that is assigned to them.
+
+    The two are looked up apart, each by its own index. In one condition the database would read every open task that
+    the actor sees.
+    """
+    tasks = visible_to(actor).open()
+    given = tasks.filter(given_to_id=actor.membership_id)
+    of_lead = tasks.filter(given_to=None, case__assigned_to_id=actor.membership_id)
+    return visible_to(actor).filter(pk__in=given.values("pk").union(of_lead.values("pk")))
 
 
 def overdue_to(actor: Actor, today: date) -> TaskQuerySet:
