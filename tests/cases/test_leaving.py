@@ -108,7 +108,7 @@ def test_an_administrator_reads_how_much_and_no_case(scene, head):
 def test_where_nobody_can_hand_over_the_administrator_reads_so(scene, head):
     end(scene, scene.supervisor, by=head)
     page = reverse("membership-end", args=[scene.caseworker.membership.pk])
-    assert "no supervisor who can hand this over" in scene.world.client(head).get(page).content.decode()
+    assert "no supervisor who can hand it over" in scene.world.client(head).get(page).content.decode()
 
 
 def test_all_cases_go_over_in_one_step_to_whoever_has_fewest(scene, head):
