@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import ngettext
 
 from opennrm.foundation import notices
@@ -62,8 +63,8 @@ def with_load(
     return members.annotate(**counted)
 
 
-def _total(of_members: Sequence[QuerySet]) -> Func | Value:
-    total: Func | Value = Value(0)
+def _total(of_members: Sequence[QuerySet]) -> Combinable:
+    total: Combinable = Value(0)
     for rows in of_members:
         few = ArraySubquery(rows.order_by().values("pk")[: MOST_COUNTED + 1])
         total = total + Func(few, function="CARDINALITY", output_field=IntegerField())

@@ -16,4 +16,6 @@ def explain(request: Request, found: Mapping[str, Any]) -> HttpResponse | None:
     if "case_id" not in found or not request.actor.principals:
         return None
     loss = lost.why(request.actor, found["case_id"], at=timezone.now())
-    return loss and render(request, "cases/lost.html", {"loss": loss}, status=404)
+    if loss is None:
+        return None
+    return render(request, "cases/lost.html", {"loss": loss}, status=404)
