@@ -1,5 +1,6 @@
 """Cases that somebody takes or is given, what is put right in them, and time limits that stand still."""
 
+from opennrm.agencies import actions as agencies
 from opennrm.cases import actions, document_changes, pauses, risk
 from opennrm.cases.models import Clock
 from opennrm.concerns import dangers
@@ -19,17 +20,25 @@ def taken(course: Course) -> None:
         actions.assign(course.case_id, to=worker.membership_id, by=worker, at=course.next())
 
 
-def assigned(to: Somebody) -> Trait:
-    """A supervisor has given the case to somebody, who works on it from now on."""
+def assigned(to: Somebody, note: str = "") -> Trait:
+    """A supervisor has given the case to somebody, who works on it from now on and reads the note."""
 
     def step(course: Course) -> None:
         with course.acting(to) as worker:
             membership_id = worker.membership_id
         with course.acting(course.supervisor) as supervisor:
-            actions.assign(course.case_id, to=membership_id, by=supervisor, at=course.next())
+            actions.assign(course.case_id, to=membership_id, note=note, by=supervisor, at=course.next())
         course.worker = to
 
     return step
+
+
+def left_the_agency(course: Course) -> None:
+    """Whoever works on it no longer works for the agency, and has left the case behind."""
+    with course.acting(course.worker) as worker:
+        membership_id = worker.membership_id
+    with course.acting("administrator") as administrator:
+        agencies.end_membership(membership_id, by=administrator, at=course.next())
 
 
 def paper_added(course: Course) -> None:
@@ -109,5 +118,33 @@ STORIES = (
         "town, and gives a different place each time.",
         is_urgent=True,
         way=(assigned(to="caseworker"), name_corrected(family_name="Redwood"), at_risk, out_of_danger),
+    ),
+    Story(
+        by="nurse",
+        hours_ago=90,
+        child=Child(given_names="Orlando", family_name="Pryor", age=14, sex="male"),
+        kind="made_to_work",
+        area=4,
+        occurred="Since the new year",
+        account="He carries crates at the market before school, and sleeps in class. A man whom he calls his boss "
+        "waits for him outside.",
+        way=(
+            taken,
+            assigned(
+                to="colleague",
+                note="He speaks more freely when his aunt is there. She expects a call on Thursday.",
+            ),
+        ),
+    ),
+    Story(
+        by="constable",
+        hours_ago=200,
+        child=Child(given_names="Jessamy", age=16, sex="female"),
+        kind="made_to_work",
+        area=2,
+        occurred="For some months",
+        account="She cleans a guest house and lives there. She says that she has to pay for her room before she may "
+        "go home.",
+        way=(assigned(to="leaver"), left_the_agency),
     ),
 )

@@ -53,6 +53,7 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    handed_on: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -131,7 +132,7 @@ def make(world: World) -> Cast:
     )
     course.go(
         assigned(to=people["lead_once_assigned"]),
-        assigned(to=people["lead_assigned"]),
+        assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
         screened,
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),

@@ -161,6 +161,17 @@ BEGIN
                         sec.principal_of_agency('supervision', agency));
 END $$;
 
+-- Gives the case back to those in its lead agency who take new cases, because it was assigned by mistake.
+CREATE OR REPLACE FUNCTION sec.unassign_lead(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  agency uuid := (SELECT l.agency_id FROM sec.lead l WHERE l.case_id = of_case);
+BEGIN
+  PERFORM sec.require_lead(of_case);
+  PERFORM sec.move_lead(of_case, sec.principal_of_agency('intake', agency),
+                        sec.principal_of_agency('supervision', agency));
+END $$;
+
 -- Lets the lead of a case read its audit, for the rest of this transaction; nothing for everybody else.
 CREATE OR REPLACE FUNCTION sec.read_audit_of(of_case uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -254,10 +265,10 @@ END $$;
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.name_lead() TO opennrm_owner;
