@@ -6,6 +6,7 @@ from uuid import UUID
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import corrections
+from opennrm.cases.bound import Correction
 from opennrm.cases.corrections import OpenCorrection
 from opennrm.cases.models import Case, CaseCorrection
 from opennrm.foundation.access import fetch
@@ -53,7 +54,12 @@ def open_corrections(actor: Actor, case: Case) -> list[OpenCorrection]:
     """
     require_opening(actor)
     seal = cases.seal(actor, case.pk)
-    kinds = (CaseCorrection, PersonCorrection, ContactCorrection, *CORRECTIONS.values())
+    kinds: tuple[type[Correction], ...] = (
+        CaseCorrection,
+        PersonCorrection,
+        ContactCorrection,
+        *CORRECTIONS.values(),
+    )
     found = [each for kind in kinds for each in corrections.of_case(actor, kind, case.pk, seal)]
     if found:
         right = cases.right_of(actor, case)

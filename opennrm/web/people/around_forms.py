@@ -97,7 +97,7 @@ class RelatedFields(PersonFields):
     """Somebody around the child."""
 
     kind = RelatedPerson
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("role", "relation", "name", "other_names", "is_child", "birth_date"),
         *("safe_to_contact", "telephone", "address", "description", "note"),
     )
@@ -135,7 +135,7 @@ class SuspectedFields(PersonFields):
 
     kind = SuspectedPerson
     is_suspected = True
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("role", "relation", "name", "other_names", "is_child", "birth_date"),
         *("description", "telephone", "address", "note", "told_by", "told_on"),
     )
