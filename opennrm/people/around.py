@@ -8,7 +8,6 @@ from uuid import UUID
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import corrections
-from opennrm.cases.bound import Correction
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
@@ -21,6 +20,7 @@ from . import tokens
 from .access import require_opening
 from .models import (
     PersonAround,
+    PersonAroundCorrection,
     RelatedPerson,
     RelatedPersonCorrection,
     SuspectedPerson,
@@ -29,7 +29,7 @@ from .models import (
 from .tokens import Key
 
 Kind = type[RelatedPerson] | type[SuspectedPerson]
-CORRECTIONS: dict[Kind, type[Correction]] = {
+CORRECTIONS: dict[Kind, type[PersonAroundCorrection]] = {
     RelatedPerson: RelatedPersonCorrection,
     SuspectedPerson: SuspectedPersonCorrection,
 }

@@ -27,7 +27,7 @@ from opennrm.foundation.sealing import Seal
 from . import access, around, events, rules, search_index
 from .around import Kind
 from .corrections import keys_of_child
-from .models import PersonAround, RelatedPerson
+from .models import PersonAround, PersonAroundCorrection, RelatedPerson, SuspectedPerson
 from .tokens import Key
 
 FOUND_BY = {"name", "other_names", "telephone"}
@@ -61,7 +61,7 @@ def add(kind: Kind, case_id: UUID, *, given: Values, page: UUID, by: Actor, at: 
     if of_case.count() >= MOST:
         raise TooManyPeople(_("This case has %d people of this kind. No more can be added.") % MOST)
     refuse_impossible(kind, given, at=at)
-    person = kind.make(case, at, pk=person_id, recorded_at=at, recorded_by_id=by.membership_id)
+    person = _new(kind, case, person_id, by=by, at=at)
     seal = cases.seal(by, case_id)
     _put(person, given, seal, at=at)
     person.save(from_action=True, force_insert=True)
@@ -165,6 +165,15 @@ def _put(person: PersonAround, given: Values, seal: Seal, *, at: datetime) -> li
     return columns
 
 
+def _new(kind: Kind, case: Case, person_id: UUID, *, by: Actor, at: datetime) -> PersonAround:
+    return kind.make(case, at, pk=person_id, recorded_at=at, recorded_by_id=by.membership_id)
+
+
+def _new_correction(case: Case, person: PersonAround, *, at: datetime) -> PersonAroundCorrection:
+    kind = RelatedPerson if isinstance(person, RelatedPerson) else SuspectedPerson
+    return around.CORRECTIONS[kind].make(case, at, subject_id=person.pk)
+
+
 def _write(
     case: Case,
     person: PersonAround,
@@ -177,7 +186,7 @@ def _write(
 ) -> None:
     columns = _put(person, {name: after for name, (_before, after) in changes.items()}, seal, at=at)
     person.save(from_action=True, update_fields=columns)
-    row = around.CORRECTIONS[type(person)].make(case, at, subject_id=person.pk)  # type: ignore[index]
+    row = _new_correction(case, person, at=at)
     corrections.write_down(row, changes, reason=reason, seal=seal, by=by, at=at)
     row.save(from_action=True, force_insert=True)
 

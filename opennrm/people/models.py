@@ -152,13 +152,20 @@ class SuspectedPerson(PersonAround):
         return f"Suspected person {self.pk}"
 
 
-class RelatedPersonCorrection(Correction):
+class PersonAroundCorrection(Correction):
+    """A correction of somebody besides the child."""
+
+    class Meta:
+        abstract = True
+
+
+class RelatedPersonCorrection(PersonAroundCorrection):
     """A correction of somebody around the child."""
 
     SCOPE = "persons"
 
 
-class SuspectedPersonCorrection(Correction):
+class SuspectedPersonCorrection(PersonAroundCorrection):
     """A correction of somebody who is said to be involved."""
 
     SCOPE = "suspects"
