@@ -16,7 +16,7 @@ from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.invented import concerns
-from opennrm.invented.cases import assigned
+from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
@@ -25,7 +25,7 @@ from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
-from opennrm.people.models import Contact
+from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -54,6 +54,8 @@ class Canaries:
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
+    guardian: str = field(default_factory=secret_word)
+    suspect: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -146,6 +148,7 @@ def make(world: World) -> Cast:
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
+    ids |= _people_around(course, canaries)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
 
@@ -176,6 +179,19 @@ def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
     said = Said(text=f"{canaries.conversation} said that she is well.", with_whom=canaries.conversation)
     course.go(noted(said, is_shared=True), note_begun(canaries.unfinished_note))
     return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
+
+
+def _people_around(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A guardian, and somebody who is said to be involved, with a canary in every text."""
+    texts = [name for name in PersonAround.SEALED if name != "birth_date"]
+    course.go(
+        person_added("guardian", **{name: f"{canaries.guardian} {name}" for name in texts}),
+        suspect_added("recruits", **{name: f"{canaries.suspect} {name}" for name in texts}),
+    )
+    return {
+        "person_id": _only(RelatedPerson, course.case_id).pk,
+        "suspect_id": _only(SuspectedPerson, course.case_id).pk,
+    }
 
 
 def _records_beside(
