@@ -80,6 +80,7 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
+    from opennrm.concerns import states as concerns
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
@@ -103,6 +104,16 @@ def _tables() -> list[StateTable]:
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,
             turns={},
+        ),
+        StateTable(
+            name="reporter-question",
+            title="A question to the person who reported a concern",
+            about="Whoever leads the case asks it. The person who reported the concern answers it, and never sees "
+            "the case.",
+            states=concerns.QuestionState,
+            initial=concerns.QuestionState.OPEN,
+            transitions=concerns.TRANSITIONS,
+            turns=concerns.TURNS,
         ),
         StateTable(
             name="referral",
