@@ -7,7 +7,7 @@ from opennrm.concerns.models import Danger
 from opennrm.country.pack import pack
 from opennrm.people import corrections, earlier
 
-from .concerns import Story
+from .concerns import Story, added, asked
 from .course import Course, EndsHere, Somebody, Trait
 from .papers import SCHOOL_REPORT, paper
 from .people import Child
@@ -108,6 +108,17 @@ STORIES = (
         account="A neighbour has not seen the girl next door for a week. The family says that she went to work in "
         "town, and gives a different place each time.",
         is_urgent=True,
-        way=(assigned(to="caseworker"), name_corrected(family_name="Redwood"), at_risk, out_of_danger),
+        way=(
+            assigned(to="caseworker"),
+            name_corrected(family_name="Redwood"),
+            at_risk,
+            added(
+                "The neighbour came to the station again. A cousin of the family drove the girl to the bus on that "
+                "Sunday, with a small bag.",
+                by="constable",
+            ),
+            out_of_danger,
+            asked("Did the neighbour say at what time the bus left, or where it was going?"),
+        ),
     ),
 )
