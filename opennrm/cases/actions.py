@@ -67,10 +67,7 @@ def open_case(
         **facts,
     )
     case.save(from_action=True, force_insert=True)
-    # The reporter goes on reading it: for the label of the receipt, and for what they and the lead write to each other.
-    assert by.person_principal is not None
-    readers = [LEAD, by.person_principal]
-    CaseKey.objects.filter(pk=case_id).update(readers=readers, writers=[LEAD], from_action=True)
+    CaseKey.objects.filter(pk=case_id).update(readers=[LEAD], writers=[LEAD], from_action=True)
     lead = Participation.make(
         case, at, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at
     )

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
-from opennrm.cases import receipts
+from opennrm.cases import participation, receipts
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Receipt
 from opennrm.cases.telling import Matter, tell
@@ -35,6 +35,7 @@ from opennrm.people.access import require_opening
 from .events import ADDED, ANSWERED, ASKED, NEWS_FROM_REPORTER, QUESTION, REPORTER, WITHDRAWN
 from .models import ReporterMessage, ReporterMessageQuerySet
 from .permissions import CONCERN_REPORT
+from .reporter import as_reporter, seal, seal_to_write
 from .states import TRANSITIONS, MessageKind, QuestionState
 
 MOST = 25
@@ -141,14 +142,14 @@ def _opened(
     audit.record(
         "messages.opened", subject=subject, right=right, detail=_ids([*page.rows, *answers.values()])
     )
-    seal = cases.seal(actor, case_id)
-    rows = [_open(seal, row, answers.get(row.pk)) for row in page.rows]
+    opened = seal(actor, case_id)
+    rows = [_open(opened, row, answers.get(row.pk)) for row in page.rows]
     return replace(page, rows=rows)  # type: ignore[arg-type]
 
 
-def _open(seal: Seal, row: ReporterMessage, answer: ReporterMessage | None = None) -> OpenMessage:
-    text = plain(seal.open_field(row, "text"), lines=True)
-    return OpenMessage(message=row, text=text, answer=_open(seal, answer) if answer else None)
+def _open(opening: Seal, row: ReporterMessage, answer: ReporterMessage | None = None) -> OpenMessage:
+    text = plain(opening.open_field(row, "text"), lines=True)
+    return OpenMessage(message=row, text=text, answer=_open(opening, answer) if answer else None)
 
 
 def _ids(rows: Collection[ReporterMessage]) -> dict[str, list[str]]:
@@ -162,13 +163,13 @@ def question_to(actor: Actor, question_id: UUID) -> OpenMessage:
     """
     question = _question_of(actor, question_id)
     audit.record("messages.opened", subject=question, right="reporter", detail=_ids([question]))
-    return _open(cases.seal(actor, question.case_id), question)
+    return _open(seal(actor, question.case_id), question)
 
 
 def _question_of(actor: Actor, question_id: UUID) -> ReporterMessage:
     mine = receipts.receipts_of(actor).order_by()
     asked = _visible(actor).filter(kind=MessageKind.QUESTION, receipt__in=mine.values("pk"))
-    return fetch(asked.select_related("receipt"), pk=question_id)
+    return fetch(asked.select_related("receipt__reporter"), pk=question_id)
 
 
 def _require_open(question: ReporterMessage) -> None:
@@ -270,7 +271,11 @@ def ask(case_id: UUID, *, text: str, page: str, by: Actor, at: datetime) -> Repo
             at=at,
             right=cases.right_of(by, case),
             detail={"messages": str(case_id)},
-            matter=Matter(id=row.pk, relations={REPORTER: lambda: [reporter]}),
+            matter=Matter(
+                id=row.pk,
+                relations={REPORTER: lambda: [reporter]},
+                settled_by=[participation.holder_of(case_id)],
+            ),
             seen_by=[],
         )
     return row
@@ -319,12 +324,7 @@ def _as_reporter(by: Actor, receipt_id: UUID) -> tuple[Receipt, Actor, int]:
     if not by.may(CONCERN_REPORT):
         raise NotAllowed(_("Your role does not report concerns."))
     receipt = receipts.own(by, receipt_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.write_as_reporter(%s)", [receipt.case_id])
-        part = cursor.fetchone()[0]
-    if part is None:
-        raise NotThere
-    return receipt, replace(by, principals=(*by.principals, part)), part
+    return receipt, *as_reporter(by, receipt.case_id)
 
 
 def _write(
@@ -357,7 +357,7 @@ def _write(
         # Whoever answers a question ends it. What the reporter wrote stays as it is, and is only ever marked as read.
         writers=sorted({LEAD, *readers}),
     )
-    cases.seal(by, receipt.case_id).close_field(row, "text", text.strip())
+    seal_to_write(by, receipt, writers=[] if is_question else readers).close_field(row, "text", text.strip())
     try:
         with transaction.atomic():
             row.save(from_action=True, force_insert=True)

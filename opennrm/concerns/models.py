@@ -155,6 +155,17 @@ class Danger(CaseBound):
         return f"Danger {self.pk}"
 
 
+class ReporterKey(CaseBound):
+    """The wrapped key of what the reporter and the lead of a case write to each other. Its id is the receipt's."""
+
+    wrapped = SealedField()
+
+    CLASSES = classify(restricted="wrapped", open="id readers writers case")
+
+    def __str__(self) -> str:
+        return f"Reporter key {self.pk}"
+
+
 class ReporterMessageQuerySet(CaseBoundQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-written_at", "id")

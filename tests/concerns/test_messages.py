@@ -10,11 +10,12 @@ from opennrm.cases import actions as case_actions
 from opennrm.cases import receipts
 from opennrm.cases.models import Case, CaseKey, Receipt, TimelineEntry
 from opennrm.concerns import drafts, labels, messages
+from opennrm.concerns.actions import receive_concern
 from opennrm.concerns.models import Concern, ConcernLabel, ReporterMessage
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.invented.concerns import begin
+from opennrm.invented.concerns import begin, enough
 from opennrm.people.models import Person as Child
 from tests.walls.raw import run
 from tests.world import Person, World
@@ -168,7 +169,7 @@ def test_whoever_writes_as_the_reporter_sees_nothing_else_of_the_case(scene):
         assert run("SELECT sec.write_as_reporter(%s)", scene.receipt.case_id) is not None
         seen = [model for model in (Case, Concern, Child, TimelineEntry) if model.objects.exists()]
         assert seen == []
-        assert CaseKey.objects.count() == 1
+        assert not CaseKey.objects.exists()
         assert ReporterMessage.objects.count() == 1
 
 
@@ -225,3 +226,13 @@ def test_a_label_is_its_authors_alone_and_goes_with_the_draft(scene, superuser):
         assert not ConcernLabel.objects.exists()
         with pytest.raises(NotThere):
             labels.label(scene.receipt.case_id, text="Yours", by=actor)
+
+
+def test_a_label_stays_when_the_draft_is_sent(scene):
+    with scene.world.acting(scene.constable) as actor:
+        draft = begin(by=actor, at=timezone.now(), **enough())
+        labels.label(draft.pk, text="Boy at the bus park", by=actor)
+    with scene.world.acting(scene.constable) as actor:
+        receive_concern(draft.pk, by=actor, at=timezone.now())
+    with scene.world.acting(scene.constable) as actor:
+        assert labels.labels_of(actor, [draft.pk]) == {draft.pk: "Boy at the bus park"}
