@@ -136,7 +136,7 @@ def _opened(
     beginning = messages.exclude(kind=MessageKind.ANSWER)
     page = page_of(beginning, ("-written_at", "id"), mark, size=MOST)
     if not page.rows:
-        return replace(page, rows=[])  # type: ignore[arg-type]
+        return replace(page, rows=[])
     asked = [row.pk for row in page.rows if row.state == QuestionState.ANSWERED]
     answers = {row.question_id: row for row in messages.filter(question__any_of=asked)} if asked else {}
     audit.record(
@@ -144,7 +144,7 @@ def _opened(
     )
     opened = seal(actor, case_id)
     rows = [_open(opened, row, answers.get(row.pk)) for row in page.rows]
-    return replace(page, rows=rows)  # type: ignore[arg-type]
+    return replace(page, rows=rows)
 
 
 def _open(opening: Seal, row: ReporterMessage, answer: ReporterMessage | None = None) -> OpenMessage:
@@ -223,13 +223,14 @@ def answer(question_id: UUID, *, text: str, page: str, by: Actor, at: datetime) 
     receipt, writer, part = _as_reporter(by, found.receipt_id)
     locked = ReporterMessage.objects.writable_by(by).select_for_update(of=("self",))
     question = fetch(locked, pk=question_id)
-    answers = {"question": question, "readers": [part]}
     if question.state == QuestionState.ANSWERED:
         sent_before = _id_of(receipt, MessageKind.ANSWER, text.strip(), page, by)
         if row := of_receipt(by, receipt).filter(pk=sent_before).first():
             return row
     _require_open(question)
-    row, _is_new = _write(receipt, MessageKind.ANSWER, text, page, by=writer, at=at, **answers)
+    row, _is_new = _write(
+        receipt, MessageKind.ANSWER, text, page, readers=[part], by=writer, at=at, question=question
+    )
     _end(question, QuestionState.ANSWERED, at=at)
     tell(
         ANSWERED,

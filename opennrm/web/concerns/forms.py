@@ -297,7 +297,7 @@ class AccountForm(QuestionForm):
         widget=design.Select,
     )
     also = forms.MultipleChoiceField(
-        label=_("Do you know or have any of this too?"),
+        label=_("What else do you know or have?"),
         help_text=_(
             "If you choose one, we will ask you about it next. Do not try to find out more for this form."
         ),
