@@ -11,7 +11,7 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers, labels
+from opennrm.concerns import attachments, comments, dangers, labels, messages
 from opennrm.concerns.models import ReporterMessage
 from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
@@ -195,6 +195,10 @@ def _write_to_each_other(
         added(f"I saw {canaries.addition} again.", by=reporter),
         asked(f"Where was {canaries.question} then?"),
     )
+    # The lead has read it, so that whoever looks again changes no row.
+    with course.acting(course.worker) as actor:
+        case = Case.objects.get(pk=course.case_id)
+        messages.open_for_lead(actor, case, at=timezone.now())
     with course.acting(reporter) as actor:
         for draft_id in (ids["draft_id"], course.case_id):
             labels.label(draft_id, text=canaries.label, by=actor)
