@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from opennrm.agencies import actions
+from opennrm.cli import tasks
 from opennrm.concerns import drafts, messages
 from opennrm.invented.concerns import begin
 from opennrm.web.concerns.steps import JOINED
@@ -45,8 +47,6 @@ def test_questions_come_first_on_the_reporters_pages(world, constable, caseworke
 
 
 def test_a_mail_about_a_question_says_nothing_of_the_case(world, constable, caseworker, receipt, mailoutbox):
-    from opennrm.cli import tasks
-
     asked(world, caseworker, receipt.case_id, "Is Imani well?")
     with world.connected_as("opennrm_worker"):
         tasks.run("notices.send")
@@ -56,13 +56,14 @@ def test_a_mail_about_a_question_says_nothing_of_the_case(world, constable, case
 
 
 def test_the_lead_sees_that_nobody_can_answer(world, constable, caseworker, receipt):
-    from opennrm.agencies import actions
-
     asked(world, caseworker, receipt.case_id)
     administrator = world.person(constable.membership.agency, "administrator")
     with world.acting(administrator) as actor:
         actions.end_membership(constable.membership.pk, by=actor, at=timezone.now())
-    page = text_of(world.client(caseworker).get(reverse("case-messages", args=[receipt.case_id])))
+    client = world.client(caseworker)
+    case = text_of(client.get(reverse("case-show", args=[receipt.case_id])))
+    assert "The person who reported it Was asked a question" in case
+    page = text_of(client.get(reverse("case-messages", args=[receipt.case_id])))
     assert "Nobody can answer." in page
     assert "Withdraw the question" in page
     assert "Send the question" not in page
