@@ -80,7 +80,6 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
-    from opennrm.concerns import states as concerns
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
@@ -105,16 +104,7 @@ def _tables() -> list[StateTable]:
             transitions=cases.TRANSITIONS,
             turns={},
         ),
-        StateTable(
-            name="reporter-question",
-            title="A question to the person who reported a concern",
-            about="Whoever leads the case asks it. The person who reported the concern answers it, and never sees "
-            "the case.",
-            states=concerns.QuestionState,
-            initial=concerns.QuestionState.OPEN,
-            transitions=concerns.TRANSITIONS,
-            turns=concerns.TURNS,
-        ),
+        _reporter_question(),
         StateTable(
             name="referral",
             title="A referral to a service",
@@ -139,6 +129,21 @@ def _estimate_run() -> StateTable:
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,
         turns=statistics.TURNS,
+    )
+
+
+def _reporter_question() -> StateTable:
+    from opennrm.concerns import states as concerns
+
+    return StateTable(
+        name="reporter-question",
+        title="A question to the person who reported a concern",
+        about="Whoever leads the case asks it. The person who reported the concern answers it, and never sees "
+        "the case.",
+        states=concerns.QuestionState,
+        initial=concerns.QuestionState.OPEN,
+        transitions=concerns.TRANSITIONS,
+        turns=concerns.TURNS,
     )
 
 

@@ -41,7 +41,7 @@ def label(draft_id: UUID, *, text: str, by: Actor) -> None:
     if text.strip():
         found = mine.first()
         # Whoever may delete the draft deletes the label with it.
-        row = found or ConcernLabel(draft=draft, readers=draft.readers, writers=draft.writers)
+        row = found if found else ConcernLabel(draft=draft, readers=draft.readers, writers=draft.writers)
         _seal_of(by, draft).close_field(row, "text", text.strip())
         row.save(from_action=True, force_insert=not found, update_fields=["text"] if found else None)
     else:

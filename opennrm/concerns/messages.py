@@ -92,9 +92,10 @@ def questions_to(actor: Actor) -> ReporterMessageQuerySet:
 
 def unread_in_cases_of(actor: Actor) -> ReporterMessageQuerySet:
     """What reporters wrote about cases of the actor's own, or that nobody has taken yet, and nobody has opened."""
-    unread = ReporterMessage.objects.visible_to(actor).unread().select_related("case")
-    mine = Q(case__assigned_to_id=actor.membership_id) | Q(case__assigned_to=None)
-    return unread.filter(mine).order_by("written_at", "id")
+    theirs = Q(assigned_to_id=actor.membership_id) | Q(assigned_to=None)
+    of_cases = cases.visible_to(actor).filter(theirs).values("pk")
+    unread = ReporterMessage.objects.visible_to(actor).unread().filter(case_id__in=of_cases)
+    return unread.order_by("written_at", "id")
 
 
 def _visible(actor: Actor) -> ReporterMessageQuerySet:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opennrm.cases import access as case_access
 from opennrm.cases.permissions import CASE_VIEW
 from opennrm.cases.receipts import receipts_of
 from opennrm.concerns import messages
@@ -82,12 +83,14 @@ def written(actor: Actor, at: datetime) -> list[Section]:
     newest = list(unread[:MOST])
     if not newest:
         return []
+    cases = case_access.visible_to(actor).filter(pk__any_of=[message.case_id for message in newest])
+    references = dict(cases.values_list("pk", "reference"))
     titles = {MessageKind.ADDITION: _("Read what was added"), MessageKind.ANSWER: _("Read the answer")}
     items = [
         Item(
             title=titles[MessageKind(message.kind)],
             url=reverse("case-messages", args=[message.case_id]),
-            hint=" · ".join([message.case.reference, moment(message.written_at)]),
+            hint=" · ".join([references[message.case_id], moment(message.written_at)]),
         )
         for message in newest
     ]
