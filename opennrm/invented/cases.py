@@ -12,7 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.people import around, around_changes, corrections, earlier
 from opennrm.people.models import RelatedPerson, SuspectedPerson
 
-from .concerns import Story
+from .concerns import Story, added, asked
 from .course import Course, EndsHere, Somebody, Trait
 from .papers import SCHOOL_REPORT, paper
 from .people import Child
@@ -185,7 +185,13 @@ STORIES = (
             GUARDIAN,
             TRUSTED,
             SAID_TO_BE_INVOLVED,
+            added(
+                "The neighbour came to the station again. A cousin of the family drove the girl to the bus on that "
+                "Sunday, with a small bag.",
+                by="constable",
+            ),
             out_of_danger,
+            asked("Did the neighbour say at what time the bus left, or where it was going?"),
         ),
     ),
     Story(

@@ -11,12 +11,15 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers
+from opennrm.concerns import attachments, comments, dangers, labels, messages
+from opennrm.concerns.models import ReporterMessage
+from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
+from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
@@ -56,6 +59,10 @@ class Canaries:
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
+    addition: str = field(default_factory=secret_word)
+    question: str = field(default_factory=secret_word)
+    answer: str = field(default_factory=secret_word)
+    label: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -149,6 +156,7 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
+    ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
 
@@ -192,6 +200,27 @@ def _people_around(course: Course, canaries: Canaries) -> dict[str, UUID]:
         "person_id": _only(RelatedPerson, course.case_id).pk,
         "suspect_id": _only(SuspectedPerson, course.case_id).pk,
     }
+
+
+def _write_to_each_other(
+    course: Course, reporter: Person, canaries: Canaries, ids: dict[str, UUID]
+) -> dict[str, UUID]:
+    """The reporter adds something, answers a question and is asked another, and labels a draft and the receipt."""
+    course.go(
+        asked(f"Who is {canaries.question}?"),
+        answered(f"{canaries.answer} is an uncle.", by=reporter),
+        added(f"I saw {canaries.addition} again.", by=reporter),
+        asked(f"Where was {canaries.question} then?"),
+    )
+    # The lead has read it, so that whoever looks again changes no row.
+    with course.acting(course.worker) as actor:
+        case = Case.objects.get(pk=course.case_id)
+        messages.open_for_lead(actor, case, at=timezone.now())
+    with course.acting(reporter) as actor:
+        for draft_id in (ids["draft_id"], course.case_id):
+            labels.label(draft_id, text=canaries.label, by=actor)
+    waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
+    return {"question_id": waiting.pk}
 
 
 def _records_beside(
