@@ -12,6 +12,7 @@ IDENTITY_WORDS = {
     "birth_date": _("date of birth"),
     "document_number": _("document number"),
     "nationality": _("nationality"),
+    "citizenships": _("citizenship"),
 }
 CONTACT_WORDS = {
     "address": _("address"),
@@ -48,6 +49,7 @@ EVENTS = (
     CONTACT_ADDED,
     *recorded(
         {
+            "age.reckoned": _("Had the age of the child worked out from the date of birth"),
             "identity.found": _("Saw the name of the child among the results of a search"),
             "identity.opened": _("Opened the identity of the child"),
             "search.made": _("Searched, and was shown results"),
