@@ -33,7 +33,9 @@ def test_a_caseworker_writes_what_was_seen_and_reads_why_it_was_decided(visit, m
 
     caseworker.follow("Record how the child is exploited")
     caseworker.sees("The latest screening points to this.")
-    caseworker.choose("Forced or exploitative labour", "Forced begging or street selling", "The child said so")
+    caseworker.choose(
+        "Forced or exploitative labour", "Forced begging or street selling", "The child said so"
+    )
     caseworker.fill(words="“I get food, and he keeps the money.”")
     caseworker.picture("exploitation-add")
     caseworker.press("Save")
