@@ -71,7 +71,7 @@ def test_a_decision_without_a_form_of_exploitation_suggests_one_and_refuses_noth
     assert "No form of exploitation is recorded yet." in text_of(browser.get(address(case_id)))
     page = text_of(browser.post(address(case_id), answers(), follow=True))
     assert "No form of exploitation is recorded yet. Record it on this page when you know it." in page
-    assert "The child counts as a victim, and no form of exploitation is recorded." in page
+    assert "The child is treated as a victim, but no form of exploitation is recorded." in page
     place.world.course(case_id).go(exploited("forced_labour"))
     assert "No form of exploitation" not in text_of(browser.get(reverse("case-show", args=[case_id])))
 
