@@ -15,8 +15,10 @@ from opennrm.country.months import plain
 FILE = Path(__file__).parent / "citizenships.json"
 """Made by scripts/citizenships."""
 
-STATELESS, NOT_KNOWN = "XXA", "XXX"
-"""As passports write them (ICAO Doc 9303)."""
+STATELESS = "XXA"
+"""As passports write it (ICAO Doc 9303)."""
+NOT_KNOWN = "unknown"
+"""Somebody asked, and nobody knows."""
 ALONE = frozenset({STATELESS, NOT_KNOWN})
 """Each of these is the whole answer."""
 

@@ -15,6 +15,23 @@ QUESTION = "Someone recruited the child."
 def test_a_caseworker_writes_what_was_seen_and_reads_why_it_was_decided(visit, mechanism):
     case_id = mechanism.taken(mechanism.reported())
     caseworker = visit(mechanism.caseworker)
+    screen_with_what_was_seen(caseworker, case_id)
+    caseworker.sees("The answers point to: Forced or exploitative labour.")
+    caseworker.page.get_by_text("What was done to the child:").click()
+    caseworker.sees(SEEN, "(I saw or heard it myself)")
+    record_and_withdraw_forms_of_exploitation(caseworker)
+    caseworker.open(f"/cases/{case_id}/")
+    caseworker.press("Record a decision")
+    caseworker.sees("Forms of exploitation: Forced or exploitative labour")
+    filling_in.presume(caseworker)
+    caseworker.follow("Decided: presumed victim")
+    caseworker.is_at("Decisions")
+    caseworker.sees("She said so, a teacher saw it", "Marcia Denholm", "About 15 years", "First reported by")
+    caseworker.picture("decisions")
+
+
+def screen_with_what_was_seen(caseworker, case_id):
+    """Screen the child, and write beside an answer what was seen."""
     caseworker.open(f"/cases/{case_id}/screenings/new/")
     caseworker.press("Start the screening")
     caseworker.follow("What was done to the child")
@@ -29,10 +46,10 @@ def test_a_caseworker_writes_what_was_seen_and_reads_why_it_was_decided(visit, m
     filling_in.answer(caseworker, "The child works too many hours or days.", "Yes")
     caseworker.press("Save and see all parts")
     caseworker.press("Finish and see the result")
-    caseworker.sees("The answers point to: Forced or exploitative labour.")
-    caseworker.page.get_by_text("What was done to the child:").click()
-    caseworker.sees(SEEN, "(I saw or heard it myself)")
 
+
+def record_and_withdraw_forms_of_exploitation(caseworker):
+    """Record two forms of exploitation, and withdraw the one that was wrong."""
     caseworker.follow("Record how the child is exploited")
     caseworker.sees("The latest screening points to this.")
     caseworker.choose(
@@ -50,12 +67,3 @@ def test_a_caseworker_writes_what_was_seen_and_reads_why_it_was_decided(visit, m
     caseworker.press("Withdraw")
     caseworker.sees("Withdrawn by", "That was his sister, who sells sweets.")
     caseworker.picture("exploitation")
-
-    caseworker.open(f"/cases/{case_id}/")
-    caseworker.press("Record a decision")
-    caseworker.sees("Forms of exploitation: Forced or exploitative labour")
-    filling_in.presume(caseworker)
-    caseworker.follow("Decided: presumed victim")
-    caseworker.is_at("Decisions")
-    caseworker.sees("She said so, a teacher saw it", "Marcia Denholm", "About 15 years", "First reported by")
-    caseworker.picture("decisions")

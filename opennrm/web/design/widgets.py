@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
+from django.utils.functional import Promise
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.dates import ABOUT, DAY, MONTH, PARTS, YEAR
@@ -167,7 +168,14 @@ class Selects(forms.SelectMultiple):
     template_name = "design/widgets/selects.html"
     use_fieldset = True
 
-    def __init__(self, *, first: str, further: str, attrs: dict[str, Any] | None = None, choices: Any = ()):
+    def __init__(
+        self,
+        *,
+        first: str | Promise,
+        further: str | Promise,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+    ):
         super().__init__(attrs=attrs, choices=choices)
         self.first, self.further = first, further
 

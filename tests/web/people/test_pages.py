@@ -100,7 +100,7 @@ def test_a_citizenship_that_says_it_all_stands_alone(world, caseworker, case_id)
 
 
 def test_a_nationality_that_was_written_in_words_can_still_be_read(world, constable, caseworker):
-    receipt = world.report(constable, nationality="From the islands, she says", citizenships=["XXX"])
+    receipt = world.report(constable, nationality="From the islands, she says", citizenships=["unknown"])
     page = text_of(world.client(caseworker).post(reverse("case-identity", args=[receipt.case_id])))
     assert "From the islands, she says" in page
     assert "Nationality, as it was written earlier" in page
