@@ -282,11 +282,7 @@ def keep(
             {name: given[name] for name in changed}, not_understood=typed, version=draft.version, page=page
         )
         _write(draft, content, seal)
-        # A report is kept as a whole, and goes on where its children are listed.
-        if draft.first_id is not None:
-            ConcernDraft.objects.filter(pk=draft.first_id).update(
-                step=CHECK, updated_at=at, expires_at=draft.expires_at, from_action=True
-            )
+        _keep_the_report(draft, at=at)
         audit.record("draft.saved", subject=draft, right="author", detail={"answers": sorted(changed)})
     return draft
 
@@ -295,6 +291,14 @@ def _write(draft: ConcernDraft, content: Content, seal: Seal) -> None:
     plain = json.dumps(vars(content), separators=(",", ":")).encode()
     draft.answers = seal.close(plain, label=_LABEL, row_id=draft.pk)
     draft.save(from_action=True, update_fields=["answers", "step", "version", "updated_at", "expires_at"])
+
+
+def _keep_the_report(draft: ConcernDraft, *, at: datetime) -> None:
+    """Keep a report as a whole for as long as a further child of it, and go on where its children are listed."""
+    if draft.first_id is not None:
+        ConcernDraft.objects.filter(pk=draft.first_id).update(
+            step=CHECK, updated_at=at, expires_at=draft.expires_at, from_action=True
+        )
 
 
 def _is_contested(content: Content, name: str, version: int, page: str) -> bool:

@@ -21,7 +21,7 @@ def _children(detail: Detail) -> dict[str, str]:
 
 def _tie(detail: Detail) -> dict[str, str]:
     kind = detail["kind"]
-    return {"kind": TieKind(kind).label if kind in TieKind.values else gettext("Not known")}
+    return {"kind": str(TieKind(kind).label) if kind in TieKind.values else gettext("Not known")}
 
 
 RECEIVED = Event(

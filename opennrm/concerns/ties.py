@@ -125,18 +125,16 @@ def record_reported(
 ) -> None:
     """Tie the cases of one report to each other, and to the case that it began from. For whoever sends it.
 
-    :param told: each case, and how its child belongs together with the first; for the first, with that of `beside`.
+    :param told: each case, and how its child is connected to the first; of the first, to that of `beside`.
     """
-    first_kind = told[0][1]
+    first, first_kind = told[0]
     for (one, one_kind), (other, other_kind) in combinations(told, 2):
-        kind = _known(other_kind) if one == told[0][0] else of_both(one_kind, other_kind)
+        kind = _known(other_kind) if one == first else of_both(one_kind, other_kind)
         _record(one, other, kind, was_reported=True, by=by, at=at)
-    for case, kind in told if beside else []:
-        with_beside = _known(kind) if case == told[0][0] else of_both(first_kind, kind)
-        own, of_beside = _record(case, beside, with_beside, was_reported=False, by=by, at=at)
-        # Whoever holds the new case hears of the concern itself.
-        _tell(replace(TIED, tells=()), own, right="reporter", by=by, at=at)
-        _tell(TIED, of_beside, right=cases.right_of(by, beside), by=by, at=at)
+    if beside is not None:
+        for case, kind_told in told:
+            kind = _known(kind_told) if case == first else of_both(first_kind, kind_told)
+            _record_beside(case, beside, kind, by=by, at=at)
     if len(told) > 1:
         detail = {"count": str(len(told) - 1)}
         for case, _kind in told:
@@ -150,6 +148,14 @@ def record_reported(
                 detail=detail,
                 seen_by=[],
             )
+
+
+def _record_beside(case: Case, beside: Case, kind: TieKind, *, by: Actor, at: datetime) -> None:
+    """Tie a new case to the one that its report began from."""
+    own, of_beside = _record(case, beside, kind, was_reported=False, by=by, at=at)
+    # Whoever holds the new case hears of the concern itself.
+    _tell(replace(TIED, tells=()), own, right="reporter", by=by, at=at)
+    _tell(TIED, of_beside, right=cases.right_of(by, beside), by=by, at=at)
 
 
 def _known(kind: str) -> TieKind:

@@ -87,8 +87,9 @@ def begin(
 def add_child(draft: ConcernDraft, *, by: Actor, at: datetime, **answers: Any) -> ConcernDraft:
     """Add a further child to a concern that is not sent yet, with what is about that child."""
     child = children.add(draft.pk, by=by, at=at)
-    step = {"step": "check", "version": 0, "page": "only"}
-    return drafts.keep(child.pk, answers=answers, typed={}, **step, by=by, at=at)
+    return drafts.keep(
+        child.pk, answers=answers, typed={}, step="check", version=0, page="only", by=by, at=at
+    )
 
 
 def report(

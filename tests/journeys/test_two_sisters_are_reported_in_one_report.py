@@ -25,7 +25,7 @@ def test_from_a_phone_to_two_cases_of_one_caseworker(visit, mechanism):
     nurse.picture("concern-check-children")
     nurse.follow("Remove child 2")
     nurse.is_at("Are you sure you want to remove this child")
-    nurse.follow("Keep the child")
+    nurse.press("Keep the child")
     nurse.press("Send the report about all children")
     number = filling_in.number_of(nurse)
     nurse.sees("The other children of this report")
@@ -37,7 +37,7 @@ def test_from_a_phone_to_two_cases_of_one_caseworker(visit, mechanism):
     caseworker.does_not_see(number)
     for _sister in "12":
         caseworker.open("/cases/?show=waiting")
-        caseworker.follow("CF-", exact=False, within=caseworker.page.locator("main"))
+        caseworker.follow("JC-", exact=False, within=caseworker.page.locator("main"))
         caseworker.press("Take this case")
     caseworker.sees("Other children", "Brothers or sisters")
     caseworker.picture("case-tied")
