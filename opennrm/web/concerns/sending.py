@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from opennrm.cases.actions import NoLeadAgency
@@ -57,14 +58,22 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 
 def _further(child: OpenChild, number: int) -> dict[str, Any]:
     """What the page shows of a further child."""
-    answers = [answer for page in _answered(FURTHER, child.draft) for answer in page.answers]
+    all_answers = [answer for page in _answered(FURTHER, child.draft) for answer in page.answers]
     to_correct = to_complete(child.answers, child.typed, on=timezone.localdate())
     return {
         "number": number,
         "draft": child.draft,
-        "answered": [Answered(answers=answers)],
+        # Only what was answered: with several children, everything else would fill the page of a phone many times.
+        "answered": [Answered(answers=[each for each in all_answers if each.value or each.is_unclear])],
+        "change_url": FURTHER.change_url(FURTHER.first, draft_id=child.draft.id),
         # What all children share is asked for once, with the first.
-        "missing": _to_answer(FURTHER, child.draft, [name for name in to_correct if name in OF_CHILD]),
+        "missing": [
+            replace(
+                each,
+                label=gettext("Child %(number)s: %(question)s") % {"number": number, "question": each.label},
+            )
+            for each in _to_answer(FURTHER, child.draft, [name for name in to_correct if name in OF_CHILD])
+        ],
     }
 
 

@@ -37,6 +37,11 @@ def is_adult(answers: Mapping[str, Any]) -> bool:
     return isinstance(age, int) and age >= pack().thresholds.child_under_age
 
 
+def _always(answers: Mapping[str, Any]) -> bool:
+    """Says of a page that everybody meets that it is not counted: there is no other one."""
+    return True
+
+
 def ages_of(answers: Mapping[str, Any]) -> tuple[int, int] | None:
     """The age and the age by the date of birth, where the two contradict each other."""
     return two_ages(answers, on=timezone.localdate())
@@ -111,6 +116,7 @@ OF_FURTHER_CHILD = (
             "What you told us about what happened counts for this child too. Tell us what is different. Leave out what "
             "you do not know."
         ),
+        is_needed=_always,
     ),
     Page(
         slug="another-adult",
@@ -136,7 +142,7 @@ OF_FURTHER_CHILD = (
 FURTHER = Wizard(OF_FURTHER_CHILD, _address)
 """The questions about a further child of a report. Its answers are checked with those about the first."""
 TIED = Wizard(
-    (Page(slug="belongs", title=_("The child of the other case"), form=BelongsForm),),
+    (Page(slug="belongs", title=_("The child of the other case"), form=BelongsForm, is_needed=_always),),
     _address,
 )
 """The question of a report that began from a case."""

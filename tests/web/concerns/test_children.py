@@ -52,7 +52,7 @@ def test_what_cannot_be_read_of_a_child_is_named_before_the_report_is_sent(repor
     child = add_child(report, age_known="years", age="about nine")
     page = text_of(report.client.get(report.url("check")))
     assert "Before you can send this" in page
-    assert "Age in years" in page
+    assert "Child 2: Age in years" in page
     assert "Send the report" not in page
     assert report.submit().headers["Location"] == report.url("check")
     child.send("another-child", age_known="years", age="9")
