@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.concerns import ties
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.concerns import work
@@ -13,7 +14,11 @@ from opennrm.web.parts import CaseSection, NavigationLink, Parts, ShownCase, Sub
 
 def _tied(shown: ShownCase) -> Mapping[str, Any]:
     """The children who belong together with this one: for whoever leads the case alone."""
-    return {"ties": ties.of_case(shown.actor, shown.case) if shown.leads else None}
+    return {
+        "ties": ties.of_case(shown.actor, shown.case) if shown.leads else None,
+        "may_add_child": shown.actor.may(CONCERN_REPORT),
+        "may_open_ties": shown.actor.may(IDENTITY_OPEN),
+    }
 
 
 PARTS = Parts(
