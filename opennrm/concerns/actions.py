@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from opennrm.agencies.models import Agency, Membership
+from opennrm.agencies.models import Agency
 from opennrm.cases import actions as case_actions
 from opennrm.cases import documents, receipts
 from opennrm.cases.actions import lead_agency_for
@@ -23,7 +23,7 @@ from opennrm.people.models import Person
 from opennrm.people.tokens import Key
 
 from . import answers as reading
-from . import attachments, children, dangers, drafts, ties
+from . import attachments, children, dangers, drafts, labels, ties
 from .answers import Answers
 from .events import received
 from .models import Concern
@@ -74,7 +74,7 @@ def _receive(
 ) -> _Received:
     """Open the case of one child of a report, with everything that was told."""
     draft, seal = told.draft, told.seal
-    case, _receipt = open_case(
+    case, receipt = open_case(
         draft.pk,
         agency=beside.lead_agency if beside else None,
         by=by,
@@ -91,6 +91,7 @@ def _receive(
     files = attachments.open_files(by, draft.pk, seal)
     documents.adopt(case, seal, files, by=by, at=at)
     drafts.finish(draft, at=at)
+    labels.go_along(draft, receipt, seal, by=by)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
     keys = tokens.keys_of_person(answers.child.texts, answers.child.telephones)
@@ -103,10 +104,7 @@ def _hand_to_holder(case: Case, beside: Case | None, *, by: Actor, at: datetime)
     Where nobody has taken that one, or whoever has can take no more, the new case waits for the team.
     """
     holder = beside.assigned_to_id if beside else None
-    if (
-        holder
-        and Membership.objects.acting().filter(pk=holder, role__in=case_actions.intake_roles()).exists()
-    ):
+    if holder and case_actions.takers(case.lead_agency_id).filter(pk=holder).exists():
         case_actions.assign(case.pk, to=holder, by=by, at=at)
 
 
