@@ -59,7 +59,6 @@ class Canaries:
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     tie_end: str = field(default_factory=secret_word)
-    sibling: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -257,7 +256,8 @@ def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: 
     """Two children whom somebody else reported; the case is tied to the first one's, and once before it was."""
     member, now = people["lead_assigned"], timezone.now()
     nurse = world.person(world.agency("health"), "first_responder")
-    sibling = {"given_names": canaries.sibling, "tie": TieKind.SIBLINGS.value}
+    # No canary: a search for one of the child would find a name that begins alike.
+    sibling = {"given_names": "Oswin", "tie": TieKind.SIBLINGS.value}
     case_ids = []
     with world.acting(nurse) as actor:
         first = concerns.report(by=actor, at=now, further=[sibling])
