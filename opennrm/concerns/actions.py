@@ -105,7 +105,7 @@ def _hand_to_holder(case: Case, beside: Case | None, *, by: Actor, at: datetime)
     """
     holder = beside.assigned_to_id if beside else None
     if holder and case_actions.takers(case.lead_agency_id).filter(pk=holder).exists():
-        case_actions.assign(case.pk, to=holder, by=by, at=at)
+        case_actions.assign(case.pk, to=holder, is_new=True, by=by, at=at)
 
 
 def open_case(

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from opennrm.cases import receipts
+from opennrm.cases import lost, receipts
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Case, Document
@@ -274,6 +274,7 @@ def test_a_child_added_later_goes_to_whoever_holds_the_case_and_both_are_tied(
         assert "case.tied" in notices.unread_by(actor).values_list("kind", flat=True)
     with world.acting(colleague) as actor:
         assert not visible_to(actor).exists()
+        assert lost.why(actor, added.pk, at=NOW) is None
 
 
 def taken_by(person):
