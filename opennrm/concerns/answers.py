@@ -38,7 +38,7 @@ CONTACT = ("address", *TELEPHONES, "safe_to_contact")
 OF_CHILD = frozenset(
     {
         *(TIE, REACHED, WHICH_AGE, "age_known", "age", "sex", "languages", "given_names", "family_name"),
-        *("other_names", "birth_date", "nationality", "document_number", *CONTACT),
+        *("other_names", "birth_date", "citizenships", "document_number", *CONTACT),
     }
 )
 """The answers that are about one child. Children who are reported together share all others."""
@@ -167,6 +167,7 @@ def _child(
         age_is_estimated=age_is_estimated,
         sex=_one(answers.get("sex"), pack.codes("sexes")),
         languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
+        citizenships=_known(answers.get("citizenships"), pack.listed("citizenships")),
         safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         telephones=[
             piece

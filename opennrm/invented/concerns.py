@@ -13,6 +13,7 @@ from opennrm.concerns import actions, attachments, children, drafts, messages
 from opennrm.concerns.answers import AS_FIRST, NOT_KNOWN, REACHED, TIE
 from opennrm.concerns.kinds import TieKind
 from opennrm.concerns.models import ConcernDraft
+from opennrm.country.citizenships import ALONE
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import CleanFile, accept
@@ -41,6 +42,9 @@ def of(child: Child) -> Answers:
     known: Answers = dict(child.texts())
     if child.sex in pack().codes("sexes"):
         known["sex"] = child.sex
+    own = next(iter(pack().listed("citizenships")))
+    if child.is_citizen and own not in ALONE:
+        known["citizenships"] = [own]
     if child.age is not None:
         known["age"] = child.age
     elif not child.birth_date:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from opennrm.cases.models import Case
+from opennrm.concerns.answers import OF_CHILD
 from opennrm.concerns.models import ConcernDraft
 from opennrm.web.concerns.steps import OF_FURTHER_CHILD
 from tests.web.concerns.walking import Walk, hidden_fields, text_of
@@ -46,6 +47,12 @@ def test_a_further_child_asks_only_what_is_about_that_child_and_is_checked_with_
     assert Case.objects.using("setup").count() == 2
     # An old page of the child leads to the child's own receipt.
     assert "/receipts/" in report.client.get(child.url("step", "another-child")).headers["Location"]
+
+
+def test_every_question_about_a_further_child_is_about_that_child_alone():
+    """What is not is taken from the first child's draft, and what was answered would be lost."""
+    asked = {name for page in OF_FURTHER_CHILD if page.form for name in page.form.base_fields}
+    assert asked == OF_CHILD
 
 
 def test_what_cannot_be_read_of_a_child_is_named_before_the_report_is_sent(report):
