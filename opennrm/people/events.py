@@ -48,6 +48,7 @@ EVENTS = (
     CONTACT_ADDED,
     *recorded(
         {
+            "identity.exported": _("Exported the name of the child in a list of cases"),
             "identity.found": _("Saw the name of the child among the results of a search"),
             "identity.opened": _("Opened the identity of the child"),
             "search.made": _("Searched, and was shown results"),

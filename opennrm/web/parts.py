@@ -24,6 +24,7 @@ FOLDERS = (
     "concerns",
     "people",
     "cases",
+    "lists",
     "tasks",
     "screening",
     "notes",

@@ -66,7 +66,7 @@ def _new(items: list[Item], cases: QuerySet[Case]) -> Section:
         # A child whom nobody looks after comes before all that one has begun.
         order=22,
         total=total(items, cases),
-        all_url=f"{reverse('case-list')}?show=waiting",
+        all_url=f"{reverse('case-list')}?holder=nobody",
     )
 
 
@@ -76,7 +76,7 @@ def _mine(items: list[Item], cases: QuerySet[Case]) -> Section:
         items=items,
         empty=_("No case is assigned to you."),
         total=total(items, cases),
-        all_url=f"{reverse('case-list')}?show=mine",
+        all_url=f"{reverse('case-list')}?holder=me",
     )
 
 
@@ -88,9 +88,8 @@ def _left_behind(actor: Actor, at: datetime) -> list[Section]:
         for item in case_items(actor, cases, at=at)
     ]
     title = _("Cases whose caseworker can no longer work on them")
-    section = Section(
-        title=title, items=items, empty="", total=total(items, cases), all_url=reverse("case-list")
-    )
+    all_url = f"{reverse('case-list')}?holder=gone"
+    section = Section(title=title, items=items, empty="", total=total(items, cases), all_url=all_url)
     return [section] if items else []
 
 
