@@ -23,6 +23,8 @@ from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.invented.tasks import task
+from opennrm.lists import actions as saved_lists
+from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact
@@ -53,6 +55,7 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    saved_list: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -189,6 +192,7 @@ def _records_beside(
         "danger_id": danger_id,
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
+        **_saved_lists(world, member, canaries),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -219,6 +223,17 @@ def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) 
         reason = f"{canaries.removal_reason} is another child."
         document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
     return {"document_id": kept, "removed_document_id": mistaken}
+
+
+def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, UUID]:
+    """A list that somebody saved for themselves, and one that they removed."""
+    with world.acting(member) as actor:
+        given = {"wanted": Wanted(urgent=True), "by": actor, "at": timezone.now()}
+        kept, removed = (
+            saved_lists.save(f"{canaries.saved_list} {number}", **given).pk for number in ("one", "two")
+        )
+        saved_lists.remove(removed, by=actor, at=timezone.now())
+    return {"list_id": kept, "removed_list_id": removed}
 
 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
