@@ -10,9 +10,13 @@ from collections.abc import Mapping
 import pyzipper
 from msoffcrypto.format.ooxml import OOXMLFile
 
+SMALLEST_WORKBOOK = 4096
+"""In bytes. The container keeps a smaller stream in another way, which the library gets wrong."""
+
 
 def locked_workbook(content: bytes, password: str) -> bytes:
-    """The workbook as Excel and LibreOffice open it, with this password."""
+    """The workbook, which has at least `SMALLEST_WORKBOOK` bytes, as Excel opens it with this password."""
+    assert len(content) >= SMALLEST_WORKBOOK, "The locked workbook could not be opened."
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(content)).encrypt(password, locked)
     return locked.getvalue()

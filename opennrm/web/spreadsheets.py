@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from opennrm.foundation.locked_files import SMALLEST_WORKBOOK
+
 _FORMULA = re.compile("[\ufeff\x00-\x20\x7f\xa0]*[=+\\-@|%\uff0b\uff0d\uff1d\uff20]|[\t\r\n]")
 """How what a spreadsheet would run begins, also after what it passes over."""
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,6 +45,8 @@ def as_xlsx(sheets: Mapping[str, Sheet]) -> bytes:
     with zipfile.ZipFile(workbook, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _frame(list(sheets)).items():
             archive.writestr(name, content)
+        # Beside the sheets, so that the smallest workbook is large enough to be locked; spaces are no content.
+        archive.writestr("xl/styles.xml", _STYLES + " " * SMALLEST_WORKBOOK, zipfile.ZIP_STORED)
         for number, (headings, rows) in enumerate(sheets.values(), start=1):
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as sheet:
                 sheet.write(f"{_XML}<worksheet {_MAIN}>{_TOP_ROW_STAYS}<sheetData>".encode())
@@ -66,7 +70,8 @@ _STYLES = (
     f"{_XML}<styleSheet {_MAIN}><fonts><font/><font><b/></font></fonts>"
     '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
     "<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs>"
-    '<cellXfs><xf/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>'
+    '<cellXfs><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs>'
+    '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
@@ -109,5 +114,4 @@ def _frame(names: Sequence[str]) -> dict[str, str]:
         "xl/workbook.xml": f'{_XML}<workbook {_MAIN} xmlns:r="{_RELATION}"><sheets>{sheets}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships {package}/relationships">{relations}'
         f'<Relationship Id="rId{len(names) + 1}" Type="{_RELATION}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": _STYLES,
     }

@@ -17,7 +17,6 @@ def test_a_list_is_narrowed_saved_and_exported(visit, mechanism):
     mechanism.taken(mechanism.reported())
     supervisor = visit(mechanism.supervisor)
     supervisor.open("/cases/")
-    supervisor.follow("Cases")
     supervisor.page.get_by_text("Narrow or sort the list").click()
     supervisor.picture("case-list-narrow")
     supervisor.page.get_by_label(pack().area_word, exact=True).select_option(area.code)
@@ -39,7 +38,7 @@ def test_a_list_is_narrowed_saved_and_exported(visit, mechanism):
     supervisor.open("/cases/")
     supervisor.follow("Rename or remove")
     supervisor.picture("saved-lists")
-    supervisor.press("Remove", exact=False)
+    supervisor.tab_to("Remove", press="Enter", exact=False)
     supervisor.press("Put back the list I removed last")
     supervisor.sees("The list is back.", "My area")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
+from opennrm.invented.screening import presumed, screened
 from opennrm.lists import queries
 from opennrm.lists.rules import EVERYTHING, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 from opennrm.screening.models import Identification
@@ -75,9 +76,8 @@ def test_each_filter_finds_what_it_says(scene):
 
 
 def test_a_state_of_the_identification_is_found(scene):
-    state = next(code for code in pack().identification.states if code != pack().identification.start)
-    of_case = Identification.objects.using("setup").filter(case_id=scene.cases["old"])
-    of_case.update(state=state, from_action=True)
+    scene.world.course(scene.cases["old"]).go(screened, presumed)
+    state = Identification.objects.using("setup").get(case_id=scene.cases["old"]).state
     assert found(scene, Wanted(identification=state)) == ["old"]
     assert "old" not in found(scene, Wanted(identification=pack().identification.start))
 

@@ -163,7 +163,7 @@ class ExportForm(design.Form):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor = actor
-        hints = {
+        hints: Any = {
             XLSX: _("Opens in Excel and LibreOffice. This kind is protected best."),
             CSV: _("For other programs. You need a program such as 7-Zip to open it. It cannot have names."),
         }
