@@ -1,8 +1,9 @@
 """What stands in the file of an exported list: codes and their titles, days, and about the file itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -10,13 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from opennrm.country.pack import pack
-from opennrm.country.titles import title_of, titles_of
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.locked_files import locked_archive, locked_workbook
 from opennrm.lists.exporting import Row
 from opennrm.web import spreadsheets
 from opennrm.web.lists.forms import XLSX
 
+Words = Callable[[str, str], str]
+"""As `title_of`: the words for a code of a list."""
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,9 +58,11 @@ class File:
         return locked_archive({"cases.csv": table, "about.csv": about_file}, self.password)
 
     def _counted(self, rows: Iterator[Row]) -> Iterator[Sequence[Any]]:
+        # Ten thousand rows have few words: each is looked up once, which is a third of the time of a file.
+        words = cache(title_of)
         for row in rows:
             self.rows += 1
-            yield _cells(row, with_name=bool(self.purpose))
+            yield _cells(row, words, with_name=bool(self.purpose))
 
     def _about(self) -> Iterator[Sequence[Any]]:
         """By whom the file was made, so that a copy that goes astray says where it came from."""
@@ -97,29 +102,29 @@ def _headings(*, with_name: bool) -> list[str]:
     ]
 
 
-def _cells(row: Row, *, with_name: bool) -> list[Any]:
-    case = row.case
+def _cells(row: Row, words: Words, *, with_name: bool) -> list[Any]:
+    case, state = row.case, row.identification
     return [
         case.reference,
         *([row.name] if with_name else []),
         timezone.localdate(case.opened_at).isoformat(),
         _yes_or_no(case.is_urgent),
         case.age,
-        *_coded("sexes", case.sex),
-        *_coded("areas", case.area),
+        case.sex,
+        words("sexes", case.sex),
+        case.area,
+        words("areas", case.area),
         " ".join(row.kinds),
-        "; ".join(titles_of("concern_kinds", row.kinds)),
-        *_coded("risk_levels", case.risk),
-        row.identification.code,
-        gettext(row.identification.title),
+        "; ".join(words("concern_kinds", kind) for kind in row.kinds),
+        case.risk,
+        words("risk_levels", case.risk),
+        state.code,
+        gettext(state.title),
         _yes_or_no(case.assigned_to_id is not None),
-        *(_coded("clocks", row.due.rule) if row.due else ("", "")),
+        row.due.rule if row.due else "",
+        words("clocks", row.due.rule) if row.due else "",
         timezone.localtime(row.due.due_at).isoformat(timespec="minutes") if row.due else "",
     ]
-
-
-def _coded(listed: str, code: str) -> Iterable[str]:
-    return code, title_of(listed, code)
 
 
 def _yes_or_no(value: bool) -> str:
