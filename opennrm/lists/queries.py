@@ -44,9 +44,10 @@ def _held(actor: Actor, wanted: Wanted) -> CaseQuerySet:
     """By who holds them."""
     if wanted.holder == NOBODY:
         return case_access.waiting_to_be_taken(actor)
-    if wanted.holder == GONE:
-        return case_access.left_behind(actor)
     visible = case_access.visible_to(actor)
+    if wanted.holder == GONE:
+        gone = case_access.gone_with_cases(actor)
+        return visible.writable_by(actor).filter(assigned_to_id__in=gone.values("pk"))
     if wanted.holder == ME:
         return visible.filter(assigned_to_id=actor.membership_id)
     return visible.filter(assigned_to_id=wanted.colleague) if wanted.holder else visible

@@ -9,7 +9,7 @@ from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.invented.screening import presumed, screened
 from opennrm.lists import queries
-from opennrm.lists.rules import EVERYTHING, ME, NOBODY, NOT_ASSESSED, Order, Wanted
+from opennrm.lists.rules import EVERYTHING, GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 from opennrm.screening.models import Identification
 from tests.screening.cases import office
 
@@ -73,6 +73,12 @@ def test_each_filter_finds_what_it_says(scene):
     }
     assert {wanted: " ".join(found(scene, wanted)) for wanted in cases} == cases
     assert found(scene, Wanted(holder=ME), by=scene.caseworker) == ["young", "risky", "old"]
+
+
+def test_cases_of_somebody_who_has_gone_are_found(scene):
+    scene.caseworker.account.is_active = False
+    scene.caseworker.account.save(using="setup")
+    assert found(scene, Wanted(holder=GONE)) == ["young", "risky", "old"]
 
 
 def test_a_state_of_the_identification_is_found(scene):
