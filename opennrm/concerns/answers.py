@@ -144,6 +144,7 @@ def _child(
         age_is_estimated=age_is_estimated,
         sex=_one(answers.get("sex"), pack.codes("sexes")),
         languages=_known(answers.get("languages"), {language.code for language in pack.languages}),
+        citizenships=_known(answers.get("citizenships"), pack.listed("citizenships")),
         safe_to_contact=_one(answers.get("safe_to_contact"), SAFETY) or UNKNOWN,
         telephones=[
             piece

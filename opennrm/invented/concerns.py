@@ -12,6 +12,7 @@ from opennrm.cases.models import Receipt
 from opennrm.concerns import actions, attachments, drafts, messages
 from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.concerns.models import ConcernDraft
+from opennrm.country.citizenships import ALONE
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import CleanFile, accept
@@ -40,6 +41,9 @@ def of(child: Child) -> Answers:
     known: Answers = dict(child.texts())
     if child.sex in pack().codes("sexes"):
         known["sex"] = child.sex
+    own = next(iter(pack().listed("citizenships")))
+    if child.is_citizen and own not in ALONE:
+        known["citizenships"] = [own]
     if child.age is not None:
         known["age"] = child.age
     elif not child.birth_date:

@@ -24,14 +24,14 @@ from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
 from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
-from opennrm.screening.models import Screening
+from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
@@ -66,6 +66,10 @@ class Canaries:
     question: str = field(default_factory=secret_word)
     answer: str = field(default_factory=secret_word)
     label: str = field(default_factory=secret_word)
+    nationality: str = field(default_factory=secret_word)
+    seen: str = field(default_factory=secret_word)
+    exploitation: str = field(default_factory=secret_word)
+    withdrawal: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -89,6 +93,7 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,
         "place": canaries.place,
@@ -145,7 +150,10 @@ def make(world: World) -> Cast:
     course.go(
         assigned(to=people["lead_once_assigned"]),
         assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
-        screened,
+        screened_with(signs, seen=f"{canaries.seen} was there too."),
+        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
+        not_exploited(f"{canaries.withdrawal} is another child."),
+        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
         decision_asked(of=people["deciding"]),
@@ -153,6 +161,7 @@ def make(world: World) -> Cast:
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    ids["exploitation_id"] = Exploitation.objects.using("setup").get(case_id=case_id, withdrawn_at=None).pk
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
@@ -327,7 +336,7 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
     with world.acting(lead) as actor:
         corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
         stands, _version = earlier.identity_to_correct(actor, case_id)
-        given = {**stands, "nationality": "Invented"}
+        given = {**stands, "citizenships": ["XXA"]}
         corrections.correct_identity(case_id, given=given, name_before="", **corrected)
         facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
         corrections.correct_facts(case_id, given=facts, **corrected)
