@@ -101,7 +101,8 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     :raises AlreadyTaken: the actor wanted to take it, and it is somebody else's by now.
     :raises TransitionRefused: it is with that member already, or the member has left.
     """
-    case = access.case(by, case_id, as_="lead", lock=True)
+    # Whoever looks after the follow-up of a closed case changes too.
+    case = access.case(by, case_id, as_="lead", lock=True, even_closed=True)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is already assigned to this person."))
     if not by.may(CASE_ASSIGN) and case.assigned_to_id is not None and to == by.membership_id:

@@ -80,10 +80,20 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
+    from opennrm.closing import states as closing
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
     return [
+        StateTable(
+            name="closing",
+            title="The closing of a case",
+            about="Whoever leads a case asks to close it. Another person, who supervises it, decides.",
+            states=closing.State,
+            initial=closing.State.ASKED,
+            transitions=closing.TRANSITIONS,
+            turns=closing.TURNS,
+        ),
         _estimate_run(),
         StateTable(
             name="decision-request",
@@ -97,8 +107,8 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
-            about="What the person who reported a concern is told. It only goes forward, and says nothing about "
-            "the child.",
+            about="What the person who reported a concern is told. It goes forward until the case is closed, "
+            "and says nothing about the child.",
             states=cases.ReceiptStatus,
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
+from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
 from opennrm.country.forms import Form, newest
 from opennrm.country.identification import Identification
@@ -20,7 +21,6 @@ from opennrm.country.profile import (
     Intake,
     Language,
     Recovery,
-    RetentionRule,
     Session,
     Thresholds,
 )
@@ -51,6 +51,7 @@ class Pack:
     drafts: Drafts
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
+    closing: Closing
     roles: Mapping[str, Role]
     agency_kinds: Mapping[str, AgencyKind]
     agencies: tuple[AgencyFact, ...]
@@ -121,6 +122,10 @@ class Pack:
     def instruments(self) -> Mapping[str, Instrument]:
         """The newest version of each screening instrument, by its code."""
         return newest(self.all_instruments)
+
+    def retention_of(self, meaning: str) -> RetentionRule:
+        """Give the class to which a case belongs whose identification counts as this when it is closed."""
+        return next(rule for rule in self.retention.values() if meaning in rule.cases)
 
     def area(self, code: str) -> Area:
         """Give one area.

@@ -10,18 +10,19 @@ from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
+from opennrm.closing.models import Closure
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import attachments, comments, dangers
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.invented import concerns
+from opennrm.invented import closing, concerns
 from opennrm.invented.cases import assigned
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.screening import decided, decision_asked, not_confirmed, screened
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
@@ -53,6 +54,7 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    closing: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -146,7 +148,8 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
-    return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+    others, references = _close_two(world, people, canaries)
+    return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
 
 
 def _people(world: World) -> dict[str, Person]:
@@ -168,6 +171,35 @@ def _people(world: World) -> dict[str, Person]:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
+
+
+def _close_two(
+    world: World, people: dict[str, Person], canaries: Canaries
+) -> tuple[dict[str, UUID], set[str]]:
+    """A case that somebody asked to close, and one that was closed, reopened for a newer one, and closed again.
+
+    Returns the ids that addresses are made of, and the references of both.
+    """
+    word = canaries.closing
+    said = closing.request(words=f"{word} is well.", told_words=f"{word} was told on Monday.")
+    lead = {"worker": people["lead_assigned"], "supervisor": people["lead_supervisor"]}
+    asked, closed = (
+        world.course(world.opened(people["reporter"]), **lead, reasons=f"{word} was found.")
+        for _each in range(2)
+    )
+    for course in (asked, closed):
+        course.go(assigned(to=people["lead_assigned"]), not_confirmed)
+    closed.go(closing.closed(said))
+    reference = Case.objects.using("setup").get(pk=closed.case_id).reference
+    asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(said))
+    closed.go(closing.closed(said))
+    cases = Case.objects.using("setup").filter(pk__in=[asked.case_id, closed.case_id])
+    ids = {
+        "asked_case_id": asked.case_id,
+        "closure_id": _only(Closure, asked.case_id).pk,
+        "closed_case_id": closed.case_id,
+    }
+    return ids, set(cases.values_list("reference", flat=True))
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

@@ -33,15 +33,17 @@ ENTRIES_A_PAGE = 50
 @requires(CASE_VIEW)
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The cases that I see, newest first."""
+    """The open cases that I see, newest first; or those that are closed."""
     shown = request.GET.get("show", "")
-    cases = access.visible_to(request.actor)
-    if shown == "mine":
+    cases, order = access.visible_to(request.actor).open(), "-opened_at"
+    if shown == "closed":
+        cases, order = access.visible_to(request.actor).closed(), "-closed_at"
+    elif shown == "mine":
         cases = cases.filter(assigned_to_id=request.actor.membership_id)
     elif shown == "waiting":
         cases = access.waiting_to_be_taken(request.actor)
     cases = cases.select_related("assigned_to__account")
-    page = page_of(cases, ("-opened_at", "id"), page_asked(request), size=CASES_A_PAGE)
+    page = page_of(cases, (order, "id"), page_asked(request), size=CASES_A_PAGE)
     rows = overview.rows(request.actor, page.rows, at=timezone.now())
     context = {"rows": rows, "page": page, "shown": shown}
     return render(request, "cases/list.html", context)

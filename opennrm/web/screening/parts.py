@@ -54,5 +54,9 @@ PARTS = Parts(
     work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
     case_sections=[CaseSection(order=50, template="screening/_of_case.html", contents=_records)],
     case_buttons=[CaseButtons(order=20, buttons=_buttons)],
-    subjects={"screening": Subject(page="screening-show", within_case=True)},
+    subjects={
+        "decision": Subject(page="decision-new"),
+        "decision_request": Subject(page="decision-ask"),
+        "screening": Subject(page="screening-show", within_case=True),
+    },
 )
