@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
-from opennrm.cases import closed
+from opennrm.cases import closed, participation
 from opennrm.cases.models import Case
 from opennrm.cases.obstacles import Obstacle, in_the_way
 from opennrm.cases.telling import Matter, tell
@@ -261,6 +261,10 @@ def _tell(event: Event, case: Case, closure: Closure, *, by: Actor, at: datetime
         at=at,
         right=case_access.right_of(by, case),
         detail={"closing": str(case.pk), "reason": closure.reason, "outcome": closure.outcome},
-        matter=Matter(id=case.pk, relations={events.ASKER: lambda: [asker], events.DECIDERS: deciders}),
+        matter=Matter(
+            id=case.pk,
+            relations={events.ASKER: lambda: [asker], events.DECIDERS: deciders},
+            settled_by=[asker, participation.holder_of(case.pk)],
+        ),
         seen_by=[],
     )

@@ -75,6 +75,7 @@ def test_what_is_written_is_sealed_and_reading_it_is_recorded(scene):
 
 
 def test_nobody_decides_on_what_they_asked_for(scene):
+    scene.world.person(scene.office.supervisor.membership.agency, "supervisor")
     scene.ask(by=scene.office.supervisor)
     with pytest.raises(NotAllowed):
         scene.decide("approve")

@@ -49,7 +49,7 @@ def ask(caseworker, case_id) -> None:
 def decide(supervisor) -> None:
     """The supervisor finds the request in My work, reads it, and closes the case."""
     supervisor.open("/")
-    supervisor.follow("Decide whether to close this case")
+    supervisor.follow("Decide whether to close this case", exact=False)
     supervisor.sees(WORDS, TOLD, "They will be cancelled when the case is closed.")
     supervisor.picture("closing-decide")
     supervisor.press("Save the decision", status=422)
@@ -85,4 +85,3 @@ def reopen(supervisor, case_id) -> None:
     supervisor.fill(reason="Her grandmother called: the man has come to the house again.")
     supervisor.press("Reopen the case")
     supervisor.sees("The case is open again.")
-    supervisor.does_not_see("12 months after the case was closed</a>")

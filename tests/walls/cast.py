@@ -118,6 +118,11 @@ class Cast:
     ids: dict[str, UUID]
     references: set[str]
 
+    @property
+    def cases(self) -> list[UUID]:
+        """The ids of all cases that addresses name."""
+        return [self.ids[name] for name in self.ids if name.endswith("case_id")]
+
 
 def make(world: World) -> Cast:
     """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
@@ -148,7 +153,7 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
-    others, references = _close_two(world, people, canaries)
+    others, references = _close_some(world, people, canaries)
     return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
 
 
@@ -173,31 +178,35 @@ def _people(world: World) -> dict[str, Person]:
     }
 
 
-def _close_two(
+def _close_some(
     world: World, people: dict[str, Person], canaries: Canaries
 ) -> tuple[dict[str, UUID], set[str]]:
-    """A case that somebody asked to close, and one that was closed, reopened for a newer one, and closed again.
+    """Three more cases: one that somebody asked to close, one that was closed, reopened for that one, and closed again,
+    and one that nothing keeps from being closed.
 
-    Returns the ids that addresses are made of, and the references of both.
+    Returns the ids that addresses are made of, and the references of all three.
     """
     word = canaries.closing
     said = closing.request(words=f"{word} is well.", told_words=f"{word} was told on Monday.")
     lead = {"worker": people["lead_assigned"], "supervisor": people["lead_supervisor"]}
-    asked, closed = (
+    # Somebody else who could decide, where the supervisor asks.
+    world.person(people["lead_supervisor"].membership.agency, "supervisor")
+    asked, closed, ready = (
         world.course(world.opened(people["reporter"]), **lead, reasons=f"{word} was found.")
-        for _each in range(2)
+        for _each in range(3)
     )
-    for course in (asked, closed):
+    for course in (asked, closed, ready):
         course.go(assigned(to=people["lead_assigned"]), not_confirmed)
     closed.go(closing.closed(said))
     reference = Case.objects.using("setup").get(pk=closed.case_id).reference
     asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(said))
     closed.go(closing.closed(said))
-    cases = Case.objects.using("setup").filter(pk__in=[asked.case_id, closed.case_id])
+    cases = Case.objects.using("setup").filter(pk__in=[each.case_id for each in (asked, closed, ready)])
     ids = {
         "asked_case_id": asked.case_id,
         "closure_id": _only(Closure, asked.case_id).pk,
         "closed_case_id": closed.case_id,
+        "ready_case_id": ready.case_id,
     }
     return ids, set(cases.values_list("reference", flat=True))
 

@@ -86,7 +86,7 @@ class DecideForm(design.Form):
     )
     words = forms.CharField(
         label=_("Your reasons"),
-        help_text=_("You have to write them if the case is to stay open. We encrypt what you write."),
+        help_text=_("If the case is to stay open, write why. We encrypt what you write."),
         required=False,
         max_length=LONGEST,
         widget=design.TextArea(rows=4),
