@@ -30,6 +30,22 @@ TRANSITIONS: dict[str, set[str]] = {
 case that is reopened lets it begin again."""
 
 
+class Turn(TextChoices):
+    """Who is to do the next thing about a concern, as its reporter sees it."""
+
+    CASE = "case", _("Whoever works on the case")
+    NOBODY = "nobody", _("Nobody: the case is closed")
+
+
+TURNS: dict[str, Turn] = {
+    ReceiptStatus.RECEIVED: Turn.CASE,
+    ReceiptStatus.BEING_LOOKED_INTO: Turn.CASE,
+    ReceiptStatus.SERVICE_ASKED: Turn.CASE,
+    ReceiptStatus.SERVICE_ACCEPTED: Turn.CASE,
+    ReceiptStatus.CLOSED: Turn.NOBODY,
+}
+
+
 class Part(TextChoices):
     """The parts that an agency can have in a case."""
 

@@ -80,20 +80,11 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
-    from opennrm.closing import states as closing
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
     return [
-        StateTable(
-            name="closing",
-            title="The closing of a case",
-            about="Whoever leads a case asks to close it. Another person, who supervises it, decides.",
-            states=closing.State,
-            initial=closing.State.ASKED,
-            transitions=closing.TRANSITIONS,
-            turns=closing.TURNS,
-        ),
+        _closing(),
         _estimate_run(),
         StateTable(
             name="decision-request",
@@ -112,7 +103,7 @@ def _tables() -> list[StateTable]:
             states=cases.ReceiptStatus,
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,
-            turns={},
+            turns=cases.TURNS,
         ),
         StateTable(
             name="referral",
@@ -125,6 +116,20 @@ def _tables() -> list[StateTable]:
         ),
         _task(),
     ]
+
+
+def _closing() -> StateTable:
+    from opennrm.closing import states as closing
+
+    return StateTable(
+        name="closing",
+        title="The closing of a case",
+        about="Whoever leads a case asks to close it. Another person, who supervises it, decides.",
+        states=closing.State,
+        initial=closing.State.ASKED,
+        transitions=closing.TRANSITIONS,
+        turns=closing.TURNS,
+    )
 
 
 def _estimate_run() -> StateTable:

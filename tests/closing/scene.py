@@ -12,6 +12,7 @@ from opennrm.closing import actions
 from opennrm.closing.models import Closure
 from opennrm.invented.closing import request
 from opennrm.invented.screening import not_confirmed
+from tests import kept
 from tests.screening.cases import Office, office
 from tests.world import Person, World
 
@@ -67,6 +68,10 @@ class Scene:
 
 def set_up(world: World) -> Scene:
     """The office, and the case."""
+    return kept.begin(world, _set_up)
+
+
+def _set_up(world: World) -> Scene:
     place = office(world)
     scene = Scene(place, place.case())
     people = {"worker": place.caseworker, "supervisor": place.supervisor}
