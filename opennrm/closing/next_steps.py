@@ -32,4 +32,4 @@ def _decide(actor: Actor, case: Case, known: Known) -> Step | None:
 
 
 FACTS = (Facts(name="closing", of=_waiting, otherwise=lambda: None),)
-RULES = (Rule(order=5, step=_closed), Rule(order=15, step=_decide))
+RULES = (Rule(order=1, step=_closed), Rule(order=15, step=_decide))

@@ -91,8 +91,8 @@ FAULTS = [
     (
         "pack.toml",
         '["identification.decided"]',
-        '["case.ended"]',
-        "case.ended",
+        '["nothing.happens"]',
+        "nothing.happens",
         "Use one of: case.assigned",
     ),
     ("pack.toml", '["identification.decided"]', '["case.assigned"]', "stops_on", "the event that starts it"),

@@ -187,7 +187,7 @@ def _close_some(
     Returns the ids that addresses are made of, and the references of all three.
     """
     word = canaries.closing
-    said = closing.request(words=f"{word} is well.", told_words=f"{word} was told on Monday.")
+    said = {"words": f"{word} is well.", "told_words": f"{word} was told on Monday."}
     lead = {"worker": people["lead_assigned"], "supervisor": people["lead_supervisor"]}
     # Somebody else who could decide, where the supervisor asks.
     world.person(people["lead_supervisor"].membership.agency, "supervisor")
@@ -197,10 +197,10 @@ def _close_some(
     )
     for course in (asked, closed, ready):
         course.go(assigned(to=people["lead_assigned"]), not_confirmed)
-    closed.go(closing.closed(said))
+    closed.go(closing.closed(**said))
     reference = Case.objects.using("setup").get(pk=closed.case_id).reference
-    asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(said))
-    closed.go(closing.closed(said))
+    asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(**said))
+    closed.go(closing.closed(**said))
     cases = Case.objects.using("setup").filter(pk__in=[each.case_id for each in (asked, closed, ready)])
     ids = {
         "asked_case_id": asked.case_id,
