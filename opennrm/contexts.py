@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opennrm.agencies.holdings import Holding
     from opennrm.cases.consequences import Consequence
     from opennrm.cases.next_steps import Facts, Rule
     from opennrm.cases.obstacles import Obstacles
@@ -84,6 +85,12 @@ def consequences() -> "tuple[Consequence, ...]":
 def obstacles() -> "tuple[Obstacles, ...]":
     """What stands in the way of closing a case."""
     return tuple(_brought("obstacles", "OBSTACLES"))
+
+
+@cache
+def holdings() -> "tuple[Holding, ...]":
+    """What somebody, or an agency, can have in hand, in the order in which pages tell it."""
+    return tuple(sorted(_brought("holdings", "HOLDINGS"), key=lambda holding: holding.order))
 
 
 @cache

@@ -25,8 +25,12 @@ class Whom(StrEnum):
     SUPERVISION = "supervision"
 
 
+FORMER_HOLDER = "former holder"
+"""Whoever held the case until now; a relation that the action gives which moves it."""
+
 NEW_CONCERN = NoticeKind(kind="concern.new", says=_("A new concern is waiting for your team."), about="case")
 GIVEN = NoticeKind(kind="case.assigned", says=_("A case was assigned to you."), about="case")
+LOST = NoticeKind(kind="case.lost", says=_("A case is no longer assigned to you."), about="case")
 OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), about="case")
 PROGRESS = NoticeKind(
     kind="concern.progress", says=_("There is news about something that you reported."), about="receipt"
@@ -38,7 +42,7 @@ URGENT = NoticeKind(kind="case.urgent", says=_("A case has become urgent."), abo
 RISK = NoticeKind(
     kind="risk.highest", says=_("The risk to a child is now at the highest level."), about="case"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
+NOTICES = (NEW_CONCERN, GIVEN, LOST, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -94,8 +98,15 @@ ASSIGNED = Event(
     person="to",
     clock="case.assigned",
     receipt=ReceiptStatus.BEING_LOOKED_INTO,
-    tells=(Told(whom=Whom.HOLDER, notice=GIVEN),),
+    tells=(Told(whom=Whom.HOLDER, notice=GIVEN), Told(whom=FORMER_HOLDER, notice=LOST)),
     settles=(NEW_CONCERN,),
+)
+UNDONE = Event(
+    kind="case.assignment_undone",
+    audit=_("Undid that the case was assigned to somebody"),
+    story=_("This was undone: the case was assigned to {person}"),
+    person="from",
+    tells=(Told(whom=FORMER_HOLDER, notice=LOST), Told(whom=Whom.HOLDER, notice=GIVEN)),
 )
 PAUSED = Event(
     kind="clock.paused",
@@ -164,6 +175,7 @@ DOCUMENT_RESTORED = Event(
 )
 EVENTS = (
     ASSIGNED,
+    UNDONE,
     CORRECTED,
     RISK_ASSESSED,
     PAUSED,
@@ -175,6 +187,7 @@ EVENTS = (
     DOCUMENT_RESTORED,
     *recorded(
         {
+            "assignments.opened": _("Read to whom the case was assigned, and what they were to know"),
             "case.history_viewed": _("Looked at who had looked at the case"),
             "case.opened": _("Opened the case"),
             "case.viewed": _("Looked at the case"),
@@ -190,6 +203,7 @@ EVENTS = (
             "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
             "documents.viewed": _("Looked at the list of documents"),
+            "receipt.printed": _("Opened the receipt to print it"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),
@@ -202,4 +216,13 @@ def assigned(*, is_first: bool, to_oneself: bool) -> Event:
     Nobody is told what they did themselves.
     """
     event = ASSIGNED if is_first else replace(ASSIGNED, clock="", receipt="")
-    return replace(event, tells=()) if to_oneself else event
+    told = tuple(told for told in event.tells if told.whom != Whom.HOLDER or not to_oneself)
+    return replace(event, tells=told)
+
+
+def undone(*, leaves_nobody: bool) -> Event:
+    """The event of undoing an assignment. A case that nobody has now waits for the whole team again."""
+    if not leaves_nobody:
+        return UNDONE
+    to_team = Told(whom=Whom.HOLDER, notice=NEW_CONCERN)
+    return replace(UNDONE, tells=(UNDONE.tells[0], to_team))

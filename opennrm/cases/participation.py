@@ -26,6 +26,11 @@ def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
     _call("SELECT sec.assign_lead(%s, %s)", case_id, membership_id)
 
 
+def unassign_lead(case_id: UUID) -> None:
+    """Give the lead back to those in the lead agency who take new cases."""
+    _call("SELECT sec.unassign_lead(%s)", case_id)
+
+
 def offer(
     case_id: UUID, part: str, *, agency_id: UUID, team_roles: list[str], begins: bool, ends: datetime | None
 ) -> int:

@@ -28,7 +28,7 @@ def _undecided(actor: Actor, case: Case) -> list[Obstacle]:
     return [
         Obstacle(
             words=words % {"clock": title_of("clocks", clock.rule)},
-            about="decision",
+            about="decision_to_make",
             subject_id=case.pk,
             goes_on_elsewhere=True,
         )

@@ -10,12 +10,15 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.http import HttpResponse
+
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.web.request import Request
 from opennrm.web.worklist import Section
 
 FOLDERS = (
@@ -109,12 +112,16 @@ class CaseButtons:
 class Subject:
     """The page about what events and notices speak of; `within_case` if its address also names the case.
 
+    `is_in_list_of_case`: it stands on a page of all such records of the case, whose address names the case alone. There
+    it has an id: "decision-" and its own.
+
     Not everybody who sees the story of a case may read all that it speaks of: `readable` gives, of these ids, those
     that the actor may. Without it, all.
     """
 
     page: str
     within_case: bool = False
+    is_in_list_of_case: bool = False
     readable: Callable[[Actor, Collection[str]], Collection[str]] | None = None
 
 
@@ -160,6 +167,10 @@ class CalendarSource:
 
 MOST_IN_CALENDAR = 400
 
+Explanation = Callable[[Request, Mapping[str, Any]], HttpResponse | None]
+"""The answer to somebody who may know why there is nothing for them at an address, which is given as it was resolved.
+None: there is nothing that they may know."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
@@ -171,6 +182,7 @@ class Parts:
     case_buttons: Sequence[CaseButtons] = ()
     calendar: Sequence[CalendarSource] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+    explanations: Sequence[Explanation] = ()
 
 
 @cache
@@ -189,6 +201,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
         calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
+        explanations=[each for parts in found for each in parts.explanations],
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 

@@ -168,7 +168,7 @@ def in_the_way(scene, case_id=None) -> set[str]:
 def test_a_case_that_nobody_has_taken_and_decided_is_not_closed(world):
     scene = set_up(world)
     waiting = Scene(scene.office, scene.office.case(assigned=False))
-    assert in_the_way(waiting) == {"case", "decision"}
+    assert in_the_way(waiting) == {"case", "decision_to_make"}
     with pytest.raises(actions.Obstructed):
         waiting.ask(by=scene.office.caseworker)
 
@@ -346,7 +346,7 @@ def test_a_case_of_another_agency_is_no_earlier_one(world):
 def test_an_open_case_list_leaves_closed_cases_out(scene):
     scene.close()
     with scene.world.acting(scene.office.supervisor) as actor:
-        assert not case_access.left_behind(actor).exists()
+        assert not case_access.gone_with_cases(actor).exists()
         assert not case_access.visible_to(actor).open().exists()
     taken_case = scene.world.opened(scene.office.constable)
     scene.world.course(taken_case, worker=scene.office.caseworker).go(taken)

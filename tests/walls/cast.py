@@ -12,22 +12,33 @@ from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.closing.models import Closure
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers
+from opennrm.concerns import attachments, comments, dangers, labels, messages
+from opennrm.concerns.models import ReporterMessage
+from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.invented import closing, concerns
-from opennrm.invented.cases import assigned
+from opennrm.invented.cases import assigned, person_added, suspect_added
+from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, not_confirmed, screened
+from opennrm.invented.screening import (
+    decided,
+    decision_asked,
+    exploited,
+    not_confirmed,
+    not_exploited,
+    screened_with,
+    signs,
+)
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
-from opennrm.people.models import Contact
-from opennrm.screening.models import Screening
+from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
+from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
@@ -55,6 +66,17 @@ class Canaries:
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     closing: str = field(default_factory=secret_word)
+    handed_on: str = field(default_factory=secret_word)
+    guardian: str = field(default_factory=secret_word)
+    suspect: str = field(default_factory=secret_word)
+    addition: str = field(default_factory=secret_word)
+    question: str = field(default_factory=secret_word)
+    answer: str = field(default_factory=secret_word)
+    label: str = field(default_factory=secret_word)
+    nationality: str = field(default_factory=secret_word)
+    seen: str = field(default_factory=secret_word)
+    exploitation: str = field(default_factory=secret_word)
+    withdrawal: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -78,6 +100,7 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,
         "place": canaries.place,
@@ -138,8 +161,11 @@ def make(world: World) -> Cast:
     )
     course.go(
         assigned(to=people["lead_once_assigned"]),
-        assigned(to=people["lead_assigned"]),
-        screened,
+        assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
+        screened_with(signs, seen=f"{canaries.seen} was there too."),
+        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
+        not_exploited(f"{canaries.withdrawal} is another child."),
+        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
         decision_asked(of=people["deciding"]),
@@ -147,11 +173,14 @@ def make(world: World) -> Cast:
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    ids["exploitation_id"] = Exploitation.objects.using("setup").get(case_id=case_id, withdrawn_at=None).pk
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
     ids |= _records_beside(world, people, canaries, case_id)
+    ids |= _people_around(course, canaries)
+    ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = _close_some(world, people, canaries)
     return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
@@ -216,6 +245,40 @@ def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
     said = Said(text=f"{canaries.conversation} said that she is well.", with_whom=canaries.conversation)
     course.go(noted(said, is_shared=True), note_begun(canaries.unfinished_note))
     return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
+
+
+def _people_around(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A guardian, and somebody who is said to be involved, with a canary in every text."""
+    texts = [name for name in PersonAround.SEALED if name != "birth_date"]
+    course.go(
+        person_added("guardian", **{name: f"{canaries.guardian} {name}" for name in texts}),
+        suspect_added("recruits", **{name: f"{canaries.suspect} {name}" for name in texts}),
+    )
+    return {
+        "person_id": _only(RelatedPerson, course.case_id).pk,
+        "suspect_id": _only(SuspectedPerson, course.case_id).pk,
+    }
+
+
+def _write_to_each_other(
+    course: Course, reporter: Person, canaries: Canaries, ids: dict[str, UUID]
+) -> dict[str, UUID]:
+    """The reporter adds something, answers a question and is asked another, and labels a draft and the receipt."""
+    course.go(
+        asked(f"Who is {canaries.question}?"),
+        answered(f"{canaries.answer} is an uncle.", by=reporter),
+        added(f"I saw {canaries.addition} again.", by=reporter),
+        asked(f"Where was {canaries.question} then?"),
+    )
+    # The lead has read it, so that whoever looks again changes no row.
+    with course.acting(course.worker) as actor:
+        case = Case.objects.get(pk=course.case_id)
+        messages.open_for_lead(actor, case, at=timezone.now())
+    with course.acting(reporter) as actor:
+        for draft_id in (ids["draft_id"], course.case_id):
+            labels.label(draft_id, text=canaries.label, by=actor)
+    waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
+    return {"question_id": waiting.pk}
 
 
 def _records_beside(
@@ -307,7 +370,7 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
     with world.acting(lead) as actor:
         corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
         stands, _version = earlier.identity_to_correct(actor, case_id)
-        given = {**stands, "nationality": "Invented"}
+        given = {**stands, "citizenships": ["XXA"]}
         corrections.correct_identity(case_id, given=given, name_before="", **corrected)
         facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
         corrections.correct_facts(case_id, given=facts, **corrected)
