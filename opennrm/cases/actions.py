@@ -105,7 +105,7 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
 def assign(
     case_id: UUID, *, to: UUID, note: str = "", seen_holder: str | None = None, by: Actor, at: datetime
 ) -> Case:
-    """Assign the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
+    """Assign a case, closed or not, to a member of its lead agency; others there but its supervisors lose sight of it.
 
     A caseworker may take an unassigned case; giving it to somebody else, or taking it over, is a supervisor's.
 
@@ -117,7 +117,6 @@ def assign(
     :raises TransitionRefused: it is with that member already, or the member has left.
     :raises Refused: somebody else has assigned it since the actor opened the page.
     """
-    # Whoever looks after the follow-up of a closed case changes too.
     case = access.case(by, case_id, as_="lead", lock=True, even_closed=True)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is already assigned to this person."))
