@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from opennrm.agencies.holdings import Holding
     from opennrm.cases.consequences import Consequence
     from opennrm.cases.next_steps import Facts, Rule
+    from opennrm.cases.obstacles import Obstacles
     from opennrm.country.vocabulary import Vocabulary
     from opennrm.foundation.events import Event, NoticeKind
     from opennrm.foundation.jobs import Job
@@ -31,6 +32,7 @@ CONTEXTS = (
     "notes",
     "referrals",
     "lists",
+    "closing",
     "statistics",
 )
 """Every context that keeps something, lowest first."""
@@ -78,6 +80,12 @@ def step_rules() -> "tuple[Rule, ...]":
 def consequences() -> "tuple[Consequence, ...]":
     """What also follows from an event of a case, in the contexts above it."""
     return tuple(_brought("consequences", "CONSEQUENCES"))
+
+
+@cache
+def obstacles() -> "tuple[Obstacles, ...]":
+    """What stands in the way of closing a case."""
+    return tuple(_brought("obstacles", "OBSTACLES"))
 
 
 @cache

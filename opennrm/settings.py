@@ -67,6 +67,8 @@ def country_pack(packs: Path, chosen: str = "") -> Path:
 VOCABULARY = "opennrm.contexts.vocabulary"
 # What also follows from an event of a case; `opennrm.cases` asks for it, and knows no context above it.
 CONSEQUENCES = "opennrm.contexts.consequences"
+# What stands in the way of closing a case, in the same way.
+OBSTACLES = "opennrm.contexts.obstacles"
 COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)
 
 

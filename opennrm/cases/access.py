@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NoReturn
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,12 +14,16 @@ from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.permissions import Permission
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.sealing import Seal, seal_of
 
 from .models import Assignment, AssignmentQuerySet, Case, CaseKey, CaseQuerySet, Participation
 from .permissions import CASE_ASSIGN
 from .states import Part
+
+
+class CaseClosed(Refused):
+    """A closed case stays as it is, but for what its follow-up needs."""
 
 
 def visible_to(actor: Actor) -> CaseQuerySet:
@@ -29,7 +33,7 @@ def visible_to(actor: Actor) -> CaseQuerySet:
 
 def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
     """The cases that the actor could take, or give to somebody."""
-    return visible_to(actor).unassigned().writable_by(actor)
+    return visible_to(actor).open().unassigned().writable_by(actor)
 
 
 def held_by(actor: Actor, membership_id: UUID | OuterRef) -> CaseQuerySet:
@@ -38,10 +42,10 @@ def held_by(actor: Actor, membership_id: UUID | OuterRef) -> CaseQuerySet:
 
 
 def gone_with_cases(actor: Actor) -> MembershipQuerySet:
-    """The members of the actor's agency who left, or can no longer sign in, and still have cases."""
+    """The members of the actor's agency who left, or can no longer sign in, and still have open cases."""
     of_agency = Membership.objects.filter(agency_id=actor.agency_id)
     gone = of_agency.exclude(pk__in=of_agency.acting().values("pk"))
-    return gone.filter(Exists(held_by(actor, OuterRef("pk"))))
+    return gone.filter(Exists(held_by(actor, OuterRef("pk")).open()))
 
 
 def colleague(actor: Actor, membership_id: UUID) -> Membership:
@@ -64,6 +68,7 @@ def case(
     as_: Literal["reader", "lead"] = "reader",
     may: Permission | None = None,
     lock: bool = False,
+    even_closed: bool = False,
     event: str | None = "case.viewed",
 ) -> Case:
     """Return a case to somebody who takes part in it.
@@ -71,9 +76,11 @@ def case(
     :param as_: "lead" for whoever leads it, "reader" for whoever may see it.
     :param may: what the actor's role has to allow.
     :param lock: keep the case as it is until the transaction ends, for an action of its lead, which records itself.
+    :param even_closed: whether a closed case can be locked too: only for what the law or its follow-up needs.
     :param event: how the audit calls this look at the case; None where the caller records what it shows of it.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it, or their role does not allow this.
+    :raises CaseClosed: it is to be locked, and is closed.
     """
     found = fetch(visible_to(actor).select_related("assigned_to__account"), pk=case_id)
     if as_ == "lead" and not leads(actor, found):
@@ -83,10 +90,21 @@ def case(
     if lock:
         # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others
         # can go on adding rows of the case.
-        return fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
+        locked = fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
+        if locked.closed_at is not None and not even_closed:
+            refuse_closed()
+        return locked
     if event is not None:
         audit.record(event, subject=found, right=right_of(actor, found))
     return found
+
+
+def refuse_closed() -> NoReturn:
+    """Refuse to change a closed case, in the one sentence for it.
+
+    :raises CaseClosed: always.
+    """
+    raise CaseClosed(_("This case is closed. Reopen it to change it."))
 
 
 def leads(actor: Actor, case: Case) -> bool:

@@ -112,7 +112,7 @@ def assign(
     by: Actor,
     at: datetime,
 ) -> Case:
-    """Assign the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
+    """Assign a case, closed or not, to a member of its lead agency; others there but its supervisors lose sight of it.
 
     A caseworker may take an unassigned case; giving it to somebody else, or taking it over, is a supervisor's.
 
@@ -125,7 +125,7 @@ def assign(
     :raises TransitionRefused: it is with that member already, or the member has left.
     :raises Refused: somebody else has assigned it since the actor opened the page.
     """
-    case = access.case(by, case_id, as_="lead", lock=True)
+    case = access.case(by, case_id, as_="lead", lock=True, even_closed=True)
     if case.assigned_to_id == to:
         raise TransitionRefused(_("The case is already assigned to this person."))
     _refuse_unless_free_to_give(case, to, by=by)

@@ -19,6 +19,8 @@ from .models import Clock, ClockPause, Participation
 from .states import Part
 
 WATCH = "clocks.watch"
+CLOSED = "case.closed"
+"""By this event clocks stop that nobody has met: their case was closed."""
 
 
 def happened(
@@ -106,6 +108,14 @@ def end_matter(case_id: UUID, subject_id: UUID, event: str, *, at: datetime) -> 
     running = Clock.objects.of_case(case_id).running().filter(subject_id=subject_id)
     for clock in running.select_for_update():
         _stopped(clock, event, at=at)
+
+
+def end_all(case_id: UUID, *, at: datetime) -> None:
+    """Stop every clock of a case that is being closed."""
+    for clock in Clock.objects.of_case(case_id).running().select_for_update():
+        if rule := pack().clocks.get(clock.rule):
+            _end_pause(clock, rule, at=at)
+        _stopped(clock, CLOSED, at=at)
 
 
 def take_back(case_id: UUID, event: str, *, happened_at: datetime, at: datetime) -> None:

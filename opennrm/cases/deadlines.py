@@ -14,6 +14,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
 
 from . import access
+from .clocks import CLOSED
 from .models import Case, Clock, ClockPause, ClockQuerySet
 
 PAGE = 25
@@ -22,7 +23,7 @@ SOON = 4
 
 
 class Standing(StrEnum):
-    """How a clock stands. MET and LATE have stopped: in time, or after it had run out."""
+    """How a clock stands. MET and LATE have stopped: in time, or after it had run out. ENDED has with its case."""
 
     DUE = auto()
     SOON = auto()
@@ -30,11 +31,14 @@ class Standing(StrEnum):
     PAUSED = auto()
     MET = auto()
     LATE = auto()
+    ENDED = auto()
 
 
 def standing(clock: Clock, *, at: datetime) -> Standing:
     """Tell how a clock stands at a moment that is not before its last change."""
     if clock.stopped_at:
+        if clock.stopped_by_event == CLOSED:
+            return Standing.ENDED
         return Standing.MET if clock.stopped_at <= clock.due_at else Standing.LATE
     if clock.paused_at:
         return Standing.PAUSED

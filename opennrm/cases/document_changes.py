@@ -123,7 +123,7 @@ def remove(case_id: UUID, document_id: UUID, *, reason: str, by: Actor, at: date
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is marked already.
     """
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if document.removed_at:
         raise TransitionRefused(_("This document is already marked as added by mistake."))
@@ -144,7 +144,7 @@ def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Doc
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is not marked.
     """
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if not document.removed_at:
         raise TransitionRefused(_("This document is not marked as added by mistake."))

@@ -150,6 +150,7 @@ RISK_ASSESSED = Event(
     story=_("The risk was assessed: {level}"),
     words=_level,
     about="risk",
+    clock="risk.assessed",
     tells=(Told(whom=Whom.SUPERVISION, notice=RISK),),
 )
 DOCUMENT_ADDED = Event(

@@ -14,7 +14,7 @@ from .models import Clock
 
 
 def _cases(actor: Actor, at: datetime) -> Sequence[QuerySet]:
-    return [access.visible_to(actor).filter(assigned_to_id=OuterRef("pk"))]
+    return [access.visible_to(actor).open().filter(assigned_to_id=OuterRef("pk"))]
 
 
 def _urgent(actor: Actor, at: datetime) -> Sequence[QuerySet]:

@@ -33,6 +33,12 @@ class CaseQuerySet(GuardedQuerySet):
     def unassigned(self) -> "CaseQuerySet":
         return self.filter(assigned_to=None)
 
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_at=None)
+
+    def closed(self) -> "CaseQuerySet":
+        return self.filter(closed_at__isnull=False)
+
     def newest_first(self) -> "CaseQuerySet":
         return self.order_by("-opened_at", "id")
 
@@ -42,6 +48,7 @@ class Case(Guarded):
 
     reference = models.TextField()
     opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -56,15 +63,25 @@ class Case(Guarded):
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at lead_agency is_urgent",
+        open="id readers writers opened_at closed_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
 
     class Meta:
         indexes = [
             GinIndex(fields=["readers"], name="case_by_reader"),
+            # Most cases are closed after some years: what is open has indexes of its own.
+            GinIndex(fields=["readers"], condition=Q(closed_at=None), name="case_open_by_reader"),
             models.Index(fields=["-opened_at", "id"], name="case_newest_first"),
             models.Index(fields=["risk", "-opened_at", "id"], name="case_by_risk"),
+            models.Index(
+                fields=["-opened_at", "id"], condition=Q(closed_at=None), name="case_open_newest_first"
+            ),
+            models.Index(
+                fields=["-closed_at", "id"],
+                condition=Q(closed_at__isnull=False),
+                name="case_closed_newest_first",
+            ),
             models.Index(fields=["reference"], name="case_by_reference"),
             models.Index(
                 fields=["-is_urgent", "opened_at"], condition=Q(assigned_to=None), name="case_not_taken"

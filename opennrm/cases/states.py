@@ -11,17 +11,39 @@ class ReceiptStatus(TextChoices):
     BEING_LOOKED_INTO = "being_looked_into", _("Somebody is looking into it")
     SERVICE_ASKED = "service_asked", _("A service has been asked to help")
     SERVICE_ACCEPTED = "service_accepted", _("A service has accepted")
+    CLOSED = "closed", _("Our work on this has ended")
 
 
 TRANSITIONS: dict[str, set[str]] = {
     ReceiptStatus.RECEIVED: {
         ReceiptStatus.BEING_LOOKED_INTO, ReceiptStatus.SERVICE_ASKED, ReceiptStatus.SERVICE_ACCEPTED,
+        ReceiptStatus.CLOSED,
     },
-    ReceiptStatus.BEING_LOOKED_INTO: {ReceiptStatus.SERVICE_ASKED, ReceiptStatus.SERVICE_ACCEPTED},
-    ReceiptStatus.SERVICE_ASKED: {ReceiptStatus.SERVICE_ACCEPTED},
-    ReceiptStatus.SERVICE_ACCEPTED: set(),
+    ReceiptStatus.BEING_LOOKED_INTO: {
+        ReceiptStatus.SERVICE_ASKED, ReceiptStatus.SERVICE_ACCEPTED, ReceiptStatus.CLOSED,
+    },
+    ReceiptStatus.SERVICE_ASKED: {ReceiptStatus.SERVICE_ACCEPTED, ReceiptStatus.CLOSED},
+    ReceiptStatus.SERVICE_ACCEPTED: {ReceiptStatus.CLOSED},
+    ReceiptStatus.CLOSED: {ReceiptStatus.BEING_LOOKED_INTO},
 }  # fmt: skip
-"""A receipt only goes forward: that a service declined is nothing for the reporter to know."""
+"""A receipt goes forward until the case is closed: that a service declined is nothing for the reporter to know. Only a
+case that is reopened lets it begin again."""
+
+
+class Turn(TextChoices):
+    """Who is to do the next thing about a concern, as its reporter sees it."""
+
+    CASE = "case", _("Whoever works on the case")
+    NOBODY = "nobody", _("Nobody: the case is closed")
+
+
+TURNS: dict[str, Turn] = {
+    ReceiptStatus.RECEIVED: Turn.CASE,
+    ReceiptStatus.BEING_LOOKED_INTO: Turn.CASE,
+    ReceiptStatus.SERVICE_ASKED: Turn.CASE,
+    ReceiptStatus.SERVICE_ACCEPTED: Turn.CASE,
+    ReceiptStatus.CLOSED: Turn.NOBODY,
+}
 
 
 class Part(TextChoices):

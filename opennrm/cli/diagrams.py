@@ -84,6 +84,7 @@ def _tables() -> list[StateTable]:
     from opennrm.screening import states as screening
 
     return [
+        _closing(),
         _estimate_run(),
         StateTable(
             name="decision-request",
@@ -97,12 +98,12 @@ def _tables() -> list[StateTable]:
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
-            about="What the person who reported a concern is told. It only goes forward, and says nothing about "
-            "the child.",
+            about="What the person who reported a concern is told. It goes forward until the case is closed, "
+            "and says nothing about the child.",
             states=cases.ReceiptStatus,
             initial=cases.ReceiptStatus.RECEIVED,
             transitions=cases.TRANSITIONS,
-            turns={},
+            turns=cases.TURNS,
         ),
         _reporter_question(),
         StateTable(
@@ -116,6 +117,20 @@ def _tables() -> list[StateTable]:
         ),
         _task(),
     ]
+
+
+def _closing() -> StateTable:
+    from opennrm.closing import states as closing
+
+    return StateTable(
+        name="closing",
+        title="The closing of a case",
+        about="Whoever leads a case asks to close it. Another person, who supervises it, decides.",
+        states=closing.State,
+        initial=closing.State.ASKED,
+        transitions=closing.TRANSITIONS,
+        turns=closing.TURNS,
+    )
 
 
 def _estimate_run() -> StateTable:

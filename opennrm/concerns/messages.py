@@ -290,7 +290,7 @@ def withdraw(case_id: UUID, question_id: UUID, *, by: Actor, at: datetime) -> Re
     :raises NotAllowed: `by` does not lead the case, or their role opens no identities.
     :raises TransitionRefused: it was answered or withdrawn in the meantime.
     """
-    case = cases.case(by, case_id, as_="lead", lock=True)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True)
     require_opening(by)
     asked = ReporterMessage.objects.writable_by(by).filter(case_id=case_id, kind=MessageKind.QUESTION)
     question = fetch(asked.select_for_update(of=("self",)), pk=question_id)

@@ -10,6 +10,7 @@ from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
+from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
 from opennrm.country.forms import Form, newest
 from opennrm.country.identification import Identification
@@ -22,7 +23,6 @@ from opennrm.country.profile import (
     Intake,
     Language,
     Recovery,
-    RetentionRule,
     Session,
     Thresholds,
 )
@@ -54,6 +54,7 @@ class Pack:
     export: Export
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
+    closing: Closing
     roles: Mapping[str, Role]
     agency_kinds: Mapping[str, AgencyKind]
     agencies: tuple[AgencyFact, ...]
@@ -124,6 +125,10 @@ class Pack:
     def instruments(self) -> Mapping[str, Instrument]:
         """The newest version of each screening instrument, by its code."""
         return newest(self.all_instruments)
+
+    def retention_of(self, meaning: str) -> RetentionRule:
+        """Give the class to which a case belongs whose identification counts as this when it is closed."""
+        return next(rule for rule in self.retention.values() if meaning in rule.cases)
 
     def area(self, code: str) -> Area:
         """Give one area.

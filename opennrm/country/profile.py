@@ -1,8 +1,7 @@
 """The short facts of a country: languages, ages, time limits of the product, how long records are kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from opennrm.country.certainty import Certainty
@@ -71,18 +70,6 @@ class Recovery:
     """How long a presumed victim may recover and reflect before anything is asked of them."""
 
     days: int
-    source: str
-    certainty: Certainty
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetentionRule:
-    """How many years one class of records is kept, and from what the years are counted."""
-
-    code: str
-    title: str
-    years: int
-    counted_from: str
     source: str
     certainty: Certainty
 
@@ -215,24 +202,6 @@ def read_recovery(table: Table) -> Recovery:
     )
     table.refuse_unknown_keys()
     return recovery
-
-
-def read_retention(tables: list[Table]) -> Mapping[str, RetentionRule]:
-    """Read the tables [[retention]]."""
-    used: set[str] = set()
-    rules = {}
-    for table in tables:
-        rule = RetentionRule(
-            code=table.unused_code(used),
-            title=table.text("title"),
-            years=table.number("years", minimum=0, maximum=200),
-            counted_from=table.text("counted_from"),
-            source=table.text("source"),
-            certainty=table.certainty(),
-        )
-        table.refuse_unknown_keys()
-        rules[rule.code] = rule
-    return MappingProxyType(rules)
 
 
 def read_intake(table: Table, kinds: Collection[str]) -> Intake:

@@ -24,7 +24,8 @@ from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 
 def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     """The cases that the actor sees and looks for, in no order."""
-    found = _held(actor, wanted)
+    held = _held(actor, wanted)
+    found = held.closed() if wanted.closed else held.open()
     given = {name: getattr(wanted, name) for name in ("area", "sex") if getattr(wanted, name)}
     found = found.filter(**given, **({"is_urgent": True} if wanted.urgent else {}))
     if wanted.risk:

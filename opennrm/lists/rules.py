@@ -29,8 +29,8 @@ class Order(StrEnum):
 class Wanted:
     """What is looked for. What is empty does not limit. Days are days of the country, both included.
 
-    `holder` is one of the words above, or the id of a membership. `concern` is a kind of concern, and
-    `identification` a state of the country pack's procedure.
+    A list has open cases, or, if `closed`, those that are closed instead. `holder` is one of the words above, or the
+    id of a membership. `concern` is a kind of concern, and `identification` a state of the country pack's procedure.
     """
 
     area: str = ""
@@ -41,6 +41,7 @@ class Wanted:
     risk: str = ""
     identification: str = ""
     holder: str = ""
+    closed: bool = False
     urgent: bool = False
     overdue: bool = False
     first_day: date | None = None
@@ -78,6 +79,7 @@ class Wanted:
 _READ: dict[str, Any] = {
     "age_from": int,
     "age_to": int,
+    "closed": bool,
     "first_day": date.fromisoformat,
     "last_day": date.fromisoformat,
     "order": Order,

@@ -135,7 +135,8 @@ def end(kind: Kind, case_id: UUID, person_id: UUID, *, reason: str, by: Actor, a
 
 
 def _to_change(kind: Kind, case_id: UUID, person_id: UUID, by: Actor) -> tuple[Case, Any, Seal]:
-    case = cases.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    # What is recorded has to be right for as long as it is kept.
+    case = cases.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
     person = fetch(kind._default_manager.visible_to(by), pk=person_id, case_id=case_id)
     return case, person, cases.seal(by, case_id)
 

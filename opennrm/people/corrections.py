@@ -122,7 +122,8 @@ def correct_facts(
     :raises Refused: the message says what to correct.
     :raises ChangedMeanwhile: somebody else has corrected the same, to something else.
     """
-    case, seal = cases.case(by, case_id, as_="lead", lock=True), cases.seal(by, case_id)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True)
+    seal = cases.seal(by, case_id)
     made = corrections.of_subject(by, CaseCorrection, case.pk, seal)
     stated = {**given, "languages": sorted(given["languages"])}
     changes = corrections.changes_of(corrections.facts_of(case), stated, made, seen=seen)
@@ -183,7 +184,7 @@ def add_contact(
     :raises NotAllowed: `by` does not lead the case, or their role opens no identities.
     :raises ContactIncomplete: neither an address nor a telephone number was given.
     """
-    case = _case_to_correct(by, case_id)
+    case = _case_to_change(by, case_id)
     person, seal = access.child_of(by, case_id), cases.seal(by, case_id)
     if not address.strip() and not telephone.strip():
         raise ContactIncomplete(_("Enter an address or a telephone number."), field="address")
@@ -199,7 +200,12 @@ def add_contact(
 
 
 def _case_to_correct(by: Actor, case_id: UUID) -> Case:
-    case = cases.case(by, case_id, as_="lead", lock=True)
+    # What is recorded has to be right for as long as it is kept, and so after the case is closed too.
+    return _case_to_change(by, case_id, even_closed=True)
+
+
+def _case_to_change(by: Actor, case_id: UUID, *, even_closed: bool = False) -> Case:
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=even_closed)
     access.require_opening(by)
     return case
 

@@ -58,11 +58,21 @@ def task_to_change(actor: Actor, task_id: UUID) -> Task:
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with tasks.
+    :raises CaseClosed: its case is closed, and it is none of those that follow up on the child.
     """
     task = fetch(visible_to(actor), pk=task_id)
     _refuse_unless_lead(actor, task)
     participation.keep_lead(task.case_id)
-    return fetch(visible_to(actor).select_for_update(of=("self",)), pk=task_id)
+    locked = fetch(visible_to(actor).select_for_update(of=("self",)), pk=task_id)
+    if not _may_still_change(actor, locked):
+        case_access.refuse_closed()
+    return locked
+
+
+def _may_still_change(actor: Actor, task: Task) -> bool:
+    """Whether the case is open, or the task was made when it was closed, or since: to follow up on the child."""
+    closed_at = case_access.visible_to(actor).values_list("closed_at", flat=True).get(pk=task.case_id)
+    return closed_at is None or task.made_at >= closed_at
 
 
 def _refuse_unless_lead(actor: Actor, task: Task) -> None:

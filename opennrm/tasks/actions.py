@@ -14,6 +14,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal, system_principal
 from opennrm.foundation.events import Event
 from opennrm.foundation.refusals import NotAllowed, Refused
+from opennrm.foundation.sealing import Seal
 from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access, events
@@ -75,7 +76,7 @@ def finish(task_id: UUID, *, words: str = "", by: Actor, at: datetime) -> Task:
     :raises TransitionRefused: it is done already, or cancelled.
     """
     task = access.task_to_change(by, task_id)
-    _end(task, State.DONE, words, by=by, at=at)
+    _end(task, State.DONE, words, seal=case_access.seal(by, task.case_id), by=by, at=at)
     _tell(task, events.DONE, by=by, at=at)
     return task
 
@@ -90,15 +91,23 @@ def cancel(task_id: UUID, *, reason: str, by: Actor, at: datetime) -> Task:
     """
     task = access.task_to_change(by, task_id)
     _refuse_without_reason(reason)
-    _end(task, State.CANCELLED, reason, by=by, at=at)
-    _tell(task, events.CANCELLED, by=by, at=at)
+    cancel_locked(task, reason, seal=case_access.seal(by, task.case_id), by=by, at=at)
     return task
 
 
-def _end(task: Task, state: State, words: str, *, by: Actor, at: datetime) -> None:
+def cancel_locked(task: Task, reason: str, *, seal: Seal, by: Actor, at: datetime) -> None:
+    """Cancel a task that the caller has locked, and may end.
+
+    :raises TransitionRefused: it is done, or cancelled already.
+    """
+    _end(task, State.CANCELLED, reason, seal=seal, by=by, at=at)
+    _tell(task, events.CANCELLED, by=by, at=at)
+
+
+def _end(task: Task, state: State, words: str, *, seal: Seal, by: Actor, at: datetime) -> None:
     move(task, state, transitions=TRANSITIONS)
     task.ended_at, task.ended_by_id = at, by.account_id
-    case_access.seal(by, task.case_id).close_field(task, "ended_words", words.strip())
+    seal.close_field(task, "ended_words", words.strip())
     task.save(from_action=True, update_fields=["state", "ended_at", "ended_by", "ended_words"])
 
 

@@ -32,6 +32,7 @@ FOLDERS = (
     "screening",
     "notes",
     "referrals",
+    "closing",
     "directory",
     "statistics",
     "audit",
@@ -73,6 +74,11 @@ class ShownCase:
     deadlines: Sequence[Deadline]
     at: datetime
 
+    @property
+    def may_change(self) -> bool:
+        """Whether the actor leads the case, and it is open."""
+        return self.leads and self.case.closed_at is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSection:
@@ -96,10 +102,11 @@ class CaseButton:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseButtons:
-    """The buttons that a context has for a case."""
+    """The buttons that a context has for a case: also for one that is closed, where they are `when_closed`."""
 
     order: int
     buttons: Callable[[ShownCase], list[CaseButton]]
+    when_closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What is suggested next in a case, from what the state counts as and from what is under way."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,8 @@ def suggested(
 ) -> tuple[str, str]:
     case = Case(pk=uuid4(), writers=[1], assigned_to_id=uuid4() if is_assigned else None)
     stand = Stand(state=loaded(pack).identification.state(state), is_screened=is_screened, asked=asked)
-    step = next_step(actor, case, {"identification": stand, "referrals": list(referrals)}, step_rules())
+    known = {"closing": None, "identification": stand, "referrals": list(referrals)}
+    step = next_step(actor, case, known, step_rules())
     return step.code, str(step.words)
 
 
@@ -36,6 +38,11 @@ def test_a_case_is_taken_before_anything_else():
 
 def test_a_supervisor_gives_a_case_to_somebody():
     assert suggested("potential", actor=SUPERVISOR, is_assigned=False) == ("take", "Assign this case")
+
+
+def test_a_closed_case_has_no_next_step():
+    case = Case(pk=uuid4(), writers=[1], closed_at=datetime.now(UTC))
+    assert next_step(CASEWORKER, case, {}, step_rules()).code == "closed"
 
 
 def test_whoever_serves_the_child_is_told_so():

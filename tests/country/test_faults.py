@@ -91,8 +91,8 @@ FAULTS = [
     (
         "pack.toml",
         '["identification.decided"]',
-        '["case.closed"]',
-        "case.closed",
+        '["nothing.happens"]',
+        "nothing.happens",
         "Use one of: case.assigned",
     ),
     ("pack.toml", '["identification.decided"]', '["case.assigned"]', "stops_on", "the event that starts it"),
@@ -150,6 +150,23 @@ FAULTS = [
     ),
     ("pack.toml", 'unit = "months"', 'unit = "years"', "years", "Use one of: days, working_days, months"),
     ("pack.toml", "due = 1\n", "due = 121\n", "due = 121", "from 1 to 120"),
+    # Closing.
+    ("pack.toml", "tells_reporter = false\n", "", "[closing]", "“tells_reporter” is missing"),
+    (
+        "pack.toml",
+        'cases = ["potential", "presumed", "confirmed", "not_confirmed", "reconsidered"]',
+        'cases = ["potential", "presumed", "confirmed", "not_confirmed"]',
+        "cases =",
+        "Nothing says how long these cases are kept: reconsidered.",
+    ),
+    (
+        "pack.toml",
+        "[closing]",
+        '[[retention]]\ncode = "second"\ntitle = "Second"\nyears = 1\ncases = ["presumed"]\n'
+        'counted_from = "now"\nsource = "Invented."\ncertainty = "proposal"\n\n[closing]',
+        'cases = ["presumed"]',
+        "Another class has these cases too: presumed.",
+    ),
     # Sharing.
     ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
     ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),

@@ -175,7 +175,7 @@ class Everybody:
     def _audited(self) -> list[str]:
         """The kinds of the case's events so far, read as the auditor in the same transaction."""
         enter_session(self.visitors["auditor"].token, origin="test")
-        events = AuditEvent.objects.filter(case_id=self.cast.case.pk).order_by("sequence")
+        events = AuditEvent.objects.filter(case_id__in=self.cast.cases).order_by("sequence")
         return list(events.values_list("kind", flat=True))
 
     def _last_event(self) -> int:

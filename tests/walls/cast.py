@@ -11,6 +11,7 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
+from opennrm.closing.models import Closure
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import attachments, children, comments, dangers, labels, messages, ties
 from opennrm.concerns.kinds import TieKind
@@ -19,14 +20,22 @@ from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.invented import concerns
+from opennrm.invented import closing, concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
+from opennrm.invented.screening import (
+    decided,
+    decision_asked,
+    exploited,
+    not_confirmed,
+    not_exploited,
+    screened_with,
+    signs,
+)
 from opennrm.invented.tasks import task
 from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
@@ -62,6 +71,7 @@ class Canaries:
     task: str = field(default_factory=secret_word)
     tie_end: str = field(default_factory=secret_word)
     saved_list: str = field(default_factory=secret_word)
+    closing: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -137,6 +147,11 @@ class Cast:
     ids: dict[str, UUID]
     references: set[str]
 
+    @property
+    def cases(self) -> list[UUID]:
+        """The ids of all cases that addresses name."""
+        return [self.ids[name] for name in self.ids if name.endswith("case_id")]
+
 
 def make(world: World) -> Cast:
     """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
@@ -173,7 +188,8 @@ def make(world: World) -> Cast:
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
-    return Cast(people, canaries, case, ids, {case.reference, receipt.number})
+    others, references = _close_some(world, people, canaries)
+    return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
 
 
 def _people(world: World) -> dict[str, Person]:
@@ -195,6 +211,39 @@ def _people(world: World) -> dict[str, Person]:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
+
+
+def _close_some(
+    world: World, people: dict[str, Person], canaries: Canaries
+) -> tuple[dict[str, UUID], set[str]]:
+    """Three more cases: one that somebody asked to close, one that was closed, reopened for that one, and closed again,
+    and one that nothing keeps from being closed.
+
+    Returns the ids that addresses are made of, and the references of all three.
+    """
+    word = canaries.closing
+    said = {"words": f"{word} is well.", "told_words": f"{word} was told on Monday."}
+    lead = {"worker": people["lead_assigned"], "supervisor": people["lead_supervisor"]}
+    # Somebody else who could decide, where the supervisor asks.
+    world.person(people["lead_supervisor"].membership.agency, "supervisor")
+    asked, closed, ready = (
+        world.course(world.opened(people["reporter"]), **lead, reasons=f"{word} was found.")
+        for _each in range(3)
+    )
+    for course in (asked, closed, ready):
+        course.go(assigned(to=people["lead_assigned"]), not_confirmed)
+    closed.go(closing.closed(**said))
+    reference = Case.objects.using("setup").get(pk=closed.case_id).reference
+    asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(**said))
+    closed.go(closing.closed(**said))
+    cases = Case.objects.using("setup").filter(pk__in=[each.case_id for each in (asked, closed, ready)])
+    ids = {
+        "asked_case_id": asked.case_id,
+        "closure_id": _only(Closure, asked.case_id).pk,
+        "closed_case_id": closed.case_id,
+        "ready_case_id": ready.case_id,
+    }
+    return ids, set(cases.values_list("reference", flat=True))
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

@@ -8,7 +8,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
   IF of_membership IS NOT NULL THEN
     RETURN (SELECT count(*) FROM (
-      SELECT FROM public.cases_case c WHERE c.assigned_to_id = of_membership LIMIT 1000) AS few);
+      SELECT FROM public.cases_case c WHERE c.assigned_to_id = of_membership AND c.closed_at IS NULL LIMIT 1000) AS few);
   END IF;
   RETURN (SELECT count(*) FROM (
     SELECT FROM public.cases_case c WHERE c.lead_agency_id = of_agency LIMIT 1000) AS few);

@@ -43,7 +43,8 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
-    buttons = [button for each in gathered().case_buttons for button in each.buttons(shown)]
+    usable = [each for each in gathered().case_buttons if each.when_closed or case.closed_at is None]
+    buttons = [button for each in usable for button in each.buttons(shown)]
     return {
         **added,
         "case": case,

@@ -35,7 +35,7 @@ def _documents(shown: ShownCase) -> Mapping[str, Any]:
     return {
         "documents": named(found[:NEWEST_DOCUMENTS]),
         "has_more_documents": len(found) > NEWEST_DOCUMENTS,
-        "may_add_document": shown.leads and shown.actor.may(IDENTITY_OPEN),
+        "may_add_document": shown.may_change and shown.actor.may(IDENTITY_OPEN),
     }
 
 
@@ -106,7 +106,7 @@ PARTS = Parts(
         CaseSection(order=10, template="cases/_clocks.html", contents=_clocks, beside=True),
         CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
     ],
-    case_buttons=[CaseButtons(order=10, buttons=_buttons)],
+    case_buttons=[CaseButtons(order=10, buttons=_buttons, when_closed=True)],
     calendar=[
         CalendarSource(
             order=20,

@@ -47,7 +47,7 @@ def _items_of(actor: Actor, *lists: QuerySet[Case], at: datetime) -> list[list[I
 def waiting_and_mine(actor: Actor, at: datetime) -> list[Section]:
     """The cases that nobody has taken, and one's own."""
     waiting = case_access.waiting_to_be_taken(actor)
-    own = case_access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
+    own = case_access.visible_to(actor).open().filter(assigned_to_id=actor.membership_id)
     new, mine = _items_of(actor, waiting, own, at=at)
     return [_new(new, waiting), _mine(mine, own)]
 

@@ -68,6 +68,9 @@ class FilterForm(design.Form):
     )
     first_day = design.DateField(label=_("Opened from"), required=False)
     last_day = design.DateField(label=_("Opened up to and including"), required=False)
+    closed = forms.BooleanField(
+        label=_("Closed cases instead of open ones"), required=False, widget=design.Checkbox()
+    )
     urgent = forms.BooleanField(label=_("Only urgent cases"), required=False, widget=design.Checkbox())
     overdue = forms.BooleanField(
         label=_("Only cases with a time limit that has passed"), required=False, widget=design.Checkbox()

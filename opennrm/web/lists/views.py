@@ -49,7 +49,9 @@ def index(request: Request) -> HttpResponse:
 
 
 def _shortcut(wanted: Wanted) -> str:
-    """Which of the lists that everybody has is shown: "all", "me", "nobody", or another one."""
+    """Which of the lists that everybody has is shown: "all", "me", "nobody", "closed", or another one."""
+    if wanted.filters == ["closed"]:
+        return "closed"
     if wanted.filters == ["holder"] and wanted.holder in (ME, NOBODY):
         return wanted.holder
     return "" if wanted.filters else "all"

@@ -38,6 +38,6 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     work=[Work(order=25, may=(NOTE_WRITE,), sections=work.unfinished)],
     case_sections=[CaseSection(order=45, template="notes/_of_case.html", contents=_notes)],
-    case_buttons=[CaseButtons(order=25, buttons=_buttons)],
+    case_buttons=[CaseButtons(order=25, buttons=_buttons, when_closed=True)],
     subjects={"note": Subject(page="note-show", within_case=True, readable=access.readable)},
 )

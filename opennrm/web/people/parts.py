@@ -19,7 +19,7 @@ def _around(shown: ShownCase) -> Mapping[str, Any]:
         "people_around": [words.of_list(each) for each in related if not each.ended_at],
         "people_suspected": [words.of_list(each) for each in suspected if not each.ended_at],
         "opens_people_around": may_open and bool(related or suspected),
-        "adds_people_around": may_open and shown.leads,
+        "adds_people_around": may_open and shown.may_change,
     }
 
 

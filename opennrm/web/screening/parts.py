@@ -36,7 +36,7 @@ def _exploitation(shown: ShownCase) -> Mapping[str, Any]:
         "shows_exploitation": bool(forms) or shown.leads,
         "forms_of_exploitation": titles_of("exploitation_types", forms),
         "misses_exploitation": stand.state.counts_as in (Meaning.PRESUMED, Meaning.CONFIRMED),
-        "records_exploitation": shown.leads and shown.actor.may(SCREENING_DO),
+        "records_exploitation": shown.may_change and shown.actor.may(SCREENING_DO),
     }
 
 
@@ -79,5 +79,7 @@ PARTS = Parts(
             page="decision-list", is_in_list_of_case=True, readable=access.readable_decisions
         ),
         "exploitation": Subject(page="exploitation-list", readable=access.readable_where_told),
+        "decision_request": Subject(page="decision-ask"),
+        "decision_to_make": Subject(page="decision-new"),
     },
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_VIEW
 from opennrm.tasks import queries
+from opennrm.tasks.models import TaskQuerySet
 from opennrm.tasks.permissions import TASK_DO
 from opennrm.web.parts import (
     CalendarSource,
@@ -35,8 +36,15 @@ def _tasks(shown: ShownCase) -> Mapping[str, Any]:
         "shows_tasks": True,
         "task_entries": entries,
         "has_more_tasks": has_more,
-        "tasks_just_ended": queries.just_ended(shown.actor, shown.case.pk, at=shown.at),
+        "tasks_just_ended": _just_ended(shown),
     }
+
+
+def _just_ended(shown: ShownCase) -> TaskQuerySet:
+    """What can still be undone: of a closed case only its follow-up."""
+    ended = queries.just_ended(shown.actor, shown.case.pk, at=shown.at)
+    closed_at = shown.case.closed_at
+    return ended.filter(made_at__gte=closed_at) if closed_at else ended
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:

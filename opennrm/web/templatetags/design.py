@@ -37,6 +37,7 @@ STANDINGS = {  # tone, icon, words
     "paused": ("quiet", "pause", gettext_lazy("Paused")),
     "met": ("good", "tick", gettext_lazy("Done in time")),
     "late": ("quiet", "tick", gettext_lazy("Done late, was due by %(moment)s")),
+    "ended": ("quiet", "clock", gettext_lazy("Ended when the case was closed")),
 }
 
 

@@ -1,0 +1,1 @@
+"""Referrals to services, followed to exactly one end."""

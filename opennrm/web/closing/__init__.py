@@ -1,0 +1,1 @@
+"""Pages: closing a case, and reopening it."""
