@@ -30,6 +30,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "conferences",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

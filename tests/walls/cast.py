@@ -29,6 +29,7 @@ from opennrm.people.models import Contact
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
+from tests.walls import conferring
 from tests.world import PASSWORD, Person, World, secret_word
 
 
@@ -53,6 +54,9 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    conference: str = field(default_factory=secret_word)
+    minutes: str = field(default_factory=secret_word)
+    unfinished_minutes: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
@@ -145,6 +149,7 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
