@@ -1,7 +1,7 @@
 """The case conferences of the cast: one that is planned, one that was held, and one that was cancelled."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
     """Make the three with words that give the case away in everything that is sealed; returns ids for addresses."""
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
-        by = {"by": actor, "at": now}
+        by: Any = {"by": actor, "at": now}
         planned, held, cancelled = (
             actions.plan(
                 case_id, starts_at=now, way=Way.VIDEO, place=f"At {word}", chair=None, page=uuid4(), **by
@@ -29,11 +29,11 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         )
         actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by)
         guests = {each.pk: _invite(each.pk, word, **by) for each in (planned, held)}
-        later = {"starts_at": now, "way": Way.IN_PERSON, "place": f"At {word}"}
+        later: Any = {"starts_at": now, "way": Way.IN_PERSON, "place": f"At {word}"}
         actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by)
         agenda.add(planned.pk, sources=[], text=f"Where {word} is", page=uuid4(), **by)
         actions.hold(held.pk, attendance={guests[held.pk]: Attendance.ATTENDED}, **by)
-        said = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
+        said: Any = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
         for seen in (0, 1):
             minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by)
         _agree(held.pk, word, **by)
@@ -49,14 +49,14 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
     }
 
 
-def _invite(conference_id: UUID, word: str, **by) -> UUID:
+def _invite(conference_id: UUID, word: str, **by: Any) -> UUID:
     discipline = next(iter(pack().codes("disciplines")))
-    who = {"discipline": discipline, "agency": None, "who": f"Aunt of {word}"}
+    who: Any = {"discipline": discipline, "agency": None, "who": f"Aunt of {word}"}
     return actions.invite(conference_id, **who, page=uuid4(), **by).pk
 
 
-def _agree(conference_id: UUID, word: str, **by) -> None:
+def _agree(conference_id: UUID, word: str, **by: Any) -> None:
     day = timezone.localdate(timezone=pack().zone) + timedelta(days=5)
     kind = next(iter(pack().codes("task_kinds")))
-    to_do = {"text": f"Ask {word} about it.", "kind": kind, "due_on": day}
+    to_do: Any = {"text": f"Ask {word} about it.", "kind": kind, "due_on": day}
     minutes.agree(conference_id, **to_do, given_to=None, participant=None, page=uuid4(), **by)

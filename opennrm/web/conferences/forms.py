@@ -180,17 +180,16 @@ class HeldForm(design.Form):
     """Asks of everybody who was invited whether they took part."""
 
     def __init__(self, *args: Any, participants: Sequence[tuple[Participant, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
         choices = [choice for choice in Attendance.choices if choice[0] != Attendance.INVITED]
-        self.base_fields = {
-            f"attendance_{participant.pk}": forms.ChoiceField(
+        for participant, who in participants:
+            asked = forms.ChoiceField(
                 label=who,
                 choices=choices,
                 widget=design.Radios(small=True),
                 error_messages={"required": gettext("Say whether %(who)s took part.") % {"who": who}},
             )
-            for participant, who in participants
-        }
-        super().__init__(*args, **options)
+            self.fields[f"attendance_{participant.pk}"] = asked
 
     @property
     def attendance(self) -> dict[UUID, str]:

@@ -86,7 +86,7 @@ def invite(request: Request, conference_id: UUID) -> HttpResponse:
         with refusals_on(form):
             given = form.cleaned_data
             actions.invite(conference_id, **given, page=page, by=request.actor, at=timezone.now())
-            messages.success(request, _("Added. OpenNRM does not send invitations: invite them yourself."))
+            messages.success(request, _("Added. We do not send invitations: invite them yourself."))
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/invite.html", form, {**context, "page": page})
 
