@@ -202,6 +202,7 @@ EVENTS = (
             "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
             "documents.viewed": _("Looked at the list of documents"),
+            "receipt.printed": _("Opened the receipt to print it"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
@@ -75,11 +76,11 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles", "clocks" or "tasks".
+        "languages", "agency_kinds", "roles", "clocks", "tasks" or "citizenships".
 
         :raises KeyError: there is none of this name.
         """
-        return self._listed[name]
+        return citizenships.listed(self.code) if name == "citizenships" else self._listed[name]
 
     @cached_property
     def _listed(self) -> Mapping[str, Mapping[str, Code]]:

@@ -59,7 +59,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
     parts |= _roles(path / "roles.toml", problems, vocabulary)
     parts |= _agencies(path / "agencies.toml", problems, parts)
     parts |= _laws(path / "laws.toml", problems)
-    parts |= _forms(path / "forms", problems)
+    parts |= _forms(path / "forms", problems, parts)
     parts["sharing"] = sharing.read(
         path / "sharing.csv",
         problems,
@@ -112,8 +112,8 @@ def _laws(path: Path, problems: list[Problem]) -> dict[str, Any]:
     return parts
 
 
-def _forms(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    instruments = forms.read_instruments(folder, problems)
+def _forms(folder: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    instruments = forms.read_instruments(folder, problems, parts["lists"]["exploitation_types"])
     return {"all_instruments": instruments, "forms": forms.headers(instruments)}
 
 

@@ -8,25 +8,30 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
+from opennrm.cases import actions as case_actions
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers
+from opennrm.concerns import attachments, children, comments, dangers, labels, messages, ties
+from opennrm.concerns.kinds import TieKind
+from opennrm.concerns.models import ReporterMessage
+from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.invented import concerns
-from opennrm.invented.cases import assigned
+from opennrm.invented.cases import assigned, person_added, suspect_added
+from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
-from opennrm.people.models import Contact
-from opennrm.screening.models import Screening
+from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
+from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.walls import conferring
@@ -57,7 +62,18 @@ class Canaries:
     conference: str = field(default_factory=secret_word)
     minutes: str = field(default_factory=secret_word)
     unfinished_minutes: str = field(default_factory=secret_word)
+    tie_end: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
+    guardian: str = field(default_factory=secret_word)
+    suspect: str = field(default_factory=secret_word)
+    addition: str = field(default_factory=secret_word)
+    question: str = field(default_factory=secret_word)
+    answer: str = field(default_factory=secret_word)
+    label: str = field(default_factory=secret_word)
+    nationality: str = field(default_factory=secret_word)
+    seen: str = field(default_factory=secret_word)
+    exploitation: str = field(default_factory=secret_word)
+    withdrawal: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -81,6 +97,7 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,
         "place": canaries.place,
@@ -137,7 +154,10 @@ def make(world: World) -> Cast:
     course.go(
         assigned(to=people["lead_once_assigned"]),
         assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
-        screened,
+        screened_with(signs, seen=f"{canaries.seen} was there too."),
+        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
+        not_exploited(f"{canaries.withdrawal} is another child."),
+        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
         decision_asked(of=people["deciding"]),
@@ -145,12 +165,15 @@ def make(world: World) -> Cast:
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    ids["exploitation_id"] = Exploitation.objects.using("setup").get(case_id=case_id, withdrawn_at=None).pk
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
     ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
+    ids |= _people_around(course, canaries)
+    ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
 
@@ -183,6 +206,40 @@ def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
     return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
 
 
+def _people_around(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A guardian, and somebody who is said to be involved, with a canary in every text."""
+    texts = [name for name in PersonAround.SEALED if name != "birth_date"]
+    course.go(
+        person_added("guardian", **{name: f"{canaries.guardian} {name}" for name in texts}),
+        suspect_added("recruits", **{name: f"{canaries.suspect} {name}" for name in texts}),
+    )
+    return {
+        "person_id": _only(RelatedPerson, course.case_id).pk,
+        "suspect_id": _only(SuspectedPerson, course.case_id).pk,
+    }
+
+
+def _write_to_each_other(
+    course: Course, reporter: Person, canaries: Canaries, ids: dict[str, UUID]
+) -> dict[str, UUID]:
+    """The reporter adds something, answers a question and is asked another, and labels a draft and the receipt."""
+    course.go(
+        asked(f"Who is {canaries.question}?"),
+        answered(f"{canaries.answer} is an uncle.", by=reporter),
+        added(f"I saw {canaries.addition} again.", by=reporter),
+        asked(f"Where was {canaries.question} then?"),
+    )
+    # The lead has read it, so that whoever looks again changes no row.
+    with course.acting(course.worker) as actor:
+        case = Case.objects.get(pk=course.case_id)
+        messages.open_for_lead(actor, case, at=timezone.now())
+    with course.acting(reporter) as actor:
+        for draft_id in (ids["draft_id"], course.case_id):
+            labels.label(draft_id, text=canaries.label, by=actor)
+    waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
+    return {"question_id": waiting.pk}
+
+
 def _records_beside(
     world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID
 ) -> dict[str, UUID]:
@@ -193,6 +250,7 @@ def _records_beside(
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
+        **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
         "account_id": member.account.pk,
@@ -206,6 +264,27 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """Two children whom somebody else reported; the case is tied to the first one's, and once before it was."""
+    member, now = people["lead_assigned"], timezone.now()
+    nurse = world.person(world.agency("health"), "first_responder")
+    # No canary: a search for one of the child would find a name that begins alike.
+    sibling = {"given_names": "Oswin", "tie": TieKind.SIBLINGS.value}
+    case_ids = []
+    with world.acting(nurse) as actor:
+        first = concerns.report(by=actor, at=now, further=[sibling])
+        case_ids = [first.case_id, *(each.case_id for each in children.receipts_beside(actor, first))]
+    with world.acting(people["lead_supervisor"]) as actor:
+        for each in case_ids:
+            case_actions.assign(each, to=member.membership.pk, by=actor, at=now)
+    reference = Case.objects.using("setup").get(pk=case_ids[0]).reference
+    tied = {"reference": reference, "kind": TieKind.SIBLINGS.value, "at": now}
+    with world.acting(member) as actor:
+        ended = ties.tie(case_id, **tied, by=actor)
+        ties.end(case_id, ended.pk, reason=f"{canaries.tie_end} is a cousin.", by=actor, at=now)
+        return {"tie_id": ties.tie(case_id, **tied, by=actor).pk, "other_case_id": case_ids[1]}
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
@@ -272,7 +351,7 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
     with world.acting(lead) as actor:
         corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
         stands, _version = earlier.identity_to_correct(actor, case_id)
-        given = {**stands, "nationality": "Invented"}
+        given = {**stands, "citizenships": ["XXA"]}
         corrections.correct_identity(case_id, given=given, name_before="", **corrected)
         facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
         corrections.correct_facts(case_id, given=facts, **corrected)

@@ -6,13 +6,15 @@ INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLIC
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
--- reports holds it in the transaction `opened_in`, and the audit of the case names it for good.
+-- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
+-- within their agency who reported it; nothing else says who may write as its reporter later.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
   own integer NOT NULL UNIQUE REFERENCES sec.principal,
   holder integer NOT NULL REFERENCES sec.principal,
   supervision integer NOT NULL REFERENCES sec.principal,
+  reporter integer REFERENCES sec.principal,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);

@@ -60,7 +60,7 @@ POSTS = {
     ),
     "case-identity": Post(
         status=200,
-        records=("identity.opened", "concern.opened", "documents.listed"),
+        records=("identity.opened", "concern.opened", "documents.listed", "messages.opened"),
         records_of={"service_accepted": ("identity.opened",)},
     ),
     "document-open": Post(status=200, records=("document.opened",)),

@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opennrm.cases.models import Case
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from tests.foundation.test_files import picture
@@ -26,7 +27,28 @@ def _file(cast: Cast) -> Fields:
     return {"file": SimpleUploadedFile("street.jpg", picture(), "image/jpeg")}
 
 
+def _other_reference(cast: Cast) -> Fields:
+    other = Case.objects.using("setup").get(pk=cast.ids["other_case_id"])
+    return {"reference": other.reference.lower(), "kind": "siblings"}
+
+
 POSTS = {
+    "case-child-add": Post(
+        fields=lambda cast: {"tie": "siblings", "copied": ["what", "where"], "page": "first-showing"},
+        records=("draft.started", "concern.opened", "draft.saved"),
+        otherwise={"deciding": 403},
+    ),
+    "case-ties": Post(
+        fields=_other_reference,
+        records=("tie.made", "tie.made"),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "tie-end": Post(
+        fields=lambda cast: {"reason": "They only have the same name."},
+        records=("tie.ended", "tie.ended"),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "concern-child-add": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "case-urgency": Post(
         fields=lambda cast: {
             "code": list(pack().codes("urgent_dangers"))[1],
@@ -44,6 +66,23 @@ POSTS = {
         records=("concern.commented",),
         otherwise={"service_accepted": 403, "deciding": 403},
     ),
+    "case-messages": Post(
+        fields=lambda cast: {"text": "Which school does the child go to?", "page": "p"},
+        records=("question.asked",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "question-withdraw": Post(
+        records=("question.withdrawn",), otherwise={"service_accepted": 403, "deciding": 403}
+    ),
+    "concern-add": Post(
+        fields=lambda cast: {"text": "A neighbour saw the car again.", "page": "p"},
+        records=("concern.added_to",),
+    ),
+    "concern-answer": Post(
+        fields=lambda cast: {"text": "It was a white van.", "page": "p"},
+        records=("messages.opened", "question.answered"),
+    ),
+    "concern-label": Post(fields=lambda cast: {"text": "Bus park"}, records=("labels.opened", "label.saved")),
     "concern-start": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "concern-step": Post(fields=_where, records=("draft.opened", "draft.saved")),
     "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),
