@@ -14,7 +14,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
-from .models import AgreedAction, Conference, ConferenceQuerySet, Participant
+from .models import AgendaItem, AgreedAction, Conference, ConferenceQuerySet, Participant
 from .permissions import CONFERENCE_HOLD
 
 
@@ -69,6 +69,12 @@ def participants_of(actor: Actor, conference_id: UUID) -> QuerySet[Participant]:
     """Everybody who was invited to a conference, in the order in which they were added."""
     found = Participant.objects.visible_to(actor).filter(conference_id=conference_id)
     return found.select_related("agency").order_by("added_at", "id")
+
+
+def on_agenda(actor: Actor, conference_id: UUID) -> QuerySet[AgendaItem]:
+    """What is on the agenda of a conference now, in the order in which it was added."""
+    items = AgendaItem.objects.visible_to(actor).filter(conference_id=conference_id, dropped_at=None)
+    return items.order_by("position", "id")
 
 
 def agencies() -> AgencyQuerySet:

@@ -39,7 +39,7 @@ class Suggestion:
 
 def suggestions(actor: Actor, conference: Conference, case: Case, *, at: datetime) -> list[Suggestion]:
     """What is open in the case and not on the agenda yet, as whoever leads the case sees it."""
-    taken = set(on_agenda(actor, conference.pk).values_list("source", flat=True))
+    taken = set(access.on_agenda(actor, conference.pk).values_list("source", flat=True))
     found = (
         *_time_limits(actor, case, at=at),
         *_identification(actor, case),
@@ -87,12 +87,6 @@ def _open_tasks(actor: Actor, case: Case, *, at: datetime) -> Iterator[Suggestio
     for entry in entries:
         words = _("Open task: %(title)s") % {"title": entry.task.title}
         yield Suggestion(code=f"task:{entry.task.pk}", words=words)
-
-
-def on_agenda(actor: Actor, conference_id: UUID):
-    """What is on the agenda now, in the order in which it was added."""
-    items = AgendaItem.objects.visible_to(actor).filter(conference_id=conference_id, dropped_at=None)
-    return items.order_by("position", "id")
 
 
 def add(

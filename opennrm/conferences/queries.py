@@ -15,7 +15,6 @@ from opennrm.foundation.actor import Actor
 from opennrm.tasks.states import State as TaskState
 
 from . import access
-from .agenda import on_agenda
 from .models import (
     AgendaItem,
     AgreedAction,
@@ -102,7 +101,7 @@ def open_conference(actor: Actor, conference_id: UUID) -> Opened:
         place=seal.open_field(conference, "place"),
         ended_words=seal.open_field(conference, "ended_words"),
         participants=[(each, seal.open_field(each, "who")) for each in participants],
-        agenda=[(each, seal.open_field(each, "text")) for each in on_agenda(actor, conference.pk)],
+        agenda=[(each, seal.open_field(each, "text")) for each in access.on_agenda(actor, conference.pk)],
         minutes=[
             OpenedMinutes(
                 version=each, text=seal.open_field(each, "text"), reason=seal.open_field(each, "reason")
