@@ -94,23 +94,27 @@ def move_to(
     case = case_access.case(by, conference.case_id, as_="lead", event=None)
     _refuse_unless_possible(case, starts_at, way)
     refuse_without_reason(reason)
-    row = ConferenceMove.make(
-        case,
-        at,
-        conference=conference,
-        starts_before=conference.starts_at,
-        starts_after=starts_at,
-        moved_at=at,
-        moved_by_id=by.membership_id,
-    )
-    seal = case_access.seal(by, case.pk)
-    seal.close_field(row, "reason", reason.strip())
-    row.save(from_action=True, force_insert=True)
-    seal.close_field(conference, "place", place.strip())
+    _keep_move(conference, starts_at, reason, by=by, at=at)
+    case_access.seal(by, case.pk).close_field(conference, "place", place.strip())
     conference.starts_at, conference.way, conference.moves = starts_at, way, conference.moves + 1
     conference.save(from_action=True, update_fields=["starts_at", "way", "place", "moves"])
     tell_of(events.MOVED, conference, by=by, at=at)
     return conference
+
+
+def _keep_move(conference: Conference, to: datetime, reason: str, *, by: Actor, at: datetime) -> None:
+    """Keep in the history of a conference when it was to be until now, and why it is moved."""
+    row = ConferenceMove.make(
+        case_access.case(by, conference.case_id, as_="lead", event=None),
+        at,
+        conference=conference,
+        starts_before=conference.starts_at,
+        starts_after=to,
+        moved_at=at,
+        moved_by_id=by.membership_id,
+    )
+    case_access.seal(by, conference.case_id).close_field(row, "reason", reason.strip())
+    row.save(from_action=True, force_insert=True)
 
 
 def cancel(conference_id: UUID, *, reason: str, by: Actor, at: datetime) -> Conference:
@@ -178,12 +182,7 @@ def invite(
     if earlier := Participant.objects.visible_to(by).filter(pk=participant_id).first():
         return earlier
     refuse_unless(conference, State.PLANNED)
-    if discipline not in pack().codes("disciplines"):
-        raise Refused(_("Choose one of the answers in the list."), field="discipline")
-    if agency is not None and not access.agencies().filter(pk=agency).exists():
-        raise Refused(_("Choose one of the agencies in the list."), field="agency")
-    if not who.strip():
-        raise Refused(_("Enter who is invited."), field="who")
+    _refuse_unless_known(discipline, agency, who)
     participant = Participant.make(
         case_access.case(by, conference.case_id, as_="lead", event=None),
         at,
@@ -198,6 +197,15 @@ def invite(
     participant.save(from_action=True, force_insert=True)
     tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
     return participant
+
+
+def _refuse_unless_known(discipline: str, agency: UUID | None, who: str) -> None:
+    if discipline not in pack().codes("disciplines"):
+        raise Refused(_("Choose one of the answers in the list."), field="discipline")
+    if agency is not None and not access.agencies().filter(pk=agency).exists():
+        raise Refused(_("Choose one of the agencies in the list."), field="agency")
+    if not who.strip():
+        raise Refused(_("Enter who is invited."), field="who")
 
 
 def _end(conference: Conference, state: State, words: str, *, by: Actor, at: datetime) -> None:

@@ -114,22 +114,27 @@ def add(
     if text.strip() and not items.filter(pk=written_id).exists():
         wanted.append(("", text.strip()))
     for position, (source, words) in enumerate(wanted, start=items.count() + 1):
-        item = AgendaItem.make(
-            case,
-            at,
-            conference=conference,
-            position=position,
-            source=source,
-            added_at=at,
-            added_by_id=by.membership_id,
-        )
+        item = _item(conference, position, source, by=by, at=at)
         if not source:
             item.pk = written_id
+        # Only now: what is sealed is bound to the id of its row.
         case_access.seal(by, case.pk).close_field(item, "text", words)
         item.save(from_action=True, force_insert=True)
     if wanted:
         tell_of(events.AGENDA_ADDED, conference, by=by, at=at)
     return conference
+
+
+def _item(conference: Conference, position: int, source: str, *, by: Actor, at: datetime) -> AgendaItem:
+    return AgendaItem.make(
+        case_access.case(by, conference.case_id, as_="lead", event=None),
+        at,
+        conference=conference,
+        position=position,
+        source=source,
+        added_at=at,
+        added_by_id=by.membership_id,
+    )
 
 
 def drop(conference_id: UUID, item_id: UUID, *, by: Actor, at: datetime) -> None:

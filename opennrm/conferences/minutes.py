@@ -10,6 +10,7 @@ from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.tasks import actions as task_actions
+from opennrm.tasks.models import Task
 
 from . import access, events
 from .actions import refuse_unless, refuse_without_reason, tell_of
@@ -46,6 +47,17 @@ def write(
     is_correction = conference.minutes > 0
     if is_correction:
         refuse_without_reason(reason)
+    _add_version(conference, text, reason if is_correction else "", page, by=by, at=at)
+    for draft in MinutesDraft.objects.visible_to(by).filter(conference_id=conference_id, page=page):
+        draft.delete(from_action=True)
+    event = events.MINUTES_CORRECTED if is_correction else events.MINUTES_WRITTEN
+    tell_of(event, conference, by=by, at=at)
+    return conference
+
+
+def _add_version(
+    conference: Conference, text: str, reason: str, page: UUID, *, by: Actor, at: datetime
+) -> None:
     conference.minutes += 1
     conference.save(from_action=True, update_fields=["minutes"])
     version = MinutesVersion.make(
@@ -59,13 +71,8 @@ def write(
     )
     seal = case_access.seal(by, conference.case_id)
     seal.close_field(version, "text", text.strip())
-    seal.close_field(version, "reason", reason.strip() if is_correction else "")
+    seal.close_field(version, "reason", reason.strip())
     version.save(from_action=True, force_insert=True)
-    for draft in MinutesDraft.objects.visible_to(by).filter(conference_id=conference_id, page=page):
-        draft.delete(from_action=True)
-    event = events.MINUTES_CORRECTED if is_correction else events.MINUTES_WRITTEN
-    tell_of(event, conference, by=by, at=at)
-    return conference
 
 
 def agree(
@@ -82,8 +89,8 @@ def agree(
 ) -> AgreedAction:
     """Write down what a conference agreed on, and make it a task of whoever leads the case.
 
-    :param kind: a code of the pack's kinds of task; its title is all that lists show.
-    :param given_to: the membership of whoever in the lead agency does it; None: whoever leads the case, now and later.
+    :param kind: a code of the pack's kinds of task.
+    :param given_to: the membership of whoever in the lead agency does it; None: whoever leads the case.
     :param participant: whoever else does it; the task of the lead is then to check with them.
     :param page: as for `write`.
     :raises NotThere: there is none that this actor may see.
@@ -98,34 +105,39 @@ def agree(
     refuse_unless(conference, State.HELD)
     if not text.strip():
         raise Refused(_("Write what was agreed."), field="text")
-    others = access.participants_of(by, conference_id)
-    other = others.filter(pk=participant).first() if participant else None
-    if participant and other is None:
-        raise Refused(_("Choose somebody in the list."), field="owner")
-    task = task_actions.make(
-        conference.case_id,
-        kind=kind,
-        words=_words(text.strip(), other),
-        due_on=due_on,
-        given_to=None if other else given_to,
-        by=by,
-        at=at,
-    )
-    action = AgreedAction.make(
-        case_access.case(by, conference.case_id, as_="lead", event=None),
-        at,
-        conference=conference,
-        task=task,
-        participant=other,
-        due_on=due_on,
-        agreed_at=at,
-        agreed_by_id=by.membership_id,
-    )
+    other = _participant(conference, participant, by=by)
+    owner, words, of = None if other else given_to, _words(text.strip(), other), conference.case_id
+    task = task_actions.make(of, kind=kind, words=words, due_on=due_on, given_to=owner, by=by, at=at)
+    action = _drawn_up(conference, task, other, by=by, at=at)
     action.pk = action_id
     case_access.seal(by, conference.case_id).close_field(action, "text", text.strip())
     action.save(from_action=True, force_insert=True)
     tell_of(events.ACTION_AGREED, conference, by=by, at=at)
     return action
+
+
+def _participant(conference: Conference, participant: UUID | None, *, by: Actor) -> Participant | None:
+    if participant is None:
+        return None
+    found = access.participants_of(by, conference.pk).filter(pk=participant).first()
+    if found is None:
+        raise Refused(_("Choose somebody in the list."), field="owner")
+    return found
+
+
+def _drawn_up(
+    conference: Conference, task: Task, other: Participant | None, *, by: Actor, at: datetime
+) -> AgreedAction:
+    return AgreedAction.make(
+        case_access.case(by, conference.case_id, as_="lead", event=None),
+        at,
+        conference=conference,
+        task=task,
+        participant=other,
+        due_on=task.due_on,
+        agreed_at=at,
+        agreed_by_id=by.membership_id,
+    )
 
 
 def _words(text: str, other: Participant | None) -> str:

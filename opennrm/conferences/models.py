@@ -51,6 +51,7 @@ class Conference(CaseBound):
     class Meta:
         constraints = [
             models.CheckConstraint(name="conference_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="conference_way_known", condition=Q(way__in=Way.values)),
             models.CheckConstraint(
                 name="conference_that_ended_says_when",
                 condition=Q(state=State.PLANNED, ended_at=None)

@@ -45,6 +45,7 @@ def minutes_of(request: Request, conference_id: UUID) -> HttpResponse:
     """Write the minutes, or correct them. What they said before can still be read."""
     context = opened_for(request, conference_id)
     form_class = CorrectMinutesForm if context["minutes"] else MinutesForm
+    context["title"] = _("Correct the minutes") if context["minutes"] else _("Write the minutes")
     if request.method != "POST":
         return _show_minutes(request, form_class, context)
     form, page = form_class(request.POST), page_token(request)
