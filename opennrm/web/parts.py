@@ -28,6 +28,7 @@ FOLDERS = (
     "concerns",
     "people",
     "cases",
+    "lists",
     "tasks",
     "screening",
     "notes",
