@@ -31,6 +31,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "conferences",
     "lists",
     "closing",
     "statistics",

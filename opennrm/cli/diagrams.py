@@ -116,6 +116,7 @@ def _tables() -> list[StateTable]:
             turns=referrals.TURNS,
         ),
         _task(),
+        _conference(),
     ]
 
 
@@ -173,6 +174,20 @@ def _task() -> StateTable:
         initial=tasks.State.OPEN,
         transitions=tasks.TRANSITIONS,
         turns=tasks.TURNS,
+    )
+
+
+def _conference() -> StateTable:
+    from opennrm.conferences import states as conferences
+
+    return StateTable(
+        name="conference",
+        title="A case conference",
+        about="A conference that was moved is still planned. One that was cancelled stays cancelled.",
+        states=conferences.State,
+        initial=conferences.State.PLANNED,
+        transitions=conferences.TRANSITIONS,
+        turns=conferences.TURNS,
     )
 
 

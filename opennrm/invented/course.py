@@ -36,6 +36,7 @@ class Course:
     """Who answers the last referral."""
     referral_id: UUID | None = None
     task_id: UUID | None = None
+    conference_id: UUID | None = None
     reasons: str = (
         "What the child said fits with what was seen. The answers in the screening give the details."
     )

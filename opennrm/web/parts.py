@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -33,6 +34,7 @@ FOLDERS = (
     "notes",
     "referrals",
     "closing",
+    "conferences",
     "directory",
     "statistics",
     "audit",
@@ -168,6 +170,15 @@ class CalendarSource:
 
 MOST_IN_CALENDAR = 400
 
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A link on the page of a task to what made it."""
+
+    label: Text
+    url: str
+
+
 Explanation = Callable[[Request, Mapping[str, Any]], HttpResponse | None]
 """The answer to somebody who may know why there is nothing for them at an address, which is given as it was resolved.
 None: there is nothing that they may know."""
@@ -184,6 +195,7 @@ class Parts:
     calendar: Sequence[CalendarSource] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
+    task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
 
 
 @cache
@@ -202,6 +214,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
         calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
+        task_origins=[each for parts in found for each in parts.task_origins],
         explanations=[each for parts in found for each in parts.explanations],
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )

@@ -45,6 +45,7 @@ from opennrm.people.models import Contact, PersonAround, RelatedPerson, Suspecte
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
+from tests.walls import conferring
 from tests.world import PASSWORD, Person, World, secret_word
 
 
@@ -69,6 +70,9 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    conference: str = field(default_factory=secret_word)
+    minutes: str = field(default_factory=secret_word)
+    unfinished_minutes: str = field(default_factory=secret_word)
     tie_end: str = field(default_factory=secret_word)
     saved_list: str = field(default_factory=secret_word)
     closing: str = field(default_factory=secret_word)
@@ -184,6 +188,7 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

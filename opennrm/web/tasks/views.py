@@ -21,6 +21,7 @@ from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
+from opennrm.web.parts import gathered
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 from opennrm.web.tasks.forms import CancelForm, DoneForm, HandOnForm, PutOffForm, TaskForm
@@ -86,6 +87,7 @@ def _opened(request: Request, task_id: UUID) -> dict[str, Any]:
         "entry": opened.entry,
         "task": task,
         "is_open": task.state == State.OPEN,
+        "origins": [origin for each in gathered().task_origins if (origin := each(request.actor, task_id))],
         "may_undo": actions.may_undo(task, by=request.actor, at=now),
     }
 

@@ -1,0 +1,1 @@
+"""Case conferences: who meets about a case, what about, what they said and what they agreed."""

@@ -1,0 +1,173 @@
+"""Case conferences with what belongs to them, and how many were held."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import ExtractMonth, TruncDate
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.tasks.states import State as TaskState
+
+from . import access
+from .models import (
+    AgendaItem,
+    AgreedAction,
+    Conference,
+    ConferenceMove,
+    ConferenceQuerySet,
+    MinutesVersion,
+    Participant,
+)
+from .states import Attendance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A conference as lists show it, with its case."""
+
+    conference: Conference
+    case: Case
+    is_over: bool
+    """Whether its time has passed, and nobody has said yet whether it was held."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedMinutes:
+    """What the minutes said from one moment on, in clear."""
+
+    version: MinutesVersion
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A conference with everything that is sealed in it. `minutes` and `moves`: the newest first."""
+
+    conference: Conference
+    case: Case
+    place: str
+    ended_words: str
+    participants: list[tuple[Participant, str]]
+    agenda: list[tuple[AgendaItem, str]]
+    minutes: list[OpenedMinutes]
+    actions: list[tuple[AgreedAction, str]]
+    moves: list[tuple[ConferenceMove, str]]
+
+
+def entries(actor: Actor, conferences: ConferenceQuerySet, *, at: datetime) -> list[Entry]:
+    """These conferences with their cases."""
+    found = list(conferences)
+    cases = case_access.visible_to(actor).in_bulk({conference.case_id for conference in found})
+    return [
+        Entry(conference=each, case=cases[each.case_id], is_over=each.starts_at < at)
+        for each in found
+        if each.case_id in cases
+    ]
+
+
+def between(
+    actor: Actor, *, first: datetime, until: datetime, is_mine: bool, most: int, at: datetime
+) -> list[Entry]:
+    """The planned conferences from one moment until before another, the earliest first; at most so many."""
+    planned = access.mine(actor) if is_mine else access.visible_to(actor).planned()
+    found = planned.filter(starts_at__gte=first, starts_at__lt=until).soonest_first()
+    return entries(actor, found[:most], at=at)
+
+
+def open_conference(actor: Actor, conference_id: UUID) -> Opened:
+    """A conference with everything that belongs to it. Reading it is recorded.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor's role does nothing with conferences.
+    """
+    conference = access.conference_to_read(actor, conference_id)
+    seal = case_access.seal(actor, conference.case_id)
+    of_it = {"conference_id": conference.pk}
+    participants = access.participants_of(actor, conference.pk)
+    versions = MinutesVersion.objects.visible_to(actor).filter(**of_it).select_related("written_by__account")
+    agreed = AgreedAction.objects.visible_to(actor).filter(**of_it)
+    agreed = agreed.select_related("task__given_to__account", "participant__agency")
+    moves = ConferenceMove.objects.visible_to(actor).filter(**of_it).select_related("moved_by__account")
+    return Opened(
+        conference=conference,
+        case=case_access.visible_to(actor).select_related("assigned_to__account").get(pk=conference.case_id),
+        place=seal.open_field(conference, "place"),
+        ended_words=seal.open_field(conference, "ended_words"),
+        participants=[(each, seal.open_field(each, "who")) for each in participants],
+        agenda=[(each, seal.open_field(each, "text")) for each in access.on_agenda(actor, conference.pk)],
+        minutes=[
+            OpenedMinutes(
+                version=each, text=seal.open_field(each, "text"), reason=seal.open_field(each, "reason")
+            )
+            for each in versions.order_by("-number")
+        ],
+        actions=[(each, seal.open_field(each, "text")) for each in agreed.order_by("due_on", "id")],
+        moves=[(each, seal.open_field(each, "reason")) for each in moves.order_by("-moved_at", "id")],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """How many conferences were held in a month, and how many agreed actions were due in it and done by their day."""
+
+    first: date
+    held: int
+    due: int
+    on_time: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A year of conferences, as far as the actor sees their cases. `disciplines`: in how many each took part."""
+
+    months: list[Month]
+    disciplines: dict[str, int]
+    held: int
+    due: int
+    on_time: int
+
+
+def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
+    """Count the conferences of a year, and the agreed actions that were due in it. Looking is recorded.
+
+    An action is done on time if its task was done by the day that was agreed, even if the task was put off.
+    """
+    zone, today = pack().zone, at.astimezone(pack().zone).date()
+    begins, ends = (datetime.combine(date(each, 1, 1), time.min, tzinfo=zone) for each in (year, year + 1))
+    held_then = access.visible_to(actor).held().filter(starts_at__gte=begins, starts_at__lt=ends)
+    by_month = held_then.annotate(month=ExtractMonth("starts_at", tzinfo=zone)).order_by()
+    held = dict(by_month.values("month").annotate(number=Count("pk")).values_list("month", "number"))
+    agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year)
+    is_done = Q(task__state=TaskState.DONE, ended_on__lte=F("due_on"))
+    counted = (
+        agreed.filter(Q(due_on__lt=today) | Q(task__state=TaskState.DONE))
+        .annotate(month=ExtractMonth("due_on"), ended_on=TruncDate("task__ended_at", tzinfo=zone))
+        .values("month")
+        .annotate(due=Count("pk"), on_time=Count("pk", filter=is_done))
+        .order_by()
+    )
+    actions = {row["month"]: (row["due"], row["on_time"]) for row in counted}
+    took_part = Participant.objects.visible_to(actor).filter(
+        attendance=Attendance.ATTENDED, conference__in=held_then.values("pk")
+    )
+    numbers = took_part.values("discipline").annotate(number=Count("conference", distinct=True)).order_by()
+    audit.record("conferences.counted", detail={"year": str(year)})
+    months = [
+        Month(first=date(year, number, 1), held=held.get(number, 0), due=due, on_time=on_time)
+        for number in range(1, 13)
+        for due, on_time in [actions.get(number, (0, 0))]
+    ]
+    return Figures(
+        months=months,
+        disciplines=dict(numbers.values_list("discipline", "number")),
+        held=sum(month.held for month in months),
+        due=sum(month.due for month in months),
+        on_time=sum(month.on_time for month in months),
+    )

@@ -1,0 +1,5 @@
+"""What packs may name of case conferences."""
+
+from opennrm.country.vocabulary import CodeList
+
+CODE_LISTS = (CodeList(name="disciplines"),)
