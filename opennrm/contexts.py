@@ -30,6 +30,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "printing",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

@@ -18,6 +18,7 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
 
@@ -31,6 +32,7 @@ FOLDERS = (
     "screening",
     "notes",
     "referrals",
+    "printing",
     "directory",
     "statistics",
     "audit",
@@ -170,6 +172,7 @@ class Parts:
     case_sections: Sequence[CaseSection] = ()
     case_buttons: Sequence[CaseButtons] = ()
     calendar: Sequence[CalendarSource] = ()
+    print_sections: Sequence[PrintSection] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
 
@@ -190,6 +193,9 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
         calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
+        print_sections=sorted(
+            (each for parts in found for each in parts.print_sections), key=lambda each: each.order
+        ),
         explanations=[each for parts in found for each in parts.explanations],
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )

@@ -23,12 +23,14 @@ from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
+from opennrm.invented.printing import printed
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
+from opennrm.printing.models import Printout
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -63,6 +65,7 @@ class Canaries:
     question: str = field(default_factory=secret_word)
     answer: str = field(default_factory=secret_word)
     label: str = field(default_factory=secret_word)
+    printed_for: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -154,6 +157,8 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    course.go(printed(f"{canaries.printed_for} of the court", words=canaries.printed_for))
+    ids["printout_id"] = _only(Printout, case_id).pk
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

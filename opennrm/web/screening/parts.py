@@ -12,7 +12,7 @@ from opennrm.screening.models import Decision, Screening
 from opennrm.screening.next_steps import Stand
 from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
-from opennrm.web.screening import work
+from opennrm.web.screening import printed, work
 
 
 def _records(shown: ShownCase) -> Mapping[str, Any]:
@@ -51,6 +51,7 @@ def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
     case_sections=[CaseSection(order=50, template="screening/_of_case.html", contents=_records)],
     case_buttons=[CaseButtons(order=20, buttons=_buttons)],
