@@ -31,6 +31,7 @@ CONTEXTS = (
     "notes",
     "referrals",
     "printing",
+    "lists",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

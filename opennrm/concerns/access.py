@@ -55,6 +55,12 @@ def _of_case(actor: Actor, case_id: UUID) -> CaseBoundQuerySet:
     return Concern.objects.visible_to(actor).filter(case_id=case_id)
 
 
+def reporting_kind(actor: Actor, case_id: UUID) -> str:
+    """The kind of the agency that first reported the child; empty where the actor's part covers no concern."""
+    first = _of_case(actor, case_id).order_by("reported_at", "id")
+    return first.values_list("reported_by__agency__kind", flat=True).first() or ""
+
+
 def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
     """Open what was reported about a case.
 

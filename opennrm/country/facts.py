@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
@@ -17,6 +18,7 @@ from opennrm.country.laws import Law
 from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
     Drafts,
+    Export,
     Intake,
     Language,
     Recovery,
@@ -49,6 +51,7 @@ class Pack:
     thresholds: Thresholds
     session: Session
     drafts: Drafts
+    export: Export
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
     roles: Mapping[str, Role]
@@ -75,11 +78,11 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles", "clocks" or "tasks".
+        "languages", "agency_kinds", "roles", "clocks", "tasks" or "citizenships".
 
         :raises KeyError: there is none of this name.
         """
-        return self._listed[name]
+        return citizenships.listed(self.code) if name == "citizenships" else self._listed[name]
 
     @cached_property
     def _listed(self) -> Mapping[str, Mapping[str, Code]]:

@@ -1,6 +1,6 @@
 """The forms of a pack: which there are, and the screening instruments among them in all their versions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -24,11 +24,16 @@ class Form:
     title: str
 
 
-def read_instruments(folder: Path, problems: list[Problem]) -> Mapping[tuple[str, int], Instrument]:
-    """Read every screening instrument among the forms of a pack, by code and version."""
+def read_instruments(
+    folder: Path, problems: list[Problem], exploitation_types: Collection[str]
+) -> Mapping[tuple[str, int], Instrument]:
+    """Read every screening instrument among the forms of a pack, by code and version.
+
+    :param exploitation_types: the forms of exploitation to which answers may point.
+    """
     instruments: dict[tuple[str, int], Instrument] = {}
     for path in _files(folder, problems):
-        found = instrument.read(path, problems)
+        found = instrument.read(path, problems, exploitation_types)
         if found is None:
             continue
         key = (found.code, found.version)

@@ -4,7 +4,7 @@ An instrument is data. It says which answers show an act, which dimensions weigh
 answers are decisive on their own; how a result follows from the answers is the matter of screening.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -45,7 +45,10 @@ class Population(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One statement that is answered. `weight` is None where answers are not weighed."""
+    """One statement that is answered. `weight` is None where answers are not weighed.
+
+    `exploitation` names the forms of exploitation that a yes points to.
+    """
 
     code: str
     text: str
@@ -53,6 +56,7 @@ class Item:
     weight: Weight | None
     source: str
     certainty: Certainty
+    exploitation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +146,18 @@ class _Kind(StrEnum):
     SCREENING = "screening"
 
 
-def read(path: Path, problems: list[Problem]) -> Instrument | None:
+@dataclass(frozen=True)
+class _Codes:
+    """The codes that stand in the instrument so far, and those of the pack that it may name."""
+
+    used: set[str]
+    exploitation_types: Collection[str]
+
+
+def read(path: Path, problems: list[Problem], exploitation_types: Collection[str]) -> Instrument | None:
     """Read one instrument from a TOML file.
+
+    :param exploitation_types: the forms of exploitation to which an answer may point.
 
     Every fault is appended to `problems` with its file, line and remedy. The answer is None as soon as there
     is one, because a half-read instrument would screen children by half of its questions.
@@ -152,17 +166,16 @@ def read(path: Path, problems: list[Problem]) -> Instrument | None:
     table = read_table(path, problems)
     if table is None:
         return None
-    instrument = _instrument(table)
+    instrument = _instrument(table, _Codes(set(), exploitation_types))
     return instrument if len(problems) == faults_before else None
 
 
-def _instrument(table: Table) -> Instrument:
+def _instrument(table: Table, codes: _Codes) -> Instrument:
     table.required_choice("kind", _Kind)
     table.required_choice("population", Population)
     override_tables = table.tables("overrides", optional=True)
     overrides = tuple(_override(inner) for inner in override_tables)
     decisive = frozenset(code for override in overrides for code in override.any_of)
-    used_codes: set[str] = set()
     instrument = Instrument(
         code=table.code("code"),
         version=table.positive_number("version"),
@@ -171,26 +184,26 @@ def _instrument(table: Table) -> Instrument:
         duty_to_report=table.text("duty_to_report"),
         source=table.text("source"),
         certainty=table.required_choice("certainty", Certainty) or Certainty.PROPOSAL,
-        observations=_section(table.table("observations"), "observations", used_codes),
-        act=_section(table.table("act"), "act", used_codes),
-        dimensions=tuple(_dimension(inner, used_codes, decisive) for inner in table.tables("dimensions")),
+        observations=_section(table.table("observations"), "observations", codes),
+        act=_section(table.table("act"), "act", codes),
+        dimensions=tuple(_dimension(inner, codes, decisive) for inner in table.tables("dimensions")),
         overrides=overrides,
     )
     table.refuse_unknown_keys()
     _refuse_missing_purpose(table, instrument)
     for override_table, override in zip(override_tables, overrides, strict=True):
-        _refuse_broken_override(override_table, override, instrument, used_codes)
+        _refuse_broken_override(override_table, override, instrument, codes.used)
     return instrument
 
 
-def _section(table: Table, code: str, used_codes: set[str]) -> Section:
+def _section(table: Table, code: str, codes: _Codes) -> Section:
     source, certainty = _provenance(table)
     section = Section(
         code=code,
         title=table.text("title"),
         guidance=table.text("guidance"),
         items=tuple(
-            _item(inner, used_codes, weight=None, source=source, certainty=certainty)
+            _item(inner, codes, weight=None, source=source, certainty=certainty)
             for inner in table.tables("items")
         ),
         source=source,
@@ -200,10 +213,10 @@ def _section(table: Table, code: str, used_codes: set[str]) -> Section:
     return section
 
 
-def _dimension(table: Table, used_codes: set[str], decisive: frozenset[str]) -> Dimension:
+def _dimension(table: Table, codes: _Codes, decisive: frozenset[str]) -> Dimension:
     source, certainty = _provenance(table)
     dimension = Dimension(
-        code=_unused_code(table, used_codes),
+        code=_unused_code(table, codes.used),
         title=table.text("title"),
         guidance=table.text("guidance"),
         element=table.required_choice("element", Element) or Element.MEANS,
@@ -211,7 +224,7 @@ def _dimension(table: Table, used_codes: set[str], decisive: frozenset[str]) -> 
         items=tuple(
             _item(
                 inner,
-                used_codes,
+                codes,
                 weight=_weight(inner, decisive),
                 source=source,
                 certainty=certainty,
@@ -236,16 +249,15 @@ def _weight(table: Table, decisive: frozenset[str]) -> Weight | None:
     return weight
 
 
-def _item(
-    table: Table, used_codes: set[str], *, weight: Weight | None, source: str, certainty: Certainty
-) -> Item:
+def _item(table: Table, codes: _Codes, *, weight: Weight | None, source: str, certainty: Certainty) -> Item:
     item = Item(
-        code=_unused_code(table, used_codes),
+        code=_unused_code(table, codes.used),
         text=table.text("text"),
         help=table.text("help"),
         weight=weight,
         source=table.text("source", default=source),
         certainty=table.choice("certainty", Certainty, default=certainty),
+        exploitation=table.known_codes("exploitation", codes.exploitation_types, optional=True),
     )
     table.refuse_unknown_keys()
     return item

@@ -59,7 +59,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
     parts |= _roles(path / "roles.toml", problems, vocabulary)
     parts |= _agencies(path / "agencies.toml", problems, parts)
     parts |= _laws(path / "laws.toml", problems)
-    parts |= _forms(path / "forms", problems)
+    parts |= _forms(path / "forms", problems, parts)
     parts["sharing"] = sharing.read(
         path / "sharing.csv",
         problems,
@@ -112,8 +112,8 @@ def _laws(path: Path, problems: list[Problem]) -> dict[str, Any]:
     return parts
 
 
-def _forms(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    instruments = forms.read_instruments(folder, problems)
+def _forms(folder: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    instruments = forms.read_instruments(folder, problems, parts["lists"]["exploitation_types"])
     return {"all_instruments": instruments, "forms": forms.headers(instruments)}
 
 
@@ -136,6 +136,7 @@ def _main(
         "thresholds": profile.read_thresholds(table.table("thresholds")),
         "session": profile.read_session(table.table("session")),
         "drafts": profile.read_drafts(table.table("drafts")),
+        "export": profile.read_export(table.table("export")),
         "recovery": profile.read_recovery(table.table("recovery")),
         "retention": profile.read_retention(table.tables("retention")),
         "intake": intake,

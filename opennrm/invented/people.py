@@ -23,7 +23,7 @@ GIVEN, FAMILY = (tuple(name.replace("~", " ") for name in names.split()) for nam
 _SYLLABLES = "ba be bo da de do ka ke ko la le li lo ma me mo na ne ni no ra re ri ro sa se so ta te to va ve"
 _COMMON_SHARE = 0.6
 _TEXTS = (
-    "given_names", "family_name", "other_names", "birth_date", "nationality", "document_number", "address", "telephone",
+    "given_names", "family_name", "other_names", "birth_date", "document_number", "address", "telephone",
 )  # fmt: skip
 
 
@@ -35,12 +35,13 @@ class Child:
     family_name: str = ""
     other_names: str = ""
     birth_date: str = ""
-    nationality: str = ""
     document_number: str = ""
     address: str = ""
     telephone: str = ""
     sex: str = ""
     age: int | None = None
+    is_citizen: bool = False
+    """Of the country of the pack; otherwise nobody has said."""
 
     def texts(self) -> dict[str, str]:
         """What is known, by the names of the fields that seal it."""

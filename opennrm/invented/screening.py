@@ -1,12 +1,15 @@
 """Screenings with what they found, identification decisions, and requests for them."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from opennrm.country.identification import DecidingPart, Meaning
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.screening import actions, requests
+from opennrm.screening import access, actions, exploitation, requests
+from opennrm.screening.exploitation import Learned
+from opennrm.screening.observations import Observation
 from opennrm.screening.rules import Answer
 
 from .cases import assigned, paper_added, paused
@@ -42,14 +45,25 @@ def mixed(instrument: Instrument) -> Answers:
     return {code: turns[number % 3] for number, code in enumerate(instrument.items)}
 
 
-def screened_with(found: Callable[[Instrument], Answers]) -> Trait:
-    """The child has been screened with each instrument of the country, and this is what was found."""
+def screened_with(found: Callable[[Instrument], Answers], *, seen: str = "") -> Trait:
+    """The child has been screened with each instrument of the country, and this is what was found.
+
+    :param seen: what somebody wrote beside the first answer.
+    """
 
     def step(course: Course) -> None:
         for code, instrument in pack().instruments.items():
             with course.acting(course.worker) as worker:
                 answers = found(instrument)
-                actions.screen(course.case_id, instrument=code, answers=answers, by=worker, at=course.next())
+                beside = Observation(words=seen, source=next(iter(pack().codes("fact_sources"))))
+                actions.screen(
+                    course.case_id,
+                    instrument=code,
+                    answers=answers,
+                    observations={next(iter(answers)): beside} if seen else None,
+                    by=worker,
+                    at=course.next(),
+                )
 
     return step
 
@@ -57,6 +71,36 @@ def screened_with(found: Callable[[Instrument], Answers]) -> Trait:
 screened = screened_with(signs)
 screened_without_signs = screened_with(no_signs)
 screened_unclear = screened_with(unclear)
+
+
+def exploited(form: str, *, words: str = "") -> Trait:
+    """A form of exploitation has been recorded: this one, or the first of a country that has another list."""
+
+    def step(course: Course) -> None:
+        known = pack().codes("exploitation_types")
+        at = course.next()
+        with course.acting(course.worker) as worker:
+            learned = Learned(
+                forms=[form if form in known else next(iter(known))],
+                learned_from=list(pack().codes("fact_sources"))[1],
+                learned_on=at.astimezone(pack().zone).date(),
+                words=words,
+            )
+            exploitation.record(course.case_id, learned=learned, page=uuid4(), by=worker, at=at)
+
+    return step
+
+
+def not_exploited(reason: str) -> Trait:
+    """The form of exploitation that was recorded last was wrong."""
+
+    def step(course: Course) -> None:
+        with course.acting(course.worker) as worker:
+            recorded = access.exploitation_of(worker, course.case_id).standing().order_by("-recorded_at")
+            row = recorded[0]
+            exploitation.withdraw(course.case_id, row.pk, reason=reason, by=worker, at=course.next())
+
+    return step
 
 
 def decided(meaning: Meaning, *, by: Somebody = "") -> Trait:
@@ -105,13 +149,20 @@ STORIES = (
     Story(
         by="nurse",
         hours_ago=50,
-        child=Child(given_names="Tavia", family_name="Morrow", age=14, sex="female"),
+        child=Child(given_names="Tavia", family_name="Morrow", age=14, sex="female", is_citizen=True),
         kind="made_to_work",
         area=2,
         occurred="For some months",
         account="She sleeps in the shop where she works from early until late, and is paid in food. The owner answers "
         "every question for her.",
-        way=(assigned(to="caseworker"), paper_added, screened),
+        way=(
+            assigned(to="caseworker"),
+            paper_added,
+            screened_with(
+                signs, seen="She was behind the counter at nine at night, and fell asleep standing."
+            ),
+            exploited("forced_labour", words="“I get food. He keeps the money for later.”"),
+        ),
     ),
     Story(
         by="constable",
@@ -154,6 +205,12 @@ STORIES = (
         occurred="In the holidays",
         account="She was seen with an older man at the bus station. It turned out that he is her grandfather, and "
         "that she was travelling home.",
-        way=(assigned(to="caseworker"), screened_without_signs, not_confirmed),
+        way=(
+            assigned(to="caseworker"),
+            exploited("sexual_exploitation"),
+            screened_without_signs,
+            not_exploited("A rumour at the bus station. The man is her grandfather."),
+            not_confirmed,
+        ),
     ),
 )

@@ -1,18 +1,21 @@
 """Opening who a child is. Each opening is recorded, with the names of what was opened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
+from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.partial_dates import PartialDate
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import NotAllowed, NotThere
 
+from . import rules
 from .models import Contact, Person
 
 
@@ -31,7 +34,8 @@ class OpenContact:
 class Identity:
     """Who the child is, as far as known. A text that is not known is empty.
 
-    `birth_date` is the text of a `PartialDate`. `contacts` is empty where the part covers none.
+    `birth_date` is the text of a `PartialDate`. `nationality` is what was written before citizenship was asked.
+    `contacts` is empty where the part covers none.
     """
 
     person_id: UUID
@@ -42,6 +46,7 @@ class Identity:
     birth_date: str
     document_number: str
     nationality: str
+    citizenships: list[str]
     age_is_estimated: bool
     sex: str
     languages: list[str]
@@ -90,7 +95,8 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
         .filter(person_id=person.pk)
         .order_by(F("ended_at").desc(nulls_first=True), "recorded_at", "id")
     ]
-    opened = [name for name, text in texts.items() if text] + (["contacts"] if contacts else [])
+    beside = {"citizenships": person.citizenships, "contacts": contacts}
+    opened = [name for name, shown in {**texts, **beside}.items() if shown]
     audit.record(
         "identity.opened", subject=person, right=cases.right_in(actor, case_id), detail={"fields": opened}
     )
@@ -99,9 +105,25 @@ def open_identity(actor: Actor, case_id: UUID, *, at: datetime) -> Identity:
         age_is_estimated=person.age_is_estimated,
         sex=person.sex,
         languages=person.languages,
+        citizenships=person.citizenships,
         contacts=contacts,
         **texts,
     )
+
+
+def age_on(actor: Actor, case: Case, day: date) -> tuple[int | None, bool]:
+    """How old the child of a case is on a day, in years, and whether that is only estimated.
+
+    It is reckoned from the date of birth where that is known exactly and the actor may open it, which is recorded. The
+    actor is shown no more than the years. Otherwise it is the age of the case, which is an estimate.
+    """
+    if may_open_identity(actor, case.pk):
+        person = child_of(actor, case.pk)
+        if not person.age_is_estimated and person.birth_date is not None:
+            born = PartialDate.fromisoformat(cases.seal(actor, case.pk).open_field(person, "birth_date"))
+            audit.record("age.reckoned", subject=person, right=cases.right_of(actor, case))
+            return rules.age_on(day, born), False
+    return case.age, True
 
 
 def require_opening(actor: Actor) -> None:

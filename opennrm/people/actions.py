@@ -22,6 +22,7 @@ class Child:
     age_is_estimated: bool
     sex: str
     languages: list[str]
+    citizenships: list[str]
     safe_to_contact: str
     telephones: list[str]
     texts: Mapping[str, str]
@@ -42,6 +43,7 @@ def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> Perso
         age_is_estimated=child.age_is_estimated,
         sex=child.sex,
         languages=child.languages,
+        citizenships=child.citizenships,
         recorded_at=at,
     )
     for name in Person.SEALED:

@@ -1,6 +1,6 @@
 """Correcting who a child is and how to reach them, by whoever leads the case. What stood there before is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from opennrm.cases.corrections import Change, Values
 from opennrm.cases.events import CORRECTED
 from opennrm.cases.models import Case, CaseCorrection
 from opennrm.cases.telling import tell
+from opennrm.country import citizenships
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -27,7 +28,7 @@ from . import access, around, events, rules, search_index, tokens
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
 IDENTITY = (
-    "given_names", "family_name", "other_names", "birth_date", "nationality", "document_number",
+    "given_names", "family_name", "other_names", "birth_date", "citizenships", "document_number",
 )  # fmt: skip
 CONTACT = ("address", "telephone", "safe_to_contact", "is_current")
 FULL_NAME = ("given_names", "family_name", "other_names")
@@ -52,7 +53,11 @@ class BirthNotPossible(Refused):
 
 def identity_of(seal: Seal, person: Person) -> dict[str, Any]:
     """What can be corrected of who a person is, opened. Whoever shows it records that."""
-    return {name: plain(seal.open_field(person, name), lines=False) for name in IDENTITY}
+    texts = {
+        name: plain(seal.open_field(person, name), lines=False) for name in IDENTITY if name in Person.SEALED
+    }
+    # The order in which they were chosen says nothing.
+    return {**texts, "citizenships": sorted(person.citizenships)}
 
 
 def contact_of(seal: Seal, contact: Contact) -> dict[str, Any]:
@@ -82,8 +87,10 @@ def correct_identity(
     person, seal = access.child_of(by, case_id), cases.seal(by, case_id)
     now = identity_of(seal, person)
     made = corrections.of_subject(by, PersonCorrection, person.pk, seal)
-    changes = corrections.changes_of(now, given, made, seen=seen)
+    stated = {**given, "citizenships": sorted(given["citizenships"])}
+    changes = corrections.changes_of(now, stated, made, seen=seen)
     reason = corrections.require_reason(reason)
+    _require_citizenships(stated["citizenships"])
     day = at.astimezone(pack().zone).date()
     born = _birth_date(changes, on=day)
     old = _texts(seal, person)
@@ -212,6 +219,14 @@ def _require_safety(answer: str) -> None:
         raise Refused(_("Choose one of the options shown."), field="safe_to_contact")
 
 
+def _require_citizenships(codes: Collection[str]) -> None:
+    """They are not sealed: nothing but what is listed gets there."""
+    if not set(codes) <= set(pack().listed("citizenships")):
+        raise Refused(_("Choose one of the options shown."), field="citizenships")
+    if not citizenships.go_together(codes):
+        raise Refused(_("Choose “Stateless” or “Not known” alone, or leave it out."), field="citizenships")
+
+
 def _put(
     seal: Seal,
     person: Person,
@@ -222,7 +237,10 @@ def _put(
     forget: bool,
 ) -> None:
     for name, (_before, after) in changes.items():
-        seal.close_field(person, name, after)
+        if name == "citizenships":
+            person.citizenships = after
+        else:
+            seal.close_field(person, name, after)
     if "birth_date" in changes:
         person.age_is_estimated = born is None or not born.is_exact
     if set(changes) & set(FULL_NAME):

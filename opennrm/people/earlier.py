@@ -27,7 +27,7 @@ def identity_to_correct(actor: Actor, case_id: UUID) -> tuple[dict[str, Any], in
     person = child_of(actor, case_id)
     require_opening(actor)
     stands = identity_of(cases.seal(actor, case_id), person)
-    opened = [name for name in Person.SEALED if stands.get(name)]
+    opened = [name for name in (*Person.SEALED, "citizenships") if stands.get(name)]
     right = cases.right_in(actor, case_id)
     audit.record("identity.opened", subject=person, right=right, detail={"fields": opened})
     return stands, corrections.version_of(actor, PersonCorrection, person.pk)

@@ -15,6 +15,7 @@ IDENTITY_WORDS = {
     "birth_date": _("date of birth"),
     "document_number": _("document number"),
     "nationality": _("nationality"),
+    "citizenships": _("citizenship"),
 }
 CONTACT_WORDS = {
     "address": _("address"),
@@ -139,6 +140,8 @@ EVENTS = (
     SUSPECTED_ENDED,
     *recorded(
         {
+            "age.reckoned": _("Had the age of the child worked out from the date of birth"),
+            "identity.exported": _("Exported the name of the child in a list of cases"),
             "identity.found": _("Saw the name of the child among the results of a search"),
             "identity.opened": _("Opened the identity of the child"),
             "people_around.opened": _("Opened who else has to do with the child"),

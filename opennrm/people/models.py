@@ -13,7 +13,8 @@ class Person(CaseBound):
     """A person of a case: the child.
 
     `former_names` holds, one a line, the names that stood here before a correction and by which the child may still
-    be known.
+    be known. `nationality` holds what was written before citizenship was asked as codes, and is only read.
+    `citizenships` are codes, which figures may count; none means that nobody has asked.
     """
 
     given_names = SealedField()
@@ -23,6 +24,7 @@ class Person(CaseBound):
     birth_date = SealedField()
     document_number = SealedField()
     nationality = SealedField()
+    citizenships = ArrayField(models.TextField(), default=list, blank=True)
     age_is_estimated = models.BooleanField(default=True)
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
@@ -34,7 +36,7 @@ class Person(CaseBound):
     )  # fmt: skip
     CLASSES = classify(
         identifying=" ".join(SEALED),
-        restricted="age_is_estimated sex languages",
+        restricted="citizenships age_is_estimated sex languages",
         open="id readers writers case recorded_at",
     )
 

@@ -1,6 +1,7 @@
 """Who may screen a child, see the screenings of a case, and take and see identification decisions."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,17 +17,21 @@ from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.plain_text import plain
+from opennrm.foundation.refusals import NotAllowed, NotThere
 
 from .models import (
     Decision,
     DecisionRequest,
     DecisionRequestQuerySet,
+    Exploitation,
+    ExploitationQuerySet,
     Identification,
     Screening,
     ScreeningDraft,
 )
-from .permissions import DECISION_MAKE, SCREENING_DO
+from .observations import Observation, from_text
+from .permissions import DECISION_MAKE, DECISION_VIEW, SCREENING_DO, SCREENING_VIEW
 from .rules import ScreeningRefused
 
 MISSING = _(
@@ -83,6 +88,77 @@ def screening_to_read(actor: Actor, case_id: UUID, screening_id: UUID) -> tuple[
     screening = fetch(screenings_of(actor, case_id).select_related("done_by__account"), pk=screening_id)
     audit.record("screening.viewed", subject=screening, right=case_access.right_of(actor, case))
     return case, screening
+
+
+def open_observations(actor: Actor, case: Case, screening: Screening) -> dict[str, Observation]:
+    """What was written beside the answers of a screening that the actor reads, by question. Records the opening."""
+    if screening.observations is None:
+        return {}
+    right = case_access.right_of(actor, case)
+    audit.record("screening.observations_opened", subject=screening, right=right)
+    kept = from_text(case_access.seal(actor, case.pk).open_field(screening, "observations"))
+    return {code: replace(each, words=plain(each.words, lines=True)) for code, each in kept.items()}
+
+
+def readable_where_told(actor: Actor, ids: Collection[str]) -> Collection[str]:
+    """Those of these screenings, or cases with forms of exploitation, that the actor may read.
+
+    The story tells of them only to those whose part covers them, so that the role alone decides.
+    """
+    return ids if actor.may(SCREENING_VIEW) else ()
+
+
+def readable_decisions(actor: Actor, ids: Collection[str]) -> set[str]:
+    """Those of these decisions whose reasons the actor may read, by their ids."""
+    if not ids or not actor.may(DECISION_VIEW):
+        return set()
+    found = Decision.objects.visible_to(actor).filter(pk__any_of=ids)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+def covers(actor: Actor, case: Case, scope: str) -> bool:
+    """Whether somebody who sees a case leads it, or has a part in it that covers this scope."""
+    if case_access.leads(actor, case):
+        return True
+    return case_access.own_parts(actor, case.pk).filter(scopes__contains=[scope], ended_at=None).exists()
+
+
+def _case_covering(actor: Actor, case_id: UUID, scope: str, *, event: str) -> Case:
+    """Return a case to somebody who may read what is of this scope, and record that they looked.
+
+    :raises NotThere: there is no such case that this actor may see, or this is nothing of theirs.
+    """
+    case = case_access.case(actor, case_id, event=None)
+    if not covers(actor, case, scope):
+        raise NotThere
+    audit.record(event, subject=case, right=case_access.right_of(actor, case))
+    return case
+
+
+def exploitation_of(actor: Actor, case_id: UUID) -> ExploitationQuerySet:
+    """The forms of exploitation that were recorded in a case and that the actor may see, also withdrawn ones."""
+    return Exploitation.objects.visible_to(actor).filter(case_id=case_id)
+
+
+def case_with_exploitation(actor: Actor, case_id: UUID) -> Case:
+    """Return a case to somebody who may read its forms of exploitation, and record that they looked.
+
+    :raises NotThere: there is no such case that this actor may see, or its screenings are nothing of theirs.
+    """
+    return _case_covering(actor, case_id, Exploitation.SCOPE, event="exploitation.listed")
+
+
+def exploitation_to_withdraw(
+    actor: Actor, case_id: UUID, exploitation_id: UUID, *, lock: bool = True
+) -> tuple[Case, Exploitation]:
+    """Return a case with one form of exploitation, locked, to somebody who may withdraw it.
+
+    :raises NotThere: there is no such case or record that this actor may see.
+    :raises NotAllowed: the actor does not lead the case, or has a role that does not screen.
+    """
+    case = case_access.case(actor, case_id, as_="lead", may=SCREENING_DO, lock=lock)
+    rows = exploitation_of(actor, case_id)
+    return case, fetch(rows.select_for_update(of=("self",)) if lock else rows, pk=exploitation_id)
 
 
 def identification_of(actor: Actor, case: Case, *, lock: bool = False) -> Identification:
@@ -222,6 +298,14 @@ def case_to_decide(actor: Actor, case_id: UUID, to: str) -> ToDecide:
     return found
 
 
+def case_with_decisions(actor: Actor, case_id: UUID) -> Case:
+    """Return a case to somebody who may read its decisions, and record that they looked.
+
+    :raises NotThere: there is no such case that this actor may see, or its decisions are nothing of theirs.
+    """
+    return _case_covering(actor, case_id, Decision.SCOPE, event="decisions.listed")
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpenedDecision:
     """A decision with its reasons in clear."""
@@ -232,10 +316,9 @@ class OpenedDecision:
 
 def open_decisions(actor: Actor, case: Case) -> list[OpenedDecision]:
     """Every decision of a case that the actor may see with its reasons, the newest first. Records the opening."""
-    decisions = (
-        Decision.objects.visible_to(actor).filter(case_id=case.pk).select_related("decided_by__account")
-    )
-    found = list(decisions.order_by("-recorded_at", "id"))
+    decisions = Decision.objects.visible_to(actor).filter(case_id=case.pk)
+    deciders = decisions.select_related("decided_by__account", "decided_by__agency")
+    found = list(deciders.order_by("-recorded_at", "id"))
     if not found:
         return []
     seal = case_access.seal(actor, case.pk)
@@ -245,4 +328,7 @@ def open_decisions(actor: Actor, case: Case) -> list[OpenedDecision]:
         right=case_access.right_of(actor, case),
         detail={"decisions": [str(decision.pk) for decision in found]},
     )
-    return [OpenedDecision(decision=row, reasons=seal.open_field(row, "reasons")) for row in found]
+    return [
+        OpenedDecision(decision=row, reasons=plain(seal.open_field(row, "reasons"), lines=True))
+        for row in found
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,16 +11,19 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.cases.telling import Matter, tell
+from opennrm.concerns import access as concerns
 from opennrm.country.identification import Need, Step
 from opennrm.country.instrument import Instrument
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.people import access as people
 
 from . import access, events, requests
 from .models import Decision, Identification, Screening
-from .rules import Answer, Result, evaluate
+from .observations import Observations, to_text
+from .rules import Answer, Result, UnknownItem, evaluate
 from .states import RequestState
 
 SHORTEST_REASONS = 20
@@ -35,11 +39,12 @@ def screen(
     *,
     instrument: str,
     answers: Mapping[str, str],
+    observations: Observations | None = None,
     by: Actor,
     at: datetime,
     version: int | None = None,
 ) -> Screening:
-    """Keep a screening with every answer and what follows from them. It never replaces an earlier one.
+    """Keep a screening with every answer, what was written beside them, and what follows. It replaces no earlier one.
 
     `version` of the instrument is the newest unless a screening in the making began with an older one. The
     person is screened as a child whatever age was reported: that age is an estimate, and a doubt is a child's.
@@ -47,21 +52,17 @@ def screen(
     :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` does not lead the case, or has a role that does not screen.
     :raises ScreeningRefused: the pack lacks the instrument, or it has no such question.
+    :raises UnknownItem: something was written beside no question of the instrument.
     :raises ValueError: an answer is none of `rules.Answer`.
     """
     case = access.case_to_screen(by, case_id)
     found = access.instrument_of(instrument, version)
     given = {code: Answer(answer) for code, answer in answers.items()}
     result = evaluate(found, given)
-    screening = _keep(case, found, given, result, by=by, at=at)
-    told = {
-        "screening": str(screening.pk),
-        "outcome": screening.outcome,
-        "instrument": found.code,
-        "version": str(found.version),
-    }
-    right = case_access.right_of(by, case)
-    tell(events.SCREENED, case.pk, subject=screening, by=by, at=at, right=right, detail=told)
+    if unknown := set(observations or ()) - set(found.items):
+        raise UnknownItem(f"The instrument has no question {', '.join(sorted(unknown))}.")
+    screening = _keep(case, found, given, observations or {}, result, by=by, at=at)
+    _tell_of_screening(case, screening, by=by, at=at)
     return screening
 
 
@@ -102,6 +103,7 @@ def _keep(
     case: Case,
     instrument: Instrument,
     given: Mapping[str, Answer],
+    observations: Observations,
     result: Result,
     *,
     by: Actor,
@@ -119,8 +121,29 @@ def _keep(
         done_at=at,
         done_by_id=by.membership_id,
     )
+    case_access.seal(by, case.pk).close_field(screening, "observations", to_text(observations))
     screening.save(from_action=True, force_insert=True)
     return screening
+
+
+def _tell_of_screening(case: Case, screening: Screening, *, by: Actor, at: datetime) -> None:
+    told = {
+        "screening": str(screening.pk),
+        "outcome": screening.outcome,
+        "instrument": screening.instrument,
+        "version": str(screening.instrument_version),
+    }
+    tell(
+        events.SCREENED,
+        case.pk,
+        subject=screening,
+        by=by,
+        at=at,
+        right=case_access.right_of(by, case),
+        detail=told,
+        # It says what was found: nothing for a part that covers no screenings.
+        seen_by=case_access.covered_in_story(case.pk, Screening.SCOPE, at=at),
+    )
 
 
 def _step(found: access.ToDecide, to: str, *, seen: str | None, by: Actor) -> Step:
@@ -188,10 +211,24 @@ def _record_decision(
         decided_on=decided_on,
         recorded_at=at,
         decided_by_id=by.membership_id,
+        **_known_then(found, decided_on, by=by),
     )
     case_access.seal(by, found.case.pk).close_field(decision, "reasons", reasons)
     decision.save(from_action=True, force_insert=True)
     return decision
+
+
+def _known_then(found: access.ToDecide, decided_on: date, *, by: Actor) -> dict[str, Any]:
+    """What figures count of a decision, as it was on that day, whatever is corrected later."""
+    age, is_estimated = people.age_on(by, found.case, decided_on)
+    # A body that was asked does not see who reported the child. The lead has told it of which kind that agency is.
+    asked = found.request if found.deciding else None
+    return {
+        "age": age,
+        "age_is_estimated": is_estimated,
+        "agency_kind": by.agency_kind,
+        "found_by": asked.found_by if asked else concerns.reporting_kind(by, found.case.pk),
+    }
 
 
 def _tell_of_decision(

@@ -16,6 +16,7 @@ from opennrm.foundation.refusals import Refusal
 
 from . import access, actions
 from .models import Screening, ScreeningDraft
+from .observations import Observation, Observations, from_text, to_text
 from .rules import Answer, UnknownItem
 
 
@@ -25,18 +26,22 @@ class NothingBegun(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A screening in the making: its instrument, in the version it began with, and the answers so far."""
+    """A screening in the making: its instrument, in the version it began with, and what was answered and written."""
 
     draft: ScreeningDraft
     instrument: Instrument
     answers: dict[str, Answer]
+    observations: dict[str, Observation]
 
     def answered_in(self, section_code: str) -> int:
         """How many questions of a section have an answer other than "not asked"."""
-        section = next(found for found in self.instrument.sections if found.code == section_code)
-        return sum(
-            self.answers.get(item.code, Answer.NOT_ASKED) is not Answer.NOT_ASKED for item in section.items
-        )
+        questions = self.questions_in(section_code)
+        return sum(self.answers.get(code, Answer.NOT_ASKED) is not Answer.NOT_ASKED for code in questions)
+
+    def questions_in(self, section_code: str) -> set[str]:
+        """The codes of the questions of a section; none where the instrument has no such section."""
+        sections = (found for found in self.instrument.sections if found.code == section_code)
+        return {item.code for section in sections for item in section.items}
 
 
 def begin(case_id: UUID, *, instrument: str, by: Actor, at: datetime) -> ScreeningDraft:
@@ -79,14 +84,21 @@ def open_own(actor: Actor, case: Case) -> Opened:
 
 
 def save_section(
-    case_id: UUID, *, section: str, answers: Mapping[str, str], by: Actor, at: datetime
+    case_id: UUID,
+    *,
+    section: str,
+    answers: Mapping[str, str],
+    observations: Observations | None = None,
+    by: Actor,
+    at: datetime,
 ) -> ScreeningDraft:
-    """Keep the answers to one section. Answers to other sections stay as they are.
+    """Keep the answers to one section, and what was written beside them. Other sections stay as they are.
 
+    :param observations: everything that stands beside the answers of this section; None leaves that as it is.
     :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises NothingBegun: `by` has begun no screening in this case.
-    :raises UnknownItem: an answer belongs to no question of the section.
+    :raises UnknownItem: an answer or an observation belongs to no question of the section.
     :raises ValueError: an answer is none of `rules.Answer`.
     """
     case = access.case_to_screen(by, case_id)
@@ -94,16 +106,15 @@ def save_section(
     if draft is None:
         raise NothingBegun
     opened = _open(by, draft)
-    items = {
-        item.code for found in opened.instrument.sections if found.code == section for item in found.items
-    }
-    if unknown := set(answers) - items:
+    if unknown := {*answers, *(observations or ())} - opened.questions_in(section):
         raise UnknownItem(f"The section {section} has no question {', '.join(sorted(unknown))}.")
     kept = opened.answers | {code: Answer(answer) for code, answer in answers.items()}
     seal = case_access.seal(by, case_id)
     seal.close_field(draft, "answers", json.dumps(kept))
+    # What was emptied stands there as an observation that says nothing, and is not kept.
+    seal.close_field(draft, "observations", to_text({**opened.observations, **(observations or {})}))
     draft.saved_at = at
-    draft.save(from_action=True, update_fields=["answers", "saved_at"])
+    draft.save(from_action=True, update_fields=["answers", "observations", "saved_at"])
     audit.record(
         "screening.section_saved",
         subject=draft,
@@ -131,6 +142,7 @@ def finish(case_id: UUID, *, by: Actor, at: datetime) -> Screening:
         instrument=draft.instrument,
         version=draft.instrument_version,
         answers=opened.answers,
+        observations=opened.observations,
         by=by,
         at=at,
     )
@@ -154,7 +166,12 @@ def discard(case_id: UUID, *, by: Actor) -> None:
 
 
 def _open(actor: Actor, draft: ScreeningDraft) -> Opened:
-    text = case_access.seal(actor, draft.case_id).open_field(draft, "answers")
+    seal = case_access.seal(actor, draft.case_id)
+    text = seal.open_field(draft, "answers")
     answers = {code: Answer(answer) for code, answer in json.loads(text or "{}").items()}
-    instrument = access.instrument_of(draft.instrument, draft.instrument_version)
-    return Opened(draft=draft, instrument=instrument, answers=answers)
+    return Opened(
+        draft=draft,
+        instrument=access.instrument_of(draft.instrument, draft.instrument_version),
+        answers=answers,
+        observations=from_text(seal.open_field(draft, "observations")),
+    )

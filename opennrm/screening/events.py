@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.cases.events import Whom
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
+from opennrm.country.titles import titles_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 from .wording import OUTCOMES
@@ -35,6 +36,12 @@ def _result(detail: Detail) -> dict[str, str]:
     return {"result": gettext(known).lower() if known else detail["outcome"]}
 
 
+def _forms(detail: Detail) -> dict[str, str]:
+    # In the middle of a sentence, so without the capital letters that the list of codes gives them.
+    titles = titles_of("exploitation_types", detail["forms"].split())
+    return {"forms": ", ".join(title[:1].lower() + title[1:] for title in titles)}
+
+
 def _state(detail: Detail) -> dict[str, str]:
     return {"state": gettext(pack().identification.state(detail["to"]).title).lower()}
 
@@ -47,12 +54,28 @@ SCREENED = Event(
     about="screening",
     clock="screening.completed",
 )
+EXPLOITATION_RECORDED = Event(
+    kind="exploitation.recorded",
+    audit=_("Recorded a form of exploitation"),
+    story=_("Recorded how the child is exploited: {forms}"),
+    words=_forms,
+    about="exploitation",
+)
+EXPLOITATION_WITHDRAWN = Event(
+    kind="exploitation.withdrawn",
+    audit=_("Withdrew a form of exploitation"),
+    story=_("Withdrew a form of exploitation: {forms}"),
+    tone="quiet",
+    words=_forms,
+    about="exploitation",
+)
 DECIDED = Event(
     kind="identification.decided",
     audit=_("Made an identification decision"),
     story=_("Decided: {state}"),
     tone="warn",
     words=_state,
+    about="decision",
     settles=(LATE,),
 )
 CLOCKS = {
@@ -101,6 +124,8 @@ REQUEST_DECIDED = Event(
 REQUEST_DECIDED_BY_LEAD = replace(REQUEST_DECIDED, tells=(_TO_THOSE_ASKED,))
 EVENTS = (
     SCREENED,
+    EXPLOITATION_RECORDED,
+    EXPLOITATION_WITHDRAWN,
     DECIDED,
     REQUEST_SENT,
     REQUEST_WITHDRAWN,
@@ -109,8 +134,12 @@ EVENTS = (
     *recorded(
         {
             "decision.opened": _("Read the reasons for a decision"),
+            "decisions.listed": _("Looked at the decisions"),
+            "exploitation.listed": _("Looked at the forms of exploitation"),
+            "exploitation.opened": _("Read what was written about forms of exploitation"),
             "screening.begun": _("Began a screening"),
             "screening.discarded": _("Discarded an unfinished screening"),
+            "screening.observations_opened": _("Read what was written beside the answers of a screening"),
             "screening.section_saved": _("Saved answers in a screening"),
             "screening.viewed": _("Looked at a screening"),
             "screening_draft.opened": _("Opened an unfinished screening"),

@@ -19,11 +19,15 @@ FORM_OF_A_STATE = r"^[A-Za-z][A-Za-z0-9_.]*$"
 
 
 class Screening(CaseBound):
-    """One use of an instrument, with every answer. A later one never replaces it."""
+    """One use of an instrument, with every answer. A later one never replaces it.
+
+    `observations` holds what somebody wrote beside answers, sealed as `observations.to_text` has it.
+    """
 
     instrument = models.TextField()
     instrument_version = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
+    observations = SealedField()
     outcome = models.TextField()
     positive_dimensions = ArrayField(models.TextField(), default=list)
     completeness = models.FloatField()
@@ -32,6 +36,7 @@ class Screening(CaseBound):
     SCOPE = "screening"
 
     CLASSES = classify(
+        identifying="observations",
         restricted="answers outcome positive_dimensions done_by",
         open="id readers writers case instrument instrument_version completeness done_at",
     )
@@ -44,17 +49,21 @@ class Screening(CaseBound):
 
 
 class ScreeningDraft(CaseBound):
-    """A screening that somebody has begun and not finished: their answers so far, sealed. One a person and case."""
+    """A screening that somebody has begun and not finished: what they answered and wrote so far, sealed.
+
+    One a person and case.
+    """
 
     membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
     instrument = models.TextField()
     instrument_version = models.PositiveIntegerField()
     answers = SealedField()
+    observations = SealedField()
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
     CLASSES = classify(
-        identifying="answers",
+        identifying="answers observations",
         restricted="membership",
         open="id readers writers case instrument instrument_version begun_at saved_at",
     )
@@ -68,6 +77,51 @@ class ScreeningDraft(CaseBound):
 
     def __str__(self) -> str:
         return f"Screening draft {self.pk}"
+
+
+class ExploitationQuerySet(CaseBoundQuerySet):
+    def standing(self) -> "ExploitationQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Exploitation(CaseBound):
+    """One form in which the child is or was exploited, and how it is known. What was wrong is withdrawn, never deleted.
+
+    `learned_from` says how it is known, `learned_on` since which day. `words` is what was said or seen.
+    """
+
+    form = models.TextField()
+    learned_from = models.TextField()
+    learned_on = models.DateField()
+    words = SealedField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawal_reason = SealedField()
+    SCOPE = "screening"
+
+    CLASSES = classify(
+        identifying="words withdrawal_reason",
+        restricted="form learned_from recorded_by withdrawn_by",
+        open="id readers writers case learned_on recorded_at withdrawn_at",
+    )
+    objects = ExploitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="exploitation_withdrawn_by_somebody_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdrawal_reason__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["case", "recorded_at"], name="exploitation_of_case")]
+
+    def __str__(self) -> str:
+        return f"Exploitation {self.pk}"
 
 
 class Identification(CaseBound):
@@ -96,7 +150,12 @@ class Identification(CaseBound):
 
 
 class Decision(CaseBound):
-    """One identification decision: from where to where, why, when, by whom."""
+    """One identification decision: from where to where, why, when, by whom; and what was known then, for figures.
+
+    `age` is that of the child on the day of the decision, in years; it is estimated unless it was reckoned from an
+    exact date of birth. `agency_kind` is the kind of the agency that decided, `found_by` that of the agency that first
+    reported the child.
+    """
 
     from_state = models.TextField()
     to_state = models.TextField()
@@ -104,12 +163,16 @@ class Decision(CaseBound):
     decided_on = models.DateField()
     recorded_at = models.DateTimeField()
     decided_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    age = models.PositiveSmallIntegerField(null=True)
+    age_is_estimated = models.BooleanField(default=True)
+    agency_kind = models.TextField(default="", blank=True)
+    found_by = models.TextField(default="", blank=True)
     SCOPE = "decision"
 
     CLASSES = classify(
         identifying="reasons",
-        restricted="from_state to_state decided_by",
-        open="id readers writers case decided_on recorded_at",
+        restricted="from_state to_state decided_by age age_is_estimated found_by",
+        open="id readers writers case decided_on recorded_at agency_kind",
     )
 
     class Meta:
@@ -141,10 +204,15 @@ class DecisionRequestQuerySet(CaseBoundQuerySet):
 
 
 class DecisionRequest(CaseBound):
-    """The agency that leads a case asks another one for the next decision, which sees the case until `sees_until`."""
+    """The agency that leads a case asks another one for the next decision, which sees the case until `sees_until`.
+
+    `found_by` is the kind of the agency that first reported the child, which is kept with the decision. Whoever is
+    asked does not see who reported it.
+    """
 
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     from_state = models.TextField()
+    found_by = models.TextField(default="", blank=True)
     principal = models.IntegerField()
     state = models.TextField(choices=RequestState.choices, default=RequestState.WAITING)
     asked_at = models.DateTimeField()
@@ -154,7 +222,7 @@ class DecisionRequest(CaseBound):
     ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
-        restricted="from_state asked_by ended_by",
+        restricted="from_state found_by asked_by ended_by",
         open="id readers writers case agency principal state asked_at sees_until ended_at",
     )
     objects = DecisionRequestQuerySet.as_manager()

@@ -18,6 +18,7 @@ from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.cases.states import Part
 from opennrm.cases.telling import Matter, tell
+from opennrm.concerns import access as concerns
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal, team_principal
@@ -158,6 +159,7 @@ def _draw_up(
         writers=involved,
         agency=body.agency,
         from_state=identification.state,
+        found_by=concerns.reporting_kind(by, case.pk),
         principal=principal,
         asked_at=at,
         asked_by_id=by.membership_id,

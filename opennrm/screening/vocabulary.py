@@ -6,14 +6,14 @@ from opennrm.country.identification import Meaning
 from opennrm.country.vocabulary import CodeList, Scope
 
 SCOPES = (
-    Scope(name="screening", words=_("the screenings")),
+    Scope(name="screening", words=_("the screenings and the forms of exploitation")),
     Scope(name="decision", words=_("the decisions so far and their reasons")),
 )
 NEEDED_TO_DECIDE = (
     "case",
     "decision",
 )
-CODE_LISTS = (CodeList(name="exploitation_types"),)
+CODE_LISTS = (CodeList(name="exploitation_types"), CodeList(name="fact_sources"))
 DECISION_EVENTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("identification.presumed", frozenset({Meaning.PRESUMED})),
     ("identification.decided", frozenset({Meaning.CONFIRMED, Meaning.NOT_CONFIRMED})),

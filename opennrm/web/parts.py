@@ -28,6 +28,7 @@ FOLDERS = (
     "concerns",
     "people",
     "cases",
+    "lists",
     "tasks",
     "screening",
     "notes",
@@ -107,12 +108,16 @@ class CaseButtons:
 class Subject:
     """The page about what events and notices speak of; `within_case` if its address also names the case.
 
+    `is_in_list_of_case`: it stands on a page of all such records of the case, whose address names the case alone. There
+    it has an id: "decision-" and its own.
+
     Not everybody who sees the story of a case may read all that it speaks of: `readable` gives, of these ids, those
     that the actor may. Without it, all.
     """
 
     page: str
     within_case: bool = False
+    is_in_list_of_case: bool = False
     readable: Callable[[Actor, Collection[str]], Collection[str]] | None = None
 
 

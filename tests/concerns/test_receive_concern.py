@@ -46,6 +46,7 @@ FULL = {
     "birth_date": "2014-03",
     "document_number": "A 123-456",
     "nationality": "Not known for certain",
+    "citizenships": ["HTI", "no such code", "CUB"],
     "address": "Yellow house",
     "telephone": "876 555 0142",
     "safe_to_contact": "no",
@@ -76,6 +77,7 @@ def test_everything_that_was_told_reaches_the_lead_agency(world, constable, case
     assert (concern.kinds, concern.told_by) == (FULL["kinds"], "neighbour")
     for name in Person.SEALED:
         assert getattr(identity, name) == FULL.get(name, "")
+    assert identity.citizenships == ["HTI", "CUB"]
     assert identity.age_is_estimated
     assert [(contact.telephone, contact.safe_to_contact) for contact in identity.contacts] == [
         (FULL["telephone"], "no")

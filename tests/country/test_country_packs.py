@@ -117,10 +117,10 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_read_estimates_and_confirm_people():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_export_read_estimates_and_confirm_people():
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
-    assert added == {"case_assign", "estimate_view", "membership_confirm"}
+    assert added == {"case_assign", "case_export", "estimate_view", "membership_confirm"}
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 
@@ -158,6 +158,7 @@ def test_another_country_needs_no_other_code():
     assert pack.thresholds.child_under_age == 21
     assert (pack.session.idle_minutes, pack.session.absolute_hours) == (10, 8)
     assert (pack.drafts.keep_days, pack.drafts.warn_days) == (14, 3)
+    assert (pack.export.most_rows, pack.export.most_named) == (2000, 40)
     assert pack.recovery_days == 90
     assert set(pack.roles) == {"lookout", "warden", "host", "elder", "registrar"}
     assert pack.intake.lead_agency_kind == "harbour_guard"

@@ -10,6 +10,7 @@ from opennrm.audit.models import AuditEvent
 from opennrm.cases import actions as cases
 from opennrm.cases.corrections import NoReason, NothingCorrected
 from opennrm.cases.models import Case, TimelineEntry
+from opennrm.country.citizenships import NOT_KNOWN, STATELESS
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import ChangedMeanwhile, NotThere, Refused
 from opennrm.people import access, corrections, earlier, queries
@@ -124,14 +125,14 @@ def test_the_story_and_the_audit_name_the_fields_and_no_word_about_the_child(wor
 def test_reading_what_was_corrected_is_recorded(world, caseworker, case_id):
     assert history(world, caseworker, case_id) == []
     assert recorded("corrections.opened") == []
-    correct(world, caseworker, case_id, nationality="Invented")
+    correct(world, caseworker, case_id, document_number="A 1")
     history(world, caseworker, case_id)
     assert recorded("corrections.opened") == [{"count": 1}]
 
 
 def test_a_correction_without_a_reason_is_refused(world, caseworker, case_id):
     with pytest.raises(NoReason):
-        correct(world, caseworker, case_id, nationality="Invented", reason=" no ")
+        correct(world, caseworker, case_id, document_number="A 1", reason=" no ")
 
 
 def test_a_correction_that_changes_nothing_is_refused(world, caseworker, case_id):
@@ -142,33 +143,40 @@ def test_a_correction_that_changes_nothing_is_refused(world, caseworker, case_id
 def test_only_whoever_leads_the_case_corrects(world, caseworker, supervisor, protection, case_id):
     stranger = world.person(world.agency("child_protection"), "caseworker")
     with pytest.raises(NotThere):
-        correct(world, stranger, case_id, nationality="Invented")
+        correct(world, stranger, case_id, document_number="A 1")
     colleague = world.person(protection, "caseworker")
     with world.acting(supervisor) as actor:
         cases.assign(case_id, to=colleague.membership.pk, by=actor, at=NOW)
     with pytest.raises(NotThere):
-        correct(world, caseworker, case_id, nationality="Invented")
-    assert correct(world, supervisor, case_id, nationality="Invented") == {"nationality"}
+        correct(world, caseworker, case_id, document_number="A 1")
+    assert correct(world, supervisor, case_id, document_number="A 1") == {"document_number"}
 
 
 def test_two_who_correct_the_same_lose_nothing(world, caseworker, case_id):
-    correct(world, caseworker, case_id, nationality="First")
+    correct(world, caseworker, case_id, citizenships=["CUB"])
     with pytest.raises(ChangedMeanwhile) as changed:
-        correct(world, caseworker, case_id, nationality="Second", document_number="A1", seen=0)
+        correct(world, caseworker, case_id, citizenships=["HTI", "CUB"], document_number="A1", seen=0)
     meanwhile = changed.value.row
-    assert (meanwhile.theirs, meanwhile.version) == ({"nationality": "First"}, 1)
-    assert (meanwhile.shown["nationality"], meanwhile.shown["document_number"]) == ("Second", "A1")
-    assert correct(world, caseworker, case_id, nationality="Second", seen=1) == {"nationality"}
+    assert (meanwhile.theirs, meanwhile.version) == ({"citizenships": ["CUB"]}, 1)
+    assert (meanwhile.shown["citizenships"], meanwhile.shown["document_number"]) == (["CUB", "HTI"], "A1")
+    assert correct(world, caseworker, case_id, citizenships=["HTI", "CUB"], seen=1) == {"citizenships"}
 
 
 def test_two_who_correct_something_else_both_succeed(world, caseworker, case_id):
-    correct(world, caseworker, case_id, nationality="First")
-    # The form was made before: it still shows no nationality, and nobody touched that.
-    assert correct(world, caseworker, case_id, nationality="", document_number="A1", seen=0) == {
+    correct(world, caseworker, case_id, citizenships=["CUB"])
+    # The form was made before: it still shows no citizenship, and nobody touched that.
+    assert correct(world, caseworker, case_id, citizenships=[], document_number="A1", seen=0) == {
         "document_number"
     }
     stands = identity(world, caseworker, case_id)
-    assert (stands.nationality, stands.document_number) == ("First", "A1")
+    assert (stands.citizenships, stands.document_number) == (["CUB"], "A1")
+
+
+@pytest.mark.parametrize("wrong", [["nowhere"], [NOT_KNOWN, "HTI"], [STATELESS, NOT_KNOWN]])
+def test_a_citizenship_is_a_code_that_can_be(world, caseworker, case_id, wrong):
+    with pytest.raises(Refused) as refused:
+        correct(world, caseworker, case_id, citizenships=wrong)
+    assert refused.value.field == "citizenships"
 
 
 def test_the_age_follows_the_date_of_birth(world, caseworker, case_id):

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from opennrm.country.instrument import Instrument, read
+from opennrm.country.pack import pack
 
 PACK = Path(__file__).parents[2] / "country_packs" / "jamaica"
 
@@ -112,6 +113,6 @@ def small(folder: Path) -> Instrument:
 
 def _read(file: Path) -> Instrument:
     problems = []
-    instrument = read(file, problems)
+    instrument = read(file, problems, pack().codes("exploitation_types"))
     assert instrument is not None, problems
     return instrument

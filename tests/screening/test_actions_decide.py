@@ -14,6 +14,8 @@ from opennrm.cases.models import Clock, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.invented.cases import taken
+from opennrm.invented.screening import decision_asked, screened
 from opennrm.screening import access
 from opennrm.screening.actions import DecisionIncomplete, decide
 from opennrm.screening.models import Decision, Identification
@@ -134,6 +136,38 @@ def test_reasons_are_sealed_and_opening_them_is_recorded(place, superuser):
         assert canary in opened.reasons
         event = events_of_case(actor, case_id).get(kind="decision.opened")
         assert event.detail == {"decisions": [str(opened.decision.pk)]}
+
+
+@pytest.mark.parametrize(
+    "told, age, is_estimated",
+    [
+        ({"birth_date": "2012-03-27"}, "reckoned", False),
+        ({"age": 12}, 12, True),
+        ({"age_known": "not_known"}, None, True),
+    ],
+    ids=["exact", "estimated", "not known"],
+)
+def test_a_decision_keeps_the_age_on_its_day_and_which_agencies_it_came_from(place, told, age, is_estimated):
+    case_id = place.world.report(place.constable, **told).case_id
+    place.world.course(case_id).go(taken)
+    decision = decided(place, case_id, "presumed", place.caseworker)
+    if age == "reckoned":
+        day = today()
+        age = day.year - 2012 - ((day.month, day.day) < (3, 27))
+    assert (decision.age, decision.age_is_estimated) == (age, is_estimated)
+    assert (decision.agency_kind, decision.found_by) == ("child_protection", "police")
+    with place.world.acting(place.supervisor) as actor:
+        reckoned = events_of_case(actor, case_id).filter(kind="age.reckoned").count()
+    assert reckoned == (0 if is_estimated else 1)
+
+
+def test_whoever_was_asked_keeps_what_the_lead_knows_of_who_reported(place):
+    case_id = place.world.report(place.constable, birth_date="2012-03-27").case_id
+    place.world.course(case_id).go(taken, screened, decision_asked(of="inspector"))
+    decision = decided(place, case_id, "presumed", place.world.known("inspector"))
+    assert (decision.agency_kind, decision.found_by) == ("police", "police")
+    # The date of birth is not theirs to see.
+    assert decision.age_is_estimated
 
 
 def test_decisions_start_and_stop_the_clocks(place):

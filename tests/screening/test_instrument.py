@@ -6,12 +6,14 @@ from opennrm.country.certainty import Certainty
 from opennrm.country.instrument import Element, Weight, read
 from tests.screening.instruments import SMALL, child_screening, small
 
+KINDS = ("forced_labour",)
+
 
 def problems_of(folder, text):
     file = folder / "small.toml"
     file.write_text(text, encoding="utf-8")
     problems = []
-    instrument = read(file, problems)
+    instrument = read(file, problems, KINDS)
     assert (instrument is None) == bool(problems)
     assert all(problem.file == str(file) and problem.remedy for problem in problems)
     return [(problem.line, problem.message) for problem in problems]
@@ -159,21 +161,21 @@ def test_a_file_that_is_not_toml_is_named_with_the_line(tmp_path):
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
     (tmp_path / "latin.toml").write_bytes('title = "café"'.encode("latin-1"))
     problems = []
-    assert read(tmp_path / "latin.toml", problems) is None
+    assert read(tmp_path / "latin.toml", problems, KINDS) is None
     assert "UTF-8" in problems[0].remedy
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     problems = []
-    assert read(tmp_path / "absent.toml", problems) is None
+    assert read(tmp_path / "absent.toml", problems, KINDS) is None
     assert "cannot be read" in problems[0].message
 
 
 def test_earlier_problems_of_a_pack_do_not_spoil_a_good_instrument(tmp_path):
     problems = []
-    read(tmp_path / "absent.toml", problems)
+    read(tmp_path / "absent.toml", problems, KINDS)
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
-    assert read(tmp_path / "small.toml", problems) is not None
+    assert read(tmp_path / "small.toml", problems, KINDS) is not None
 
 
 # The strong items for children and labour exploitation as the source has them; all others are medium.
@@ -231,3 +233,12 @@ def test_what_the_pack_proposes_itself_is_marked_as_a_proposal():
     [override] = instrument.overrides
     assert override.certainty is Certainty.PROPOSAL
     assert {instrument.items[code].certainty for code in override.any_of} == {Certainty.PROPOSAL}
+
+
+def test_a_statement_points_to_forms_of_exploitation_that_the_pack_has(tmp_path):
+    file, problems = tmp_path / "small.toml", []
+    pointing = SMALL.replace('code = "P1"', 'code = "P1"\nexploitation = ["forced_labour"]')
+    file.write_text(pointing, encoding="utf-8")
+    assert read(file, problems, KINDS).items["P1"].exploitation == ("forced_labour",)
+    assert read(file, problems, ()) is None
+    assert "“forced_labour” is not known for “exploitation”." in str(problems)

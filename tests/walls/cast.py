@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
+from opennrm.cases import actions as case_actions
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers, labels, messages
+from opennrm.concerns import attachments, children, comments, dangers, labels, messages, ties
+from opennrm.concerns.kinds import TieKind
 from opennrm.concerns.models import ReporterMessage
 from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
@@ -25,13 +27,15 @@ from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.printing import printed
 from opennrm.invented.referrals import accepted, completed, declined, referred
-from opennrm.invented.screening import decided, decision_asked, screened
+from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
+from opennrm.lists import actions as saved_lists
+from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
 from opennrm.printing.models import Printout
-from opennrm.screening.models import Screening
+from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.world import PASSWORD, Person, World, secret_word
@@ -58,6 +62,8 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    tie_end: str = field(default_factory=secret_word)
+    saved_list: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -66,6 +72,10 @@ class Canaries:
     answer: str = field(default_factory=secret_word)
     label: str = field(default_factory=secret_word)
     printed_for: str = field(default_factory=secret_word)
+    nationality: str = field(default_factory=secret_word)
+    seen: str = field(default_factory=secret_word)
+    exploitation: str = field(default_factory=secret_word)
+    withdrawal: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -89,6 +99,7 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,
         "place": canaries.place,
@@ -145,7 +156,10 @@ def make(world: World) -> Cast:
     course.go(
         assigned(to=people["lead_once_assigned"]),
         assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
-        screened,
+        screened_with(signs, seen=f"{canaries.seen} was there too."),
+        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
+        not_exploited(f"{canaries.withdrawal} is another child."),
+        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
         decision_asked(of=people["deciding"]),
@@ -153,6 +167,7 @@ def make(world: World) -> Cast:
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    ids["exploitation_id"] = Exploitation.objects.using("setup").get(case_id=case_id, withdrawn_at=None).pk
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
@@ -238,8 +253,10 @@ def _records_beside(
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
+        **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
+        **_saved_lists(world, member, canaries),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -251,6 +268,27 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """Two children whom somebody else reported; the case is tied to the first one's, and once before it was."""
+    member, now = people["lead_assigned"], timezone.now()
+    nurse = world.person(world.agency("health"), "first_responder")
+    # No canary: a search for one of the child would find a name that begins alike.
+    sibling = {"given_names": "Oswin", "tie": TieKind.SIBLINGS.value}
+    case_ids = []
+    with world.acting(nurse) as actor:
+        first = concerns.report(by=actor, at=now, further=[sibling])
+        case_ids = [first.case_id, *(each.case_id for each in children.receipts_beside(actor, first))]
+    with world.acting(people["lead_supervisor"]) as actor:
+        for each in case_ids:
+            case_actions.assign(each, to=member.membership.pk, by=actor, at=now)
+    reference = Case.objects.using("setup").get(pk=case_ids[0]).reference
+    tied = {"reference": reference, "kind": TieKind.SIBLINGS.value, "at": now}
+    with world.acting(member) as actor:
+        ended = ties.tie(case_id, **tied, by=actor)
+        ties.end(case_id, ended.pk, reason=f"{canaries.tie_end} is a cousin.", by=actor, at=now)
+        return {"tie_id": ties.tie(case_id, **tied, by=actor).pk, "other_case_id": case_ids[1]}
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
@@ -270,6 +308,17 @@ def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) 
         reason = f"{canaries.removal_reason} is another child."
         document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
     return {"document_id": kept, "removed_document_id": mistaken}
+
+
+def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, UUID]:
+    """A list that somebody saved for themselves, and one that they removed."""
+    with world.acting(member) as actor:
+        given = {"wanted": Wanted(urgent=True), "by": actor, "at": timezone.now()}
+        kept, removed = (
+            saved_lists.save(f"{canaries.saved_list} {number}", **given).pk for number in ("one", "two")
+        )
+        saved_lists.remove(removed, by=actor, at=timezone.now())
+    return {"list_id": kept, "removed_list_id": removed}
 
 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
@@ -317,7 +366,7 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
     with world.acting(lead) as actor:
         corrected = {"reason": reason, "seen": 0, "by": actor, "at": now}
         stands, _version = earlier.identity_to_correct(actor, case_id)
-        given = {**stands, "nationality": "Invented"}
+        given = {**stands, "citizenships": ["XXA"]}
         corrections.correct_identity(case_id, given=given, name_before="", **corrected)
         facts = {"age": 14, "sex": "female", "languages": [], "area": pack().areas[0].code}
         corrections.correct_facts(case_id, given=facts, **corrected)

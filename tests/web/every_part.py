@@ -44,6 +44,12 @@ class EveryField(design.Form):
         ),
     )
     place = forms.ChoiceField(label="Where did it happen?", choices=PLACES, widget=design.Select())
+    further_places = forms.MultipleChoiceField(
+        label="Where else did it happen?",
+        required=False,
+        choices=PLACES[1:],
+        widget=design.Selects(first="Place", further="Another place, if there is one"),
+    )
     seen_on = design.DateField(
         label="When did you last see the child?", help_text="For example, 27 March 2012."
     )

@@ -94,7 +94,7 @@ def test_every_input_has_a_label_and_every_reference_leads_somewhere(form):
 
 def test_every_fieldset_has_a_legend():
     html = render(FORM_PAGE, form=EveryField())
-    assert html.count("<fieldset") == html.count("<legend") == 6
+    assert html.count("<fieldset") == html.count("<legend") == 7
 
 
 def test_the_error_summary_links_to_the_first_input_of_each_wrong_answer():

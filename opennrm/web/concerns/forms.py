@@ -21,6 +21,7 @@ from opennrm.concerns.answers import (
     WHICH_AGE,
     WHO,
 )
+from opennrm.country.citizenships import ALONE
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
 from opennrm.web.directory.words import AREA_WORD
@@ -186,8 +187,12 @@ class IdentityForm(QuestionForm):
             "too_early": _("The date of birth is more than 120 years ago. Check the year."),
         },
     )
-    nationality = forms.CharField(
-        label=_("Nationality"), required=False, max_length=_LINE, widget=design.Text(width=20)
+    citizenships = design.CodesField(
+        "citizenships",
+        label=_("Citizenship"),
+        required=False,
+        alone=ALONE,
+        widget=design.Selects(first=_("Country"), further=_("Another country, if there is one")),
     )
     document_number = forms.CharField(
         label=_("Number of a passport, birth certificate or other document"),

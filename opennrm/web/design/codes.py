@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from opennrm.country.pack import pack
@@ -100,7 +101,22 @@ class CodeField(OfList):
 
 
 class CodesField(OfList, forms.MultipleChoiceField):
-    """Several codes of a list. Cleans to a list of codes."""
+    """Several codes of a list. Cleans to a list of codes.
+
+    :param alone: codes each of which is the whole answer, such as "Not known".
+    """
+
+    def __init__(self, name: str, *, alone: Iterable[str] = (), **options: Any) -> None:
+        self.alone = frozenset(alone)
+        super().__init__(name, **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > 1 and (found := [code for code in value if code in self.alone]):
+            raise ValidationError(
+                _("“%(title)s” cannot be combined with another answer. Leave one of them out."),
+                params={"title": title_of(self.list_name, found[0])},
+            )
 
     def _widget_for(self, length: int) -> forms.Widget:
         return Checkboxes(small=length > MOST_AT_FULL_SIZE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
+from django.utils.functional import Promise
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.dates import ABOUT, DAY, MONTH, PARTS, YEAR
@@ -156,6 +157,52 @@ class Checkboxes(Choices, forms.CheckboxSelectMultiple):
     """Any number of choices of a few."""
 
     kind = "checkboxes"
+
+
+class Selects(forms.SelectMultiple):
+    """Any number of choices of a very long list: one select for each, and an empty one for one more.
+
+    :param first: the label of the first select; `further`: that of the others.
+    """
+
+    template_name = "design/widgets/selects.html"
+    use_fieldset = True
+
+    def __init__(
+        self,
+        *,
+        first: str | Promise,
+        further: str | Promise,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+    ):
+        super().__init__(attrs=attrs, choices=choices)
+        self.first, self.further = first, further
+
+    def get_context(self, name, value, attrs):
+        context = forms.Widget.get_context(self, name, value, attrs)
+        attributes = context["widget"]["attrs"]
+        id_, options = attributes.pop("id", name), list(self.choices)
+        chosen = [str(code) for code in value or ()]
+        # Two at least, so that there is room for a second one without scripts.
+        shown = [*chosen, ""] if chosen else ["", ""]
+        context["widget"]["selects"] = [
+            {
+                "id": id_ if number == 1 else f"{id_}_{number}",
+                "label": self.further if number > 1 else self.first,
+                "options": [(code, label, str(code) == selected) for code, label in options],
+            }
+            for number, selected in enumerate(shown, start=1)
+        ]
+        return context
+
+    def format_value(self, value):
+        return value
+
+    def value_from_datadict(self, data, files, name):
+        sent = super().value_from_datadict(data, files, name) or []
+        sent = [sent] if isinstance(sent, str) else sent
+        return list(dict.fromkeys(code for code in sent if code))
 
 
 class DateParts(forms.Widget):

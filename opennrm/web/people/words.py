@@ -21,6 +21,7 @@ LABELS = {
     "birth_date": gettext_lazy("Date of birth"),
     "document_number": gettext_lazy("Document number"),
     "nationality": gettext_lazy("Nationality"),
+    "citizenships": gettext_lazy("Citizenship"),
     "address": gettext_lazy("Address"),
     "telephone": gettext_lazy("Telephone"),
     "safe_to_contact": gettext_lazy("Is it safe to write or call there?"),
@@ -39,6 +40,8 @@ def in_words(name: str, value: Any) -> str:
             value = title_of("sexes", value)
         case "languages":
             value = ", ".join(titles_of("languages", value))
+        case "citizenships":
+            value = ", ".join(titles_of("citizenships", value))
         case "area":
             value = title_of("areas", value)
         case "safe_to_contact":

@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
-from opennrm.screening import access
+from opennrm.country.titles import titles_of
+from opennrm.screening import access, exploitation
 from opennrm.screening.models import Decision, Screening
 from opennrm.screening.next_steps import Stand
-from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
+from opennrm.screening.permissions import DECISION_MAKE, DECISION_VIEW, SCREENING_DO, SCREENING_VIEW
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.screening import printed, work
 
@@ -21,6 +23,20 @@ def _records(shown: ShownCase) -> Mapping[str, Any]:
     return {
         "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
         "decisions": decisions.select_related("decided_by__account").order_by("-recorded_at"),
+        "reads_decisions": shown.actor.may(DECISION_VIEW),
+    }
+
+
+def _exploitation(shown: ShownCase) -> Mapping[str, Any]:
+    if not shown.actor.may(SCREENING_VIEW):
+        return {"shows_exploitation": False}
+    forms = exploitation.forms_of(shown.actor, shown.case.pk)
+    stand: Stand = shown.known["identification"]
+    return {
+        "shows_exploitation": bool(forms) or shown.leads,
+        "forms_of_exploitation": titles_of("exploitation_types", forms),
+        "misses_exploitation": stand.state.counts_as in (Meaning.PRESUMED, Meaning.CONFIRMED),
+        "records_exploitation": shown.leads and shown.actor.may(SCREENING_DO),
     }
 
 
@@ -53,7 +69,16 @@ def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
-    case_sections=[CaseSection(order=50, template="screening/_of_case.html", contents=_records)],
+    case_sections=[
+        CaseSection(order=48, template="screening/_exploitation_of_case.html", contents=_exploitation),
+        CaseSection(order=50, template="screening/_of_case.html", contents=_records),
+    ],
     case_buttons=[CaseButtons(order=20, buttons=_buttons)],
-    subjects={"screening": Subject(page="screening-show", within_case=True)},
+    subjects={
+        "screening": Subject(page="screening-show", within_case=True, readable=access.readable_where_told),
+        "decision": Subject(
+            page="decision-list", is_in_list_of_case=True, readable=access.readable_decisions
+        ),
+        "exploitation": Subject(page="exploitation-list", readable=access.readable_where_told),
+    },
 )

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases.models import Case
-from opennrm.cases.permissions import CASE_VIEW
+from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.papers import Passage
-from opennrm.screening import access, wording
+from opennrm.screening import access, exploitation, wording
 from opennrm.screening.models import Decision, Screening
-from opennrm.screening.permissions import SCREENING_VIEW
+from opennrm.screening.permissions import DECISION_VIEW, SCREENING_VIEW
 from opennrm.screening.rules import Answer, Outcome, evaluate
 from opennrm.web.printed import Printing, PrintSection, known
 from opennrm.web.templatetags.design import day, moment
@@ -40,6 +40,21 @@ def _screening(printing: Printing, screening: Screening) -> Passage:
     )
 
 
+def _exploitation(printing: Printing) -> list[Passage]:
+    return [
+        Passage(
+            heading=title_of("exploitation_types", each.row.form),
+            facts=known(
+                (_("Known since"), day(each.row.learned_on)),
+                (_("What was said or seen"), each.words),
+                (_("Recorded by"), printing.who(each.row.recorded_by)),
+            ),
+        )
+        for each in exploitation.open_all(printing.actor, printing.case)
+        if each.row.withdrawn_at is None
+    ]
+
+
 def _decisions(printing: Printing) -> list[Passage]:
     stands = translate(access.identification_of(printing.actor, printing.case).stands.title)
     return [
@@ -63,6 +78,10 @@ def _has_screenings(actor: Actor, case: Case, leads: bool) -> bool:
     return access.screenings_of(actor, case.pk).exists()
 
 
+def _has_exploitation(actor: Actor, case: Case, leads: bool) -> bool:
+    return access.exploitation_of(actor, case.pk).standing().exists()
+
+
 def _has_decisions(actor: Actor, case: Case, leads: bool) -> bool:
     return Decision.objects.visible_to(actor).filter(case_id=case.pk).exists()
 
@@ -78,11 +97,20 @@ SECTIONS = (
         is_offered=_has_screenings,
     ),
     PrintSection(
+        order=52,
+        code="exploitation",
+        title=gettext_lazy("Forms of exploitation"),
+        says=gettext_lazy("Each form that is recorded, with what was said or seen. Not what was withdrawn."),
+        may=(SCREENING_VIEW,),
+        passages=_exploitation,
+        is_offered=_has_exploitation,
+    ),
+    PrintSection(
         order=55,
         code="decisions",
         title=gettext_lazy("Identification decisions"),
         says=gettext_lazy("Each decision with its day and reasons."),
-        may=(CASE_VIEW,),
+        may=(DECISION_VIEW,),
         passages=_decisions,
         is_offered=_has_decisions,
     ),

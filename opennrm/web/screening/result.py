@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.instrument import Instrument
+from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
-from opennrm.screening import access, wording
+from opennrm.screening import access, exploitation, wording
 from opennrm.screening.models import Screening
+from opennrm.screening.observations import Observation, Observations
 from opennrm.screening.permissions import DECISION_MAKE, SCREENING_DO
 from opennrm.screening.rules import Answer, Outcome, ReasonCode, Result, evaluate
 
@@ -60,10 +62,12 @@ NEXT_STEPS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One question with its answer in words."""
+    """One question with its answer in words, and what was written beside it: what was seen, and how it is known."""
 
     text: str
     answer: str
+    seen: str
+    seen_from: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +79,8 @@ class Group:
     is_dimension: bool
     positive: bool
     rule: str
-    because: tuple[str, ...]
-    also: tuple[str, ...]
+    because: tuple[Line, ...]
+    also: tuple[Line, ...]
     answered: int
     total: int
     lines: tuple[Line, ...]
@@ -103,7 +107,7 @@ class Earlier:
     is_shown: bool
 
 
-def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
+def contents(actor: Actor, case: Case, screening: Screening, observations: Observations) -> dict[str, Any]:
     """The variables of screening/show.html. An instrument that the pack has dropped leaves the explanation out."""
     outcome = Outcome(screening.outcome)
     leads = case_access.leads(actor, case)
@@ -117,6 +121,7 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
         "next_steps": NEXT_STEPS[outcome],
         "may_decide": actor.may(DECISION_MAKE) and access.as_decider(actor, case) is not None,
         "may_screen": leads and actor.may(SCREENING_DO),
+        "points_to": titles_of("exploitation_types", exploitation.pointed_to(screening)),
         "history": [_earlier(row, screening) for row in history] if len(history) > 1 else [],
         "groups": [],
     }
@@ -131,7 +136,7 @@ def contents(actor: Actor, case: Case, screening: Screening) -> dict[str, Any]:
         "summary": _sentences(result, instrument, {ReasonCode.OUTCOME})[0],
         "never_closes": _sentences(result, instrument, {ReasonCode.NEVER_CLOSES})[0],
         "explanation": _sentences(result, instrument, _EXPLAINING),
-        "groups": list(_groups(instrument, result, answers)),
+        "groups": list(_groups(instrument, result, answers, observations)),
         "changes": _changes(instrument, history, screening),
     }
 
@@ -155,7 +160,13 @@ def _sentences(result: Result, instrument: Instrument, codes: set[ReasonCode]) -
     ]
 
 
-def _groups(instrument: Instrument, result: Result, answers: dict[str, Answer]) -> Iterable[Group]:
+def _groups(
+    instrument: Instrument, result: Result, answers: dict[str, Answer], observations: Observations
+) -> Iterable[Group]:
+    lines = {
+        code: _line(item.text, answers.get(code, Answer.NOT_ASKED), observations.get(code))
+        for code, item in instrument.items.items()
+    }
     found = {dimension.code: dimension for dimension in result.dimensions}
     overrides = {override.code: gettext(override.title) for override in instrument.overrides}
     for section in instrument.sections:
@@ -170,19 +181,22 @@ def _groups(instrument: Instrument, result: Result, answers: dict[str, Answer]) 
             is_dimension=dimension is not None,
             positive=dimension.positive if dimension else False,
             rule=rule,
-            because=_texts(instrument, dimension.answered_by if dimension else ()),
-            also=_texts(instrument, dimension.also_yes if dimension else ()),
+            because=tuple(lines[code] for code in dimension.answered_by) if dimension else (),
+            also=tuple(lines[code] for code in dimension.also_yes) if dimension else (),
             answered=sum(answer in (Answer.YES, Answer.NO) for answer in given),
             total=len(given),
-            lines=tuple(
-                Line(text=gettext(item.text), answer=gettext(wording.ANSWERS[answer]))
-                for item, answer in zip(section.items, given, strict=True)
-            ),
+            lines=tuple(lines[item.code] for item in section.items),
         )
 
 
-def _texts(instrument: Instrument, codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(gettext(instrument.items[code].text) for code in codes)
+def _line(text: str, answer: Answer, observation: Observation | None) -> Line:
+    seen = observation or Observation()
+    return Line(
+        text=gettext(text),
+        answer=gettext(wording.ANSWERS[answer]),
+        seen=seen.words,
+        seen_from=title_of("fact_sources", seen.source),
+    )
 
 
 def _changes(instrument: Instrument, history: list[Screening], shown: Screening) -> list[Change] | None:

@@ -74,7 +74,7 @@ def section(request: Request, case_id: UUID, section: str) -> HttpResponse:
     opened = drafts.open_own(request.actor, case)
     wizard = wizard_of(opened.instrument)
     step = wizard.step(section)
-    form = step.questions(posted(request), answers=opened.answers)
+    form = step.questions(posted(request), answers=opened.answers, observations=opened.observations)
     if request.method == "POST":
         draft = KeptScreening(request, case_id, section, opened)
         if goal := wizard.take(request, section, form, draft, case_id=case_id):
@@ -120,4 +120,7 @@ def discard(request: Request, case_id: UUID) -> HttpResponse:
 def show(request: Request, case_id: UUID, screening_id: UUID) -> HttpResponse:
     """What one screening shows, why, and what to do next."""
     case, screening = access.screening_to_read(request.actor, case_id, screening_id)
-    return render(request, "screening/show.html", result.contents(request.actor, case, screening))
+    observations = access.open_observations(request.actor, case, screening)
+    return render(
+        request, "screening/show.html", result.contents(request.actor, case, screening, observations)
+    )

@@ -64,6 +64,7 @@ class KeptScreening:
                 self.case_id,
                 section=self.section,
                 answers=form.answers,
+                observations=form.observations,
                 by=self.request.actor,
                 at=timezone.now(),
             )

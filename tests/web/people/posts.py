@@ -25,7 +25,7 @@ def _identity(cast: Cast) -> Fields:
         "birth_date_day": 5,
         "birth_date_month": 4,
         "birth_date_year": 2013,
-        "nationality": "Invented",
+        "citizenships": ["XXA"],
         "document_number": "A 123",
         "version": 1,
         "reason": REASON,

@@ -56,10 +56,12 @@ def test_without_a_correction_the_page_says_so(world, caseworker, case_id):
 
 def test_a_form_without_a_reason_keeps_what_was_typed(world, caseworker, case_id):
     response = world.client(caseworker).post(
-        reverse("identity-correct", args=[case_id]), identity(nationality="Invented", reason="")
+        reverse("identity-correct", args=[case_id]),
+        identity(document_number="Invented", citizenships=["HTI"], reason=""),
     )
     assert "Say why this is being corrected, or how you know." in text_of(response)
     assert 'value="Invented"' in text_of(response)
+    assert '<option value="HTI" selected>' in text_of(response)
 
 
 def test_nothing_changed_says_so(world, caseworker, case_id):
@@ -76,16 +78,32 @@ def test_whose_name_it_was_is_asked_beside_the_names(world, caseworker, case_id)
 
 def test_two_who_correct_the_same_see_both_and_lose_nothing(world, caseworker, supervisor, case_id):
     address = reverse("identity-correct", args=[case_id])
-    world.client(caseworker).post(address, identity(nationality="First"))
-    response = world.client(supervisor).post(address, identity(nationality="Second", document_number="A 12"))
+    world.client(caseworker).post(address, identity(citizenships=["CUB"]))
+    response = world.client(supervisor).post(address, identity(citizenships=["HTI"], document_number="A 12"))
     page = text_of(response)
     assert response.status_code == 409
-    assert "Nationality. Now: “First”. You typed: “Second”." in page
+    assert "Citizenship. Now: “Cuba”. You typed: “Haiti”." in page
     assert all(
-        words in page for words in ('value="Second"', 'value="A 12"', REASON, 'name="version" value="1"')
+        words in page
+        for words in ('value="HTI" selected', 'value="A 12"', REASON, 'name="version" value="1"')
     )
-    again = identity(nationality="Second", document_number="A 12", version=1)
+    again = identity(citizenships=["HTI"], document_number="A 12", version=1)
     assert world.client(supervisor).post(address, again).status_code == 302
+
+
+def test_a_citizenship_that_says_it_all_stands_alone(world, caseworker, case_id):
+    response = world.client(caseworker).post(
+        reverse("identity-correct", args=[case_id]), identity(citizenships=["XXA", "HTI"])
+    )
+    assert "“Stateless” cannot be combined with another answer." in text_of(response)
+    assert text_of(response).count(" selected>") == 2
+
+
+def test_a_nationality_that_was_written_in_words_can_still_be_read(world, constable, caseworker):
+    receipt = world.report(constable, nationality="From the islands, she says", citizenships=["unknown"])
+    page = text_of(world.client(caseworker).post(reverse("case-identity", args=[receipt.case_id])))
+    assert "From the islands, she says" in page
+    assert "Nationality, as it was written earlier" in page
 
 
 def test_age_sex_languages_and_area_are_corrected_from_the_page_of_the_case(world, caseworker, case_id):

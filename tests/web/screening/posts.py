@@ -1,5 +1,7 @@
 """What a browser sends to the pages of screenings and decisions."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from opennrm.country.pack import pack
@@ -15,6 +17,14 @@ def _today() -> dict[str, int]:
 
 def _decision(cast: Cast) -> Fields:
     return {"to": "confirmed", "seen": "presumed", "reasons": "Seen and heard by two of us.", **_today()}
+
+
+def _learned() -> dict[str, int]:
+    return {name.replace("decided", "learned"): value for name, value in _today().items()}
+
+
+def _exploitation(cast: Cast) -> Fields:
+    return {"exploitation": ["forced_begging"], "learned_from": "child", "page": str(uuid4()), **_learned()}
 
 
 POSTS = {
@@ -35,16 +45,37 @@ POSTS = {
     "screening-discard": Post(
         after="screening-start", records=("screening.discarded",), otherwise={"deciding": 403}
     ),
+    "exploitation-add": Post(
+        fields=_exploitation,
+        records=("case.viewed", "exploitation.recorded"),
+        otherwise={"deciding": 403},
+    ),
+    "exploitation-withdraw": Post(
+        fields=lambda cast: {"reason": "It was about another child."},
+        records=("case.viewed", "exploitation.withdrawn"),
+        otherwise={"deciding": 403},
+    ),
     # A supervisor alone confirms.
     "decision-new": Post(
         fields=_decision,
         records=(
             "case.viewed",
+            "age.reckoned",
             "clock.stopped",
             "identification.decided",
             "task.made_by_rule",
             "decision_request.decided",
         ),
+        records_of={
+            # Who was asked does not see when the child was born.
+            "deciding": (
+                "case.viewed",
+                "clock.stopped",
+                "identification.decided",
+                "task.made_by_rule",
+                "decision_request.decided",
+            )
+        },
         otherwise={"lead_assigned": 403},
     ),
     # Another agency has been asked already.

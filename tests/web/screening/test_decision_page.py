@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from opennrm.audit.access import events_of_case
 from opennrm.country.pack import pack
+from opennrm.invented.cases import taken
+from opennrm.invented.referrals import accepted, referred
+from opennrm.invented.screening import exploited
 from opennrm.screening import access
 from opennrm.screening.actions import decide
+from opennrm.screening.models import Decision
 from tests.screening.cases import case_of, office
 from tests.web.screening.answers import asks_to_sign_in, text_of
 
@@ -59,6 +64,46 @@ def test_reasons_of_earlier_decisions_are_shown(place):
     case_id = place.case()
     decided(place, case_id, "presumed")
     assert REASONS in text_of(place.world.client(place.caseworker).get(address(case_id)))
+
+
+def test_a_decision_without_a_form_of_exploitation_suggests_one_and_refuses_nothing(place):
+    case_id, browser = place.case(), place.world.client(place.caseworker)
+    assert "No form of exploitation is recorded yet." in text_of(browser.get(address(case_id)))
+    page = text_of(browser.post(address(case_id), answers(), follow=True))
+    assert "No form of exploitation is recorded yet. Record it on this page when you know it." in page
+    assert "The child is treated as a victim, but no form of exploitation is recorded." in page
+    place.world.course(case_id).go(exploited("forced_labour"))
+    assert "No form of exploitation" not in text_of(browser.get(reverse("case-show", args=[case_id])))
+
+
+def test_the_story_leads_to_every_decision_with_its_reasons(place):
+    case_id = place.case()
+    decided(place, case_id, "presumed")
+    decided(place, case_id, "not_confirmed")
+    browser = place.world.client(place.caseworker)
+    story = browser.get(reverse("case-show", args=[case_id])).content.decode()
+    page = browser.get(reverse("decision-list", args=[case_id]))
+    assert text_of(page).count(REASONS) == 2
+    with place.world.acting(place.caseworker) as actor:
+        for decision in Decision.objects.visible_to(actor):
+            assert f"{reverse('decision-list', args=[case_id])}#decision-{decision.pk}" in story
+            assert f'id="decision-{decision.pk}"' in page.content.decode()
+        assert events_of_case(actor, case_id).filter(kind="decision.opened").count() == 1
+
+
+def test_a_service_reads_the_decisions_only_where_its_part_covers_them(place):
+    case_id = place.world.report(place.constable).case_id
+    place.world.course(case_id).go(taken)
+    decided(place, case_id, "presumed")
+    found = {}
+    for kind in ("shelter", "education"):
+        member = place.world.person(place.world.agency(kind), "service_provider")
+        place.world.service(member.membership.agency, kind="shelter")
+        place.world.course(case_id).go(referred(to=member), accepted)
+        found[kind] = place.world.client(member).get(reverse("decision-list", args=[case_id]))
+    assert (found["shelter"].status_code, found["education"].status_code) == (200, 404)
+    assert REASONS in text_of(found["shelter"])
+    assert "First reported by" not in text_of(found["shelter"])
 
 
 def test_a_role_without_a_decision_to_take_is_told_so(place):

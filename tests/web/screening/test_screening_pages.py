@@ -14,6 +14,7 @@ from opennrm.screening.rules import Answer
 from tests.screening.cases import INSTRUMENT, enough_to_presume, office
 from tests.screening.instruments import child_screening
 from tests.web.screening.answers import asks_to_sign_in, text_of
+from tests.world import secret_word
 
 
 @pytest.fixture
@@ -103,6 +104,42 @@ def test_answers_already_kept_are_shown_again(place, browser):
     browser.post(address("section", case_id, "act"), {item.code: "unknown"})
     page = browser.get(address("section", case_id, "act")).content.decode()
     assert re.search(rf'name="{item.code}" value="unknown"[^>]*checked', page)
+
+
+def test_what_was_seen_is_kept_beside_the_answer_and_read_with_the_result(place, browser, superuser):
+    case_id, item, canary = place.case(), child_screening().act.items[0], secret_word()
+    begin(browser, case_id)
+    section = address("section", case_id, "act")
+    written = {f"seen-{item.code}": canary, f"seen_from-{item.code}": "child"}
+    browser.post(section, {item.code: "yes", **written})
+    other = next(found for found in child_screening().sections if found.code != "act")
+    browser.post(address("section", case_id, other.code), {other.items[0].code: "no"})
+    page = browser.get(section).content.decode()
+    assert page.count('<details class="govuk-details" open>') == 1
+    assert canary in page
+    assert canary.encode() not in kept(superuser, "screening_screeningdraft")
+    finished = browser.post(address("finish", case_id))
+    assert canary.encode() not in kept(superuser, "screening_screening")
+    result = text_of(browser.get(finished["Location"]))
+    assert f"{canary} (The child said so)" in result
+    with place.world.acting(place.supervisor) as actor:
+        assert events_of_case(actor, case_id).filter(kind="screening.observations_opened").count() == 1
+
+
+def kept(superuser, table):
+    """What a table keeps of observations."""
+    [(sealed,)] = superuser.execute(f"SELECT observations FROM {table}").fetchall()
+    return bytes(sealed)
+
+
+def test_what_was_seen_and_is_too_long_is_not_lost(place, browser):
+    case_id, item = place.case(), child_screening().act.items[0]
+    begin(browser, case_id)
+    written = "x" * 2001
+    page = browser.post(address("section", case_id, "act"), {f"seen-{item.code}": written})
+    assert page.status_code == 422
+    assert "Shorten what you saw to 2000 characters or fewer." in text_of(page)
+    assert written in text_of(page)
 
 
 def test_save_and_see_all_parts_goes_back_to_the_overview(place, browser):
