@@ -32,8 +32,9 @@ CONTEXTS = (
     "notes",
     "referrals",
     "conferences",
-    "lists",
     "closing",
+    "printing",
+    "lists",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

@@ -27,6 +27,7 @@ from .harmless.agreed import (
     MAX_BYTES,
     MAX_HEADER_BYTES,
     MAX_PAGES,
+    PAPER,
     WALL_SECONDS,
     Reason,
 )
@@ -76,6 +77,14 @@ def picture_of(content: bytes, media_type: str, *, page: int) -> Answer:
     :raises Busy: too many others are being opened, or the machine has no time for this one.
     """
     return _opened(content, media_type, page=page)
+
+
+def paper_of(words: bytes) -> Answer:
+    """Have a paper set from its words, which are data as JSON.
+
+    :raises Busy: too many others are being made, or the machine has no time for this one.
+    """
+    return _opened(words, PAPER)
 
 
 def _opened(content: bytes, media_type: str, *, page: int = 0) -> Answer:

@@ -99,6 +99,12 @@ def open_of_case(actor: Actor, case_id: UUID, *, most: int, at: datetime) -> tup
     return entries(actor, found[:most], at=at), len(found) > most
 
 
+def newest_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> list[Entry]:
+    """The tasks of a case that are due last, whatever became of them, with their words; opening them is recorded."""
+    found = access.visible_to(actor).of_case(case.pk).select_related("given_to__account")
+    return _opened(actor, case, entries(actor, found.order_by("-due_on", "id")[:most], at=at))
+
+
 def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
     """The tasks of a case that the actor has just ended, and may open again."""
     ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)
@@ -113,12 +119,16 @@ def page_of_case(actor: Actor, case: Case, *, ended: bool, mark: str, at: dateti
     of_case = access.visible_to(actor).of_case(case.pk)
     tasks = of_case.exclude(state=State.OPEN) if ended else of_case.open()
     found = page(actor, tasks, mark=mark, at=at)
-    if not any(entry.task.words for entry in found.rows):
+    return Page(rows=_opened(actor, case, found.rows), previous=found.previous, next=found.next)
+
+
+def _opened(actor: Actor, case: Case, found: list[Entry]) -> list[Entry]:
+    """The same with their words; opening them is recorded, where any were written."""
+    if not any(entry.task.words for entry in found):
         return found
     seal = case_access.seal(actor, case.pk)
     audit.record("tasks.opened", subject=case, right=case_access.right_of(actor, case))
-    opened = [replace(entry, words=seal.open_field(entry.task, "words")) for entry in found.rows]
-    return Page(rows=opened, previous=found.previous, next=found.next)
+    return [replace(entry, words=seal.open_field(entry.task, "words")) for entry in found]
 
 
 def open_task(actor: Actor, task_id: UUID, *, at: datetime) -> Opened:

@@ -19,6 +19,7 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
 
@@ -35,6 +36,7 @@ FOLDERS = (
     "referrals",
     "closing",
     "conferences",
+    "printing",
     "directory",
     "statistics",
     "audit",
@@ -193,6 +195,7 @@ class Parts:
     case_sections: Sequence[CaseSection] = ()
     case_buttons: Sequence[CaseButtons] = ()
     calendar: Sequence[CalendarSource] = ()
+    print_sections: Sequence[PrintSection] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
@@ -215,6 +218,9 @@ def gathered() -> Parts:
         ),
         calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
         task_origins=[each for parts in found for each in parts.task_origins],
+        print_sections=sorted(
+            (each for parts in found for each in parts.print_sections), key=lambda each: each.order
+        ),
         explanations=[each for parts in found for each in parts.explanations],
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )

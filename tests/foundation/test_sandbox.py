@@ -66,6 +66,22 @@ def test_the_child_can_open_nothing_once_it_has_the_file(child_that):
     assert told.strip() == b"4"
 
 
+def test_a_layout_can_open_no_file_once_it_has_the_words(child_that):
+    told = child_that(
+        "import json\nfrom opennrm.foundation.harmless.typesetting import Typesetter\n"
+        "_limit(); setter = Typesetter(); _lock()\n"
+        "for command in ('read', 'include', 'import', 'image'):\n"
+        "    for name in ('/paper.typ', '/etc/passwd', '@preview/example:0.1.0'):\n"
+        "        setter._layout = f'#{command}({json.dumps(name)})'.encode()\n"
+        "        if command in ('include', 'import'):\n"
+        "            setter._layout = f'#{command} {json.dumps(name)}'.encode()\n"
+        "        try: setter.typeset(b'{}', ''); print(command, name)\n"
+        "        except Exception: pass\n"
+        "print('nothing else')"
+    )
+    assert told.strip() == b"nothing else"
+
+
 def test_a_child_that_asks_for_more_memory_gets_none(child_that):
     assert (
         child_that("_limit()\ntry: bytearray(300_000_000)\nexcept MemoryError: print('none')").strip()

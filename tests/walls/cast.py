@@ -1,6 +1,6 @@
 """One case and everybody who stands in some relation to it, made by the product's own actions."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
+from opennrm.invented.printing import printed
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import (
     decided,
@@ -42,81 +43,13 @@ from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
+from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
 from tests.walls import conferring
-from tests.world import PASSWORD, Person, World, secret_word
-
-
-@dataclass
-class Canaries:
-    """Words that identify the child, or give the case away."""
-
-    given_names: str = field(default_factory=secret_word)
-    family_name: str = field(default_factory=secret_word)
-    other_names: str = field(default_factory=secret_word)
-    address: str = field(default_factory=secret_word)
-    place: str = field(default_factory=secret_word)
-    account: str = field(default_factory=secret_word)
-    document_number: str = field(default_factory=secret_word)
-    reporter_contact: str = field(default_factory=secret_word)
-    file_name: str = field(default_factory=secret_word)
-    reasons: str = field(default_factory=secret_word)
-    document_title: str = field(default_factory=secret_word)
-    document_content: str = field(default_factory=secret_word)
-    removal_reason: str = field(default_factory=secret_word)
-    note: str = field(default_factory=secret_word)
-    conversation: str = field(default_factory=secret_word)
-    unfinished_note: str = field(default_factory=secret_word)
-    task: str = field(default_factory=secret_word)
-    conference: str = field(default_factory=secret_word)
-    minutes: str = field(default_factory=secret_word)
-    unfinished_minutes: str = field(default_factory=secret_word)
-    tie_end: str = field(default_factory=secret_word)
-    saved_list: str = field(default_factory=secret_word)
-    closing: str = field(default_factory=secret_word)
-    handed_on: str = field(default_factory=secret_word)
-    guardian: str = field(default_factory=secret_word)
-    suspect: str = field(default_factory=secret_word)
-    addition: str = field(default_factory=secret_word)
-    question: str = field(default_factory=secret_word)
-    answer: str = field(default_factory=secret_word)
-    label: str = field(default_factory=secret_word)
-    nationality: str = field(default_factory=secret_word)
-    seen: str = field(default_factory=secret_word)
-    exploitation: str = field(default_factory=secret_word)
-    withdrawal: str = field(default_factory=secret_word)
-    telephone: str = "8765550123"
-
-    def all(self) -> set[str]:
-        return set(vars(self).values())
-
-
-def answers_of(canaries: Canaries) -> dict:
-    """The answers of a concern that is full of canaries."""
-    return {
-        "urgent_dangers": ["none"],
-        "age_known": "known",
-        "age": 13,
-        "sex": next(iter(pack().codes("sexes"))),
-        "kinds": [next(iter(pack().codes("concern_kinds")))],
-        "area": pack().areas[0].code,
-        "told_by": next(iter(pack().codes("sources"))),
-        "occurred": "last week",
-        "safe_to_contact": "no",
-        "given_names": canaries.given_names,
-        "family_name": canaries.family_name,
-        "other_names": canaries.other_names,
-        "birth_date": "2013-04-05",
-        "document_number": canaries.document_number,
-        "nationality": canaries.nationality,
-        "address": canaries.address,
-        "telephone": canaries.telephone,
-        "place": canaries.place,
-        "account": f"I saw {canaries.account} there.",
-        "reporter_contact": canaries.reporter_contact,
-    }
+from tests.walls.canary_words import Canaries, answers_of
+from tests.world import PASSWORD, Person, World
 
 
 def report(
@@ -189,6 +122,8 @@ def make(world: World) -> Cast:
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
     ids |= conferring.confer(world, people, canaries, case_id)
+    course.go(printed(f"{canaries.printed_for} of the court", words=canaries.printed_for))
+    ids["printout_id"] = _only(Printout, case_id).pk
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

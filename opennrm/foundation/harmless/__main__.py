@@ -1,5 +1,7 @@
 """One file in by standard input, a harmless copy or a picture of it out by standard output, or the reason why not.
 
+The words of a paper may come in instead, and the paper goes out.
+
 The answer is the length of a header, the header as JSON, and the bytes of the copy.
 """
 
@@ -11,7 +13,17 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from .agreed import ADDRESS_BYTES, CPU_SECONDS, DATA_BYTES, HEADER_BYTES, MAX_BYTES, PDF, Reason, Refused
+from .agreed import (
+    ADDRESS_BYTES,
+    CPU_SECONDS,
+    DATA_BYTES,
+    HEADER_BYTES,
+    MAX_BYTES,
+    PAPER,
+    PDF,
+    Reason,
+    Refused,
+)
 
 Open = Callable[[bytes, str], tuple[str, bytes] | tuple[str, bytes, int]]
 """Returns a media type and bytes, and of a document that is looked at, how many pages it has."""
@@ -56,6 +68,10 @@ def _limit() -> None:
 
 def _prepared(media_type: str) -> Open:
     # Imported by kind: each library takes time to load, and what is not loaded has no faults.
+    if media_type == PAPER:
+        from .typesetting import Typesetter
+
+        return Typesetter().typeset
     if media_type == PDF:
         from .documents import prepare as prepare_documents
         from .documents import written_anew

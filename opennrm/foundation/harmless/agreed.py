@@ -6,6 +6,9 @@ JPEG, PNG, WEBP, HEIC, PDF = "image/jpeg", "image/png", "image/webp", "image/hei
 KEPT = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", PDF: b"%PDF-"}
 """The kinds of files that come out, and how each begins. A WebP or HEIC picture comes out as JPEG or PNG."""
 
+PAPER = "application/json"
+"""The words of a paper that is to be set. It goes in and never comes out: a PDF does."""
+
 MAX_BYTES = 10 * 1024 * 1024
 """Of one file, as it comes and as it is kept."""
 MAX_PAGES = 200

@@ -24,14 +24,19 @@ def entries_of(actor: Actor, case_id: UUID) -> QuerySet[TimelineEntry]:
     return entries.select_related("account", "agency")
 
 
-def tell(rows: Iterable[TimelineEntry], *, reader: Actor) -> list[entries.TimelineEntry]:
-    """Each entry as what happened, who did it, and a link where there is more that the reader may read."""
+def tell(
+    rows: Iterable[TimelineEntry], *, reader: Actor, has_names: bool = True
+) -> list[entries.TimelineEntry]:
+    """Each entry as what happened, who did it, and a link where there is more that the reader may read.
+
+    Without names, people are "a colleague", and who did something is said by their agency alone.
+    """
     told = [(row, events().get(row.kind)) for row in rows]
-    people = {row.detail.get(event.person) for row, event in told if event and event.person}
+    people = {row.detail.get(event.person) for row, event in told if has_names and event and event.person}
     agencies = {row.detail.get(event.agency) for row, event in told if event and event.agency}
     names = _names(Membership, "account__name", people - {None}) | _names(Agency, "name", agencies - {None})
     hidden = _not_readable(told, reader)
-    return [_entry(row, event, names, hidden) for row, event in told]
+    return [_entry(row, event, names, hidden, has_names=has_names) for row, event in told]
 
 
 def _not_readable(told: Iterable[tuple[TimelineEntry, Event | None]], reader: Actor) -> set[str]:
@@ -51,12 +56,17 @@ def _names(model: type[Model], name: str, ids: Collection[str]) -> dict[str, str
 
 
 def _entry(
-    row: TimelineEntry, event: Event | None, names: dict[str, str], hidden: Collection[str]
+    row: TimelineEntry,
+    event: Event | None,
+    names: dict[str, str],
+    hidden: Collection[str],
+    *,
+    has_names: bool,
 ) -> entries.TimelineEntry:
     if event is None or event.story is None:
         # Of a kind that only another version of OpenNRM knows.
         title = _("Something was recorded: {kind}").format(kind=row.kind)
-        return entries.TimelineEntry(at=row.at, title=title, by=_by(row))
+        return entries.TimelineEntry(at=row.at, title=title, by=_by(row, has_names))
     person = names.get(row.detail.get(event.person, ""), _("a colleague"))
     agency = names.get(row.detail.get(event.agency, ""), _("an agency"))
     subject_id = row.detail[event.about] if event.about else ""
@@ -64,14 +74,16 @@ def _entry(
     return entries.TimelineEntry(
         at=row.at,
         title=str(event.story).format(**event.words(row.detail), person=person, agency=agency),
-        by=_by(row),
+        by=_by(row, has_names),
         body=event.because(row.detail),
         url=page_about(event.about, subject_id, row.case_id) if is_linked else "",
         tone=event.tone,
     )
 
 
-def _by(row: TimelineEntry) -> str:
+def _by(row: TimelineEntry, has_names: bool) -> str:
     if row.account is None:
         return _("the system")
+    if not has_names:
+        return row.agency.name if row.agency else ""
     return _("{name}, {agency}").format(name=row.account.name, agency=row.agency.name if row.agency else "")

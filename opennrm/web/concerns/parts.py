@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.concerns import messages, ties
 from opennrm.concerns.permissions import CONCERN_REPORT
-from opennrm.web.concerns import work
+from opennrm.web.concerns import printed, work
 from opennrm.web.parts import CaseSection, NavigationLink, Parts, ShownCase, Subject, Work
 
 NEWEST_MESSAGES = 3
@@ -31,6 +31,7 @@ def _tied(shown: ShownCase) -> Mapping[str, Any]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     navigation=[NavigationLink(order=20, may=(CONCERN_REPORT,), page="concern-list", label=_("My concerns"))],
     work=[
         Work(order=27, may=(IDENTITY_OPEN,), sections=work.written),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.notes import access
 from opennrm.notes.permissions import NOTE_VIEW, NOTE_WRITE
-from opennrm.web.notes import words, work
+from opennrm.web.notes import printed, words, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
 NEWEST = 3
@@ -36,6 +36,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=25, may=(NOTE_WRITE,), sections=work.unfinished)],
     case_sections=[CaseSection(order=45, template="notes/_of_case.html", contents=_notes)],
     case_buttons=[CaseButtons(order=25, buttons=_buttons, when_closed=True)],

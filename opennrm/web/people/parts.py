@@ -8,6 +8,7 @@ from opennrm.people import around
 from opennrm.people.models import RelatedPerson, SuspectedPerson
 from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
 from opennrm.web.people import around_words as words
+from opennrm.web.people import printed
 
 
 def _around(shown: ShownCase) -> Mapping[str, Any]:
@@ -24,6 +25,7 @@ def _around(shown: ShownCase) -> Mapping[str, Any]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     case_sections=[CaseSection(order=10, template="people/_of_case.html", contents=_around)],
     subjects={"corrections": Subject(page="case-corrections")},
 )

@@ -14,7 +14,7 @@ from opennrm.screening.models import Decision, Screening
 from opennrm.screening.next_steps import Stand
 from opennrm.screening.permissions import DECISION_MAKE, DECISION_VIEW, SCREENING_DO, SCREENING_VIEW
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
-from opennrm.web.screening import work
+from opennrm.web.screening import printed, work
 
 
 def _records(shown: ShownCase) -> Mapping[str, Any]:
@@ -67,6 +67,7 @@ def _decision_buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
     case_sections=[
         CaseSection(order=48, template="screening/_exploitation_of_case.html", contents=_exploitation),

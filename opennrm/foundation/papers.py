@@ -1,0 +1,131 @@
+"""Papers to be printed, set from data as accessible PDFs. They are set in the child (`sandbox`), never here."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from . import sandbox
+from .harmless.agreed import MAX_BYTES, Reason
+from .plain_text import plain
+from .refusals import Refused
+
+_BREAK = "\u200b"
+# A line is wide enough for about ninety letters, a column of a table for fewer: a longer word would leave the paper.
+_LONG_WORD = re.compile(r"\S{24}(?=\S{6})")
+_CLAIM = b"pdfuaid"
+
+
+class PaperNotPossible(Refused):
+    """The paper cannot be made; the message says what to do instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A passage of a section: what is known as pairs of a name and an answer, then paragraphs, then a table."""
+
+    heading: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    paragraphs: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of a paper under its heading."""
+
+    title: str
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What a paper says. All of it is text, and none of it markup.
+
+    :param header: what stands at the top of each page, left and right.
+    :param footer: what stands at its bottom, beside `page`, in which {page} and {pages} stand for numbers.
+    :param facts: what stands below the title, as pairs of a name and an answer; then the `notices`.
+    """
+
+    language: str
+    title: str
+    header: tuple[str, str]
+    footer: str
+    page: str
+    letters_are_missing: str
+    facts: Sequence[tuple[str, str]] = ()
+    notices: Sequence[str] = ()
+    sections: Sequence[Section] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPaper:
+    """A paper as a PDF. `lacks_letters`: some could not be printed, and its first page says so.
+
+    `fingerprint` is the SHA-256 of the content in hexadecimal.
+    """
+
+    content: bytes
+    pages: int
+    lacks_letters: bool
+    fingerprint: str
+
+
+def set_paper(paper: Paper) -> SetPaper:
+    """Set a paper. Words that are longer than a line are broken.
+
+    :raises PaperNotPossible: it would be too long, or the machine has no time for it now.
+    """
+    words = json.dumps(_cleaned(asdict(paper))).encode()
+    if len(words) > MAX_BYTES:
+        raise PaperNotPossible(_too_long())
+    try:
+        answer = sandbox.paper_of(words)
+    except sandbox.Busy as busy:
+        raise PaperNotPossible(
+            _("Many files are being made at the moment. Wait a minute, and try again.")
+        ) from busy
+    if answer.reason is Reason.DAMAGED:
+        raise RuntimeError("A paper was not set: its layout and its words do not fit.")
+    if answer.reason:
+        raise PaperNotPossible(_too_long())
+    return SetPaper(
+        content=answer.content,
+        pages=answer.pages,
+        lacks_letters=_CLAIM not in answer.content,
+        fingerprint=hashlib.sha256(answer.content).hexdigest(),
+    )
+
+
+def with_words(section: Section, change: Callable[[str], str]) -> Section:
+    """The section with each of its texts changed by this function: all but the names of the facts and the columns."""
+    passages = [
+        replace(
+            passage,
+            heading=change(passage.heading),
+            facts=[(name, change(answer)) for name, answer in passage.facts],
+            paragraphs=[change(words) for words in passage.paragraphs],
+            rows=[[change(words) for words in row] for row in passage.rows],
+        )
+        for passage in section.passages
+    ]
+    return replace(section, passages=passages)
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return _LONG_WORD.sub(lambda long: long.group() + _BREAK, plain(value, lines=True))
+        case Mapping():
+            return {name: _cleaned(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_cleaned(each) for each in value]
+    return value
+
+
+def _too_long() -> str:
+    return _("This is too long to print. Choose fewer sections, or fewer notes.")

@@ -1,0 +1,1 @@
+"""Printed summaries of cases: what each contained, for whom, and who printed it when."""

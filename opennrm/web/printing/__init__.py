@@ -1,0 +1,1 @@
+"""Printing a summary of a case, and the summaries that were printed."""

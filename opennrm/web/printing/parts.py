@@ -1,0 +1,28 @@
+"""What printed summaries add to the page of a case, and to links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from opennrm.printing import access
+from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
+from opennrm.web.printing import words
+
+NEWEST = 3
+"""As many printed summaries as the page of a case shows."""
+
+
+def _printouts(shown: ShownCase) -> Mapping[str, Any]:
+    if not access.may_print(shown.actor, shown.case, leads=shown.leads):
+        return {"may_print": False}
+    found = list(access.printouts_of(shown.actor, shown.case.pk).newest_first()[: NEWEST + 1])
+    return {
+        "may_print": True,
+        "printouts": [words.of_list(printout) for printout in found[:NEWEST]],
+        "has_more_printouts": len(found) > NEWEST,
+    }
+
+
+PARTS = Parts(
+    case_sections=[CaseSection(order=85, template="printing/_of_case.html", contents=_printouts)],
+    subjects={"printout": Subject(page="printout-show", within_case=True, readable=access.readable)},
+)
