@@ -30,6 +30,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "joint_work",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

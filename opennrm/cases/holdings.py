@@ -68,4 +68,13 @@ HOLDINGS = (
             "%(number)s decision that it was asked for", "%(number)s decisions that it was asked for", number
         ),
     ),
+    Holding(
+        kind="taking_part",
+        order=80,
+        words=lambda number: ngettext(
+            "%(number)s case in which it takes part or is asked to",
+            "%(number)s cases in which it takes part or is asked to",
+            number,
+        ),
+    ),
 )

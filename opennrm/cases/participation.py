@@ -45,6 +45,11 @@ def take_up(principal: int) -> None:
     _call("SELECT sec.take_up(%s)", principal)
 
 
+def limit(principal: int, *, until: datetime) -> None:
+    """Set until when a part lasts that has a last day, for whoever leads the case. One that has ended stays ended."""
+    _call("SELECT sec.limit_part(%s, %s)", principal, until)
+
+
 def end(principal: int) -> None:
     """End a part: from the next transaction on it shows nothing."""
     _call("SELECT sec.end_part(%s)", principal)
@@ -77,10 +82,25 @@ def record_offer(
     ).save(from_action=True, force_insert=True)
 
 
-def record_start(case_id: UUID, principal: int, *, by: Actor, at: datetime) -> None:
-    """Record that an agency serves from now on."""
+def record_start(
+    case_id: UUID,
+    principal: int,
+    *,
+    part: Part = Part.SERVING,
+    until: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record that an agency serves from now on, or has another part that was on offer, as long as that lasts."""
     Participation.objects.visible_to(by).filter(case_id=case_id, principal=principal).update(
-        part=Part.SERVING, started_at=at, offered_until=None, from_action=True
+        part=part, started_at=at, offered_until=until, from_action=True
+    )
+
+
+def record_limit(case_id: UUID, principal: int, *, until: datetime, by: Actor) -> None:
+    """Record until when a part lasts that somebody has."""
+    Participation.objects.visible_to(by).filter(case_id=case_id, principal=principal, ended_at=None).update(
+        offered_until=until, from_action=True
     )
 
 

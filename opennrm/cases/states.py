@@ -31,6 +31,8 @@ class Part(TextChoices):
     ASKED = "asked", _("Asked to help")
     SERVING = "serving", _("Helping the child")
     DECIDING = "deciding", _("Asked for a decision")
+    INVITED = "invited", _("Asked to take part")
+    TAKING_PART = "taking_part", _("Takes part")
 
 
 class Loss(TextChoices):

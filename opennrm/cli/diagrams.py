@@ -114,6 +114,7 @@ def _tables() -> list[StateTable]:
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
         ),
+        _joint_work(),
         _task(),
     ]
 
@@ -144,6 +145,20 @@ def _reporter_question() -> StateTable:
         initial=concerns.QuestionState.OPEN,
         transitions=concerns.TRANSITIONS,
         turns=concerns.TURNS,
+    )
+
+
+def _joint_work() -> StateTable:
+    from opennrm.joint_work import states as joint_work
+
+    return StateTable(
+        name="joint-work",
+        title="An agency that takes part in a case",
+        about="The agency that leads a case asks another one to take part, for a purpose and until a last day.",
+        states=joint_work.State,
+        initial=joint_work.State.ASKED,
+        transitions=joint_work.TRANSITIONS,
+        turns=joint_work.TURNS,
     )
 
 

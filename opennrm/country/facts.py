@@ -14,6 +14,7 @@ from opennrm.country.codes import Area, Code
 from opennrm.country.forms import Form, newest
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
+from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
@@ -60,6 +61,7 @@ class Pack:
     intake: Intake
     identification: Identification
     sharing: tuple[SharingRule, ...]
+    joint_work: JointWork
     code_of_conduct: Text
     help: Text
     consent: Text
@@ -157,6 +159,11 @@ class Pack:
         :param stage: "pending" until the referral is accepted, then "accepted".
         :raises ValueError: there is no such stage.
         """
+        return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
+
+    def sharing_to_take_part(self, from_kind: str, to_kind: str, purpose: str) -> Sharing:
+        """Tell which parts of a case an agency may see that takes part in it for this purpose, and on which bases."""
+        stage = Stage.TAKING_PART
         return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
 
     def sharing_to_decide(self, from_kind: str, to_kind: str) -> Sharing:

@@ -36,13 +36,16 @@ def _may(pack: Pack, kind: str, permission: str) -> bool:
 
 
 def _sharing(pack: Pack) -> Iterator[str]:
-    referring = [rule for rule in pack.sharing if rule.stage is not Stage.DECIDING]
+    referring = [rule for rule in pack.sharing if rule.stage in (Stage.PENDING, Stage.ACCEPTED)]
     for kind in dict.fromkeys(rule.from_kind for rule in referring if rule.from_kind != ANY):
         if not _may(pack, kind, "referral_send"):
             yield f"Rows say what “{kind}” shares, but none of its roles has the permission referral_send."
     for kind in dict.fromkeys(rule.to_kind for rule in referring):
         if not _may(pack, kind, "referral_answer"):
             yield f"Rows say what is shared with “{kind}”, but none of its roles has the permission referral_answer."
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.TAKING_PART):
+        if not _may(pack, kind, "joint_work_answer"):
+            yield f"Rows let “{kind}” take part in cases, but none of its roles has the permission joint_work_answer."
     for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.DECIDING):
         if not any(pack.identification.is_asked(kind, role) for role in pack.roles):
             yield f"A row says what is shown to “{kind}” for a decision, but no step of pack.toml asks it for one."

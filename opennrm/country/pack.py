@@ -15,6 +15,7 @@ from opennrm.country import (
     codes,
     forms,
     identification,
+    joint_work,
     laws,
     profile,
     roles,
@@ -65,6 +66,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         problems,
         parts["agency_kinds"],
         parts["lists"]["service_kinds"],
+        parts["lists"]["joint_purposes"],
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
@@ -140,6 +142,7 @@ def _main(
         "retention": profile.read_retention(table.tables("retention")),
         "intake": intake,
         "identification": procedure,
+        "joint_work": joint_work.read(table.table("joint_work")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

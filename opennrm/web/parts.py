@@ -31,6 +31,7 @@ FOLDERS = (
     "screening",
     "notes",
     "referrals",
+    "joint_work",
     "directory",
     "statistics",
     "audit",

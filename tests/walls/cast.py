@@ -21,11 +21,13 @@ from opennrm.invented import concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
+from opennrm.invented.joint_work import joint_work_asked, left, takes_part
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
+from opennrm.joint_work.models import JointWork
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
@@ -67,6 +69,7 @@ class Canaries:
     seen: str = field(default_factory=secret_word)
     exploitation: str = field(default_factory=secret_word)
     withdrawal: str = field(default_factory=secret_word)
+    joint_work: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -163,6 +166,7 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    ids |= _let_take_part(people, canaries, course)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -185,9 +189,36 @@ def _people(world: World) -> dict[str, Person]:
         "other_agency_supervisor": world.person(other_protection, "supervisor"),
         "once_deciding": world.person(world.agency("police"), "supervisor"),
         "deciding": world.person(world.agency("police"), "supervisor"),
+        "invited": world.person(world.agency("police"), "supervisor"),
+        "taking_part": world.person(world.agency("police"), "supervisor"),
+        "once_taking_part": world.person(world.agency("police"), "supervisor"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
+    }
+
+
+def _let_take_part(people: dict[str, Person], canaries: Canaries, course: Course) -> dict[str, UUID]:
+    """One agency was asked to take part, one takes part, and one no longer does."""
+    # What a decision shows too: so whoever takes part finds the same pages as whoever was asked for one.
+    scopes = ("case", "screening", "decision", "timeline")
+    summary = f"{canaries.joint_work} lives next door."
+    once, now, soon = people["once_taking_part"], people["taking_part"], people["invited"]
+    course.go(
+        *(
+            joint_work_asked(of=once, scopes=scopes, summary=summary),
+            takes_part(by=once),
+            left(by=once, words=summary),
+        ),
+        *(joint_work_asked(of=now, scopes=scopes, summary=summary), takes_part(by=now)),
+        joint_work_asked(of=soon, scopes=scopes, summary=summary),
+    )
+    work = JointWork.objects.using("setup").filter(case_id=course.case_id)
+    asked = work.waiting_for_answer().get()
+    return {
+        "work_id": work.going_on().get().pk,
+        "asked_work_id": asked.pk,
+        "joint_agency_id": people["once_taking_part"].membership.agency_id,
     }
 
 

@@ -37,20 +37,21 @@ POSTS = {
     "danger-end": Post(
         fields=lambda cast: {"reason": "The child is at home."},
         records=("danger.ended",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-comment": Post(
         fields=lambda cast: {"text": "It was at four."},
         records=("concern.commented",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "case-messages": Post(
         fields=lambda cast: {"text": "Which school does the child go to?", "page": "p"},
         records=("question.asked",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "question-withdraw": Post(
-        records=("question.withdrawn",), otherwise={"service_accepted": 403, "deciding": 403}
+        records=("question.withdrawn",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-add": Post(
         fields=lambda cast: {"text": "A neighbour saw the car again.", "page": "p"},
