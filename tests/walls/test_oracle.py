@@ -195,16 +195,17 @@ def give_away(record: Record, dice: random.Random) -> int:
 
 
 def ask_for_decisions(record: Record, dice: random.Random) -> int:
-    """Some who lead a case let an agency decide, and some of those parts end; returns how many agencies were asked."""
+    """Some who lead a case let others decide or take part, and some of those parts end; returns how many were asked."""
     asked = 0
     for case, leading in cases_of(record):
         by = dice.choice(leading)
         agency = dice.choice(list(record.people.values())).membership.agency_id
         roles, ends = dice.sample(ROLES, 3), timezone.now() + timedelta(hours=1)
+        name = dice.choice(["deciding", "taking_part"])
         with transaction.atomic():
             enter_session(by.token, origin="test")
             part = run(
-                "SELECT sec.offer_part(%s, 'deciding', %s, %s, true, %s)", case.case_id, agency, roles, ends
+                "SELECT sec.offer_part(%s, %s, %s, %s, true, %s)", case.case_id, name, agency, roles, ends
             )
             let_see(record, dice, case, part)
         teams = [principal("SELECT sec.team(%s, %s)", agency, role) for role in roles]

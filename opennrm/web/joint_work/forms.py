@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.contexts import vocabulary
@@ -57,7 +58,7 @@ class AskForm(design.Form):
             self.initial.setdefault("basis", bases[0])
         offered = [(name, words) for name, words in vocabulary().scopes.items() if name in scopes]
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (name, str(words)) for name, words in offered if name != WHOLE
+            (name, capfirst(str(words))) for name, words in offered if name != WHOLE
         ]
         self.fields["last_day"].latest = last_day  # type: ignore[attr-defined]
         if not self.fields["scopes"].choices:  # type: ignore[attr-defined]
