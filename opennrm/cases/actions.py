@@ -103,7 +103,14 @@ def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:
 
 
 def assign(
-    case_id: UUID, *, to: UUID, note: str = "", seen_holder: str | None = None, by: Actor, at: datetime
+    case_id: UUID,
+    *,
+    to: UUID,
+    note: str = "",
+    seen_holder: str | None = None,
+    is_new: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Case:
     """Assign the case to one member of its lead agency; everybody else there but its supervisors loses sight of it.
 
@@ -112,6 +119,7 @@ def assign(
     :param note: what whoever gets it should know; sealed.
     :param seen_holder: the membership that had the case on the page that the actor saw, empty for nobody. None: there
         was no such page.
+    :param is_new: the case was opened in this transaction: nobody has seen it yet, and nobody loses it.
     :raises NotAllowed: the actor may not give this case away.
     :raises AlreadyTaken: the actor wanted to take it, and it is somebody else's by now.
     :raises TransitionRefused: it is with that member already, or the member has left.
@@ -123,25 +131,37 @@ def assign(
     _refuse_unless_free_to_give(case, to, by=by)
     if seen_holder is not None and seen_holder != str(case.assigned_to_id or ""):
         raise Refused(_with_whom_it_is(case))
+    member = _member_to_get(case, to)
+    before, right = case.assigned_to, access.right_of(by, case)
+    is_taken = before is None and to == by.membership_id
+    if not is_new:
+        _remember_who_loses(case, before, to, is_taken=is_taken, by=by, at=at)
+    _move(case, member, by=by, at=at)
+    _keep(case, before, note, by=by, at=at)
+    event = events.assigned(is_first=before is None, to_oneself=to == by.membership_id)
+    _tell(event, case, before, right=right, detail={"to": str(to)}, by=by, at=at)
+    return case
+
+
+def _member_to_get(case: Case, to: UUID) -> Membership:
     member = takers(case.lead_agency_id).filter(pk=to).first()
     if member is None:
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
-    before, right = case.assigned_to, access.right_of(by, case)
-    is_taken = before is None and to == by.membership_id
+    return member
+
+
+def _remember_who_loses(
+    case: Case, before: Membership | None, to: UUID, *, is_taken: bool, by: Actor, at: datetime
+) -> None:
     losing = Membership.objects.filter(pk=before.pk) if before else _intake_team(case)
     lost.remember(
-        case_id,
+        case.pk,
         losing.filter(supervises=False).exclude(pk=to),
         how=Loss.TAKEN if is_taken else Loss.GIVEN,
         taken_by=to if is_taken else None,
         by=by,
         at=at,
     )
-    _move(case, member, by=by, at=at)
-    _keep(case, before, note, by=by, at=at)
-    event = events.assigned(is_first=before is None, to_oneself=to == by.membership_id)
-    _tell(event, case, before, right=right, detail={"to": str(to)}, by=by, at=at)
-    return case
 
 
 def _refuse_unless_free_to_give(case: Case, to: UUID, *, by: Actor) -> None:

@@ -29,6 +29,20 @@ YEARS_AROUND = 1
 TELEPHONES = ("telephone", "telephone_2", "telephone_3", "telephone_4", "telephone_5")
 """The answers that hold telephone numbers of the child or the family."""
 
+TIE = "tie"
+"""How a further child belongs together with the first: a `TieKind`, or `NOT_KNOWN`."""
+REACHED, AS_FIRST = "reached", "as_first"
+"""How a further child can be reached: `AS_FIRST` is in the same way as the first child."""
+CONTACT = ("address", *TELEPHONES, "safe_to_contact")
+"""The answers that say how a child can be reached."""
+OF_CHILD = frozenset(
+    {
+        *(TIE, REACHED, WHICH_AGE, "age_known", "age", "sex", "languages", "given_names", "family_name"),
+        *("other_names", "birth_date", "citizenships", "document_number", *CONTACT),
+    }
+)
+"""The answers that are about one child. Children who are reported together share all others."""
+
 REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
 
@@ -57,6 +71,15 @@ class Answers:
     def text(self, name: str) -> str:
         """One of the texts, which are sealed wherever they go."""
         return self.texts.get(name, "")
+
+
+def of_further_child(first: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers about a further child: those of the first that they share, and the child's own."""
+    shared = {name: value for name, value in first.items() if name not in OF_CHILD}
+    if own.get(REACHED) == AS_FIRST:
+        shared |= {name: first[name] for name in CONTACT if name in first}
+        own = {name: value for name, value in own.items() if name not in CONTACT}
+    return shared | {name: value for name, value in own.items() if name in OF_CHILD}
 
 
 def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:

@@ -14,6 +14,7 @@ from opennrm.cases.documents import OpenFile, content_label
 from opennrm.foundation import sealing
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.files import MAX_FILES, CleanFile, FileRefused
+from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.sealing import Seal
 
 from .drafts import draft_of, draft_to_change
@@ -51,6 +52,9 @@ def add(draft_id: UUID, *, file: CleanFile, by: Actor, at: datetime) -> DraftAtt
     :raises FileRefused: there are too many already.
     """
     draft = draft_to_change(by, draft_id)
+    if draft.first_id is not None:
+        # A picture of one child would else come into the case of another.
+        raise NotThere
     others = DraftAttachment.objects.visible_to(by).filter(draft=draft)
     # Keyed: a plain digest would tell whoever has a known picture that it is in here.
     digest = sealing.token_maker()("file", file.digest).hex()

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
@@ -23,7 +24,7 @@ from opennrm.foundation import sealing
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
-from opennrm.foundation.refusals import NotAllowed, Refusal
+from opennrm.foundation.refusals import NotAllowed, NotThere, Refusal
 from opennrm.foundation.sealing import Seal
 
 from .models import ConcernDraft, ConcernLabel, DraftAttachment
@@ -32,6 +33,8 @@ from .permissions import CONCERN_REPORT
 EXPIRY = "drafts.expire"
 _LABEL = "concerns.concerndraft.answers"
 DRAFTS_A_TOKEN = 20
+CHECK = "check"
+"""Where somebody goes on with a report about several children: on the page that lists them."""
 
 
 class AlreadySent(Refusal):
@@ -75,9 +78,11 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenDraft:
-    """A draft, opened for its author."""
+    """A draft, opened for its author. `first_id` is that of the first child, for a further one."""
 
     id: UUID
+    first_id: UUID | None
+    tied_to: UUID | None
     step: str
     version: int
     answers: Mapping[str, Any]
@@ -90,9 +95,16 @@ class OpenDraft:
 
 
 def drafts_of(actor: Actor):
-    """The actor's own drafts that were not sent yet, the last changed first; those that hold nothing are left out."""
-    begun = Q(version__gt=0) | Exists(DraftAttachment.objects.filter(draft_id=OuterRef("pk")))
-    return _own(actor).filter(begun, submitted_at=None).order_by("-updated_at", "id")
+    """The actor's own reports that were not sent yet, the last changed first; those that hold nothing are left out.
+
+    `children` says how many children each is about.
+    """
+    further = ConcernDraft.objects.filter(first_id=OuterRef("pk"), version__gt=0).order_by()
+    counted = further.values("first_id").annotate(count=Count("*")).values("count")
+    files = DraftAttachment.objects.filter(draft_id=OuterRef("pk"))
+    begun = Q(version__gt=0) | Exists(files) | Exists(further)
+    mine = own(actor).filter(begun, first=None, submitted_at=None)
+    return mine.annotate(children=Coalesce(Subquery(counted), 0) + 1).order_by("-updated_at", "id")
 
 
 def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraft:
@@ -100,12 +112,15 @@ def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ConcernDraf
 
     :raises NotThere: it is not theirs, or there is none.
     """
-    mine = _own(actor)
+    mine = own(actor)
     return fetch(mine.select_for_update(of=("self",)) if lock else mine, pk=draft_id)
 
 
-def _own(actor: Actor):
-    """What the actor writes for this agency is theirs there, whatever role they began it in."""
+def own(actor: Actor):
+    """The actor's own drafts, sent or not.
+
+    What the actor writes for this agency is theirs there, whatever role they began it in.
+    """
     return ConcernDraft.objects.visible_to(actor).filter(
         membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
     )
@@ -124,12 +139,19 @@ def unsent_draft_of(actor: Actor, draft_id: UUID) -> ConcernDraft:
 
 
 def draft_to_change(actor: Actor, draft_id: UUID) -> ConcernDraft:
-    """Return the actor's own draft, locked.
+    """Return the actor's own draft, locked; of a further child, with the draft of the first one.
 
     :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
-    draft = draft_of(actor, draft_id, lock=True)
+    mine = own(actor)
+    first = mine.filter(pk=draft_id).values("first_id")
+    both = mine.filter(Q(pk=draft_id) | Q(pk__in=first)).select_for_update(of=("self",))
+    # The first child's comes first, as for whoever sends the report, so that the two do not wait for each other.
+    locked = {draft.pk: draft for draft in both.order_by(F("first_id").asc(nulls_first=True))}
+    draft = locked.get(draft_id)
+    if draft is None:
+        raise NotThere
     if draft.submitted_at is not None:
         raise AlreadySent
     return draft
@@ -141,11 +163,17 @@ def open_draft(actor: Actor, draft_id: UUID) -> OpenDraft:
     :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
-    draft = unsent_draft_of(actor, draft_id)
+    return opened(actor, unsent_draft_of(actor, draft_id))
+
+
+def opened(actor: Actor, draft: ConcernDraft) -> OpenDraft:
+    """Open a draft that was fetched for its author, and record it."""
     content = content_of(cases.seal(actor, draft.pk), draft)
     audit.record("draft.opened", subject=draft, right="author")
     return OpenDraft(
         id=draft.pk,
+        first_id=draft.first_id,
+        tied_to=draft.tied_to,
         step=draft.step,
         version=draft.version,
         answers=content.answers,
@@ -163,8 +191,8 @@ def content_of(seal: Seal, draft: ConcernDraft) -> Content:
     return Content(answers=kept["answers"], typed=kept["typed"], changes=changes)
 
 
-def start(*, by: Actor, at: datetime, token: str = "") -> ConcernDraft:
-    """Begin a draft, with a data key of its own.
+def start(*, by: Actor, at: datetime, token: str = "", **columns: Any) -> ConcernDraft:
+    """Begin a draft, with a data key of its own. `columns` are those that say to what it belongs.
 
     `token` is a value of which each showing of the page that begins has another: sent twice, it gives the same
     draft again, as long as that was neither sent nor discarded. Without it every call begins a draft.
@@ -176,13 +204,13 @@ def start(*, by: Actor, at: datetime, token: str = "") -> ConcernDraft:
     for draft_id in _ids_for(token, by):
         if _was_discarded(draft_id, by):
             continue
-        if not _own(by).filter(pk=draft_id).exists():
+        if not own(by).filter(pk=draft_id).exists():
             # The same page may be sent twice at once: whoever comes second waits here, and gets the other's draft.
             with suppress(IntegrityError), transaction.atomic():
-                return _begin(draft_id, by=by, at=at)
-        if draft := _own(by).filter(pk=draft_id, submitted_at=None).first():
+                return _begin(draft_id, by=by, at=at, **columns)
+        if draft := own(by).filter(pk=draft_id, submitted_at=None).first():
             return draft
-    return _begin(uuid4(), by=by, at=at)
+    return _begin(uuid4(), by=by, at=at, **columns)
 
 
 def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
@@ -200,7 +228,7 @@ def _was_discarded(draft_id: UUID, by: Actor) -> bool:
     return case_keys.is_destroyed(by, draft_id)
 
 
-def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
+def _begin(draft_id: UUID, *, by: Actor, at: datetime, **columns: Any) -> ConcernDraft:
     assert by.person_principal is not None
     # The job that deletes old drafts needs to find them, and to destroy their keys.
     holders = sorted({by.person_principal, system_principal(EXPIRY)})
@@ -212,6 +240,7 @@ def _begin(draft_id: UUID, *, by: Actor, at: datetime) -> ConcernDraft:
         expires_at=_expiry(at),
         readers=holders,
         writers=holders,
+        **columns,
     )
     draft.save(from_action=True, force_insert=True)
     case_keys.make(draft.pk, holders=holders)
@@ -253,6 +282,7 @@ def keep(
             {name: given[name] for name in changed}, not_understood=typed, version=draft.version, page=page
         )
         _write(draft, content, seal)
+        _keep_the_report(draft, at=at)
         audit.record("draft.saved", subject=draft, right="author", detail={"answers": sorted(changed)})
     return draft
 
@@ -263,27 +293,45 @@ def _write(draft: ConcernDraft, content: Content, seal: Seal) -> None:
     draft.save(from_action=True, update_fields=["answers", "step", "version", "updated_at", "expires_at"])
 
 
+def _keep_the_report(draft: ConcernDraft, *, at: datetime) -> None:
+    """Keep a report as a whole for as long as a further child of it, and go on where its children are listed."""
+    if draft.first_id is not None:
+        ConcernDraft.objects.filter(pk=draft.first_id).update(
+            step=CHECK, updated_at=at, expires_at=draft.expires_at, from_action=True
+        )
+
+
 def _is_contested(content: Content, name: str, version: int, page: str) -> bool:
     changed_in, changed_by = content.changes.get(name, (0, ""))
     return changed_in > version and not (page and changed_by == page)
 
 
 def discard(draft_id: UUID, *, by: Actor) -> None:
-    """Delete a draft for good, with its attachments and its key.
+    """Delete a draft for good, with its attachments and its key; that of a first child with all further children.
 
     :raises NotThere: it is not theirs, or there is none.
     :raises AlreadySent: it has become a case.
     """
     draft = draft_to_change(by, draft_id)
+    for each in [*own(by).filter(first=draft).defer("answers"), draft]:
+        drop(each)
+
+
+def drop(draft: ConcernDraft) -> None:
+    """Delete one locked draft of whoever acts, and record it."""
     audit.record("draft.discarded", subject=draft, right="author")
     _remove(draft)
 
 
 def expire(*, at: datetime) -> int:
-    """Delete the drafts whose time is over; returns how many. For the job `drafts.expire`."""
-    job = system_principal(EXPIRY)
-    old = ConcernDraft.objects.filter(readers__contains=[job], submitted_at=None, expires_at__lte=at)
-    drafts = list(old.defer("answers").select_for_update(skip_locked=True))
+    """Delete the drafts whose time is over; returns how many. For the job `drafts.expire`.
+
+    A further child's is kept as long as the first one's, without which nobody locks it.
+    """
+    unsent = ConcernDraft.objects.filter(readers__contains=[system_principal(EXPIRY)], submitted_at=None)
+    old = unsent.filter(first=None, expires_at__lte=at).defer("answers")
+    first = list(old.select_for_update(skip_locked=True))
+    drafts = [*unsent.filter(first__in=first).defer("answers"), *first]
     for draft in drafts:
         audit.record("draft.expired", subject=draft, right=EXPIRY)
         _remove(draft)

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import NEW_CONCERN, URGENT, Whom
-from opennrm.foundation.events import Event, NoticeKind, Told, recorded
+from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
+from .kinds import TieKind
+
+CASE_TIED = NoticeKind(kind="case.tied", says=_("One of your cases was tied to another case."), about="case")
 REPORTER = "reporter"
 """The relation of whoever reported a concern to the questions about it."""
 NEWS_FROM_REPORTER = NoticeKind(
@@ -17,7 +21,18 @@ QUESTION = NoticeKind(
     says=_("You have a question to answer about something that you reported."),
     about="question",
 )
-NOTICES = (NEWS_FROM_REPORTER, QUESTION)
+NOTICES = (NEWS_FROM_REPORTER, QUESTION, CASE_TIED)
+
+
+def _children(detail: Detail) -> dict[str, str]:
+    count = int(detail["count"])
+    return {"children": ngettext("one other child", "%(count)d other children", count) % {"count": count}}
+
+
+def _tie(detail: Detail) -> dict[str, str]:
+    kind = detail["kind"]
+    return {"kind": str(TieKind(kind).label) if kind in TieKind.values else gettext("Not known")}
+
 
 RECEIVED = Event(
     kind="concern.received",
@@ -47,6 +62,26 @@ COMMENTED = Event(
     audit=_("Commented on what was reported"),
     story=_("Somebody commented on what was reported"),
     tone="quiet",
+)
+REPORTED_TOGETHER = Event(
+    kind="concern.reported_together",
+    audit=_("Reported several children in one report"),
+    story=_("Reported together with {children}"),
+    words=_children,
+)
+TIED = Event(
+    kind="tie.made",
+    audit=_("Tied the case to another case"),
+    story=_("Tied to another case: {kind}"),
+    words=_tie,
+    tells=(Told(whom=Whom.HOLDER, notice=CASE_TIED),),
+)
+TIE_ENDED = Event(
+    kind="tie.ended",
+    audit=_("Ended a tie to another case"),
+    story=_("A tie to another case was ended: {kind}"),
+    tone="quiet",
+    words=_tie,
 )
 ADDED = Event(
     kind="concern.added_to",
@@ -80,6 +115,9 @@ WITHDRAWN = Event(
     settles=(QUESTION,),
 )
 EVENTS = (
+    REPORTED_TOGETHER,
+    TIED,
+    TIE_ENDED,
     RECEIVED,
     DANGER_ADDED,
     DANGER_ENDED,
@@ -102,6 +140,7 @@ EVENTS = (
             "draft.opened": _("Opened their own draft"),
             "draft.saved": _("Saved a draft"),
             "draft.started": _("Began a draft"),
+            "ties.opened": _("Read to which cases the case is or was tied"),
         }
     ),
 )

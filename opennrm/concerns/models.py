@@ -12,12 +12,19 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
+from .kinds import TieKind
 from .states import MessageKind, QuestionState
 
 
 class ConcernDraft(Guarded):
-    """A concern that somebody is still writing. Sealed whole; its id becomes the id of the case."""
+    """A concern that somebody is still writing. Sealed whole; its id becomes the id of the case.
 
+    A report about several children has a draft for each. `first` is the draft of the first child, which holds what
+    they share. `tied_to` is the case that the child is tied to, where the report began there.
+    """
+
+    first = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="further")
+    tied_to = models.UUIDField(null=True)
     membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
     answers = SealedField()
     step = models.TextField(default="", blank=True)
@@ -29,8 +36,8 @@ class ConcernDraft(Guarded):
 
     CLASSES = classify(
         identifying="answers",
-        restricted="membership",
-        open="id readers writers step version created_at updated_at expires_at submitted_at",
+        restricted="membership tied_to",
+        open="id readers writers first step version created_at updated_at expires_at submitted_at",
     )
 
     def __str__(self) -> str:
@@ -153,6 +160,48 @@ class Danger(CaseBound):
 
     def __str__(self) -> str:
         return f"Danger {self.pk}"
+
+
+class CaseTieQuerySet(CaseBoundQuerySet):
+    def present(self) -> "CaseTieQuerySet":
+        return self.filter(ended_at=None)
+
+
+class CaseTie(CaseBound):
+    """That the child of another case belongs together with this one. Each of the two cases has a row of its own.
+
+    Only whoever leads the case sees it, and it says of the other case nothing but its id. `was_reported` if one report
+    was about both children.
+    """
+
+    other_id = models.UUIDField()
+    kind = models.TextField(choices=TieKind.choices)
+    was_reported = models.BooleanField()
+    tied_at = models.DateTimeField()
+    tied_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = SealedField()
+
+    CLASSES = classify(
+        identifying="end_reason",
+        restricted="other_id kind was_reported tied_by ended_by",
+        open="id readers writers case tied_at ended_at",
+    )
+    objects = CaseTieQuerySet.as_manager()
+
+    class Meta:
+        # Not unique: the error would tell whoever may not see a tie that it is there. Making one locks the case.
+        constraints = [
+            models.CheckConstraint(name="tie_kind_known", condition=Q(kind__in=TieKind.values)),
+            models.CheckConstraint(
+                name="tie_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tie {self.pk}"
 
 
 class ReporterKey(CaseBound):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from opennrm.agencies import actions as agencies
-from opennrm.cases import actions, document_changes, pauses, risk
+from opennrm.cases import access, actions, document_changes, pauses, risk
 from opennrm.cases.models import Clock
-from opennrm.concerns import dangers
+from opennrm.concerns import dangers, ties
 from opennrm.concerns.models import Danger
 from opennrm.country.pack import pack
 from opennrm.people import around, around_changes, corrections, earlier
@@ -22,6 +22,16 @@ def taken(course: Course) -> None:
     """Whoever works on it has taken the case."""
     with course.acting(course.worker) as worker:
         actions.assign(course.case_id, to=worker.membership_id, by=worker, at=course.next())
+
+
+def taken_together(course: Course) -> None:
+    """Whoever works on it has taken the case, and the cases of the children who were reported with this one."""
+    with course.acting(course.worker) as worker:
+        case = access.case(worker, course.case_id, as_="lead")
+        together = [case, *(each.case for each in ties.of_case(worker, case).seen)]
+        at = course.next()
+        for each in together:
+            actions.assign(each.pk, to=worker.membership_id, by=worker, at=at)
 
 
 def assigned(to: Somebody, note: str = "") -> Trait:
@@ -221,5 +231,17 @@ STORIES = (
         account="She cleans a guest house and lives there. She says that she has to pay for her room before she may "
         "go home.",
         way=(assigned(to="leaver"), left_the_agency),
+    ),
+    Story(
+        by="nurse",
+        hours_ago=31,
+        child=(elder := Child(given_names="Tianna", family_name="Bellweather", age=14, sex="female")),
+        siblings=(elder.sibling("Amoy", age=11, sex="female"),),
+        kind="made_to_work",
+        area=6,
+        occurred="Since the new year",
+        account="Two sisters came in together, both very tired. They said that they sort shellfish at night in a yard "
+        "by the landing place, and that a man keeps what they earn.",
+        way=(taken_together,),
     ),
 )

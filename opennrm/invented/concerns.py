@@ -9,8 +9,9 @@ from typing import Any
 
 from opennrm.cases import receipts
 from opennrm.cases.models import Receipt
-from opennrm.concerns import actions, attachments, drafts, messages
-from opennrm.concerns.answers import NOT_KNOWN
+from opennrm.concerns import actions, attachments, children, drafts, messages
+from opennrm.concerns.answers import AS_FIRST, NOT_KNOWN, REACHED, TIE
+from opennrm.concerns.kinds import TieKind
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.citizenships import ALONE
 from opennrm.country.pack import pack
@@ -51,6 +52,11 @@ def of(child: Child) -> Answers:
     return known
 
 
+def sibling_of_first(child: Child) -> Answers:
+    """What is known of a further child of a report: a brother or sister, who is found where the first child is."""
+    return {**of(child), TIE: TieKind.SIBLINGS.value, REACHED: AS_FIRST}
+
+
 def urgent() -> Answers:
     """The child is in danger at this moment."""
     return {"urgent_dangers": [next(iter(pack().codes("urgent_dangers")))]}
@@ -83,9 +89,29 @@ def begin(
     )
 
 
-def report(*, by: Actor, at: datetime, files: Iterable[CleanFile] = (), **answers: Any) -> Receipt:
-    """Send a concern with these answers; whatever is not given is the least that is needed."""
+def add_child(draft: ConcernDraft, *, by: Actor, at: datetime, **answers: Any) -> ConcernDraft:
+    """Add a further child to a concern that is not sent yet, with what is about that child."""
+    child = children.add(draft.pk, by=by, at=at)
+    return drafts.keep(
+        child.pk, answers=answers, typed={}, step="check", version=0, page="only", by=by, at=at
+    )
+
+
+def report(
+    *,
+    by: Actor,
+    at: datetime,
+    files: Iterable[CleanFile] = (),
+    further: Iterable[Answers] = (),
+    **answers: Any,
+) -> Receipt:
+    """Send a concern with these answers; whatever is not given is the least that is needed.
+
+    `further` are the answers about each further child of the report.
+    """
     draft = begin(by=by, at=at, files=files, **{**enough(), **answers})
+    for of_child in further:
+        add_child(draft, by=by, at=at, **of_child)
     return actions.receive_concern(draft.pk, by=by, at=at)
 
 
@@ -96,6 +122,8 @@ class Story:
     by: Somebody
     hours_ago: int
     child: Child = field(default_factory=Child)
+    siblings: tuple[Child, ...] = ()
+    """Brothers and sisters in the same report. Each gets a case, and the way is that of the first child's."""
     kind: str
     area: int
     occurred: str
@@ -110,7 +138,8 @@ class Story:
         try:
             with acting(self.by) as reporter:
                 files = [photograph()] if self.has_picture else []
-                receipt = report(by=reporter, at=at, files=files, **self._answers())
+                further = [sibling_of_first(each) for each in self.siblings]
+                receipt = report(by=reporter, at=at, files=files, further=further, **self._answers())
             Course(acting=acting, case_id=receipt.case_id, at=at, pace=BETWEEN_STEPS).go(*self.way)
         except EndsHere:
             return False

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
+from opennrm.cases import actions as case_actions
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers, labels, messages
+from opennrm.concerns import attachments, children, comments, dangers, labels, messages, ties
+from opennrm.concerns.kinds import TieKind
 from opennrm.concerns.models import ReporterMessage
 from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
@@ -58,6 +60,7 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    tie_end: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -273,6 +276,7 @@ def _records_beside(
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
+        **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
         "account_id": member.account.pk,
@@ -286,6 +290,27 @@ def _records_beside(
         "run_id": run_id,
         "shared_id": shared_id,
     }
+
+
+def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
+    """Two children whom somebody else reported; the case is tied to the first one's, and once before it was."""
+    member, now = people["lead_assigned"], timezone.now()
+    nurse = world.person(world.agency("health"), "first_responder")
+    # No canary: a search for one of the child would find a name that begins alike.
+    sibling = {"given_names": "Oswin", "tie": TieKind.SIBLINGS.value}
+    case_ids = []
+    with world.acting(nurse) as actor:
+        first = concerns.report(by=actor, at=now, further=[sibling])
+        case_ids = [first.case_id, *(each.case_id for each in children.receipts_beside(actor, first))]
+    with world.acting(people["lead_supervisor"]) as actor:
+        for each in case_ids:
+            case_actions.assign(each, to=member.membership.pk, by=actor, at=now)
+    reference = Case.objects.using("setup").get(pk=case_ids[0]).reference
+    tied = {"reference": reference, "kind": TieKind.SIBLINGS.value, "at": now}
+    with world.acting(member) as actor:
+        ended = ties.tie(case_id, **tied, by=actor)
+        ties.end(case_id, ended.pk, reason=f"{canaries.tie_end} is a cousin.", by=actor, at=now)
+        return {"tie_id": ties.tie(case_id, **tied, by=actor).pk, "other_case_id": case_ids[1]}
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:

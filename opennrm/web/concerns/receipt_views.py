@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import receipts
-from opennrm.concerns import drafts, labels, messages
+from opennrm.concerns import children, drafts, labels, messages
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.addresses import page_asked
 from opennrm.web.concerns.drafts import actor_of, hotlines
@@ -35,6 +35,7 @@ def show(request: Request, receipt_id: UUID) -> HttpResponse:
         "label": labels.labels_of(actor, [found.case_id]).get(found.case_id, ""),
         "written": page.rows,
         "page": page,
+        "together": children.receipts_beside(actor, found),
         "waiting": messages.questions_to(actor).filter(receipt=found),
         "hotlines": hotlines(timezone.now()),
     }

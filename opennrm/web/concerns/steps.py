@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.concerns.answers import ALSO, FILES, NONE, REACH, WHO, two_ages
+from opennrm.concerns.answers import ALSO, FILES, NONE, REACH, REACHED, WHO, two_ages
 from opennrm.country.pack import pack
 from opennrm.web.concerns import forms
+from opennrm.web.concerns.child_forms import OTHERWISE, AnotherChildForm, BelongsForm
 from opennrm.web.design.wizard import Step, Text, Wizard
 
 
@@ -34,6 +35,11 @@ def is_adult(answers: Mapping[str, Any]) -> bool:
     """Whether the age that was given is that of an adult."""
     age = answers.get("age")
     return isinstance(age, int) and age >= pack().thresholds.child_under_age
+
+
+def _always(answers: Mapping[str, Any]) -> bool:
+    """Says of a page that everybody meets that it is not counted: there is no other one."""
+    return True
 
 
 def ages_of(answers: Mapping[str, Any]) -> tuple[int, int] | None:
@@ -114,7 +120,52 @@ def _address(slug: str, draft_id: Any) -> str:
 
 WIZARD = Wizard(PAGES, _address)
 
+OF_FURTHER_CHILD = (
+    Page(
+        slug="another-child",
+        title=_("The other child"),
+        form=AnotherChildForm,
+        lead=_(
+            "What you told us about what happened counts for this child too. Tell us what is different. Leave out what "
+            "you do not know."
+        ),
+        is_needed=_always,
+    ),
+    Page(
+        slug="another-adult",
+        title=_("This may be an adult"),
+        part="concerns/_adult.html",
+        is_needed=is_adult,
+    ),
+    Page(
+        slug="another-which-age",
+        title=_("The age and the date of birth do not match"),
+        form=forms.WhichAgeForm,
+        part="concerns/_two_ages.html",
+        is_needed=lambda answers: ages_of(answers) is not None,
+    ),
+    Page(
+        slug="another-contact",
+        title=_("How can the other child be reached?"),
+        form=forms.ContactForm,
+        lead=_("As far as you know."),
+        is_needed=lambda answers: answers.get(REACHED) == OTHERWISE,
+    ),
+)
+FURTHER = Wizard(OF_FURTHER_CHILD, _address)
+"""The questions about a further child of a report. Its answers are checked with those about the first."""
+TIED = Wizard(
+    (Page(slug="belongs", title=_("The child of the other case"), form=BelongsForm, is_needed=_always),),
+    _address,
+)
+"""The question of a report that began from a case."""
 
-def page_of_answer(name: str) -> Page:
+
+def wizard_of(slug: str) -> Wizard[Page]:
+    """The questions to which a page belongs: those of a report, unless it is one of the others."""
+    return next((each for each in (FURTHER, TIED) if slug in {page.slug for page in each.steps}), WIZARD)
+
+
+def page_of_answer(name: str, wizard: Wizard[Page] = WIZARD) -> Page:
     """The page on which an answer is given."""
-    return next(page for page in WIZARD.asking if name in page.form.base_fields)  # type: ignore[union-attr]
+    return next(page for page in wizard.asking if name in page.form.base_fields)  # type: ignore[union-attr]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from opennrm.web.concerns import danger_views, files, message_views, receipt_views, sending, views, wizard
+from opennrm.web.concerns import (
+    danger_views,
+    files,
+    message_views,
+    receipt_views,
+    sending,
+    tie_views,
+    views,
+    wizard,
+)
 
 urlpatterns = [
     path("concerns/", views.concern_list, name="concern-list"),
@@ -22,11 +31,15 @@ urlpatterns = [
         files.attachment_remove,
         name="concern-attachment-remove",
     ),
+    path("concerns/<uuid:draft_id>/children/add/", sending.child_add, name="concern-child-add"),
     path("concerns/<uuid:draft_id>/check/", sending.check, name="concern-check"),
     path("concerns/<uuid:draft_id>/submit/", sending.submit, name="concern-submit"),
     path("concerns/<uuid:draft_id>/discard/", views.discard, name="concern-discard"),
     path("cases/<uuid:case_id>/urgency/", danger_views.urgency, name="case-urgency"),
     path("cases/<uuid:case_id>/urgency/<uuid:danger_id>/end/", danger_views.end, name="danger-end"),
+    path("cases/<uuid:case_id>/children/add/", tie_views.child_add, name="case-child-add"),
+    path("cases/<uuid:case_id>/ties/", tie_views.ties_of_case, name="case-ties"),
+    path("cases/<uuid:case_id>/ties/<uuid:tie_id>/end/", tie_views.end, name="tie-end"),
     path("cases/<uuid:case_id>/messages/", message_views.show, name="case-messages"),
     path(
         "cases/<uuid:case_id>/messages/<uuid:question_id>/withdraw/",

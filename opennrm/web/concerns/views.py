@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import receipts
-from opennrm.concerns import drafts, labels, messages
+from opennrm.concerns import children, drafts, labels, messages
 from opennrm.concerns.models import ConcernDraft
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
@@ -70,12 +70,16 @@ def start(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_draft
 def discard(request: Request, draft_id: UUID) -> HttpResponse:
-    """Ask whether a draft is to be deleted; sent, delete it."""
+    """Ask whether a draft, or one child of it, is to be deleted; sent, delete it."""
+    draft = drafts.unsent_draft_of(actor_of(request), draft_id)
     if request.method == "POST":
         drafts.discard(draft_id, by=actor_of(request))
+        if draft.first_id is not None:
+            notes.success(request, _("The child was removed from the report."))
+            return redirect("concern-check", draft.first_id)
         notes.success(request, _("The draft was deleted."))
         return redirect("concern-list")
-    draft = drafts.unsent_draft_of(actor_of(request), draft_id)
-    return render(
-        request, "concerns/discard.html", {"draft": draft, "back_url": WIZARD.address(WIZARD.last, draft_id)}
-    )
+    count = 1 + children.further_of(actor_of(request), draft_id).count()
+    back_url = WIZARD.address(WIZARD.last, draft.first_id or draft_id)
+    context = {"draft": draft, "children": count, "back_url": back_url}
+    return render(request, "concerns/discard.html", context)

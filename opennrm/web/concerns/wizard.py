@@ -21,12 +21,12 @@ from opennrm.concerns.drafts import AlreadySent, AnswersChanged
 from opennrm.concerns.models import ConcernDraft
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
-from opennrm.foundation.refusals import Refusal
+from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm, next_telephone
-from opennrm.web.concerns.steps import WIZARD, Page
+from opennrm.web.concerns.steps import FURTHER, Page, wizard_of
 from opennrm.web.design.wizard import LATER, MORE, THEN
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal
@@ -39,7 +39,7 @@ KEEP = "keep-"
 
 def _let_choose(request: Request, changed: AnswersChanged, draft_id: UUID, slug: str) -> HttpResponse:
     """Show both versions of each answer that differs, and let the person choose."""
-    page = WIZARD.step(slug)
+    page = wizard_of(slug).step(slug)
     # Opened anew, so that it is recorded: what was refused has left no trace of having opened the saved answers.
     drafts.open_draft(actor_of(request), draft_id)
     context = {
@@ -47,7 +47,7 @@ def _let_choose(request: Request, changed: AnswersChanged, draft_id: UUID, slug:
         "differences": _differences(page.questions(request.POST), changed.saved),
         "sent": _sent(request),
         "version": changed.version,
-        "address": WIZARD.address(page.slug, draft_id),
+        "address": wizard_of(slug).address(page.slug, draft_id),
     }
     return render(request, "concerns/changed.html", context, status=409)
 
@@ -63,8 +63,8 @@ def _cannot_keep(request: Request, refusal: Refusal, draft_id: UUID, slug: str) 
 def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """A page of the concern; sent, it is saved and leads to the next one."""
     if slug in steps.JOINED:
-        return redirect(WIZARD.address(slug, draft_id))
-    page = WIZARD.step(slug)
+        return redirect(wizard_of(slug).address(slug, draft_id))
+    page = wizard_of(slug).step(slug)
     if request.method == "POST" and page.form is not None:
         return _save(request, draft_id, page, page.questions(request.POST))
     return show(request, draft_id, page)
@@ -76,7 +76,7 @@ def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
 @on_refusal(AlreadySent, _cannot_keep)
 def autosave(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """Keep what is being written. Answers 204 when it was kept, 409 when it could not be."""
-    form = WIZARD.step(slug).questions(request.POST)
+    form = wizard_of(slug).step(slug).questions(request.POST)
     KeptDraft(request, draft_id).keep(form, go_on_at=slug)
     return HttpResponse(status=204)
 
@@ -92,13 +92,15 @@ def show(
     """Render a page of a draft: with its answers, or with a form that has to be corrected."""
     actor = actor_of(request)
     draft = drafts.open_draft(actor, draft_id)
-    answers = draft.shown()
+    wizard, answers = wizard_of(page.slug), draft.shown()
+    if (draft.first_id is None) is (wizard is FURTHER):
+        raise NotThere
     context = {
         "step": page,
         "draft": draft,
         "page": request.POST.get("page") or secrets.token_urlsafe(9),
-        "walk": WIZARD.walk(request, page.slug, answers, draft_id=draft_id),
-        "may_check": all(answers.get(name) for name in REQUIRED),
+        "walk": wizard.walk(request, page.slug, answers, draft_id=draft_id),
+        "may_check": wizard is not FURTHER and all(answers.get(name) for name in REQUIRED),
         "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
         **_of_the_country(answers),
     }
@@ -152,7 +154,7 @@ class KeptDraft:
 
 def _save(request: Request, draft_id: UUID, page: Page, form: QuestionForm) -> HttpResponse:
     draft, then = KeptDraft(request, draft_id), request.POST.get(THEN)
-    goal = WIZARD.take(request, page.slug, form, draft, draft_id=draft_id)
+    goal = wizard_of(page.slug).take(request, page.slug, form, draft, draft_id=draft_id)
     if then == LATER and draft.saved:
         kept_until = day(draft.saved.expires_at)
         messages.success(request, _("Your draft is saved. We will keep it until %s.") % kept_until)

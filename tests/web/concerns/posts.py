@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opennrm.cases.models import Case
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
 from tests.foundation.test_files import picture
@@ -26,7 +27,28 @@ def _file(cast: Cast) -> Fields:
     return {"file": SimpleUploadedFile("street.jpg", picture(), "image/jpeg")}
 
 
+def _other_reference(cast: Cast) -> Fields:
+    other = Case.objects.using("setup").get(pk=cast.ids["other_case_id"])
+    return {"reference": other.reference.lower(), "kind": "siblings"}
+
+
 POSTS = {
+    "case-child-add": Post(
+        fields=lambda cast: {"tie": "siblings", "copied": ["what", "where"], "page": "first-showing"},
+        records=("draft.started", "concern.opened", "draft.saved"),
+        otherwise={"deciding": 403},
+    ),
+    "case-ties": Post(
+        fields=_other_reference,
+        records=("tie.made", "tie.made"),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "tie-end": Post(
+        fields=lambda cast: {"reason": "They only have the same name."},
+        records=("tie.ended", "tie.ended"),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "concern-child-add": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "case-urgency": Post(
         fields=lambda cast: {
             "code": list(pack().codes("urgent_dangers"))[1],
