@@ -152,15 +152,15 @@ LEFT_BY_AGENCY = replace(
 ENDED_BY_LEAD = replace(
     _ENDED,
     kind="joint_work.ended",
-    audit=_("Ended that another agency takes part in the case"),
-    story=_("The lead agency ended that an agency takes part: {agency} ({purpose})"),
+    audit=_("Ended the part of another agency in the case"),
+    story=_("The lead agency ended the part of an agency: {agency} ({purpose})"),
     because=_ended_because,
     tells=(Told(whom=TEAMS, notice=OVER_NOTICE),),
 )
 OVER = replace(
     _ENDED,
     kind="joint_work.over",
-    audit=_("Ended on its last day that an agency takes part"),
+    audit=_("Ended the part of an agency after its last day"),
     story=_("The time to take part has ended: {agency} ({purpose})"),
     tells=(Told(whom=Whom.HOLDER, notice=LEFT), Told(whom=TEAMS, notice=OVER_NOTICE)),
 )

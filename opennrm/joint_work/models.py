@@ -1,6 +1,6 @@
 """Joint work: the agency that leads a case lets another one take part in it, for a purpose and for a time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -120,7 +120,7 @@ class JointWork(CaseBound):
     @property
     def last_day(self) -> date:
         """The last day on which the agency takes part, in the country."""
-        return (self.until - timedelta(microseconds=1)).astimezone(pack().zone).date()
+        return self.until.astimezone(pack().zone).date()
 
     @property
     def reasons(self) -> str:

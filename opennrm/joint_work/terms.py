@@ -120,8 +120,8 @@ def last_day_from(at: datetime) -> date:
 
 
 def end_of(day: date) -> datetime:
-    """The end of a day in the country."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=pack().zone)
+    """The last second of a day in the country."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=pack().zone) - timedelta(seconds=1)
 
 
 def _times_from(at: datetime) -> AnswerTimes:

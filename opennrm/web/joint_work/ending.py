@@ -56,7 +56,7 @@ def end(request: Request, work_id: UUID) -> HttpResponse:
         with refusals_on(form):
             actions.end(work_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
             messages.success(
-                request, _("This has ended. The agency that took part can no longer see the case.")
+                request, _("It has ended. The agency that took part can no longer see the case.")
             )
             return redirect("home") if is_own else redirect("joint-work-show", work_id)
     return form_page(request, "joint_work/end.html", form, {"work": work, "is_own": is_own})

@@ -109,7 +109,7 @@ class EndForm(design.Form):
 
     reason = design.CodeField(
         "joint_ends",
-        label=_("Why does this end?"),
+        label=_("Why does it end?"),
         words="words",
         error_messages={"required": _("Choose a reason.")},
     )
