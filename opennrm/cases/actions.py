@@ -17,7 +17,7 @@ from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, events, participation
 from .bound import LEAD
-from .models import Case, CaseKey, Participation, Receipt
+from .models import Case, CaseKey, Participation, Receipt, TimelineEntry
 from .permissions import CASE_ASSIGN
 from .states import Part
 from .telling import tell
@@ -111,16 +111,24 @@ def assign(case_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Case:
     member = Membership.objects.acting().filter(pk=to, agency_id=case.lead_agency_id).first()
     if member is None or member.role not in intake_roles():
         raise TransitionRefused(_("Choose somebody who works for the agency that leads this case."))
-    was_unassigned, right = case.assigned_to_id is None, access.right_of(by, case)
+    is_first, right = not _was_assigned(case, by), access.right_of(by, case)
     before = participation.holder_of(case.pk)
     participation.assign_lead(case.pk, membership_id=to)
     case.assigned_to = member
     case.save(from_action=True, update_fields=["assigned_to"])
     # Whoever held it can no longer open it: what they were told of it leads nowhere.
     notices.settle_all(before, case.pk, by=by, at=at)
-    event = events.assigned(is_first=was_unassigned, to_oneself=to == by.membership_id)
+    event = events.assigned(is_first=is_first, to_oneself=to == by.membership_id)
     tell(event, case.pk, subject=case, by=by, at=at, right=right, detail={"to": str(to)})
     return case
+
+
+def _was_assigned(case: Case, by: Actor) -> bool:
+    """Whether the case is or was somebody's: at this agency, or at one that handed it over."""
+    if case.assigned_to_id is not None:
+        return True
+    told = TimelineEntry.objects.visible_to(by).filter(case_id=case.pk, kind=events.ASSIGNED.kind)
+    return told.exists()
 
 
 def mark_urgent(case: Case, *, is_urgent: bool) -> None:

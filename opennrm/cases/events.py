@@ -25,6 +25,10 @@ class Whom(StrEnum):
     SUPERVISION = "supervision"
 
 
+TAKING_PART = "taking part"
+"""Whoever sees the case by another part than its lead."""
+
+
 NEW_CONCERN = NoticeKind(kind="concern.new", says=_("A new concern is waiting for your team."), about="case")
 GIVEN = NoticeKind(kind="case.assigned", says=_("A case was assigned to you."), about="case")
 OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), about="case")
@@ -38,7 +42,15 @@ URGENT = NoticeKind(kind="case.urgent", says=_("A case has become urgent."), abo
 RISK = NoticeKind(
     kind="risk.highest", says=_("The risk to a child is now at the highest level."), about="case"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
+TAKEN_OVER = NoticeKind(
+    kind="case.taken_over",
+    says=_("Your agency has taken over a case. Nobody is assigned to it yet."),
+    about="case",
+)
+NEW_LEAD = NoticeKind(
+    kind="case.new_lead", says=_("Another agency now leads a case that your team works on."), about="case"
+)
+NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW, TAKEN_OVER, NEW_LEAD)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -95,8 +107,20 @@ ASSIGNED = Event(
     clock="case.assigned",
     receipt=ReceiptStatus.BEING_LOOKED_INTO,
     tells=(Told(whom=Whom.HOLDER, notice=GIVEN),),
-    settles=(NEW_CONCERN,),
+    settles=(NEW_CONCERN, TAKEN_OVER),
 )
+HANDED_OVER = Event(
+    kind="case.handed_over",
+    audit=_("Took over the case from another agency"),
+    story=_("{agency} leads the case from now on"),
+    tone="info",
+    agency="agency",
+    tells=(
+        Told(whom=Whom.HOLDER, notice=TAKEN_OVER),
+        Told(whom=TAKING_PART, notice=NEW_LEAD),
+    ),
+)
+"""The case has changed hands, from one agency to another."""
 PAUSED = Event(
     kind="clock.paused",
     audit=_("Paused a time limit"),
@@ -163,6 +187,7 @@ DOCUMENT_RESTORED = Event(
 )
 EVENTS = (
     ASSIGNED,
+    HANDED_OVER,
     CORRECTED,
     RISK_ASSESSED,
     PAUSED,
