@@ -29,6 +29,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "handovers",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

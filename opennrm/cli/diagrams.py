@@ -80,6 +80,7 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
+    from opennrm.handovers import states as handovers
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
@@ -93,6 +94,15 @@ def _tables() -> list[StateTable]:
             initial=screening.RequestState.WAITING,
             transitions=screening.TRANSITIONS,
             turns=screening.TURNS,
+        ),
+        StateTable(
+            name="handover",
+            title="A handover of a case",
+            about="The agency that leads a case asks another one to lead it from now on.",
+            states=handovers.State,
+            initial=handovers.State.ASKED,
+            transitions=handovers.TRANSITIONS,
+            turns=handovers.TURNS,
         ),
         StateTable(
             name="receipt",
