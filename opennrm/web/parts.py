@@ -28,6 +28,7 @@ FOLDERS = (
     "screening",
     "notes",
     "referrals",
+    "handovers",
     "directory",
     "statistics",
     "audit",

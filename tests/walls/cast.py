@@ -15,9 +15,11 @@ from opennrm.concerns import attachments, comments, dangers
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.handovers.models import Handover
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned
 from opennrm.invented.course import Course
+from opennrm.invented.handovers import handover_asked, handover_refused
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
@@ -53,6 +55,7 @@ class Canaries:
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
+    handover: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -144,6 +147,7 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    ids["handover_id"] = _offer_to_others(people, canaries, course)
     ids |= _records_beside(world, people, canaries, case_id)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
@@ -164,10 +168,22 @@ def _people(world: World) -> dict[str, Person]:
         "other_agency_supervisor": world.person(other_protection, "supervisor"),
         "once_deciding": world.person(world.agency("police"), "supervisor"),
         "deciding": world.person(world.agency("police"), "supervisor"),
+        "receiving": world.person(world.agency("child_protection", code="yy-receiving"), "supervisor"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
+
+
+def _offer_to_others(people: dict[str, Person], canaries: Canaries, course: Course) -> UUID:
+    """One agency has refused to take the case over, and another was asked; returns the id of what waits."""
+    summary = f"{canaries.handover} looks after the child."
+    course.go(
+        handover_asked(of=people["other_agency_supervisor"], summary=summary),
+        handover_refused(by=people["other_agency_supervisor"], words=summary),
+        handover_asked(of=people["receiving"], summary=summary),
+    )
+    return Handover.objects.using("setup").waiting_for_answer().get(case_id=course.case_id).pk
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
