@@ -72,11 +72,7 @@ def take_over(case_id: UUID, *, part: int, basis: str, by: Actor, at: datetime) 
 def tell_of_new_lead(taken: Taken, *, at: datetime) -> None:
     """Tell whoever takes part in a case that another agency leads it from now on."""
     case, by = taken.case, taken.by
-    covering = (
-        Participation.objects.visible_to(by)
-        .covering(case.pk, Case.SCOPE, at=at)
-        .exclude(part=Part.FORMER_LEAD)
-    )
+    covering = Participation.objects.visible_to(by).covering(case.pk, Case.SCOPE, at=at)
     others = covering.exclude(started_at=None).values_list("principal", flat=True)
     tell(
         events.HANDED_OVER,

@@ -131,6 +131,9 @@ def test_the_one_before_keeps_what_the_country_says_for_as_long_and_no_more(scen
         case = case_access.case(actor, scene.case_id)
         assert case_access.right_of(actor, case) == Part.FORMER_LEAD
         assert not case_access.leads(actor, case)
+        story = set(TimelineEntry.objects.values_list("kind", flat=True))
+        assert "handover.asked" in story
+        assert "case.handed_over" not in story
         with pytest.raises(NotAllowed):
             case_actions.assign(scene.case_id, to=actor.membership_id, by=actor, at=timezone.now())
     scene.let_pass(timedelta(days=pack().handovers.keep_days))
