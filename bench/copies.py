@@ -25,6 +25,13 @@ from .templates import NULL, Original
 CHUNK = 1000
 CHUNKS_AHEAD = 2
 WEEK_DAYS = 7
+WHILE_FILLING = {
+    "full_page_writes": "off",
+    "max_wal_size": "'16GB'",
+    "checkpoint_timeout": "'1h'",
+    "autovacuum": "off",
+}
+"""A world that a power failure takes is generated again: until its end nothing of it needs to reach the disk."""
 
 
 class Generator:
@@ -48,8 +55,8 @@ class Generator:
         self._make_originals()
         self._start_counting()
         indexes = self._drop_indexes()
-        # A generated world that a power failure takes is generated again: nothing here needs to reach the disk.
         self._connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
+        self._set_server(WHILE_FILLING)
         self._connection.execute("SET session_replication_role = replica")
         # The database takes one chunk while the next is made: each of the two keeps a core busy.
         with ThreadPoolExecutor(1) as writer:
@@ -65,7 +72,13 @@ class Generator:
         for index in indexes:
             self._connection.execute(index)
         self._connection.execute("VACUUM ANALYZE")
+        self._set_server(dict.fromkeys(WHILE_FILLING, "DEFAULT"))
         self._connection.execute("CHECKPOINT")
+
+    def _set_server(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            self._connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        self._connection.execute("SELECT pg_reload_conf()")
 
     def _write(self, chunk: dict[str, list[str]]) -> None:
         with self._connection.transaction():

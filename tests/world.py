@@ -54,6 +54,10 @@ class World:
     _offices: dict[str, Agency] = field(default_factory=dict)
     _known: dict[str, Person] = field(default_factory=dict)
 
+    def is_empty(self) -> bool:
+        """Whether nothing was made in it yet."""
+        return self == World()
+
     def _next(self) -> int:
         self._count += 1
         return self._count

@@ -18,6 +18,7 @@ from opennrm.invented.cases import taken
 from opennrm.people.models import Person as Child
 from opennrm.referrals import actions
 from opennrm.referrals.models import Referral
+from tests import kept
 from tests.world import Person, World, secret_word
 
 
@@ -113,6 +114,10 @@ def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> 
 
 def set_up(world: World) -> Scene:
     """The whole scene; the case is assigned to the caseworker."""
+    return kept.begin(world, _set_up)
+
+
+def _set_up(world: World) -> Scene:
     house, other_house = world.office("shelter"), world.agency("shelter")
     constable, caseworker = world.known("constable"), world.known("caseworker")
     area = pack().areas[0].code
