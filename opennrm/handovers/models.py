@@ -62,9 +62,6 @@ class Handover(CaseBound):
                 | (~Q(state=State.ASKED) & Q(ended_at__isnull=False)),
             ),
             models.CheckConstraint(name="handover_times_in_order", condition=Q(asked_at__lt=F("expires_at"))),
-            models.CheckConstraint(
-                name="handover_to_another_agency", condition=~Q(from_agency=F("to_agency"))
-            ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state=State.ASKED), name="one_waiting_handover_a_case"
             ),
