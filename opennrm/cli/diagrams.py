@@ -80,7 +80,6 @@ def _let_words_be_read() -> None:
 
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
-    from opennrm.handovers import states as handovers
     from opennrm.referrals import states as referrals
     from opennrm.screening import states as screening
 
@@ -95,15 +94,7 @@ def _tables() -> list[StateTable]:
             transitions=screening.TRANSITIONS,
             turns=screening.TURNS,
         ),
-        StateTable(
-            name="handover",
-            title="A handover of a case",
-            about="The agency that leads a case asks another one to lead it from now on.",
-            states=handovers.State,
-            initial=handovers.State.ASKED,
-            transitions=handovers.TRANSITIONS,
-            turns=handovers.TURNS,
-        ),
+        _handover(),
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
@@ -138,6 +129,20 @@ def _estimate_run() -> StateTable:
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,
         turns=statistics.TURNS,
+    )
+
+
+def _handover() -> StateTable:
+    from opennrm.handovers import states as handovers
+
+    return StateTable(
+        name="handover",
+        title="A handover of a case",
+        about="The agency that leads a case asks another one to lead it from now on.",
+        states=handovers.State,
+        initial=handovers.State.ASKED,
+        transitions=handovers.TRANSITIONS,
+        turns=handovers.TURNS,
     )
 
 

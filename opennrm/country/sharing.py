@@ -20,7 +20,7 @@ WHOLE = "case"
 class Stage(StrEnum):
     """How far a referral is: waiting for an answer, or accepted. The others are of no referral.
 
-    DECIDING: a decision is asked for. HANDED_OVER: another agency leads the case now, and the one before still sees this.
+    DECIDING: a decision is asked for. HANDED_OVER: another agency leads the case now, and the one before sees this.
     """
 
     PENDING = "pending"

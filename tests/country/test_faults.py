@@ -153,7 +153,13 @@ FAULTS = [
     # Sharing.
     ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
     ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),
-    ("sharing.csv", "bed,accepted", "bed,aceptd", "aceptd", "Use one of: pending, accepted, deciding, handed_over"),
+    (
+        "sharing.csv",
+        "bed,accepted",
+        "bed,aceptd",
+        "aceptd",
+        "Use one of: pending, accepted, deciding, handed_over",
+    ),
     ("sharing.csv", "council,*,deciding", "council,bed,deciding", "council,bed", "Write * as the purpose"),
     (
         "sharing.csv",
@@ -162,7 +168,13 @@ FAULTS = [
         "council",
         "Nobody can decide without the scope “decision”",
     ),
-    ("sharing.csv", "council,*,deciding,case", "council,bed,handed_over,case", "council,bed", "Write * as the purpose"),
+    (
+        "sharing.csv",
+        "council,*,deciding,case",
+        "council,bed,handed_over,case",
+        "council,bed",
+        "Write * as the purpose",
+    ),
     # Handing over.
     (
         "pack.toml",

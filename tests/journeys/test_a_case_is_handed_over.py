@@ -62,5 +62,7 @@ def test_the_other_office_takes_the_case_over_and_the_first_sees_what_it_still_m
     garfield.sees("Keisha", "Dunmore")
     supervisor.open(f"/cases/{case_id}/")
     supervisor.sees("Led the case before", "Parish protection office")
-    supervisor.does_not_see("Show name and contact details", "Hand over to another agency", "assigned to Garfield")
+    supervisor.does_not_see(
+        "Show name and contact details", "Hand over to another agency", "assigned to Garfield"
+    )
     supervisor.picture("handover-case-before")
