@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opennrm.agencies.holdings import Holding
     from opennrm.cases.consequences import Consequence
     from opennrm.cases.next_steps import Facts, Rule
     from opennrm.country.vocabulary import Vocabulary
@@ -77,6 +78,12 @@ def step_rules() -> "tuple[Rule, ...]":
 def consequences() -> "tuple[Consequence, ...]":
     """What also follows from an event of a case, in the contexts above it."""
     return tuple(_brought("consequences", "CONSEQUENCES"))
+
+
+@cache
+def holdings() -> "tuple[Holding, ...]":
+    """What somebody, or an agency, can have in hand, in the order in which pages tell it."""
+    return tuple(sorted(_brought("holdings", "HOLDINGS"), key=lambda holding: holding.order))
 
 
 @cache

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, Refused
 from opennrm.foundation.second_door import second_door
 
-from . import access, confirmations, queries, sessions
+from . import access, confirmations, holdings, queries, sessions
+from .events import LEFT
 from .models import Account, Agency, Cause, Membership
 from .roles import flags_of
 from .sign_in import checked_password
@@ -67,7 +69,7 @@ def change_agency(
     :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: the actor does not look after all agencies.
     :raises ChangedMeanwhile: somebody has changed it since the actor opened the page.
-    :raises Refused: the actor's own agency would leave, or the pack knows no such area.
+    :raises Refused: the actor's own agency would leave, or it still leads cases, or the pack knows no such area.
     """
     agency = access.agency_to_manage(by, agency_id)
     if not access.coordinates(by):
@@ -78,6 +80,8 @@ def change_agency(
         raise ChangedMeanwhile(
             _("Somebody else changed this agency after you opened the page. Nothing was overwritten."), agency
         )
+    if agency.is_active and not is_active:
+        _refuse_while_it_leads_cases(agency)
     wanted = {
         "name": name, "areas": _known_areas(areas), "telephone": telephone, "is_active": is_active,
     }  # fmt: skip
@@ -88,6 +92,15 @@ def change_agency(
     agency.save(from_action=True, update_fields=[*changed, "version"])
     audit.record("agency.changed", subject=agency, detail={"changed": changed, "active": is_active})
     return agency
+
+
+def _refuse_while_it_leads_cases(agency: Agency) -> None:
+    """Nobody would see the cases of an agency that has left."""
+    if holdings.of_agency(agency.pk).get(holdings.CASE):
+        raise Refused(
+            _("This agency still leads cases. Its supervisors have to hand them over before it can leave."),
+            field="is_active",
+        )
 
 
 def _known_areas(areas: Sequence[str]) -> list[str]:
@@ -168,13 +181,17 @@ def start_membership(
 def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> Membership:
     """End a person's work for an agency, from their next click on. The account stays, for other agencies.
 
+    If they leave cases behind, the supervisors of the agency are told at once.
+
     :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own.
     """
     membership = access.membership_to_manage(by, membership_id)
+    left = holdings.leave_to_supervisors(membership, at=at)
     membership.ended_at = at
     membership.save(from_action=True, update_fields=["ended_at"])
-    audit.record("membership.ended", subject=membership, detail={"account": str(membership.account_id)})
+    detail = {"account": str(membership.account_id), "left": left}
+    audit.record("membership.ended", subject=membership, detail=detail)
     return membership
 
 
@@ -191,19 +208,23 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, at: datetime) -> M
     before = access.membership_to_manage(by, membership_id)
     if before.role == role:
         raise Refused(_("This person already has that role. Choose another one."))
+    left = holdings.leave_to_supervisors(before, at=at)
     # A new membership has a principal of its own, so that no case is carried from one role into the other.
     before.ended_at = at
     before.save(from_action=True, update_fields=["ended_at"])
     membership = start_membership(
         before.account, before.agency, role, given_by=by.account_id, because=Cause.ROLE_CHANGED, at=at
     )
-    audit.record("membership.role_changed", subject=membership, detail={"from": before.role, "to": role})
+    detail = {"from": before.role, "to": role, "left": left}
+    audit.record("membership.role_changed", subject=membership, detail=detail)
     return membership
 
 
 @second_door()
 def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     """Shut an account out, from its next click on, and sign it out everywhere.
+
+    If they leave cases behind, the supervisors of each of their agencies are told at once.
 
     :raises NotThere: there is none that the actor looks after.
     :raises NotAllowed: it is the actor's own, or belongs to an agency of somebody else as well.
@@ -212,6 +233,8 @@ def deactivate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
     account = access.account_to_manage(by, account_id)
     if not account.is_active:
         raise Refused(_("This account is already deactivated."))
+    for membership in account.memberships.filter(ended_at=None).order_by("id"):
+        holdings.leave_to_supervisors(membership, at=at)
     account.is_active = False
     account.save(update_fields=["is_active"])
     sessions.end_sessions_of(account.pk)
@@ -232,6 +255,8 @@ def activate(account_id: UUID, *, by: Actor, at: datetime) -> Account:
         raise Refused(_("This account is already active."))
     account.is_active = True
     account.save(update_fields=["is_active"])
+    for membership in account.memberships.filter(ended_at=None).order_by("id"):
+        notices.settle_told(LEFT.kind, membership.pk, at=at)
     audit.record("account.activated", subject=account)
     return account
 

@@ -7,9 +7,14 @@ from opennrm.foundation.events import NoticeKind, recorded
 WAITS = NoticeKind(
     kind="membership.waits", says=_("Somebody is waiting for your confirmation."), page="confirmation-list"
 )
+LEFT = NoticeKind(
+    kind="membership.left",
+    says=_("Somebody in your agency can no longer work on their cases. Hand the cases over."),
+    page="caseload-list",
+)
 CONFIRMED = NoticeKind(kind="membership.confirmed", says=_("You have been confirmed and can start work."))
 
-NOTICES = (WAITS, CONFIRMED)
+NOTICES = (WAITS, LEFT, CONFIRMED)
 EVENTS = recorded(
     {
         "account.activated": _("Let an account sign in again"),

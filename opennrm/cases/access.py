@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Membership
+from opennrm.agencies.models import Membership, MembershipQuerySet
 from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -17,7 +17,8 @@ from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal, seal_of
 
-from .models import Case, CaseKey, CaseQuerySet, Participation
+from .models import Assignment, AssignmentQuerySet, Case, CaseKey, CaseQuerySet, Participation
+from .permissions import CASE_ASSIGN
 from .states import Part
 
 
@@ -31,11 +32,29 @@ def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
     return visible_to(actor).unassigned().writable_by(actor)
 
 
-def left_behind(actor: Actor) -> CaseQuerySet:
-    """The cases of the actor's agency whose caseworker no longer works there, or can no longer sign in."""
+def held_by(actor: Actor, membership_id: UUID | OuterRef) -> CaseQuerySet:
+    """The cases that are assigned to a member of the actor's agency, as far as the actor may give them away."""
+    return visible_to(actor).writable_by(actor).filter(assigned_to_id=membership_id)
+
+
+def gone_with_cases(actor: Actor) -> MembershipQuerySet:
+    """The members of the actor's agency who left, or can no longer sign in, and still have cases."""
     of_agency = Membership.objects.filter(agency_id=actor.agency_id)
     gone = of_agency.exclude(pk__in=of_agency.acting().values("pk"))
-    return visible_to(actor).writable_by(actor).filter(assigned_to__in=gone.values("pk"))
+    return gone.filter(Exists(held_by(actor, OuterRef("pk"))))
+
+
+def colleague(actor: Actor, membership_id: UUID) -> Membership:
+    """Return a member of the actor's agency, also one who left, to somebody who gives its cases to people.
+
+    :raises NotThere: there is none.
+    :raises NotAllowed: the actor's role gives no cases away.
+    """
+    if not actor.may(CASE_ASSIGN):
+        raise NotAllowed(_("Your role does not allow this."))
+    return fetch(
+        Membership.objects.filter(agency_id=actor.agency_id).select_related("account"), pk=membership_id
+    )
 
 
 def case(
@@ -109,6 +128,11 @@ def rights_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
         first = dict(held.order_by("-started_at", "-id").values_list("case_id", "part"))
         rights |= {case_id: first.get(case_id, "") for case_id in others}
     return rights
+
+
+def assignments_of(actor: Actor, case_id: UUID) -> AssignmentQuerySet:
+    """To whom a case was assigned, for whoever leads it."""
+    return Assignment.objects.visible_to(actor).filter(case_id=case_id)
 
 
 def parts_of(actor: Actor, case_id: UUID):

@@ -14,6 +14,7 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.visibility import merged
 from opennrm.foundation.working_time import Pause, due
 
+from . import events
 from .models import Clock, ClockPause, Participation
 from .states import Part
 
@@ -105,6 +106,19 @@ def end_matter(case_id: UUID, subject_id: UUID, event: str, *, at: datetime) -> 
     running = Clock.objects.of_case(case_id).running().filter(subject_id=subject_id)
     for clock in running.select_for_update():
         _stopped(clock, event, at=at)
+
+
+def take_back(case_id: UUID, event: str, *, happened_at: datetime, at: datetime) -> None:
+    """Take back what an event did to the clocks of a case: what it stopped runs again, what it started stops."""
+    stopped = Clock.objects.of_case(case_id).filter(stopped_at=happened_at, stopped_by_event=event)
+    for clock in stopped.select_for_update():
+        clock.stopped_at, clock.stopped_by_event = None, ""
+        clock.save(from_action=True, update_fields=["stopped_at", "stopped_by_event"])
+        audit.record("clock.started", subject=clock, detail={"rule": clock.rule})
+    started = [rule.code for rule in pack().clock_rules_started_by(event)]
+    running = Clock.objects.of_case(case_id).running().filter(rule__in=started, started_at=happened_at)
+    for clock in running.select_for_update():
+        _stopped(clock, events.UNDONE.kind, at=at)
 
 
 def _stopped(clock: Clock, event: str, *, at: datetime) -> None:

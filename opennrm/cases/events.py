@@ -28,9 +28,12 @@ class Whom(StrEnum):
 TAKING_PART = "taking part"
 """Whoever sees the case by another part than its lead."""
 
+FORMER_HOLDER = "former holder"
+"""Whoever held the case until now; a relation that the action gives which moves it."""
 
 NEW_CONCERN = NoticeKind(kind="concern.new", says=_("A new concern is waiting for your team."), about="case")
 GIVEN = NoticeKind(kind="case.assigned", says=_("A case was assigned to you."), about="case")
+LOST = NoticeKind(kind="case.lost", says=_("A case is no longer assigned to you."), about="case")
 OVERDUE = NoticeKind(kind="clock.overdue", says=_("A time limit has passed."), about="case")
 PROGRESS = NoticeKind(
     kind="concern.progress", says=_("There is news about something that you reported."), about="receipt"
@@ -50,7 +53,7 @@ TAKEN_OVER = NoticeKind(
 NEW_LEAD = NoticeKind(
     kind="case.new_lead", says=_("Another agency now leads a case that your team works on."), about="case"
 )
-NOTICES = (NEW_CONCERN, GIVEN, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW, TAKEN_OVER, NEW_LEAD)
+NOTICES = (NEW_CONCERN, GIVEN, LOST, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW, TAKEN_OVER, NEW_LEAD)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -106,8 +109,15 @@ ASSIGNED = Event(
     person="to",
     clock="case.assigned",
     receipt=ReceiptStatus.BEING_LOOKED_INTO,
-    tells=(Told(whom=Whom.HOLDER, notice=GIVEN),),
+    tells=(Told(whom=Whom.HOLDER, notice=GIVEN), Told(whom=FORMER_HOLDER, notice=LOST)),
     settles=(NEW_CONCERN, TAKEN_OVER),
+)
+UNDONE = Event(
+    kind="case.assignment_undone",
+    audit=_("Undid that the case was assigned to somebody"),
+    story=_("This was undone: the case was assigned to {person}"),
+    person="from",
+    tells=(Told(whom=FORMER_HOLDER, notice=LOST), Told(whom=Whom.HOLDER, notice=GIVEN)),
 )
 HANDED_OVER = Event(
     kind="case.handed_over",
@@ -187,6 +197,7 @@ DOCUMENT_RESTORED = Event(
 )
 EVENTS = (
     ASSIGNED,
+    UNDONE,
     HANDED_OVER,
     CORRECTED,
     RISK_ASSESSED,
@@ -199,6 +210,7 @@ EVENTS = (
     DOCUMENT_RESTORED,
     *recorded(
         {
+            "assignments.opened": _("Read to whom the case was assigned, and what they were to know"),
             "case.history_viewed": _("Looked at who had looked at the case"),
             "case.opened": _("Opened the case"),
             "case.viewed": _("Looked at the case"),
@@ -214,6 +226,7 @@ EVENTS = (
             "document.viewed": _("Looked at the page of a document"),
             "documents.listed": _("Read the titles of the documents"),
             "documents.viewed": _("Looked at the list of documents"),
+            "receipt.printed": _("Opened the receipt to print it"),
             "receipt.viewed": _("Looked at the receipt"),
         }
     ),
@@ -226,4 +239,13 @@ def assigned(*, is_first: bool, to_oneself: bool) -> Event:
     Nobody is told what they did themselves.
     """
     event = ASSIGNED if is_first else replace(ASSIGNED, clock="", receipt="")
-    return replace(event, tells=()) if to_oneself else event
+    told = tuple(told for told in event.tells if told.whom != Whom.HOLDER or not to_oneself)
+    return replace(event, tells=told)
+
+
+def undone(*, leaves_nobody: bool) -> Event:
+    """The event of undoing an assignment. A case that nobody has now waits for the whole team again."""
+    if not leaves_nobody:
+        return UNDONE
+    to_team = Told(whom=Whom.HOLDER, notice=NEW_CONCERN)
+    return replace(UNDONE, tells=(UNDONE.tells[0], to_team))

@@ -5,18 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import ProgrammingError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
-from opennrm.agencies.models import Agency
+from opennrm.agencies.models import Agency, Membership, MembershipQuerySet
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import TransitionRefused
 
-from . import access, events, participation
+from . import access, events, lost, participation
 from .bound import LEAD
 from .models import Case, Participation
-from .states import Part
+from .states import Loss, Part
 from .telling import Matter, tell
 
 
@@ -53,7 +54,7 @@ def take_over(case_id: UUID, *, part: int, basis: str, by: Actor, at: datetime) 
     by = replace(by, principals=tuple(dict.fromkeys((*by.principals, supervision))))
     case = fetch(access.visible_to(by).select_related("lead_agency"), pk=case_id)
     parts = Participation.objects.visible_to(by).filter(case_id=case_id, part=Part.LEAD, ended_at=None)
-    agency_before = parts.select_related("agency").get().agency
+    before = parts.select_related("agency").get()
     participation.record_end(case_id, [LEAD], by=by, at=at)
     lead = Participation.make(
         case,
@@ -66,7 +67,18 @@ def take_over(case_id: UUID, *, part: int, basis: str, by: Actor, at: datetime) 
         started_at=at,
     )
     lead.save(from_action=True, force_insert=True)
-    return Taken(case=case, by=by, agency_before=agency_before, told_before=told_before)
+    lost.remember(case_id, _losing(before, by=by), how=Loss.HANDED_OVER, by=by, at=at)
+    return Taken(case=case, by=by, agency_before=before.agency, told_before=told_before)
+
+
+def _losing(before: Participation, *, by: Actor) -> MembershipQuerySet:
+    """Those at the agency before who saw the case: whoever had it, or the team while nobody had; and supervisors."""
+    assigned = access.assignments_of(by, before.case_id).filter(
+        undone_at=None, assigned_at__gte=before.started_at
+    )
+    last = assigned.newest_first().first()
+    sees = Q(pk=last.to_id) if last else Q(takes_new_cases=True)
+    return Membership.objects.acting().filter(sees | Q(supervises=True), agency_id=before.agency_id)
 
 
 def tell_of_new_lead(taken: Taken, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
 from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
-from .states import Part, ReceiptStatus
+from .states import Loss, Part, ReceiptStatus
 
 
 class CaseKey(Guarded):
@@ -302,3 +302,51 @@ class RiskAssessment(CaseBound):
 
     def __str__(self) -> str:
         return f"Risk {self.pk}"
+
+
+class AssignmentQuerySet(CaseBoundQuerySet):
+    def newest_first(self) -> "AssignmentQuerySet":
+        return self.order_by("-assigned_at", "id")
+
+
+class Assignment(CaseBound):
+    """That a case was assigned to a member of its lead agency, what they were to know, and whether it was undone.
+
+    `before` is whoever had the case until then; nobody, if nobody had taken it.
+    """
+
+    to = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    note = SealedField()
+    assigned_at = models.DateTimeField()
+    assigned_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        identifying="note",
+        restricted="to before assigned_by",
+        open="id readers writers case assigned_at undone_at",
+    )
+    objects = AssignmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Assignment {self.pk}"
+
+
+class LostCase(CaseBound):
+    """That some people who could see a case no longer can, since when and why. They are its readers, and nobody else.
+
+    `taken_by` is the colleague who took it, where the others of their team may know that.
+    """
+
+    lost_at = models.DateTimeField()
+    how = models.TextField(choices=Loss.choices)
+    taken_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+
+    CLASSES = classify(restricted="how taken_by", open="id readers writers case lost_at")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="loss_known", condition=Q(how__in=Loss.values))]
+
+    def __str__(self) -> str:
+        return f"Lost case {self.pk}"

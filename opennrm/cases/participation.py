@@ -26,6 +26,11 @@ def assign_lead(case_id: UUID, *, membership_id: UUID) -> None:
     _call("SELECT sec.assign_lead(%s, %s)", case_id, membership_id)
 
 
+def unassign_lead(case_id: UUID) -> None:
+    """Give the lead back to those in the lead agency who take new cases."""
+    _call("SELECT sec.unassign_lead(%s)", case_id)
+
+
 def take_lead(principal: int, *, at: datetime) -> int:
     """Make the actor's agency the lead of the case in which they hold this part; nobody there has taken the case yet.
 

@@ -40,13 +40,22 @@ def receipt_of(actor: Actor, case_id: UUID) -> Receipt:
     return fetch(receipts_of(actor), case_id=case_id)
 
 
-def receipt_to_read(actor: Actor, receipt_id: UUID) -> Receipt:
-    """Return one of the actor's own receipts, and record that it was looked at.
+def own(actor: Actor, receipt_id: UUID) -> Receipt:
+    """One of the actor's own receipts, for a caller who records what is done with it.
 
     :raises NotThere: it is not theirs, or there is none.
     """
-    receipt = fetch(receipts_of(actor), pk=receipt_id)
-    audit.record("receipt.viewed", subject=receipt, right="reporter")
+    return fetch(receipts_of(actor), pk=receipt_id)
+
+
+def receipt_to_read(actor: Actor, receipt_id: UUID, *, event: str = "receipt.viewed") -> Receipt:
+    """Return one of the actor's own receipts, and record that it was looked at.
+
+    :param event: how the audit calls this look.
+    :raises NotThere: it is not theirs, or there is none.
+    """
+    receipt = own(actor, receipt_id)
+    audit.record(event, subject=receipt, right="reporter")
     return receipt
 
 

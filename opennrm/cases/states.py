@@ -1,4 +1,4 @@
-"""How a concern stands for whoever reported it, and the parts that agencies have in a case."""
+"""How a concern stands for whoever reported it, the parts of agencies in a case, and how somebody loses a case."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +33,13 @@ class Part(TextChoices):
     DECIDING = "deciding", _("Asked for a decision")
     RECEIVING = "receiving", _("Asked to take over the case")
     FORMER_LEAD = "former_lead", _("Led the case before")
+
+
+class Loss(TextChoices):
+    """How somebody came to see a case no longer."""
+
+    GIVEN = "given", _("It was assigned to somebody else")
+    TAKEN = "taken", _("Somebody of the team took it")
+    TAKEN_BACK = "taken_back", _("Its assignment to them was undone")
+    HANDED_OVER = "handed_over", _("Another agency leads it")
+    PART_ENDED = "part_ended", _("The part of their agency has ended")

@@ -105,6 +105,7 @@ def _tables() -> list[StateTable]:
             transitions=cases.TRANSITIONS,
             turns={},
         ),
+        _reporter_question(),
         StateTable(
             name="referral",
             title="A referral to a service",
@@ -143,6 +144,21 @@ def _handover() -> StateTable:
         initial=handovers.State.ASKED,
         transitions=handovers.TRANSITIONS,
         turns=handovers.TURNS,
+    )
+
+
+def _reporter_question() -> StateTable:
+    from opennrm.concerns import states as concerns
+
+    return StateTable(
+        name="reporter-question",
+        title="A question to the person who reported a concern",
+        about="Whoever leads the case asks it. The person who reported the concern answers it, and never sees "
+        "the case.",
+        states=concerns.QuestionState,
+        initial=concerns.QuestionState.OPEN,
+        transitions=concerns.TRANSITIONS,
+        turns=concerns.TURNS,
     )
 
 

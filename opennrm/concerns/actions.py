@@ -19,7 +19,7 @@ from opennrm.people import search_index, tokens
 from opennrm.people.actions import record_child
 
 from . import answers as reading
-from . import attachments, dangers, drafts
+from . import attachments, dangers, drafts, labels
 from .answers import Answers
 from .events import received
 from .models import Concern
@@ -55,6 +55,7 @@ def receive_concern(draft_id: UUID, *, by: Actor, at: datetime) -> Receipt:
     files = attachments.open_files(by, draft.pk, seal)
     documents.adopt(case, seal, files, by=by, at=at)
     drafts.finish(draft, at=at)
+    labels.go_along(draft, receipt, seal, by=by)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
     # Last, because others who add children of the agency wait from here on.

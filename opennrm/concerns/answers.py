@@ -20,6 +20,9 @@ NOT_KNOWN = "not_known"
 WHICH_AGE, BY_AGE, BY_BIRTH_DATE = "which_age", "age", "birth_date"
 """Which of the two is right, where the age and the date of birth contradict each other, or `NOT_KNOWN`."""
 
+ALSO, WHO, REACH, FILES = "also", "who", "reach", "files"
+"""What else somebody knows or has: who the child is, how to reach the child, pictures or documents."""
+
 YEARS_AROUND = 1
 """By how much an age may differ from a date of birth of which somebody is not sure, before the two contradict."""
 

@@ -26,7 +26,7 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.refusals import NotAllowed, Refusal
 from opennrm.foundation.sealing import Seal
 
-from .models import ConcernDraft, DraftAttachment
+from .models import ConcernDraft, ConcernLabel, DraftAttachment
 from .permissions import CONCERN_REPORT
 
 EXPIRY = "drafts.expire"
@@ -299,6 +299,7 @@ def finish(draft: ConcernDraft, *, at: datetime) -> None:
 
 def _remove(draft: ConcernDraft) -> None:
     DraftAttachment.objects.filter(draft=draft).delete(from_action=True)
+    ConcernLabel.objects.filter(draft=draft).delete(from_action=True)
     case_keys.destroy(draft.pk)
     ConcernDraft.objects.filter(pk=draft.pk).delete(from_action=True)
 

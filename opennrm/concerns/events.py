@@ -5,7 +5,19 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.events import NEW_CONCERN, URGENT, Whom
-from opennrm.foundation.events import Event, Told, recorded
+from opennrm.foundation.events import Event, NoticeKind, Told, recorded
+
+REPORTER = "reporter"
+"""The relation of whoever reported a concern to the questions about it."""
+NEWS_FROM_REPORTER = NoticeKind(
+    kind="reporter.wrote", says=_("Somebody who reported a concern has written to you."), about="messages"
+)
+QUESTION = NoticeKind(
+    kind="reporter.asked",
+    says=_("You have a question to answer about something that you reported."),
+    about="question",
+)
+NOTICES = (NEWS_FROM_REPORTER, QUESTION)
 
 RECEIVED = Event(
     kind="concern.received",
@@ -36,17 +48,55 @@ COMMENTED = Event(
     story=_("Somebody commented on what was reported"),
     tone="quiet",
 )
+ADDED = Event(
+    kind="concern.added_to",
+    audit=_("Added something to a concern that they had reported"),
+    story=_("The person who reported the concern added something"),
+    tone="info",
+    about="messages",
+    tells=(Told(whom=Whom.HOLDER, notice=NEWS_FROM_REPORTER),),
+)
+ASKED = Event(
+    kind="question.asked",
+    audit=_("Asked the person who reported the concern a question"),
+    story=_("The person who reported the concern was asked a question"),
+    about="messages",
+    tells=(Told(whom=REPORTER, notice=QUESTION),),
+)
+ANSWERED = Event(
+    kind="question.answered",
+    audit=_("Answered a question about a concern that they had reported"),
+    story=_("The person who reported the concern answered a question"),
+    tone="info",
+    about="messages",
+    tells=(Told(whom=Whom.HOLDER, notice=NEWS_FROM_REPORTER),),
+)
+WITHDRAWN = Event(
+    kind="question.withdrawn",
+    audit=_("Withdrew a question to the person who reported the concern"),
+    story=_("A question to the person who reported the concern was withdrawn"),
+    tone="quiet",
+    about="messages",
+    settles=(QUESTION,),
+)
 EVENTS = (
     RECEIVED,
     DANGER_ADDED,
     DANGER_ENDED,
     COMMENTED,
+    ADDED,
+    ASKED,
+    ANSWERED,
+    WITHDRAWN,
     *recorded(
         {
             "attachment.added": _("Added a file to a draft"),
             "attachment.removed": _("Removed a file from a draft"),
             "concern.opened": _("Read the concern as it was reported"),
             "dangers.opened": _("Read why the case is or was urgent"),
+            "label.saved": _("Gave a draft or receipt of their own a label"),
+            "labels.opened": _("Read their own labels"),
+            "messages.opened": _("Read what the reporter and the lead agency wrote to each other"),
             "draft.discarded": _("Deleted a draft"),
             "draft.expired": _("Deleted a draft that had expired"),
             "draft.opened": _("Opened their own draft"),

@@ -1,6 +1,9 @@
 """A concern: while it is being written, and as it was reported. Every row is guarded."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +11,8 @@ from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
+
+from .states import MessageKind, QuestionState
 
 
 class ConcernDraft(Guarded):
@@ -51,6 +56,18 @@ class DraftAttachment(Guarded):
 
     def __str__(self) -> str:
         return f"Attachment {self.pk}"
+
+
+class ConcernLabel(Guarded):
+    """What somebody calls a draft of their own, or the receipt that came of it. Nobody else sees it."""
+
+    draft = models.ForeignKey(ConcernDraft, on_delete=models.PROTECT, related_name="labels")
+    text = SealedField()
+
+    CLASSES = classify(identifying="text", restricted="draft", open="id readers writers")
+
+    def __str__(self) -> str:
+        return f"Label {self.pk}"
 
 
 class Concern(CaseBound):
@@ -136,3 +153,83 @@ class Danger(CaseBound):
 
     def __str__(self) -> str:
         return f"Danger {self.pk}"
+
+
+class ReporterKey(CaseBound):
+    """The wrapped key of what the reporter and the lead of a case write to each other. Its id is the receipt's."""
+
+    wrapped = SealedField()
+
+    CLASSES = classify(restricted="wrapped", open="id readers writers case")
+
+    def __str__(self) -> str:
+        return f"Reporter key {self.pk}"
+
+
+class ReporterMessageQuerySet(CaseBoundQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-written_at", "id")
+
+    def from_reporter(self) -> Self:
+        return self.exclude(kind=MessageKind.QUESTION)
+
+    def unread(self) -> Self:
+        """What the reporter has written and nobody who leads the case has opened."""
+        return self.from_reporter().filter(seen_at=None)
+
+    def waiting(self) -> Self:
+        """Questions that were neither answered nor withdrawn."""
+        return self.filter(state=QuestionState.OPEN)
+
+
+class ReporterMessage(CaseBound):
+    """What whoever reported a concern and whoever leads its case write to each other, each of which reads all of it.
+
+    It belongs to no scope: an addition may say anything, so the lead decides who else needs to know. `question` is what
+    an answer answers. `seen_at` says when the lead first opened what the reporter had written.
+    """
+
+    receipt = models.ForeignKey("cases.Receipt", on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=MessageKind.choices)
+    question = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="answers")
+    state = models.TextField(choices=QuestionState.choices, default="", blank=True)
+    text = SealedField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        identifying="text",
+        restricted="receipt written_by",
+        open="id readers writers case kind question state written_at ended_at seen_at",
+    )
+    objects = ReporterMessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_question_has_a_state",
+                condition=Q(kind=MessageKind.QUESTION, state__in=QuestionState.values)
+                | (~Q(kind=MessageKind.QUESTION) & Q(state="", kind__in=MessageKind.values)),
+            ),
+            models.CheckConstraint(
+                name="an_answer_has_its_question",
+                condition=Q(kind=MessageKind.ANSWER, question__isnull=False)
+                | (~Q(kind=MessageKind.ANSWER) & Q(question=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-written_at", "id"], name="reporter_message_of_case"),
+            GinIndex(
+                fields=["readers"],
+                condition=~Q(kind=MessageKind.QUESTION) & Q(seen_at=None),
+                name="reporter_message_unread",
+            ),
+            GinIndex(
+                fields=["readers"], condition=Q(state=QuestionState.OPEN), name="reporter_question_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

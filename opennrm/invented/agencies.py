@@ -41,6 +41,8 @@ class Worker:
     name: str
     office: str
     role: str
+    leaves: bool = False
+    """Whether they no longer work there at the end, so that nobody signs in as them."""
 
     @property
     def kind(self) -> str:
@@ -70,6 +72,7 @@ PEOPLE = {
     "caseworker": Worker("Marcia Denholm", "child_protection", "caseworker"),
     "colleague": Worker("Tyrone Ashby", "child_protection", "caseworker"),
     "supervisor": Worker("Sonia Bramwell", "child_protection", "supervisor"),
+    "leaver": Worker("Winsome Farrier", "child_protection", "caseworker", leaves=True),
     "shelter": Worker("Ruth Callender", "shelter", "service_provider"),
     "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
@@ -99,16 +102,16 @@ def acting(name: Somebody) -> Iterator[Actor]:
 def found(*, by: Actor, at: datetime) -> tuple[SignIn, ...]:
     """Make the agencies and people that this country can have, as whoever sits at the server."""
     agencies = {name: _agency(name, by=by, at=at) for name in _possible_offices()}
-    people = tuple(
-        _person(name, worker, agencies[worker.office], agencies, by=by, at=at)
+    people = {
+        name: _person(name, worker, agencies[worker.office], agencies, by=by, at=at)
         for name, worker in PEOPLE.items()
         if _is_possible(worker.office, worker.role, agencies)
-    )
+    }
     for membership in access.to_confirm(by):
         # The first who can confirm others, where even administrators see cases.
         if not queries.confirmers_of(membership):
             confirmations.confirm_at_server(membership.pk, by=by, at=at)
-    return people
+    return tuple(person for name, person in people.items() if not PEOPLE[name].leaves)
 
 
 def begin_work(people: tuple[SignIn, ...], *, at: datetime) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from opennrm.cases import receipts
 from opennrm.cases.models import Receipt
-from opennrm.concerns import actions, attachments, drafts
+from opennrm.concerns import actions, attachments, drafts, messages
 from opennrm.concerns.answers import NOT_KNOWN
 from opennrm.concerns.models import ConcernDraft
 from opennrm.country.pack import pack
@@ -124,6 +125,38 @@ class Story:
             "told_by": next(iter(known.codes("sources"))),
             "languages": [known.languages[0].code],
         }
+
+
+def added(text: str, *, by: Somebody) -> Trait:
+    """Whoever reported it has added something to it."""
+
+    def step(course: Course) -> None:
+        with course.acting(by) as reporter:
+            receipt = receipts.receipt_of(reporter, course.case_id)
+            messages.add(receipt.pk, text=text, page="", by=reporter, at=course.next())
+
+    return step
+
+
+def asked(text: str) -> Trait:
+    """Whoever works on it has asked the person who reported it a question."""
+
+    def step(course: Course) -> None:
+        with course.acting(course.worker) as worker:
+            messages.ask(course.case_id, text=text, page="", by=worker, at=course.next())
+
+    return step
+
+
+def answered(text: str, *, by: Somebody) -> Trait:
+    """Whoever reported it has answered the question that waited."""
+
+    def step(course: Course) -> None:
+        with course.acting(by) as reporter:
+            question = messages.questions_to(reporter).filter(case_id=course.case_id)[0]
+            messages.answer(question.pk, text=text, page="", by=reporter, at=course.next())
+
+    return step
 
 
 STORIES = (

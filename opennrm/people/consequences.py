@@ -4,8 +4,9 @@ from opennrm.cases import access as cases
 from opennrm.cases.consequences import Happened
 from opennrm.cases.events import HANDED_OVER
 
-from . import search_index, tokens
-from .models import Contact, Person
+from . import around, search_index
+from .corrections import keys_of_child
+from .models import Person
 
 
 def found_by_the_new_lead(happened: Happened) -> None:
@@ -15,11 +16,9 @@ def found_by_the_new_lead(happened: Happened) -> None:
     case = cases.visible_to(happened.by).get(pk=happened.case_id)
     seal = cases.seal(happened.by, case.pk)
     search_index.release_all(case)
-    for person in Person.objects.visible_to(happened.by).of_case(case.pk):
-        contacts = Contact.objects.visible_to(happened.by).filter(person=person).only("case_id", "telephone")
-        texts = {name: seal.open_field(person, name) for name in Person.SEALED}
-        numbers = [seal.open_field(contact, "telephone") for contact in contacts]
-        search_index.add(person, case, tokens.keys_of_person(texts, numbers))
+    others = around.keys_of_all(happened.by, case.pk, seal)
+    for child in Person.objects.visible_to(happened.by).of_case(case.pk):
+        search_index.add(child, case, keys_of_child(seal, child, happened.by) | others)
 
 
 CONSEQUENCES = (found_by_the_new_lead,)

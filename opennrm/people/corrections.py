@@ -23,7 +23,7 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
 
-from . import access, events, rules, search_index, tokens
+from . import access, around, events, rules, search_index, tokens
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
 IDENTITY = (
@@ -275,13 +275,18 @@ def _find_by_new_keys(
     case: Case, person: Person, old: Mapping[str, str], seal: Seal, by: Actor, *, forget: bool
 ) -> None:
     """Let searches find the child by what stands there now. Last, because others who add children wait from here on."""
-    numbers = _telephones(seal, person, by)
-    before, after = (tokens.keys_of_person(texts, numbers) for texts in (old, _texts(seal, person)))
+    numbers, others = _telephones(seal, person, by), around.keys_of_all(by, case.pk, seal)
+    before, after = (tokens.keys_of_person(texts, numbers) | others for texts in (old, _texts(seal, person)))
     if forget:
         search_index.release(person, case)
         search_index.add(person, case, after)
     elif after - before:
         search_index.add(person, case, after - before)
+
+
+def keys_of_child(seal: Seal, person: Person, by: Actor) -> set[tokens.Key]:
+    """Everything that a child is found by, without the people around them."""
+    return tokens.keys_of_person(_texts(seal, person), _telephones(seal, person, by))
 
 
 def _find_by_number(case: Case, person: Person, telephone: str, *, known: list[str]) -> None:

@@ -13,6 +13,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 
 from .access import child_of, require_opening
+from .around import CORRECTIONS
 from .corrections import contact_of, identity_of
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
@@ -47,13 +48,18 @@ def contact_to_correct(actor: Actor, case_id: UUID, contact_id: UUID) -> tuple[d
 
 
 def open_corrections(actor: Actor, case: Case) -> list[OpenCorrection]:
-    """Every correction of the details of a child that the actor's part covers, the newest first.
+    """Every correction that the actor's part covers, of the child and of who else has to do with them; newest first.
 
     :raises NotAllowed: the actor's role opens no identities, and a correction may name somebody.
     """
     require_opening(actor)
     seal = cases.seal(actor, case.pk)
-    kinds: tuple[type[Correction], ...] = (CaseCorrection, PersonCorrection, ContactCorrection)
+    kinds: tuple[type[Correction], ...] = (
+        CaseCorrection,
+        PersonCorrection,
+        ContactCorrection,
+        *CORRECTIONS.values(),
+    )
     found = [each for kind in kinds for each in corrections.of_case(actor, kind, case.pk, seal)]
     if found:
         right = cases.right_of(actor, case)

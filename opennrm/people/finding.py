@@ -6,7 +6,7 @@ other cases that somebody sees are few, and are opened in memory. Both ways end 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +19,7 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import Seal
 
 from . import rules, search_index, telephones, tokens
-from .models import Contact, Person
+from .models import Contact, Person, RelatedPerson
 from .tokens import Key
 
 MOST_SHOWN = 50
@@ -30,12 +30,34 @@ MOST_OPENED = 2000
 
 @dataclass(frozen=True)
 class Match:
-    """A child who fits a search, from 60 to 100, with the names that are kept."""
+    """A child who fits a search, from 60 to 100, with the names that are kept.
+
+    `through` is the role of somebody around the child who fits better than the child does; empty without.
+    """
 
     person_id: UUID
     case: Case
     score: int
     names: dict[str, str]
+    through: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a child fits, from 0 to 100, with their names if these were opened; and through whom."""
+
+    score: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """Somebody around a child, as far as a search compares them."""
+
+    role: str
+    names: dict[str, str]
+    telephone: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +108,12 @@ class Search:
             return False
         return not self.numbers.isdisjoint(tokens.keys_of_numbers(document, near))
 
+    def fits_other(self, other: Around) -> int:
+        """How well somebody around a child fits, from 0 to 100."""
+        if self.numbers and other.telephone and self.fits_numbers("", [other.telephone]):
+            return 100
+        return self.fits_names(other.names) if self.is_for_names else 0
+
 
 def find(actor: Actor, text: str) -> tuple[list[Match], bool]:
     """The children of a name or number like this who fit best; and whether there may be more."""
@@ -94,35 +122,47 @@ def find(actor: Actor, text: str) -> tuple[list[Match], bool]:
     seals = cases.seals(actor, {person.case_id for person in people})
     people = [person for person in people if person.case_id in seals]
     telephone_texts = _telephones(actor, people, seals) if search.numbers else {}
+    others = _around(actor, people, seals)
     fits = {
-        person: _fit(search, person, seals[person.case_id], telephone_texts.get(person.pk, []))
+        person: _fit(
+            search,
+            person,
+            seals[person.case_id],
+            telephone_texts.get(person.pk, []),
+            others.get(person.case_id, []),
+        )
         for person in people
     }
-    found = [person for person, (score, _names) in fits.items() if score >= rules.GOOD_ENOUGH]
-    found.sort(key=lambda person: (-fits[person][0], *fits[person][1].values(), person.pk))
+    found = [person for person, fit in fits.items() if fit.score >= rules.GOOD_ENOUGH]
+    found.sort(key=lambda person: (-fits[person].score, *fits[person].names.values(), person.pk))
     best = found[:MOST_SHOWN]
     in_sight = cases.visible_to(actor).in_bulk([person.case_id for person in best])
     matches = [
-        Match(person.pk, in_sight[person.case_id], *fits[person])
+        Match(person.pk, in_sight[person.case_id], fit.score, fit.names, fit.through)
         for person in best
-        if person.case_id in in_sight
+        if person.case_id in in_sight and (fit := fits[person])
     ]
     return matches, is_cut or len(found) > MOST_SHOWN
 
 
 def _fit(
-    search: Search, person: Person, seal: Seal, telephone_texts: Collection[str]
-) -> tuple[int, dict[str, str]]:
-    """How well a person fits, from 0 to 100, and their names if these were opened."""
+    search: Search,
+    person: Person,
+    seal: Seal,
+    telephone_texts: Collection[str],
+    others: Collection[Around],
+) -> Fit:
     has_number = bool(search.numbers) and search.fits_numbers(
         seal.open_field(person, "document_number"), telephone_texts
     )
-    if not has_number and not search.is_for_names:
-        return 0, {}
+    around, through = max(((search.fits_other(other), other.role) for other in others), default=(0, ""))
+    if not has_number and not around and not search.is_for_names:
+        return Fit()
     names = {
         name: plain(seal.open_field(person, name), lines=name == "former_names") for name in tokens.ALL_NAMES
     }
-    return 100 if has_number else search.fits_names(names), names
+    own = 100 if has_number else search.fits_names(names) if search.is_for_names else 0
+    return Fit(around, names, through) if around > own else Fit(own, names)
 
 
 def _people_to_open(actor: Actor, keys: set[Key]) -> tuple[list[Person], bool]:
@@ -155,3 +195,19 @@ def _telephones(actor: Actor, people: list[Person], seals: dict[UUID, Seal]) -> 
     for contact in contacts.only("case_id", "person_id", "telephone"):
         kept[contact.person_id].append(seals[contact.case_id].open_field(contact, "telephone"))
     return kept
+
+
+def _around(actor: Actor, people: list[Person], seals: dict[UUID, Seal]) -> dict[UUID, list[Around]]:
+    """The people around these children, by the case: never somebody who is said to be involved."""
+    found: dict[UUID, list[Around]] = defaultdict(list)
+    rows = RelatedPerson.objects.visible_to(actor).filter(
+        case__id__any_of=[person.case_id for person in people]
+    )
+    for row in rows.only("case_id", "role", "name", "other_names", "telephone"):
+        name, other_names, telephone = (
+            plain(seals[row.case_id].open_field(row, field), lines=False)
+            for field in ("name", "other_names", "telephone")
+        )
+        names = {"given_names": name, "family_name": "", "other_names": other_names}
+        found[row.case_id].append(Around(row.role, names, telephone))
+    return found

@@ -79,6 +79,98 @@ class ContactCorrection(Correction):
     SCOPE = "contact"
 
 
+class PersonAround(CaseBound):
+    """Somebody else who has to do with the child, as far as anybody told.
+
+    It is never removed. `ended_at` says since when it is known to hold no more; why is in the correction that said so.
+    """
+
+    role = models.TextField()
+    relation = models.TextField(default="", blank=True)
+    name = SealedField()
+    other_names = SealedField()
+    birth_date = SealedField()
+    description = SealedField()
+    address = SealedField()
+    telephone = SealedField()
+    note = SealedField()
+    is_child = models.TextField(default="unknown")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    ROLES = ""
+    """The pack's list of what such a person is to the child."""
+    SEALED: tuple[str, ...] = (
+        "name", "other_names", "birth_date", "description", "address", "telephone", "note",
+    )  # fmt: skip
+    FACTS: tuple[str, ...] = ("role", "relation", "is_child")
+    """What is not sealed of what can be corrected."""
+
+    class Meta:
+        abstract = True
+
+
+class RelatedPerson(PersonAround):
+    """Somebody around the child: a guardian, a brother or sister, somebody whom the child trusts."""
+
+    safe_to_contact = models.TextField(default="unknown")
+    SCOPE = "persons"
+
+    ROLES = "person_roles"
+    FACTS = (*PersonAround.FACTS, "safe_to_contact")
+    CLASSES = classify(
+        identifying=" ".join(PersonAround.SEALED),
+        restricted="role relation is_child safe_to_contact recorded_by",
+        open="id readers writers case recorded_at ended_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Related person {self.pk}"
+
+
+class SuspectedPerson(PersonAround):
+    """Somebody who is said to be involved in what is done to the child: what was told, by whom and when. No finding.
+
+    It has a scope of its own: who takes care of the child with the guardian need not know of whom the child spoke.
+    """
+
+    told_by = models.TextField()
+    told_on = SealedField()
+    SCOPE = "suspects"
+
+    ROLES = "suspect_roles"
+    SEALED = (*PersonAround.SEALED, "told_on")
+    FACTS = (*PersonAround.FACTS, "told_by")
+    CLASSES = classify(
+        identifying=" ".join(SEALED),
+        restricted="role relation is_child told_by recorded_by",
+        open="id readers writers case recorded_at ended_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Suspected person {self.pk}"
+
+
+class PersonAroundCorrection(Correction):
+    """A correction of somebody besides the child."""
+
+    class Meta:
+        abstract = True
+
+
+class RelatedPersonCorrection(PersonAroundCorrection):
+    """A correction of somebody around the child."""
+
+    SCOPE = "persons"
+
+
+class SuspectedPersonCorrection(PersonAroundCorrection):
+    """A correction of somebody who is said to be involved."""
+
+    SCOPE = "suspects"
+
+
 class SearchToken(Guarded):
     """A token by which the supervisors of an agency find a person again: `id` is the token itself, and occurs once.
 

@@ -31,13 +31,15 @@ class SearchTooShort(Refused):
 class Hit:
     """A case that a search found. `person_id` is None where the reference fitted.
 
-    `score` goes from 0 to 100; `label` is the child's name, empty where none is known or may be shown.
+    `score` goes from 0 to 100; `label` is the child's name, empty where none is known or may be shown. `through` is the
+    role of somebody around the child, where it was not the child who fitted.
     """
 
     case: Case
     person_id: UUID | None
     score: int
     label: str
+    through: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _by_person(actor: Actor, text: str) -> tuple[list[Hit], bool]:
             person_id=match.person_id,
             score=match.score,
             label=_label(match.names) if may_name else "",
+            through=match.through,
         )
         for match in matches
     ]

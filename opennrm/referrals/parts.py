@@ -12,8 +12,8 @@ from django.db import ProgrammingError, transaction
 from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
-from opennrm.agencies.models import Agency
-from opennrm.cases import clocks, participation, receipts
+from opennrm.agencies.models import Agency, Membership
+from opennrm.cases import clocks, lost, participation, receipts
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.cases.states import Part
@@ -99,6 +99,9 @@ def take_up(referral: Referral, *, by: Actor, at: datetime) -> Actor:
 def end(referral: Referral, *, by: Actor, at: datetime) -> None:
     """Take both parts away; from the next transaction on they show nothing."""
     principals = [referral.asked_principal, referral.serving_principal]
+    roles = answering_roles(referral.receiver.kind)
+    team = Membership.objects.acting().filter(agency_id=referral.receiver_id, role__in=roles)
+    lost.remember_part(referral.case_id, principals, team, by=by, at=at)
     participation.record_end(referral.case_id, principals, by=by, at=at)
     for principal in principals:
         participation.end(principal)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import access as case_access
-from opennrm.cases import clocks, participation
+from opennrm.cases import clocks, lost, participation
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.cases.states import Part
@@ -107,13 +107,19 @@ def end(request: DecisionRequest, to: RequestState, *, by: Actor, at: datetime) 
     move(request, to, transitions=TRANSITIONS)
     request.ended_at, request.ended_by_id = at, by.membership_id
     request.save(from_action=True, update_fields=["state", "ended_at", "ended_by"])
+    team = Membership.objects.acting().filter(agency_id=request.agency_id, role__in=_roles_asked(request))
+    lost.remember_part(request.case_id, [request.principal], team, by=by, at=at)
     participation.record_end(request.case_id, [request.principal], by=by, at=at)
     participation.end(request.principal)
 
 
+def _roles_asked(request: DecisionRequest) -> tuple[str, ...]:
+    return tuple(pack().identification.roles_to_ask(request.from_state).get(request.agency.kind, ()))
+
+
 def matter_of(request: DecisionRequest) -> Matter:
     """The request as a matter of its case: whom its events may tell something."""
-    roles = pack().identification.roles_to_ask(request.from_state).get(request.agency.kind, ())
+    roles = _roles_asked(request)
     return Matter(
         id=request.pk,
         relations={

@@ -10,12 +10,15 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.http import HttpResponse
+
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.web.request import Request
 from opennrm.web.worklist import Section
 
 FOLDERS = (
@@ -154,6 +157,10 @@ class CalendarSource:
 
 MOST_IN_CALENDAR = 400
 
+Explanation = Callable[[Request, Mapping[str, Any]], HttpResponse | None]
+"""The answer to somebody who may know why there is nothing for them at an address, which is given as it was resolved.
+None: there is nothing that they may know."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
@@ -165,6 +172,7 @@ class Parts:
     case_buttons: Sequence[CaseButtons] = ()
     calendar: Sequence[CalendarSource] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+    explanations: Sequence[Explanation] = ()
 
 
 @cache
@@ -183,6 +191,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.case_buttons), key=lambda each: each.order
         ),
         calendar=sorted((each for parts in found for each in parts.calendar), key=lambda each: each.order),
+        explanations=[each for parts in found for each in parts.explanations],
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refusal, Refused
 from opennrm.web import errors
 from opennrm.web.buttons import page_of
+from opennrm.web.parts import gathered
 from opennrm.web.request import Request
 
 View = Callable[..., HttpResponse]
@@ -57,7 +58,7 @@ def _own_answer(request: Request, refusal: Refusal) -> HttpResponse | None:
 
 def _answer(request: Request, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, NotThere):
-        return errors.not_found(request)
+        return _explained(request) or errors.not_found(request)
     if isinstance(refusal, NotAllowed):
         return errors.forbidden(request)
     assert request.resolver_match is not None
@@ -67,6 +68,13 @@ def _answer(request: Request, refusal: Refusal) -> HttpResponse:
         "page": page_of(request.resolver_match),
     }
     return render(request, "409.html", context, status=409)
+
+
+def _explained(request: Request) -> HttpResponse | None:
+    """Why there is nothing here any more, for somebody who could see it once."""
+    assert request.resolver_match is not None
+    found = (explain(request, request.resolver_match.kwargs) for explain in gathered().explanations)
+    return next((answer for answer in found if answer is not None), None)
 
 
 def on_refusal(kind: type[Refusal], answer: Answer) -> Callable[[View], View]:

@@ -25,11 +25,21 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Begin:
+    """A button that begins something. `page` is of this showing alone, so that pressed twice it begins one thing."""
+
+    url: str
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """Things to do that belong together.
 
     `empty` says what an empty section means. `total` is how many there are where only the first are listed; the rest
-    is then at `all_url`. `order` says where the section stands, if not where its `Work` does.
+    is then at `all_url`. `begin` stands before them. `order` says where the section stands, if not where its
+    `Work` does.
     """
 
     title: str
@@ -38,6 +48,7 @@ class Section:
     total: int | None = None
     all_url: str = ""
     more: dict[str, str] = field(default_factory=dict)
+    begin: Begin | None = None
     order: int | None = None
 
     @property

@@ -29,7 +29,7 @@ def give(scene, to: Person, *, by: Person, case_id=None) -> None:
 def test_whoever_is_given_a_case_is_told(scene):
     give(scene, scene.colleague, by=scene.supervisor)
     assert unread(scene, scene.colleague) == ["case.assigned"]
-    assert unread(scene, scene.caseworker) == []
+    assert unread(scene, scene.caseworker) == ["case.lost"]
 
 
 def test_whoever_takes_a_case_is_not_told_what_they_did(scene):
@@ -60,7 +60,7 @@ def test_an_answer_is_told_to_whoever_holds_the_case_when_it_comes(scene):
     give(scene, scene.colleague, by=scene.supervisor)
     scene.do(scene.manager, "accept", referral)
     assert "referral.answered" in unread(scene, scene.colleague)
-    assert unread(scene, scene.caseworker) == []
+    assert unread(scene, scene.caseworker) == ["case.lost"]
 
 
 def test_an_answer_for_somebody_who_left_is_told_to_the_supervisors(scene):
@@ -76,7 +76,7 @@ def test_what_was_told_before_a_case_was_given_away_leads_to_no_page_that_is_gon
     scene.do(scene.manager, "accept", scene.send())
     assert "referral.answered" in unread(scene, scene.caseworker)
     give(scene, scene.colleague, by=scene.supervisor)
-    assert unread(scene, scene.caseworker) == []
+    assert unread(scene, scene.caseworker) == ["case.lost"]
 
 
 @pytest.mark.parametrize("verb", ["accept", "decline"])

@@ -18,7 +18,7 @@ def test_nothing_of_a_jamaican_case_is_shared_before_the_answer():
 
 def test_a_shelter_that_accepted_sees_the_child_and_the_decision():
     shared = loaded(JAMAICA).sharing_for("child_protection", "shelter", "shelter", "accepted")
-    assert shared.scopes == {"case", "identity", "contact", "screening", "decision", "notes"}
+    assert shared.scopes == {"case", "identity", "contact", "persons", "screening", "decision", "notes"}
     assert len(shared.legal_bases) == 1
 
 
@@ -31,6 +31,10 @@ def test_notes_are_for_nobody_but_whoever_looks_after_the_child_day_and_night():
         if "notes" in pack.sharing_for(_from, to, purpose, stage).scopes
     }
     assert reading == {"shelter"}
+
+
+def test_who_is_said_to_be_involved_is_shown_to_nobody_but_the_lead_agency():
+    assert not [rule for rule in loaded(JAMAICA).sharing if "suspects" in rule.scopes]
 
 
 def test_a_school_learns_less_than_a_shelter():
@@ -51,7 +55,7 @@ def test_rules_for_one_situation_add_up():
     pack = loaded(MARESIA)
     bed = pack.sharing_for("harbour_guard", "house", "bed", "accepted")
     lessons = pack.sharing_for("harbour_guard", "house", "lessons", "accepted")
-    assert bed.scopes == {"case", "contact", "identity", "notes"}
+    assert bed.scopes == {"case", "contact", "identity", "persons", "notes"}
     assert bed.legal_bases == ("Law on Children Brought by Sea", "Rule of the harbour guard on beds")
     assert lessons.scopes == {"case", "contact"}
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import access as case_access
 from opennrm.cases import actions as case_actions
+from opennrm.cases import lost
 from opennrm.cases.bound import bound_models
-from opennrm.cases.models import Case, CaseKey, Clock, Participation, Receipt, TimelineEntry
-from opennrm.cases.states import Part
+from opennrm.cases.models import Case, CaseKey, Clock, LostCase, Participation, Receipt, TimelineEntry
+from opennrm.cases.states import Loss, Part
 from opennrm.country import pack as packs
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
@@ -32,7 +33,9 @@ def rows_seen_by(scene, person) -> dict[str, int]:
     """How many rows of the case the database alone shows to a person, by model; without those that it shows none of."""
     with scene.world.acting(person):
         seen = {
-            model.__name__: model.objects.filter(case_id=scene.case_id).count() for model in bound_models()
+            model.__name__: model.objects.filter(case_id=scene.case_id).count()
+            for model in bound_models()
+            if model is not LostCase
         }
         seen["Case"] = Case.objects.filter(pk=scene.case_id).count()
         seen["CaseKey"] = CaseKey.objects.filter(pk=scene.case_id).count()
@@ -126,6 +129,8 @@ def test_the_one_before_keeps_what_the_country_says_for_as_long_and_no_more(scen
     assert set(seen) <= kept | {"Case", "CaseKey", "Handover", "Participation"}
     assert {"Case", "TimelineEntry", "Handover"} <= set(seen)
     assert rows_seen_by(scene, scene.caseworker) == {}
+    with scene.world.acting(scene.caseworker) as actor:
+        assert lost.why(actor, scene.case_id, at=timezone.now()).how == Loss.HANDED_OVER
     assert unread(scene, scene.supervisor) == unread(scene, scene.caseworker) == {"handover.gone"}
     with scene.world.acting(scene.supervisor) as actor:
         case = case_access.case(actor, scene.case_id)

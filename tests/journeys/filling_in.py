@@ -9,7 +9,6 @@ def begin_a_concern(visit: Visit) -> None:
     """Go to the first question of a new concern."""
     visit.open("/concerns/")
     visit.press("Report a concern")
-    visit.press("Start")
     visit.is_at("Is the child in danger now?")
 
 
@@ -36,14 +35,17 @@ def tell_what_and_where(visit: Visit) -> None:
     visit.press("Save and continue")
     visit.page.get_by_label("Parish").select_option(index=4)
     visit.fill(place="Behind the old mill")
-    visit.picture("concern-where")
 
 
 def tell_the_rest(visit: Visit) -> None:
-    """When, who told, who the child is, how to reach them, what happened: as far as a constable knows."""
+    """When, what happened, who told, who the child is and how to reach them: as far as a constable knows."""
     visit.fill(occurred="Every day since March")
+    visit.picture("concern-where")
     visit.press("Save and continue")
-    visit.choose("A teacher or school")
+    visit.fill(account=ACCOUNT)
+    visit.page.get_by_label("Who told you").select_option(label="A teacher or school")
+    visit.choose("Who the child is", "How to reach the child or the family", "Pictures or documents")
+    visit.picture("concern-account")
     visit.press("Save and continue")
     visit.fill(given_names="Keisha", family_name="Dunmore")
     visit.page.get_by_label("Year").fill("2011")
@@ -51,9 +53,6 @@ def tell_the_rest(visit: Visit) -> None:
     visit.press("Save and continue")
     visit.choose("No, it could put somebody in danger")
     visit.picture("concern-contact")
-    visit.press("Save and continue")
-    visit.fill(account=ACCOUNT)
-    visit.picture("concern-account")
     visit.press("Save and continue")
 
 

@@ -13,6 +13,7 @@ from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.invented import cases, concerns, referrals, screening
 from opennrm.referrals.models import Referral
+from tests import kept
 from tests.world import Person, World
 
 KEISHA = {
@@ -96,6 +97,10 @@ class Mechanism:
 
 def set_up(world: World) -> Mechanism:
     """Agencies, people and services."""
+    return kept.begin(world, _set_up)
+
+
+def _set_up(world: World) -> Mechanism:
     protection, house = world.office("child_protection"), world.office("shelter")
     elsewhere = world.agency("child_protection", name="Second protection office", areas=["none"])
     names = (

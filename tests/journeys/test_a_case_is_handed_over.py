@@ -55,6 +55,7 @@ def test_the_other_office_takes_the_case_over_and_the_first_sees_what_it_still_m
 
     caseworker, garfield = visit(mechanism.caseworker), visit(world.known("parish_caseworker"))
     caseworker.open(f"/cases/{case_id}/", status=404)
+    caseworker.sees("Another agency took over this case")
     caseworker.open("/notices/")
     caseworker.sees("Another agency has taken over a case. Your agency no longer leads it.")
     garfield.open(f"/cases/{case_id}/")

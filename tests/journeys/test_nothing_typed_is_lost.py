@@ -109,11 +109,11 @@ def test_what_is_sealed_is_opened_after_all(visit, mechanism, press_too_late):
 
 def test_two_tabs_are_two_concerns(visit, mechanism):
     first = visit(mechanism.constable)
-    first.open("/concerns/new/")
+    first.open("/concerns/")
     second = Visit(first.page.context.new_page(), first.site, first.screen)
-    second.open("/concerns/new/")
+    second.open("/concerns/")
     for tab, age in ((first, "9"), (second, "15")):
-        tab.press("Start")
+        tab.press("Report a concern")
         tab.press("Save and continue")
         tab.choose("About this age")
         tab.fill(age=age)

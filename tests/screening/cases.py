@@ -10,6 +10,7 @@ from django.utils import timezone
 from opennrm.cases.models import Case
 from opennrm.invented.cases import taken
 from opennrm.screening.rules import Answer
+from tests import kept
 from tests.screening.instruments import child_screening
 from tests.world import Person, World
 
@@ -37,6 +38,10 @@ class Office:
 
 def office(world: World) -> Office:
     """An agency that leads cases, and the police."""
+    return kept.begin(world, _office)
+
+
+def _office(world: World) -> Office:
     names = ("constable", "caseworker", "colleague", "supervisor")
     return Office(world, *(world.known(name) for name in names))
 

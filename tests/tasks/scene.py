@@ -12,6 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
 from opennrm.tasks import actions, overdue
 from opennrm.tasks.models import Task
+from tests import kept
 from tests.screening.cases import Office, office
 from tests.world import Person, World
 
@@ -72,6 +73,10 @@ class Scene:
 
 def set_up(world: World) -> Scene:
     """The office, with a case that the caseworker has taken."""
+    return kept.begin(world, _set_up)
+
+
+def _set_up(world: World) -> Scene:
     place = office(world)
     scene = Scene(place, place.case())
     for task in Task.objects.using("setup").all():

@@ -11,13 +11,16 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, comments, dangers
+from opennrm.concerns import attachments, comments, dangers, labels, messages
+from opennrm.concerns.models import ReporterMessage
+from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.handovers.models import Handover
 from opennrm.invented import concerns
-from opennrm.invented.cases import assigned
+from opennrm.invented.cases import assigned, person_added, suspect_added
+from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.handovers import handover_asked, handover_refused
 from opennrm.invented.notes import Said, note_begun, noted
@@ -27,7 +30,7 @@ from opennrm.invented.screening import decided, decision_asked, screened
 from opennrm.invented.tasks import task
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
-from opennrm.people.models import Contact
+from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
 from opennrm.screening.models import Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
@@ -56,6 +59,13 @@ class Canaries:
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
+    handed_on: str = field(default_factory=secret_word)
+    guardian: str = field(default_factory=secret_word)
+    suspect: str = field(default_factory=secret_word)
+    addition: str = field(default_factory=secret_word)
+    question: str = field(default_factory=secret_word)
+    answer: str = field(default_factory=secret_word)
+    label: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -134,7 +144,7 @@ def make(world: World) -> Cast:
     )
     course.go(
         assigned(to=people["lead_once_assigned"]),
-        assigned(to=people["lead_assigned"]),
+        assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
         screened,
         decision_asked(of=people["once_deciding"]),
         decided(Meaning.PRESUMED, by=people["once_deciding"]),
@@ -149,6 +159,8 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries)
     ids["handover_id"] = _offer_to_others(people, canaries, course)
     ids |= _records_beside(world, people, canaries, case_id)
+    ids |= _people_around(course, canaries)
+    ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
     return Cast(people, canaries, case, ids, {case.reference, receipt.number})
 
@@ -191,6 +203,40 @@ def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
     said = Said(text=f"{canaries.conversation} said that she is well.", with_whom=canaries.conversation)
     course.go(noted(said, is_shared=True), note_begun(canaries.unfinished_note))
     return {"note_id": _only(Note, course.case_id).pk, "note_draft_id": _only(NoteDraft, course.case_id).pk}
+
+
+def _people_around(course: Course, canaries: Canaries) -> dict[str, UUID]:
+    """A guardian, and somebody who is said to be involved, with a canary in every text."""
+    texts = [name for name in PersonAround.SEALED if name != "birth_date"]
+    course.go(
+        person_added("guardian", **{name: f"{canaries.guardian} {name}" for name in texts}),
+        suspect_added("recruits", **{name: f"{canaries.suspect} {name}" for name in texts}),
+    )
+    return {
+        "person_id": _only(RelatedPerson, course.case_id).pk,
+        "suspect_id": _only(SuspectedPerson, course.case_id).pk,
+    }
+
+
+def _write_to_each_other(
+    course: Course, reporter: Person, canaries: Canaries, ids: dict[str, UUID]
+) -> dict[str, UUID]:
+    """The reporter adds something, answers a question and is asked another, and labels a draft and the receipt."""
+    course.go(
+        asked(f"Who is {canaries.question}?"),
+        answered(f"{canaries.answer} is an uncle.", by=reporter),
+        added(f"I saw {canaries.addition} again.", by=reporter),
+        asked(f"Where was {canaries.question} then?"),
+    )
+    # The lead has read it, so that whoever looks again changes no row.
+    with course.acting(course.worker) as actor:
+        case = Case.objects.get(pk=course.case_id)
+        messages.open_for_lead(actor, case, at=timezone.now())
+    with course.acting(reporter) as actor:
+        for draft_id in (ids["draft_id"], course.case_id):
+            labels.label(draft_id, text=canaries.label, by=actor)
+    waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
+    return {"question_id": waiting.pk}
 
 
 def _records_beside(

@@ -15,7 +15,7 @@ from tests.walls import cast as casting
 pytestmark = pytest.mark.database
 
 LOOKED_AT = ("home", "notices", "case-list", "case-search", "clock-list", "service-list", "concern-list")
-CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|[0-9]+\xc2\xa0(minutes?|seconds?)')
+CHANGING = re.compile(rb'name="(csrfmiddlewaretoken|page)" value="[^"]*"|[0-9]+\xc2\xa0(minutes?|seconds?)')
 
 
 @pytest.fixture

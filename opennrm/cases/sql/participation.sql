@@ -6,13 +6,15 @@ INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLIC
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
--- reports holds it in the transaction `opened_in`, and the audit of the case names it for good.
+-- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
+-- within their agency who reported it; nothing else says who may write as its reporter later.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
   own integer NOT NULL UNIQUE REFERENCES sec.principal,
   holder integer NOT NULL REFERENCES sec.principal,
   supervision integer NOT NULL REFERENCES sec.principal,
+  reporter integer REFERENCES sec.principal,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
@@ -161,6 +163,17 @@ BEGIN
                         sec.principal_of_agency('supervision', agency));
 END $$;
 
+-- Gives the case back to those in its lead agency who take new cases, because it was assigned by mistake.
+CREATE OR REPLACE FUNCTION sec.unassign_lead(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  agency uuid := (SELECT l.agency_id FROM sec.lead l WHERE l.case_id = of_case);
+BEGIN
+  PERFORM sec.require_lead(of_case);
+  PERFORM sec.move_lead(of_case, sec.principal_of_agency('intake', agency),
+                        sec.principal_of_agency('supervision', agency));
+END $$;
+
 -- Lets the lead of a case read its audit, for the rest of this transaction; nothing for everybody else.
 CREATE OR REPLACE FUNCTION sec.read_audit_of(of_case uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -254,10 +267,10 @@ END $$;
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.name_lead() TO opennrm_owner;

@@ -29,9 +29,11 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such agency.';
   END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', draft, 'lead') RETURNING id INTO made;
-  INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision)
+  INSERT INTO sec.lead (case_id, agency_id, own, holder, supervision, reporter)
     VALUES (draft, lead_agency, made, sec.principal_of_agency('intake', lead_agency),
-            sec.principal_of_agency('supervision', lead_agency));
+            sec.principal_of_agency('supervision', lead_agency),
+            sec.person_principal(nullif(current_setting('opennrm.account', true), '')::uuid,
+                                 nullif(current_setting('opennrm.agency', true), '')::uuid));
   PERFORM sec.also(made);
 END $$;
 

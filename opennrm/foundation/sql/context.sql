@@ -111,6 +111,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS one_person_an_agency ON sec.principal (account
 CREATE UNIQUE INDEX IF NOT EXISTS one_of_each_an_agency ON sec.principal (kind, agency_id)
   WHERE kind IN ('intake', 'supervision');
 CREATE UNIQUE INDEX IF NOT EXISTS one_lead_a_case ON sec.principal (case_id) WHERE part = 'lead';
+CREATE UNIQUE INDEX IF NOT EXISTS one_reporter_a_case ON sec.principal (case_id) WHERE part = 'reporter';
 
 -- Who holds a part in a case, and when. Time limits live here, so that they lapse without a job.
 CREATE TABLE IF NOT EXISTS sec.holding (

@@ -14,6 +14,7 @@ from opennrm.agencies.permissions import ACCOUNT_MANAGE
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.refusals import ChangedMeanwhile
+from opennrm.web.agencies import held
 from opennrm.web.agencies.manage_forms import AgencyForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -74,4 +75,5 @@ def edit(request: Request, agency_id: UUID) -> HttpResponse:
             actions.change_agency(agency.pk, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(request, _("Your changes have been saved."))
             return redirect("agency-list")
-    return form_page(request, "agencies/agency_form.html", form, {"agency": agency})
+    context = {"agency": agency, "held": held.of_agency(agency.pk)}
+    return form_page(request, "agencies/agency_form.html", form, context)

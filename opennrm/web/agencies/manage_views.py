@@ -17,7 +17,7 @@ from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
 from opennrm.foundation.pages import page_of
 from opennrm.web.addresses import page_asked
-from opennrm.web.agencies import letters
+from opennrm.web.agencies import held, letters
 from opennrm.web.agencies.manage_forms import InviteForm, RoleForm, TakeAwayForm
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
@@ -112,7 +112,9 @@ def deactivate(request: Request, account_id: UUID) -> HttpResponse:
     """Shut an account out, after asking."""
     account = fetch(access.manageable_accounts(request.actor), pk=account_id)
     if request.method != "POST":
-        return render(request, "agencies/deactivate.html", {"account": account})
+        memberships = access.manageable_memberships(request.actor).filter(account=account)
+        left = held.left_by(memberships.select_related("agency").order_by("agency__name", "id"))
+        return render(request, "agencies/deactivate.html", {"account": account, "left": left})
     actions.deactivate(account.pk, by=request.actor, at=timezone.now())
     messages.success(request, _("The account has been deactivated and signed out everywhere."))
     return redirect("account-show", account.pk)
@@ -153,7 +155,8 @@ def membership_end(request: Request, membership_id: UUID) -> HttpResponse:
     """End somebody's work for an agency, after asking."""
     membership = _membership(request, membership_id)
     if request.method != "POST":
-        return render(request, "agencies/membership_end.html", {"membership": membership})
+        context = {"membership": membership, "left": held.left_by([membership])}
+        return render(request, "agencies/membership_end.html", context)
     actions.end_membership(membership.pk, by=request.actor, at=timezone.now())
     done = _("%(name)s no longer works for %(agency)s.")
     messages.success(request, done % {"name": membership.account.name, "agency": membership.agency.name})
@@ -173,7 +176,11 @@ def membership_change_role(request: Request, membership_id: UUID) -> HttpRespons
             )
             messages.success(request, _done(changed))
             return redirect("account-show", membership.account_id)
-    context = {"membership": membership, "role": title_of("roles", membership.role)}
+    context = {
+        "membership": membership,
+        "role": title_of("roles", membership.role),
+        "left": held.left_by([membership]),
+    }
     return form_page(request, "agencies/change_role.html", form, context)
 
 

@@ -13,6 +13,7 @@ from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
 from opennrm.concerns import access as concern_access
+from opennrm.concerns import messages
 from opennrm.concerns.answers import YEARS_AROUND
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
@@ -69,13 +70,17 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     is_shown = concern_access.shows_concern(actor, case_id)
     concern = concern_access.open_concern(actor, case_id, at=at) if is_shown else None
     documents = named(case_documents.titles_of(actor, case))
+    leads = access.leads(actor, case)
+    written = messages.open_for_lead(actor, case, at=at) if leads else None
     shown = {
         "case": case,
         "identity": opened,
         "birth_does_not_fit": _contradicts(opened.birth_date, case.age, on=timezone.localdate(at)),
         "concern": concern,
         "documents": documents,
-        "leads": access.leads(actor, case),
+        "leads": leads,
+        "written": written.rows if written else [],
+        "has_more_written": bool(written and written.next),
     }
     return {**shown, **(_in_words(concern) if concern else {})}
 

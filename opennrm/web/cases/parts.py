@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opennrm.cases import access, documents
+from opennrm.cases import access, actions, documents
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
-from opennrm.web.cases import calendar, story, work
+from opennrm.web.cases import calendar, lost_page, story, work
 from opennrm.web.cases.files import named
 from opennrm.web.parts import (
     CalendarSource,
@@ -61,6 +61,21 @@ def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
     }
 
 
+def _assignment(shown: ShownCase) -> Mapping[str, Any]:
+    """The newest assignment, for whoever got the case, and for whoever may still take it back."""
+    if not shown.leads:
+        return {"assignment": None}
+    found = access.assignments_of(shown.actor, shown.case.pk).newest_first()
+    last = found.select_related("assigned_by__account", "to__account").first()
+    is_now = last is not None and last.undone_at is None and last.to_id == shown.case.assigned_to_id
+    return {
+        "assignment": last if is_now else None,
+        "may_undo_assignment": actions.may_undo(last, shown.case, by=shown.actor, at=shown.at),
+        "is_assigned_to_me": shown.case.assigned_to_id == shown.actor.membership_id,
+        "may_read_assignments": shown.actor.may(IDENTITY_OPEN),
+    }
+
+
 def _buttons(shown: ShownCase) -> list[CaseButton]:
     if not shown.leads:
         return []
@@ -77,6 +92,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     navigation=[
         NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=gettext_lazy("Cases")),
+        NavigationLink(order=35, may=(CASE_ASSIGN,), page="caseload-list", label=gettext_lazy("Caseloads")),
         NavigationLink(order=40, may=(CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")),
         NavigationLink(order=50, may=(CLOCK_PAUSE,), page="clock-list", label=gettext_lazy("What is due")),
     ],
@@ -85,6 +101,7 @@ PARTS = Parts(
         Work(order=40, may=(CASE_ASSIGN,), sections=work.supervised),
     ],
     case_sections=[
+        CaseSection(order=5, template="cases/_assignment.html", contents=_assignment),
         CaseSection(order=80, template="cases/_documents.html", contents=_documents),
         CaseSection(order=90, template="cases/_story.html", contents=_story),
         CaseSection(order=10, template="cases/_clocks.html", contents=_clocks, beside=True),
@@ -101,4 +118,5 @@ PARTS = Parts(
         )
     ],
     subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
+    explanations=[lost_page.explain],
 )

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from . import clock_views, document_views, risk_views, views
+from . import assign_views, clock_views, document_views, risk_views, views
 
 urlpatterns = [
     path("cases/", views.index, name="case-list"),
     path("cases/search/", views.search, name="case-search"),
     path("cases/<uuid:case_id>/", views.show, name="case-show"),
     path("cases/<uuid:case_id>/story/", views.told, name="case-story"),
-    path("cases/<uuid:case_id>/assign/", views.assign, name="case-assign"),
-    path("cases/<uuid:case_id>/take/", views.take, name="case-take"),
+    path("cases/with/", assign_views.caseload_list, name="caseload-list"),
+    path("cases/with/<uuid:membership_id>/", assign_views.caseload, name="caseload-show"),
+    path("cases/<uuid:case_id>/assign/", assign_views.assign, name="case-assign"),
+    path("cases/<uuid:case_id>/assign/undo/", assign_views.undo, name="case-assign-undo"),
+    path("cases/<uuid:case_id>/assignments/", assign_views.assignments_of, name="case-assignments"),
+    path("cases/<uuid:case_id>/take/", assign_views.take, name="case-take"),
     path("cases/<uuid:case_id>/identity/", views.identity, name="case-identity"),
     path("cases/<uuid:case_id>/risk/", risk_views.assess, name="case-risk"),
     path("cases/<uuid:case_id>/documents/", document_views.list_all, name="document-list"),

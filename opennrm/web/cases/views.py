@@ -1,29 +1,26 @@
-"""Pages of cases: list, one case, who takes it on, what is sealed in it, search."""
+"""Pages of cases: list, one case, what is sealed in it, search."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opennrm.cases import access, actions
+from opennrm.cases import access
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.pages import page_of
-from opennrm.foundation.refusals import NotThere
 from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.cases import overview, story
 from opennrm.web.cases import page as case_page
-from opennrm.web.cases.forms import AssignForm, SearchForm
+from opennrm.web.cases.forms import SearchForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.refusals import on_refusal, refusals_on, shows
+from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
 CASES_A_PAGE = 25
@@ -65,35 +62,6 @@ def told(request: Request, case_id: UUID) -> HttpResponse:
     )
     context = {"case": case, "page": page, "story": story.tell(page.rows, reader=request.actor)}
     return render(request, "cases/told.html", context)
-
-
-@requires(CASE_VIEW)
-@require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: Request, case_id: UUID) -> HttpResponse:
-    """Take a case on, or give it to somebody."""
-    case = access.case(request.actor, case_id, as_="lead", event=None)
-    form = AssignForm(posted(request), case=case)
-    if request.method == "POST" and form.is_valid():
-        actions.assign(case_id, to=UUID(form.cleaned_data["member"]), by=request.actor, at=timezone.now())
-        messages.success(
-            request, _("The case has been assigned. Now only that person and the supervisors can see it.")
-        )
-        return redirect("case-list")
-    return form_page(request, "cases/assign.html", form, {"case": case})
-
-
-@requires(CASE_VIEW)
-@button("case-show", "case_id", undone=gettext_lazy("You have not taken the case."))
-# The same for a case that was taken, that is hidden, and that does not exist: none tells which it is.
-@on_refusal(NotThere, shows("cases/not_taken.html", status=404))
-def take(request: Request, case_id: UUID) -> HttpResponse:
-    """Take an unassigned case on oneself."""
-    actions.assign(case_id, to=request.actor.membership_id, by=request.actor, at=timezone.now())
-    messages.success(
-        request,
-        _("The case is now assigned to you. In your agency, only you and your supervisors can see it."),
-    )
-    return redirect("case-show", case_id)
 
 
 @requires(IDENTITY_OPEN)

@@ -1,6 +1,5 @@
 """Cases and time limits in My work."""
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 
@@ -12,7 +11,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
 from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
-from opennrm.web.cases import overview
+from opennrm.web.cases import loads, overview
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
@@ -54,7 +53,7 @@ def waiting_and_mine(actor: Actor, at: datetime) -> list[Section]:
 
 
 def supervised(actor: Actor, at: datetime) -> list[Section]:
-    """What a supervisor looks after: cases that need somebody else, and time limits that have passed."""
+    """What a supervisor looks after: people whose cases need somebody else, and time limits that have passed."""
     return [*_left_behind(actor, at), _overdue(actor, at)]
 
 
@@ -81,15 +80,20 @@ def _mine(items: list[Item], cases: QuerySet[Case]) -> Section:
 
 
 def _left_behind(actor: Actor, at: datetime) -> list[Section]:
-    """Cases that somebody else has to be given now; no section where there is none, as there seldom is."""
-    cases = case_access.left_behind(actor)
+    """People whose cases have to be handed over; no section where there is nobody, as there seldom is."""
+    gone = case_access.gone_with_cases(actor)
+    rows = loads.rows(gone.select_related("account").order_by("account__name", "id")[:MOST], by=actor, at=at)
     items = [
-        replace(item, title=_("Assign this case to somebody else"))
-        for item in case_items(actor, cases, at=at)
+        Item(
+            title=_("Hand over the cases of {name}").format(name=row.member.account.name),
+            url=reverse("caseload-show", args=[row.member.pk]),
+            hint=row.words,
+        )
+        for row in rows
     ]
     title = _("Cases whose caseworker can no longer work on them")
     section = Section(
-        title=title, items=items, empty="", total=total(items, cases), all_url=reverse("case-list")
+        title=title, items=items, empty="", total=total(items, gone), all_url=reverse("caseload-list")
     )
     return [section] if items else []
 

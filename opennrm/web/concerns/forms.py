@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.concerns.answers import (
     BY_AGE,
     BY_BIRTH_DATE,
+    FILES,
     NONE,
     NOT_KNOWN,
     OTHER,
+    REACH,
     TELEPHONES,
     WHICH_AGE,
+    WHO,
 )
 from opennrm.people.rules import OLDEST
 from opennrm.web import design
@@ -135,7 +138,7 @@ class WhatForm(QuestionForm):
 
 
 class WhereForm(QuestionForm):
-    """Where it happens: an area decides which office receives the concern."""
+    """Where it happens, as an area decides which office receives the concern, and when, as people say it."""
 
     area = design.CodeField(
         "areas",
@@ -149,27 +152,14 @@ class WhereForm(QuestionForm):
         help_text=_("For example, a street, a district, a shop, a boat, a school, or a web address."),
         required=False,
         max_length=_LINES,
-        widget=design.TextArea(rows=3),
+        widget=design.TextArea(rows=2),
     )
-
-
-class WhenForm(QuestionForm):
-    """When it happened, as people say it."""
-
     occurred = forms.CharField(
         label=_("When did it happen, or when did it start?"),
         help_text=_("In your own words, for example: last night, every Friday, since March, 14 May at noon."),
         required=False,
         max_length=_LINES,
         widget=design.TextArea(rows=2),
-    )
-
-
-class ToldForm(QuestionForm):
-    """From whom it is known."""
-
-    told_by = design.CodeField(
-        "sources", label=_("Who told you, or how do you know?"), required=False, widget=design.Radios
     )
 
 
@@ -290,14 +280,34 @@ class ContactForm(QuestionForm):
 
 
 class AccountForm(QuestionForm):
-    """What happened, in the words used."""
+    """What happened, in the words used, from whom it is known, and what else there is to ask about."""
 
     account = forms.CharField(
         label=_("What did you see, or what were you told?"),
         help_text=_("Write what you saw or were told, in the words used. Do not question the child."),
         required=False,
         max_length=_ACCOUNT,
-        widget=design.TextArea(rows=10),
+        widget=design.TextArea(rows=6),
+    )
+    told_by = design.CodeField(
+        "sources",
+        label=_("Who told you, or how do you know?"),
+        required=False,
+        first=[("", _("Choose an answer"))],
+        widget=design.Select,
+    )
+    also = forms.MultipleChoiceField(
+        label=_("What else do you know or have?"),
+        help_text=_(
+            "If you choose one, we will ask you about it next. Do not try to find out more for this form."
+        ),
+        required=False,
+        choices=[
+            (WHO, _("Who the child is")),
+            (REACH, _("How to reach the child or the family")),
+            (FILES, _("Pictures or documents")),
+        ],
+        widget=design.Checkboxes(),
     )
 
 

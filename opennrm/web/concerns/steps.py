@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.concerns.answers import NONE, two_ages
+from opennrm.concerns.answers import ALSO, FILES, NONE, REACH, WHO, two_ages
 from opennrm.country.pack import pack
 from opennrm.web.concerns import forms
 from opennrm.web.design.wizard import Step, Text, Wizard
@@ -41,6 +41,11 @@ def ages_of(answers: Mapping[str, Any]) -> tuple[int, int] | None:
     return two_ages(answers, on=timezone.localdate())
 
 
+def _has(answers: Mapping[str, Any], what: str, form: type[forms.QuestionForm]) -> bool:
+    """Whether somebody said that they know this, or has answered one of its questions."""
+    return what in (answers.get(ALSO) or ()) or any(answers.get(name) for name in form.base_fields)
+
+
 PAGES = (
     Page(
         slug="danger",
@@ -59,17 +64,17 @@ PAGES = (
     Page(slug="what", title=_("What is the concern?"), form=forms.WhatForm),
     Page(
         slug="where",
-        title=_("Where is it?"),
+        title=_("Where and when was it?"),
         form=forms.WhereForm,
         lead=_("Where it happened, or where the child is now if that is somewhere else."),
     ),
-    Page(slug="when", title=_("When was it?"), form=forms.WhenForm),
-    Page(slug="told", title=_("Who told you?"), form=forms.ToldForm),
+    Page(slug="account", title=_("What happened?"), form=forms.AccountForm, part="concerns/_telling.html"),
     Page(
         slug="identity",
         title=_("Who is the child?"),
         form=forms.IdentityForm,
         lead=_("As far as you know. Do not try to find out more for this form, and do not ask for papers."),
+        is_needed=lambda answers: _has(answers, WHO, forms.IdentityForm),
     ),
     Page(
         slug="which-age",
@@ -83,16 +88,25 @@ PAGES = (
         title=_("How can the child be reached?"),
         form=forms.ContactForm,
         lead=_("As far as you know."),
+        is_needed=lambda answers: _has(answers, REACH, forms.ContactForm),
     ),
-    Page(slug="account", title=_("What happened?"), form=forms.AccountForm, part="concerns/_telling.html"),
     Page(
-        slug="files", title=_("Pictures and documents"), part="concerns/_files.html", goes_on_by_itself=True
+        slug="files",
+        title=_("Pictures and documents"),
+        part="concerns/_files.html",
+        goes_on_by_itself=True,
+        is_needed=lambda answers: FILES in (answers.get(ALSO) or ()),
     ),
     Page(slug="reporter", title=_("How can we reach you?"), form=forms.ReporterForm),
 )
 
 
+JOINED = {"when": "where", "told": "account"}
+"""Pages that there once were, with the page that has their questions: a draft may go on at one of them."""
+
+
 def _address(slug: str, draft_id: Any) -> str:
+    slug = JOINED.get(slug, slug)
     if slug == "check":
         return reverse("concern-check", args=[draft_id])
     return reverse("concern-step", args=[draft_id, slug])

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from opennrm.web.concerns import danger_views, files, sending, views, wizard
+from opennrm.web.concerns import danger_views, files, message_views, receipt_views, sending, views, wizard
 
 urlpatterns = [
     path("concerns/", views.concern_list, name="concern-list"),
     path("concerns/new/", views.start, name="concern-start"),
-    path("concerns/receipts/<uuid:receipt_id>/", views.receipt, name="concern-receipt"),
+    path("concerns/receipts/<uuid:receipt_id>/", receipt_views.show, name="concern-receipt"),
+    path("concerns/receipts/<uuid:receipt_id>/print/", receipt_views.to_print, name="concern-receipt-print"),
+    path("concerns/receipts/<uuid:receipt_id>/add/", receipt_views.add, name="concern-add"),
+    path("concerns/questions/<uuid:question_id>/", receipt_views.answer, name="concern-answer"),
+    path("concerns/<uuid:draft_id>/label/", receipt_views.label, name="concern-label"),
     path("concerns/<uuid:draft_id>/questions/<slug:slug>/", wizard.step, name="concern-step"),
     path(
         "concerns/<uuid:draft_id>/questions/<slug:slug>/autosave/", wizard.autosave, name="concern-autosave"
@@ -23,5 +27,11 @@ urlpatterns = [
     path("concerns/<uuid:draft_id>/discard/", views.discard, name="concern-discard"),
     path("cases/<uuid:case_id>/urgency/", danger_views.urgency, name="case-urgency"),
     path("cases/<uuid:case_id>/urgency/<uuid:danger_id>/end/", danger_views.end, name="danger-end"),
+    path("cases/<uuid:case_id>/messages/", message_views.show, name="case-messages"),
+    path(
+        "cases/<uuid:case_id>/messages/<uuid:question_id>/withdraw/",
+        message_views.withdraw,
+        name="question-withdraw",
+    ),
     path("cases/<uuid:case_id>/comment/", danger_views.comment, name="concern-comment"),
 ]

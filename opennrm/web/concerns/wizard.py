@@ -62,6 +62,8 @@ def _cannot_keep(request: Request, refusal: Refusal, draft_id: UUID, slug: str) 
 @on_refusal(AnswersChanged, _let_choose)
 def step(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
     """A page of the concern; sent, it is saved and leads to the next one."""
+    if slug in steps.JOINED:
+        return redirect(WIZARD.address(slug, draft_id))
     page = WIZARD.step(slug)
     if request.method == "POST" and page.form is not None:
         return _save(request, draft_id, page, page.questions(request.POST))

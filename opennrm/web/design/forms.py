@@ -94,12 +94,23 @@ class Form(forms.Form):
         return concealed - shown
 
 
+_DJANGOS_INVALID_CHOICE = [
+    kind.default_error_messages["invalid_choice"]
+    for kind in (
+        forms.ChoiceField,
+        forms.MultipleChoiceField,
+        forms.ModelChoiceField,
+        forms.ModelMultipleChoiceField,
+    )
+]
+
+
 def _say_it_plainly(field: forms.Field) -> None:
     """Replace Django's general messages, but none that a field was given by name."""
     messages = field.error_messages
     if messages.get("required") is forms.Field.default_error_messages["required"]:
         messages["required"] = _required_message(field)
-    if "invalid_choice" in messages:
+    if messages.get("invalid_choice") in _DJANGOS_INVALID_CHOICE:
         messages["invalid_choice"] = _("Choose one of the options shown.")
     for kind, message in _PLAIN_INVALID:
         if isinstance(field, kind) and not isinstance(field, forms.FloatField | forms.DecimalField):

@@ -1,5 +1,29 @@
-"""What the pages of corrections add to others."""
+"""What the pages of the persons of a case add to others."""
 
-from opennrm.web.parts import Parts, Subject
+from collections.abc import Mapping
+from typing import Any
 
-PARTS = Parts(subjects={"corrections": Subject(page="case-corrections")})
+from opennrm.cases.permissions import IDENTITY_OPEN
+from opennrm.people import around
+from opennrm.people.models import RelatedPerson, SuspectedPerson
+from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
+from opennrm.web.people import around_words as words
+
+
+def _around(shown: ShownCase) -> Mapping[str, Any]:
+    related = around.listed(shown.actor, RelatedPerson, shown.case.pk)
+    suspected = around.listed(shown.actor, SuspectedPerson, shown.case.pk)
+    may_open = shown.actor.may(IDENTITY_OPEN)
+    return {
+        "shows_people_around": shown.leads or bool(related or suspected),
+        "people_around": [words.of_list(each) for each in related if not each.ended_at],
+        "people_suspected": [words.of_list(each) for each in suspected if not each.ended_at],
+        "opens_people_around": may_open and bool(related or suspected),
+        "adds_people_around": may_open and shown.leads,
+    }
+
+
+PARTS = Parts(
+    case_sections=[CaseSection(order=10, template="people/_of_case.html", contents=_around)],
+    subjects={"corrections": Subject(page="case-corrections")},
+)

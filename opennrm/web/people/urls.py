@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from opennrm.web.people import contact_views, views
+from opennrm.people.models import RelatedPerson, SuspectedPerson
+from opennrm.web.people import around_views, contact_views, views
+
+AROUND, SUSPECTED = {"kind": RelatedPerson}, {"kind": SuspectedPerson}
 
 urlpatterns = [
     path("cases/<uuid:case_id>/corrections/", views.corrections, name="case-corrections"),
@@ -13,5 +16,27 @@ urlpatterns = [
         "cases/<uuid:case_id>/contacts/<uuid:contact_id>/correct/",
         contact_views.correct,
         name="contact-correct",
+    ),
+    path("cases/<uuid:case_id>/people/", around_views.show, name="people-around"),
+    path("cases/<uuid:case_id>/people/add/", around_views.add, AROUND, name="person-add"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:person_id>/correct/",
+        around_views.correct,
+        AROUND,
+        name="person-correct",
+    ),
+    path("cases/<uuid:case_id>/people/<uuid:person_id>/end/", around_views.end, AROUND, name="person-end"),
+    path("cases/<uuid:case_id>/suspects/add/", around_views.add, SUSPECTED, name="suspect-add"),
+    path(
+        "cases/<uuid:case_id>/suspects/<uuid:person_id>/correct/",
+        around_views.correct,
+        SUSPECTED,
+        name="suspect-correct",
+    ),
+    path(
+        "cases/<uuid:case_id>/suspects/<uuid:person_id>/end/",
+        around_views.end,
+        SUSPECTED,
+        name="suspect-end",
     ),
 ]

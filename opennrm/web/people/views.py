@@ -1,6 +1,6 @@
 """Correcting what is recorded of a child, and what stood there before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from opennrm.people import corrections as actions
 from opennrm.people import earlier
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
+from opennrm.web.people import around_words
 from opennrm.web.people.forms import CorrectionForm, FactsForm, IdentityForm
 from opennrm.web.people.words import LABELS, in_words
 from opennrm.web.refusals import on_refusal, refusals_on
@@ -27,11 +28,18 @@ from opennrm.web.request import Request, posted
 
 
 def page(
-    request: Request, template: str, case: Case, form: Any, *, theirs: Mapping[str, Any] | None = None
+    request: Request,
+    template: str,
+    case: Case,
+    form: Any,
+    *,
+    theirs: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Any] = LABELS,
+    say: Callable[[str, Any], str] = in_words,
 ) -> HttpResponse:
     """The page of a form, with what somebody else has corrected meanwhile beside what was typed."""
     differences = [
-        {"label": LABELS[name], "stored": in_words(name, value), "typed": in_words(name, form.initial[name])}
+        {"label": labels[name], "stored": say(name, value), "typed": say(name, form.initial[name])}
         for name, value in (theirs or {}).items()
     ]
     context = {"case": case, "differences": differences}
@@ -105,16 +113,20 @@ def correct_identity(request: Request, case_id: UUID) -> HttpResponse:
 def corrections(request: Request, case_id: UUID) -> HttpResponse:
     """What stood in the details of the child before, who corrected it and why."""
     case = cases.case(request.actor, case_id, event=None)
-    found = earlier.open_corrections(request.actor, case)
+    others = around_words.by_id(request.actor, case_id)
     listed = [
-        {
-            "correction": correction,
-            "changes": [
-                {"label": LABELS[name], "before": in_words(name, before), "after": in_words(name, after)}
-                for name, (before, after) in correction.changes.items()
-            ],
-        }
-        for correction in found
+        _listed(correction, others.get(correction.subject_id))
+        for correction in earlier.open_corrections(request.actor, case)
     ]
     leads = cases.leads(request.actor, case)
     return render(request, "people/corrections.html", {"case": case, "corrections": listed, "leads": leads})
+
+
+def _listed(correction: case_corrections.OpenCorrection, called: str | None) -> dict[str, Any]:
+    """A correction in words, and of whom it is, where that is not the child."""
+    labels, say = (LABELS, in_words) if called is None else (around_words.LABELS, around_words.in_words)
+    changes = [
+        {"label": labels[name], "before": say(name, before), "after": say(name, after)}
+        for name, (before, after) in correction.changes.items()
+    ]
+    return {"correction": correction, "changes": changes, "called": called}

@@ -2,6 +2,7 @@ import { autosaveDrafts } from "./autosave.js";
 import { followChoices } from "./choices.js";
 import { startComponents } from "./components.js";
 import { preventDoubleSubmit } from "./double_submit.js";
+import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
 
 startComponents(document);
@@ -9,6 +10,7 @@ preventDoubleSubmit();
 followChoices();
 watchSession();
 autosaveDrafts();
+letPrint();
 
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) {

@@ -39,16 +39,28 @@ POSTS = {
         records_of=dict.fromkeys(("lead_assigned", "lead_supervisor"), ("search.made", "identity.found")),
     ),
     "case-assign": Post(
-        fields=lambda cast: {"member": cast.people["lead_colleague"].membership.pk},
+        fields=lambda cast: {"to": cast.people["lead_colleague"].membership.pk},
         records=("case.assigned",),
         otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403},
+    ),
+    "case-assign-undo": Post(
+        after="case-assign",
+        records=("case.assignment_undone",),
+        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403},
+    ),
+    "caseload-show": Post(
+        fields=lambda cast: {
+            "case_ids": [cast.case.pk],
+            "to": [cast.people["lead_colleague"].membership.pk],
+        },
+        records=("case.assigned",),
     ),
     "case-take": Post(
         records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403}
     ),
     "case-identity": Post(
         status=200,
-        records=("identity.opened", "concern.opened", "documents.listed"),
+        records=("identity.opened", "concern.opened", "documents.listed", "messages.opened"),
         records_of={"service_accepted": ("identity.opened",)},
     ),
     "document-open": Post(status=200, records=("document.opened",)),

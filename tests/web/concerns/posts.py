@@ -44,6 +44,23 @@ POSTS = {
         records=("concern.commented",),
         otherwise={"service_accepted": 403, "deciding": 403},
     ),
+    "case-messages": Post(
+        fields=lambda cast: {"text": "Which school does the child go to?", "page": "p"},
+        records=("question.asked",),
+        otherwise={"service_accepted": 403, "deciding": 403},
+    ),
+    "question-withdraw": Post(
+        records=("question.withdrawn",), otherwise={"service_accepted": 403, "deciding": 403}
+    ),
+    "concern-add": Post(
+        fields=lambda cast: {"text": "A neighbour saw the car again.", "page": "p"},
+        records=("concern.added_to",),
+    ),
+    "concern-answer": Post(
+        fields=lambda cast: {"text": "It was a white van.", "page": "p"},
+        records=("messages.opened", "question.answered"),
+    ),
+    "concern-label": Post(fields=lambda cast: {"text": "Bus park"}, records=("labels.opened", "label.saved")),
     "concern-start": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "concern-step": Post(fields=_where, records=("draft.opened", "draft.saved")),
     "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),

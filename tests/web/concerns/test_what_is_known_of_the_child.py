@@ -139,7 +139,7 @@ def test_the_answer_decides_which_age_counts_and_both_are_kept(
     contradicting, world, caseworker, superuser, chosen, age, is_estimated
 ):
     answer = contradicting.send("which-age", which_age=chosen)
-    assert answer.headers["Location"] == contradicting.url("step", "contact")
+    assert answer.headers["Location"] == contradicting.url("step", "reporter")
     case = sent_case(contradicting, superuser)
     assert case["age"] in (age, age - 1 if chosen == "birth_date" else age)
     assert case["is_estimated"] == is_estimated
@@ -151,7 +151,7 @@ def test_a_date_of_birth_of_which_somebody_is_not_sure_contradicts_only_another_
     walk.answer_enough()
     walk.send("child", age_known="years", age="11")
     unsure = {**born(year=ten_years_old()), "birth_date_about": "yes"}
-    assert walk.send("identity", **unsure).headers["Location"] == walk.url("step", "contact")
+    assert walk.send("identity", **unsure).headers["Location"] == walk.url("step", "reporter")
     assert f"about {ten_years_old()}" in text_of(walk.client.get(walk.url("check")))
     walk.send("child", age_known="years", age="14")
     assert walk.send("identity", **unsure).headers["Location"] == walk.url("step", "which-age")
@@ -160,7 +160,7 @@ def test_a_date_of_birth_of_which_somebody_is_not_sure_contradicts_only_another_
 def test_a_birthday_is_enough_where_nobody_knows_the_year(walk, world, caseworker, superuser):
     walk.answer_enough()
     answer = walk.send("identity", **born(day="27", month="March"))
-    assert answer.headers["Location"] == walk.url("step", "contact")
+    assert answer.headers["Location"] == walk.url("step", "reporter")
     assert "27 March, year not known" in text_of(walk.client.get(walk.url("check")))
     case = sent_case(walk, superuser)
     page = world.client(caseworker).post(reverse("case-identity", args=[case["id"]]))
@@ -178,13 +178,13 @@ def test_a_contradiction_that_nobody_was_asked_about_is_asked_before_sending(con
 def test_an_age_that_fits_is_not_asked_about(walk):
     walk.send("child", age_known="years", age="10")
     answer = walk.send("identity", **born(year=ten_years_old()))
-    assert answer.headers["Location"] == walk.url("step", "contact")
+    assert answer.headers["Location"] == walk.url("step", "reporter")
 
 
 def test_without_an_age_nothing_is_asked(walk):
     walk.send("child", age_known="not_known")
     assert walk.send("identity", **born(year=ten_years_old())).headers["Location"] == walk.url(
-        "step", "contact"
+        "step", "reporter"
     )
 
 

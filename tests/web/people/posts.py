@@ -1,8 +1,10 @@
 """What a browser sends to the pages of corrections."""
 
+from collections.abc import Callable
+
 from opennrm.country.pack import pack
 from tests.walls.cast import Cast
-from tests.walls.post import Fields, Post
+from tests.walls.post import Fields, Post, code_of
 
 REASON = "The birth certificate says so."
 OTHERS = {"service_accepted": 403, "deciding": 403}
@@ -36,7 +38,37 @@ def _contact(cast: Cast) -> Fields:
     return {**stands, "safe_to_contact": "yes", "version": 0, "reason": REASON}
 
 
+def _person(cast: Cast) -> Fields:
+    role = code_of(pack().codes("person_roles"))
+    return {"role": role, "name": "Pearl", "is_child": "no", "safe_to_contact": "no"}
+
+
+def _suspect(cast: Cast) -> Fields:
+    role, told_by = code_of(pack().codes("suspect_roles")), code_of(pack().codes("sources"))
+    said = {"told_by": told_by, "told_on_month": 3, "told_on_year": 2020, "note": "He drives the car."}
+    return {"role": role, "description": "A tall man", "is_child": "unknown", **said}
+
+
+def _corrected(fields: Callable[[Cast], Fields]) -> Callable[[Cast], Fields]:
+    return lambda cast: {**fields(cast), "is_current": "True", "version": 0, "reason": REASON}
+
+
 POSTS = {
+    "people-around": Post(status=200, records=("people_around.opened",)),
+    "person-add": Post(fields=_person, records=("related_person.added",), otherwise=OTHERS),
+    "person-correct": Post(
+        fields=_corrected(_person), records=("related_person.corrected",), otherwise=OTHERS
+    ),
+    "person-end": Post(
+        fields=lambda cast: {"reason": REASON}, records=("related_person.ended",), otherwise=OTHERS
+    ),
+    "suspect-add": Post(fields=_suspect, records=("suspected_person.added",), otherwise=OTHERS),
+    "suspect-correct": Post(
+        fields=_corrected(_suspect), records=("suspected_person.corrected",), otherwise=OTHERS
+    ),
+    "suspect-end": Post(
+        fields=lambda cast: {"reason": REASON}, records=("suspected_person.ended",), otherwise=OTHERS
+    ),
     "case-correct": Post(fields=_facts, records=("case.viewed", "case.corrected"), otherwise=OTHERS),
     "identity-correct": Post(fields=_identity, records=("person.corrected",), otherwise=OTHERS),
     "contact-add": Post(
