@@ -30,6 +30,7 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "handovers",
     "joint_work",
     "statistics",
 )

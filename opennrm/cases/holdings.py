@@ -69,8 +69,17 @@ HOLDINGS = (
         ),
     ),
     Holding(
-        kind="taking_part",
+        kind="receiving",
         order=80,
+        words=lambda number: ngettext(
+            "%(number)s case that it was asked to take over",
+            "%(number)s cases that it was asked to take over",
+            number,
+        ),
+    ),
+    Holding(
+        kind="taking_part",
+        order=90,
         words=lambda number: ngettext(
             "%(number)s case in which it takes part or is asked to",
             "%(number)s cases in which it takes part or is asked to",

@@ -31,6 +31,14 @@ def unassign_lead(case_id: UUID) -> None:
     _call("SELECT sec.unassign_lead(%s)", case_id)
 
 
+def take_lead(principal: int, *, at: datetime) -> int:
+    """Make the actor's agency the lead of the case in which they hold this part; nobody there has taken the case yet.
+
+    Returns the principal by which they see all cases that their agency leads: the actor may not have held it before.
+    """
+    return _call("SELECT sec.take_lead(%s, %s)", principal, at)  # type: ignore[return-value]
+
+
 def offer(
     case_id: UUID, part: str, *, agency_id: UUID, team_roles: list[str], begins: bool, ends: datetime | None
 ) -> int:

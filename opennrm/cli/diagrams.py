@@ -94,6 +94,7 @@ def _tables() -> list[StateTable]:
             transitions=screening.TRANSITIONS,
             turns=screening.TURNS,
         ),
+        _handover(),
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
@@ -130,6 +131,20 @@ def _estimate_run() -> StateTable:
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,
         turns=statistics.TURNS,
+    )
+
+
+def _handover() -> StateTable:
+    from opennrm.handovers import states as handovers
+
+    return StateTable(
+        name="handover",
+        title="A handover of a case",
+        about="The agency that leads a case asks another one to lead it from now on.",
+        states=handovers.State,
+        initial=handovers.State.ASKED,
+        transitions=handovers.TRANSITIONS,
+        turns=handovers.TURNS,
     )
 
 

@@ -12,6 +12,7 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.codes import Area, Code
 from opennrm.country.forms import Form, newest
+from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.joint_work import JointWork
@@ -60,6 +61,7 @@ class Pack:
     laws: tuple[Law, ...]
     intake: Intake
     identification: Identification
+    handovers: Handovers
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
     code_of_conduct: Text
@@ -170,4 +172,13 @@ class Pack:
         """Tell which parts of a case are shown to an agency that is asked for a decision, and on which legal bases."""
         return sharing_for(
             self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=ANY, stage=Stage.DECIDING
+        )
+
+    def sharing_after_handover(self, from_kind: str, to_kind: str) -> Sharing:
+        """Tell which parts of a case are still shown to an agency that handed it over, and on which legal bases.
+
+        :param from_kind: the kind of the agency that leads the case now; `to_kind` is that of the one before.
+        """
+        return sharing_for(
+            self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=ANY, stage=Stage.HANDED_OVER
         )

@@ -25,6 +25,7 @@ def rules_without_effect(folder: Path, pack: Pack) -> list[Caution]:
     """Every rule of the pack that can be seen never to apply. None of them keeps the pack from being used."""
     found = [
         *(("sharing.csv", sentence) for sentence in _sharing(pack)),
+        *(("pack.toml", sentence) for sentence in _handovers(pack)),
         *(("forms", sentence) for sentence in _dimensions(pack)),
         *(("codes/pause_reasons.csv", sentence) for sentence in _pauses(pack)),
     ]
@@ -49,6 +50,14 @@ def _sharing(pack: Pack) -> Iterator[str]:
     for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.DECIDING):
         if not any(pack.identification.is_asked(kind, role) for role in pack.roles):
             yield f"A row says what is shown to “{kind}” for a decision, but no step of pack.toml asks it for one."
+
+
+def _handovers(pack: Pack) -> Iterator[str]:
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.HANDED_OVER):
+        if not _may(pack, kind, "handover_ask"):
+            yield f"A row says what “{kind}” still sees, but none of its roles has the permission handover_ask."
+    if pack.handovers.agency_kinds and not pack.clock_rules_started_by("handover.asked"):
+        yield "No deadline starts on “handover.asked”, so no agency can be asked to take over a case."
 
 
 def _dimensions(pack: Pack) -> Iterator[str]:

@@ -14,6 +14,7 @@ from opennrm.country import (
     clocks,
     codes,
     forms,
+    handovers,
     identification,
     joint_work,
     laws,
@@ -124,7 +125,8 @@ def _main(
 ) -> dict[str, Any]:
     table = _file(path, problems)
     intake = profile.read_intake(table.table("intake"), parts["agency_kinds"])
-    procedure = identification.read(table.table("identification"), _bodies(parts, intake))
+    handed_over = handovers.read(table.table("handovers"), parts["agency_kinds"], parts["roles"])
+    procedure = identification.read(table.table("identification"), _bodies(parts, intake, handed_over))
     found = {
         "code": table.matching("code", "[A-Z]{2}", example="XX"),
         "name": table.text("name"),
@@ -142,6 +144,7 @@ def _main(
         "retention": profile.read_retention(table.tables("retention")),
         "intake": intake,
         "identification": procedure,
+        "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
@@ -150,10 +153,18 @@ def _main(
     return found
 
 
-def _bodies(parts: dict[str, Any], intake: profile.Intake) -> identification.Bodies:
+def _bodies(
+    parts: dict[str, Any], intake: profile.Intake, handed_over: handovers.Handovers
+) -> identification.Bodies:
     leads = intake.lead_agency_kind
     shown = sharing.kinds_that_decide(parts["sharing"], from_kind=leads)
-    return identification.Bodies(kinds=parts["agency_kinds"], roles=parts["roles"], leads=leads, shown=shown)
+    return identification.Bodies(
+        kinds=parts["agency_kinds"],
+        roles=parts["roles"],
+        leads=leads,
+        takes_over=handed_over.agency_kinds,
+        shown=shown,
+    )
 
 
 def _texts(table: Table, folder: Path) -> dict[str, Any]:

@@ -31,6 +31,7 @@ FOLDERS = (
     "screening",
     "notes",
     "referrals",
+    "handovers",
     "joint_work",
     "directory",
     "statistics",

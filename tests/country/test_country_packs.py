@@ -75,6 +75,7 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "presumption": (5, "working_days"),
         "confirmation": (45, "days"),
         "referral_answer": (24, "hours"),
+        "handover_answer": (2, "working_days"),
     }
     assert all(rule.certainty is Certainty.PROPOSAL for rule in clocks.values())
 
@@ -117,10 +118,10 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_read_estimates_and_confirm_people():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_hand_over_read_estimates_and_confirm_people():
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
-    assert added == {"case_assign", "estimate_view", "membership_confirm"}
+    assert added == {"case_assign", "estimate_view", "handover_answer", "handover_ask", "membership_confirm"}
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 

@@ -19,10 +19,12 @@ from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.handovers.models import Handover
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
+from opennrm.invented.handovers import handover_asked, handover_refused
 from opennrm.invented.joint_work import joint_work_asked, left, takes_part
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
@@ -61,6 +63,7 @@ class Canaries:
     unfinished_note: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     tie_end: str = field(default_factory=secret_word)
+    handover: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -169,6 +172,7 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
+    ids["handover_id"] = _offer_to_others(people, canaries, course)
     ids |= _let_take_part(people, canaries, course)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
@@ -192,6 +196,7 @@ def _people(world: World) -> dict[str, Person]:
         "other_agency_supervisor": world.person(other_protection, "supervisor"),
         "once_deciding": world.person(world.agency("police"), "supervisor"),
         "deciding": world.person(world.agency("police"), "supervisor"),
+        "receiving": world.person(world.agency("child_protection", code="yy-receiving"), "supervisor"),
         "invited": world.person(world.agency("police"), "supervisor"),
         "taking_part": world.person(world.agency("police"), "supervisor"),
         "once_taking_part": world.person(world.agency("police"), "supervisor"),
@@ -199,6 +204,17 @@ def _people(world: World) -> dict[str, Person]:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
+
+
+def _offer_to_others(people: dict[str, Person], canaries: Canaries, course: Course) -> UUID:
+    """One agency has refused to take the case over, and another was asked; returns the id of what waits."""
+    summary = f"{canaries.handover} looks after the child."
+    course.go(
+        handover_asked(of=people["other_agency_supervisor"], summary=summary),
+        handover_refused(by=people["other_agency_supervisor"], words=summary),
+        handover_asked(of=people["receiving"], summary=summary),
+    )
+    return Handover.objects.using("setup").waiting_for_answer().get(case_id=course.case_id).pk
 
 
 def _let_take_part(people: dict[str, Person], canaries: Canaries, course: Course) -> dict[str, UUID]:

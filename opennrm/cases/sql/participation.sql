@@ -217,7 +217,9 @@ BEGIN
   IF part_name = 'lead' THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
-  IF part_name NOT IN ('asked', 'serving', 'deciding', 'invited', 'taking_part') THEN
+  IF part_name NOT IN (
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+  ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;

@@ -36,17 +36,17 @@ POSTS = {
     "case-child-add": Post(
         fields=lambda cast: {"tie": "siblings", "copied": ["what", "where"], "page": "first-showing"},
         records=("draft.started", "concern.opened", "draft.saved"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "case-ties": Post(
         fields=_other_reference,
         records=("tie.made", "tie.made"),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "tie-end": Post(
         fields=lambda cast: {"reason": "They only have the same name."},
         records=("tie.ended", "tie.ended"),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-child-add": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "case-urgency": Post(
