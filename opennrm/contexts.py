@@ -32,6 +32,7 @@ CONTEXTS = (
     "referrals",
     "handovers",
     "joint_work",
+    "lists",
     "statistics",
 )
 """Every context that keeps something, lowest first."""

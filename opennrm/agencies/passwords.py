@@ -52,16 +52,21 @@ class NotGuessable:
 
     SAFE_SCORE = 3
     """Of zxcvbn's 0 to 4: more than a hundred million guesses."""
+    SAFE_SCORE_OF_A_FILE = 4
+    """More than ten thousand million guesses: whoever has a locked file can try as fast as their machine does."""
     LOOKED_AT = 40
     """Characters: judging more takes seconds, and what is weak in the first forty is not made strong by the rest."""
     WORDS_LOOKED_AT = 50
+
+    def __init__(self, safe_score: int = SAFE_SCORE) -> None:
+        self.safe_score = safe_score
 
     def validate(self, password: str, user=None) -> None:
         """:raises ValidationError: the password is easy to guess."""
         own = _own_words(user)[: self.WORDS_LOOKED_AT]
         # What stands between words is taken for chance by the library, and is none: it is judged without it as well.
         shapes = {password, re.sub(r"[\W_]+", "", password) or password}
-        if any(zxcvbn(text[: self.LOOKED_AT], user_inputs=own)["score"] < self.SAFE_SCORE for text in shapes):
+        if any(zxcvbn(text[: self.LOOKED_AT], user_inputs=own)["score"] < self.safe_score for text in shapes):
             raise ValidationError(
                 _("This password is easy to guess. Choose four or five words that do not belong together.")
             )

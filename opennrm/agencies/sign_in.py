@@ -20,6 +20,7 @@ from opennrm.foundation.second_door import second_door
 
 from . import access, devices, queries, sessions
 from .models import Account
+from .passwords import NotGuessable
 from .sessions import MEMBERSHIP, SIGNED_IN_AT, uses_second_factor
 
 
@@ -69,6 +70,17 @@ def checked_password(password: str, account: Account) -> str:
     :raises ValidationError: it is too short, too common, or easy to guess here.
     """
     validate_password(password, account)
+    return password
+
+
+def checked_password_of_file(password: str, account_id: UUID) -> str:
+    """Return the password if this account may lock a file with it, which is not asked to wait between two guesses.
+
+    :raises ValidationError: it is too short, too common, or easy to guess here.
+    """
+    account = Account.objects.get(pk=account_id)
+    checked_password(password, account)
+    NotGuessable(NotGuessable.SAFE_SCORE_OF_A_FILE).validate(password, account)
     return password
 
 

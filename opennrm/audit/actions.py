@@ -27,9 +27,11 @@ def record(
     event.save(from_action=True, force_insert=True)
 
 
-def record_each(kind: str, subjects: Iterable[tuple[Model, str]]) -> None:
+def record_each(
+    kind: str, subjects: Iterable[tuple[Model, str]], *, detail: dict[str, Any] | None = None
+) -> None:
     """Append one event for each subject and the right by which it was allowed, with one statement for all."""
-    events = [_event(kind, subject, right, None) for subject, right in subjects]
+    events = [_event(kind, subject, right, detail) for subject, right in subjects]
     AuditEvent.objects.bulk_create(events, from_action=True)
 
 

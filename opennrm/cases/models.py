@@ -64,6 +64,7 @@ class Case(Guarded):
         indexes = [
             GinIndex(fields=["readers"], name="case_by_reader"),
             models.Index(fields=["-opened_at", "id"], name="case_newest_first"),
+            models.Index(fields=["risk", "-opened_at", "id"], name="case_by_risk"),
             models.Index(fields=["reference"], name="case_by_reference"),
             models.Index(
                 fields=["-is_urgent", "opened_at"], condition=Q(assigned_to=None), name="case_not_taken"

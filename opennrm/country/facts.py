@@ -20,6 +20,7 @@ from opennrm.country.laws import Law
 from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
     Drafts,
+    Export,
     Intake,
     Language,
     Recovery,
@@ -52,6 +53,7 @@ class Pack:
     thresholds: Thresholds
     session: Session
     drafts: Drafts
+    export: Export
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
     roles: Mapping[str, Role]

@@ -140,6 +140,7 @@ def _main(
         "thresholds": profile.read_thresholds(table.table("thresholds")),
         "session": profile.read_session(table.table("session")),
         "drafts": profile.read_drafts(table.table("drafts")),
+        "export": profile.read_export(table.table("export")),
         "recovery": profile.read_recovery(table.table("recovery")),
         "retention": profile.read_retention(table.tables("retention")),
         "intake": intake,

@@ -58,6 +58,15 @@ class Drafts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Export:
+    """How many cases one exported file may hold, and how many if it has their names."""
+
+    most_rows: int
+    most_named: int
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recovery:
     """How long a presumed victim may recover and reflect before anything is asked of them."""
 
@@ -178,6 +187,23 @@ def read_drafts(table: Table) -> Drafts:
         )
     table.refuse_unknown_keys()
     return drafts
+
+
+def read_export(table: Table) -> Export:
+    """Read the table [export]."""
+    export = Export(
+        most_rows=table.number("most_rows", minimum=1, maximum=10_000),
+        most_named=table.number("most_named", minimum=1, maximum=2_000),
+        certainty=table.certainty(),
+    )
+    if export.most_named > export.most_rows:
+        table.refuse(
+            "most_named",
+            "A file with names would hold more than one without.",
+            "Make it no more than most_rows.",
+        )
+    table.refuse_unknown_keys()
+    return export
 
 
 def read_recovery(table: Table) -> Recovery:

@@ -37,41 +37,79 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True)
 class _Mark:
-    """An entry by what the list is ordered by, and whether the page goes back from it."""
+    """An entry by what the list is ordered by, in which stretch it stands, and whether the page goes back from it."""
 
+    stretch: int
     values: tuple[Any, ...]
     goes_back: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch(Generic[Row]):
+    """A part of a list that has an index of its own to follow.
+
+    :param order: as `order_by` takes it. No column of it may be null, and the last one tells all rows apart.
+    """
+
+    rows: QuerySet[Any, Row]
+    order: Sequence[str]
 
 
 def page_of(rows: QuerySet[Any, Row], order: Sequence[str], mark: str = "", *, size: int) -> Page[Row]:
     """One page of `rows`.
 
-    :param order: as `order_by` takes it. No column of it may be null, and the last one tells all rows apart.
+    :param order: as that of a `Stretch`.
     :param mark: of a page that was made by this function for the same list; empty for the first page.
     :raises NoSuchPage: the mark is none of this list.
     """
-    bound = f"{rows.model._meta.label} {' '.join(order)}".encode()
+    return page_over([Stretch(rows=rows, order=order)], mark, size=size)
+
+
+def page_over(stretches: Sequence[Stretch[Row]], mark: str = "", *, size: int) -> Page[Row]:
+    """One page of a list that is made of several stretches, one after the other. No row may stand in two of them.
+
+    :param mark: of a page that was made by this function for the same list; empty for the first page.
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    bound = "; ".join(f"{each.rows.model._meta.label} {' '.join(each.order)}" for each in stretches).encode()
     start = _read(mark, bound) if mark else None
     goes_back = start is not None and start.goes_back
-    wanted = rows.filter(_beyond(order, start)) if start else rows
-    found = list(wanted.order_by(*(_turned(order) if goes_back else order))[: size + 1])
+    found = _from(stretches, start, most=size + 1)
     if goes_back and len(found) < size:
         # So near the beginning, the first page shows more.
-        return page_of(rows, order, size=size)
+        return page_over(stretches, size=size)
     has_more, shown = len(found) > size, found[:size]
     if goes_back:
         shown.reverse()
 
     def mark_at(position: int, *, back: bool) -> str:
-        values = tuple(_value(shown[position], name) for name in _names(order))
-        return _write(_Mark(values, back), bound)
+        number, row = shown[position]
+        values = tuple(_value(row, name) for name in _names(stretches[number].order))
+        return _write(_Mark(number, values, back), bound)
 
     has_previous, has_next = (has_more, True) if goes_back else (start is not None, has_more)
     return Page(
-        rows=shown,
+        rows=[row for _number, row in shown],
         previous=mark_at(0, back=True) if shown and has_previous else "",
         next=mark_at(-1, back=False) if shown and has_next else "",
     )
+
+
+def _from(stretches: Sequence[Stretch[Row]], start: _Mark | None, *, most: int) -> list[tuple[int, Row]]:
+    """The rows from a mark on, in the direction in which its page goes, each with the number of its stretch."""
+    found: list[tuple[int, Row]] = []
+    numbers = range(len(stretches))
+    if start is not None:
+        numbers = range(start.stretch, -1, -1) if start.goes_back else numbers[start.stretch :]
+    for number in numbers:
+        rows, order = stretches[number].rows, stretches[number].order
+        if start is not None and number == start.stretch:
+            rows = rows.filter(_beyond(order, start))
+        turned = _turned(order) if start is not None and start.goes_back else order
+        found += [(number, row) for row in rows.order_by(*turned)[: most - len(found)]]
+        if len(found) == most:
+            break
+    return found
 
 
 def _names(order: Sequence[str]) -> list[str]:
@@ -100,7 +138,7 @@ def _beyond(order: Sequence[str], start: _Mark) -> Q:
 
 
 def _write(mark: _Mark, bound: bytes) -> str:
-    content = json.dumps([mark.goes_back, [_plain(value) for value in mark.values]])
+    content = json.dumps([mark.stretch, mark.goes_back, [_plain(value) for value in mark.values]])
     return urlsafe_b64encode(keys.seal_for(PURPOSE, content.encode(), bound_to=bound)).decode()
 
 
@@ -109,8 +147,8 @@ def _read(text: str, bound: bytes) -> _Mark:
         raw = keys.open_for(PURPOSE, urlsafe_b64decode(text.encode()), bound_to=bound)
     except (ValueError, InvalidTag) as wrong:
         raise NoSuchPage from wrong
-    goes_back, values = json.loads(raw)
-    return _Mark(tuple(_KINDS[kind](value) for kind, value in values), goes_back)
+    stretch, goes_back, values = json.loads(raw)
+    return _Mark(stretch, tuple(_KINDS[kind](value) for kind, value in values), goes_back)
 
 
 _KINDS: dict[str, Any] = {

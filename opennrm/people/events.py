@@ -141,6 +141,7 @@ EVENTS = (
     *recorded(
         {
             "age.reckoned": _("Had the age of the child worked out from the date of birth"),
+            "identity.exported": _("Exported the name of the child in a list of cases"),
             "identity.found": _("Saw the name of the child among the results of a search"),
             "identity.opened": _("Opened the identity of the child"),
             "people_around.opened": _("Opened who else has to do with the child"),

@@ -27,6 +27,7 @@ FOLDERS = (
     "concerns",
     "people",
     "cases",
+    "lists",
     "tasks",
     "screening",
     "notes",

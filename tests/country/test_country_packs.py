@@ -76,6 +76,7 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "confirmation": (45, "days"),
         "referral_answer": (24, "hours"),
         "handover_answer": (2, "working_days"),
+        "joint_work_answer": (3, "working_days"),
     }
     assert all(rule.certainty is Certainty.PROPOSAL for rule in clocks.values())
 
@@ -118,10 +119,17 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_hand_over_read_estimates_and_confirm_people():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others():
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
-    assert added == {"case_assign", "estimate_view", "handover_answer", "handover_ask", "membership_confirm"}
+    assert added == {
+        "case_assign",
+        "case_export",
+        "estimate_view",
+        "handover_answer",
+        "handover_ask",
+        "membership_confirm",
+    }
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 
@@ -159,6 +167,7 @@ def test_another_country_needs_no_other_code():
     assert pack.thresholds.child_under_age == 21
     assert (pack.session.idle_minutes, pack.session.absolute_hours) == (10, 8)
     assert (pack.drafts.keep_days, pack.drafts.warn_days) == (14, 3)
+    assert (pack.export.most_rows, pack.export.most_named) == (2000, 40)
     assert pack.recovery_days == 90
     assert set(pack.roles) == {"lookout", "warden", "host", "elder", "registrar"}
     assert pack.intake.lead_agency_kind == "harbour_guard"

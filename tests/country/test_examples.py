@@ -89,7 +89,8 @@ def test_a_pack_says_how_many_examples_hold(pack):
 
 
 @pytest.mark.parametrize(
-    "permission", ["identity_open", "case_view", "case_search", "case_audit_view", "audit_view"]
+    "permission",
+    ["identity_open", "case_view", "case_search", "case_export", "case_audit_view", "audit_view"],
 )
 def test_a_role_that_opens_peoples_data_needs_a_second_factor(pack, permission):
     file = pack / "roles.toml"

@@ -158,7 +158,7 @@ FAULTS = [
         "bed,accepted",
         "bed,aceptd",
         "aceptd",
-        "Use one of: pending, accepted, deciding, handed_over",
+        "Use one of: pending, accepted, deciding, handed_over, taking_part",
     ),
     ("sharing.csv", "council,*,deciding", "council,bed,deciding", "council,bed", "Write * as the purpose"),
     (
@@ -174,6 +174,14 @@ FAULTS = [
         "council,bed,handed_over,case",
         "council,bed",
         "Write * as the purpose",
+    ),
+    ("sharing.csv", "council,hearing", "council,*", "council,*,taking_part", "Use one of"),
+    (
+        "sharing.csv",
+        "taking_part,case screening timeline",
+        "taking_part,",
+        "taking_part",
+        "Add case, or remove the row",
     ),
     # Handing over.
     (

@@ -12,6 +12,7 @@ from opennrm.cases.models import Clock, Participation, TimelineEntry
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.invented.handovers import handover_asked, taken_over
 from opennrm.joint_work import access, terms
 from opennrm.joint_work.actions import AlreadyAsked
 from opennrm.joint_work.models import JointWork
@@ -195,3 +196,15 @@ def test_a_late_answer_is_asked_for_once_and_then_the_request_ends(scene):
     assert scene.state(work) == State.EXPIRED
     assert not scene.sees(scene.inspector, work)
     assert not Clock.objects.using("setup").filter(subject_id=work.pk, stopped_at=None).exists()
+
+
+def test_it_goes_on_when_another_agency_takes_the_case_over_and_the_new_lead_ends_it(scene):
+    work, parish = scene.taking_part(), scene.world.known("parish_supervisor")
+    scene.world.course(scene.case_id).go(
+        handover_asked(of="parish_supervisor"), taken_over(by="parish_supervisor")
+    )
+    assert scene.sees_case(scene.inspector)
+    with pytest.raises((NotThere, NotAllowed)):
+        scene.do(scene.caseworker, "end", work, reason="not_needed")
+    scene.do(parish, "end", work, reason="not_needed")
+    assert not scene.sees_case(scene.inspector)

@@ -32,6 +32,8 @@ from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
 from opennrm.joint_work.models import JointWork
+from opennrm.lists import actions as saved_lists
+from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
@@ -64,6 +66,7 @@ class Canaries:
     task: str = field(default_factory=secret_word)
     tie_end: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
+    saved_list: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
@@ -295,6 +298,7 @@ def _records_beside(
         **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
+        **_saved_lists(world, member, canaries),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -346,6 +350,17 @@ def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) 
         reason = f"{canaries.removal_reason} is another child."
         document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
     return {"document_id": kept, "removed_document_id": mistaken}
+
+
+def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, UUID]:
+    """A list that somebody saved for themselves, and one that they removed."""
+    with world.acting(member) as actor:
+        given = {"wanted": Wanted(urgent=True), "by": actor, "at": timezone.now()}
+        kept, removed = (
+            saved_lists.save(f"{canaries.saved_list} {number}", **given).pk for number in ("one", "two")
+        )
+        saved_lists.remove(removed, by=actor, at=timezone.now())
+    return {"list_id": kept, "removed_list_id": removed}
 
 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:

@@ -229,6 +229,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['risk', '-opened_at', 'id'], name='case_by_risk'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['reference'], name='case_by_reference'),
         ),
         migrations.AddIndex(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.states import Part
@@ -85,6 +86,9 @@ def _traces(event: AuditEvent) -> str:
     found = [_right(event)]
     if event.case_id:
         found.append(_("Case {number}.").format(number=case_number(event)))
+    if "exported" in event.detail:
+        count = event.detail["exported"]
+        found.append(ngettext("{count} case.", "{count} cases.", count).format(count=count))
     if event.origin:
         found.append(_("From {address}.").format(address=event.origin))
     return " ".join(part for part in found if part)

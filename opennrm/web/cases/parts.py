@@ -91,7 +91,6 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     navigation=[
-        NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=gettext_lazy("Cases")),
         NavigationLink(order=35, may=(CASE_ASSIGN,), page="caseload-list", label=gettext_lazy("Caseloads")),
         NavigationLink(order=40, may=(CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")),
         NavigationLink(order=50, may=(CLOCK_PAUSE,), page="clock-list", label=gettext_lazy("What is due")),

@@ -5,7 +5,6 @@ from django.urls import path
 from . import assign_views, clock_views, document_views, risk_views, views
 
 urlpatterns = [
-    path("cases/", views.index, name="case-list"),
     path("cases/search/", views.search, name="case-search"),
     path("cases/<uuid:case_id>/", views.show, name="case-show"),
     path("cases/<uuid:case_id>/story/", views.told, name="case-story"),

@@ -1,4 +1,4 @@
-"""Pages of cases: list, one case, what is sealed in it, search."""
+"""Pages of cases: one case, what is sealed in it, search."""
 
 from uuid import UUID
 
@@ -15,33 +15,15 @@ from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
-from opennrm.web.cases import overview, story
 from opennrm.web.cases import page as case_page
+from opennrm.web.cases import story
 from opennrm.web.cases.forms import SearchForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
-CASES_A_PAGE = 25
 ENTRIES_A_PAGE = 50
-
-
-@requires(CASE_VIEW)
-@require_safe
-def index(request: Request) -> HttpResponse:
-    """The cases that I see, newest first."""
-    shown = request.GET.get("show", "")
-    cases = access.visible_to(request.actor)
-    if shown == "mine":
-        cases = cases.filter(assigned_to_id=request.actor.membership_id)
-    elif shown == "waiting":
-        cases = access.waiting_to_be_taken(request.actor)
-    cases = cases.select_related("assigned_to__account")
-    page = page_of(cases, ("-opened_at", "id"), page_asked(request), size=CASES_A_PAGE)
-    rows = overview.rows(request.actor, page.rows, at=timezone.now())
-    context = {"rows": rows, "page": page, "shown": shown}
-    return render(request, "cases/list.html", context)
 
 
 @requires(CASE_VIEW)

@@ -65,7 +65,7 @@ def _new(items: list[Item], cases: QuerySet[Case]) -> Section:
         # A child whom nobody looks after comes before all that one has begun.
         order=22,
         total=total(items, cases),
-        all_url=f"{reverse('case-list')}?show=waiting",
+        all_url=f"{reverse('case-list')}?holder=nobody",
     )
 
 
@@ -75,7 +75,7 @@ def _mine(items: list[Item], cases: QuerySet[Case]) -> Section:
         items=items,
         empty=_("No case is assigned to you."),
         total=total(items, cases),
-        all_url=f"{reverse('case-list')}?show=mine",
+        all_url=f"{reverse('case-list')}?holder=me",
     )
 
 

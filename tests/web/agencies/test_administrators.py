@@ -244,6 +244,7 @@ CASE_PERMISSIONS = {
     "case_view",
     "case_search",
     "case_assign",
+    "case_export",
     "identity_open",
     "screening_do",
     "screening_view",

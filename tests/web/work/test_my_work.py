@@ -56,11 +56,11 @@ def test_a_heading_that_counts_more_than_it_shows_leads_to_all(world, constable,
     content = home(world, supervisor)
     assert "(3)" in content
     assert "See all 3" in content
-    waiting = client.get(reverse("case-list") + "?show=waiting").content.decode()
+    waiting = client.get(reverse("case-list") + "?holder=nobody").content.decode()
     assert waiting.count("nrm-worklist__link") == 3
     with world.acting(supervisor) as actor:
         assign(receipts[0].case_id, to=world_caseworker(world, supervisor), by=actor, at=timezone.now())
-    waiting = client.get(reverse("case-list") + "?show=waiting").content.decode()
+    waiting = client.get(reverse("case-list") + "?holder=nobody").content.decode()
     assert waiting.count("nrm-worklist__link") == 2
 
 

@@ -1,0 +1,181 @@
+"""The cases of a list, a page at a time, in each order by an index of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from opennrm.agencies.models import Membership
+from opennrm.cases import access as case_access
+from opennrm.cases.actions import intake_roles
+from opennrm.cases.models import Case, CaseQuerySet, Clock, ClockQuerySet
+from opennrm.cases.permissions import CASE_ASSIGN
+from opennrm.concerns.models import Concern
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import Page, Stretch, page_over
+from opennrm.foundation.visibility import GuardedQuerySet
+from opennrm.screening.models import Identification
+
+from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
+
+
+def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
+    """The cases that the actor sees and looks for, in no order."""
+    found = _held(actor, wanted)
+    given = {name: getattr(wanted, name) for name in ("area", "sex") if getattr(wanted, name)}
+    found = found.filter(**given, **({"is_urgent": True} if wanted.urgent else {}))
+    if wanted.risk:
+        found = found.filter(risk="" if wanted.risk == NOT_ASSESSED else wanted.risk)
+    if wanted.age_from is not None:
+        found = found.filter(age__gte=wanted.age_from)
+    if wanted.age_to is not None:
+        found = found.filter(age__lte=wanted.age_to)
+    if wanted.first_day:
+        found = found.filter(opened_at__gte=_start_of(wanted.first_day))
+    if wanted.last_day:
+        found = found.filter(opened_at__lt=_start_of(wanted.last_day + timedelta(days=1)))
+    return _by_what_is_known(actor, found, wanted, at=at)
+
+
+def _held(actor: Actor, wanted: Wanted) -> CaseQuerySet:
+    """By who holds them."""
+    if wanted.holder == NOBODY:
+        return case_access.waiting_to_be_taken(actor)
+    visible = case_access.visible_to(actor)
+    if wanted.holder == GONE:
+        gone = case_access.gone_with_cases(actor)
+        return visible.writable_by(actor).filter(assigned_to_id__in=gone.values("pk"))
+    if wanted.holder == ME:
+        return visible.filter(assigned_to_id=actor.membership_id)
+    return visible.filter(assigned_to_id=wanted.colleague) if wanted.holder else visible
+
+
+def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
+    """By rows of other contexts, as far as the actor sees them."""
+    if wanted.concern:
+        of_kind = Concern.objects.visible_to(actor).filter(kinds__contains=[wanted.concern])
+        found = found.filter(_has(of_kind))
+    if wanted.identification:
+        known = Identification.objects.visible_to(actor)
+        stands = _has(known.filter(state=wanted.identification))
+        # Whoever sees nothing of the identification reads that it has not begun.
+        is_start = wanted.identification == pack().identification.start
+        found = found.filter(Q(stands) | Q(~_has(known)) if is_start else stands)
+    if wanted.overdue:
+        found = found.filter(_has(_counting(actor).filter(due_at__lt=at)))
+    return found
+
+
+def _has(rows: GuardedQuerySet) -> Exists:
+    return Exists(rows.filter(case_id=OuterRef("pk")))
+
+
+def _counting(actor: Actor) -> ClockQuerySet:
+    """The time limits that run and are not paused."""
+    return Clock.objects.visible_to(actor).running().filter(paused_at=None)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=pack().zone)
+
+
+def page(actor: Actor, wanted: Wanted, *, mark: str, size: int, at: datetime) -> Page[Case]:
+    """One page of the cases that the actor looks for, each with whoever holds it.
+
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    found: Page[Any] = page_over(_stretches(actor, wanted, at=at), mark, size=size)
+    return Page(rows=_cases_of(actor, found.rows), previous=found.previous, next=found.next)
+
+
+def chunks(actor: Actor, wanted: Wanted, *, size: int, at: datetime) -> Iterator[list[Case]]:
+    """All of these cases, so many at a time."""
+    mark, has_more = "", True
+    while has_more:
+        found = page(actor, wanted, mark=mark, size=size, at=at)
+        yield found.rows
+        mark, has_more = found.next, bool(found.next)
+
+
+def _stretches(actor: Actor, wanted: Wanted, *, at: datetime) -> Sequence[Stretch[Any]]:
+    found = cases(actor, wanted, at=at)
+    with_holder = found.select_related("assigned_to__account")
+    newest = ("-opened_at", "id")
+    match wanted.order:
+        case Order.OLDEST:
+            # The index of the newest, read from its end.
+            return [Stretch(rows=with_holder, order=("opened_at", "-id"))]
+        case Order.RISK:
+            levels = list(pack().codes("risk_levels"))
+            assessed = [with_holder.filter(risk=level) for level in reversed(levels)]
+            others = with_holder.exclude(risk__in=levels)
+            return [Stretch(rows=rows, order=newest) for rows in (*assessed, others)]
+        case Order.DUE:
+            counting = _counting(actor)
+            return [
+                Stretch(rows=_first_of_each(counting, found), order=("due_at", "id")),
+                Stretch(rows=with_holder.filter(~_has(counting)), order=newest),
+            ]
+    return [Stretch(rows=with_holder, order=newest)]
+
+
+def _first_of_each(counting: ClockQuerySet, found: CaseQuerySet) -> ClockQuerySet:
+    """The time limit of each of these cases that ends first."""
+    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__lt=OuterRef("id"))
+    earlier = counting.filter(sooner, case_id=OuterRef("case_id"))
+    return counting.filter(~Exists(earlier), case_id__in=found.values("pk"))
+
+
+def _cases_of(actor: Actor, rows: Sequence[Case | Clock]) -> list[Case]:
+    """The cases of a page, on which some are known by their time limits only."""
+    ids = [row.case_id for row in rows if isinstance(row, Clock)]
+    known = case_access.visible_to(actor).select_related("assigned_to__account").filter(pk__any_of=ids)
+    by_id = {case.pk: case for case in known} if ids else {}
+    found = [by_id.get(row.case_id) if isinstance(row, Clock) else row for row in rows]
+    return [case for case in found if case is not None]
+
+
+def first_due(actor: Actor, case_ids: Sequence[UUID]) -> dict[UUID, Clock]:
+    """Of each of these cases the time limit that runs and ends first."""
+    clocks = _counting(actor).filter(case_id__any_of=case_ids).order_by("-due_at", "-id")
+    return {clock.case_id: clock for clock in clocks}
+
+
+def too_narrow(actor: Actor, wanted: Wanted, *, at: datetime) -> list[str]:
+    """For a list without cases: the filters of which each alone hides some."""
+    return [name for name in wanted.filters if cases(actor, wanted.without(name), at=at).exists()]
+
+
+def holders(actor: Actor) -> dict[str, str]:
+    """By whom the actor can narrow a list: words of `rules`, and for whoever assigns cases, the ids of colleagues.
+
+    Colleagues have their names, and the words empty texts.
+    """
+    if not actor.may(CASE_ASSIGN):
+        return {ME: "", NOBODY: ""}
+    members = Membership.objects.acting().filter(agency_id=actor.agency_id, role__in=intake_roles())
+    named = members.select_related("account").order_by("account__name", "id")
+    others = {str(member.pk): member.account.name for member in named if member.pk != actor.membership_id}
+    return {ME: "", NOBODY: "", GONE: "", **others}
+
+
+def still_offered(actor: Actor, wanted: Wanted) -> tuple[Wanted, list[str]]:
+    """The same without what the actor can no longer look for, and the names of what that was.
+
+    Since the list was saved, a code may have left the country pack, a colleague the agency, or the actor their role.
+    """
+    lists = {"area": "areas", "sex": "sexes", "concern": "concern_kinds", "risk": "risk_levels"}
+    gone = [
+        name
+        for name, listed in lists.items()
+        if (code := getattr(wanted, name)) not in ("", NOT_ASSESSED) and code not in pack().listed(listed)
+    ]
+    if wanted.identification and wanted.identification not in pack().identification.states:
+        gone.append("identification")
+    if wanted.holder not in ("", *holders(actor)):
+        gone.append("holder")
+    return wanted.without(*gone), gone

@@ -1,0 +1,192 @@
+"""What is asked about lists of cases."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies.sign_in import checked_password_of_file
+from opennrm.cases.permissions import IDENTITY_OPEN
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.lists import queries
+from opennrm.lists.rules import EVERYTHING, FILTERS, GONE, ME, NOBODY, NOT_ASSESSED, OLDEST_AGE, Order, Wanted
+from opennrm.web import design
+
+ANY = [("", _("Any"))]
+HOLDERS = {
+    ME: _("Me"),
+    NOBODY: _("Nobody yet"),
+    GONE: _("Somebody who can no longer work on it"),
+}
+ORDERS = {
+    Order.NEWEST: _("Newest first"),
+    Order.OLDEST: _("Oldest first"),
+    Order.DUE: _("Time limit that ends first"),
+    Order.RISK: _("Highest risk first"),
+}
+AREA_WORD = lazy(lambda: pack().area_word, str)()
+XLSX, CSV = "xlsx", "csv"
+
+
+class FilterForm(design.Form):
+    """Narrows and sorts a list. With errors nothing is narrowed, and the errors say what to correct."""
+
+    mark_optional = False
+    area = design.CodeField("areas", label=AREA_WORD, first=ANY, required=False, widget=design.Select())
+    holder = forms.ChoiceField(label=_("Assigned to"), required=False, widget=design.Select())
+    concern = design.CodeField(
+        "concern_kinds", label=_("Kind of concern"), first=ANY, required=False, widget=design.Select()
+    )
+    identification = forms.ChoiceField(label=_("Identification"), required=False, widget=design.Select())
+    risk = design.CodeField(
+        "risk_levels",
+        label=_("Risk"),
+        first=ANY,
+        further=[(NOT_ASSESSED, _("Not assessed"))],
+        required=False,
+        widget=design.Select(),
+    )
+    sex = design.CodeField("sexes", label=_("Sex"), first=ANY, required=False, widget=design.Select())
+    age_from = forms.IntegerField(
+        label=_("Youngest age"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST_AGE,
+        widget=design.Number(width=3),
+    )
+    age_to = forms.IntegerField(
+        label=_("Oldest age"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST_AGE,
+        widget=design.Number(width=3),
+    )
+    first_day = design.DateField(label=_("Opened from"), required=False)
+    last_day = design.DateField(label=_("Opened up to and including"), required=False)
+    urgent = forms.BooleanField(label=_("Only urgent cases"), required=False, widget=design.Checkbox())
+    overdue = forms.BooleanField(
+        label=_("Only cases with a time limit that has passed"), required=False, widget=design.Checkbox()
+    )
+    order = forms.ChoiceField(label=_("Sort by"), required=False, widget=design.Select())
+
+    def __init__(self, data: QueryDict, *, actor: Actor) -> None:
+        super().__init__(data)
+        states = pack().identification.states.values()
+        offered: dict[str, list[tuple[str, Any]]] = {
+            "holder": [
+                *ANY,
+                *((key, HOLDERS.get(key, name)) for key, name in queries.holders(actor).items()),
+            ],
+            "identification": [*ANY, *((state.code, gettext(state.title)) for state in states)],
+            "order": list(ORDERS.items()),
+        }
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for first, last, message in (
+            ("age_from", "age_to", _("Enter an oldest age that is not below the youngest age.")),
+            ("first_day", "last_day", _("Enter a day that is not before the first day.")),
+        ):
+            begin, end = cleaned.get(first), cleaned.get(last)
+            if begin is not None and end is not None and end < begin:
+                self.add_error(last, message)
+        return cleaned
+
+    def wanted(self) -> Wanted:
+        """What is looked for; everything while something has to be corrected."""
+        if not self.is_valid():
+            return EVERYTHING
+        given = self.cleaned_data
+        order = Order(given["order"]) if given["order"] else Order.NEWEST
+        return Wanted(**{name: given[name] for name in FILTERS}, order=order)
+
+
+class TitleForm(design.Form):
+    """Gives a saved list its name."""
+
+    title = forms.CharField(
+        label=_("What should the list be called?"),
+        help_text=_("For example “Overdue in my area”. Only you can see it. We encrypt it."),
+        max_length=60,
+        widget=design.Text(),
+        error_messages={"required": _("Enter a name for the list.")},
+    )
+
+
+class ExportForm(design.Form):
+    """Asks for a file of a list, and for the password that locks it."""
+
+    mark_optional = False
+    kind = forms.ChoiceField(
+        label=_("What kind of file do you need?"),
+        choices=[(XLSX, _("Workbook (XLSX)")), (CSV, _("Text (CSV) in a ZIP archive"))],
+        initial=XLSX,
+        error_messages={"required": _("Choose what kind of file you need.")},
+    )
+    with_names = forms.BooleanField(
+        label=_("Add the names of the children"), required=False, widget=design.Checkbox()
+    )
+    purpose = design.CodeField(
+        "export_purposes",
+        label=_("What do you need the names for?"),
+        help_text=_("We record this in each of the cases."),
+        required=False,
+        widget=design.Radios(),
+    )
+    password = forms.CharField(
+        label=_("Password for the file"),
+        help_text=_(
+            "At least 15 characters, for example five words that do not belong together. We do not keep it: without it "
+            "nobody can open the file. Do not use the password that you sign in with."
+        ),
+        strip=False,
+        max_length=200,
+        widget=design.Password(autocomplete="new-password"),
+        error_messages={"required": _("Enter a password for the file.")},
+    )
+    password_again = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        max_length=200,
+        widget=design.Password(autocomplete="new-password"),
+        error_messages={"required": _("Enter the same password again.")},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.actor = actor
+        hints: Any = {
+            XLSX: _("Opens in Excel and LibreOffice. This kind is protected best."),
+            CSV: _("For other programs. You need a program such as 7-Zip to open it. It cannot have names."),
+        }
+        kind: Any = self.fields["kind"]
+        kind.widget = design.Radios(choices=kind.choices, hints=hints)
+        if not actor.may(IDENTITY_OPEN):
+            del self.fields["with_names"], self.fields["purpose"]
+
+    def clean_password(self) -> str:
+        return checked_password_of_file(self.cleaned_data["password"], self.actor.account_id)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        password, again = cleaned.get("password"), cleaned.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", _("The two passwords are not the same. Enter both again."))
+        if not cleaned.get("with_names"):
+            cleaned["purpose"] = ""
+        elif not cleaned.get("purpose"):
+            self.add_error("purpose", _("Choose what you need the names for."))
+        if cleaned.get("with_names") and cleaned.get("kind") == CSV:
+            self.add_error(
+                "kind",
+                ValidationError(_("A file with names has to be a workbook, which is protected better.")),
+            )
+        return cleaned

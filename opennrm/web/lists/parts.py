@@ -1,0 +1,10 @@
+"""What the pages of lists add to others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.permissions import CASE_VIEW
+from opennrm.web.parts import NavigationLink, Parts
+
+PARTS = Parts(
+    navigation=[NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=_("Cases"))],
+)

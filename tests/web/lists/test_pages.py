@@ -1,0 +1,166 @@
+"""The list of cases as people narrow, save and export it."""
+
+import io
+import re
+
+import msoffcrypto
+import pytest
+import pyzipper
+from django.urls import reverse
+from django.utils import timezone
+
+from opennrm.cases.actions import assign
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.lists import actions
+from opennrm.lists.rules import Wanted
+from opennrm.web.spreadsheets import as_csv, as_xlsx
+from tests.web.lists.posts import FILE_PASSWORD
+
+LIST, EXPORT = reverse("case-list"), reverse("case-export")
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\ufeff=1", "|cmd", "%1", "\u00a0=1")
+
+
+def shown(client, query: str = "") -> str:
+    response = client.get(LIST + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def ask(client, query: str = "", **given):
+    fields = {"kind": "xlsx", "password": FILE_PASSWORD, "password_again": FILE_PASSWORD} | given
+    return client.post(EXPORT + query, fields)
+
+
+def opened_workbook(content: bytes, password: str = FILE_PASSWORD) -> dict[str, str]:
+    """The parts of a locked workbook by their names."""
+    locked, plain = msoffcrypto.OfficeFile(io.BytesIO(content)), io.BytesIO()
+    locked.load_key(password=password, verify_password=True)
+    locked.decrypt(plain, verify_integrity=True)
+    with pyzipper.ZipFile(plain) as parts:
+        return {name: parts.read(name).decode() for name in parts.namelist()}
+
+
+def test_a_filter_narrows_is_shown_and_taken_away(world, constable, supervisor, protection):
+    area, other = pack().areas[0], pack().areas[1]
+    for each in (area, area, other):
+        world.report(constable, area=each.code)
+    client = world.client(supervisor)
+    content = shown(client, f"?area={area.code}&order=oldest")
+    assert content.count("nrm-worklist__link") == 2
+    assert f"{pack().area_word}: {area.name}" in content
+    assert "2 cases" in content
+    [without] = re.findall(r'nrm-chosen__remove" href="([^"]*)"', content)
+    assert client.get(without.replace("&amp;", "&")).content.decode().count("nrm-worklist__link") == 3
+
+
+def test_an_empty_list_says_which_filter_to_remove(world, constable, supervisor):
+    world.report(constable, area=pack().areas[0].code)
+    content = shown(world.client(supervisor), f"?area={pack().areas[0].code}&urgent=on")
+    assert "Remove “Only urgent cases”" in content
+    assert f"Remove “{pack().area_word}" not in content
+
+
+def test_pages_keep_the_filter(world, constable, supervisor, monkeypatch):
+    monkeypatch.setattr("opennrm.web.lists.views.CASES_A_PAGE", 1)
+    for _ in range(2):
+        world.report(constable, area=pack().areas[0].code)
+    content = shown(world.client(supervisor), f"?area={pack().areas[0].code}&order=risk")
+    [following] = re.findall(r'href="(\?[^"]*page=[^"]*)"', content)
+    assert f"area={pack().areas[0].code}" in following
+    assert "order=risk" in following
+    assert shown(world.client(supervisor), following.replace("&amp;", "&")).count("nrm-worklist__link") == 1
+
+
+def test_what_cannot_be_looked_for_is_said_and_narrows_nothing(world, constable, supervisor):
+    world.report(constable)
+    content = shown(world.client(supervisor), "?age_from=15&age_to=3&area=nowhere")
+    assert "There is a problem" in content
+    assert content.count("nrm-worklist__link") == 1
+
+
+def test_a_colleague_is_a_filter_of_whoever_assigns_cases(
+    world, constable, supervisor, caseworker, colleague
+):
+    receipt = world.report(constable)
+    with world.acting(supervisor) as actor:
+        assign(receipt.case_id, to=colleague.membership.pk, by=actor, at=timezone.now())
+    query = f"?holder={colleague.membership.pk}"
+    assert shown(world.client(supervisor), query).count("nrm-worklist__link") == 1
+    assert colleague.account.name not in shown(world.client(caseworker))
+
+
+def test_a_saved_list_stands_above_the_cases_and_says_what_it_dropped(world, supervisor):
+    client, now = world.client(supervisor), timezone.now()
+    client.post(reverse("saved-list-new") + "?urgent=on", {"title": "Urgent ones"})
+    assert "Urgent ones" in shown(client)
+    with world.acting(supervisor) as actor:
+        old = actions.save("Old", Wanted(area="gone", urgent=True), by=actor, at=now)
+    answer = client.get(reverse("saved-list-show", args=[old.pk]), follow=True)
+    assert answer.redirect_chain == [(f"{LIST}?urgent=yes", 302)]
+    assert f"shown without it: {pack().area_word}" in answer.content.decode()
+
+
+def test_a_workbook_opens_with_its_password_alone_and_has_no_names(world, constable, supervisor):
+    receipt = world.report(constable, given_names="Keisha", account="Keisha told me.")
+    answer = ask(world.client(supervisor))
+    assert re.fullmatch(r'attachment; filename="cases-[\d-]+\.xlsx"', answer["Content-Disposition"])
+    parts = opened_workbook(answer.content)
+    reference = Case.objects.using("setup").get(pk=receipt.case_id).reference
+    assert reference in parts["xl/worksheets/sheet1.xml"]
+    assert supervisor.account.name in parts["xl/worksheets/sheet2.xml"]
+    assert "Keisha" not in str(parts)
+    assert reference.encode() not in answer.content
+    with pytest.raises(msoffcrypto.exceptions.InvalidKeyError):
+        opened_workbook(answer.content, "another long password of mine")
+
+
+def test_a_name_in_a_workbook_is_no_formula(world, constable, supervisor):
+    world.report(constable, given_names="=HYPERLINK(A1)", family_name="Dunmore")
+    purpose = next(iter(pack().codes("export_purposes")))
+    answer = ask(world.client(supervisor), with_names="on", purpose=purpose)
+    sheet = opened_workbook(answer.content)["xl/worksheets/sheet1.xml"]
+    assert '<t xml:space="preserve">=HYPERLINK(A1) Dunmore</t>' in sheet
+    assert "<f>" not in sheet
+
+
+def test_text_stands_in_a_locked_archive(world, constable, supervisor):
+    world.report(constable, area=pack().areas[0].code)
+    answer = ask(world.client(supervisor), f"?area={pack().areas[0].code}", kind="csv")
+    with pyzipper.AESZipFile(io.BytesIO(answer.content)) as archive:
+        with pytest.raises(RuntimeError):
+            archive.read("cases.csv")
+        archive.setpassword(FILE_PASSWORD.encode())
+        assert pack().areas[0].name in archive.read("cases.csv").decode("utf-8-sig")
+        assert supervisor.account.name in archive.read("about.csv").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({"password": "short"}, "This password is too short"),
+        ({"password": "password password", "password_again": "password password"}, "easy to guess"),
+        ({"password_again": "something else"}, "The two passwords are not the same."),
+        ({"with_names": "on"}, "Choose what you need the names for."),
+        ({"with_names": "on", "purpose": "court", "kind": "csv"}, "has to be a workbook"),
+    ],
+)
+def test_what_is_missing_for_a_file_is_said(world, constable, supervisor, given, words):
+    world.report(constable)
+    answer = ask(world.client(supervisor), **given)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
+
+def test_a_caseworker_exports_nothing(world, caseworker):
+    assert ask(world.client(caseworker)).status_code == 403
+    assert "Export this list" not in shown(world.client(caseworker))
+
+
+def test_no_cell_of_a_table_is_run():
+    lines = as_csv(["a"], [[text] for text in HOSTILE]).decode("utf-8-sig").splitlines()[1:]
+    assert all(line.lstrip('"').startswith("'") for line in lines)
+    sheet = as_xlsx({"A": (["a"], [[text] for text in (*HOSTILE, "<f>1</f>", "\x00\ud800")])})
+    with pyzipper.ZipFile(io.BytesIO(sheet)) as parts:
+        content = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert content.count('t="inlineStr"') == content.count("<c") - content.count("<c/>")
+    assert "<f>" not in content
