@@ -181,7 +181,7 @@ FAULTS = [
         "taking_part,case screening timeline",
         "taking_part,",
         "taking_part",
-        "Add case, or remove the row",
+        "Add case, or",
     ),
     # Handing over.
     (
