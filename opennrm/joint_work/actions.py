@@ -69,10 +69,7 @@ def ask(
     if form_token and (sent := access.visible_to(by).filter(case_id=case.pk, form_token=form_token).first()):
         return sent
     agency = access.agency_to_ask(agency_id)
-    if earlier := access.live_in(by, case.pk, agency.pk, purpose):
-        if not earlier.has_lapsed(at):
-            raise AlreadyAsked(earlier)
-        _run_out(earlier, by=by, at=at)
+    _refuse_a_second_one(case, agency, purpose, by=by, at=at)
     terms = terms_for(case, agency, purpose, at=at)
     shown = _allowed(terms, basis=basis, scopes=scopes, summary=summary)
     until = _until(last_day, at=at)
@@ -83,6 +80,13 @@ def ask(
     work.save(from_action=True, force_insert=True)
     _tell(events.ASKED, work, by=by, at=at, right=case_access.right_of(by, case))
     return work
+
+
+def _refuse_a_second_one(case: Case, agency: Agency, purpose: str, *, by: Actor, at: datetime) -> None:
+    if earlier := access.live_in(by, case.pk, agency.pk, purpose):
+        if not earlier.has_lapsed(at):
+            raise AlreadyAsked(earlier)
+        _run_out(earlier, by=by, at=at)
 
 
 def accept(work_id: UUID, *, by: Actor, at: datetime) -> JointWork:

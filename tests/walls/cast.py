@@ -19,19 +19,15 @@ from opennrm.concerns.states import QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.handovers.models import Handover
 from opennrm.invented import concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
-from opennrm.invented.handovers import handover_asked, handover_refused
-from opennrm.invented.joint_work import joint_work_asked, left, takes_part
 from opennrm.invented.notes import Said, note_begun, noted
 from opennrm.invented.papers import paper
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import decided, decision_asked, exploited, not_exploited, screened_with, signs
 from opennrm.invented.tasks import task
-from opennrm.joint_work.models import JointWork
 from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
@@ -40,6 +36,7 @@ from opennrm.people.models import Contact, PersonAround, RelatedPerson, Suspecte
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
+from tests.walls import other_agencies
 from tests.world import PASSWORD, Person, World, secret_word
 
 
@@ -175,8 +172,8 @@ def make(world: World) -> Cast:
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
-    ids["handover_id"] = _offer_to_others(people, canaries, course)
-    ids |= _let_take_part(people, canaries, course)
+    ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
+    ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -206,41 +203,6 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    }
-
-
-def _offer_to_others(people: dict[str, Person], canaries: Canaries, course: Course) -> UUID:
-    """One agency has refused to take the case over, and another was asked; returns the id of what waits."""
-    summary = f"{canaries.handover} looks after the child."
-    course.go(
-        handover_asked(of=people["other_agency_supervisor"], summary=summary),
-        handover_refused(by=people["other_agency_supervisor"], words=summary),
-        handover_asked(of=people["receiving"], summary=summary),
-    )
-    return Handover.objects.using("setup").waiting_for_answer().get(case_id=course.case_id).pk
-
-
-def _let_take_part(people: dict[str, Person], canaries: Canaries, course: Course) -> dict[str, UUID]:
-    """One agency was asked to take part, one takes part, and one no longer does."""
-    # What a decision shows too: so whoever takes part finds the same pages as whoever was asked for one.
-    scopes = ("case", "screening", "decision", "timeline")
-    summary = f"{canaries.joint_work} lives next door."
-    once, now, soon = people["once_taking_part"], people["taking_part"], people["invited"]
-    course.go(
-        *(
-            joint_work_asked(of=once, scopes=scopes, summary=summary),
-            takes_part(by=once),
-            left(by=once, words=summary),
-        ),
-        *(joint_work_asked(of=now, scopes=scopes, summary=summary), takes_part(by=now)),
-        joint_work_asked(of=soon, scopes=scopes, summary=summary),
-    )
-    work = JointWork.objects.using("setup").filter(case_id=course.case_id)
-    asked = work.waiting_for_answer().get()
-    return {
-        "work_id": work.going_on().get().pk,
-        "asked_work_id": asked.pk,
-        "joint_agency_id": people["once_taking_part"].membership.agency_id,
     }
 
 

@@ -4,14 +4,13 @@ import uuid
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases.models import Case
-from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.joint_work import access, actions
 from opennrm.joint_work.permissions import JOINT_WORK_ASK
@@ -56,8 +55,6 @@ def ask(request: Request, case_id: UUID, agency_id: UUID, purpose: str) -> HttpR
     """Ask one agency for one purpose: on which basis, what it will see, until when; then check, and send."""
     case = access.case_to_share(request.actor, case_id)
     agency = access.agency_to_ask(agency_id)
-    if purpose not in pack().codes("joint_purposes"):
-        raise Http404
     terms = terms_for(case, agency, purpose, at=timezone.now())
     form = _form(request, terms)
     stage = stage_of(request, form)

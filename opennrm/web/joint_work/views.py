@@ -1,5 +1,6 @@
 """The page of one piece of joint work: for the lead how it stands, for the other agency what is asked of it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_safe
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
 from opennrm.cases.permissions import CASE_VIEW
+from opennrm.foundation.actor import Actor
 from opennrm.joint_work import access
+from opennrm.joint_work.models import JointWork
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER
 from opennrm.joint_work.states import State
 from opennrm.web.guards import requires
@@ -25,10 +28,6 @@ def show(request: Request, work_id: UUID) -> HttpResponse:
     """One piece of joint work: what was asked, what the agency may see, and what can be done with it."""
     actor, at = request.actor, timezone.now()
     work, texts = access.to_read(actor, work_id)
-    is_own, has_lapsed = access.is_of_agency(actor, work), work.has_lapsed(at)
-    asks = access.is_of_lead(actor, work)
-    is_waiting = work.state == State.ASKED and not has_lapsed
-    takes_part = work.state == State.TAKING_PART and not has_lapsed
     context = {
         "work": work,
         "texts": texts,
@@ -39,8 +38,19 @@ def show(request: Request, work_id: UUID) -> HttpResponse:
         "story": story(work),
         "tone": TONES[State(work.state)],
         "deadline": deadlines.of_matters(actor, [work.pk], at=at).get(work.pk),
-        "has_lapsed": has_lapsed,
+        "has_lapsed": work.has_lapsed(at),
         "now": at,
+        **_steps(actor, work, at=at),
+    }
+    return render(request, "joint_work/show.html", context)
+
+
+def _steps(actor: Actor, work: JointWork, *, at: datetime) -> dict[str, bool]:
+    """How it stands, on which side the actor is, and what they can do with it now."""
+    is_own, asks = access.is_of_agency(actor, work), access.is_of_lead(actor, work)
+    is_waiting = work.state == State.ASKED and not work.has_lapsed(at)
+    takes_part = work.state == State.TAKING_PART and not work.has_lapsed(at)
+    return {
         "is_own": is_own,
         "is_waiting": is_waiting,
         "takes_part": takes_part,
@@ -49,4 +59,3 @@ def show(request: Request, work_id: UUID) -> HttpResponse:
         "may_extend": asks and takes_part,
         "may_end": (asks or is_own) and takes_part,
     }
-    return render(request, "joint_work/show.html", context)

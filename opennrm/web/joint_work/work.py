@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
@@ -38,14 +39,16 @@ def _asked(actor: Actor, at: datetime) -> Section:
 
 def _going_on(actor: Actor, at: datetime) -> Section:
     going_on = access.going_on_with(actor).filter(until__gt=at)
-    found = going_on.select_related("case").order_by("until", "id")[:MOST]
+    found = list(going_on.order_by("until", "id")[:MOST])
+    cases = case_access.visible_to(actor).in_bulk([work.case_id for work in found])
     items = [
         Item(
-            title=work.case.reference,
+            title=cases[work.case_id].reference,
             url=reverse("case-show", args=[work.case_id]),
             hint=_hint(work),
         )
         for work in found
+        if work.case_id in cases
     ]
     title = _("Cases in which your agency takes part")
     return Section(title=title, items=items, empty="", total=total(items, going_on))
