@@ -54,7 +54,7 @@ def ask(
 ) -> JointWork:
     """Ask another agency to take part in the case for a purpose, for whoever leads it.
 
-    :param basis: one of the legal bases that the country's sharing rules give for this agency and purpose.
+    :param basis: one of the legal bases that the country gives for it.
     :param scopes: which parts of the case the agency sees, of those that the rules allow; the case itself always.
     :param last_day: the last day on which the agency takes part.
     :param summary: all that the agency reads before it answers, besides age, sex, area and languages.
@@ -62,8 +62,7 @@ def ask(
     :raises NotThere: there is no such case that `by` may see, or no such agency.
     :raises NotAllowed: `by` does not lead the case, or their role asks nobody.
     :raises AlreadyAsked: the agency was asked for this purpose, and that has not ended.
-    :raises CannotAsk: the agency cannot be asked as things are; the message says why.
-    :raises Refused: an answer has to be corrected; the message says which.
+    :raises Refused: the agency cannot be asked as things are, or an answer has to be corrected; the message says which.
     """
     case = access.case_to_share(by, case_id, lock=True)
     if form_token and (sent := access.visible_to(by).filter(case_id=case.pk, form_token=form_token).first()):

@@ -36,6 +36,18 @@ def ask_the_police(caseworker, case_id) -> None:
     caseworker.sees("The agency has been asked. It sees nothing of the case until it accepts.")
 
 
+def stop_taking_part(inspector, case_id) -> None:
+    """From the page of the case: open the request, say why it ends and what the other agency should know, and end it."""
+    inspector.open(f"/cases/{case_id}/")
+    inspector.follow("Harbour police station")
+    inspector.press("Stop taking part")
+    inspector.choose("The work is done")
+    inspector.fill(words="The man was charged.")
+    inspector.picture("joint-work-end")
+    inspector.press("Stop taking part")
+    inspector.sees("It has ended. The agency that took part can no longer see the case.")
+
+
 def test_the_police_take_part_until_they_end_it(visit, mechanism):
     world = mechanism.world
     case_id = mechanism.taken(mechanism.reported())
@@ -65,14 +77,7 @@ def test_the_police_take_part_until_they_end_it(visit, mechanism):
     caseworker.press("Set a later last day")
     caseworker.picture("joint-work-extend")
 
-    inspector.open(f"/cases/{case_id}/")
-    inspector.follow("Harbour police station")
-    inspector.press("Stop taking part")
-    inspector.choose("The work is done")
-    inspector.fill(words="The man was charged.")
-    inspector.picture("joint-work-end")
-    inspector.press("Stop taking part")
-    inspector.sees("It has ended. The agency that took part can no longer see the case.")
+    stop_taking_part(inspector, case_id)
     inspector.open(f"/cases/{case_id}/", status=404)
     caseworker.open("/notices/")
     caseworker.follow(re.compile("^An agency no longer takes part in one of your cases."))
