@@ -37,7 +37,7 @@ def ask_the_police(caseworker, case_id) -> None:
 
 
 def stop_taking_part(inspector, case_id) -> None:
-    """From the page of the case: open the request, say why it ends and what the other agency should know, and end it."""
+    """From the page of the case: open the request, say why it ends, and end it."""
     inspector.open(f"/cases/{case_id}/")
     inspector.follow("Harbour police station")
     inspector.press("Stop taking part")
