@@ -1,6 +1,7 @@
 """Agencies that take part in cases without giving a service, as far as that has come."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
@@ -46,7 +47,7 @@ def joint_work_asked(
                     purpose=purpose or purposes[0],
                     basis=terms.legal_bases[0],
                     scopes=terms.scopes if scopes is None else terms.scopes & {*scopes},
-                    last_day=last_day_from(at),
+                    last_day=last_day_from(at) - timedelta(days=10),
                     summary=summary,
                     by=worker,
                     at=at,
