@@ -31,6 +31,8 @@ CONTEXTS = (
     "screening",
     "notes",
     "referrals",
+    "handovers",
+    "joint_work",
     "conferences",
     "closing",
     "printing",

@@ -62,11 +62,12 @@ class World:
         self._count += 1
         return self._count
 
-    def office(self, kind: str) -> Agency:
-        """The one invented agency of a kind, made when it is first needed."""
-        if kind not in self._offices:
-            self._offices[kind] = self.agency(kind, name=agencies.OFFICES[kind].name)
-        return self._offices[kind]
+    def office(self, name: str) -> Agency:
+        """An invented agency, as a rule the one of the kind by which it is known; made when it is first needed."""
+        if name not in self._offices:
+            office = agencies.OFFICES[name]
+            self._offices[name] = self.agency(agencies.kind_of(name), name=office.name, areas=office.areas())
+        return self._offices[name]
 
     def known(self, name: str) -> Person:
         """Somebody of the invented mechanism by their name in it, such as "caseworker", made when first needed."""
@@ -74,7 +75,7 @@ class World:
             worker = agencies.PEOPLE[name]
             email = f"{name}@{agencies.MAIL}"
             self._known[name] = self.person(
-                self.office(worker.kind), worker.role, name=worker.name, email=email
+                self.office(worker.office), worker.role, name=worker.name, email=email
             )
         return self._known[name]
 

@@ -161,7 +161,8 @@ def parts_of(actor: Actor, case_id: UUID):
 def own_parts(actor: Actor, case_id: UUID):
     """The parts in a case that are the actor's own: held by them, or by those whom they supervise."""
     held = Q(principal__in=actor.principals)
-    return parts_of(actor, case_id).filter(held | Q(part=Part.LEAD, writers__overlap=list(actor.principals)))
+    leads = Q(part=Part.LEAD, ended_at=None, writers__overlap=list(actor.principals))
+    return parts_of(actor, case_id).filter(held | leads)
 
 
 def seal(actor: Actor, case_id: UUID) -> Seal:
@@ -217,5 +218,6 @@ def why_visible(actor: Actor, case: Case, parts: Iterable[Participation]) -> lis
 
 def _is_own(actor: Actor, part: Participation) -> bool:
     """As `own_parts`, of a part that was fetched already."""
-    held = [part.principal, *(part.writers if part.part == Part.LEAD else ())]
+    leads = part.part == Part.LEAD and part.ended_at is None
+    held = [part.principal, *(part.writers if leads else ())]
     return not set(held).isdisjoint(actor.principals)

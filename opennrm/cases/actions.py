@@ -133,12 +133,13 @@ def assign(
         raise Refused(_with_whom_it_is(case))
     member = _member_to_get(case, to)
     before, right = case.assigned_to, access.right_of(by, case)
+    is_first = not _was_assigned(case, by)
     is_taken = before is None and to == by.membership_id
     if not is_new:
         _remember_who_loses(case, before, to, is_taken=is_taken, by=by, at=at)
     _move(case, member, by=by, at=at)
     _keep(case, before, note, by=by, at=at)
-    event = events.assigned(is_first=before is None, to_oneself=to == by.membership_id)
+    event = events.assigned(is_first=is_first, to_oneself=to == by.membership_id)
     _tell(event, case, before, right=right, detail={"to": str(to)}, by=by, at=at)
     return case
 
@@ -281,6 +282,13 @@ def undo_assignment(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         event, case, last.to, right=right, detail={"from": str(last.to_id)}, by=by, at=at, to_others=to_others
     )
     return case
+
+
+def _was_assigned(case: Case, by: Actor) -> bool:
+    """Whether the case is or was somebody's: at this agency, or at one that handed it over."""
+    return (
+        case.assigned_to_id is not None or access.assignments_of(by, case.pk).filter(undone_at=None).exists()
+    )
 
 
 def mark_urgent(case: Case, *, is_urgent: bool) -> None:

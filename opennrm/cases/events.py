@@ -25,6 +25,9 @@ class Whom(StrEnum):
     SUPERVISION = "supervision"
 
 
+TAKING_PART = "taking part"
+"""Whoever sees the case by another part than its lead."""
+
 FORMER_HOLDER = "former holder"
 """Whoever held the case until now; a relation that the action gives which moves it."""
 
@@ -42,7 +45,15 @@ URGENT = NoticeKind(kind="case.urgent", says=_("A case has become urgent."), abo
 RISK = NoticeKind(
     kind="risk.highest", says=_("The risk to a child is now at the highest level."), about="case"
 )
-NOTICES = (NEW_CONCERN, GIVEN, LOST, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW)
+TAKEN_OVER = NoticeKind(
+    kind="case.taken_over",
+    says=_("Your agency has taken over a case. Nobody is assigned to it yet."),
+    about="case",
+)
+NEW_LEAD = NoticeKind(
+    kind="case.new_lead", says=_("Another agency now leads a case that your team works on."), about="case"
+)
+NOTICES = (NEW_CONCERN, GIVEN, LOST, OVERDUE, PROGRESS, URGENT, RISK, DOCUMENT_NEW, TAKEN_OVER, NEW_LEAD)
 
 
 def _clock(detail: Detail) -> dict[str, str]:
@@ -99,7 +110,7 @@ ASSIGNED = Event(
     clock="case.assigned",
     receipt=ReceiptStatus.BEING_LOOKED_INTO,
     tells=(Told(whom=Whom.HOLDER, notice=GIVEN), Told(whom=FORMER_HOLDER, notice=LOST)),
-    settles=(NEW_CONCERN,),
+    settles=(NEW_CONCERN, TAKEN_OVER),
 )
 UNDONE = Event(
     kind="case.assignment_undone",
@@ -108,6 +119,18 @@ UNDONE = Event(
     person="from",
     tells=(Told(whom=FORMER_HOLDER, notice=LOST), Told(whom=Whom.HOLDER, notice=GIVEN)),
 )
+HANDED_OVER = Event(
+    kind="case.handed_over",
+    audit=_("Took over the case from another agency"),
+    story=_("{agency} leads the case from now on"),
+    tone="info",
+    agency="agency",
+    tells=(
+        Told(whom=Whom.HOLDER, notice=TAKEN_OVER),
+        Told(whom=TAKING_PART, notice=NEW_LEAD),
+    ),
+)
+"""The case has changed hands, from one agency to another."""
 PAUSED = Event(
     kind="clock.paused",
     audit=_("Paused a time limit"),
@@ -176,6 +199,7 @@ DOCUMENT_RESTORED = Event(
 EVENTS = (
     ASSIGNED,
     UNDONE,
+    HANDED_OVER,
     CORRECTED,
     RISK_ASSESSED,
     PAUSED,

@@ -68,4 +68,22 @@ HOLDINGS = (
             "%(number)s decision that it was asked for", "%(number)s decisions that it was asked for", number
         ),
     ),
+    Holding(
+        kind="receiving",
+        order=80,
+        words=lambda number: ngettext(
+            "%(number)s case that it was asked to take over",
+            "%(number)s cases that it was asked to take over",
+            number,
+        ),
+    ),
+    Holding(
+        kind="taking_part",
+        order=90,
+        words=lambda number: ngettext(
+            "%(number)s case in which it takes part or is asked to",
+            "%(number)s cases in which it takes part or is asked to",
+            number,
+        ),
+    ),
 )

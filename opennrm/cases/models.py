@@ -128,9 +128,13 @@ class ParticipationQuerySet(CaseBoundQuerySet):
         return sorted({LEAD, *covering.values_list("principal", flat=True)})
 
     def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
-        """The live parts in a case that cover this scope."""
+        """The live parts in a case that cover new rows of this scope.
+
+        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
+        """
         live = Q(offered_until=None) | Q(offered_until__gt=at)
-        return self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        return covering.exclude(part=Part.FORMER_LEAD)
 
 
 class Participation(CaseBound):

@@ -31,6 +31,14 @@ def unassign_lead(case_id: UUID) -> None:
     _call("SELECT sec.unassign_lead(%s)", case_id)
 
 
+def take_lead(principal: int, *, at: datetime) -> int:
+    """Make the actor's agency the lead of the case in which they hold this part; nobody there has taken the case yet.
+
+    Returns the principal by which they see all cases that their agency leads: the actor may not have held it before.
+    """
+    return _call("SELECT sec.take_lead(%s, %s)", principal, at)  # type: ignore[return-value]
+
+
 def offer(
     case_id: UUID, part: str, *, agency_id: UUID, team_roles: list[str], begins: bool, ends: datetime | None
 ) -> int:
@@ -43,6 +51,11 @@ def offer(
 def take_up(principal: int) -> None:
     """Take up an offered part, for one's own team."""
     _call("SELECT sec.take_up(%s)", principal)
+
+
+def limit(principal: int, *, until: datetime) -> None:
+    """Set until when a part lasts that has a last day, for whoever leads the case. One that has ended stays ended."""
+    _call("SELECT sec.limit_part(%s, %s)", principal, until)
 
 
 def end(principal: int) -> None:
@@ -77,10 +90,25 @@ def record_offer(
     ).save(from_action=True, force_insert=True)
 
 
-def record_start(case_id: UUID, principal: int, *, by: Actor, at: datetime) -> None:
-    """Record that an agency serves from now on."""
+def record_start(
+    case_id: UUID,
+    principal: int,
+    *,
+    part: Part = Part.SERVING,
+    until: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record that an agency serves from now on, or has another part that was on offer, as long as that lasts."""
     Participation.objects.visible_to(by).filter(case_id=case_id, principal=principal).update(
-        part=Part.SERVING, started_at=at, offered_until=None, from_action=True
+        part=part, started_at=at, offered_until=until, from_action=True
+    )
+
+
+def record_limit(case_id: UUID, principal: int, *, until: datetime, by: Actor) -> None:
+    """Record until when a part lasts that somebody has."""
+    Participation.objects.visible_to(by).filter(case_id=case_id, principal=principal, ended_at=None).update(
+        offered_until=until, from_action=True
     )
 
 

@@ -53,6 +53,10 @@ class Part(TextChoices):
     ASKED = "asked", _("Asked to help")
     SERVING = "serving", _("Helping the child")
     DECIDING = "deciding", _("Asked for a decision")
+    RECEIVING = "receiving", _("Asked to take over the case")
+    FORMER_LEAD = "former_lead", _("Led the case before")
+    INVITED = "invited", _("Asked to take part")
+    TAKING_PART = "taking_part", _("Takes part")
 
 
 class Loss(TextChoices):

@@ -95,6 +95,7 @@ def _tables() -> list[StateTable]:
             transitions=screening.TRANSITIONS,
             turns=screening.TURNS,
         ),
+        _handover(),
         StateTable(
             name="receipt",
             title="A concern, as its reporter sees it",
@@ -115,6 +116,7 @@ def _tables() -> list[StateTable]:
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
         ),
+        _joint_work(),
         _task(),
         _conference(),
     ]
@@ -148,6 +150,20 @@ def _estimate_run() -> StateTable:
     )
 
 
+def _handover() -> StateTable:
+    from opennrm.handovers import states as handovers
+
+    return StateTable(
+        name="handover",
+        title="A handover of a case",
+        about="The agency that leads a case asks another one to lead it from now on.",
+        states=handovers.State,
+        initial=handovers.State.ASKED,
+        transitions=handovers.TRANSITIONS,
+        turns=handovers.TURNS,
+    )
+
+
 def _reporter_question() -> StateTable:
     from opennrm.concerns import states as concerns
 
@@ -160,6 +176,20 @@ def _reporter_question() -> StateTable:
         initial=concerns.QuestionState.OPEN,
         transitions=concerns.TRANSITIONS,
         turns=concerns.TURNS,
+    )
+
+
+def _joint_work() -> StateTable:
+    from opennrm.joint_work import states as joint_work
+
+    return StateTable(
+        name="joint-work",
+        title="An agency that takes part in a case",
+        about="The agency that leads a case asks another one to take part, for a purpose and until a last day.",
+        states=joint_work.State,
+        initial=joint_work.State.ASKED,
+        transitions=joint_work.TRANSITIONS,
+        turns=joint_work.TURNS,
     )
 
 

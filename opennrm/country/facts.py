@@ -13,8 +13,10 @@ from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
 from opennrm.country.forms import Form, newest
+from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
+from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
@@ -62,7 +64,9 @@ class Pack:
     laws: tuple[Law, ...]
     intake: Intake
     identification: Identification
+    handovers: Handovers
     sharing: tuple[SharingRule, ...]
+    joint_work: JointWork
     code_of_conduct: Text
     help: Text
     consent: Text
@@ -166,8 +170,22 @@ class Pack:
         """
         return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
 
+    def sharing_to_take_part(self, from_kind: str, to_kind: str, purpose: str) -> Sharing:
+        """Tell which parts of a case an agency may see that takes part in it for this purpose, and on which bases."""
+        stage = Stage.TAKING_PART
+        return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
+
     def sharing_to_decide(self, from_kind: str, to_kind: str) -> Sharing:
         """Tell which parts of a case are shown to an agency that is asked for a decision, and on which legal bases."""
         return sharing_for(
             self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=ANY, stage=Stage.DECIDING
+        )
+
+    def sharing_after_handover(self, from_kind: str, to_kind: str) -> Sharing:
+        """Tell which parts of a case are still shown to an agency that handed it over, and on which legal bases.
+
+        :param from_kind: the kind of the agency that leads the case now; `to_kind` is that of the one before.
+        """
+        return sharing_for(
+            self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=ANY, stage=Stage.HANDED_OVER
         )

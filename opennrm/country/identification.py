@@ -1,6 +1,6 @@
 """How a country settles whether a child is a victim: the states, the steps between them, and who takes each step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -128,7 +128,8 @@ class Identification:
 
 @dataclass(frozen=True, kw_only=True)
 class Bodies:
-    """What a decider is checked against: kinds and roles of the pack, which kind leads, and who sees a case to decide.
+    """What a decider is checked against: kinds and roles of the pack, which kind leads new cases and which kinds take
+    cases over, and who sees a case to decide.
 
     `shown` names the kinds of agency to which sharing.csv shows a case that they are asked to decide.
     """
@@ -136,6 +137,7 @@ class Bodies:
     kinds: Mapping[str, AgencyKind]
     roles: Mapping[str, Role]
     leads: str
+    takes_over: Collection[str]
     shown: frozenset[str]
 
 
@@ -208,7 +210,8 @@ def _decider(table: Table, bodies: Bodies) -> Decider:
 
 def _refuse_part_never_had(table: Table, decider: Decider, bodies: Bodies) -> None:
     kind = decider.agency_kind
-    if decider.part is DecidingPart.LEAD and bodies.leads in bodies.kinds and kind != bodies.leads:
+    may_lead = kind == bodies.leads or kind in bodies.takes_over
+    if decider.part is DecidingPart.LEAD and bodies.leads in bodies.kinds and not may_lead:
         message = (
             f"Agencies of the kind “{kind}” never lead a case: [intake] gives cases to “{bodies.leads}”."
         )

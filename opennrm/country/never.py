@@ -25,6 +25,7 @@ def rules_without_effect(folder: Path, pack: Pack) -> list[Caution]:
     """Every rule of the pack that can be seen never to apply. None of them keeps the pack from being used."""
     found = [
         *(("sharing.csv", sentence) for sentence in _sharing(pack)),
+        *(("pack.toml", sentence) for sentence in _handovers(pack)),
         *(("forms", sentence) for sentence in _dimensions(pack)),
         *(("codes/pause_reasons.csv", sentence) for sentence in _pauses(pack)),
     ]
@@ -36,16 +37,27 @@ def _may(pack: Pack, kind: str, permission: str) -> bool:
 
 
 def _sharing(pack: Pack) -> Iterator[str]:
-    referring = [rule for rule in pack.sharing if rule.stage is not Stage.DECIDING]
+    referring = [rule for rule in pack.sharing if rule.stage in (Stage.PENDING, Stage.ACCEPTED)]
     for kind in dict.fromkeys(rule.from_kind for rule in referring if rule.from_kind != ANY):
         if not _may(pack, kind, "referral_send"):
             yield f"Rows say what “{kind}” shares, but none of its roles has the permission referral_send."
     for kind in dict.fromkeys(rule.to_kind for rule in referring):
         if not _may(pack, kind, "referral_answer"):
             yield f"Rows say what is shared with “{kind}”, but none of its roles has the permission referral_answer."
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.TAKING_PART):
+        if not _may(pack, kind, "joint_work_answer"):
+            yield f"Rows let “{kind}” take part in cases, but none of its roles has the permission joint_work_answer."
     for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.DECIDING):
         if not any(pack.identification.is_asked(kind, role) for role in pack.roles):
             yield f"A row says what is shown to “{kind}” for a decision, but no step of pack.toml asks it for one."
+
+
+def _handovers(pack: Pack) -> Iterator[str]:
+    for kind in dict.fromkeys(rule.to_kind for rule in pack.sharing if rule.stage is Stage.HANDED_OVER):
+        if not _may(pack, kind, "handover_ask"):
+            yield f"A row says what “{kind}” still sees, but none of its roles has the permission handover_ask."
+    if pack.handovers.agency_kinds and not pack.clock_rules_started_by("handover.asked"):
+        yield "No deadline starts on “handover.asked”, so no agency can be asked to take over a case."
 
 
 def _dimensions(pack: Pack) -> Iterator[str]:

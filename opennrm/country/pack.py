@@ -15,7 +15,9 @@ from opennrm.country import (
     closing,
     codes,
     forms,
+    handovers,
     identification,
+    joint_work,
     laws,
     profile,
     roles,
@@ -66,6 +68,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         problems,
         parts["agency_kinds"],
         parts["lists"]["service_kinds"],
+        parts["lists"]["joint_purposes"],
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
@@ -123,7 +126,8 @@ def _main(
 ) -> dict[str, Any]:
     table = _file(path, problems)
     intake = profile.read_intake(table.table("intake"), parts["agency_kinds"])
-    procedure = identification.read(table.table("identification"), _bodies(parts, intake))
+    handed_over = handovers.read(table.table("handovers"), parts["agency_kinds"], parts["roles"])
+    procedure = identification.read(table.table("identification"), _bodies(parts, intake, handed_over))
     found = {
         "code": table.matching("code", "[A-Z]{2}", example="XX"),
         "name": table.text("name"),
@@ -143,6 +147,8 @@ def _main(
         "closing": closing.read_closing(table.table("closing")),
         "intake": intake,
         "identification": procedure,
+        "handovers": handed_over,
+        "joint_work": joint_work.read(table.table("joint_work")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
@@ -150,10 +156,18 @@ def _main(
     return found
 
 
-def _bodies(parts: dict[str, Any], intake: profile.Intake) -> identification.Bodies:
+def _bodies(
+    parts: dict[str, Any], intake: profile.Intake, handed_over: handovers.Handovers
+) -> identification.Bodies:
     leads = intake.lead_agency_kind
     shown = sharing.kinds_that_decide(parts["sharing"], from_kind=leads)
-    return identification.Bodies(kinds=parts["agency_kinds"], roles=parts["roles"], leads=leads, shown=shown)
+    return identification.Bodies(
+        kinds=parts["agency_kinds"],
+        roles=parts["roles"],
+        leads=leads,
+        takes_over=handed_over.agency_kinds,
+        shown=shown,
+    )
 
 
 def _texts(table: Table, folder: Path) -> dict[str, Any]:

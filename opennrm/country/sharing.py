@@ -18,11 +18,23 @@ WHOLE = "case"
 
 
 class Stage(StrEnum):
-    """How far a referral is: waiting for an answer, or accepted. DECIDING: no referral, but a decision is asked for."""
+    """How far a referral is: waiting for an answer, or accepted. The others are of no referral.
+
+    DECIDING: a decision is asked for. HANDED_OVER: another agency leads the case now, and the one before sees this.
+    TAKING_PART: an agency takes part in the case without giving a service, for a purpose of joint work.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
     DECIDING = "deciding"
+    HANDED_OVER = "handed_over"
+    TAKING_PART = "taking_part"
+
+
+OF_NO_SERVICE = {
+    Stage.DECIDING: "A decision is asked for without a service.",
+    Stage.HANDED_OVER: "A case is handed over without a service.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,18 +81,22 @@ def read(
     problems: list[Problem],
     kinds: Collection[str],
     service_kinds: Collection[str],
+    joint_purposes: Collection[str],
     vocabulary: Vocabulary,
 ) -> tuple[SharingRule, ...]:
-    """Read sharing.csv, whose kinds of agency and of service must be among those of the pack."""
+    """Read sharing.csv, whose kinds of agency, kinds of service and purposes must be among those of the pack."""
     required = ("from_kind", "to_kind", "purpose", "stage", "legal_basis", "certainty")
     seen: set[tuple[str, ...]] = set()
     rules = []
     for row in read_rows(path, problems, required=required, optional=("scopes",)):
+        stage = row.required_choice("stage", Stage) or Stage.PENDING
+        # Whoever takes part does so for one purpose that is named: nobody takes part for any.
+        purposes = joint_purposes if stage is Stage.TAKING_PART else [*service_kinds, ANY]
         rule = SharingRule(
             from_kind=row.known("from_kind", [*kinds, ANY]),
             to_kind=row.known("to_kind", kinds),
-            purpose=row.known("purpose", [*service_kinds, ANY]),
-            stage=row.required_choice("stage", Stage) or Stage.PENDING,
+            purpose=row.known("purpose", purposes),
+            stage=stage,
             scopes=_scopes(row, vocabulary.scopes),
             legal_basis=row.text("legal_basis"),
             certainty=row.certainty(),
@@ -89,15 +105,24 @@ def read(
         if situation in seen:
             row.refuse("", "An earlier row is about the same situation.", "Put both into one row.")
         seen.add(situation)
+        if rule.stage in OF_NO_SERVICE:
+            _refuse_purpose(row, rule)
         if rule.stage is Stage.DECIDING:
             _refuse_unfit_to_decide(row, rule, vocabulary.needed_to_decide)
+        if stage is Stage.TAKING_PART and not rule.scopes:
+            row.refuse(
+                "scopes", "Whoever takes part in a case sees something of it.", "Add case, or remove the row."
+            )
         rules.append(rule)
     return tuple(rules)
 
 
-def _refuse_unfit_to_decide(row: Table, rule: SharingRule, needed: Collection[str]) -> None:
+def _refuse_purpose(row: Table, rule: SharingRule) -> None:
     if rule.purpose and rule.purpose != ANY:
-        row.refuse("purpose", "A decision is asked for without a service.", "Write * as the purpose.")
+        row.refuse("purpose", OF_NO_SERVICE[rule.stage], "Write * as the purpose.")
+
+
+def _refuse_unfit_to_decide(row: Table, rule: SharingRule, needed: Collection[str]) -> None:
     if missing := [scope for scope in needed if scope not in rule.scopes]:
         message = f"Nobody can decide without the scope “{missing[0]}”."
         row.refuse("scopes", message, f"Add {' and '.join(missing)}, or remove the row.")

@@ -21,21 +21,33 @@ INVENTED = "(invented)"
 
 @dataclass(frozen=True)
 class Office:
-    """An agency that does not exist."""
+    """An agency that does not exist. `kind` is empty where it is the one by whose name the office is known."""
 
     name: str
     telephone: str = ""
+    kind: str = ""
+    is_regional: bool = False
+    """Whether it works in the last areas of the country alone, of which no story tells: so no new case comes to it."""
+
+    def areas(self) -> list[str]:
+        """Where it works: everywhere, unless it is regional."""
+        return [area.code for area in pack().areas[FIRST_OF_REGION:]] if self.is_regional else []
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who does not exist, the kind of agency they work for, and in which role."""
+    """Somebody who does not exist, the office that they work for, and in which role."""
 
     name: str
-    kind: str
+    office: str
     role: str
     leaves: bool = False
     """Whether they no longer work there at the end, so that nobody signs in as them."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of agency that they work for."""
+        return kind_of(self.office)
 
 
 OFFICES = {
@@ -47,8 +59,12 @@ OFFICES = {
     "victim_services": Office("Victim support office", "876-555-0126"),
     "education": Office("School service", "876-555-0127"),
     "oversight": Office("Oversight office", "876-555-0128"),
+    "second_protection": Office(
+        "Parish protection office", "876-555-0129", kind="child_protection", is_regional=True
+    ),
 }
-"""One agency of each kind."""
+"""One agency of each kind, by its kind; and one to which a case can be handed over."""
+FIRST_OF_REGION = 12
 PEOPLE = {
     "constable": Worker("Dwayne Hartwell", "police", "first_responder"),
     "inspector": Worker("Errol Whitfield", "police", "supervisor"),
@@ -62,6 +78,8 @@ PEOPLE = {
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),
     "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),
+    "parish_supervisor": Worker("Beverly Cranston", "second_protection", "supervisor"),
+    "parish_caseworker": Worker("Garfield Munroe", "second_protection", "caseworker"),
 }
 """Everybody, by the name that stories call them. It is also how their address begins."""
 ALSO = {"shelter": ("education", "first_responder")}
@@ -83,11 +101,11 @@ def acting(name: Somebody) -> Iterator[Actor]:
 
 def found(*, by: Actor, at: datetime) -> tuple[SignIn, ...]:
     """Make the agencies and people that this country can have, as whoever sits at the server."""
-    agencies = {kind: _agency(kind, by=by, at=at) for kind in _possible_kinds()}
+    agencies = {name: _agency(name, by=by, at=at) for name in _possible_offices()}
     people = {
-        name: _person(name, worker, agencies[worker.kind], agencies, by=by, at=at)
+        name: _person(name, worker, agencies[worker.office], agencies, by=by, at=at)
         for name, worker in PEOPLE.items()
-        if _is_possible(worker.kind, worker.role, agencies)
+        if _is_possible(worker.office, worker.role, agencies)
     }
     for membership in access.to_confirm(by):
         # The first who can confirm others, where even administrators see cases.
@@ -107,19 +125,37 @@ def begin_work(people: tuple[SignIn, ...], *, at: datetime) -> None:
             actions.accept_conduct(by=access.actor_of(entered), at=at)
 
 
-def _possible_kinds() -> list[str]:
+def kind_of(office: str) -> str:
+    """The kind of agency that an office is."""
+    return (OFFICES[office].kind if office in OFFICES else "") or office
+
+
+def _possible_offices() -> list[str]:
     known = pack().agency_kinds
-    return list(dict.fromkeys([*(kind for kind in OFFICES if kind in known), pack().intake.lead_agency_kind]))
+    possible = [
+        name
+        for name, office in OFFICES.items()
+        if kind_of(name) in known and (office.areas() or not office.is_regional)
+    ]
+    return list(dict.fromkeys([*possible, pack().intake.lead_agency_kind]))
 
 
-def _is_possible(kind: str, role: str, agencies: dict[str, Agency]) -> bool:
-    return kind in agencies and role in pack().agency_kinds[kind].roles
+def _is_possible(office: str, role: str, agencies: dict[str, Agency]) -> bool:
+    return office in agencies and role in pack().agency_kinds[kind_of(office)].roles
 
 
-def _agency(kind: str, *, by: Actor, at: datetime) -> Agency:
-    office = OFFICES.get(kind) or Office(pack().agency_kinds[kind].title)
-    code, name = f"DEMO-{kind.upper().replace('_', '-')}", f"{office.name} {INVENTED}"
-    return actions.create_agency(code=code, name=name, kind=kind, telephone=office.telephone, by=by, at=at)
+def _agency(name: str, *, by: Actor, at: datetime) -> Agency:
+    kind = kind_of(name)
+    office = OFFICES.get(name) or Office(pack().agency_kinds[kind].title)
+    return actions.create_agency(
+        code=f"DEMO-{name.upper().replace('_', '-')}",
+        name=f"{office.name} {INVENTED}",
+        kind=kind,
+        areas=office.areas(),
+        telephone=office.telephone,
+        by=by,
+        at=at,
+    )
 
 
 def _person(

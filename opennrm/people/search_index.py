@@ -60,6 +60,12 @@ def release(person: Person, case: Case) -> None:
         cursor.execute("SELECT sec.release_search_tokens(%s, %s)", [str(case.pk), str(person.pk)])
 
 
+def release_all(case: Case) -> None:
+    """Let nobody of any agency find the persons of this case any more. For whoever has just taken the lead over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.release_search_tokens_of_case(%s)", [str(case.pk)])
+
+
 def padded(made: Collection[UUID]) -> list[UUID]:
     """These tokens of a person and some that stand for nothing, in an order of chance: the database keeps the order."""
     nothing = [UUID(bytes=os.urandom(16)) for _ in range(-len(made) % PADDED_TO)]

@@ -4,7 +4,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.bound import LEAD
 from opennrm.cases.consequences import Happened
-from opennrm.cases.events import ASSIGNED, UNDONE
+from opennrm.cases.events import ASSIGNED, HANDED_OVER, UNDONE
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.country.tasks import TaskRule
@@ -52,7 +52,7 @@ def _make(rule: TaskRule, happened: Happened) -> None:
 
 def follow_the_case(happened: Happened) -> None:
     """When a case changes hands, let the tasks of whoever can no longer see it fall back to whoever leads it now."""
-    if happened.event.kind not in (ASSIGNED.kind, UNDONE.kind):
+    if happened.event.kind not in (ASSIGNED.kind, HANDED_OVER.kind, UNDONE.kind):
         return
     named = access.visible_to(happened.by).of_case(happened.case_id).open().exclude(given_to=None)
     case = case_access.visible_to(happened.by).get(pk=happened.case_id)

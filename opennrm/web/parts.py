@@ -37,6 +37,8 @@ FOLDERS = (
     "closing",
     "conferences",
     "printing",
+    "handovers",
+    "joint_work",
     "directory",
     "statistics",
     "audit",

@@ -76,6 +76,8 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "confirmation": (45, "days"),
         "referral_answer": (24, "hours"),
         "risk_after_reopening": (2, "working_days"),
+        "handover_answer": (2, "working_days"),
+        "joint_work_answer": (3, "working_days"),
     }
     assert all(rule.certainty is Certainty.PROPOSAL for rule in clocks.values())
 
@@ -118,10 +120,18 @@ def test_roles_beside_the_cases_open_neither_cases_nor_names(role):
     assert not loaded(JAMAICA).roles[role].permissions & forbidden
 
 
-def test_a_supervisor_may_do_what_a_caseworker_may_and_assign_close_export_read_estimates_and_confirm_people():
+def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others():
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
-    assert added == {"case_assign", "case_export", "closing_decide", "estimate_view", "membership_confirm"}
+    assert added == {
+        "case_assign",
+        "case_export",
+        "closing_decide",
+        "estimate_view",
+        "handover_answer",
+        "handover_ask",
+        "membership_confirm",
+    }
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
 

@@ -170,7 +170,13 @@ FAULTS = [
     # Sharing.
     ("sharing.csv", "guard,house,bed", "guard,hous,bed", "hous,bed", "Did you mean “house”?"),
     ("sharing.csv", "guard,house,bed", "guard,house,beds", "house,beds", "Did you mean “bed”?"),
-    ("sharing.csv", "bed,accepted", "bed,aceptd", "aceptd", "Use one of: pending, accepted, deciding"),
+    (
+        "sharing.csv",
+        "bed,accepted",
+        "bed,aceptd",
+        "aceptd",
+        "Use one of: pending, accepted, deciding, handed_over, taking_part",
+    ),
     ("sharing.csv", "council,*,deciding", "council,bed,deciding", "council,bed", "Write * as the purpose"),
     (
         "sharing.csv",
@@ -179,6 +185,30 @@ FAULTS = [
         "council",
         "Nobody can decide without the scope “decision”",
     ),
+    (
+        "sharing.csv",
+        "council,*,deciding,case",
+        "council,bed,handed_over,case",
+        "council,bed",
+        "Write * as the purpose",
+    ),
+    ("sharing.csv", "council,hearing", "council,*", "council,*,taking_part", "Use one of"),
+    (
+        "sharing.csv",
+        "taking_part,case screening timeline",
+        "taking_part,",
+        "taking_part",
+        "Add case, or",
+    ),
+    # Handing over.
+    (
+        "pack.toml",
+        'agency_kinds = ["harbour_guard"]',
+        'agency_kinds = ["house"]',
+        'agency_kinds = ["house"]',
+        "Nobody at “house” can take a case over",
+    ),
+    ("pack.toml", "keep_days = 3", "keep_days = 0", "keep_days = 0", "from 1 to 366"),
     ("sharing.csv", "case identity", "case idenity", "idenity", "Did you mean “identity”?"),
     ("sharing.csv", "case identity", "identity", "guard,house", "“case” is not among the scopes"),
     ("sharing.csv", "harbour_guard,house,bed", "*,house,*", "on beds", "the same situation"),

@@ -123,8 +123,8 @@ def test_a_procedure_that_leads_nowhere_or_a_decider_who_never_can_is_refused(
 
 
 def test_whoever_is_asked_must_be_able_to_open_the_case(tmp_path):
-    permissions = '["work_view", "case_view", "screening_view", "decision_view", "decision_make"]'
-    pack = changed(tmp_path, "roles.toml", permissions, '["work_view", "decision_make"]')
+    permissions = '"work_view", "case_view", "screening_view", "decision_view", "decision_make"]'
+    pack = changed(tmp_path, "roles.toml", permissions, '"work_view", "decision_make"]')
     assert "does not have the permission case_view" in str(problems_of(pack)[0])
 
 

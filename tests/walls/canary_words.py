@@ -45,6 +45,8 @@ class Canaries:
     seen: str = field(default_factory=secret_word)
     exploitation: str = field(default_factory=secret_word)
     withdrawal: str = field(default_factory=secret_word)
+    handover: str = field(default_factory=secret_word)
+    joint_work: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:

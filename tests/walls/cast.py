@@ -47,7 +47,7 @@ from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests.statistics import scene as estimates
-from tests.walls import conferring
+from tests.walls import conferring, other_agencies
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -124,6 +124,8 @@ def make(world: World) -> Cast:
     ids |= conferring.confer(world, people, canaries, case_id)
     course.go(printed(f"{canaries.printed_for} of the court", words=canaries.printed_for))
     ids["printout_id"] = _only(Printout, case_id).pk
+    ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
+    ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -147,6 +149,10 @@ def _people(world: World) -> dict[str, Person]:
         "other_agency_supervisor": world.person(other_protection, "supervisor"),
         "once_deciding": world.person(world.agency("police"), "supervisor"),
         "deciding": world.person(world.agency("police"), "supervisor"),
+        "receiving": world.person(world.agency("child_protection", code="yy-receiving"), "supervisor"),
+        "invited": world.person(world.agency("police"), "supervisor"),
+        "taking_part": world.person(world.agency("police"), "supervisor"),
+        "once_taking_part": world.person(world.agency("police"), "supervisor"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),

@@ -33,7 +33,7 @@ from tests.walls.cast import Cast
 PAGES = Path(web.__file__).parent
 GROUPS = {
     "lead": ("lead_assigned", "lead_supervisor"),
-    "case": ("lead_assigned", "lead_supervisor", "service_accepted", "deciding"),
+    "case": ("lead_assigned", "lead_supervisor", "service_accepted", "deciding", "taking_part"),
     "identity": ("lead_assigned", "lead_supervisor", "service_accepted"),
 }
 """Relations that are named together."""

@@ -194,17 +194,50 @@ def give_away(record: Record, dice: random.Random) -> int:
     return given
 
 
+def hand_over(record: Record, dice: random.Random) -> int:
+    """Some who lead a case let another agency take it over, and a supervisor there does; returns how many."""
+    taken = 0
+    for case, leading in cases_of(record):
+        supervisors = [
+            person
+            for person in record.people.values()
+            if person.membership.role == "supervisor" and str(person.membership.agency_id) != case.agency
+        ]
+        if not supervisors or dice.random() < 0.3:
+            continue
+        taker, ends = dice.choice(supervisors), timezone.now() + timedelta(hours=1)
+        agency = taker.membership.agency_id
+        with transaction.atomic():
+            enter_session(dice.choice(leading).token, origin="test")
+            part = run(
+                "SELECT sec.offer_part(%s, 'receiving', %s, %s, true, %s)",
+                case.case_id,
+                agency,
+                ["supervisor"],
+                ends,
+            )
+        with transaction.atomic():
+            enter_session(taker.token, origin="test")
+            run("SELECT sec.take_lead(%s, now())", part)
+        team = principal("SELECT sec.team(%s, 'supervisor')", agency)
+        record.holdings.append(Holding(part, team, timezone.now(), ends))
+        case.agency, case.assigned_to = str(agency), None
+        taken += 1
+    return taken
+
+
 def ask_for_decisions(record: Record, dice: random.Random) -> int:
-    """Some who lead a case let an agency decide, and some of those parts end; returns how many agencies were asked."""
+    """Some who lead a case let others decide or take part, and some of those parts end; returns how many were asked."""
     asked = 0
     for case, leading in cases_of(record):
         by = dice.choice(leading)
         agency = dice.choice(list(record.people.values())).membership.agency_id
         roles, ends = dice.sample(ROLES, 3), timezone.now() + timedelta(hours=1)
+        name = dice.choice(["deciding", "taking_part"])
         with transaction.atomic():
             enter_session(by.token, origin="test")
             part = run(
-                "SELECT sec.offer_part(%s, 'deciding', %s, %s, true, %s)", case.case_id, agency, roles, ends
+                "SELECT sec.offer_part(%s, %s, %s, %s, true, %s)", case.case_id, name, agency, roles, ends
             )
             let_see(record, dice, case, part)
         teams = [principal("SELECT sec.team(%s, %s)", agency, role) for role in roles]
@@ -250,13 +283,19 @@ def test_raw_sql_shows_what_the_oracle_says(world, seed):
     compare(record)
     for _ in range(2):
         give_away(record, dice)
+        hand_over(record, dice)
         ask_for_decisions(record, dice)
         compare(record)
 
 
 def test_cases_of_these_worlds_change_hands(world):
-    dice = random.Random(3)
-    assert sum(give_away(random_world(world, dice), dice) for _ in range(5)) > 5
+    dice, given, handed_over = random.Random(3), 0, 0
+    for _ in range(5):
+        record = random_world(world, dice)
+        given += give_away(record, dice)
+        handed_over += hand_over(record, dice)
+    assert given > 5
+    assert handed_over > 0
 
 
 def test_in_this_world_a_body_that_was_asked_sees_a_case_until_its_part_ends(world):

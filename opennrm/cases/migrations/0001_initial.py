@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('part', models.TextField(choices=[('lead', 'Lead agency'), ('asked', 'Asked to help'), ('serving', 'Helping the child'), ('deciding', 'Asked for a decision')])),
+                ('part', models.TextField(choices=[('lead', 'Lead agency'), ('asked', 'Asked to help'), ('serving', 'Helping the child'), ('deciding', 'Asked for a decision'), ('receiving', 'Asked to take over the case'), ('former_lead', 'Led the case before'), ('invited', 'Asked to take part'), ('taking_part', 'Takes part')])),
                 ('principal', models.IntegerField()),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ('basis', models.TextField()),
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'asked', 'serving', 'deciding'])), name='part_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'])), name='part_known'),
         ),
         migrations.AddIndex(
             model_name='receipt',

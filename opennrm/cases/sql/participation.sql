@@ -217,7 +217,9 @@ BEGIN
   IF part_name = 'lead' THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
-  IF part_name NOT IN ('asked', 'serving', 'deciding') THEN
+  IF part_name NOT IN (
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+  ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
@@ -245,6 +247,22 @@ BEGIN
   PERFORM sec.also(part_principal);
 END $$;
 
+-- Sets until when a part lasts that has a last day: when it is offered, and later if it is made longer. What has ended
+-- stays ended.
+CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, until timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.require_lead((SELECT p.case_id FROM sec.principal p
+                            WHERE p.id = part_principal AND p.kind = 'case' AND p.part = 'taking_part'));
+  UPDATE sec.holding SET valid_until = until
+    WHERE principal = part_principal
+      AND CASE WHEN valid_from IS NULL THEN offered_until > now()
+               ELSE coalesce(valid_until, 'infinity'::timestamptz) > now() END;
+  IF NOT FOUND OR until IS NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'This part has ended.';
+  END IF;
+END $$;
+
 -- Ends a part: by the lead, by whoever holds it or was offered it, or by the watch over the clocks.
 CREATE OR REPLACE FUNCTION sec.end_part(part_principal integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -268,10 +286,12 @@ REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integ
   sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
-  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) FROM PUBLIC, opennrm_app;
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
+  sec.limit_part(integer, timestamptz), sec.end_part(integer) FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
-  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer), sec.end_part(integer) TO opennrm_app;
+  sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
+  sec.limit_part(integer, timestamptz), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.name_lead() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;

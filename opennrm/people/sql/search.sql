@@ -60,6 +60,20 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
+-- Lets every token of the persons of a case stand for nobody, whichever agency found them by it: for whoever has taken the
+-- lead over from another agency.
+CREATE OR REPLACE FUNCTION sec.release_search_tokens_of_case(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  PERFORM sec.require_lead(of_case);
+  PERFORM sec.become(mine || ARRAY(SELECT p.id FROM sec.principal p WHERE p.kind = 'supervision'));
+  UPDATE public.people_searchtoken t SET person_id = NULL
+    WHERE t.person_id IN (SELECT p.id FROM public.people_person p WHERE p.case_id = of_case);
+  PERFORM sec.become(mine);
+END $$;
+
 -- The cases in which one holds a part at this moment, besides what one leads or supervises: few, because parts end.
 CREATE OR REPLACE FUNCTION sec.own_parts() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -70,8 +84,9 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION sec.line_up_for_search_tokens(uuid), sec.taken_search_tokens(uuid, uuid[]),
-  sec.add_search_tokens(uuid, uuid, uuid[]), sec.release_search_tokens(uuid, uuid), sec.own_parts() FROM PUBLIC, opennrm_app;
+  sec.add_search_tokens(uuid, uuid, uuid[]), sec.release_search_tokens(uuid, uuid),
+  sec.release_search_tokens_of_case(uuid), sec.own_parts() FROM PUBLIC, opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.taken_search_tokens(uuid, uuid[]), sec.add_search_tokens(uuid, uuid, uuid[]),
-  sec.release_search_tokens(uuid, uuid), sec.own_parts() TO opennrm_app;
+  sec.release_search_tokens(uuid, uuid), sec.release_search_tokens_of_case(uuid), sec.own_parts() TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;
 GRANT UPDATE (person_id) ON public.people_searchtoken TO opennrm_sec;

@@ -10,6 +10,7 @@ from opennrm.cases.deadlines import Deadline
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.working_time import ends_a_day
+from opennrm.web.cases import matters
 from opennrm.web.parts import MOST_IN_CALENDAR, CalendarDays, CalendarEntry
 
 
@@ -21,7 +22,7 @@ def entries(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:
     found = deadlines.between(
         actor, first=first, until=until, mine=days.is_mine, most=MOST_IN_CALENDAR, at=days.at
     )
-    return [_entry(deadline) for deadline in found if deadline.case or deadline.clock.subject_id]
+    return [_entry(deadline) for deadline in found if deadline.case or matters.page_of(deadline.clock)]
 
 
 def _entry(deadline: Deadline) -> CalendarEntry:
@@ -31,9 +32,7 @@ def _entry(deadline: Deadline) -> CalendarEntry:
         on=local.date(),
         at=None if ends_a_day(local) else local,
         title=deadline.title,
-        hint=case.reference if case else _("A request to your service"),
-        url=reverse("case-show", args=[case.pk])
-        if case
-        else reverse("referral-show", args=[deadline.clock.subject_id]),
+        hint=case.reference if case else _("A request to your team"),
+        url=reverse("case-show", args=[case.pk]) if case else matters.page_of(deadline.clock),
         standing=deadline.standing,
     )

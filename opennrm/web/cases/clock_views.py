@@ -14,6 +14,7 @@ from opennrm.cases.models import ClockPause
 from opennrm.cases.permissions import CASE_VIEW, CLOCK_PAUSE
 from opennrm.country.pack import pack
 from opennrm.web.addresses import page_asked
+from opennrm.web.cases import matters
 from opennrm.web.cases.forms import PauseForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -30,6 +31,7 @@ def list_all(request: Request) -> HttpResponse:
     page = deadlines.page(request.actor, paused=paused, mine=mine, mark=page_asked(request), at=now)
     context = {
         "page": page,
+        "rows": [(each, "" if each.case else matters.page_of(each.clock)) for each in page.rows],
         "may_pause": request.actor.may(CLOCK_PAUSE),
         "mine": mine,
         "paused": paused,

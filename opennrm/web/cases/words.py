@@ -16,6 +16,10 @@ RIGHTS = {
     "serving": _("as a service that helps the child"),
     "asked": _("as a service that was asked to help"),
     "deciding": _("as an agency that was asked for a decision"),
+    "receiving": _("as an agency that was asked to take over the case"),
+    "former_lead": _("as the agency that led the case before"),
+    "invited": _("as an agency that was asked to take part"),
+    "taking_part": _("as an agency that takes part in the case"),
     "reporter": _("as the person who reported the concern"),
 }
 

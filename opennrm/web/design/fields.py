@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, in_words, read_date, read_date_text
 from opennrm.web.design.times import TimeNotUnderstood, read_time
-from opennrm.web.design.widgets import DateParts, PartialDateParts, Text
+from opennrm.web.design.widgets import DateParts, HiddenDateParts, PartialDateParts, Text
 
 
 class PartialDateField(forms.Field):
@@ -65,6 +65,7 @@ class DateField(PartialDateField):
     """A whole date. Cleans to a `datetime.date` or None."""
 
     widget = DateParts
+    hidden_widget = HiddenDateParts
     needs_year = True
 
     def validate(self, value):

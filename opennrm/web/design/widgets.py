@@ -251,6 +251,12 @@ class DateParts(forms.Widget):
         return list(value)[: len(PARTS)]
 
 
+class HiddenDateParts(DateParts):
+    """A date that is carried along unseen, to the page that sends it."""
+
+    template_name = "design/widgets/hidden_date_parts.html"
+
+
 class PartialDateParts(DateParts):
     """The same, with a box to tick by whoever is not sure of the date."""
 

@@ -29,7 +29,7 @@ def _document(_cast: Cast) -> Fields:
     return {"kind": code_of(pack().codes("document_kinds")), "title": "", "file": file}
 
 
-OTHERS = {"service_accepted": 403, "deciding": 403}
+OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403}
 """They see the case, and do not lead it."""
 POSTS = {
     "case-search": Post(
@@ -41,12 +41,12 @@ POSTS = {
     "case-assign": Post(
         fields=lambda cast: {"to": cast.people["lead_colleague"].membership.pk},
         records=("case.assigned",),
-        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403},
+        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "case-assign-undo": Post(
         after="case-assign",
         records=("case.assignment_undone",),
-        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403},
+        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "caseload-show": Post(
         fields=lambda cast: {
@@ -56,7 +56,8 @@ POSTS = {
         records=("case.assigned",),
     ),
     "case-take": Post(
-        records=("case.assigned",), otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403}
+        records=("case.assigned",),
+        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "case-identity": Post(
         status=200,
@@ -71,7 +72,7 @@ POSTS = {
             **_today("assessed_on"),
         },
         records=("risk.assessed",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "document-download": Post(status=200, records=("document.downloaded",)),
     "document-add": Post(fields=_document, records=("document.added",), otherwise=OTHERS),
@@ -81,8 +82,14 @@ POSTS = {
         otherwise=OTHERS,
     ),
     "document-restore": Post(records=("document.restored",), otherwise=OTHERS),
-    "clock-pause": Post(fields=_pause, records=("clock.viewed", "clock.paused"), otherwise={"deciding": 403}),
+    "clock-pause": Post(
+        fields=_pause,
+        records=("clock.viewed", "clock.paused"),
+        otherwise={"deciding": 403, "taking_part": 403},
+    ),
     "clock-resume": Post(
-        after="clock-pause", records=("clock.viewed", "clock.resumed"), otherwise={"deciding": 403}
+        after="clock-pause",
+        records=("clock.viewed", "clock.resumed"),
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
 }

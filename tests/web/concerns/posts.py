@@ -36,17 +36,17 @@ POSTS = {
     "case-child-add": Post(
         fields=lambda cast: {"tie": "siblings", "copied": ["what", "where"], "page": "first-showing"},
         records=("draft.started", "concern.opened", "draft.saved"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "case-ties": Post(
         fields=_other_reference,
         records=("tie.made", "tie.made"),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "tie-end": Post(
         fields=lambda cast: {"reason": "They only have the same name."},
         records=("tie.ended", "tie.ended"),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-child-add": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "case-urgency": Post(
@@ -59,20 +59,21 @@ POSTS = {
     "danger-end": Post(
         fields=lambda cast: {"reason": "The child is at home."},
         records=("danger.ended",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-comment": Post(
         fields=lambda cast: {"text": "It was at four."},
         records=("concern.commented",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "case-messages": Post(
         fields=lambda cast: {"text": "Which school does the child go to?", "page": "p"},
         records=("question.asked",),
-        otherwise={"service_accepted": 403, "deciding": 403},
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "question-withdraw": Post(
-        records=("question.withdrawn",), otherwise={"service_accepted": 403, "deciding": 403}
+        records=("question.withdrawn",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "concern-add": Post(
         fields=lambda cast: {"text": "A neighbour saw the car again.", "page": "p"},

@@ -9,7 +9,9 @@ POSTS = {
         fields=lambda cast: {"kind": "csv", "password": FILE_PASSWORD, "password_again": FILE_PASSWORD},
         status=200,
         records=("cases.exported",),
-        otherwise=dict.fromkeys(("other_agency_supervisor", "once_deciding"), 422),
+        otherwise=dict.fromkeys(
+            ("other_agency_supervisor", "once_deciding", "once_taking_part", "invited", "receiving"), 422
+        ),
     ),
     "saved-list-new": Post(
         fields=lambda cast: {"title": "Mine to look at"},

@@ -25,7 +25,7 @@ POSTS = {
     "referral-new": Post(
         fields=_referral,
         records=("case.viewed", "clock.started", "referral.sent"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "referral-accept": Post(
         fields=lambda cast: {"takes_place": "on", "asked": "places"},

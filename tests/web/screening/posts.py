@@ -31,29 +31,33 @@ POSTS = {
     "screening-start": Post(
         fields=lambda cast: {"instrument": "child_screening"},
         records=("case.viewed", "screening.begun"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "screening-section": Post(
         after="screening-start",
         fields=lambda cast: signs(),
         records=("case.viewed", "screening_draft.opened", "screening.section_saved"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "screening-finish": Post(
-        after="screening-start", records=("screening.completed",), otherwise={"deciding": 403}
+        after="screening-start",
+        records=("screening.completed",),
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "screening-discard": Post(
-        after="screening-start", records=("screening.discarded",), otherwise={"deciding": 403}
+        after="screening-start",
+        records=("screening.discarded",),
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "exploitation-add": Post(
         fields=_exploitation,
         records=("case.viewed", "exploitation.recorded"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "exploitation-withdraw": Post(
         fields=lambda cast: {"reason": "It was about another child."},
         records=("case.viewed", "exploitation.withdrawn"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     # A supervisor alone confirms.
     "decision-new": Post(
@@ -76,13 +80,15 @@ POSTS = {
                 "decision_request.decided",
             )
         },
-        otherwise={"lead_assigned": 403},
+        otherwise={"lead_assigned": 403, "taking_part": 403},
     ),
     # Another agency has been asked already.
     "decision-ask": Post(
         fields=lambda cast: {"agency": cast.people["deciding"].membership.agency_id},
         status=409,
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
-    "decision-withdraw": Post(records=("decision_request.withdrawn",), otherwise={"deciding": 403}),
+    "decision-withdraw": Post(
+        records=("decision_request.withdrawn",), otherwise={"deciding": 403, "taking_part": 403}
+    ),
 }

@@ -22,7 +22,7 @@ POSTS = {
             **_day("due_on", 5),
         },
         records=("case.viewed", "task.made"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "task-done": Post(fields=lambda cast: {"words": "She was there."}, records=("task.done",)),
     "task-undo": Post(after="task-done", records=("task.reopened",)),

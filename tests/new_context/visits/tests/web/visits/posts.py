@@ -7,6 +7,6 @@ POSTS = {
     "visit-new": Post(
         fields=lambda cast: {"kind": code_of(pack().codes("visit_kinds")), "note": "The child was well."},
         records=("case.viewed", "visit.recorded"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     )
 }

@@ -1,0 +1,34 @@
+"""What a handover says of the next step of a case: for the agency before, nothing but that another one leads it."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
+from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.foundation.actor import Actor
+
+from .access import visible_to
+from .permissions import HANDOVER_ASK
+from .states import State
+
+
+def _handed_over(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, bool]:
+    if not actor.may(HANDOVER_ASK):
+        return {}
+    given = visible_to(actor).filter(
+        case_id__any_of=case_ids, state=State.ACCEPTED, from_agency_id=actor.agency_id
+    )
+    return dict.fromkeys(given.values_list("case_id", flat=True), True)
+
+
+def _another_leads(actor: Actor, case: Case, known: Known) -> Step | None:
+    if known["handed_over"] and not case_access.leads(actor, case):
+        return Step(code="handed_over", words=_("Another agency leads this case now"))
+    return None
+
+
+FACTS = (Facts(name="handed_over", of=_handed_over, otherwise=bool),)
+RULES = (Rule(order=5, step=_another_leads),)

@@ -1,0 +1,43 @@
+"""What handovers add to other pages, and to the page of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.country.pack import pack
+from opennrm.handovers import access
+from opennrm.handovers.permissions import HANDOVER_ANSWER, HANDOVER_ASK
+from opennrm.web.handovers import work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+
+NEWEST = 10
+
+
+def _handovers(shown: ShownCase) -> Mapping[str, Any]:
+    found = (
+        access.visible_to(shown.actor)
+        .filter(case_id=shown.case.pk)
+        .select_related("from_agency", "to_agency")
+    )
+    running = [each for each in shown.deadlines if each.clock.stopped_at is None]
+    due = {each.clock.subject_id: each for each in reversed(running)}
+    newest = found.order_by("-asked_at", "id")[:NEWEST]
+    return {"handovers": [(handover, due.get(handover.pk)) for handover in newest]}
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    may_ask = shown.leads and shown.actor.may(HANDOVER_ASK) and pack().handovers.agency_kinds
+    if not may_ask:
+        return []
+    url = reverse("handover-ask", args=[shown.case.pk])
+    return [CaseButton(label=_("Hand over to another agency"), url=url)]
+
+
+PARTS = Parts(
+    work=[Work(order=15, may=(HANDOVER_ANSWER,), sections=work.offered)],
+    case_sections=[CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers)],
+    case_buttons=[CaseButtons(order=60, buttons=_buttons)],
+    subjects={"handover": Subject(page="handover-show", readable=access.readable)},
+)

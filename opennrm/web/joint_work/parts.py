@@ -1,0 +1,36 @@
+"""What joint work adds to other pages, and to the page of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opennrm.joint_work import access
+from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
+from opennrm.web.joint_work import work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+
+NEWEST = 10
+
+
+def _joint_work(shown: ShownCase) -> Mapping[str, Any]:
+    found = access.visible_to(shown.actor).filter(case_id=shown.case.pk).select_related("to_agency")
+    due = {each.clock.subject_id: each for each in shown.deadlines if each.clock.stopped_at is None}
+    newest = found.order_by("-asked_at", "id")[:NEWEST]
+    return {"joint_work": [(each, due.get(each.pk)) for each in newest]}
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    if not (shown.leads and shown.actor.may(JOINT_WORK_ASK)):
+        return []
+    url = reverse("joint-work-choose", args=[shown.case.pk])
+    return [CaseButton(label=_("Ask an agency to take part"), url=url)]
+
+
+PARTS = Parts(
+    work=[Work(order=25, may=(JOINT_WORK_ANSWER,), sections=work.sections)],
+    case_sections=[CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work)],
+    case_buttons=[CaseButtons(order=55, buttons=_buttons)],
+    subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},
+)
