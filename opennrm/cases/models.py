@@ -78,7 +78,7 @@ class Case(Guarded):
                 fields=["-opened_at", "id"], condition=Q(closed_at=None), name="case_open_newest_first"
             ),
             models.Index(
-                fields=["-closed_at", "id"],
+                fields=["-opened_at", "id"],
                 condition=Q(closed_at__isnull=False),
                 name="case_closed_newest_first",
             ),

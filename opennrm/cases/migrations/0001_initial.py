@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-closed_at', 'id'], name='case_closed_newest_first'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-opened_at', 'id'], name='case_closed_newest_first'),
         ),
         migrations.AddIndex(
             model_name='case',
