@@ -81,20 +81,11 @@ def _let_words_be_read() -> None:
 def _tables() -> list[StateTable]:
     from opennrm.cases import states as cases
     from opennrm.referrals import states as referrals
-    from opennrm.screening import states as screening
 
     return [
         _closing(),
         _estimate_run(),
-        StateTable(
-            name="decision-request",
-            title="A request for a decision",
-            about="The agency that leads a case asks another one for the next decision on the identification.",
-            states=screening.RequestState,
-            initial=screening.RequestState.WAITING,
-            transitions=screening.TRANSITIONS,
-            turns=screening.TURNS,
-        ),
+        _decision_request(),
         _handover(),
         StateTable(
             name="receipt",
@@ -120,6 +111,20 @@ def _tables() -> list[StateTable]:
         _task(),
         _conference(),
     ]
+
+
+def _decision_request() -> StateTable:
+    from opennrm.screening import states as screening
+
+    return StateTable(
+        name="decision-request",
+        title="A request for a decision",
+        about="The agency that leads a case asks another one for the next decision on the identification.",
+        states=screening.RequestState,
+        initial=screening.RequestState.WAITING,
+        transitions=screening.TRANSITIONS,
+        turns=screening.TURNS,
+    )
 
 
 def _closing() -> StateTable:

@@ -122,8 +122,7 @@ def make(world: World) -> Cast:
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries)
     ids |= conferring.confer(world, people, canaries, case_id)
-    course.go(printed(f"{canaries.printed_for} of the court", words=canaries.printed_for))
-    ids["printout_id"] = _only(Printout, case_id).pk
+    ids["printout_id"] = _print(course, canaries)
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= _records_beside(world, people, canaries, case_id)
@@ -132,6 +131,11 @@ def make(world: World) -> Cast:
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = _close_some(world, people, canaries)
     return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
+
+
+def _print(course: Course, canaries: Canaries) -> UUID:
+    course.go(printed(f"{canaries.printed_for} of the court", words=canaries.printed_for))
+    return _only(Printout, course.case_id).pk
 
 
 def _people(world: World) -> dict[str, Person]:
