@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from opennrm.cases.models import Clock, TimelineEntry
+from opennrm.cases.models import Case, Clock, TimelineEntry
+from opennrm.closing import actions as closing
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
@@ -132,3 +133,11 @@ def test_what_was_asked_lapses_without_a_job_and_another_agency_can_then_be_aske
     assert not scene.sees(scene.other_supervisor, handover)
     assert scene.ask().pk != handover.pk
     assert scene.state(handover) == State.EXPIRED
+
+
+def test_a_case_is_not_closed_over_a_request_to_take_it_over(scene):
+    handover = scene.ask()
+    with scene.world.acting(scene.supervisor) as actor:
+        case = Case.objects.get(pk=scene.case_id)
+        found = [(each.about, each.subject_id) for each in closing.obstacles(actor, case)]
+    assert ("handover", handover.pk) in found

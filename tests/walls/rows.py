@@ -16,7 +16,10 @@ def ordered_models() -> list[type[Guarded]]:
     waiting = guarded_models()
     while waiting:
         for model in waiting:
-            if all(target in ordered or target not in waiting for target in _targets(model)):
+            # What points to rows of its own kind, such as an answer to a question, is made without one.
+            if all(
+                target in ordered or target not in waiting or target is model for target in _targets(model)
+            ):
                 ordered.append(model)
                 waiting.remove(model)
                 break

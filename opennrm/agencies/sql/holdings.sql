@@ -20,7 +20,8 @@ BEGIN
        OR asking IS NULL AND current_setting('opennrm.origin', true) LIKE 'command line%', false) THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only whoever looks after an agency learns how much is in hand there.';
   END IF;
-  PERFORM sec.become(ARRAY[sec.principal_of_agency('supervision', at_agency)]);
+  -- Never made here: the request's other connection may be making it, and the two would wait for each other.
+  PERFORM sec.become(ARRAY(SELECT p.id FROM sec.principal p WHERE p.kind = 'supervision' AND p.agency_id = at_agency));
   FOR part IN
     SELECT p.proname AS called, substr(p.proname, length('held_part_') + 1) AS of_kind
       FROM pg_proc p WHERE p.pronamespace = 'sec'::regnamespace AND p.proname LIKE 'held\_part\_%' ORDER BY 1
