@@ -33,7 +33,7 @@ POSTS = {
     "conference-new": Post(
         fields=lambda cast: {**_when(4), "chair": "lead"},
         records=("case.viewed", "conference.planned"),
-        otherwise={"deciding": 403},
+        otherwise={"deciding": 403, "taking_part": 403},
     ),
     "conference-move": Post(
         fields=lambda cast: {**_when(9), "reason": "The nurse is away.", "moves": 1},
