@@ -61,5 +61,5 @@ def test_two_people_who_decide_at_once_are_told_of_each_other(visit, mechanism):
         supervisor.page.get_by_role("button", name="Record the decision").click()
     assert supervisor.answer.status in (200, 409)
     supervisor.look(status=supervisor.answer.status)
-    supervisor.open(f"/cases/{case_id}/decision/")
-    assert supervisor.page.get_by_text("Before: Potential").count() == 1
+    supervisor.open(f"/cases/{case_id}/decisions/")
+    assert supervisor.page.get_by_text("Potential victim").count() == 1

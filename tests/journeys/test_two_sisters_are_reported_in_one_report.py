@@ -17,7 +17,7 @@ def test_from_a_phone_to_two_cases_of_one_caseworker(visit, mechanism):
     caseworker.open("/")
     caseworker.does_not_see(number)
     for _sister in "12":
-        caseworker.open("/cases/?show=waiting")
+        caseworker.open("/cases/?holder=nobody")
         caseworker.follow("JC-", exact=False, within=caseworker.page.locator("main"))
         caseworker.press("Take this case")
     caseworker.sees("Other children", "Brothers or sisters")
