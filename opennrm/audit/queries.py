@@ -13,7 +13,7 @@ from opennrm.foundation.pages import Page, page_of
 from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
 
-EVENTS_A_PAGE = 50
+EVENTS_A_PAGE = 40
 PEOPLE_A_PAGE = 20
 NEWEST_SHOWN = 5
 MOST_PEOPLE = 500
