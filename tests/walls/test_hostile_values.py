@@ -148,14 +148,15 @@ def failure(answer) -> str:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_form_answers_every_hostile_value(scene, forms, who, request):
-    """All fields at once with each value; each field alone with one, or in the night with each."""
+    """All fields at once, and each field alone. By day a form meets every third value, and each field one of them."""
     world, cast = scene
     is_long = request.config.getoption("long")
     wrong = []
-    for path, form in forms[who].items():
+    for place, (path, form) in enumerate(forms[who].items()):
         fields = {**form.fields, **{name: form.fields.get(name, "1") for name in ALSO_SENT}}
         attempts: list[tuple[str, dict]] = [
-            (f"all={value[:12]!r}", dict.fromkeys([*fields, *form.files], value)) for value in MORE
+            (f"all={value[:12]!r}", dict.fromkeys([*fields, *form.files], value))
+            for value in (MORE if is_long else MORE[place % 3 :: 3])
         ]
         attempts += [
             (f"{name}={value[:12]!r}", {**fields, name: value})
