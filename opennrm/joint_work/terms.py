@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.refusals import Refused
 from opennrm.referrals.rules import AnswerTimes, answer_times
+from opennrm.tasks import rules as task_rules
 
 from . import events
 from .permissions import JOINT_WORK_ANSWER
@@ -121,7 +122,7 @@ def last_day_from(at: datetime) -> date:
 
 def end_of(day: date) -> datetime:
     """The last second of a day in the country."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=pack().zone) - timedelta(seconds=1)
+    return task_rules.end_of(day, pack().zone)
 
 
 def _times_from(at: datetime) -> AnswerTimes:

@@ -5,7 +5,7 @@ Each folder of pages declares its parts in `parts.py`. They are gathered here, f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -143,6 +143,11 @@ class CalendarDays:
     last: date
     is_mine: bool
     at: datetime
+
+    def bounds(self, tz: tzinfo) -> tuple[datetime, datetime]:
+        """The moment at which the first day begins, and the one at which the last is over."""
+        after = self.last + timedelta(days=1)
+        return datetime.combine(self.first, time.min, tzinfo=tz), datetime.combine(after, time.min, tzinfo=tz)
 
 
 @dataclass(frozen=True, kw_only=True)

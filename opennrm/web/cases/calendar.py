@@ -1,7 +1,5 @@
 """Time limits in the calendar."""
 
-from datetime import datetime, time, timedelta
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,8 +15,7 @@ from opennrm.web.parts import MOST_IN_CALENDAR, CalendarDays, CalendarEntry
 def entries(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:
     """The time limits that run out on these days."""
     zone = pack().zone
-    first = datetime.combine(days.first, time.min, tzinfo=zone)
-    until = datetime.combine(days.last + timedelta(days=1), time.min, tzinfo=zone)
+    first, until = days.bounds(zone)
     found = deadlines.between(
         actor, first=first, until=until, mine=days.is_mine, most=MOST_IN_CALENDAR, at=days.at
     )

@@ -1,6 +1,6 @@
 """Case conferences in My work and in the calendar."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,8 +45,7 @@ def _item(entry: queries.Entry) -> Item:
 def in_calendar(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:
     """The conferences that are planned for these days."""
     zone = pack().zone
-    first = datetime.combine(days.first, time.min, tzinfo=zone)
-    until = datetime.combine(days.last + timedelta(days=1), time.min, tzinfo=zone)
+    first, until = days.bounds(zone)
     found = queries.between(
         actor, first=first, until=until, is_mine=days.is_mine, most=MOST_IN_CALENDAR, at=days.at
     )
