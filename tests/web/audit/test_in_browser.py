@@ -2,6 +2,7 @@
 
 import pytest
 
+from opennrm.audit.queries import EVENTS_A_PAGE
 from tests.audit.chain import happen
 from tests.web.audit.test_pages import looks_at
 
@@ -17,9 +18,9 @@ def test_an_auditor_narrows_the_audit_and_goes_back_in_time(world, visit):
     auditor.page.get_by_text("Narrow the list").click()
     auditor.page.get_by_label("What was done").select_option("Searched, and was shown results")
     auditor.press("Show events")
-    assert auditor.page.locator(".nrm-timeline__entry").count() == 50
+    assert auditor.page.locator(".nrm-timeline__entry").count() == EVENTS_A_PAGE
     auditor.follow("Next page")
-    assert auditor.page.locator(".nrm-timeline__entry").count() == 10
+    assert auditor.page.locator(".nrm-timeline__entry").count() == 60 - EVENTS_A_PAGE
 
 
 def test_a_day_that_does_not_exist_is_explained(world, visit):
