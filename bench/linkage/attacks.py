@@ -19,7 +19,7 @@ _AT_ONCE = 512
 
 def encoded(records: Sequence[Record], key: bytes, secret: bytes) -> Encodings:
     """The encodings of these people without whom is there twice, in the order in which they first stand."""
-    return np.concatenate(list(Encoder(key, secret).encode(list(dict.fromkeys(records)))))
+    return Encoder(key, secret).encode(list(dict.fromkeys(records)))
 
 
 def named_by_register(encodings: Encodings, register: Sequence[Record], key: bytes) -> float:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import click
 import numpy as np
 
-from opennrm.linkage.encodings import blocking, comparing, encoded_lists, kernel, matching
+from opennrm.linkage.encodings import blocking, comparing, kernel, matching
 from opennrm.linkage.encodings.encoding import Encoded, encode
 from opennrm.linkage.encodings.records import Record
 from tests.linkage.invented_lists import people, written_again

@@ -1,4 +1,4 @@
-"""What somebody gains who has encodings, by what else they have. Some of these attacks work, and the test says how well.
+"""What somebody gains who has encodings, by what else they have. Some attacks work, and the test says how well.
 
 `python -m bench.linkage.attacks` runs them on more people.
 """

@@ -16,7 +16,7 @@ SHANICE = Record("shanice", "brown", "20120409", "female", "stann")
 
 
 def filters(records, key=KEY, secret=SECRET):
-    return np.concatenate(list(Encoder(key, secret).encode(records)))
+    return Encoder(key, secret).encode(records)
 
 
 def alike(one, other):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from opennrm.linkage.encodings import comparing
-from opennrm.linkage.encodings.filters import BITS, Encodings
+from opennrm.linkage.encodings.filters import BITS, Encodings, Progress
 
 LOWEST = 8000
 """Below this threshold all pairs have to be compared."""
@@ -20,7 +20,7 @@ _AT_ONCE = 100_000
 
 
 def pairs(
-    ours: Encodings, theirs: Encodings, threshold: int, progress: comparing.Progress | None = None
+    ours: Encodings, theirs: Encodings, threshold: int, progress: Progress | None = None
 ) -> comparing.Pairs:
     """The pairs that are at least as alike as the threshold and agree in a sample, in the order of their places.
 

@@ -7,20 +7,19 @@ reckoned in whole ten-thousandths, so that every machine finds the same pairs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from opennrm.linkage.encodings import kernel
-from opennrm.linkage.encodings.filters import BITS, BYTES, Encodings
+from opennrm.linkage.encodings.filters import BITS, BYTES, Encodings, Progress
 
 WHOLE = 10_000
 """Dice of two equal filters."""
 THRESHOLD = 7100
 """From which two filters are taken for one person. It is the best one for people as they are invented for the tests."""
-Progress = Callable[[int, int], None]
 
 _WORDS, _LANES, _FIRST_WORDS = 16, 8, 10
 _CHUNK = 1024

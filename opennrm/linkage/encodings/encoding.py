@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,14 +16,12 @@ import numpy as np
 from opennrm.linkage.encodings import encoded_lists, lists
 from opennrm.linkage.encodings.columns import Columns, Said, columns_of
 from opennrm.linkage.encodings.files import create_private
-from opennrm.linkage.encodings.filters import BYTES, Encoder, check_of
+from opennrm.linkage.encodings.filters import Encoder, Progress, check_of
 from opennrm.linkage.encodings.invented import Draws, invented
 from opennrm.linkage.encodings.problems import EncodingProblem
 from opennrm.linkage.encodings.records import Record
 from opennrm.linkage.encodings.values import BadRow, record_of
 
-Progress = Callable[[int, int], None]
-"""Called with how much is done, and how much there is."""
 INVENTED = "invented"
 
 
@@ -115,18 +113,16 @@ def encode(
     encoded_lists.check_name(name)
     encoder, check = Encoder(key, secret), check_of(key)
     known = sorted(set(people))
-    added: list[Record] = []
+    filters, added = encoder.without_noise(known), list[Record]()
     if with_invented:
         listed = hashlib.sha256(b"\n".join(record.canonical for record in known)).digest()
-        added = invented(known, encoder, Draws(_derived(secret, b"invented", check + listed)))
-    order_key = _derived(secret, b"order", check)
-    everybody = sorted([*known, *added], key=lambda each: hmac.digest(order_key, each.canonical, "sha256"))
-    parts = []
-    for part in encoder.encode(everybody):
-        parts.append(part)
-        if progress:
-            progress(sum(map(len, parts)), len(everybody))
-    encodings = np.concatenate(parts) if parts else np.zeros((0, BYTES), dtype=np.uint8)
+        added = invented(known, filters, encoder, Draws(_derived(secret, b"invented", check + listed)))
+    everybody, order_key = [*known, *added], _derived(secret, b"order", check)
+    ranks = [hmac.digest(order_key, each.canonical, hashlib.sha256) for each in everybody]
+    order = sorted(range(len(everybody)), key=ranks.__getitem__)
+    everybody = [everybody[place] for place in order]
+    plain = np.concatenate([filters, encoder.without_noise(added)])[order]
+    encodings = plain ^ encoder.noise(everybody, progress)
     unreal = set(added)
     numbers = frozenset(number for number, each in enumerate(everybody, start=1) if each in unreal)
     made = encoded_lists.make(name, encodings, people=len(known), key_check=check)

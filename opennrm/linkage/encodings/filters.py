@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +25,8 @@ PARAMETERS = "1"
 """Names all of the above. Two encodings can only be compared if they were made with the same."""
 Encodings = np.ndarray
 """(n, BYTES) of unsigned bytes: the filters of n persons."""
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and how much there is."""
 
 _TURNED = round(65536 / (1 + math.exp(EPSILON)))
 _BATCH = 2000
@@ -50,11 +52,9 @@ class Encoder:
         self.mask = lru_cache(_KNOWN_GRAMS)(self._mask_of)
         """The bits of one gram of a field, as a number."""
 
-    def encode(self, records: Sequence[Record]) -> Iterator[Encodings]:
-        """The filters of these persons in their order, some at a time. The same person always has the same filter."""
-        for start in range(0, len(records), _BATCH):
-            batch = records[start : start + _BATCH]
-            yield self.without_noise(batch) ^ self._noise(batch)
+    def encode(self, records: Sequence[Record]) -> Encodings:
+        """The filters of these persons in their order. The same person always has the same filter."""
+        return self.without_noise(records) ^ self.noise(records)
 
     def without_noise(self, records: Sequence[Record]) -> Encodings:
         """The filters of these persons as they are before noise is added."""
@@ -77,8 +77,17 @@ class Encoder:
             bits |= 1 << int.from_bytes(digest[2 * place : 2 * place + 2]) % BITS
         return bits
 
-    def _noise(self, records: Sequence[Record]) -> Encodings:
+    def noise(self, records: Sequence[Record], progress: Progress | None = None) -> Encodings:
         """The bits to turn over: drawn from the person, so that asking again does not average them away."""
+        drawn = np.zeros((len(records), BYTES), dtype=np.uint8)
+        for start in range(0, len(records), _BATCH):
+            batch = records[start : start + _BATCH]
+            drawn[start : start + _BATCH] = self._noise(batch)
+            if progress:
+                progress(start + len(batch), len(records))
+        return drawn
+
+    def _noise(self, records: Sequence[Record]) -> Encodings:
         drawn = b"".join(
             hashlib.shake_256(hmac.digest(self._noise_key, record.canonical, hashlib.sha256)).digest(2 * BITS)
             for record in records

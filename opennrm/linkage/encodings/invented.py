@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.linkage.encodings import comparing
-from opennrm.linkage.encodings.filters import Encoder
+from opennrm.linkage.encodings.filters import Encoder, Encodings
 from opennrm.linkage.encodings.records import Record
 
 Thing = TypeVar("Thing")
@@ -40,15 +40,17 @@ class Draws:
         return things[self.below(len(things))]
 
 
-def invented(records: Sequence[Record], encoder: Encoder, draws: Draws) -> list[Record]:
-    """One invented person for each hundred people begun, made of parts of many and like nobody among them."""
+def invented(records: Sequence[Record], filters: Encodings, encoder: Encoder, draws: Draws) -> list[Record]:
+    """One invented person for each hundred people begun, made of parts of many and like nobody among them.
+
+    `filters` are those of the people without noise.
+    """
     wanted = math.ceil(SHARE * len(records))
-    known = encoder.without_noise(records)
     made: list[Record] = []
     for attempt in range(_TRIES):
         blend = _blended if attempt < _TRIES // 2 else _of_syllables
         drawn = [blend(records, draws) for _ in range(wanted - len(made))]
-        found = comparing.pairs(encoder.without_noise(drawn), known, LIKE)
+        found = comparing.pairs(encoder.without_noise(drawn), filters, LIKE)
         alike = {int(number) for number in found.first}
         made += [each for number, each in enumerate(drawn) if number not in alike and each not in made]
         if len(made) == wanted:

@@ -11,6 +11,7 @@ import numpy as np
 
 from opennrm.linkage.encodings import blocking, comparing
 from opennrm.linkage.encodings.encoded_lists import EncodedList
+from opennrm.linkage.encodings.filters import Progress
 from opennrm.linkage.encodings.problems import EncodingProblem
 
 MOST_LISTS = 12
@@ -33,7 +34,7 @@ def match(
     threshold: int = comparing.THRESHOLD,
     *,
     sampled: bool = False,
-    progress: comparing.Progress | None = None,
+    progress: Progress | None = None,
 ) -> Matches:
     """Match the lists with each other. A person has at most one row in each list: the most alike come first.
 
@@ -78,7 +79,7 @@ def check_comparable(lists: Sequence[EncodedList]) -> None:
             )
 
 
-def _part_of(progress: comparing.Progress | None, number: int, parts: int) -> comparing.Progress | None:
+def _part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
     """Progress of one part of several, as progress of the whole."""
     if progress is None:
         return None

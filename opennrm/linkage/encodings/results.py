@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from opennrm.linkage.encodings import public_keys
-from opennrm.linkage.encodings.comparing import Progress
 from opennrm.linkage.encodings.encoded_lists import EncodedList, check_name
 from opennrm.linkage.encodings.files import create_private, ordinary
+from opennrm.linkage.encodings.filters import Progress
 from opennrm.linkage.encodings.matching import Match, Matches, match
 from opennrm.linkage.encodings.problems import EncodingProblem
 
