@@ -96,7 +96,7 @@ def _after_days(
     """Give the end of the last day; every day counts when there is no calendar."""
     for _ in range(_LONGEST_SEARCH):
         day += timedelta(days=1)
-        begin, end = _start_of(day, tz), _start_of(day + timedelta(days=1), tz)
+        begin, end = start_of(day, tz), start_of(day + timedelta(days=1), tz)
         if any(first < end and (last is None or last > begin) for first, last in stops):
             if stops[-1][1] is None and stops[-1][0] < end:
                 return None
@@ -108,7 +108,8 @@ def _after_days(
     raise ValueError("The calendar has no working days to count.")
 
 
-def _start_of(day: date, tz: tzinfo) -> datetime:
+def start_of(day: date, tz: tzinfo) -> datetime:
+    """The moment at which a day begins, in UTC: two moments of one zone are compared by their clocks alone."""
     return datetime.combine(day, time.min, tzinfo=tz).astimezone(UTC)
 
 

@@ -1,7 +1,7 @@
 """The cases of a list, a page at a time, in each order by an index of its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
+from opennrm.foundation.working_time import start_of
 from opennrm.screening.models import Identification
 
 from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
@@ -35,9 +36,9 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     if wanted.age_to is not None:
         found = found.filter(age__lte=wanted.age_to)
     if wanted.first_day:
-        found = found.filter(opened_at__gte=_start_of(wanted.first_day))
+        found = found.filter(opened_at__gte=start_of(wanted.first_day, pack().zone))
     if wanted.last_day:
-        found = found.filter(opened_at__lt=_start_of(wanted.last_day + timedelta(days=1)))
+        found = found.filter(opened_at__lt=start_of(wanted.last_day + timedelta(days=1), pack().zone))
     return _by_what_is_known(actor, found, wanted, at=at)
 
 
@@ -77,10 +78,6 @@ def _has(rows: GuardedQuerySet) -> Exists:
 def _counting(actor: Actor) -> ClockQuerySet:
     """The time limits that run and are not paused."""
     return Clock.objects.visible_to(actor).running().filter(paused_at=None)
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=pack().zone)
 
 
 def page(actor: Actor, wanted: Wanted, *, mark: str, size: int, at: datetime) -> Page[Case]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.web.design.entries import NavigationItem
 from opennrm.web.parts import gathered, may
 from opennrm.web.request import Request
@@ -23,7 +24,7 @@ def page(request: Request) -> dict[str, Any]:
         **frame,
         "navigation": _navigation(request, actor),
         "notices_count": notices.count_of_unread(actor),
-        "most_notices_counted": notices.MOST_COUNTED,
+        "most_notices_counted": MOST_COUNTED,
         "may_switch_agency": actor.has_other_memberships,
         "area_word": pack().area_word,
         "session_idle_seconds": pack().session.idle_minutes * 60,

@@ -5,7 +5,7 @@ Each folder of pages declares its parts in `parts.py`. They are gathered here, f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -19,6 +19,7 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.foundation.working_time import start_of
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
@@ -147,7 +148,7 @@ class CalendarDays:
     def bounds(self, tz: tzinfo) -> tuple[datetime, datetime]:
         """The moment at which the first day begins, and the one at which the last is over."""
         after = self.last + timedelta(days=1)
-        return datetime.combine(self.first, time.min, tzinfo=tz), datetime.combine(after, time.min, tzinfo=tz)
+        return start_of(self.first, tz), start_of(after, tz)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.conferences import access
-from opennrm.conferences.actions import SHORTEST_REASON
 from opennrm.conferences.agenda import Suggestion
 from opennrm.conferences.models import Participant
 from opennrm.conferences.states import Attendance, Way
