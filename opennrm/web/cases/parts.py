@@ -82,7 +82,8 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
     case, gives_away = shown.case, shown.actor.may(CASE_ASSIGN)
     if gives_away:
         label = _("Assign to somebody else") if case.assigned_to_id else _("Assign to somebody")
-        return [CaseButton(label=label, url=reverse("case-assign", args=[case.pk]))]
+        url = reverse("case-assign", args=[case.pk])
+        return [CaseButton(label=label, url=url, is_next=case.assigned_to_id is None)]
     if case.assigned_to_id is None:
         url = reverse("case-take", args=[case.pk])
         return [CaseButton(label=_("Take this case"), url=url, is_next=True, posts=True)]

@@ -101,7 +101,7 @@ class ConferenceForm(WhenForm):
 class MoveForm(WhenForm):
     """Moves a conference."""
 
-    reason = _reason(_("Why do you move it?"), _("Write why you move it."))
+    reason = _reason(_("Why are you moving it?"), _("Say why you are moving it."))
 
 
 class CancelForm(design.Form):
@@ -212,7 +212,7 @@ class MinutesForm(design.Form):
 class CorrectMinutesForm(MinutesForm):
     """The minutes once more, and why they say something else from now on."""
 
-    reason = _reason(_("Why do you correct them?"), _("Say why you correct the minutes."))
+    reason = _reason(_("Why are you correcting them?"), _("Say why you are correcting the minutes."))
 
 
 class AgreedForm(design.Form):
