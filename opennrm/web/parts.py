@@ -19,6 +19,7 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.web.figures import Shown
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
@@ -30,6 +31,7 @@ FOLDERS = (
     "people",
     "cases",
     "lists",
+    "overview",
     "tasks",
     "screening",
     "notes",
@@ -206,6 +208,7 @@ class Parts:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
+    figures: Sequence[Shown] = ()
 
 
 @cache
@@ -229,6 +232,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.print_sections), key=lambda each: each.order
         ),
         explanations=[each for parts in found for each in parts.explanations],
+        figures=sorted((each for parts in found for each in parts.figures), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 
