@@ -19,14 +19,18 @@ from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.foundation.working_time import start_of
 from opennrm.screening.models import Identification
+from opennrm.tasks import access as task_access
 
+from .happened import narrowed_to_what_happened, start_of
 from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 
 
 def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     """The cases that the actor sees and looks for, in no order."""
     held = _held(actor, wanted)
-    found = held.closed() if wanted.closed else held.open()
+    found = held
+    if wanted.closed or not wanted.happened:
+        found = held.closed() if wanted.closed else held.open()
     given = {name: getattr(wanted, name) for name in ("area", "sex") if getattr(wanted, name)}
     found = found.filter(**given, **({"is_urgent": True} if wanted.urgent else {}))
     if wanted.risk:
@@ -36,9 +40,17 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     if wanted.age_to is not None:
         found = found.filter(age__lte=wanted.age_to)
     if wanted.first_day:
+<<<<<<< HEAD
         found = found.filter(opened_at__gte=start_of(wanted.first_day, pack().zone))
     if wanted.last_day:
         found = found.filter(opened_at__lt=start_of(wanted.last_day + timedelta(days=1), pack().zone))
+=======
+        found = found.filter(opened_at__gte=start_of(wanted.first_day))
+    if wanted.last_day:
+        found = found.filter(opened_at__lt=start_of(wanted.last_day + timedelta(days=1)))
+    if wanted.happened:
+        found = narrowed_to_what_happened(actor, found, wanted)
+>>>>>>> picture
     return _by_what_is_known(actor, found, wanted, at=at)
 
 
@@ -68,6 +80,13 @@ def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: 
         found = found.filter(Q(stands) | Q(~_has(known)) if is_start else stands)
     if wanted.overdue:
         found = found.filter(_has(_counting(actor).filter(due_at__lt=at)))
+    if wanted.no_task or wanted.no_limit:
+        # Of a case that another agency leads the actor does not see the tasks.
+        found = found.filter(lead_agency_id=actor.agency_id)
+    if wanted.no_task:
+        found = found.filter(~_has(task_access.visible_to(actor).open()))
+    if wanted.no_limit:
+        found = found.filter(~_has(_counting(actor)))
     return found
 
 

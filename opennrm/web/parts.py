@@ -19,7 +19,11 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+<<<<<<< HEAD
 from opennrm.foundation.working_time import start_of
+=======
+from opennrm.web.figures import Shown
+>>>>>>> picture
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
@@ -31,6 +35,7 @@ FOLDERS = (
     "people",
     "cases",
     "lists",
+    "overview",
     "tasks",
     "screening",
     "notes",
@@ -207,6 +212,7 @@ class Parts:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
+    figures: Sequence[Shown] = ()
 
 
 @cache
@@ -230,6 +236,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.print_sections), key=lambda each: each.order
         ),
         explanations=[each for parts in found for each in parts.explanations],
+        figures=sorted((each for parts in found for each in parts.figures), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
     )
 
