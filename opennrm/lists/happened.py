@@ -1,6 +1,6 @@
 """When something was so in a case for the first time: screened, presumed, confirmed."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -9,6 +9,7 @@ from opennrm.cases.models import CaseQuerySet
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.working_time import start_of, within_days
 from opennrm.screening.models import Decision, Screening
 
 from .rules import CLOSED, CONFIRMED, OPENED, PRESUMED, SCREENED, Wanted
@@ -27,7 +28,9 @@ def narrowed_to_what_happened(actor: Actor, found: CaseQuerySet, wanted: Wanted)
     then = rows.filter(**_between(moment, wanted))
     led = led.filter(pk__in=then.values("case_id"))
     if wanted.happened_from:
-        before = rows.filter(**{f"{moment}__lt": start_of(wanted.happened_from)}, case_id=OuterRef("pk"))
+        before = rows.filter(
+            **{f"{moment}__lt": start_of(wanted.happened_from, pack().zone)}, case_id=OuterRef("pk")
+        )
         led = led.filter(~Exists(before))
     return led
 
@@ -36,11 +39,6 @@ def moment_of(actor: Actor, happened: str) -> Subquery:
     """When it happened for the first time in a case of a query: of what has records, such as a screening."""
     rows, moment = _records(actor, happened)
     return Subquery(rows.filter(case_id=OuterRef("pk")).order_by(moment).values(moment)[:1])
-
-
-def start_of(day: date) -> datetime:
-    """The moment at which a day of the country begins."""
-    return datetime.combine(day, time.min, tzinfo=pack().zone)
 
 
 def _records(actor: Actor, happened: str) -> tuple[CaseBoundQuerySet, str]:
@@ -52,9 +50,4 @@ def _records(actor: Actor, happened: str) -> tuple[CaseBoundQuerySet, str]:
 
 
 def _between(column: str, wanted: Wanted) -> dict[str, datetime]:
-    limits: dict[str, datetime] = {}
-    if wanted.happened_from:
-        limits[f"{column}__gte"] = start_of(wanted.happened_from)
-    if wanted.happened_to:
-        limits[f"{column}__lt"] = start_of(wanted.happened_to + timedelta(days=1))
-    return limits
+    return within_days(column, wanted.happened_from, wanted.happened_to, pack().zone)

@@ -19,11 +19,8 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
-<<<<<<< HEAD
 from opennrm.foundation.working_time import start_of
-=======
 from opennrm.web.figures import Shown
->>>>>>> picture
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
