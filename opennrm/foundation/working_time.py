@@ -114,7 +114,7 @@ def start_of(day: date, tz: tzinfo) -> datetime:
 
 
 def within_days(column: str, first: date | None, last: date | None, tz: tzinfo) -> dict[str, datetime]:
-    """For a filter: what happened, by this column, from the first day to the last, both included; None limits nothing."""
+    """For a filter: what happened, by this column, from the first day to the last, both included; None is no limit."""
     limits: dict[str, datetime] = {}
     if first is not None:
         limits[f"{column}__gte"] = start_of(first, tz)
