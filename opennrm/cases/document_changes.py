@@ -129,9 +129,7 @@ def remove(case_id: UUID, document_id: UUID, *, reason: str, by: Actor, at: date
         raise TransitionRefused(_("This document is already marked as added by mistake."))
     document.removed_at, document.readers = at, [LEAD]
     document.save(from_action=True, update_fields=["readers", "removed_at"])
-    removal = DocumentRemoval.make(
-        case, at, document=document, removed_at=at, removed_by_id=by.membership_id
-    )
+    removal = DocumentRemoval.make(case, at, document=document, removed_at=at, removed_by_id=by.membership_id)
     access.seal(by, case.pk).close_field(removal, "reason", reason.strip())
     removal.save(from_action=True, force_insert=True)
     _tell(DOCUMENT_REMOVED, case, document, set(), by=by, at=at)
