@@ -308,7 +308,12 @@ def test_a_calendar_program_is_told_that_a_time_limit_was_moved(place, after_a_s
         begin_clean()
         with transaction.atomic():
             by_day = {due.on: due for due in feeds.read(token, origin="192.0.2.9", at=BEGIN)}
-        due = by_day[Clock.objects.using("setup").get(case_id=case_id, rule="presumption").due_at.date()]
+        due = by_day[
+            Clock.objects.using("setup")
+            .get(case_id=case_id, rule="presumption")
+            .due_at.astimezone(pack().zone)
+            .date()
+        ]
         in_file = calendar_file.of([due], at=BEGIN)
         assert f"SEQUENCE:{due.moves}".encode() in in_file
         return due.moves, b"LAST-MODIFIED" in in_file
