@@ -22,14 +22,22 @@ def narrowed_to_what_happened(actor: Actor, found: CaseQuerySet, wanted: Wanted)
     led = found.filter(lead_agency_id=actor.agency_id)
     if wanted.happened in COLUMNS:
         column = COLUMNS[wanted.happened]
-        return led.filter(**{f"{column}__isnull": False}, **_between(column, wanted))
+        return led.filter(
+            **{f"{column}__isnull": False}, **limits(column, wanted.happened_from, wanted.happened_to)
+        )
     rows, moment = _records(actor, wanted.happened)
-    then = rows.filter(**_between(moment, wanted))
+    then = rows.filter(**limits(moment, wanted.happened_from, wanted.happened_to))
     led = led.filter(pk__in=then.values("case_id"))
     if wanted.happened_from:
         before = rows.filter(**{f"{moment}__lt": start_of(wanted.happened_from)}, case_id=OuterRef("pk"))
         led = led.filter(~Exists(before))
     return led
+
+
+def began_since(actor: Actor, cases: CaseQuerySet, happened: str, first: date) -> CaseQuerySet:
+    """Those of these cases in which it happened on a day or later, also if it did before: few, found by an index."""
+    rows, moment = _records(actor, happened)
+    return cases.filter(pk__in=rows.filter(**limits(moment, first, None)).values("case_id"))
 
 
 def moment_of(actor: Actor, happened: str) -> Subquery:
@@ -51,10 +59,11 @@ def _records(actor: Actor, happened: str) -> tuple[CaseBoundQuerySet, str]:
     return Decision.objects.visible_to(actor).filter(to_state__in=states), "recorded_at"
 
 
-def _between(column: str, wanted: Wanted) -> dict[str, datetime]:
-    limits: dict[str, datetime] = {}
-    if wanted.happened_from:
-        limits[f"{column}__gte"] = start_of(wanted.happened_from)
-    if wanted.happened_to:
-        limits[f"{column}__lt"] = start_of(wanted.happened_to + timedelta(days=1))
-    return limits
+def limits(column: str, first: date | None, last: date | None) -> dict[str, datetime]:
+    """The conditions by which a moment lies between two days, both included; a day that is not given does not limit."""
+    found: dict[str, datetime] = {}
+    if first:
+        found[f"{column}__gte"] = start_of(first)
+    if last:
+        found[f"{column}__lt"] = start_of(last + timedelta(days=1))
+    return found
