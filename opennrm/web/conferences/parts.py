@@ -79,4 +79,8 @@ PARTS = Parts(
     ],
     subjects={"conference": Subject(page="conference-show")},
     task_origins=[_origin],
+    guide={
+        "": "caseworker#case-conferences",
+        "conference-figures": "supervisor#how-many-conferences-were-held",
+    },
 )

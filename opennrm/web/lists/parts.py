@@ -7,4 +7,8 @@ from opennrm.web.parts import NavigationLink, Parts
 
 PARTS = Parts(
     navigation=[NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=_("Cases"))],
+    guide={
+        "": "caseworker#finding-your-way-through-many-cases",
+        "case-export": "supervisor#exporting-a-list",
+    },
 )

@@ -72,4 +72,10 @@ PARTS = Parts(
         )
     ],
     subjects={"task": Subject(page="task-show")},
+    guide={
+        "": "caseworker#tasks",
+        "task-overdue": "supervisor#what-is-overdue",
+        "calendar": "caseworker#the-calendar",
+        "calendar-feed": "caseworker#the-calendar",
+    },
 )
