@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import team_principal
+from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.foundation.second_door import connection_in_use, second_door
 
 from .events import LEFT
@@ -24,8 +25,6 @@ from .models import Membership, MembershipQuerySet
 
 CASE = "case"
 """The kind that an agency has to hand over before it can leave."""
-MOST_COUNTED = 99
-"""Of what one person has in hand: beyond that nobody counts, so that the page stays as fast as it is."""
 MOST_TOLD = 999
 """As many as the database tells an administrator (sec.held)."""
 

@@ -275,15 +275,11 @@ class Document(CaseBound):
     added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
     is_from_concern = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    removal_reason = SealedField()
     SCOPE = "documents"
 
     CLASSES = classify(
-        identifying="title content fingerprint removal_reason",
-        restricted="kind digest added_by removed_by",
+        identifying="title content fingerprint",
+        restricted="kind digest added_by",
         open="id readers writers case number media_type size added_at is_from_concern removed_at",
     )
     objects = DocumentQuerySet.as_manager()
@@ -294,6 +290,40 @@ class Document(CaseBound):
 
     def __str__(self) -> str:
         return f"Document {self.pk}"
+
+
+class DocumentRemoval(CaseBound):
+    """That a document was marked as added by mistake, by whom and why; and who put it back, if somebody did.
+
+    Only whoever leads the case reads it. It stays when the document is put back, and says so.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="removals")
+    reason = SealedField()
+    removed_at = models.DateTimeField()
+    removed_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    restored_at = models.DateTimeField(null=True)
+    restored_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    CLASSES = classify(
+        identifying="reason",
+        restricted="removed_by restored_by",
+        open="id readers writers case document removed_at restored_at",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="document_restored_by_somebody",
+                condition=Q(restored_at=None, restored_by=None)
+                | Q(restored_at__isnull=False, restored_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Removal {self.pk}"
 
 
 class CaseCorrection(Correction):

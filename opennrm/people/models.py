@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from opennrm.cases.bound import CaseBound, Correction
 from opennrm.foundation.sealing import SealedField
@@ -183,6 +184,12 @@ class SearchToken(Guarded):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     CLASSES = classify(identifying="id", restricted="person", open="readers writers")
+
+    class Meta:
+        # Those of a person stand for nobody when a name or number is corrected, or the case goes to another agency.
+        indexes = [
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="search_token_of_person")
+        ]
 
     def __str__(self) -> str:
         return f"Token {self.pk}"

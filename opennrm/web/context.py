@@ -8,6 +8,7 @@ from django.urls import reverse
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.web.design.entries import NavigationItem
 from opennrm.web.guide.reading import address_of_place
 from opennrm.web.parts import GUIDE_FIRST, gathered, may
@@ -25,7 +26,7 @@ def page(request: Request) -> dict[str, Any]:
         "navigation": _navigation(request, actor),
         "guide_url": _guide(request, actor),
         "notices_count": notices.count_of_unread(actor),
-        "most_notices_counted": notices.MOST_COUNTED,
+        "most_notices_counted": MOST_COUNTED,
         "may_switch_agency": actor.has_other_memberships,
         "area_word": pack().area_word,
         "session_idle_seconds": pack().session.idle_minutes * 60,

@@ -5,7 +5,7 @@ Each folder of pages declares its parts in `parts.py`. They are gathered here, f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -19,6 +19,8 @@ from opennrm.cases.next_steps import Known
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
+from opennrm.foundation.working_time import start_of
+from opennrm.web.figures import Shown
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
@@ -30,6 +32,7 @@ FOLDERS = (
     "people",
     "cases",
     "lists",
+    "overview",
     "tasks",
     "screening",
     "notes",
@@ -148,7 +151,7 @@ class CalendarDays:
     def bounds(self, tz: tzinfo) -> tuple[datetime, datetime]:
         """The moment at which the first day begins, and the one at which the last is over."""
         after = self.last + timedelta(days=1)
-        return datetime.combine(self.first, time.min, tzinfo=tz), datetime.combine(after, time.min, tzinfo=tz)
+        return start_of(self.first, tz), start_of(after, tz)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +221,7 @@ class Parts:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
+    figures: Sequence[Shown] = ()
     guide: Mapping[str, GuidePlace] = field(default_factory=dict)
 
 
@@ -242,6 +246,7 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.print_sections), key=lambda each: each.order
         ),
         explanations=[each for parts in found for each in parts.explanations],
+        figures=sorted((each for parts in found for each in parts.figures), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
         guide=_guide_of_pages(),
     )

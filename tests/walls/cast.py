@@ -120,10 +120,11 @@ def make(world: World) -> Cast:
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
-    ids |= _write_notes(course, canaries) | conferring.confer(world, people, canaries, case_id)
+    ids |= _write_notes(course, canaries)
     ids["printout_id"] = _print(course, canaries)
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
+    ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

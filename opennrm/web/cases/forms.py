@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
 from opennrm.cases.pauses import SHORTEST_NOTE
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.country.clocks import ClockRule
 from opennrm.web import design
 from opennrm.web.file_forms import FileForm

@@ -11,7 +11,7 @@ from opennrm.cases import access, actions, documents
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
-from opennrm.web.cases import calendar, lost_page, printed, story, work
+from opennrm.web.cases import calendar, figures, lost_page, printed, story, work
 from opennrm.web.cases.files import named
 from opennrm.web.guide.places import by_role
 from opennrm.web.parts import (
@@ -93,6 +93,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
     navigation=[
         NavigationLink(order=35, may=(CASE_ASSIGN,), page="caseload-list", label=gettext_lazy("Caseloads")),
         NavigationLink(order=40, may=(CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")),

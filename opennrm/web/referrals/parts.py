@@ -10,7 +10,7 @@ from opennrm.referrals import access
 from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.web.guide.places import by_role
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
-from opennrm.web.referrals import printed, work
+from opennrm.web.referrals import figures, printed, work
 
 
 def _referrals(shown: ShownCase) -> Mapping[str, Any]:
@@ -30,6 +30,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
     work=[Work(order=10, may=(REFERRAL_ANSWER,), sections=work.asked_and_helping)],
     case_sections=[CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals)],
     case_buttons=[CaseButtons(order=30, buttons=_buttons)],

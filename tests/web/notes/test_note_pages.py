@@ -258,7 +258,9 @@ def test_a_note_of_the_morning_is_corrected_without_typing_its_time_again(desk):
     note = Note.objects.using("setup").get()
     page = read(client, url(desk, "note-correct", note.pk))
     shown = re.search(r'name="time" value="([^"]*)"', page)[1]
-    sent = filled_in(**day, **hidden(page), happened_on_year=str(yesterday.year), time=shown, reason="A slip.")
+    sent = filled_in(
+        **day, **hidden(page), happened_on_year=str(yesterday.year), time=shown, reason="A slip."
+    )
     page = client.post(url(desk, "note-correct", note.pk), sent, follow=True).content.decode()
     assert "The note was corrected." in page
 
