@@ -96,5 +96,9 @@ PARTS = Parts(
     guide={
         "": "caseworker#case-conferences",
         "conference-figures": "supervisor#how-many-conferences-were-held",
+        "conference-invitation": "agency#case-conferences",
+        "conference-answer": "agency#case-conferences",
+        "conference-propose": "agency#case-conferences",
+        "conference-report": "agency#case-conferences",
     },
 )
