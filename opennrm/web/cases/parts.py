@@ -13,6 +13,7 @@ from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
 from opennrm.web.cases import calendar, figures, lost_page, printed, story, work
 from opennrm.web.cases.files import named
+from opennrm.web.guide.places import by_role
 from opennrm.web.parts import (
     CalendarSource,
     CaseButton,
@@ -121,4 +122,25 @@ PARTS = Parts(
     ],
     subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
     explanations=[lost_page.explain],
+    guide={
+        "": by_role(
+            caseworker="caseworker#the-case-page", others="agency#what-you-see-and-what-you-do-not-see"
+        ),
+        "case-search": "caseworker#search",
+        "case-take": "caseworker#taking-a-new-concern",
+        "case-assignments": "caseworker#taking-a-new-concern",
+        "caseload-list": "supervisor#caseloads",
+        "caseload-show": "supervisor#caseloads",
+        "case-assign": "supervisor#assigning-cases",
+        "case-assign-undo": "supervisor#assigning-cases",
+        "case-risk": "caseworker#urgent-dangers-and-risk",
+        "document-list": "caseworker#documents",
+        "document-add": "caseworker#documents",
+        "document-show": "caseworker#documents",
+        "document-open": "caseworker#documents",
+        "document-remove": "caseworker#documents",
+        "clock-list": "caseworker#time-limits",
+        "clock-pause": "caseworker#time-limits",
+        "clock-resume": "caseworker#time-limits",
+    },
 )

@@ -40,4 +40,9 @@ PARTS = Parts(
     case_sections=[CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work)],
     case_buttons=[CaseButtons(order=55, buttons=_buttons)],
     subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},
+    guide={
+        "": "caseworker#agencies-that-take-part",
+        "joint-work-accept": "agency#when-your-agency-is-asked-to-take-part",
+        "joint-work-decline": "agency#when-your-agency-is-asked-to-take-part",
+    },
 )
