@@ -1,0 +1,1 @@
+"""Finding records that are about the same child."""
