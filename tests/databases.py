@@ -59,7 +59,8 @@ def _collect_static() -> None:
     """The files that pages link to, as in service; anew only when one of them has changed."""
     built = Path(settings.ROOT) / "opennrm" / "web" / "static"
     manifest = settings.STATIC_ROOT / "staticfiles.json"
-    newest = max(path.stat().st_mtime for path in built.rglob("*") if path.is_file())
+    folders = (built, *(folder for _name, folder in settings.STATICFILES_DIRS))
+    newest = max(path.stat().st_mtime for each in folders for path in each.rglob("*") if path.is_file())
     if not manifest.exists() or manifest.stat().st_mtime < newest:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import team_principal
+from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.foundation.second_door import connection_in_use, second_door
 
 from .events import LEFT
@@ -27,8 +28,6 @@ CASE = "case"
 UNFINISHED = "unfinished_"
 """How kinds begin of what somebody is still writing and nobody else may read: it is handed over to nobody, and deleted
 after the days that the country gives, as it is for everybody."""
-MOST_COUNTED = 99
-"""Of what one person has in hand: beyond that nobody counts, so that the page stays as fast as it is."""
 MOST_TOLD = 999
 """As many as the database tells an administrator (sec.held)."""
 

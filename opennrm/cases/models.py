@@ -219,6 +219,13 @@ class Clock(CaseBound):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
             GinIndex(fields=["readers"], condition=Q(stopped_at=None), name="clock_running_by_reader"),
+            # With all that lists ask of the time limits of a case, so that they read the index alone.
+            models.Index(
+                fields=["case"],
+                include=["due_at", "paused_at", "readers"],
+                condition=Q(stopped_at=None),
+                name="clock_running_of_case",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,9 +15,9 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.actions import mark_urgent
 from opennrm.cases.bound import LEAD
-from opennrm.cases.corrections import require_reason
 from opennrm.cases.events import URGENT
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import require_reason
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch

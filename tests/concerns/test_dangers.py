@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from opennrm.cases.corrections import NoReason
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import NoReason
 from opennrm.concerns import access, comments, dangers
 from opennrm.concerns.comments import CommentEmpty
 from opennrm.concerns.dangers import DangerNotPossible

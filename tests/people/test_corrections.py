@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases import actions as cases
-from opennrm.cases.corrections import NoReason, NothingCorrected
+from opennrm.cases.corrections import NothingCorrected
 from opennrm.cases.models import Case, TimelineEntry
+from opennrm.cases.reasons import NoReason
 from opennrm.country.citizenships import NOT_KNOWN, STATELESS
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import ChangedMeanwhile, NotThere, Refused

@@ -276,6 +276,10 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('stopped_at', None)), fields=['readers'], name='clock_running_by_reader'),
         ),
         migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['case'], include=('due_at', 'paused_at', 'readers'), name='clock_running_of_case'),
+        ),
+        migrations.AddIndex(
             model_name='document',
             index=models.Index(fields=['case', '-number'], name='document_newest_first'),
         ),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.concerns.answers import AS_FIRST, NOT_KNOWN
 from opennrm.concerns.children import SHARED
 from opennrm.concerns.kinds import TieKind

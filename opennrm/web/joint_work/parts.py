@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.joint_work import access
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
 from opennrm.joint_work.states import State
-from opennrm.web.joint_work import work
+from opennrm.web.joint_work import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
 NEWEST = 10
@@ -35,8 +35,14 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=25, may=(JOINT_WORK_ANSWER,), sections=work.sections)],
     case_sections=[CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work)],
     case_buttons=[CaseButtons(order=55, buttons=_buttons)],
     subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},
+    guide={
+        "": "caseworker#agencies-that-take-part",
+        "joint-work-accept": "agency#when-your-agency-is-asked-to-take-part",
+        "joint-work-decline": "agency#when-your-agency-is-asked-to-take-part",
+    },
 )

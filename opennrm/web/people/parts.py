@@ -29,4 +29,12 @@ PARTS = Parts(
     work=[Work(order=29, may=(IDENTITY_OPEN,), sections=work.unfinished)],
     case_sections=[CaseSection(order=10, template="people/_of_case.html", contents=_around)],
     subjects={"corrections": Subject(page="case-corrections")},
+    guide={
+        "": "caseworker#people-around-the-child",
+        "case-corrections": "caseworker#when-something-is-wrong-or-has-changed",
+        "case-correct": "caseworker#when-something-is-wrong-or-has-changed",
+        "identity-correct": "caseworker#when-something-is-wrong-or-has-changed",
+        "contact-add": "caseworker#when-something-is-wrong-or-has-changed",
+        "contact-correct": "caseworker#when-something-is-wrong-or-has-changed",
+    },
 )
