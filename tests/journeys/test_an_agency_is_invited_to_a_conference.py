@@ -53,7 +53,7 @@ def invite(caseworker, case_id, *, agency: str) -> str:
 def come(inspector) -> None:
     """Say who comes and propose something. What the lead keeps for itself is not on the page."""
     inspector.open("/")
-    inspector.follow("Say whether you come")
+    inspector.follow("Say whether you come", exact=False)
     inspector.sees("The small meeting room", "Risk to the child: not assessed yet")
     inspector.does_not_see("What she told her aunt")
     inspector.press("Say whether you come")
@@ -78,7 +78,7 @@ def agree(caseworker) -> None:
 
 def report(inspector) -> None:
     inspector.open("/")
-    inspector.follow("Do what a case conference agreed")
+    inspector.follow("Do what a case conference agreed", exact=False)
     inspector.sees("Find the driver.")
     inspector.press("Say that it is done")
     inspector.fill(words="He was found at the market.")
