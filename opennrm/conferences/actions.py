@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import require_reason
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -22,9 +23,6 @@ from . import access, events, reach
 from .models import Conference, ConferenceMove, Participant
 from .permissions import CONFERENCE_HOLD
 from .states import TRANSITIONS, Attendance, State, Way
-
-SHORTEST_REASON = 5
-"""In characters: of why a conference is moved or cancelled, or minutes are corrected."""
 
 
 def plan(
@@ -93,7 +91,7 @@ def move_to(
         )
     case = case_access.case(by, conference.case_id, as_="lead", event=None)
     _refuse_unless_possible(case, starts_at, way)
-    refuse_without_reason(reason)
+    require_reason(reason)
     _keep_move(conference, starts_at, reason, by=by, at=at)
     case_access.seal(by, case.pk).close_field(conference, "place", place.strip())
     conference.starts_at, conference.way, conference.moves = starts_at, way, conference.moves + 1
@@ -128,7 +126,7 @@ def cancel(conference_id: UUID, *, reason: str, by: Actor, at: datetime) -> Conf
     """
     conference = access.conference_to_change(by, conference_id)
     refuse_unless(conference, State.PLANNED)
-    refuse_without_reason(reason)
+    require_reason(reason)
     _end(conference, State.CANCELLED, reason, by=by, at=at)
     guests = reach.principals_of(reach.guests_of(by, conference, at=at))
     tell_of(events.CANCELLED, conference, by=by, at=at, guests=guests)
@@ -244,15 +242,6 @@ def refuse_unless(conference: Conference, state: State) -> None:
                 _("This is no longer possible, because the conference was held or cancelled.")
             )
         raise TransitionRefused(_("First record that the conference was held."))
-
-
-def refuse_without_reason(reason: str) -> None:
-    """Refuse a change without a reason.
-
-    :raises Refused: it says too little.
-    """
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Refused(_("Write why, in a few words."), field="reason")
 
 
 def tell_of(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
+from opennrm.cases.reasons import require_reason
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
@@ -14,7 +15,7 @@ from opennrm.tasks import actions as task_actions
 from opennrm.tasks.models import Task
 
 from . import access, events, reach
-from .actions import refuse_unless, refuse_without_reason, tell_of
+from .actions import refuse_unless, tell_of
 from .models import AgreedAction, Conference, MinutesDraft, MinutesVersion, Participant
 from .states import State
 from .vocabulary import MINUTES
@@ -50,7 +51,7 @@ def write(
         raise Refused(_("Write the minutes."), field="text")
     is_correction = conference.minutes > 0
     if is_correction:
-        refuse_without_reason(reason)
+        require_reason(reason)
     readers = reach.readers_of(reach.guests_of(by, conference, at=at), MINUTES)
     _add_version(conference, text, reason if is_correction else "", page, readers, by=by, at=at)
     for draft in MinutesDraft.objects.visible_to(by).filter(conference_id=conference_id, page=page):

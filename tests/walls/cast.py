@@ -46,6 +46,7 @@ from opennrm.people.models import Contact, PersonAround, RelatedPerson, Suspecte
 from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
+from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import conferring, other_agencies
 from tests.walls.canary_words import Canaries, answers_of
@@ -88,6 +89,11 @@ class Cast:
     def cases(self) -> list[UUID]:
         """The ids of all cases that addresses name."""
         return [self.ids[name] for name in self.ids if name.endswith("case_id")]
+
+
+def begin(world: World) -> Cast:
+    """The cast in an empty world, made once a run and then put back. Who looks at how it is made takes `make`."""
+    return kept.begin(world, make)
 
 
 def make(world: World) -> Cast:

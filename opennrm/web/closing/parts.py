@@ -59,4 +59,10 @@ PARTS = Parts(
     ],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_closed=True)],
     subjects={"closing": Subject(page="closing-show")},
+    guide={
+        "": "caseworker#closing-a-case",
+        "closing-decide": "supervisor#deciding-on-closing",
+        "closing-reopen": "supervisor#reopening",
+        "closing-earlier": "supervisor#reopening",
+    },
 )

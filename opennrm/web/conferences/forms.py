@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.conferences import access
-from opennrm.conferences.actions import SHORTEST_REASON
 from opennrm.conferences.agenda import Suggestion
 from opennrm.conferences.models import Participant
 from opennrm.conferences.states import Attendance, Coming, Way
@@ -104,7 +104,7 @@ class ConferenceForm(WhenForm):
 class MoveForm(WhenForm):
     """Moves a conference."""
 
-    reason = _reason(_("Why do you move it?"), _("Write why you move it."))
+    reason = _reason(_("Why are you moving it?"), _("Say why you are moving it."))
 
 
 class CancelForm(design.Form):
@@ -288,7 +288,7 @@ class MinutesForm(design.Form):
 class CorrectMinutesForm(MinutesForm):
     """The minutes once more, and why they say something else from now on."""
 
-    reason = _reason(_("Why do you correct them?"), _("Say why you correct the minutes."))
+    reason = _reason(_("Why are you correcting them?"), _("Say why you are correcting the minutes."))
 
 
 class AgreedForm(design.Form):

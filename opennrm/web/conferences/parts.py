@@ -93,4 +93,12 @@ PARTS = Parts(
         "invitation": Subject(page="conference-invitation"),
     },
     task_origins=[_origin],
+    guide={
+        "": "caseworker#case-conferences",
+        "conference-figures": "supervisor#how-many-conferences-were-held",
+        "conference-invitation": "agency#case-conferences",
+        "conference-answer": "agency#case-conferences",
+        "conference-propose": "agency#case-conferences",
+        "conference-report": "agency#case-conferences",
+    },
 )

@@ -52,7 +52,7 @@ def move(request: Request, conference_id: UUID) -> HttpResponse:
     context = opened_for(request, conference_id)
     conference, seen = context["conference"], small_number(request.POST.get("moves", ""))
     starts = conference.starts_at.astimezone(pack().zone)
-    initial = {"on": starts.date(), "time": starts.strftime("%H:%M"), "way": conference.way}
+    initial = {"on": starts.date(), "time": starts.time(), "way": conference.way}
     form = MoveForm(posted(request), initial={**initial, "place": context["opened"].place})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

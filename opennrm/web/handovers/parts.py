@@ -41,4 +41,9 @@ PARTS = Parts(
     case_sections=[CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers)],
     case_buttons=[CaseButtons(order=60, buttons=_buttons)],
     subjects={"handover": Subject(page="handover-show", readable=access.readable)},
+    guide={
+        "": "agency#when-your-agency-is-asked-to-take-over-a-case",
+        "handover-ask": "supervisor#handing-a-case-over-to-another-agency",
+        "handover-withdraw": "supervisor#handing-a-case-over-to-another-agency",
+    },
 )
