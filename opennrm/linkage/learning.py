@@ -60,7 +60,7 @@ def learn(
     """
     if len(columns) < 2:
         raise ValueError("It takes two records to learn from.")
-    by_chance = _counts(columns, *random_pairs(len(columns), np.random.default_rng(seed)))
+    by_chance = _counts_by_chance(columns, seed)
     u = _shares(by_chance)
     same = [(one, other) for one, other, is_same in decided if is_same]
     m: Shares | None = None
@@ -87,11 +87,15 @@ def learn(
     )
 
 
-def random_pairs(count: int, dice: np.random.Generator, *, pairs: int = RANDOM_PAIRS) -> tuple[Ints, Ints]:
-    """Random pairs of records, nearly none of which is of one person."""
-    left, right = dice.integers(0, count, size=(2, pairs))
+def shares_by_chance(columns: Columns, *, seed: int) -> Shares:
+    """u: the shares of levels among random pairs, nearly none of which is of one person."""
+    return _shares(_counts_by_chance(columns, seed))
+
+
+def _counts_by_chance(columns: Columns, seed: int) -> Shares:
+    left, right = np.random.default_rng(seed).integers(0, len(columns), size=(2, RANDOM_PAIRS))
     apart = left != right
-    return left[apart], right[apart]
+    return _counts(columns, left[apart], right[apart])
 
 
 def strict_em(
