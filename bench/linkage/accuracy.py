@@ -34,7 +34,7 @@ from opennrm.people import blocking
 
 PACK = Path(__file__).parents[2] / "country_packs" / "jamaica"
 TO_LEARN_FROM, LEARNING_SEED, TESTING_SEED = 20_000, 9001, 9002
-DRAWS = 5
+DRAWS = 3
 """As often decided pairs are drawn; the mean is shown."""
 NOT_IN_THE_STUDY = ("document_number", "school", "guardian")
 QUERIES, LARGEST_TO_FIND = 400, 1000
@@ -118,29 +118,36 @@ class Trial:
         return best_f1(sums, *self.pairs, self.people.persons)
 
 
-def by_knowledge(start: Model, errors: str, records: int, without: Sequence[str]) -> list[str]:
+def by_knowledge(
+    start: Model, errors: str, records: int, without: Sequence[str], learn_from: int = TO_LEARN_FROM
+) -> list[str]:
     """The rows of the table: what the model may know, and what it finds then."""
-    taught = crowd(TO_LEARN_FROM, seed=LEARNING_SEED, errors=errors, model=start, without=without)
+    taught = crowd(learn_from, seed=LEARNING_SEED, errors=errors, model=start, without=without)
     people = crowd(records, seed=TESTING_SEED, errors=errors, model=start, without=without)
-    trial, true = Trial.of(people), taught.true_pairs
+    trial, true, chance = Trial.of(people), taught.true_pairs, learning.counts_by_chance(taught.columns, 1)
     everybody = np.ones(len(people.columns), dtype=bool)
     counted = replace(start, frequencies=frequencies_of(people.columns, everybody))
     rows = [("shipped weights", trial.of_model(start))]
     rows.append(("shipped weights, frequencies of the list", trial.of_model(counted)))
-    alone = learning.learn(taught.columns, start, version="em", seed=1).model
+    alone = learning.learn(taught.columns, start, version="em", seed=1, by_chance=chance).model
     rows.append(("strict EM, no labels", trial.of_model(alone)))
     for number in (50, 200):
         drawn = [random.Random(draw).sample(true, number) for draw in range(DRAWS)]
-        found = [trial.of_model(_decided(taught, start, each)) for each in drawn]
+        found = [trial.of_model(_decided(taught, start, each, chance)) for each in drawn]
         means = np.mean([(best.f1, best.precision, best.recall, best.threshold) for best in found], axis=0)
         rows.append((f"{number} decided pairs, mean of {DRAWS} draws", Best(*means)))
-    rows.append((f"all {len(true):,} true pairs", trial.of_model(_decided(taught, start, true))))
+    rows.append((f"all {len(true):,} true pairs", trial.of_model(_decided(taught, start, true, chance))))
     kind = "without document, school, guardian" if without else "all fields"
     return [f"| {errors} | {records:,} | {kind} | {knowledge} | {best.row()} |" for knowledge, best in rows]
 
 
-def _decided(people: People, start: Model, pairs: list[tuple[int, int, bool]]) -> Model:
-    return learning.learn(people.columns, start, version="decided", seed=1, decided=pairs).model
+def _decided(
+    people: People, start: Model, pairs: list[tuple[int, int, bool]], chance: learning.Shares
+) -> Model:
+    learned = learning.learn(
+        people.columns, start, version="decided", seed=1, decided=pairs, by_chance=chance
+    )
+    return learned.model
 
 
 def by_kind(start: Model, errors: str, records: int) -> list[str]:
@@ -234,7 +241,14 @@ def of_febrl(start: Model, folder: Path) -> list[str]:
     help="The folder of the public lists.",
 )
 @click.option("--only", type=click.Choice(["knowledge", "blocking", "new", "febrl"]), help="One table alone.")
-def main(records: tuple[int, ...], febrl: Path | None, only: str | None) -> None:
+@click.option(
+    "--learn-from",
+    type=click.IntRange(1000),
+    default=TO_LEARN_FROM,
+    show_default=True,
+    help="Records to learn from.",
+)
+def main(records: tuple[int, ...], febrl: Path | None, only: str | None, learn_from: int) -> None:
     """Print how well the comparison model finds invented people again."""
     start, begun = Model.of(load(PACK, vocabulary()).linkage), time.process_time()
     kinds = [(errors, number) for number in records for errors in ("hard", "moderate")]
@@ -246,7 +260,7 @@ def main(records: tuple[int, ...], febrl: Path | None, only: str | None) -> None
         )
         for errors, number in kinds:
             for without in ((), NOT_IN_THE_STUDY):
-                click.echo("\n".join(by_knowledge(start, errors, number, without)))
+                click.echo("\n".join(by_knowledge(start, errors, number, without, learn_from)))
     if only in (None, "blocking"):
         click.echo(
             "\n| people | kind | keys a record | recall (only) | candidates a record |\n" + "|---" * 5 + "|"

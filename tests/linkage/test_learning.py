@@ -6,7 +6,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from bench.linkage import accuracy
 from bench.linkage.accuracy import best_f1
 from opennrm.country.linkage import LEVELS
 from opennrm.country.problems import PackInvalid
@@ -130,3 +132,17 @@ def test_frequencies_are_counted_once_a_person_and_name_no_rare_value():
 def test_two_records_are_the_least_to_learn_from():
     with pytest.raises(ValueError, match="two records"):
         learning.learn(columns_of([Record()], {}), PLAIN, version="x", seed=1)
+
+
+def test_the_measurement_works_on_few_people():
+    """It is code like any other, and runs here on few, so that it cannot break unseen."""
+    shown = CliRunner().invoke(
+        accuracy.main, ["--records", "300", "--learn-from", "1000", "--only", "knowledge"]
+    )
+    assert shown.exit_code == 0, shown.output
+    rows = [
+        line.split("|") for line in shown.output.splitlines() if line.startswith(("| hard", "| moderate"))
+    ]
+    assert len(rows) == 2 * 2 * 6
+    assert all(0.5 < float(row[6]) <= 1 for row in rows)
+    assert "CPU-s" in shown.output
