@@ -28,6 +28,19 @@ COMMANDS = {
         "opennrm.cli.estimate",
         "Estimate from overlapping lists how many people nobody has found.",
     ),
+    "exchange-key": (
+        "opennrm.cli.exchange_key",
+        "Make, join, show and destroy the keys for comparing lists without names.",
+    ),
+    "encode": ("opennrm.cli.encode", "Encode a list of people, so that it can be compared without names."),
+    "match-encodings": (
+        "opennrm.cli.match_encodings",
+        "Find who is on several encoded lists, as the matcher, who has no key.",
+    ),
+    "verify-matches": (
+        "opennrm.cli.verify_matches",
+        "Check what a matcher found: the signature, the lists and the invented rows.",
+    ),
     "learn-weights": (
         "opennrm.cli.learn_weights",
         "Learn from a list how to find the same child again.",
