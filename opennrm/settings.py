@@ -261,7 +261,10 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = MAIL_FROM or f"no-reply@{_address.hostname}"
 
+# What the product shows as help; its pictures are static files.
+GUIDE = ROOT / "docs" / "guide"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [(f"guide/{folder}", GUIDE / folder) for folder in ("screenshots", "pictures")]
 STATIC_ROOT = STATE / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -18,9 +18,10 @@ from opennrm.foundation.figures import (
     seconds,
     this_month,
 )
+from opennrm.foundation.working_time import within_days
 
 from . import queries
-from .happened import COLUMNS, began_since, limits, moment_of
+from .happened import COLUMNS, began_since, moment_of
 from .rules import CLOSED, CONFIRMED, OPENED, PRESUMED, SCREENED, Wanted
 
 IDLE = {
@@ -61,7 +62,7 @@ def _when(happened: str, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _within(days: Period) -> Q:
-    return Q(**limits("moment", days.first, days.last))
+    return Q(**within_days("moment", days.first, days.last, pack().zone))
 
 
 FIGURES = (

@@ -1,7 +1,7 @@
 """The cases of a list, a page at a time, in each order by an index of its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,11 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
+from opennrm.foundation.working_time import within_days
 from opennrm.screening.models import Identification
 from opennrm.tasks import access as task_access
 
-from .happened import narrowed_to_what_happened, start_of
+from .happened import narrowed_to_what_happened
 from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 
 
@@ -38,10 +39,7 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
         found = found.filter(age__gte=wanted.age_from)
     if wanted.age_to is not None:
         found = found.filter(age__lte=wanted.age_to)
-    if wanted.first_day:
-        found = found.filter(opened_at__gte=start_of(wanted.first_day))
-    if wanted.last_day:
-        found = found.filter(opened_at__lt=start_of(wanted.last_day + timedelta(days=1)))
+    found = found.filter(**within_days("opened_at", wanted.first_day, wanted.last_day, pack().zone))
     if wanted.happened:
         found = narrowed_to_what_happened(actor, found, wanted)
     return _by_what_is_known(actor, found, wanted, at=at)

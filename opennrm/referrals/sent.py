@@ -1,11 +1,12 @@
 """The referrals that an agency sent, narrowed to what somebody looks for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
+from opennrm.foundation.working_time import within_days
 
 from . import access
 from .models import Referral, ReferralQuerySet
@@ -39,11 +40,7 @@ def referrals(actor: Actor, wanted: Wanted) -> ReferralQuerySet:
     moment = "answered_at" if wanted.show == ANSWERED else "sent_at"
     if wanted.show == ANSWERED:
         found = found.filter(answered_at__isnull=False)
-    if wanted.first_day:
-        found = found.filter(**{f"{moment}__gte": _start_of(wanted.first_day)})
-    if wanted.last_day:
-        found = found.filter(**{f"{moment}__lt": _start_of(wanted.last_day + timedelta(days=1))})
-    return found
+    return found.filter(**within_days(moment, wanted.first_day, wanted.last_day, pack().zone))
 
 
 def page(actor: Actor, wanted: Wanted, *, mark: str) -> Page[Referral]:
@@ -55,7 +52,3 @@ def page(actor: Actor, wanted: Wanted, *, mark: str) -> Page[Referral]:
     order = ("sent_at", "id") if wanted.show == WAITING else ("-sent_at", "id")
     found = referrals(actor, wanted).select_related("service", "receiver")
     return page_of(found, order, mark, size=PAGE)
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=pack().zone)

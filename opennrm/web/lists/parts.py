@@ -9,4 +9,8 @@ from opennrm.web.parts import NavigationLink, Parts
 PARTS = Parts(
     figures=figures.FIGURES,
     navigation=[NavigationLink(order=30, may=(CASE_VIEW,), page="case-list", label=_("Cases"))],
+    guide={
+        "": "caseworker#finding-your-way-through-many-cases",
+        "case-export": "supervisor#exporting-a-list",
+    },
 )

@@ -9,4 +9,5 @@ PARTS = Parts(
     navigation=[
         NavigationLink(order=37, may=(AGENCY_OVERVIEW,), page="agency-overview", label=_("At a glance"))
     ],
+    guide={"": "supervisor#my-agency-at-a-glance"},
 )

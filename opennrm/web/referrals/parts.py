@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.referrals import access
 from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
+from opennrm.web.guide.places import by_role
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.referrals import figures, printed, work
 
@@ -34,4 +35,9 @@ PARTS = Parts(
     case_sections=[CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals)],
     case_buttons=[CaseButtons(order=30, buttons=_buttons)],
     subjects={"referral": Subject(page="referral-show")},
+    guide={
+        "": by_role(caseworker="caseworker#referring-to-a-service", others="service#answering-a-request"),
+        "referral-complete": "service#while-you-help-and-when-your-help-ends",
+        "referral-no-show": "service#while-you-help-and-when-your-help-ends",
+    },
 )

@@ -73,4 +73,11 @@ PARTS = Parts(
         )
     ],
     subjects={"task": Subject(page="task-show")},
+    guide={
+        "": "caseworker#tasks",
+        "task-overdue": "supervisor#what-is-overdue",
+        "task-team": "supervisor#my-agency-at-a-glance",
+        "calendar": "caseworker#the-calendar",
+        "calendar-feed": "caseworker#the-calendar",
+    },
 )
