@@ -1,1 +1,1 @@
-"""Finding records that are about the same child."""
+"""One child, one file: whether two records are of the same child, and why."""
