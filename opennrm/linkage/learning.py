@@ -50,17 +50,24 @@ class Learned:
 
 
 def learn(
-    columns: Columns, start: Model, *, version: str, seed: int, decided: Sequence[tuple[int, int, bool]] = ()
+    columns: Columns,
+    start: Model,
+    *,
+    version: str,
+    seed: int,
+    decided: Sequence[tuple[int, int, bool]] = (),
+    by_chance: Shares | None = None,
 ) -> Learned:
     """Learn a model from a list.
 
     :param start: what is not learned is taken from it, and where EM begins.
     :param decided: pairs of places in the list that somebody decided, and whether they are the same person.
+    :param by_chance: what `counts_by_chance` says of the list, if it was asked before.
     :raises ValueError: there are fewer than two records.
     """
     if len(columns) < 2:
         raise ValueError("It takes two records to learn from.")
-    by_chance = _counts(columns, *random_pairs(len(columns), np.random.default_rng(seed)))
+    by_chance = by_chance or counts_by_chance(columns, seed)
     u = _shares(by_chance)
     same = [(one, other) for one, other, is_same in decided if is_same]
     m: Shares | None = None
@@ -87,11 +94,16 @@ def learn(
     )
 
 
-def random_pairs(count: int, dice: np.random.Generator, *, pairs: int = RANDOM_PAIRS) -> tuple[Ints, Ints]:
-    """Random pairs of records, nearly none of which is of one person."""
-    left, right = dice.integers(0, count, size=(2, pairs))
+def shares_by_chance(columns: Columns, *, seed: int) -> Shares:
+    """u: the shares of levels among random pairs."""
+    return _shares(counts_by_chance(columns, seed))
+
+
+def counts_by_chance(columns: Columns, seed: int) -> Shares:
+    """How often each level is seen among random pairs, nearly none of which is of one person."""
+    left, right = np.random.default_rng(seed).integers(0, len(columns), size=(2, RANDOM_PAIRS))
     apart = left != right
-    return left[apart], right[apart]
+    return _counts(columns, left[apart], right[apart])
 
 
 def strict_em(
