@@ -192,7 +192,8 @@ class ClockQuerySet(CaseBoundQuerySet):
 class Clock(CaseBound):
     """A time limit that a rule of the country pack set going.
 
-    `calendar` is the digest of the country's calendar by which `due_at` was reckoned.
+    `calendar` is the digest of the country's calendar by which `due_at` was reckoned. `moves` counts how often it was
+    reckoned anew to another moment: after a pause, or because that calendar changed.
     """
 
     rule = models.TextField()
@@ -200,6 +201,8 @@ class Clock(CaseBound):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     calendar = models.TextField(default="", blank=True)
+    moves = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     stopped_by_event = models.TextField(default="", blank=True)
@@ -207,8 +210,8 @@ class Clock(CaseBound):
     SCOPE = "case"
 
     CLASSES = classify(
-        open="id readers writers case rule subject_id started_at due_at calendar paused_at stopped_at "
-        "stopped_by_event escalated_at"
+        open="id readers writers case rule subject_id started_at due_at calendar moves moved_at paused_at "
+        "stopped_at stopped_by_event escalated_at"
     )
     objects = ClockQuerySet.as_manager()
 
@@ -216,6 +219,13 @@ class Clock(CaseBound):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
             GinIndex(fields=["readers"], condition=Q(stopped_at=None), name="clock_running_by_reader"),
+            # With all that lists ask of the time limits of a case, so that they read the index alone.
+            models.Index(
+                fields=["case"],
+                include=["due_at", "paused_at", "readers"],
+                condition=Q(stopped_at=None),
+                name="clock_running_of_case",
+            ),
         ]
 
     def __str__(self) -> str:

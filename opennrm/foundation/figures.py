@@ -52,8 +52,8 @@ class Percentile(Aggregate):
     template = "%(function)s(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
 
-    def __init__(self, expression: Any, percent: int) -> None:
-        super().__init__(expression, part=percent / 100)
+    def __init__(self, expression: Any, percent: int, **options: Any) -> None:
+        super().__init__(expression, part=percent / 100, **options)
 
 
 def times_taken(rows: QuerySet, column: str) -> dict[str, float | int | None]:
@@ -61,10 +61,9 @@ def times_taken(rows: QuerySet, column: str) -> dict[str, float | int | None]:
     found = rows.order_by().aggregate(
         number=Count("pk"), half=Percentile(column, 50), most=Percentile(column, 90)
     )
-    return {
-        "number": found["number"],
-        **{
-            name: found[name].total_seconds() if found[name] is not None else None
-            for name in ("half", "most")
-        },
-    }
+    return {"number": found["number"], "half": seconds(found["half"]), "most": seconds(found["most"])}
+
+
+def seconds(time: timedelta | None) -> float | None:
+    """A time in a form that JSON has."""
+    return None if time is None else time.total_seconds()

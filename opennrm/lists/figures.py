@@ -2,15 +2,26 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
+from opennrm.cases import access as case_access
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.figures import Figures, Period, last_month, lately, this_month, times_taken
+from opennrm.foundation.figures import (
+    Figures,
+    Percentile,
+    Period,
+    last_month,
+    lately,
+    seconds,
+    this_month,
+)
+from opennrm.foundation.working_time import within_days
 
 from . import queries
-from .happened import moment_of
+from .happened import COLUMNS, began_since, moment_of
 from .rules import CLOSED, CONFIRMED, OPENED, PRESUMED, SCREENED, Wanted
 
 IDLE = {
@@ -30,29 +41,34 @@ def _idle(actor: Actor, at: datetime) -> dict[str, int]:
     return {name: queries.cases(actor, wanted, at=at).count() for name, wanted in IDLE.items()}
 
 
-def _of_months(happened: str, actor: Actor, at: datetime) -> dict[str, int]:
+def _when(happened: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    """In how many cases it happened this month and last month, and how long it took lately; all in one query."""
     today = at.astimezone(pack().zone).date()
-    months = {"this": this_month(today), "last": last_month(today)}
-    return {
-        name: queries.cases(actor, of_period(happened, month), at=at).count()
-        for name, month in months.items()
-    }
+    recent = lately(today)
+    led = case_access.visible_to(actor).filter(lead_agency_id=actor.agency_id)
+    if happened in COLUMNS:
+        cases = led.annotate(moment=F(COLUMNS[happened]))
+    else:
+        cases = began_since(actor, led, happened, recent.first).annotate(moment=moment_of(actor, happened))
+    then = {name: _within(days) for name, days in (("this", this_month(today)), ("last", last_month(today)))}
+    took, is_recent = F("moment") - F("opened_at"), _within(recent)
+    found = cases.order_by().aggregate(
+        **{name: Count("pk", filter=within) for name, within in then.items()},
+        number=Count("pk", filter=is_recent),
+        half=Percentile(took, 50, filter=is_recent),
+        most=Percentile(took, 90, filter=is_recent),
+    )
+    return {**found, "half": seconds(found["half"]), "most": seconds(found["most"])}
 
 
-def _times(happened: str, actor: Actor, at: datetime) -> dict[str, float | int | None]:
-    days = lately(at.astimezone(pack().zone).date())
-    found = queries.cases(actor, of_period(happened, days), at=at)
-    return times_taken(found.annotate(took=moment_of(actor, happened) - F("opened_at")), "took")
+def _within(days: Period) -> Q:
+    return Q(**within_days("moment", days.first, days.last, pack().zone))
 
 
 FIGURES = (
     Figures(name="idle_cases", count=_idle),
     *(
-        Figures(name=f"cases_{happened}", count=partial(_of_months, happened))
+        Figures(name=f"cases_{happened}", count=partial(_when, happened))
         for happened in (OPENED, SCREENED, PRESUMED, CONFIRMED, CLOSED)
-    ),
-    *(
-        Figures(name=f"time_until_{happened}", count=partial(_times, happened))
-        for happened in (SCREENED, PRESUMED, CONFIRMED)
     ),
 )

@@ -1,6 +1,6 @@
 """When something was so in a case for the first time: screened, presumed, confirmed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -33,6 +33,12 @@ def narrowed_to_what_happened(actor: Actor, found: CaseQuerySet, wanted: Wanted)
         )
         led = led.filter(~Exists(before))
     return led
+
+
+def began_since(actor: Actor, cases: CaseQuerySet, happened: str, first: date) -> CaseQuerySet:
+    """Those of these cases in which it happened on a day or later, also if it did before: few, found by an index."""
+    rows, moment = _records(actor, happened)
+    return cases.filter(pk__in=rows.filter(**within_days(moment, first, None, pack().zone)).values("case_id"))
 
 
 def moment_of(actor: Actor, happened: str) -> Subquery:

@@ -124,6 +124,11 @@ def _stretches(actor: Actor, wanted: Wanted, *, at: datetime) -> Sequence[Stretc
             return [Stretch(rows=rows, order=newest) for rows in (*assessed, others)]
         case Order.DUE:
             counting = _counting(actor)
+            if wanted.overdue:
+                # Said of the time limits that stand in order: asked of the cases too, all of them would be read first.
+                others = cases(actor, wanted.without("overdue"), at=at)
+                late = _first_of_each(counting, others).filter(due_at__lt=at)
+                return [Stretch(rows=late, order=("due_at", "id"))]
             return [
                 Stretch(rows=_first_of_each(counting, found), order=("due_at", "id")),
                 Stretch(rows=with_holder.filter(~_has(counting)), order=newest),

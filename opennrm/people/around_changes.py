@@ -231,7 +231,7 @@ def _refuse_wrong_birth(given: Values, *, at: datetime) -> None:
 
 
 def _let_find(case: Case, seal: Seal, by: Actor, *, before: Collection[Key]) -> None:
-    """Let searches find the child by the people around them. Last: who adds another child waits from here on."""
+    """Let searches find the child by the people around them. Last, because others who add children wait from here."""
     child = access.child_of(by, case.pk)
     search_index.follow(child, case, before=before, after=keys_of_child(case, child, seal, by))
 

@@ -79,7 +79,7 @@ def test_figures_are_for_supervisors_of_the_agency_alone(scene):
             assert not KeptFigures.objects.filter(pk=kept.pk).exists()
             assert access.kept(actor) is None
     theirs = look(scene, other).figures
-    assert theirs["cases_opened"] == {"this": 0, "last": 0}
+    assert theirs["cases_opened"] == {"this": 0, "last": 0, "number": 0, "half": None, "most": None}
     assert theirs["idle_cases"] == {"no_task": 0, "no_limit": 0, "neither": 0}
 
 
@@ -97,7 +97,7 @@ def test_what_happened_counts_on_the_first_day_alone(scene):
 
 
 def test_times_are_those_from_the_concern_to_what_happened(scene):
-    took = look(scene).figures["time_until_screened"]
+    took = look(scene).figures["cases_screened"]
     assert took["number"] == 4
     # Each case was taken two days after the concern, and screened two days after that.
     assert took["half"] == took["most"] == (4 * DAY).total_seconds()

@@ -7,7 +7,8 @@ INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLIC
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
 -- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
--- within their agency who reported it; nothing else says who may write as its reporter later.
+-- within their agency who reported it; nothing else says who may write as its reporter later. A case that has `closed_at`
+-- stays as it is.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE IF NOT EXISTS sec.lead (
   holder integer NOT NULL REFERENCES sec.principal,
   supervision integer NOT NULL REFERENCES sec.principal,
   reporter integer REFERENCES sec.principal,
+  closed_at timestamptz,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
@@ -39,6 +41,14 @@ BEGIN
   RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
     UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+END $$;
+
+-- The same while the case is open. It looks anew each time: a row may have waited for somebody who has just closed the case.
+CREATE OR REPLACE FUNCTION sec.may_write(in_case uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN sec.takes_part(in_case)
+    AND NOT EXISTS (SELECT FROM sec.lead l WHERE l.case_id = in_case AND l.closed_at IS NOT NULL);
 END $$;
 
 -- Whether who asks may name these principals as readers or writers: those that they hold, those of a case in which they
@@ -326,14 +336,14 @@ BEGIN
     WHERE principal = part_principal;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
+REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_write(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.unassign_lead(uuid), sec.pass_notices_to(uuid, integer, integer), sec.show_in_story(uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
   sec.limit_part(integer, timestamptz), sec.end_part(integer) FROM PUBLIC, opennrm_app;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.may_write(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.unassign_lead(uuid), sec.show_in_story(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid),
   sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),

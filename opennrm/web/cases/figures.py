@@ -49,7 +49,7 @@ FIGURES: list[Shown] = [
     PersonColumn(
         order=30,
         name="overdue_of_person",
-        label=gettext_lazy("Overdue limits"),
+        label=gettext_lazy("Overdue"),
         url=lambda holder: _list("clock-list", overdue="yes", **{"with": holder}),
     ),
     TableOf(order=110, name="overdue_limits", shown=_overdue),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.joint_work import access
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
+from opennrm.joint_work.states import State
 from opennrm.web.joint_work import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
@@ -25,7 +26,12 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
     if not (shown.leads and shown.actor.may(JOINT_WORK_ASK)):
         return []
     url = reverse("joint-work-choose", args=[shown.case.pk])
-    return [CaseButton(label=_("Ask an agency to take part"), url=url)]
+    found = [CaseButton(label=_("Ask an agency to take part"), url=url)]
+    if shown.step == "joint_work_ends":
+        ends_first = next(work for work in shown.known["joint_work"] if work.state == State.TAKING_PART)
+        url = reverse("joint-work-show", args=[ends_first.pk])
+        found.append(CaseButton(label=_("See what the agency does and until when"), url=url, is_next=True))
+    return found
 
 
 PARTS = Parts(

@@ -18,12 +18,12 @@ def _idle(counted: Mapping[str, int], at: datetime) -> Table:
     words = {
         "no_task": _("No open task"),
         "no_limit": _("No running time limit"),
-        "neither": _("Neither of them"),
+        "neither": _("Neither a task nor a time limit"),
     }
     return Table(
-        title=_("Open cases in which nothing is to be done by a day"),
-        intro=_("Nobody is reminded of a case that has neither a task nor a time limit."),
-        headings=[_("What the case does not have"), _("Cases")],
+        title=_("Open cases without a task or a time limit"),
+        intro=_("Nobody is reminded of a case that has neither."),
+        headings=[_("What is missing"), _("Cases")],
         rows=[
             Row(
                 label=words[name],
@@ -58,7 +58,7 @@ FIGURES: list[Shown] = [
         for number, (happened, label) in enumerate(MONTHS.items())
     ),
     *(
-        TimeRow(order=210 + number, name=f"time_until_{happened}", label=label, url=_list_of(happened))
+        TimeRow(order=210 + number, name=f"cases_{happened}", label=label, url=_list_of(happened))
         for number, (happened, label) in enumerate(TIMES.items())
     ),
 ]

@@ -35,7 +35,7 @@ class Section:
 def sections(actor: Actor, counted: Counted, at: datetime) -> list[Section]:
     """Everything that was counted at a moment."""
     return [
-        Section(heading=_("Who has how much"), tables=[_of_people(actor, counted)]),
+        Section(heading=_("Workload"), tables=[_of_people(actor, counted)]),
         Section(
             heading=_("What needs attention"),
             tables=[each.shown(counted[each.name], at) for each in _brought(TableOf)],
@@ -56,7 +56,8 @@ def _of_people(actor: Actor, counted: Counted) -> Table:
     names = names_of(actor, known | working)
     names |= {holder: name_of(actor, holder) for holder in (NOBODY, GONE) if holder in known}
     return Table(
-        title=_("Open cases and tasks by person"),
+        title=_("Workload of each person"),
+        intro=_("Overdue: time limits of their cases that have passed. Tasks: those that are open."),
         headings=[_("Person"), *(str(column.label) for column in columns)],
         rows=[
             Row(

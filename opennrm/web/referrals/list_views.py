@@ -3,18 +3,23 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from opennrm.country.titles import title_of
 from opennrm.referrals import sent as referrals
 from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.sent import ANSWERED, SENT, WAITING, Wanted
 from opennrm.referrals.states import State
 from opennrm.web import design
 from opennrm.web.addresses import page_asked
+from opennrm.web.design.dates import in_words
 from opennrm.web.guards import requires
 from opennrm.web.referrals.words import TONES
 from opennrm.web.request import Request
+
+SHOWN = {SENT: _("All that were sent"), WAITING: _("Waiting for an answer"), ANSWERED: _("Answered")}
 
 
 class ListForm(design.Form):
@@ -23,11 +28,7 @@ class ListForm(design.Form):
     mark_optional = False
     show = forms.ChoiceField(
         label=_("Which referrals"),
-        choices=[
-            (SENT, _("All that were sent")),
-            (WAITING, _("Waiting for an answer")),
-            (ANSWERED, _("Answered")),
-        ],
+        choices=list(SHOWN.items()),
         required=False,
         widget=design.Select(),
     )
@@ -47,6 +48,18 @@ class ListForm(design.Form):
         """What is looked for; everything while something has to be corrected."""
         return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
 
+    def narrowed(self) -> list[str]:
+        """What the list is narrowed to."""
+        wanted = self.wanted()
+        words = [str(SHOWN[wanted.show])] if wanted.show else []
+        if wanted.purpose:
+            words.append(title_of("service_kinds", wanted.purpose))
+        if wanted.first_day:
+            words.append(gettext("from {day}").format(day=in_words(wanted.first_day)))
+        if wanted.last_day:
+            words.append(gettext("up to {day}").format(day=in_words(wanted.last_day)))
+        return words
+
 
 @requires(REFERRAL_SEND)
 @require_safe
@@ -56,5 +69,5 @@ def sent(request: Request) -> HttpResponse:
     wanted = form.wanted()
     page = referrals.page(request.actor, wanted, mark=page_asked(request))
     rows = [(referral, TONES[State(referral.state)]) for referral in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "is_narrowed": wanted != Wanted()}
+    context = {"form": form, "page": page, "rows": rows, "narrowed": form.narrowed()}
     return render(request, "referrals/list.html", context)

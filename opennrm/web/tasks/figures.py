@@ -37,7 +37,7 @@ FIGURES: list[Shown] = [
     PersonColumn(
         order=40,
         name="tasks_of_person",
-        label=gettext_lazy("Open tasks"),
+        label=gettext_lazy("Tasks"),
         url=lambda holder: _list(**{"with": holder}),
     ),
     TableOf(order=120, name="overdue_tasks", shown=_overdue),
