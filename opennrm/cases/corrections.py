@@ -21,13 +21,12 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import ChangedMeanwhile, Refused
 from opennrm.foundation.sealing import Seal
 
+from . import reasons
 from .bound import Correction
 from .models import Case, CaseCorrection
 
 FACTS = ("age", "sex", "languages", "area")
 """What everybody who sees a case reads of the child."""
-SHORTEST_REASON = 5
-"""In characters."""
 
 Values = Mapping[str, Any]
 """What stands in a record, by the names of its fields: texts, numbers, yes or no, and lists of codes."""
@@ -37,10 +36,6 @@ Change = tuple[Any, Any]
 
 class NothingCorrected(Refused):
     """What was typed is what stands there already."""
-
-
-class NoReason(Refused):
-    """A correction says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +122,11 @@ def changes_of(now: Values, given: Values, made: Sequence[OpenCorrection], *, se
 
 
 def require_reason(reason: str) -> str:
-    """The reason without the spaces around it.
+    """The reason of a correction, without the spaces around it.
 
     :raises NoReason: it is missing or too short to tell anything.
     """
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise NoReason(_("Say why this is being corrected, or how you know."), field="reason")
-    return reason.strip()
+    return reasons.require_reason(reason, says=_("Say why this is being corrected, or how you know."))
 
 
 def write_down(

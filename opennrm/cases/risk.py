@@ -14,9 +14,9 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import Refused
 
 from . import access
-from .corrections import require_reason
 from .events import RISK_ASSESSED
 from .models import Case, RiskAssessment
+from .reasons import require_reason
 from .telling import tell
 
 

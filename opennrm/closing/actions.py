@@ -11,6 +11,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases import closed, participation
 from opennrm.cases.models import Case
 from opennrm.cases.obstacles import Obstacle, in_the_way
+from opennrm.cases.reasons import require_reason
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -22,14 +23,11 @@ from opennrm.screening.access import identification_of
 from opennrm.tasks import access as task_access
 from opennrm.tasks.ending import cancel_all
 
-from . import access, events
+from . import access, doors, events
 from .models import Closure
 from .permissions import CLOSING_ASK, CLOSING_DECIDE
 from .rules import kept_until
 from .states import TRANSITIONS, State
-
-SHORTEST_REASON = 5
-"""In characters."""
 
 
 class Obstructed(Refused):
@@ -118,7 +116,7 @@ def refuse(case_id: UUID, closure_id: UUID, *, words: str, by: Actor, at: dateti
     if _is_repeated(closure, State.REFUSED, by):
         return closure
     _refuse_who_asked(closure, by)
-    _require_reason(words, field="words")
+    require_reason(words, field="words")
     _decided(closure, State.REFUSED, words, by=by, at=at)
     _tell(events.NOT_APPROVED, case, closure, by=by, at=at)
     return closure
@@ -144,7 +142,8 @@ def approve(case_id: UUID, closure_id: UUID, *, words: str = "", by: Actor, at: 
     closure.kept_until = kept_until(at.astimezone(pack().zone).date(), rule.years)
     _decided(closure, State.APPROVED, words, by=by, at=at)
     cancel_all(case.pk, reason=_("The case was closed."), by=by, at=at)
-    closed.close(case, by=by, at=at)
+    closed.end_what_goes_on(case, by=by, at=at)
+    doors.close(case, closure, at=at)
     _tell(events.CLOSED, case, closure, by=by, at=at)
     return closure
 
@@ -163,14 +162,14 @@ def reopen(case_id: UUID, *, reason: str, by: Actor, at: datetime) -> Case:
         if last and last.state == State.REOPENED and last.reopened_by_id == by.membership_id:
             return case
         raise TransitionRefused(_("This case is open."))
-    _require_reason(reason, field="reason")
+    require_reason(reason)
     closure = access.closing_of(by, case)
     move(closure, State.REOPENED, transitions=TRANSITIONS)
     closure.reopened_at, closure.reopened_by_id = at, by.membership_id
     case_access.seal(by, case.pk).close_field(closure, "reopening_reason", reason.strip())
     closure.save(from_action=True, update_fields=["state", "reopened_at", "reopened_by", "reopening_reason"])
     cancel_all(case.pk, reason=_("The case was reopened."), by=by, at=at)
-    closed.reopen(case)
+    doors.reopen(case, closure)
     _tell(events.REOPENED, case, closure, by=by, at=at)
     return case
 
@@ -233,13 +232,8 @@ def _refuse_unless_said(request: Request) -> None:
     for field, (code, listed) in known.items():
         if code not in pack().codes(listed):
             raise Refused(_("Choose one of the answers in the list."), field=field)
-    _require_reason(request.words, field="words")
-    _require_reason(request.told_words, field="told_words")
-
-
-def _require_reason(words: str, *, field: str) -> None:
-    if len(words.strip()) < SHORTEST_REASON:
-        raise Refused(_("Write a few words."), field=field)
+    for field, words in (("words", request.words), ("told_words", request.told_words)):
+        require_reason(words, says=_("Write a few words."), field=field)
 
 
 def _tell(event: Event, case: Case, closure: Closure, *, by: Actor, at: datetime) -> None:

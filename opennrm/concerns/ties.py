@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
-from opennrm.cases.corrections import require_reason
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import require_reason
 from opennrm.cases.telling import tell
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor

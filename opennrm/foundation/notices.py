@@ -10,12 +10,11 @@ from . import second_door
 from .actor import Actor
 from .context import system_principal
 from .models import Notice, NoticeQuerySet
+from .pages import MOST_COUNTED
 from .visibility import merged
 
 MAILER = "notices.send"
 KEPT = timedelta(days=90)
-MOST_COUNTED = 99
-"""Of what is unread: beyond that nobody counts, and counting would take longer with the years."""
 
 
 def notify(

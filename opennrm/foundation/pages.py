@@ -19,6 +19,8 @@ from . import keys
 from .refusals import NotThere
 
 PURPOSE = "marks of pages"
+MOST_COUNTED = 99
+"""Beyond that nobody counts: what somebody sees grows with the years, and a page must not get slower with it."""
 Row = TypeVar("Row")
 
 

@@ -96,7 +96,7 @@ def _after_days(
     """Give the end of the last day; every day counts when there is no calendar."""
     for _ in range(_LONGEST_SEARCH):
         day += timedelta(days=1)
-        begin, end = _start_of(day, tz), _start_of(day + timedelta(days=1), tz)
+        begin, end = start_of(day, tz), start_of(day + timedelta(days=1), tz)
         if any(first < end and (last is None or last > begin) for first, last in stops):
             if stops[-1][1] is None and stops[-1][0] < end:
                 return None
@@ -108,8 +108,19 @@ def _after_days(
     raise ValueError("The calendar has no working days to count.")
 
 
-def _start_of(day: date, tz: tzinfo) -> datetime:
+def start_of(day: date, tz: tzinfo) -> datetime:
+    """The moment at which a day begins, in UTC: two moments of one zone are compared by their clocks alone."""
     return datetime.combine(day, time.min, tzinfo=tz).astimezone(UTC)
+
+
+def within_days(column: str, first: date | None, last: date | None, tz: tzinfo) -> dict[str, datetime]:
+    """For a filter: what happened, by this column, from the first day to the last, both included; None is no limit."""
+    limits: dict[str, datetime] = {}
+    if first is not None:
+        limits[f"{column}__gte"] = start_of(first, tz)
+    if last is not None:
+        limits[f"{column}__lt"] = start_of(last + timedelta(days=1), tz)
+    return limits
 
 
 def _merged(pauses: Iterable[Pause]) -> list[Pause]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks, participation
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import require_reason
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -22,9 +23,6 @@ from .models import Task, TaskChange
 from .permissions import TASK_DO
 from .rules import UNDO_WITHIN
 from .states import TRANSITIONS, Change, State
-
-SHORTEST_REASON = 5
-"""In characters: of why a task is put off or cancelled."""
 
 
 def make(
@@ -90,7 +88,7 @@ def cancel(task_id: UUID, *, reason: str, by: Actor, at: datetime) -> Task:
     :raises Refused: the reason is missing.
     """
     task = access.task_to_change(by, task_id)
-    _refuse_without_reason(reason)
+    require_reason(reason)
     cancel_locked(task, reason, seal=case_access.seal(by, task.case_id), by=by, at=at)
     return task
 
@@ -153,7 +151,7 @@ def put_off(task_id: UUID, *, to: date, reason: str, by: Actor, at: datetime) ->
     _refuse_unless_to_come(to, at=at, field="to")
     if to <= task.due_on:
         raise Refused(_("Choose a day after the one on which the task is due now."), field="to")
-    _refuse_without_reason(reason)
+    require_reason(reason)
     before = (task.due_on, task.given_to_id)
     # Should it pass this day too, the supervisors are told again.
     task.due_on, task.moves, task.escalated_at = to, task.moves + 1, None
@@ -205,11 +203,6 @@ def _refuse_unless_to_come(day: date, *, at: datetime, field: str = "due_on") ->
 def _refuse_unless_colleague(case: Case, membership_id: UUID | None) -> None:
     if membership_id is not None and not access.colleagues(case).filter(pk=membership_id).exists():
         raise Refused(_("Choose somebody in your agency who can see this case."), field="given_to")
-
-
-def _refuse_without_reason(reason: str) -> None:
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Refused(_("Write why, in a few words."), field="reason")
 
 
 def _to_whoever_else(event: Event, task: Task, case: Case, by: Actor) -> Event:

@@ -70,6 +70,13 @@ class Task(CaseBound):
         indexes = [
             GinIndex(fields=["readers"], condition=Q(state=State.OPEN), name="task_open_by_reader"),
             models.Index(fields=["due_on"], condition=Q(state=State.OPEN), name="task_open_by_day"),
+            # With all that lists ask of the open tasks of a case, so that they read the index alone.
+            models.Index(
+                fields=["case"],
+                include=["given_to", "readers"],
+                condition=Q(state=State.OPEN),
+                name="task_open_of_case",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases.deadlines import Standing
+from opennrm.cases.holders import held
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -52,6 +53,36 @@ class Opened:
     entry: Entry
     ended_words: str
     changes: list[tuple[TaskChange, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTeam:
+    """Which open tasks of an agency somebody looks for. What is empty does not limit.
+
+    `holder` is what `holders.held` takes. `rule` is the code of a task that a rule makes, `kind` that of one that
+    people make.
+    """
+
+    holder: str = ""
+    rule: str = ""
+    kind: str = ""
+    overdue: bool = False
+
+
+def of_team(actor: Actor, wanted: OfTeam, *, at: datetime) -> TaskQuerySet:
+    """The open tasks that the actor sees and looks for, in no order."""
+    tasks = access.visible_to(actor).open()
+    if wanted.overdue:
+        tasks = tasks.overdue(at.astimezone(pack().zone).date())
+    if wanted.rule:
+        tasks = tasks.filter(rule=wanted.rule)
+    if wanted.kind:
+        tasks = tasks.filter(kind=wanted.kind)
+    if wanted.holder:
+        given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
+        of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
+        tasks = tasks.filter(given | of_lead)
+    return tasks
 
 
 def standing(task: Task, today: date) -> Standing:
@@ -103,6 +134,23 @@ def newest_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> list
     """The tasks of a case that are due last, whatever became of them, with their words; opening them is recorded."""
     found = access.visible_to(actor).of_case(case.pk).select_related("given_to__account")
     return _opened(actor, case, entries(actor, found.order_by("-due_on", "id")[:most], at=at))
+
+
+def mine_until(actor: Actor, last: date, *, most: int, at: datetime) -> list[Entry]:
+    """The actor's own open tasks that are due by a day or overdue, the earliest first. Their words stay sealed."""
+    found = access.mine(actor).filter(due_on__lte=last).select_related("given_to__account").due_first()
+    return entries(actor, found[:most], at=at)
+
+
+def with_words(actor: Actor, found: list[Entry]) -> list[Entry]:
+    """The same tasks with their words; opening them is recorded for each of their cases."""
+    cases = {entry.case.pk: entry.case for entry in found}
+    opened = {
+        entry.task.pk: entry
+        for case in cases.values()
+        for entry in _opened(actor, case, [each for each in found if each.case.pk == case.pk])
+    }
+    return [opened[entry.task.pk] for entry in found]
 
 
 def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:

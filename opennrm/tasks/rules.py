@@ -1,10 +1,10 @@
 """When a task is due, and how it stands on a day."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from dateutil.relativedelta import relativedelta
 
-from opennrm.foundation.working_time import Unit, WorkingCalendar, due
+from opennrm.foundation.working_time import Unit, WorkingCalendar, due, start_of
 
 UNDO_WITHIN = timedelta(minutes=10)
 """For so long whoever has ended a task may take that back."""
@@ -28,4 +28,4 @@ def due_day(start: datetime, length: int, unit: str, calendar: WorkingCalendar, 
 
 def end_of(day: date, tz: tzinfo) -> datetime:
     """The moment at which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=tz) - timedelta(seconds=1)
+    return (start_of(day + timedelta(days=1), tz) - timedelta(seconds=1)).astimezone(tz)

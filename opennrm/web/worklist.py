@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from opennrm.cases.deadlines import Deadline
+from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.web.design import Due
 
 MOST = 20
-MOST_COUNTED = 99
-"""Beyond that nobody counts: what an agency sees grows with the years, and a page must not get slower with it."""
 
 
 @dataclass(frozen=True, kw_only=True)

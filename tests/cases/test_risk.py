@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from opennrm.cases import risk
-from opennrm.cases.corrections import NoReason
 from opennrm.cases.models import Case, RiskAssessment, TimelineEntry
+from opennrm.cases.reasons import NoReason
 from opennrm.cases.risk import RiskNotPossible
 from opennrm.country.pack import pack
 from opennrm.foundation import notices

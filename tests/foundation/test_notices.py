@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from opennrm.foundation import notices
 from opennrm.foundation.context import as_job, team_principal
+from opennrm.foundation.pages import MOST_COUNTED
 
 
 def test_what_a_colleague_has_read_is_still_new_to_me(world):
@@ -66,9 +67,9 @@ def test_only_those_whom_it_was_left_for_say_that_it_is_dealt_with(world):
 def test_beyond_a_number_nobody_counts(world):
     person = world.person(world.agency("child_protection"), "caseworker")
     with world.acting(person) as actor:
-        for _number in range(notices.MOST_COUNTED + 3):
+        for _number in range(MOST_COUNTED + 3):
             notices.notify(actor.own_principal, "case.assigned", by=actor, at=timezone.now())
-        assert notices.count_of_unread(actor) == notices.MOST_COUNTED + 1
+        assert notices.count_of_unread(actor) == MOST_COUNTED + 1
 
 
 def test_old_notices_are_deleted_by_the_job_alone(world):

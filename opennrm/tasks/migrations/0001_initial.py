@@ -83,6 +83,10 @@ class Migration(migrations.Migration):
             model_name='task',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='task_open_by_day'),
         ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], include=('given_to', 'readers'), name='task_open_of_case'),
+        ),
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='task_state_known'),

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
 from opennrm.cases.pauses import SHORTEST_NOTE
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.country.clocks import ClockRule
 from opennrm.web import design
 from opennrm.web.file_forms import FileForm
@@ -18,7 +18,9 @@ class SearchForm(design.Form):
 
     words = forms.CharField(
         label=_("Name, telephone number or reference"),
-        help_text=_("A name or the beginning of one, a nickname, a telephone number, or a reference."),
+        help_text=_(
+            "A name or the beginning of one, a nickname, a telephone number, a document number, or a reference."
+        ),
         max_length=100,
         error_messages={"required": _("Enter a name, a telephone number or a reference.")},
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from opennrm.agencies.holdings import MOST_COUNTED, with_load
+from opennrm.agencies.holdings import with_load
 from opennrm.agencies.models import Membership
 from opennrm.cases.actions import takers
 from opennrm.contexts import holdings
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.pages import MOST_COUNTED
 
 
 @dataclass(frozen=True, kw_only=True)

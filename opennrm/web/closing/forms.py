@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.closing.actions import SHORTEST_REASON, Request
+from opennrm.cases.reasons import SHORTEST_REASON
+from opennrm.closing.actions import Request
 from opennrm.web import design
 
 YES, NO = "yes", "no"

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.country.pack import pack
 from opennrm.web import design
 

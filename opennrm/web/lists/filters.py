@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -16,8 +15,9 @@ from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
 from opennrm.lists.rules import NOT_ASSESSED, Order, Wanted
+from opennrm.web.addresses import query_of
 from opennrm.web.design.dates import in_words
-from opennrm.web.lists.forms import HOLDERS, ORDERS, FilterForm
+from opennrm.web.lists.forms import HAPPENED, HOLDERS, ORDERS, FilterForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +37,9 @@ def narrowed(actor: Actor, given: QueryDict) -> tuple[FilterForm, Wanted]:
 
 def address(wanted: Wanted, page: str = "case-list") -> str:
     """The address of a page about this list."""
-    query: dict[str, str] = {}
-    for name, text in wanted.as_codes().items():
-        value = getattr(wanted, name)
-        if isinstance(value, date):
-            query |= {f"{name}_{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
-        else:
-            query[name] = text
-    return reverse(page) + (f"?{urlencode(query)}" if query else "")
+    days = {name: value for name in wanted.filters if isinstance(value := getattr(wanted, name), date)}
+    query = query_of({**wanted.as_codes(), **days})
+    return reverse(page) + (f"?{query}" if query else "")
 
 
 def tags(actor: Actor, wanted: Wanted) -> list[Tag]:
@@ -98,4 +93,7 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "risk": _risk,
     "first_day": in_words,
     "last_day": in_words,
+    "happened": lambda code: str(HAPPENED[code]),
+    "happened_from": in_words,
+    "happened_to": in_words,
 }

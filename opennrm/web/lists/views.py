@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import CASE_VIEW
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.pages import Page
+from opennrm.foundation.pages import MOST_COUNTED, Page
 from opennrm.lists import access, queries
 from opennrm.lists.permissions import CASE_EXPORT
 from opennrm.lists.rules import ME, NOBODY, Wanted
@@ -19,7 +19,6 @@ from opennrm.web.cases import overview
 from opennrm.web.guards import requires
 from opennrm.web.lists import filters
 from opennrm.web.request import Request
-from opennrm.web.worklist import MOST_COUNTED
 
 CASES_A_PAGE = 25
 

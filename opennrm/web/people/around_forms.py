@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import SHORTEST_REASON
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people.around import Kind
 from opennrm.people.models import RelatedPerson, SuspectedPerson

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.cases.corrections import FACTS, SHORTEST_REASON
+from opennrm.cases.corrections import FACTS
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people.corrections import CONTACT, IDENTITY, NameBefore
 from opennrm.people.rules import OLDEST

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.contexts import vocabulary
 from opennrm.country.identification import Need, State
 from opennrm.country.instrument import Dimension, Instrument, Section
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.screening.actions import SHORTEST_REASONS
-from opennrm.screening.exploitation import SHORTEST_REASON, Learned
+from opennrm.screening.exploitation import Learned
 from opennrm.screening.observations import LONGEST, Observation, Observations
 from opennrm.screening.requests import Body
 from opennrm.screening.rules import Answer

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
+from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.tasks import access
-from opennrm.tasks.actions import SHORTEST_REASON
 from opennrm.web import design
 
 WHOEVER_LEADS = "lead"
