@@ -54,6 +54,7 @@ def let_read(
     own = access.participants_of(by, conference.pk).filter(pk=guest.pk).order_by()
     _show(own, principals)
     own.update(asked_at=at, from_action=True)
+    guest.asked_at = at
     items = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk)
     for scope in {item.scope for item in items}:
         if covering := readers_of(parts, scope):

@@ -20,7 +20,7 @@ Thing = TypeVar("Thing")
 SHARE = 0.01
 LIKE = 6000
 """Dice in ten-thousandths: an invented person is less alike than this to everybody in the list."""
-_TRIES = 20
+_TRIES, _SPARE = 20, 4
 _SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvwz" for vowel in "aeiou"]
 
 
@@ -49,13 +49,15 @@ def invented(records: Sequence[Record], filters: Encodings, encoder: Encoder, dr
     made: list[Record] = []
     for attempt in range(_TRIES):
         blend = _blended if attempt < _TRIES // 2 else _of_syllables
-        drawn = [blend(records, draws) for _ in range(wanted - len(made))]
+        # More than are missing, because many are like somebody in a long list, and looking takes long.
+        drawn = [blend(records, draws) for _ in range(_SPARE * (wanted - len(made)))]
         found = comparing.pairs(encoder.without_noise(drawn), filters, LIKE)
         alike = {int(number) for number in found.first}
-        made += [each for number, each in enumerate(drawn) if number not in alike and each not in made]
-        if len(made) == wanted:
+        kept = [each for number, each in enumerate(drawn) if number not in alike]
+        made = list(dict.fromkeys([*made, *kept]))
+        if len(made) >= wanted:
             break
-    return made
+    return made[:wanted]
 
 
 def _blended(records: Sequence[Record], draws: Draws) -> Record:

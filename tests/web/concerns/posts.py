@@ -71,6 +71,10 @@ POSTS = {
         records=("question.asked",),
         otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
+    "message-show-others": Post(
+        records=("concern.addition_shown",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
+    ),
     "question-withdraw": Post(
         records=("question.withdrawn",),
         otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
