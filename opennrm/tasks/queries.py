@@ -1,25 +1,34 @@
 """Lists of tasks, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from opennrm.agencies.models import Membership, MembershipQuerySet
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases.deadlines import Standing
 from opennrm.cases.models import Case
+from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
 
 from . import access
 from .models import Task, TaskChange, TaskQuerySet
-from .rules import SOON, UNDO_WITHIN, end_of
+from .permissions import TASK_DO
+from .rules import BY_RULE, ENDED_SHOWN, EVERYBODY, SOON, UNDO_WITHIN, Order, Wanted, When, end_of, week_end
 from .states import State
 
 PAGE = 25
+_ORDERS: dict[Order, Sequence[str]] = {
+    Order.DUE: ("due_on", "id"),
+    Order.LATEST_DUE: ("-due_on", "id"),
+    Order.NEWEST: ("-made_at", "id"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +84,63 @@ def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -
     ]
 
 
-def page(actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime) -> Page[Entry]:
-    """One page of these tasks, due first.
+def looked_for(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
+    """The tasks that somebody looks for, as far as they see them, in no order."""
+    tasks = _ended(actor, wanted, at=at) if wanted.ended else _open(actor, wanted)
+    today = at.astimezone(pack().zone).date()
+    if wanted.when == When.OVERDUE:
+        tasks = tasks.filter(due_on__lt=today)
+    elif wanted.when == When.WEEK:
+        tasks = tasks.filter(due_on__range=(today, week_end(today)))
+    if wanted.kind:
+        of_kind = Q(kind__in=[kind for kind in wanted.kind if kind != BY_RULE])
+        tasks = tasks.filter(of_kind | ~Q(rule="") if BY_RULE in wanted.kind else of_kind)
+    return tasks
+
+
+def _open(actor: Actor, wanted: Wanted) -> TaskQuerySet:
+    if wanted.whose == EVERYBODY:
+        return access.visible_to(actor).open()
+    return access.of_member(actor, wanted.colleague or actor.membership_id)
+
+
+def _ended(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
+    """What they have ended themselves: whose it was before, nobody asks any more."""
+    ended = access.visible_to(actor).ended().filter(ended_at__gte=at - ENDED_SHOWN)
+    if wanted.whose == EVERYBODY:
+        return ended
+    if wanted.colleague is None:
+        return ended.filter(ended_by_id=actor.account_id)
+    return ended.filter(ended_by_id__in=colleagues(actor).filter(pk=wanted.colleague).values("account_id"))
+
+
+def colleagues(actor: Actor) -> MembershipQuerySet:
+    """By whom the actor can narrow a list of tasks: those who do tasks at their agency, if they assign its cases."""
+    members = Membership.objects.acting().filter(agency_id=actor.agency_id)
+    if not actor.may(CASE_ASSIGN):
+        return members.none()
+    return members.filter(role__in=pack().roles_that_may(TASK_DO)).exclude(pk=actor.membership_id)
+
+
+def page_looked_for(actor: Actor, wanted: Wanted, *, mark: str, at: datetime) -> Page[Entry]:
+    """One page of the tasks that somebody looks for, in the order that they want.
 
     :param mark: of a page of the same list; empty for the first.
     :raises NoSuchPage: the mark is none of this list.
     """
-    found = page_of(tasks.select_related("given_to__account"), ("due_on", "id"), mark, size=PAGE)
+    order = ("-ended_at", "id") if wanted.ended else _ORDERS[wanted.order]
+    return page(actor, looked_for(actor, wanted, at=at), mark=mark, at=at, order=order)
+
+
+def page(
+    actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime, order: Sequence[str] = ("due_on", "id")
+) -> Page[Entry]:
+    """One page of these tasks, as a rule due first.
+
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    found = page_of(tasks.select_related("given_to__account"), order, mark, size=PAGE)
     return Page(rows=entries(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 

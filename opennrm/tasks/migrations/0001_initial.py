@@ -83,6 +83,14 @@ class Migration(migrations.Migration):
             model_name='task',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='task_open_by_day'),
         ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['made_at'], name='task_open_by_making'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['ended_at'], name='task_ended_by_moment'),
+        ),
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='task_state_known'),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.sign_in import checked_password_of_file
+from opennrm.cases import next_steps
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
-from opennrm.lists.rules import EVERYTHING, FILTERS, GONE, ME, NOBODY, NOT_ASSESSED, OLDEST_AGE, Order, Wanted
+from opennrm.lists.rules import EVERYTHING, GONE, ME, NOBODY, NOT_ASSESSED, OLDEST_AGE, Order, Wanted
 from opennrm.web import design
 
 ANY = [("", _("Any"))]
@@ -33,23 +34,27 @@ AREA_WORD = lazy(lambda: pack().area_word, str)()
 XLSX, CSV = "xlsx", "csv"
 
 
+def _several() -> design.Checkboxes:
+    return design.Checkboxes(small=True)
+
+
 class FilterForm(design.Form):
     """Narrows and sorts a list. With errors nothing is narrowed, and the errors say what to correct."""
 
     mark_optional = False
-    area = design.CodeField("areas", label=AREA_WORD, first=ANY, required=False, widget=design.Select())
     holder = forms.ChoiceField(label=_("Assigned to"), required=False, widget=design.Select())
-    concern = design.CodeField(
-        "concern_kinds", label=_("Kind of concern"), first=ANY, required=False, widget=design.Select()
+    step = forms.MultipleChoiceField(label=_("Next step"), required=False, widget=_several())
+    area = design.CodesField("areas", label=AREA_WORD, required=False, widget=_several())
+    concern = design.CodesField(
+        "concern_kinds", label=_("Kind of concern"), required=False, widget=_several()
     )
-    identification = forms.ChoiceField(label=_("Identification"), required=False, widget=design.Select())
-    risk = design.CodeField(
+    identification = forms.MultipleChoiceField(label=_("Identification"), required=False, widget=_several())
+    risk = design.CodesField(
         "risk_levels",
         label=_("Risk"),
-        first=ANY,
         further=[(NOT_ASSESSED, _("Not assessed"))],
         required=False,
-        widget=design.Select(),
+        widget=_several(),
     )
     sex = design.CodeField("sexes", label=_("Sex"), first=ANY, required=False, widget=design.Select())
     age_from = forms.IntegerField(
@@ -85,7 +90,8 @@ class FilterForm(design.Form):
                 *ANY,
                 *((key, HOLDERS.get(key, name)) for key, name in queries.holders(actor).items()),
             ],
-            "identification": [*ANY, *((state.code, gettext(state.title)) for state in states)],
+            "step": list(next_steps.offered().items()),
+            "identification": [(state.code, gettext(state.title)) for state in states],
             "order": list(ORDERS.items()),
         }
         for name, choices in offered.items():
@@ -109,7 +115,9 @@ class FilterForm(design.Form):
             return EVERYTHING
         given = self.cleaned_data
         order = Order(given["order"]) if given["order"] else Order.NEWEST
-        return Wanted(**{name: given[name] for name in FILTERS}, order=order)
+        values = {name: given[name] for name in Wanted.names()}
+        several = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Wanted(**values | several, order=order)
 
 
 class TitleForm(design.Form):

@@ -5,7 +5,7 @@ from django.urls import path
 from . import calendar_views, feed_views, views
 
 urlpatterns = [
-    path("tasks/", views.mine, name="task-list"),
+    path("tasks/", views.index, name="task-list"),
     path("tasks/overdue/", views.overdue, name="task-overdue"),
     path("cases/<uuid:case_id>/tasks/", views.of_case, name="task-of-case"),
     path("cases/<uuid:case_id>/tasks/new/", views.new, name="task-new"),

@@ -95,7 +95,7 @@ def test_a_saved_list_stands_above_the_cases_and_says_what_it_dropped(world, sup
     client.post(reverse("saved-list-new") + "?urgent=on", {"title": "Urgent ones"})
     assert "Urgent ones" in shown(client)
     with world.acting(supervisor) as actor:
-        old = actions.save("Old", Wanted(area="gone", urgent=True), by=actor, at=now)
+        old = actions.save("Old", Wanted(area=("gone",), urgent=True), by=actor, at=now)
     answer = client.get(reverse("saved-list-show", args=[old.pk]), follow=True)
     assert answer.redirect_chain == [(f"{LIST}?urgent=yes", 302)]
     assert f"shown without it: {pack().area_word}" in answer.content.decode()
