@@ -21,6 +21,7 @@ PASSWORD = "seven lanterns under a quiet viaduct"
 
 def _asked() -> Iterator[tuple[str, Any]]:
     """Lists by what they are narrowed to and how they stand, from what people ask for to what finds next to nothing."""
+    from opennrm.cases import next_steps
     from opennrm.country.pack import pack
     from opennrm.lists.rules import Order, Wanted
 
@@ -30,14 +31,17 @@ def _asked() -> Iterator[tuple[str, Any]]:
     for order in Order:
         yield f"all, {order}", Wanted(order=order)
     one_by_one: dict[str, Any] = {
-        "area": area, "sex": "male", "risk": level, "concern": kind, "identification": state, "holder": "nobody",
-        "urgent": True, "overdue": True, "age_to": 5,
+        "area": (area,), "sex": "male", "risk": (level,), "concern": (kind,), "identification": (state,),
+        "holder": "nobody", "urgent": True, "overdue": True, "age_to": 5,
     }  # fmt: skip
     for name, value in one_by_one.items():
         yield f"{name}, newest", Wanted(**{name: value})
+    for step in next_steps.offered():
+        yield f"next step {step}, newest", Wanted(step=(step,))
+    yield "next steps screen and decide, newest", Wanted(step=("screen", "decide"))
     for order in Order:
-        yield f"area, kind and age, {order}", Wanted(area=area, concern=kind, age_to=8, order=order)
-        yield f"nothing fits, {order}", Wanted(area=area, risk=level, sex="male", age_to=0, order=order)
+        yield f"area, kind and age, {order}", Wanted(area=(area,), concern=(kind,), age_to=8, order=order)
+        yield f"nothing fits, {order}", Wanted(area=(area,), risk=(level,), sex="male", age_to=0, order=order)
 
 
 def _lists(client: Any) -> None:

@@ -1,6 +1,6 @@
 """Lists of tasks, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -74,9 +74,13 @@ def standing(task: Task, today: date) -> Standing:
 
 def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -> list[Entry]:
     """These tasks with their cases. Those of a case that the actor does not see are left out."""
-    found, today = list(tasks), at.astimezone(pack().zone).date()
+    found = list(tasks)
     visible = case_access.visible_to(actor).select_related("assigned_to__account")
-    cases = visible.in_bulk({task.case_id for task in found})
+    return _entries_in(visible.in_bulk({task.case_id for task in found}), found, at=at)
+
+
+def _entries_in(cases: Mapping[UUID, Case], found: list[Task], *, at: datetime) -> list[Entry]:
+    today = at.astimezone(pack().zone).date()
     return [
         Entry(task=task, case=cases[task.case_id], standing=standing(task, today))
         for task in found
@@ -151,11 +155,11 @@ def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, 
     return entries(actor, found[:most], at=at)
 
 
-def open_of_case(actor: Actor, case_id: UUID, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
+def open_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
     """The first open tasks of a case, due first, and whether there are more. Their words stay sealed."""
-    tasks = access.visible_to(actor).of_case(case_id).open().select_related("given_to__account")
+    tasks = access.visible_to(actor).of_case(case.pk).open().select_related("given_to__account")
     found = list(tasks.due_first()[: most + 1])
-    return entries(actor, found[:most], at=at), len(found) > most
+    return _entries_in({case.pk: case}, found[:most], at=at), len(found) > most
 
 
 def newest_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> list[Entry]:
