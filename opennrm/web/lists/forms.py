@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.sign_in import checked_password_of_file
 from opennrm.cases import next_steps
-from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
@@ -130,74 +127,3 @@ class TitleForm(design.Form):
         widget=design.Text(),
         error_messages={"required": _("Enter a name for the list.")},
     )
-
-
-class ExportForm(design.Form):
-    """Asks for a file of a list, and for the password that locks it."""
-
-    mark_optional = False
-    kind = forms.ChoiceField(
-        label=_("What kind of file do you need?"),
-        choices=[(XLSX, _("Workbook (XLSX)")), (CSV, _("Text (CSV) in a ZIP archive"))],
-        initial=XLSX,
-        error_messages={"required": _("Choose what kind of file you need.")},
-    )
-    with_names = forms.BooleanField(
-        label=_("Add the names of the children"), required=False, widget=design.Checkbox()
-    )
-    purpose = design.CodeField(
-        "export_purposes",
-        label=_("What do you need the names for?"),
-        help_text=_("We record this in each of the cases."),
-        required=False,
-        widget=design.Radios(),
-    )
-    password = forms.CharField(
-        label=_("Password for the file"),
-        help_text=_(
-            "At least 15 characters, for example five words that do not belong together. We do not keep it: without it "
-            "nobody can open the file. Do not use the password that you sign in with."
-        ),
-        strip=False,
-        max_length=200,
-        widget=design.Password(autocomplete="new-password"),
-        error_messages={"required": _("Enter a password for the file.")},
-    )
-    password_again = forms.CharField(
-        label=_("The same password again"),
-        strip=False,
-        max_length=200,
-        widget=design.Password(autocomplete="new-password"),
-        error_messages={"required": _("Enter the same password again.")},
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.actor = actor
-        hints: Any = {
-            XLSX: _("Opens in Excel and LibreOffice. This kind is protected best."),
-            CSV: _("For other programs. You need a program such as 7-Zip to open it. It cannot have names."),
-        }
-        kind: Any = self.fields["kind"]
-        kind.widget = design.Radios(choices=kind.choices, hints=hints)
-        if not actor.may(IDENTITY_OPEN):
-            del self.fields["with_names"], self.fields["purpose"]
-
-    def clean_password(self) -> str:
-        return checked_password_of_file(self.cleaned_data["password"], self.actor.account_id)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        password, again = cleaned.get("password"), cleaned.get("password_again")
-        if password and again and password != again:
-            self.add_error("password_again", _("The two passwords are not the same. Enter both again."))
-        if not cleaned.get("with_names"):
-            cleaned["purpose"] = ""
-        elif not cleaned.get("purpose"):
-            self.add_error("purpose", _("Choose what you need the names for."))
-        if cleaned.get("with_names") and cleaned.get("kind") == CSV:
-            self.add_error(
-                "kind",
-                ValidationError(_("A file with names has to be a workbook, which is protected better.")),
-            )
-        return cleaned
