@@ -22,9 +22,11 @@ PASSWORD = "seven lanterns under a quiet viaduct"
 
 def _asked() -> Iterator[tuple[str, Any]]:
     """Lists by what they are narrowed to and how they stand, from what people ask for to what finds next to nothing."""
+    from django.utils import timezone
+
     from opennrm.cases import next_steps
     from opennrm.country.pack import pack
-    from opennrm.lists.rules import Order, Wanted
+    from opennrm.lists.rules import CONFIRMED, SCREENED, Order, Wanted
 
     area, level = pack().areas[1].code, list(pack().codes("risk_levels"))[-1]
     kind = next(iter(pack().codes("concern_kinds")))
@@ -33,13 +35,18 @@ def _asked() -> Iterator[tuple[str, Any]]:
         yield f"all, {order}", Wanted(order=order)
     one_by_one: dict[str, Any] = {
         "area": (area,), "sex": "male", "risk": (level,), "concern": (kind,), "identification": (state,),
-        "holder": "nobody", "urgent": True, "overdue": True, "age_to": 5,
+        "holder": "nobody", "urgent": True, "overdue": True, "no_task": True, "no_limit": True, "age_to": 5,
     }  # fmt: skip
     for name, value in one_by_one.items():
         yield f"{name}, newest", Wanted(**{name: value})
     for step in next_steps.offered():
         yield f"next step {step}, newest", Wanted(step=(step,))
     yield "next steps screen and decide, newest", Wanted(step=("screen", "decide"))
+    yield "overdue, due", Wanted(overdue=True, order=Order.DUE)
+    yield "no task and no limit, newest", Wanted(no_task=True, no_limit=True)
+    for happened in (SCREENED, CONFIRMED):
+        this_month = timezone.localdate().replace(day=1)
+        yield f"{happened} this month, newest", Wanted(happened=happened, happened_from=this_month)
     for order in Order:
         yield f"area, kind and age, {order}", Wanted(area=(area,), concern=(kind,), age_to=8, order=order)
         yield f"nothing fits, {order}", Wanted(area=(area,), risk=(level,), sex="male", age_to=0, order=order)

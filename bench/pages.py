@@ -17,10 +17,12 @@ from opennrm.concerns import drafts
 from opennrm.country.pack import pack
 from opennrm.foundation.context import enter_session
 from opennrm.invented.people import Inventor
+from opennrm.overview import actions as overview
 
 from .mechanism import Worker
 from .originals import answers, entered
 from .personas import Persona
+from .report import COUNTING
 from .timing import WARM_UPS, Timed, timed
 
 RUNS, FEW_RUNS = 30, 15
@@ -48,13 +50,16 @@ def of_persona(persona: Persona) -> dict[str, Request]:
     def searched(text: Callable[[int], str]) -> Request:
         return lambda number: client.post(searching, {"words": text(number)})
 
-    return {
+    pages: dict[str, Request] = {
         "list of cases": lambda number: client.get(listing),
         "page of a case": opened,
         "search by name": searched(lambda number: known[number % len(known)].name),
         "search by telephone": searched(lambda number: known[number % len(known)].telephone),
         "my work": lambda number: client.get(reverse("home")),
     }
+    if persona.worker.membership.supervises:
+        pages["figures of the agency"] = lambda number: client.get(reverse("agency-overview"))
+    return pages
 
 
 def measure_persona(persona: Persona) -> Iterator[Timed]:
@@ -70,6 +75,16 @@ def measure_persona(persona: Persona) -> Iterator[Timed]:
             response = _answered(request(0))
         note = f"{len(queries)} queries, {len(response.content) / 1000:.0f} kB of HTML"
         yield timed(name, _asking(request), runs=FEW_RUNS, note=note)
+    if persona.worker.membership.supervises:
+        yield timed(COUNTING, _counting(persona), runs=3)
+
+
+def _counting(persona: Persona) -> Request:
+    def count(number: int) -> None:
+        with entered(persona.token) as actor:
+            overview.count(actor, timezone.now())
+
+    return count
 
 
 def _asking(request: Request) -> Request:

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 Row = Iterable[object]
-PAGES = ("list of cases", "page of a case", "search by name", "search by telephone", "my work")
+COUNTING = "counting these figures, in the background"
+PAGES = (
+    "list of cases", "page of a case", "search by name", "search by telephone", "my work", "figures of the agency",
+    COUNTING,
+)  # fmt: skip
 _ALLOWED_MILLISECONDS = 100
 
 DRILLS = "\n## Drills\n"
@@ -115,8 +119,9 @@ _TIMES = ["p50", "p95", "web", "database", ""]
 def _page_rows(personas: list[dict[str, Any]]) -> Iterator[Row]:
     for name in PAGES:
         for persona in personas:
-            timed = next(timed for timed in persona["timed"] if timed["name"] == name)
-            yield [name, _part(persona), f"{persona['cases']:,}", *list(_times(timed))[1:]]
+            for timed in persona["timed"]:
+                if timed["name"] == name:
+                    yield [name, _part(persona), f"{persona['cases']:,}", *list(_times(timed))[1:]]
 
 
 def _entering(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -127,7 +132,9 @@ def _entering(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _slow(result: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
     for persona in result["personas"]:
         for timed in persona["timed"]:
-            yield timed["name"], _part(persona), timed["p95"]
+            # Nobody waits for what is done in the background.
+            if timed["name"] != COUNTING:
+                yield timed["name"], _part(persona), timed["p95"]
     for timed in result["full"]["timed"]:
         yield f"{timed['name']}, if it is full,", timed["reader"], timed["p95"]
     for timed in result["sending"]:

@@ -101,9 +101,10 @@ def _hide_children(connection: psycopg.Connection) -> None:
     make = tokens.maker(people[0][1])
     keys = tokens.keys_of_person({"family_name": SHARED}, [])
     with connection.cursor() as cursor:
+        # A child of the agency whose name begins alike has the first tokens of that beginning, and keeps them.
         cursor.executemany(
             "INSERT INTO people_searchtoken (id, person_id, readers, writers) "
-            "VALUES (%s, %s, ARRAY[%s]::integer[], '{}')",
+            "VALUES (%s, %s, ARRAY[%s]::integer[], '{}') ON CONFLICT (id) DO NOTHING",
             [
                 (make(key, number), person, supervision)
                 for number, (person, _agency, supervision) in enumerate(people)

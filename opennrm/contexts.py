@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opennrm.cases.obstacles import Obstacles
     from opennrm.country.vocabulary import Vocabulary
     from opennrm.foundation.events import Event, NoticeKind
+    from opennrm.foundation.figures import Figures
     from opennrm.foundation.jobs import Job
 
 CONTEXTS = (
@@ -37,6 +38,7 @@ CONTEXTS = (
     "closing",
     "printing",
     "lists",
+    "overview",
     "statistics",
 )
 """Every context that keeps something, lowest first."""
@@ -72,6 +74,12 @@ def jobs() -> "Mapping[str, Job]":
 def facts() -> "tuple[Facts, ...]":
     """What the contexts know of cases that the next step depends on."""
     return tuple(_brought("next_steps", "FACTS"))
+
+
+@cache
+def figures() -> "tuple[Figures, ...]":
+    """What the contexts count for whoever supervises an agency."""
+    return tuple(_brought("figures", "FIGURES"))
 
 
 @cache

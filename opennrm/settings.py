@@ -70,6 +70,8 @@ CONSEQUENCES = "opennrm.contexts.consequences"
 # What stands in the way of closing a case, in the same way.
 OBSTACLES = "opennrm.contexts.obstacles"
 STEP_RULES = "opennrm.contexts.step_rules"
+# What contexts count for whoever supervises an agency; `opennrm.overview` asks for it.
+FIGURES = "opennrm.contexts.figures"
 COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)
 
 
@@ -260,7 +262,10 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = MAIL_FROM or f"no-reply@{_address.hostname}"
 
+# What the product shows as help; its pictures are static files.
+GUIDE = ROOT / "docs" / "guide"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [(f"guide/{folder}", GUIDE / folder) for folder in ("screenshots", "pictures")]
 STATIC_ROOT = STATE / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -12,6 +12,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -202,12 +203,19 @@ class Visit:
             assert violations(self.page, screen, contrast=screen == self.screen) == [], self.page.url
 
     def picture(self, name: str) -> None:
-        """Take a picture of the page for the guide, if pictures are wanted."""
-        if TAKES_PICTURES:
+        """Take a picture of the page, if pictures are wanted and the guide shows this one."""
+        if TAKES_PICTURES and f"{name}-{self.screen}.png" in pictures_of_guide():
             height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
             clip = {"x": 0, "y": 0, "width": SCREENS[self.screen]["width"], "height": height}
             taken = self.page.screenshot(full_page=True, clip=clip, animations="disabled")
             save_picture(taken, PICTURES / f"{name}-{self.screen}.png")
+
+
+@cache
+def pictures_of_guide() -> frozenset[str]:
+    """The names of the pictures that the guide and the page before it show."""
+    texts = [path.read_text() for path in (ROOT / "README.md", *PICTURES.parent.glob("*.md"))]
+    return frozenset(name for text in texts for name in re.findall(r"screenshots/([\w-]+\.png)", text))
 
 
 GLANCE = """() => ({

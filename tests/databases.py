@@ -59,7 +59,8 @@ def _collect_static() -> None:
     """The files that pages link to, as in service; anew only when one of them has changed."""
     built = Path(settings.ROOT) / "opennrm" / "web" / "static"
     manifest = settings.STATIC_ROOT / "staticfiles.json"
-    newest = max(path.stat().st_mtime for path in built.rglob("*") if path.is_file())
+    folders = (built, *(folder for _name, folder in settings.STATICFILES_DIRS))
+    newest = max(path.stat().st_mtime for each in folders for path in each.rglob("*") if path.is_file())
     if not manifest.exists() or manifest.stat().st_mtime < newest:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
@@ -118,8 +119,8 @@ def tables(admin: psycopg.Connection) -> list[str]:
 def empty(admin: psycopg.Connection) -> None:
     """Empty every table that has rows, the audit's triggers notwithstanding; the system's own principals stay.
 
-    Deleting a few rows takes a tenth of the time that truncating takes. What has grown large is truncated, so that no
-    test reads past the rows of many others.
+    Deleting a few rows takes a tenth of the time that truncating takes. What has grown large is truncated, with what
+    refers to it, so that no test reads past the rows of many others.
     """
     sizes = filled(admin)
     with admin.transaction():
@@ -127,7 +128,7 @@ def empty(admin: psycopg.Connection) -> None:
         for name, size in sizes.items():
             is_large = size > LARGE_BYTES and name != PRINCIPALS
             admin.execute(
-                f"TRUNCATE {name}" if is_large else f"DELETE FROM {name}{_but_the_systems_own(name)}"
+                f"TRUNCATE {name} CASCADE" if is_large else f"DELETE FROM {name}{_but_the_systems_own(name)}"
             )
 
 

@@ -1,60 +1,128 @@
-"""Scenes with which many tests begin: made once by the product's own actions, then put back as they were."""
+"""Scenes with which many tests begin: made once a run by the product's own actions, then put back as they were."""
 
+import fcntl
+import io
+import pickle
+import shutil
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from django.conf import settings
+from django.utils import timezone
 
-from opennrm.country.pack import Pack, pack
+from opennrm.country.pack import pack
 from tests import databases
 
 if TYPE_CHECKING:
     from tests.world import World
 
 Scene = TypeVar("Scene")
-KEPT_SECONDS = 240
+Key = tuple[Callable[..., Any], str]
+KEPT_SECONDS = 420
 """Then it is made again: nobody in a scene is signed out for having done nothing, and "an hour ago" stays true."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A scene, the world around it, and every row that the two have in the database."""
+    """A scene with the world around it, every row that the two have in the database, and where numbers go on."""
 
-    world: "World"
-    scene: Any
+    scene: bytes
     rows: dict[str, bytes]
-    country: Pack
+    last_numbers: dict[str, int]
     made_at: float
+    days: list[str]
 
     def is_fresh(self) -> bool:
-        return self.country is pack() and time.monotonic() - self.made_at < KEPT_SECONDS
+        """Whether it was made lately, and today: what was due today still is."""
+        return self.days == _days() and 0 <= time.monotonic() - self.made_at < KEPT_SECONDS
 
 
-_kept: dict[Callable[..., Any], Kept] = {}
+class _Pickler(pickle.Pickler):
+    """Keeps a scene without its world, which is another one for each test."""
+
+    def __init__(self, file: io.BytesIO, world: "World") -> None:
+        super().__init__(file)
+        self._world = world
+
+    def persistent_id(self, value: Any) -> str | None:
+        return "world" if value is self._world else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, world: "World") -> None:
+        super().__init__(file)
+        self._world = world
+
+    def persistent_load(self, _name: str) -> "World":
+        return self._world
+
+
+_kept: dict[Key, Kept] = {}
 
 
 def begin(world: "World", make: "Callable[[World], Scene]") -> Scene:
     """What `make` makes in an empty world. In a world where something is already, it is always made.
 
-    Whoever gets it may change it, as everybody gets their own copy.
+    Whoever gets it may change it, as everybody gets their own copy. The workers of a run share what one of them made.
     """
     if not world.is_empty():
         return make(world)
-    found = _kept.get(make)
+    key = make, str(settings.COUNTRY_PACK)
+    found = _kept.get(key)
     if found is None or not found.is_fresh():
-        scene = make(world)
-        kept_world, kept_scene = deepcopy((world, scene))
-        _kept[make] = Kept(kept_world, kept_scene, _rows(), pack(), time.monotonic())
-        return scene
-    _put_back(found.rows)
-    known = {id(found.world): world}
-    vars(world).update({name: deepcopy(value, known) for name, value in vars(found.world).items()})
-    return deepcopy(found.scene, known)
+        path = _path(key)
+        # Whoever else needs it waits for it, which takes no longer than making it again.
+        with open(path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            found = _found(path)
+            if found is None:
+                scene = make(world)
+                _kept[key] = _keep(world, scene, path)
+                return scene
+        _kept[key] = found
+    _put_back(found)
+    known, scene = _Unpickler(io.BytesIO(found.scene), world).load()
+    vars(world).update(known)
+    return scene
+
+
+def _path(key: Key) -> Path:
+    """Where the workers of this run keep a scene; those of earlier runs are taken away."""
+    folder = settings.STATE / "kept" / databases.RUN
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for other in folder.parent.iterdir():
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+    make, country = key
+    return folder / f"{make.__module__}.{make.__qualname__}.{Path(country).name}"
+
+
+def _found(path: Path) -> Kept | None:
+    """What another worker has made, unless that was too long ago."""
+    if not path.exists():
+        return None
+    found: Kept = pickle.loads(path.read_bytes())
+    return found if found.is_fresh() else None
+
+
+def _keep(world: "World", scene: Any, path: Path) -> Kept:
+    written = io.BytesIO()
+    _Pickler(written, world).dump((vars(world), scene))
+    kept = Kept(written.getvalue(), _rows(), _last_numbers(), time.monotonic(), _days())
+    path.write_bytes(pickle.dumps(kept))
+    return kept
+
+
+def _days() -> list[str]:
+    """Today, where the product reckons days: in the country, and in the server's own time."""
+    now = timezone.now()
+    return [str(now.date()), str(timezone.localdate(now, pack().zone))]
 
 
 @cache
@@ -71,10 +139,24 @@ def _rows() -> dict[str, bytes]:
     return rows
 
 
-def _put_back(rows: dict[str, bytes]) -> None:
+def _last_numbers() -> dict[str, int]:
+    """The last number that each sequence gave, so that another database gives no number twice."""
+    found = _behind().execute(
+        "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences WHERE last_value > 0"
+    )
+    return dict(found.fetchall())
+
+
+def _put_back(kept: Kept) -> None:
     connection = _behind()
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        for table, lines in rows.items():
+        for table, lines in kept.rows.items():
             with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                 copy.write(lines)
+        connection.execute(
+            " UNION ALL ".join(
+                f"SELECT setval('{name}', greatest(last_value, {last})) FROM {name}"
+                for name, last in kept.last_numbers.items()
+            )
+        )

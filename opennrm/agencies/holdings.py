@@ -25,6 +25,9 @@ from .models import Membership, MembershipQuerySet
 
 CASE = "case"
 """The kind that an agency has to hand over before it can leave."""
+UNFINISHED = "unfinished_"
+"""How kinds begin of what somebody is still writing and nobody else may read: it is handed over to nobody, and deleted
+after the days that the country gives, as it is for everybody."""
 MOST_TOLD = 999
 """As many as the database tells an administrator (sec.held)."""
 
@@ -100,7 +103,7 @@ def leave_to_supervisors(membership: Membership, *, at: datetime) -> dict[str, i
     Called beyond the second door, by actions that end a membership or shut an account out.
     """
     held = of_member(membership.pk)
-    if held:
+    if any(not kind.startswith(UNFINISHED) for kind in held):
         others = supervisors_of(membership.agency_id).exclude(pk=membership.pk)
         for role in sorted(set(others.values_list("role", flat=True))):
             team = team_principal(membership.agency_id, role)

@@ -1,7 +1,7 @@
 """Pages of the audit, and how far it is sealed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
-from opennrm.foundation.working_time import start_of
+from opennrm.foundation.working_time import within_days
 
 from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
@@ -41,11 +41,7 @@ class Wanted:
             events = events.filter(kind=self.kind)
         if self.who:
             events = events.by(self.who)
-        if self.first_day:
-            events = events.filter(at__gte=start_of(self.first_day, self.zone))
-        if self.last_day:
-            events = events.filter(at__lt=start_of(self.last_day + timedelta(days=1), self.zone))
-        return events
+        return events.filter(**within_days("at", self.first_day, self.last_day, self.zone))
 
 
 @dataclass(frozen=True, kw_only=True)

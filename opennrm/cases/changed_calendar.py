@@ -10,6 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
 from opennrm.foundation.working_time import Unit
 
+from . import clocks
 from .clocks import WATCH, reckon
 from .events import MOVED
 from .models import Clock, ClockPause
@@ -29,15 +30,15 @@ def follow(*, at: datetime) -> int:
         readers__contains=[system_principal(WATCH)], rule__in=rules, subject_id=None, paused_at=None
     )
     outdated = outdated.exclude(calendar=pack().calendar_digest)
-    clocks = list(outdated.oldest_first().select_for_update(skip_locked=True)[:AT_ONCE])
-    for clock in clocks:
+    found = list(outdated.oldest_first().select_for_update(skip_locked=True)[:AT_ONCE])
+    for clock in found:
         pauses = ClockPause.objects.filter(clock=clock).values_list("paused_at", "resumed_at")
         due_at = reckon(rules[clock.rule], clock.started_at, list(pauses))
         if due_at != clock.due_at:
             _move(clock, due_at, at=at)
         clock.calendar = pack().calendar_digest
-        clock.save(from_action=True, update_fields=["due_at", "calendar", "escalated_at"])
-    return len(clocks)
+        clock.save(from_action=True, update_fields=["escalated_at", *clocks.MOVED])
+    return len(found)
 
 
 def _move(clock: Clock, due_at: datetime, *, at: datetime) -> None:
@@ -47,7 +48,7 @@ def _move(clock: Clock, due_at: datetime, *, at: datetime) -> None:
         "to": due_at.isoformat(),
         "reason": "calendar",
     }
-    clock.due_at = due_at
+    clocks.move(clock, due_at, at=at)
     if due_at > at:
         # It has not run out after all; should it do so, the supervisors are told again.
         clock.escalated_at = None

@@ -19,6 +19,8 @@ from .models import Clock, ClockPause, Participation
 from .states import Part
 
 WATCH = "clocks.watch"
+MOVED = ("due_at", "calendar", "moves", "moved_at")
+"""The columns that change where a clock is reckoned anew."""
 CLOSED = "case.closed"
 """By this event clocks stop that nobody has met: their case was closed."""
 
@@ -135,7 +137,7 @@ def _stopped(clock: Clock, event: str, *, at: datetime) -> None:
     clock.stopped_at, clock.stopped_by_event = at, event
     clock.save(
         from_action=True,
-        update_fields=["stopped_at", "stopped_by_event", "paused_at", "due_at", "calendar"],
+        update_fields=["stopped_at", "stopped_by_event", "paused_at", *MOVED],
     )
     audit.record("clock.stopped", subject=clock, detail={"rule": clock.rule, "event": event})
 
@@ -152,8 +154,14 @@ def count_on(clock: Clock, rule: ClockRule, *, at: datetime, by: Actor | None) -
         resumed_at=at, resumed_by_id=ended_by, from_action=True
     )
     pauses = ClockPause.objects.filter(clock=clock).values_list("paused_at", "resumed_at")
-    clock.paused_at, clock.due_at = None, reckon(rule, clock.started_at, list(pauses))
-    clock.calendar = pack().calendar_digest
+    clock.paused_at, clock.calendar = None, pack().calendar_digest
+    move(clock, reckon(rule, clock.started_at, list(pauses)), at=at)
+
+
+def move(clock: Clock, due_at: datetime, *, at: datetime) -> None:
+    """Let a clock be due at another moment; calendar programs read how often it was moved. It is not saved yet."""
+    if due_at != clock.due_at:
+        clock.due_at, clock.moves, clock.moved_at = due_at, clock.moves + 1, at
 
 
 def reckon(rule: ClockRule, start: datetime, pauses: Iterable[Pause]) -> datetime:

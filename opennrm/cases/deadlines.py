@@ -13,7 +13,7 @@ from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
 
-from . import access
+from . import access, holders
 from .clocks import CLOSED
 from .models import Case, Clock, ClockPause, ClockQuerySet
 
@@ -66,18 +66,42 @@ class Deadline:
         return self.clock.due_at
 
 
-def page(actor: Actor, *, paused: bool, mine: bool, mark: str, at: datetime) -> Page[Deadline]:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which clocks somebody looks for. What is empty does not limit.
+
+    `paused`: those that stand still instead of those that run. `mine`: of cases that are assigned to whoever looks.
+    `overdue`: those that have run out. `rule` is the code of a time limit, and `holder` what `holders.held` takes: of
+    cases that the agency leads, by who has them.
+    """
+
+    paused: bool = False
+    mine: bool = False
+    overdue: bool = False
+    rule: str = ""
+    holder: str = ""
+
+
+def page(actor: Actor, wanted: Wanted, *, mark: str, at: datetime) -> Page[Deadline]:
     """One page of what is due to this actor, the oldest first.
 
-    :param paused: list the clocks that stand still instead of those that run.
-    :param mine: only of cases that are assigned to this actor.
     :param mark: of a page of the same list; empty for the first.
     :raises NoSuchPage: the mark is none of this list.
     """
-    clocks: ClockQuerySet = Clock.objects.visible_to(actor).running().filter(paused_at__isnull=not paused)
-    if mine:
+    clocks: ClockQuerySet = (
+        Clock.objects.visible_to(actor).running().filter(paused_at__isnull=not wanted.paused)
+    )
+    if wanted.mine:
         own = access.visible_to(actor).filter(assigned_to_id=actor.membership_id)
         clocks = clocks.filter(case_id__in=own.values("pk"))
+    if wanted.overdue:
+        clocks = clocks.filter(due_at__lt=at)
+    if wanted.rule:
+        clocks = clocks.filter(rule=wanted.rule)
+    if wanted.holder:
+        led = access.visible_to(actor).filter(lead_agency_id=actor.agency_id)
+        theirs = led.filter(holders.held(actor, "assigned_to", wanted.holder))
+        clocks = clocks.filter(case_id__in=theirs.values("pk"))
     found = page_of(clocks, ("due_at", "id"), mark, size=PAGE)
     return Page(rows=told(actor, found.rows, at=at), previous=found.previous, next=found.next)
 

@@ -23,7 +23,7 @@ from opennrm.foundation.state_table import TransitionRefused
 from . import access, documents
 from .bound import LEAD
 from .events import DOCUMENT_ADDED, DOCUMENT_REMOVED, DOCUMENT_RESTORED
-from .models import Case, Document
+from .models import Case, Document, DocumentRemoval
 from .permissions import IDENTITY_OPEN
 from .telling import tell
 
@@ -127,18 +127,19 @@ def remove(case_id: UUID, document_id: UUID, *, reason: str, by: Actor, at: date
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if document.removed_at:
         raise TransitionRefused(_("This document is already marked as added by mistake."))
-    document.removed_at, document.removed_by_id = at, by.membership_id
-    access.seal(by, case.pk).close_field(document, "removal_reason", reason.strip())
-    document.readers = [LEAD]
-    document.save(
-        from_action=True, update_fields=["readers", "removed_at", "removed_by_id", "removal_reason"]
-    )
+    document.removed_at, document.readers = at, [LEAD]
+    document.save(from_action=True, update_fields=["readers", "removed_at"])
+    removal = DocumentRemoval.make(case, at, document=document, removed_at=at, removed_by_id=by.membership_id)
+    access.seal(by, case.pk).close_field(removal, "reason", reason.strip())
+    removal.save(from_action=True, force_insert=True)
     _tell(DOCUMENT_REMOVED, case, document, set(), by=by, at=at)
     return document
 
 
 def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Document:
     """Put a document back that was marked as added by mistake: everybody sees it whose part covers documents.
+
+    Why it was marked stays beside where it comes from, for whoever leads the case.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
@@ -148,10 +149,10 @@ def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Doc
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if not document.removed_at:
         raise TransitionRefused(_("This document is not marked as added by mistake."))
-    document.removed_at = document.removed_by_id = document.removal_reason = None
-    document.readers = case.readers_of(Document.SCOPE, at=at)
-    document.save(
-        from_action=True, update_fields=["readers", "removed_at", "removed_by_id", "removal_reason"]
+    document.removed_at, document.readers = None, case.readers_of(Document.SCOPE, at=at)
+    document.save(from_action=True, update_fields=["readers", "removed_at"])
+    DocumentRemoval.objects.writable_by(by).filter(document=document, restored_at=None).update(
+        restored_at=at, restored_by_id=by.membership_id, from_action=True
     )
     _tell(DOCUMENT_RESTORED, case, document, set(), by=by, at=at)
     return document

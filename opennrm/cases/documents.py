@@ -12,11 +12,12 @@ from opennrm.audit import actions as audit
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
+from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.foundation.sealing import Seal
 
 from . import access
-from .models import Case, Document, DocumentQuerySet
+from .models import Case, Document, DocumentQuerySet, DocumentRemoval
 from .permissions import IDENTITY_OPEN
 
 DOCUMENTS_A_PAGE = 25
@@ -41,14 +42,27 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Removal:
+    """That a file was marked as added by mistake, opened, and whether somebody has put it back."""
+
+    removed_by: str
+    removed_at: datetime
+    reason: str
+    restored_by: str = ""
+    restored_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Custody:
-    """A file and where it comes from. People are named, and `removal_reason` opened, for whoever leads the case."""
+    """A file and where it comes from. People are named, and `removals` opened, for whoever leads the case.
+
+    `removals` are all of them, the newest first, also those after which the file was put back.
+    """
 
     entry: Entry
     added_by: str
     from_agency: str
-    removed_by: str
-    removal_reason: str
+    removals: list[Removal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,22 +132,40 @@ def custody_of(actor: Actor, case_id: UUID, document_id: UUID) -> tuple[Case, Cu
     :raises NotThere: this case has no such file, or none that the actor's part covers.
     """
     case = access.case(actor, case_id, event=None)
-    people = ("added_by__account", "added_by__agency", "removed_by__account")
-    row = fetch(of_case(actor, case.pk).select_related(*people), pk=document_id)
+    row = fetch(
+        of_case(actor, case.pk).select_related("added_by__account", "added_by__agency"), pk=document_id
+    )
     leads, right = access.leads(actor, case), access.right_of(actor, case)
     audit.record("document.viewed", subject=row, right=right)
-    reason = ""
-    if row.removed_at and leads and actor.may(IDENTITY_OPEN):
-        audit.record("document.removal_read", subject=row, right=right)
-        reason = access.seal(actor, case.pk).open_field(row, "removal_reason")
     return case, Custody(
         entry=entry_of(row),
         # Whoever reported is known to the lead alone, and so is who works on what in another agency.
         added_by=row.added_by.account.name if leads else "",
         from_agency=row.added_by.agency.name if leads or not row.is_from_concern else "",
-        removed_by=row.removed_by.account.name if leads and row.removed_by else "",
-        removal_reason=reason,
+        removals=_removals(actor, row, right=right) if leads and actor.may(IDENTITY_OPEN) else [],
     )
+
+
+def _removals(actor: Actor, document: Document, *, right: str) -> list[Removal]:
+    """How often a file was marked as added by mistake and put back, opened. That the reasons were read is recorded."""
+    rows = DocumentRemoval.objects.visible_to(actor).filter(document=document)
+    found = list(
+        rows.select_related("removed_by__account", "restored_by__account").order_by("-removed_at", "id")
+    )
+    if not found:
+        return []
+    audit.record("document.removal_read", subject=document, right=right)
+    seal = access.seal(actor, document.case_id)
+    return [
+        Removal(
+            removed_by=each.removed_by.account.name,
+            removed_at=each.removed_at,
+            reason=plain(seal.open_field(each, "reason"), lines=True),
+            restored_by=each.restored_by.account.name if each.restored_by else "",
+            restored_at=each.restored_at,
+        )
+        for each in found
+    ]
 
 
 def open_document(

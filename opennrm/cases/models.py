@@ -192,7 +192,8 @@ class ClockQuerySet(CaseBoundQuerySet):
 class Clock(CaseBound):
     """A time limit that a rule of the country pack set going.
 
-    `calendar` is the digest of the country's calendar by which `due_at` was reckoned.
+    `calendar` is the digest of the country's calendar by which `due_at` was reckoned. `moves` counts how often it was
+    reckoned anew to another moment: after a pause, or because that calendar changed.
     """
 
     rule = models.TextField()
@@ -200,6 +201,8 @@ class Clock(CaseBound):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     calendar = models.TextField(default="", blank=True)
+    moves = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     stopped_by_event = models.TextField(default="", blank=True)
@@ -207,8 +210,8 @@ class Clock(CaseBound):
     SCOPE = "case"
 
     CLASSES = classify(
-        open="id readers writers case rule subject_id started_at due_at calendar paused_at stopped_at "
-        "stopped_by_event escalated_at"
+        open="id readers writers case rule subject_id started_at due_at calendar moves moved_at paused_at "
+        "stopped_at stopped_by_event escalated_at"
     )
     objects = ClockQuerySet.as_manager()
 
@@ -216,6 +219,13 @@ class Clock(CaseBound):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running_by_due"),
             GinIndex(fields=["readers"], condition=Q(stopped_at=None), name="clock_running_by_reader"),
+            # With all that lists ask of the time limits of a case, so that they read the index alone.
+            models.Index(
+                fields=["case"],
+                include=["due_at", "paused_at", "readers"],
+                condition=Q(stopped_at=None),
+                name="clock_running_of_case",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -275,15 +285,11 @@ class Document(CaseBound):
     added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
     is_from_concern = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    removal_reason = SealedField()
     SCOPE = "documents"
 
     CLASSES = classify(
-        identifying="title content fingerprint removal_reason",
-        restricted="kind digest added_by removed_by",
+        identifying="title content fingerprint",
+        restricted="kind digest added_by",
         open="id readers writers case number media_type size added_at is_from_concern removed_at",
     )
     objects = DocumentQuerySet.as_manager()
@@ -294,6 +300,40 @@ class Document(CaseBound):
 
     def __str__(self) -> str:
         return f"Document {self.pk}"
+
+
+class DocumentRemoval(CaseBound):
+    """That a document was marked as added by mistake, by whom and why; and who put it back, if somebody did.
+
+    Only whoever leads the case reads it. It stays when the document is put back, and says so.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="removals")
+    reason = SealedField()
+    removed_at = models.DateTimeField()
+    removed_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    restored_at = models.DateTimeField(null=True)
+    restored_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    CLASSES = classify(
+        identifying="reason",
+        restricted="removed_by restored_by",
+        open="id readers writers case document removed_at restored_at",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="document_restored_by_somebody",
+                condition=Q(restored_at=None, restored_by=None)
+                | Q(restored_at__isnull=False, restored_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Removal {self.pk}"
 
 
 class CaseCorrection(Correction):

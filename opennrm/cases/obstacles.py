@@ -41,7 +41,7 @@ def in_the_way(actor: Actor, case: Case) -> list[Obstacle]:
 def _not_taken(actor: Actor, case: Case) -> list[Obstacle]:
     if case.assigned_to_id is not None:
         return []
-    words = _("Nobody has taken this case. Assign it to somebody first.")
+    words = _("Nobody has taken this case. Take it or assign it to somebody first.")
     return [Obstacle(words=words, about="case", subject_id=case.pk)]
 
 

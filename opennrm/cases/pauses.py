@@ -111,7 +111,7 @@ def resume(clock_id: UUID, *, by: Actor, at: datetime) -> Clock:
         raise TransitionRefused(_("You cannot resume this time limit, because it is not paused."))
     reason = ClockPause.objects.filter(clock=clock, resumed_at=None).values_list("reason", flat=True).get()
     clocks.count_on(clock, _rule(clock), at=at, by=by)
-    clock.save(from_action=True, update_fields=["paused_at", "due_at", "calendar"])
+    clock.save(from_action=True, update_fields=["paused_at", *clocks.MOVED])
     _tell(clock, RESUMED, reason, by=by, at=at)
     return clock
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from opennrm.audit import actions as audit
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import system_principal
 from opennrm.foundation.events import Event, NoticeKind
 
 from . import access, clocks, consequences, participation, receipts, timeline
@@ -24,7 +25,8 @@ class Matter:
     :param parts: the principals of its parts, who see the time limits that it starts and stop them by what they do.
     :param case_readers: who else sees the time limits of the case, where whoever acts knows of no part but their own.
     :param relations: how to find whom its events may tell something, by the name of the relation: principals.
-    :param settled_by: who besides may deal with it, so that a notice about it is no news to anybody any more.
+    :param settled_by: who may deal with it besides whoever leads the case, so that a notice about it is no news to
+        anybody any more.
     """
 
     id: UUID
@@ -45,6 +47,7 @@ def tell(
     detail: Mapping[str, str] | None = None,
     matter: Matter | None = None,
     seen_by: Collection[int] | None = None,
+    for_all_parts: bool = False,
     to_others: bool = False,
 ) -> None:
     """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
@@ -55,12 +58,16 @@ def tell(
     :param matter: what it happened to, where that is not the case as a whole.
     :param seen_by: the principals who read it in the story besides the lead; without it, everybody whose part covers
         the story.
+    :param for_all_parts: whoever does it knows of no part but their own, and others whose part covers the story read it
+        all the same.
     :param to_others: whoever does it may be among those who would hear of it, and is told nothing.
     """
     detail = dict(detail or {})
     if event.story is not None:
         readers = access.covered(case_id, "timeline", at=at) if seen_by is None else [LEAD, *seen_by]
-        timeline.add(case_id, event.kind, by=by, at=at, readers=sorted(set(readers)), detail=detail)
+        entry = timeline.add(case_id, event.kind, by=by, at=at, readers=sorted(set(readers)), detail=detail)
+        if for_all_parts:
+            timeline.show_to_all_parts(entry)
     _tell_clocks(event, case_id, matter, at=at)
     _tell_people(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
     if event.receipt:
@@ -95,7 +102,9 @@ def _tell_people(
     for told in event.tells:
         _notice, found = by_notice.setdefault(told.notice.kind, (told.notice, set()))
         found.update(_principals(told.whom, case_id, matter, supervision=supervision))
-    settling = {supervision, *(matter.settled_by if matter else ())}
+    # Also those who end later what is told now: whoever holds the case, and the watch where nobody answers in time.
+    holding = {participation.holder_of(case_id), system_principal(clocks.WATCH)}
+    settling = {supervision, *holding, *(matter.settled_by if matter else ())}
     for notice, found in by_notice.values():
         _leave(notice, found - set(but), case_id, about, settled_by=settling | found, by=by, at=at)
 

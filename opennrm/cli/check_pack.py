@@ -65,6 +65,7 @@ def _summary(path: Path, pack: Pack, examples_run: int) -> str:
         "laws": pack.laws,
         "kinds of service": pack.codes("service_kinds"),
         "sharing rules": pack.sharing,
+        "forms of names": pack.linkage.variants,
     }
     lines = [f"{path}: no faults. {pack.name} ({pack.code})"]
     lines += [f"  {name}: {len(things)}" for name, things in counts.items()]

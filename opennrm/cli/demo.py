@@ -1,6 +1,7 @@
 """The commands `opennrm demo ...`."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -10,7 +11,7 @@ from .setup import acting_as, in_sentences, start_django, state_folder
 
 @click.group("demo")
 def command() -> None:
-    """Show or load the invented people of a demonstration.
+    """Show or load the invented people of a demonstration, or write a list of them.
 
     None of these people exist. Never load a demonstration into a database that will hold real cases.
     """
@@ -109,3 +110,48 @@ def _found() -> demonstration.Demonstration:
             "that contains it."
         )
     return found
+
+
+@command.command("people")
+@click.option(
+    "--n",
+    "number",
+    type=click.IntRange(1, 100_000_000),
+    default=1000,
+    show_default=True,
+    help="How many records. Some people have several.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed invents the same people.")
+@click.option(
+    "--errors",
+    type=click.Choice(["moderate", "hard"]),
+    default="moderate",
+    show_default=True,
+    help="How badly the lists are kept.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file for the list."
+)
+@click.option(
+    "--truth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file that says which records are the same person.",
+)
+def people(number: int, seed: int, errors: str, out: Path, truth: Path) -> None:
+    """Write a list of invented people, some of them several times, with the errors that lists have.
+
+    Use it to try out, teach and measure how the same child is found again. Nobody in the list exists, and the
+    errors were not taken from real records. Keep the truth apart, so that no program sees it.
+    """
+    from opennrm.invented.crowd import files
+
+    if out.resolve() == truth.resolve():
+        raise click.UsageError("The list and the truth are the same file. Name two files.")
+    try:
+        files.write(number, seed=seed, errors=errors, out=out, truth=truth)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}. Choose another file.") from None
+    click.echo(
+        f"Written to {out}: {number:,} records of invented people. Which of them are the same person is in {truth}."
+    )

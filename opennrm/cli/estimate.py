@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from .progress import progress_of
+
 if TYPE_CHECKING:
     from opennrm.statistics.hidden_population import Reading
-    from opennrm.statistics.hidden_population.bootstrap import Progress
 
 # Named here and not imported, so that `--help` and other commands do not wait for NumPy; a test compares
 # them.
@@ -78,7 +77,7 @@ def command(
 
     read = _read(lists)
     try:
-        with _progress() as progress:
+        with progress_of("Estimating") as progress:
             report = hidden_population.report_on(
                 read.table,
                 method=method,
@@ -113,18 +112,3 @@ def _read(lists: str) -> Reading:
         raise click.UsageError(f"{lists}: {refused}") from None
     except OSError as error:
         raise click.UsageError(f"{lists}: {error.strerror}. Check the file and try again.") from None
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("Estimating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("estimating", total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)

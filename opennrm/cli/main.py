@@ -6,7 +6,7 @@ import click
 
 COMMANDS = {
     "run": ("opennrm.cli.run", "Try OpenNRM out, with everything it needs and with invented people."),
-    "demo": ("opennrm.cli.demo", "Show or load the invented people of a demonstration."),
+    "demo": ("opennrm.cli.demo", "Show, load or write invented people."),
     "serve": ("opennrm.cli.serve", "Serve the pages."),
     "worker": ("opennrm.cli.worker", "Do the automatic work: time limits, notices, sealing the audit."),
     "prepare-database": (
@@ -27,6 +27,23 @@ COMMANDS = {
     "estimate": (
         "opennrm.cli.estimate",
         "Estimate from overlapping lists how many people nobody has found.",
+    ),
+    "exchange-key": (
+        "opennrm.cli.exchange_key",
+        "Make, join, show and destroy the keys for comparing lists without names.",
+    ),
+    "encode": ("opennrm.cli.encode", "Encode a list of people, so that it can be compared without names."),
+    "match-encodings": (
+        "opennrm.cli.match_encodings",
+        "Find who is on several encoded lists, as the matcher, who has no key.",
+    ),
+    "verify-matches": (
+        "opennrm.cli.verify_matches",
+        "Check what a matcher found: the signature, the lists and the invented rows.",
+    ),
+    "learn-weights": (
+        "opennrm.cli.learn_weights",
+        "Learn from a list how to find the same child again.",
     ),
     "state-diagrams": ("opennrm.cli.diagrams", "Write the state diagrams in docs/states/."),
 }

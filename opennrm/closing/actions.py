@@ -23,7 +23,7 @@ from opennrm.screening.access import identification_of
 from opennrm.tasks import access as task_access
 from opennrm.tasks.ending import cancel_all
 
-from . import access, events
+from . import access, doors, events
 from .models import Closure
 from .permissions import CLOSING_ASK, CLOSING_DECIDE
 from .rules import kept_until
@@ -142,7 +142,8 @@ def approve(case_id: UUID, closure_id: UUID, *, words: str = "", by: Actor, at: 
     closure.kept_until = kept_until(at.astimezone(pack().zone).date(), rule.years)
     _decided(closure, State.APPROVED, words, by=by, at=at)
     cancel_all(case.pk, reason=_("The case was closed."), by=by, at=at)
-    closed.close(case, by=by, at=at)
+    closed.end_what_goes_on(case, by=by, at=at)
+    doors.close(case, closure, at=at)
     _tell(events.CLOSED, case, closure, by=by, at=at)
     return closure
 
@@ -168,7 +169,7 @@ def reopen(case_id: UUID, *, reason: str, by: Actor, at: datetime) -> Case:
     case_access.seal(by, case.pk).close_field(closure, "reopening_reason", reason.strip())
     closure.save(from_action=True, update_fields=["state", "reopened_at", "reopened_by", "reopening_reason"])
     cancel_all(case.pk, reason=_("The case was reopened."), by=by, at=at)
-    closed.reopen(case)
+    doors.reopen(case, closure)
     _tell(events.REOPENED, case, closure, by=by, at=at)
     return case
 

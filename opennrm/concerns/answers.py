@@ -42,6 +42,9 @@ OF_CHILD = frozenset(
     }
 )
 """The answers that are about one child. Children who are reported together share all others."""
+OF_FURTHER_CHILD = OF_CHILD | {"urgent_dangers"}
+"""What a further child may have answers of their own to. The dangers are those of the first child unless they were
+answered for this one."""
 
 REQUIRED = ("kinds", "area")
 """Without these a concern is not sent: what it is about, and where."""
@@ -79,7 +82,7 @@ def of_further_child(first: Mapping[str, Any], own: Mapping[str, Any]) -> dict[s
     if own.get(REACHED) == AS_FIRST:
         shared |= {name: first[name] for name in CONTACT if name in first}
         own = {name: value for name, value in own.items() if name not in CONTACT}
-    return shared | {name: value for name, value in own.items() if name in OF_CHILD}
+    return shared | {name: value for name, value in own.items() if name in OF_FURTHER_CHILD}
 
 
 def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:

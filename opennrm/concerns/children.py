@@ -22,7 +22,7 @@ from opennrm.foundation.refusals import NotThere, Refused
 from opennrm.foundation.sealing import Seal
 
 from . import access, dangers, drafts
-from .answers import NOT_KNOWN, OF_CHILD, TIE, of_further_child
+from .answers import NOT_KNOWN, OF_CHILD, OF_FURTHER_CHILD, TIE, of_further_child
 from .drafts import OpenDraft, draft_to_change
 from .models import ConcernDraft
 
@@ -54,6 +54,12 @@ SHARED = (
     ),
 )
 """What can be copied. How to reach whoever reported the first child is not: somebody else reports this one."""
+
+
+def dangers_of_first(actor: Actor, draft: OpenDraft) -> dict[str, Any]:
+    """The urgent dangers of the first child, for the page that asks about those of a further one. It is recorded."""
+    first = drafts.open_draft(actor, draft.first_id) if draft.first_id else draft
+    return {name: value for name, value in first.shown().items() if name == "urgent_dangers"}
 
 
 class TooManyChildren(Refused):
@@ -155,7 +161,7 @@ def open_further(actor: Actor, draft: OpenDraft) -> list[OpenChild]:
             OpenChild(
                 draft=opened,
                 answers=of_further_child(draft.answers, opened.answers),
-                typed={name: value for name, value in opened.typed.items() if name in OF_CHILD},
+                typed={name: value for name, value in opened.typed.items() if name in OF_FURTHER_CHILD},
             )
         )
     return found
@@ -191,7 +197,7 @@ def told_in(actor: Actor, report: Collection[ConcernDraft]) -> list[Told]:
         answers, typed = content.answers, content.typed
         if told:
             answers = of_further_child(told[0].answers, answers)
-            own = {name: value for name, value in typed.items() if name in OF_CHILD}
+            own = {name: value for name, value in typed.items() if name in OF_FURTHER_CHILD}
             typed = {name: value for name, value in told[0].typed.items() if name not in OF_CHILD} | own
         told.append(Told(draft=draft, seal=seal, answers=answers, typed=typed))
     return told

@@ -14,10 +14,11 @@ from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.actions import mark_urgent
+from opennrm.cases.bound import LEAD
 from opennrm.cases.events import URGENT
 from opennrm.cases.models import Case
 from opennrm.cases.reasons import require_reason
-from opennrm.cases.telling import tell
+from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -26,7 +27,7 @@ from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
 from opennrm.foundation.state_table import TransitionRefused
 
-from .events import DANGER_ADDED, DANGER_ENDED
+from .events import DANGER_ADDED, DANGER_ENDED, HELPERS
 from .models import Danger
 
 
@@ -80,8 +81,24 @@ def add(case_id: UUID, *, code: str, reason: str, by: Actor, at: datetime) -> Da
     danger.save(from_action=True, force_insert=True)
     mark_urgent(case, is_urgent=True)
     detail, right = {"urgency": str(case_id)}, cases.right_of(by, case)
-    tell(DANGER_ADDED, case_id, subject=danger, by=by, at=at, right=right, detail=detail, to_others=True)
+    helping = Matter(id=case_id, relations={HELPERS: lambda: helping_with_dangers(case, at=at)})
+    tell(
+        DANGER_ADDED,
+        case_id,
+        subject=danger,
+        by=by,
+        at=at,
+        right=right,
+        detail=detail,
+        matter=helping,
+        to_others=True,
+    )
     return danger
+
+
+def helping_with_dangers(case: Case, *, at: datetime) -> set[int]:
+    """The parts of others that cover the dangers of a case."""
+    return set(cases.covered(case.pk, Danger.SCOPE, at=at)) - {LEAD}
 
 
 def end(case_id: UUID, danger_id: UUID, *, reason: str, by: Actor, at: datetime) -> Danger:
@@ -113,6 +130,11 @@ def present_in(actor: Actor, case_ids: Iterable[UUID]) -> Mapping[UUID, list[str
     for case_id, code in rows.order_by("began_at", "id").values_list("case_id", "code"):
         found.setdefault(case_id, []).append(code)
     return found
+
+
+def shows_dangers(actor: Actor, case: Case) -> bool:
+    """Whether the actor's part covers urgent dangers of the case. Whoever leads it may record the first."""
+    return cases.leads(actor, case) or Danger.objects.visible_to(actor).filter(case_id=case.pk).exists()
 
 
 def danger_to_end(actor: Actor, case_id: UUID, danger_id: UUID) -> tuple[Case, Danger]:

@@ -11,6 +11,8 @@ from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 from .kinds import TieKind
 
 CASE_TIED = NoticeKind(kind="case.tied", says=_("One of your cases was tied to another case."), about="case")
+HELPERS = "helpers"
+"""The relation of those whose part in a case covers its urgent dangers."""
 REPORTER = "reporter"
 """The relation of whoever reported a concern to the questions about it."""
 NEWS_FROM_REPORTER = NoticeKind(
@@ -48,7 +50,11 @@ DANGER_ADDED = Event(
     story=_("An urgent danger to the child was recorded"),
     tone="danger",
     about="urgency",
-    tells=(Told(whom=Whom.HOLDER, notice=URGENT), Told(whom=Whom.SUPERVISION, notice=URGENT)),
+    tells=(
+        Told(whom=Whom.HOLDER, notice=URGENT),
+        Told(whom=Whom.SUPERVISION, notice=URGENT),
+        Told(whom=HELPERS, notice=URGENT),
+    ),
 )
 DANGER_ENDED = Event(
     kind="danger.ended",

@@ -130,7 +130,8 @@ class DangerQuerySet(CaseBoundQuerySet):
 class Danger(CaseBound):
     """An urgent danger to the child: reported with the concern, or found later; and how it ended.
 
-    A case is urgent for as long as it has one that has not ended. `reason` is empty for what was reported.
+    A case is urgent for as long as it has one that has not ended. `reason` is empty for what was reported. It has a
+    scope of its own: whoever looks after the child has to know the danger, and need not read the whole concern.
     """
 
     code = models.TextField()
@@ -141,7 +142,7 @@ class Danger(CaseBound):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     end_reason = SealedField()
-    SCOPE = "concern"
+    SCOPE = "dangers"
 
     CLASSES = classify(
         identifying="reason end_reason",

@@ -14,13 +14,30 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
-from .models import AgendaItem, AgreedAction, Conference, ConferenceQuerySet, Participant
-from .permissions import CONFERENCE_HOLD
+from .models import (
+    AgendaItem,
+    AgreedAction,
+    AgreedActionQuerySet,
+    Conference,
+    ConferenceQuerySet,
+    Participant,
+)
+from .permissions import CONFERENCE_ATTEND, CONFERENCE_HOLD
 
 
 def visible_to(actor: Actor) -> ConferenceQuerySet:
-    """The conferences that the actor sees: of cases that they lead."""
+    """The conferences that the actor sees: of cases that they lead, and those to which their agency is invited."""
     return Conference.objects.visible_to(actor)
+
+
+def led_by(actor: Actor) -> ConferenceQuerySet:
+    """The conferences of cases that the actor leads."""
+    return visible_to(actor).writable_by(actor)
+
+
+def invited_to(actor: Actor) -> ConferenceQuerySet:
+    """The conferences to which the actor's agency is invited, for as long as it takes part in the case."""
+    return Conference.objects.only_read_by(actor)
 
 
 def mine(actor: Actor) -> ConferenceQuerySet:
@@ -28,7 +45,7 @@ def mine(actor: Actor) -> ConferenceQuerySet:
 
     The two are looked up apart, each by its own index, as one's own tasks are.
     """
-    planned = visible_to(actor).planned()
+    planned = led_by(actor).planned()
     chaired = planned.filter(chair_id=actor.membership_id)
     of_lead = planned.filter(case__assigned_to_id=actor.membership_id)
     return visible_to(actor).filter(pk__in=chaired.values("pk").union(of_lead.values("pk")))
@@ -41,7 +58,7 @@ def conference_to_read(actor: Actor, conference_id: UUID) -> Conference:
     :raises NotAllowed: the actor's role does nothing with conferences.
     """
     people = "chair__account", "planned_by__account", "ended_by__account"
-    conference = fetch(visible_to(actor).select_related(*people), pk=conference_id)
+    conference = fetch(led_by(actor).select_related(*people), pk=conference_id)
     _refuse_unless_lead(actor, conference)
     audit.record(
         "conference.opened", subject=conference, right=case_access.right_in(actor, conference.case_id)
@@ -55,9 +72,9 @@ def conference_to_change(actor: Actor, conference_id: UUID) -> Conference:
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences.
     """
-    _refuse_unless_lead(actor, found := fetch(visible_to(actor), pk=conference_id))
+    _refuse_unless_lead(actor, found := fetch(led_by(actor), pk=conference_id))
     participation.keep_lead(found.case_id)
-    return fetch(visible_to(actor).select_for_update(of=("self",)), pk=conference_id)
+    return fetch(led_by(actor).select_for_update(of=("self",)), pk=conference_id)
 
 
 def _refuse_unless_lead(actor: Actor, conference: Conference) -> None:
@@ -74,7 +91,65 @@ def participants_of(actor: Actor, conference_id: UUID) -> QuerySet[Participant]:
 def on_agenda(actor: Actor, conference_id: UUID) -> QuerySet[AgendaItem]:
     """What is on the agenda of a conference now, in the order in which it was added."""
     items = AgendaItem.objects.visible_to(actor).filter(conference_id=conference_id, dropped_at=None)
-    return items.order_by("position", "id")
+    return items.select_related("added_by__agency").order_by("added_at", "position", "id")
+
+
+def invitation_to_read(actor: Actor, conference_id: UUID) -> Conference:
+    """Return a conference to somebody whose agency is invited, and record who looked: what they may read is opened.
+
+    :raises NotThere: there is none to which the actor's agency is invited, or it no longer takes part in the case.
+    :raises NotAllowed: the actor's role does not answer invitations.
+    """
+    conference = fetch(invited_to(actor).select_related("planned_by__agency"), pk=conference_id)
+    _refuse_unless_attending(actor)
+    right = case_access.right_in(actor, conference.case_id)
+    audit.record("conference.invitation_opened", subject=conference, right=right)
+    return conference
+
+
+def invitation_to_answer(actor: Actor, conference_id: UUID) -> Conference:
+    """Return a conference to somebody whose agency is invited and says something about it.
+
+    :raises NotThere: there is none to which the actor's agency is invited, or it no longer takes part in the case.
+    :raises NotAllowed: the actor's role does not answer invitations.
+    """
+    conference = fetch(invited_to(actor), pk=conference_id)
+    _refuse_unless_attending(actor)
+    # Nobody gives the case away meanwhile: what is said is for whoever leads it.
+    participation.keep_lead(conference.case_id)
+    return conference
+
+
+def _refuse_unless_attending(actor: Actor) -> None:
+    if not actor.may(CONFERENCE_ATTEND):
+        raise NotAllowed(_("Your role does not allow this."))
+
+
+def own_participants(actor: Actor, conference_id: UUID) -> QuerySet[Participant]:
+    """Those of the actor's own agency who are invited to a conference."""
+    return participants_of(actor, conference_id).filter(agency_id=actor.agency_id, asked_at__isnull=False)
+
+
+def actions_of_agency(actor: Actor) -> AgreedActionQuerySet:
+    """What conferences agreed that the actor's agency does, and what nobody has reported or settled yet."""
+    return AgreedAction.objects.visible_to(actor).of_others().filter(participant__agency_id=actor.agency_id)
+
+
+def action_to_report(actor: Actor, conference_id: UUID, action_id: UUID, *, lock: bool) -> AgreedAction:
+    """Return what a conference agreed to somebody of the agency that does it; without `lock` only to be shown.
+
+    :raises NotThere: there is none that the actor's agency does, or it no longer takes part in the case.
+    :raises NotAllowed: the actor's role does not answer invitations.
+    """
+    own = AgreedAction.objects.visible_to(actor).filter(
+        conference_id=conference_id, participant__agency_id=actor.agency_id
+    )
+    found = fetch(own, pk=action_id)
+    _refuse_unless_attending(actor)
+    if not lock:
+        return found
+    participation.keep_lead(found.case_id)
+    return fetch(own.select_for_update(of=("self",)), pk=action_id)
 
 
 def agencies() -> AgencyQuerySet:

@@ -1,6 +1,6 @@
 """Planning, moving, cancelling and holding case conferences. Each is one step of a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 from opennrm.tasks.access import colleagues
 
-from . import access, events
+from . import access, events, reach
 from .models import Conference, ConferenceMove, Participant
 from .permissions import CONFERENCE_HOLD
 from .states import TRANSITIONS, Attendance, State, Way
@@ -47,7 +47,7 @@ def plan(
     """
     case = case_access.case(by, case_id, as_="lead", may=CONFERENCE_HOLD, lock=True)
     conference_id = access.id_of_page("plan", case_id, page, by=by)
-    if earlier := access.visible_to(by).filter(pk=conference_id).first():
+    if earlier := access.led_by(by).filter(pk=conference_id).first():
         return earlier
     _refuse_unless_possible(case, starts_at, way)
     if chair is not None and not colleagues(case).filter(pk=chair).exists():
@@ -96,7 +96,8 @@ def move_to(
     case_access.seal(by, case.pk).close_field(conference, "place", place.strip())
     conference.starts_at, conference.way, conference.moves = starts_at, way, conference.moves + 1
     conference.save(from_action=True, update_fields=["starts_at", "way", "place", "moves"])
-    tell_of(events.MOVED, conference, by=by, at=at)
+    guests = reach.principals_of(reach.guests_of(by, conference, at=at))
+    tell_of(events.MOVED, conference, by=by, at=at, guests=guests)
     return conference
 
 
@@ -116,7 +117,7 @@ def _keep_move(conference: Conference, to: datetime, reason: str, *, by: Actor, 
 
 
 def cancel(conference_id: UUID, *, reason: str, by: Actor, at: datetime) -> Conference:
-    """Say that a conference will not be held, and why.
+    """Say that a conference will not be held, and why. Agencies that are invited read it.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences.
@@ -127,7 +128,8 @@ def cancel(conference_id: UUID, *, reason: str, by: Actor, at: datetime) -> Conf
     refuse_unless(conference, State.PLANNED)
     require_reason(reason)
     _end(conference, State.CANCELLED, reason, by=by, at=at)
-    tell_of(events.CANCELLED, conference, by=by, at=at)
+    guests = reach.principals_of(reach.guests_of(by, conference, at=at))
+    tell_of(events.CANCELLED, conference, by=by, at=at, guests=guests)
     return conference
 
 
@@ -165,7 +167,9 @@ def invite(
     by: Actor,
     at: datetime,
 ) -> Participant:
-    """Write down that somebody is invited. Nobody is told by this: whoever chairs the conference invites them.
+    """Write down that somebody is invited. If their agency takes part in the case, it is told and reads the conference.
+
+    Whoever chairs the conference invites all others.
 
     :param agency: None if they come from an organisation that does not use the product.
     :param who: their name, and where they come from if that is no agency; sealed.
@@ -193,7 +197,13 @@ def invite(
     participant.pk = participant_id
     case_access.seal(by, conference.case_id).close_field(participant, "who", who.strip())
     participant.save(from_action=True, force_insert=True)
-    tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
+    parts = reach.parts_in(by, conference.case_id, agencies=[agency], at=at) if agency else []
+    if parts:
+        reach.let_read(conference, participant, parts, by=by, at=at)
+        guests = reach.principals_of(parts)
+        tell_of(events.INVITED, conference, by=by, at=at, guests=guests, agency=str(agency))
+    else:
+        tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
     return participant
 
 
@@ -234,8 +244,21 @@ def refuse_unless(conference: Conference, state: State) -> None:
         raise TransitionRefused(_("First record that the conference was held."))
 
 
-def tell_of(event: Event, conference: Conference, *, by: Actor, at: datetime) -> None:
-    """Tell an event of a conference: to the lead alone, and to its chair unless that is whoever did it."""
+def tell_of(
+    event: Event,
+    conference: Conference,
+    *,
+    by: Actor,
+    at: datetime,
+    guests: Collection[int] = (),
+    seen_by: Collection[int] = (),
+    **detail: str,
+) -> None:
+    """Tell an event of a conference: to the lead, to its chair unless that is whoever did it, and to these guests.
+
+    :param guests: the parts of the agencies that are invited, as far as it is news to them.
+    :param seen_by: who else reads it in the story.
+    """
     holder = participation.holder_of(conference.case_id)
     chair = holder if conference.chair_id is None else membership_principal(conference.chair_id)
     tell(
@@ -245,7 +268,11 @@ def tell_of(event: Event, conference: Conference, *, by: Actor, at: datetime) ->
         by=by,
         at=at,
         right=case_access.right_in(by, conference.case_id),
-        detail={"conference": str(conference.pk)},
-        matter=Matter(id=conference.pk, relations={events.CHAIR: lambda: [chair]}, settled_by=[holder]),
-        seen_by=[],
+        detail={"conference": str(conference.pk), **detail},
+        matter=Matter(
+            id=conference.pk,
+            relations={events.CHAIR: lambda: [chair], events.GUESTS: lambda: guests},
+            settled_by=[holder],
+        ),
+        seen_by=seen_by,
     )

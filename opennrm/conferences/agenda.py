@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
-from opennrm.cases.models import Case, RiskAssessment
+from opennrm.cases.models import Case, Clock, RiskAssessment
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
@@ -19,12 +19,14 @@ from opennrm.referrals.models import Referral
 from opennrm.screening.models import Identification
 from opennrm.tasks import queries as tasks
 
-from . import access, events
+from . import access, events, reach
 from .actions import refuse_unless, tell_of
-from .models import AgendaItem, Conference
+from .models import INVITED, AgendaItem, Conference
 from .states import State
 
 MOST_TASKS = 6
+SCOPES = {"clock": Clock.SCOPE, "identification": Identification.SCOPE, "risk": RiskAssessment.SCOPE}
+"""What a part covers by which an agency that is invited reads a suggestion of this kind. Others only the lead reads."""
 RISK_OLD_AFTER = timedelta(days=30)
 """After so long it is suggested to talk about the risk again."""
 
@@ -90,12 +92,21 @@ def _open_tasks(actor: Actor, case: Case, *, at: datetime) -> Iterator[Suggestio
 
 
 def add(
-    conference_id: UUID, *, sources: Collection[str], text: str, page: UUID, by: Actor, at: datetime
+    conference_id: UUID,
+    *,
+    sources: Collection[str],
+    text: str,
+    is_shared: bool = False,
+    page: UUID,
+    by: Actor,
+    at: datetime,
 ) -> Conference:
     """Put on the agenda what was chosen of the suggestions, and what was written.
 
     What was suggested a moment ago and is no longer open, or is on the agenda already, is left out.
 
+    :param is_shared: whether every agency that is invited reads what was written. What was chosen is read by those
+        whose part covers it.
     :param page: the showing of the page that sent it; sent twice it adds once.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences.
@@ -113,8 +124,11 @@ def add(
     items = AgendaItem.objects.visible_to(by).filter(conference_id=conference_id)
     if text.strip() and not items.filter(pk=written_id).exists():
         wanted.append(("", text.strip()))
+    guests = reach.guests_of(by, conference, at=at)
     for position, (source, words) in enumerate(wanted, start=items.count() + 1):
         item = _item(conference, position, source, by=by, at=at)
+        item.scope = _scope(source, is_shared=is_shared)
+        item.readers = sorted({*item.readers, *reach.readers_of(guests, item.scope)})
         if not source:
             item.pk = written_id
         # Only now: what is sealed is bound to the id of its row.
@@ -123,6 +137,12 @@ def add(
     if wanted:
         tell_of(events.AGENDA_ADDED, conference, by=by, at=at)
     return conference
+
+
+def _scope(source: str, *, is_shared: bool) -> str:
+    if source:
+        return SCOPES.get(source.partition(":")[0], "")
+    return INVITED if is_shared else ""
 
 
 def _item(conference: Conference, position: int, source: str, *, by: Actor, at: datetime) -> AgendaItem:

@@ -1,5 +1,6 @@
 """The minutes of a case conference, and what it agreed: each agreed action becomes a task."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,16 +14,19 @@ from opennrm.foundation.refusals import Refused
 from opennrm.tasks import actions as task_actions
 from opennrm.tasks.models import Task
 
-from . import access, events
+from . import access, events, reach
 from .actions import refuse_unless, tell_of
 from .models import AgreedAction, Conference, MinutesDraft, MinutesVersion, Participant
 from .states import State
+from .vocabulary import MINUTES
 
 
 def write(
     conference_id: UUID, *, text: str, reason: str = "", seen: int, page: UUID, by: Actor, at: datetime
 ) -> Conference:
     """Write the minutes, or let them say something else from now on and keep what they said before.
+
+    Agencies that were invited read them if their part covers minutes.
 
     :param reason: why they are corrected; not needed the first time.
     :param seen: the number of the version that was on the page; 0: there were none.
@@ -48,22 +52,31 @@ def write(
     is_correction = conference.minutes > 0
     if is_correction:
         require_reason(reason)
-    _add_version(conference, text, reason if is_correction else "", page, by=by, at=at)
+    readers = reach.readers_of(reach.guests_of(by, conference, at=at), MINUTES)
+    _add_version(conference, text, reason if is_correction else "", page, readers, by=by, at=at)
     for draft in MinutesDraft.objects.visible_to(by).filter(conference_id=conference_id, page=page):
         draft.delete(from_action=True)
     event = events.MINUTES_CORRECTED if is_correction else events.MINUTES_WRITTEN
-    tell_of(event, conference, by=by, at=at)
+    tell_of(event, conference, by=by, at=at, guests=readers)
     return conference
 
 
 def _add_version(
-    conference: Conference, text: str, reason: str, page: UUID, *, by: Actor, at: datetime
+    conference: Conference,
+    text: str,
+    reason: str,
+    page: UUID,
+    readers: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     conference.minutes += 1
     conference.save(from_action=True, update_fields=["minutes"])
     version = MinutesVersion.make(
         case_access.case(by, conference.case_id, as_="lead", event=None),
         at,
+        readers=readers,
         conference=conference,
         number=conference.minutes,
         form_token=page,
@@ -90,6 +103,8 @@ def agree(
 ) -> AgreedAction:
     """Write down what a conference agreed on, and make it a task of whoever leads the case.
 
+    If somebody of an agency that was invited does it, that agency reads it and reports when it is done.
+
     :param kind: a code of the pack's kinds of task.
     :param given_to: the membership of whoever in the lead agency does it; None: whoever leads the case.
     :param participant: whoever else does it; the task of the lead is then to check with them.
@@ -109,11 +124,12 @@ def agree(
     other = _participant(conference, participant, by=by)
     owner, words, of = None if other else given_to, _words(text.strip(), other), conference.case_id
     task = task_actions.make(of, kind=kind, words=words, due_on=due_on, given_to=owner, by=by, at=at)
-    action = _drawn_up(conference, task, other, by=by, at=at)
+    guests = _guests(conference, other, by=by, at=at)
+    action = _drawn_up(conference, task, other, guests, by=by, at=at)
     action.pk = action_id
     case_access.seal(by, conference.case_id).close_field(action, "text", text.strip())
     action.save(from_action=True, force_insert=True)
-    tell_of(events.ACTION_AGREED, conference, by=by, at=at)
+    tell_of(events.ACTION_AGREED, conference, by=by, at=at, guests=guests)
     return action
 
 
@@ -126,12 +142,28 @@ def _participant(conference: Conference, participant: UUID | None, *, by: Actor)
     return found
 
 
+def _guests(conference: Conference, other: Participant | None, *, by: Actor, at: datetime) -> list[int]:
+    """The parts by which the agency of whoever does it takes part in the case, if it was invited."""
+    if other is None or other.asked_at is None or other.agency_id is None:
+        return []
+    parts = reach.parts_in(by, conference.case_id, agencies=[other.agency_id], at=at)
+    return reach.principals_of(parts)
+
+
 def _drawn_up(
-    conference: Conference, task: Task, other: Participant | None, *, by: Actor, at: datetime
+    conference: Conference,
+    task: Task,
+    other: Participant | None,
+    guests: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> AgreedAction:
     return AgreedAction.make(
         case_access.case(by, conference.case_id, as_="lead", event=None),
         at,
+        readers=guests,
+        writers=guests,
         conference=conference,
         task=task,
         participant=other,

@@ -8,7 +8,7 @@ from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 
-from .states import Attendance, State, Way
+from .states import Attendance, Coming, State, Way
 
 
 class ConferenceQuerySet(CaseBoundQuerySet):
@@ -25,6 +25,7 @@ class ConferenceQuerySet(CaseBoundQuerySet):
 class Conference(CaseBound):
     """A meeting about one case. It is chaired by a member of the lead agency, or by whoever the case is assigned to.
 
+    Agencies that take part in the case read it once they are invited, and change nothing of it.
     `moves` counts how often it was moved, `minutes` how many versions its minutes have.
     """
 
@@ -95,7 +96,10 @@ class ConferenceMove(CaseBound):
 
 
 class Participant(CaseBound):
-    """Somebody who is invited: their discipline, their agency if it takes part in the mechanism, and who they are."""
+    """Somebody who is invited: their discipline, their agency if it takes part in the mechanism, and who they are.
+
+    `asked_at`: since when their agency reads the conference and is asked whether they come.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
@@ -104,11 +108,12 @@ class Participant(CaseBound):
     attendance = models.TextField(choices=Attendance.choices, default=Attendance.INVITED)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
 
     CLASSES = classify(
         identifying="who",
         restricted="agency discipline added_by",
-        open="id readers writers case conference attendance added_at",
+        open="id readers writers case conference attendance added_at asked_at",
     )
 
     class Meta:
@@ -122,15 +127,50 @@ class Participant(CaseBound):
         return f"Participant {self.pk}"
 
 
+class InvitationAnswer(CaseBound):
+    """What an agency that is invited says about somebody of it: whether they come. Never changed; the last one counts.
+
+    `moves`: how often the conference had been moved until then, so that an answer about an earlier time is known.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    coming = models.TextField(choices=Coming.choices)
+    words = SealedField()
+    moves = models.PositiveSmallIntegerField()
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+
+    CLASSES = classify(
+        identifying="words",
+        restricted="coming answered_by",
+        open="id readers writers case conference participant moves answered_at",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="conference_coming_known", condition=Q(coming__in=Coming.values))
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk}"
+
+
+INVITED = "invited"
+"""The scope of what every agency reads that is invited to a conference, whatever its part covers."""
+
+
 class AgendaItem(CaseBound):
     """One thing to talk about. `source` is the open question that it was taken from; empty if somebody wrote it.
 
-    One that was taken off the agenda is kept, with when.
+    Agencies that are invited read it if their part covers `scope`. Without one, nobody but the lead reads it and
+    whoever proposed it. One that was taken off the agenda is kept, with when.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     source = models.TextField(default="", blank=True)
+    scope = models.TextField(default="", blank=True)
     text = SealedField()
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
@@ -138,7 +178,7 @@ class AgendaItem(CaseBound):
 
     CLASSES = classify(
         identifying="text",
-        restricted="source added_by",
+        restricted="source scope added_by",
         open="id readers writers case conference position added_at dropped_at",
     )
 
@@ -202,11 +242,18 @@ class MinutesDraft(CaseBound):
         return f"Minutes draft {self.pk}"
 
 
+class AgreedActionQuerySet(CaseBoundQuerySet):
+    def of_others(self) -> "AgreedActionQuerySet":
+        """Those that somebody outside the lead agency does, and nobody has reported or settled."""
+        return self.filter(reported_at=None, settled_at=None, participant__isnull=False)
+
+
 class AgreedAction(CaseBound):
     """Something that the conference agreed on, and the task that it became.
 
     `due_on` is the day that was agreed; the task may be put off. `participant`: who does it, if nobody in the lead
-    agency does; the task is then to check with them.
+    agency does; the task is then to check with them. Their agency reads it if it was invited, and reports that it is
+    done. `settled_at`: since when the lead asks for that no more, because its own task has ended.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="+")
@@ -216,15 +263,36 @@ class AgreedAction(CaseBound):
     due_on = models.DateField()
     agreed_at = models.DateTimeField()
     agreed_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    report = SealedField()
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
 
     CLASSES = classify(
-        identifying="text",
-        restricted="task participant due_on agreed_by",
-        open="id readers writers case conference agreed_at",
+        identifying="text report",
+        restricted="task participant due_on agreed_by reported_by",
+        open="id readers writers case conference agreed_at reported_at settled_at",
     )
+    objects = AgreedActionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_on"], name="agreed_action_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                name="agreed_action_reported_with_by_whom",
+                condition=Q(reported_at=None, reported_by=None)
+                | Q(reported_at__isnull=False, reported_by__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], name="agreed_action_by_day"),
+            GinIndex(
+                fields=["readers"],
+                condition=Q(reported_at=None, settled_at=None, participant__isnull=False),
+                name="agreed_action_open_by_reader",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Agreed action {self.pk}"

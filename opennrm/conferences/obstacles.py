@@ -11,7 +11,7 @@ from . import access
 
 def _planned(actor: Actor, case: Case) -> list[Obstacle]:
     words = _("A case conference is planned. Record how it went, or cancel it.")
-    planned = access.visible_to(actor).of_case(case.pk).planned().soonest_first()
+    planned = access.led_by(actor).of_case(case.pk).planned().soonest_first()
     return [Obstacle(words=words, about="conference", subject_id=conference.pk) for conference in planned]
 
 

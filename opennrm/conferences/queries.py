@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractMonth, TruncDate
 
 from opennrm.audit import actions as audit
@@ -12,20 +12,22 @@ from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal
 from opennrm.foundation.working_time import start_of
 from opennrm.tasks.states import State as TaskState
 
-from . import access
+from . import access, reach
 from .models import (
     AgendaItem,
     AgreedAction,
     Conference,
     ConferenceMove,
     ConferenceQuerySet,
+    InvitationAnswer,
     MinutesVersion,
     Participant,
 )
-from .states import Attendance
+from .states import Attendance, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,14 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Invited:
+    """A conference to which an agency is invited, as lists show it. `needs_answer`: whether it has to say who comes."""
+
+    conference: Conference
+    needs_answer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenedMinutes:
     """What the minutes said from one moment on, in clear."""
 
@@ -49,7 +59,11 @@ class OpenedMinutes:
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A conference with everything that is sealed in it. `minutes` and `moves`: the newest first."""
+    """A conference with everything that is sealed in it. `minutes` and `moves`: the newest first.
+
+    `answers`: what was last said of each participant, by their id. `reports`: of each action that was reported, how it
+    was done.
+    """
 
     conference: Conference
     case: Case
@@ -60,6 +74,33 @@ class Opened:
     minutes: list[OpenedMinutes]
     actions: list[tuple[AgreedAction, str]]
     moves: list[tuple[ConferenceMove, str]]
+    answers: dict[UUID, tuple[InvitationAnswer, str]]
+    reports: dict[UUID, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """What an agency that is invited reads of a conference. `case`: None where its part does not show the case.
+
+    `invited`: those of the agency, with what was last said of each. `answers` of `Opened` without the others.
+    """
+
+    conference: Conference
+    case: Case | None
+    place: str
+    ended_words: str
+    invited: list[tuple[Participant, str]]
+    answers: dict[UUID, tuple[InvitationAnswer, str]]
+    agenda: list[tuple[AgendaItem, str]]
+    minutes: list[OpenedMinutes]
+    actions: list[tuple[AgreedAction, str]]
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether nobody has said of everybody whether they come at the time at which it is now."""
+        moves = self.conference.moves
+        said = {pk for pk, (answer, _words) in self.answers.items() if answer.moves == moves}
+        return any(each.pk not in said for each, _who in self.invited)
 
 
 def entries(actor: Actor, conferences: ConferenceQuerySet, *, at: datetime) -> list[Entry]:
@@ -77,7 +118,7 @@ def between(
     actor: Actor, *, first: datetime, until: datetime, is_mine: bool, most: int, at: datetime
 ) -> list[Entry]:
     """The planned conferences from one moment until before another, the earliest first; at most so many."""
-    planned = access.mine(actor) if is_mine else access.visible_to(actor).planned()
+    planned = access.mine(actor) if is_mine else access.led_by(actor).planned()
     found = planned.filter(starts_at__gte=first, starts_at__lt=until).soonest_first()
     return entries(actor, found[:most], at=at)
 
@@ -94,7 +135,8 @@ def open_conference(actor: Actor, conference_id: UUID) -> Opened:
     participants = access.participants_of(actor, conference.pk)
     versions = MinutesVersion.objects.visible_to(actor).filter(**of_it).select_related("written_by__account")
     agreed = AgreedAction.objects.visible_to(actor).filter(**of_it)
-    agreed = agreed.select_related("task__given_to__account", "participant__agency")
+    agreed = agreed.select_related("task__given_to__account", "participant__agency", "reported_by__account")
+    actions = [(each, seal.open_field(each, "text")) for each in agreed.order_by("due_on", "id")]
     moves = ConferenceMove.objects.visible_to(actor).filter(**of_it).select_related("moved_by__account")
     return Opened(
         conference=conference,
@@ -103,15 +145,81 @@ def open_conference(actor: Actor, conference_id: UUID) -> Opened:
         ended_words=seal.open_field(conference, "ended_words"),
         participants=[(each, seal.open_field(each, "who")) for each in participants],
         agenda=[(each, seal.open_field(each, "text")) for each in access.on_agenda(actor, conference.pk)],
-        minutes=[
-            OpenedMinutes(
-                version=each, text=seal.open_field(each, "text"), reason=seal.open_field(each, "reason")
-            )
-            for each in versions.order_by("-number")
-        ],
-        actions=[(each, seal.open_field(each, "text")) for each in agreed.order_by("due_on", "id")],
+        minutes=_minutes(seal, versions),
+        actions=actions,
         moves=[(each, seal.open_field(each, "reason")) for each in moves.order_by("-moved_at", "id")],
+        answers=_answers(actor, conference, seal),
+        reports={each.pk: seal.open_field(each, "report") for each, _text in actions if each.reported_at},
     )
+
+
+def _minutes(seal: Seal, versions: QuerySet[MinutesVersion]) -> list[OpenedMinutes]:
+    return [
+        OpenedMinutes(
+            version=each, text=seal.open_field(each, "text"), reason=seal.open_field(each, "reason")
+        )
+        for each in versions.order_by("-number")
+    ]
+
+
+def _answers(actor: Actor, conference: Conference, seal: Seal) -> dict[UUID, tuple[InvitationAnswer, str]]:
+    """What was last said of each participant, as far as the actor may read it."""
+    said = InvitationAnswer.objects.visible_to(actor).filter(conference_id=conference.pk)
+    newest = said.order_by("participant_id", "-answered_at", "-id").distinct("participant_id")
+    found = newest.select_related("answered_by__account")
+    return {each.participant_id: (each, seal.open_field(each, "words")) for each in found}
+
+
+def can_be_asked(actor: Actor, opened: Opened, *, at: datetime) -> set[UUID]:
+    """The participants whose agency takes part in the case by now, and was not told of the conference."""
+    waiting = [each for each, _who in opened.participants if each.asked_at is None and each.agency_id]
+    if opened.conference.state != State.PLANNED or not waiting:
+        return set()
+    agencies = {each.agency_id for each in waiting if each.agency_id}
+    parts = reach.parts_in(actor, opened.case.pk, agencies=agencies, at=at)
+    taking_part = {part.agency_id for part in parts}
+    return {each.pk for each in waiting if each.agency_id in taking_part}
+
+
+def open_invitation(actor: Actor, conference_id: UUID) -> Invitation:
+    """A conference as an agency reads it that is invited. Reading it is recorded.
+
+    :raises NotThere: there is none to which the actor's agency is invited, or it no longer takes part in the case.
+    :raises NotAllowed: the actor's role does not answer invitations.
+    """
+    conference = access.invitation_to_read(actor, conference_id)
+    seal = case_access.seal(actor, conference.case_id)
+    versions = MinutesVersion.objects.visible_to(actor).filter(conference_id=conference.pk)
+    agreed = AgreedAction.objects.visible_to(actor).filter(
+        conference_id=conference.pk, participant__agency_id=actor.agency_id
+    )
+    invited = access.own_participants(actor, conference.pk)
+    return Invitation(
+        conference=conference,
+        case=case_access.visible_to(actor).filter(pk=conference.case_id).first(),
+        place=seal.open_field(conference, "place"),
+        ended_words=seal.open_field(conference, "ended_words"),
+        invited=[(each, seal.open_field(each, "who")) for each in invited],
+        answers=_answers(actor, conference, seal),
+        agenda=[(each, seal.open_field(each, "text")) for each in access.on_agenda(actor, conference.pk)],
+        minutes=_minutes(seal, versions.select_related("written_by__account")),
+        actions=[(each, seal.open_field(each, "text")) for each in agreed.order_by("due_on", "id")],
+    )
+
+
+def invitations(actor: Actor, *, first: datetime, until: datetime | None, most: int) -> list[Invited]:
+    """The planned conferences to which the actor's agency is invited, from one moment on, the earliest first.
+
+    :param until: before this moment; None for all later ones too.
+    """
+    planned = access.invited_to(actor).planned().filter(starts_at__gte=first)
+    if until is not None:
+        planned = planned.filter(starts_at__lt=until)
+    found = list(planned.soonest_first()[:most])
+    ids = [each.pk for each in found]
+    said = InvitationAnswer.objects.visible_to(actor).filter(conference_id__any_of=ids)
+    answered = set(said.values_list("conference_id", "moves")) if ids else set()
+    return [Invited(conference=each, needs_answer=(each.pk, each.moves) not in answered) for each in found]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,10 +234,12 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """A year of conferences, as far as the actor sees their cases. `disciplines`: in how many each took part."""
+    """A year of conferences of cases that the actor leads. `disciplines`: in how many each took part; `agencies`: the
+    same of agencies by their names, with the agency that led among those of which somebody was invited."""
 
     months: list[Month]
     disciplines: dict[str, int]
+    agencies: dict[str, int]
     held: int
     due: int
     on_time: int
@@ -142,10 +252,11 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
     """
     zone, today = pack().zone, at.astimezone(pack().zone).date()
     begins, ends = (start_of(date(each, 1, 1), zone) for each in (year, year + 1))
-    held_then = access.visible_to(actor).held().filter(starts_at__gte=begins, starts_at__lt=ends)
+    held_then = access.led_by(actor).held().filter(starts_at__gte=begins, starts_at__lt=ends)
     by_month = held_then.annotate(month=ExtractMonth("starts_at", tzinfo=zone)).order_by()
     held = dict(by_month.values("month").annotate(number=Count("pk")).values_list("month", "number"))
-    agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year)
+    led = access.led_by(actor).held().values("pk")
+    agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year, conference__in=led)
     is_done = Q(task__state=TaskState.DONE, ended_on__lte=F("due_on"))
     counted = (
         agreed.filter(Q(due_on__lt=today) | Q(task__state=TaskState.DONE))
@@ -158,7 +269,9 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
     took_part = Participant.objects.visible_to(actor).filter(
         attendance=Attendance.ATTENDED, conference__in=held_then.values("pk")
     )
-    numbers = took_part.values("discipline").annotate(number=Count("conference", distinct=True)).order_by()
+    counted_once = Count("conference", distinct=True)
+    numbers = took_part.values("discipline").annotate(number=counted_once).order_by()
+    came = took_part.exclude(agency=None).values("agency__name").annotate(number=counted_once).order_by()
     audit.record("conferences.counted", detail={"year": str(year)})
     months = [
         Month(first=date(year, number, 1), held=held.get(number, 0), due=due, on_time=on_time)
@@ -168,6 +281,7 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
     return Figures(
         months=months,
         disciplines=dict(numbers.values_list("discipline", "number")),
+        agencies=dict(came.values_list("agency__name", "number")),
         held=sum(month.held for month in months),
         due=sum(month.due for month in months),
         on_time=sum(month.on_time for month in months),

@@ -39,6 +39,14 @@ class Way(TextChoices):
     TELEPHONE = "telephone", _("By telephone")
 
 
+class Coming(TextChoices):
+    """What an agency that is invited says about somebody of it."""
+
+    YES = "yes", _("Comes")
+    NO = "no", _("Cannot come")
+    ANOTHER = "another", _("Somebody else comes instead")
+
+
 class Attendance(TextChoices):
     """Whether somebody who was invited took part."""
 

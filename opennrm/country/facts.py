@@ -18,6 +18,7 @@ from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
+from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
 from opennrm.country.profile import (
     Drafts,
@@ -67,6 +68,7 @@ class Pack:
     handovers: Handovers
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
+    linkage: Linkage
     code_of_conduct: Text
     help: Text
     consent: Text

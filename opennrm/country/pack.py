@@ -19,6 +19,7 @@ from opennrm.country import (
     identification,
     joint_work,
     laws,
+    linkage,
     profile,
     roles,
     sharing,
@@ -72,12 +73,15 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
+    parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)
     return Pack(**parts)
 
 
-_FILES = frozenset({"agencies.toml", "laws.toml", "pack.toml", "roles.toml", "sharing.csv"})
+_FILES = frozenset(
+    {"agencies.toml", "laws.toml", "linkage.toml", "names.csv", "pack.toml", "roles.toml", "sharing.csv"}
+)
 
 
 def _refuse_unknown_files(path: Path, problems: list[Problem]) -> None:

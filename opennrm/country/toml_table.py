@@ -123,6 +123,20 @@ class Table:
             value = None
         return minimum if value is None else value
 
+    def decimal(self, key: str, *, minimum: float, maximum: float) -> float:
+        """Read a number between two bounds, both allowed, with or without decimals."""
+        value = self._value(key)
+        if value is None:
+            return minimum
+        if type(value) not in (int, float) or not minimum <= value <= maximum:
+            self.refuse(
+                key,
+                f"“{key}” is not a number from {minimum:g} to {maximum:g}.",
+                f"Write {key} = {minimum:g}, or another number in this range, without quotes.",
+            )
+            return minimum
+        return float(value)
+
     def keys(self) -> list[str]:
         """The keys that stand here, in the order of the file."""
         return list(self._values)

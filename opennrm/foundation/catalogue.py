@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from .policies import Policy, policy
+from .policies import GuardedTable, Policy, policy
 from .surroundings import SERVING, Surroundings
 
 MEMBERSHIPS = {"opennrm_worker": {"opennrm_app"}, "opennrm_operator": {"opennrm_app"}}
@@ -20,9 +20,9 @@ MINE = "(NULLIF(current_setting('opennrm.principals'::text, true), ''::text))::i
 OK = "( SELECT sec.ok() AS ok)"
 READERS = f"((readers && {MINE}) AND {OK})"
 WRITERS = f"((writers && {MINE}) AND {OK})"
-WRITERS_TAKING_PART = (
-    f"((writers && {MINE}) AND {OK} AND ( SELECT sec.takes_part({{table}}.case_id) AS takes_part))"
-)
+TAKING_PART = "( SELECT sec.takes_part({table}.case_id) AS takes_part)"
+WRITING = "( SELECT sec.may_write({table}.case_id) AS may_write)"
+BY_DOOR = f"((CURRENT_USER = 'opennrm_sec'::name) OR {WRITING})"
 
 # What the worker alone adds to or carries out.
 ELSEWHERE = {
@@ -37,6 +37,13 @@ SUBJECTS = ["opennrm_app", "opennrm_sec"]
 RECORDING = ["opennrm_app", "opennrm_auth", "opennrm_sec"]
 # The key that signs contexts, and the one before: nobody may read them, and they show no row of a table.
 COPIES_OF_NOTHING = {("sec", "signing_key"), ("sec", "former_signing_key")}
+
+
+def _written(table: GuardedTable, step: str, in_open_case: str) -> str:
+    if not table.hangs_on_case:
+        return WRITERS
+    by_whom = TAKING_PART if step in table.even_closed else in_open_case
+    return f"((writers && {MINE}) AND {OK} AND {by_whom.format(table=table.name)})"
 
 
 class Catalogue:
@@ -177,10 +184,9 @@ class Catalogue:
     def _expected_policies(self) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
         made: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
         for table in self._policy.guarded:
-            added = WRITERS_TAKING_PART.format(table=table.name) if table.hangs_on_case else WRITERS
             made[table.name, "read"] = ("r", READERS, None)
-            made[table.name, "add"] = ("a", None, added)
-            made[table.name, "change"] = ("w", WRITERS, added)
+            made[table.name, "add"] = ("a", None, _written(table, "add", WRITING))
+            made[table.name, "change"] = ("w", WRITERS, _written(table, "change", BY_DOOR))
             if table.may_delete:
                 made[table.name, "remove"] = ("d", WRITERS, None)
         for name in self._policy.audit:
@@ -301,7 +307,7 @@ class Catalogue:
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal"
         )
-        expected = {("audit_event", "stamp_event")}
+        expected = {("audit_event", "stamp_event"), ("cases_case", "stay_closed")}
         expected |= {
             ("agencies_membership", name) for name in ("check_confirmation", "provide_for_membership")
         }

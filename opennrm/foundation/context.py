@@ -164,7 +164,7 @@ def enter_feed(token: str, *, origin: str) -> Entered | None:
 
 
 def due_in_feed(first: date, last: date, *, zone: str) -> list[tuple]:
-    """What is due between two days to the owner of the entered feed: (kind, id, day, moment, moves) of each."""
+    """What is due to the owner of the entered feed: kind, id, day, moment, moves, and day of the last move of each."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sec.due_in_feed(%s, %s, %s)", [first, last, zone])
         return cursor.fetchall()

@@ -16,7 +16,7 @@ from .refusals import Refused
 _BREAK = "\u200b"
 # A line is wide enough for about ninety letters, a column of a table for fewer: a longer word would leave the paper.
 _LONG_WORD = re.compile(r"\S{24}(?=\S{6})")
-_CLAIM = b"pdfuaid"
+_LACKS_LETTERS = b"letters-missing"
 
 
 class PaperNotPossible(Refused):
@@ -48,6 +48,8 @@ class Paper:
 
     :param header: what stands at the top of each page, left and right.
     :param footer: what stands at its bottom, beside `page`, in which {page} and {pages} stand for numbers.
+    :param letters_are_missing: what the first page says where no font has some letters; `instead_of_letters` stands in
+        their place.
     :param facts: what stands below the title, as pairs of a name and an answer; then the `notices`.
     """
 
@@ -57,6 +59,7 @@ class Paper:
     footer: str
     page: str
     letters_are_missing: str
+    instead_of_letters: str
     facts: Sequence[tuple[str, str]] = ()
     notices: Sequence[str] = ()
     sections: Sequence[Section] = field(default_factory=tuple)
@@ -64,7 +67,7 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class SetPaper:
-    """A paper as a PDF. `lacks_letters`: some could not be printed, and its first page says so.
+    """A paper as a PDF. `lacks_letters`: some could not be printed, and the paper says where.
 
     `fingerprint` is the SHA-256 of the content in hexadecimal.
     """
@@ -96,7 +99,7 @@ def set_paper(paper: Paper) -> SetPaper:
     return SetPaper(
         content=answer.content,
         pages=answer.pages,
-        lacks_letters=_CLAIM not in answer.content,
+        lacks_letters=_LACKS_LETTERS in answer.content,
         fingerprint=hashlib.sha256(answer.content).hexdigest(),
     )
 

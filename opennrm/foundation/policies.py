@@ -9,6 +9,8 @@ Their tables:
   - `case`: the column that says of which case a row is; `case_id` unless it is given, and empty for a row of no case.
     Rows of a case may name 0: whoever leads the case, now and later. Where it is `case_id`, a row can be added, or
     moved to a case, only by somebody who takes part in that case.
+  - `even_closed`: what can be done with rows of a closed case: "add", "change", or both. Without it a closed case stays
+    as it is, for everybody but the doors that move its lead.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
   - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
@@ -56,6 +58,8 @@ class GuardedTable:
     """The columns that writers may change; empty: all of them."""
     is_added_by_door: bool
     """Whether rows are added by a door alone, and the application only reads them."""
+    even_closed: tuple[str, ...] = ()
+    """What can be done with rows of a closed case: "add", "change"."""
 
     @property
     def grants(self) -> str:
@@ -143,6 +147,7 @@ def policy() -> Policy:
                 options.get("delete", False),
                 tuple(options.get("changes", ())),
                 options.get("added_by_door", False),
+                tuple(options.get("even_closed", ())),
             )
             for name, options in content["guarded"].items()
         ),
@@ -172,12 +177,11 @@ def _protect(name: str) -> Iterator[str]:
 def _guard(table: GuardedTable) -> Iterator[str]:
     name = table.name
     yield from _protect(name)
-    takes_part = f" AND (SELECT sec.takes_part({name}.case_id))" if table.hangs_on_case else ""
     yield f"CREATE POLICY read ON {name} FOR SELECT TO {SUBJECTS} USING ({_overlap('readers')})"
-    yield f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS} WITH CHECK ({_overlap('writers')}{takes_part})"
+    yield f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS} WITH CHECK ({_written(table, 'add')})"
     yield (
         f"CREATE POLICY change ON {name} FOR UPDATE TO {SUBJECTS} "
-        f"USING ({_overlap('writers')}) WITH CHECK ({_overlap('writers')}{takes_part})"
+        f"USING ({_overlap('writers')}) WITH CHECK ({_written(table, 'change')})"
     )
     if table.may_delete:
         yield f"CREATE POLICY remove ON {name} FOR DELETE TO {SUBJECTS} USING ({_overlap('writers')})"
@@ -192,6 +196,18 @@ def _guard(table: GuardedTable) -> Iterator[str]:
         yield f"GRANT SELECT, INSERT ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
     yield _grant(name, table.grants, table.changes)
+
+
+def _written(table: GuardedTable, step: str) -> str:
+    """Of a row as it is added or changed: who may write it, and whether its case is still written in."""
+    if not table.hangs_on_case:
+        return _overlap("writers")
+    if step in table.even_closed:
+        return f"{_overlap('writers')} AND (SELECT sec.takes_part({table.name}.case_id))"
+    may_write = f"(SELECT sec.may_write({table.name}.case_id))"
+    # Giving a closed case to somebody else changes who reads its rows, and nothing else of them.
+    by_door = f"(CURRENT_USER = 'opennrm_sec' OR {may_write})"
+    return f"{_overlap('writers')} AND {by_door if step == 'change' else may_write}"
 
 
 def _grant(name: str, grants: str, changes: tuple[str, ...]) -> str:

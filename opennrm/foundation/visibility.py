@@ -46,6 +46,10 @@ class GuardedQuerySet(ActionOnlyQuerySet):
         """The rows that this actor may change."""
         return self.filter(may_change(actor))
 
+    def only_read_by(self, actor: Actor) -> Self:
+        """The rows that this actor may read, and not change."""
+        return self.visible_to(actor).exclude(writers__overlap=_held_by(actor))
+
 
 class Guarded(ActionOnly):
     """A row that only its readers see. `readers` and `writers` hold principals (see docs/decisions/0002)."""

@@ -113,6 +113,16 @@ def start_of(day: date, tz: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=tz).astimezone(UTC)
 
 
+def within_days(column: str, first: date | None, last: date | None, tz: tzinfo) -> dict[str, datetime]:
+    """For a filter: what happened, by this column, from the first day to the last, both included; None is no limit."""
+    limits: dict[str, datetime] = {}
+    if first is not None:
+        limits[f"{column}__gte"] = start_of(first, tz)
+    if last is not None:
+        limits[f"{column}__lt"] = start_of(last + timedelta(days=1), tz)
+    return limits
+
+
 def _merged(pauses: Iterable[Pause]) -> list[Pause]:
     """Give the pauses in UTC and in order, without empty or overlapping ones. Only the last may be open."""
     merged: list[Pause] = []

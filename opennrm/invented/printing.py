@@ -52,6 +52,7 @@ def _paper(reference: str, number: str, recipient: str, words: str) -> Paper:
         footer="Invented, for a demonstration",
         page="Page {page} of {pages}",
         letters_are_missing="This paper cannot show some letters.",
+        instead_of_letters="[letters missing]",
         facts=[("For", recipient), ("Number of this summary", number)],
         sections=[Section(title="The child", passages=[Passage(paragraphs=[words])])],
     )

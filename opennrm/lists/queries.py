@@ -1,7 +1,7 @@
 """The cases of a list, a page at a time, in each order by an index of its own."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +18,20 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
-from opennrm.foundation.working_time import start_of
+from opennrm.foundation.working_time import within_days
 from opennrm.screening.next_steps import stands_in
+from opennrm.tasks import access as task_access
 
+from .happened import narrowed_to_what_happened
 from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
 
 
 def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     """The cases that the actor sees and looks for, in no order."""
     held = _held(actor, wanted)
-    found = held.closed() if wanted.closed else held.open()
+    found = held
+    if wanted.closed or not wanted.happened:
+        found = held.closed() if wanted.closed else held.open()
     if wanted.area:
         found = found.filter(area__in=wanted.area)
     if wanted.sex:
@@ -40,10 +44,9 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
         found = found.filter(age__gte=wanted.age_from)
     if wanted.age_to is not None:
         found = found.filter(age__lte=wanted.age_to)
-    if wanted.first_day:
-        found = found.filter(opened_at__gte=start_of(wanted.first_day, pack().zone))
-    if wanted.last_day:
-        found = found.filter(opened_at__lt=start_of(wanted.last_day + timedelta(days=1), pack().zone))
+    found = found.filter(**within_days("opened_at", wanted.first_day, wanted.last_day, pack().zone))
+    if wanted.happened:
+        found = narrowed_to_what_happened(actor, found, wanted)
     return _by_what_is_known(actor, found, wanted, at=at)
 
 
@@ -72,6 +75,13 @@ def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: 
         found = found.filter(stands_in(actor, states))
     if wanted.overdue:
         found = found.filter(_has(_counting(actor).filter(due_at__lt=at)))
+    if wanted.no_task or wanted.no_limit:
+        # Of a case that another agency leads the actor does not see the tasks.
+        found = found.filter(lead_agency_id=actor.agency_id)
+    if wanted.no_task:
+        found = found.filter(~_has(task_access.visible_to(actor).open()))
+    if wanted.no_limit:
+        found = found.filter(~_has(_counting(actor)))
     return found
 
 
@@ -118,6 +128,11 @@ def _stretches(actor: Actor, wanted: Wanted, *, at: datetime) -> Sequence[Stretc
             return [Stretch(rows=rows, order=newest) for rows in (*assessed, others)]
         case Order.DUE:
             counting = _counting(actor)
+            if wanted.overdue:
+                # Said of the time limits that stand in order: asked of the cases too, all of them would be read first.
+                others = cases(actor, wanted.without("overdue"), at=at)
+                late = _first_of_each(counting, others).filter(due_at__lt=at)
+                return [Stretch(rows=late, order=("due_at", "id"))]
             return [
                 Stretch(rows=_first_of_each(counting, found), order=("due_at", "id")),
                 Stretch(rows=with_holder.filter(~_has(counting)), order=newest),

@@ -11,6 +11,8 @@ ME, NOBODY, GONE = "me", "nobody", "gone"
 """Holders of a case who are no colleague: oneself, nobody yet, or somebody who can no longer work on it."""
 NOT_ASSESSED = "-"
 """In place of a level of risk. No code of a country pack looks like this."""
+OPENED, SCREENED, PRESUMED, CONFIRMED, CLOSED = "opened", "screened", "presumed", "confirmed", "closed"
+"""What can have happened in a case on a day, each for the first time."""
 OLDEST_AGE = 99
 
 
@@ -32,6 +34,9 @@ class Wanted(Filters):
     A list has open cases, or, if `closed`, those that are closed instead. `holder` is one of the words above, or the
     id of a membership. Of several areas, kinds of concern, states of the identification, levels of risk or next steps,
     a case has one.
+
+    `no_task` and `no_limit`: cases that the agency leads, and in which nothing is to be done by a day. `happened` is
+    one of the words above; then the list has open and closed cases, in which it was so between the two days.
     """
 
     holder: str = ""
@@ -48,6 +53,11 @@ class Wanted(Filters):
     overdue: bool = False
     first_day: date | None = None
     last_day: date | None = None
+    no_task: bool = False
+    no_limit: bool = False
+    happened: str = ""
+    happened_from: date | None = None
+    happened_to: date | None = None
     order: Order = Order.NEWEST
 
     READ = {
@@ -55,7 +65,11 @@ class Wanted(Filters):
         "age_to": int,
         "closed": bool,
         "first_day": date.fromisoformat,
+        "happened_from": date.fromisoformat,
+        "happened_to": date.fromisoformat,
         "last_day": date.fromisoformat,
+        "no_limit": bool,
+        "no_task": bool,
         "order": Order,
         "overdue": bool,
         "urgent": bool,

@@ -63,6 +63,7 @@ def add(kind: Kind, case_id: UUID, *, given: Values, page: UUID, by: Actor, at: 
     refuse_impossible(kind, given, at=at)
     person = _new(kind, case, person_id, by=by, at=at)
     seal = cases.seal(by, case_id)
+    found_by = keys_of_child(case, access.child_of(by, case_id), seal, by)
     _put(person, given, seal, at=at)
     person.save(from_action=True, force_insert=True)
     is_unsafe = given.get("safe_to_contact") == "no"
@@ -72,7 +73,7 @@ def add(kind: Kind, case_id: UUID, *, given: Values, page: UUID, by: Actor, at: 
         event = events.RELATED_ADDED_NOT_SAFE if is_unsafe else events.RELATED_ADDED
     _tell(event, case, person, by=by, at=at)
     if isinstance(person, RelatedPerson):
-        _let_find(case, person, seal, by)
+        _let_find(case, seal, by, before=found_by)
     return person
 
 
@@ -97,7 +98,7 @@ def correct(
     :raises ChangedMeanwhile: somebody else has corrected the same, to something else.
     """
     case, person, seal = _to_change(kind, case_id, person_id, by)
-    known = around.keys_of(seal, person) if isinstance(person, RelatedPerson) else set()
+    found_by = keys_of_child(case, access.child_of(by, case_id), seal, by)
     now = around.values_of(seal, person)
     made = corrections.of_subject(by, around.CORRECTIONS[kind], person.pk, seal)
     changes = corrections.changes_of(now, given, made, seen=seen)
@@ -112,7 +113,7 @@ def correct(
         event = events.RELATED_CORRECTED_NOT_SAFE if is_unsafe else events.RELATED_CORRECTED
     _tell(event, case, person, fields=" ".join(sorted(changes)), by=by, at=at)
     if isinstance(person, RelatedPerson) and not FOUND_BY.isdisjoint(changes):
-        _let_find(case, person, seal, by, known=known)
+        _let_find(case, seal, by, before=found_by)
     return set(changes)
 
 
@@ -229,16 +230,10 @@ def _refuse_wrong_birth(given: Values, *, at: datetime) -> None:
         raise Refused(_("This does not fit the date of birth. Correct one of them."), field="is_child")
 
 
-def _let_find(
-    case: Case, person: RelatedPerson, seal: Seal, by: Actor, *, known: Collection[Key] = ()
-) -> None:
-    """Let searches find the child by this person. Last, because others who add children wait from here on.
-
-    What was wrong keeps its tokens: who meets one finds no such name or number.
-    """
+def _let_find(case: Case, seal: Seal, by: Actor, *, before: Collection[Key]) -> None:
+    """Let searches find the child by the people around them. Last, because others who add children wait from here."""
     child = access.child_of(by, case.pk)
-    if keys := around.keys_of(seal, person) - set(known) - keys_of_child(seal, child, by):
-        search_index.add(child, case, keys)
+    search_index.follow(child, case, before=before, after=keys_of_child(case, child, seal, by))
 
 
 def _tell(

@@ -4,7 +4,7 @@ from opennrm.cases import access as cases
 from opennrm.cases.consequences import Happened
 from opennrm.cases.events import HANDED_OVER
 
-from . import around, search_index
+from . import search_index
 from .corrections import keys_of_child
 from .models import Person
 
@@ -16,9 +16,8 @@ def found_by_the_new_lead(happened: Happened) -> None:
     case = cases.visible_to(happened.by).get(pk=happened.case_id)
     seal = cases.seal(happened.by, case.pk)
     search_index.release_all(case)
-    others = around.keys_of_all(happened.by, case.pk, seal)
     for child in Person.objects.visible_to(happened.by).of_case(case.pk):
-        search_index.add(child, case, keys_of_child(seal, child, happened.by) | others)
+        search_index.add(child, case, keys_of_child(case, child, seal, happened.by))
 
 
 CONSEQUENCES = (found_by_the_new_lead,)

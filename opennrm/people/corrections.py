@@ -93,7 +93,7 @@ def correct_identity(
     _require_citizenships(stated["citizenships"])
     day = at.astimezone(pack().zone).date()
     born = _birth_date(changes, on=day)
-    old = _texts(seal, person)
+    old, found_by = _texts(seal, person), keys_of_child(case, person, seal, by)
     was_another = _name_was_anothers(now, changes, name_before)
     _put(seal, person, changes, born, old=old, forget=was_another)
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
@@ -106,7 +106,7 @@ def correct_identity(
         corrections.correct_facts(case, {"age": (case.age, age)}, **{**details, "reason": ""})
         _tell(CORRECTED, case, ["age"], subject=case, by=by, at=at)
     _tell(events.PERSON_CORRECTED, case, changes, subject=person, by=by, at=at)
-    _find_by_new_keys(case, person, old, seal, by, forget=was_another)
+    _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return set(changes)
 
 
@@ -159,7 +159,7 @@ def correct_contact(
     reason = corrections.require_reason(reason)
     _refuse_emptied(now, given)
     _require_safety(given["safe_to_contact"])
-    others = _telephones(seal, contact.person, by, but=contact)
+    found_by = keys_of_child(case, contact.person, seal, by)
     for name in ("address", "telephone"):
         seal.close_field(contact, name, changes.get(name, (None, now[name]))[1])
     contact.safe_to_contact = changes.get("safe_to_contact", (None, now["safe_to_contact"]))[1]
@@ -171,7 +171,7 @@ def correct_contact(
     row.save(from_action=True, force_insert=True)
     _tell(events.CONTACT_CORRECTED, case, changes, subject=contact, by=by, at=at)
     if "telephone" in changes:
-        _find_by_number(case, contact.person, changes["telephone"][1], known=[now["telephone"], *others])
+        _find_by_what_stands_now(case, contact.person, seal, by, before=found_by)
     return set(changes)
 
 
@@ -189,13 +189,13 @@ def add_contact(
     if not address.strip() and not telephone.strip():
         raise ContactIncomplete(_("Enter an address or a telephone number."), field="address")
     _require_safety(safe_to_contact)
-    known = _telephones(seal, person, by)
+    found_by = keys_of_child(case, person, seal, by)
     contact = Contact.make(case, at, person=person, safe_to_contact=safe_to_contact, recorded_at=at)
     seal.close_field(contact, "address", address.strip())
     seal.close_field(contact, "telephone", telephone.strip())
     contact.save(from_action=True, force_insert=True)
     tell(events.CONTACT_ADDED, case.pk, subject=contact, by=by, at=at, right=cases.right_of(by, case))
-    _find_by_number(case, person, telephone, known=known)
+    _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return contact
 
 
@@ -258,10 +258,9 @@ def _texts(seal: Seal, person: Person) -> dict[str, str]:
     return {name: seal.open_field(person, name) for name in Person.SEALED}
 
 
-def _telephones(seal: Seal, person: Person, by: Actor, *, but: Contact | None = None) -> list[str]:
+def _telephones(seal: Seal, person: Person, by: Actor) -> list[str]:
     contacts = Contact.objects.visible_to(by).filter(person=person)
-    others = contacts.exclude(pk=but.pk) if but else contacts
-    return [seal.open_field(contact, "telephone") for contact in others.only("telephone")]
+    return [seal.open_field(contact, "telephone") for contact in contacts.only("telephone")]
 
 
 def _name_was_anothers(now: Values, changes: Mapping[str, Change], name_before: str) -> bool:
@@ -295,28 +294,17 @@ def _birth_date(changes: Mapping[str, Change], *, on: date) -> PartialDate | Non
     return born
 
 
-def _find_by_new_keys(
-    case: Case, person: Person, old: Mapping[str, str], seal: Seal, by: Actor, *, forget: bool
+def _find_by_what_stands_now(
+    case: Case, person: Person, seal: Seal, by: Actor, *, before: Collection[tokens.Key]
 ) -> None:
     """Let searches find the child by what stands there now. Last, because others who add children wait from here on."""
-    numbers, others = _telephones(seal, person, by), around.keys_of_all(by, case.pk, seal)
-    before, after = (tokens.keys_of_person(texts, numbers) | others for texts in (old, _texts(seal, person)))
-    if forget:
-        search_index.release(person, case)
-        search_index.add(person, case, after)
-    elif after - before:
-        search_index.add(person, case, after - before)
+    search_index.follow(person, case, before=before, after=keys_of_child(case, person, seal, by))
 
 
-def keys_of_child(seal: Seal, person: Person, by: Actor) -> set[tokens.Key]:
-    """Everything that a child is found by, without the people around them."""
-    return tokens.keys_of_person(_texts(seal, person), _telephones(seal, person, by))
-
-
-def _find_by_number(case: Case, person: Person, telephone: str, *, known: list[str]) -> None:
-    """Let searches find the child by a number. A wrong one keeps its tokens: who meets one finds no such number."""
-    if keys := tokens.keys_of_numbers("", [telephone]) - tokens.keys_of_numbers("", known):
-        search_index.add(person, case, keys)
+def keys_of_child(case: Case, person: Person, seal: Seal, by: Actor) -> set[tokens.Key]:
+    """Everything that a child is found by, with the people around them."""
+    own = tokens.keys_of_person(_texts(seal, person), _telephones(seal, person, by))
+    return own | around.keys_of_all(by, case.pk, seal)
 
 
 def _tell(

@@ -17,6 +17,14 @@ from .around import CORRECTIONS
 from .corrections import contact_of, identity_of
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
+KINDS: tuple[type[Correction], ...] = (
+    CaseCorrection,
+    PersonCorrection,
+    ContactCorrection,
+    *CORRECTIONS.values(),
+)
+"""Every correction of whoever a case is about."""
+
 
 def identity_to_correct(actor: Actor, case_id: UUID) -> tuple[dict[str, Any], int]:
     """Open who the child is, to correct it; and how often it was corrected.
@@ -54,14 +62,13 @@ def open_corrections(actor: Actor, case: Case) -> list[OpenCorrection]:
     """
     require_opening(actor)
     seal = cases.seal(actor, case.pk)
-    kinds: tuple[type[Correction], ...] = (
-        CaseCorrection,
-        PersonCorrection,
-        ContactCorrection,
-        *CORRECTIONS.values(),
-    )
-    found = [each for kind in kinds for each in corrections.of_case(actor, kind, case.pk, seal)]
+    found = [each for kind in KINDS for each in corrections.of_case(actor, kind, case.pk, seal)]
     if found:
         right = cases.right_of(actor, case)
         audit.record("corrections.opened", subject=case, right=right, detail={"count": len(found)})
     return sorted(found, key=lambda correction: correction.corrected_at, reverse=True)
+
+
+def has_corrections(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor's part covers a correction in this case. Opens nothing."""
+    return any(kind._default_manager.visible_to(actor).filter(case_id=case_id).exists() for kind in KINDS)

@@ -2,11 +2,14 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from opennrm.cases.bound import CaseBound, Correction
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
+
+from .rules import Corrected
 
 
 class Person(CaseBound):
@@ -79,6 +82,41 @@ class ContactCorrection(Correction):
     """A correction of how to reach a person."""
 
     SCOPE = "contact"
+
+
+class CorrectionDraft(CaseBound):
+    """A correction that somebody is still writing: what its form held, sealed. Its author alone sees it.
+
+    `subject_id` is the contact that is corrected, or the case where there is one such record in it. It belongs to the
+    showing of a page (`page`) that wrote it last. Another showing takes it over if it still is in the `version` that
+    was opened there, and otherwise begins a draft of its own: none overwrites what another has kept.
+    """
+
+    membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    corrected = models.TextField(choices=[(each.value, each.value) for each in Corrected])
+    subject_id = models.UUIDField()
+    page = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+    content = SealedField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    CLASSES = classify(
+        identifying="content",
+        restricted="membership",
+        open="id readers writers case corrected subject_id page version saved_at expires_at",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="correction_draft_known", condition=Q(corrected__in=[each.value for each in Corrected])
+            )
+        ]
+        indexes = [models.Index(fields=["case", "membership"], name="correction_draft_of_person")]
+
+    def __str__(self) -> str:
+        return f"Correction draft {self.pk}"
 
 
 class PersonAround(CaseBound):
@@ -183,6 +221,12 @@ class SearchToken(Guarded):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     CLASSES = classify(identifying="id", restricted="person", open="readers writers")
+
+    class Meta:
+        # Those of a person stand for nobody when a name or number is corrected, or the case goes to another agency.
+        indexes = [
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="search_token_of_person")
+        ]
 
     def __str__(self) -> str:
         return f"Token {self.pk}"

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import StrEnum
 
 import jellyfish
 from rapidfuzz import fuzz
@@ -25,6 +26,16 @@ MOST_WORDS = 12
 
 OLDEST = 120
 """In years."""
+
+
+class Corrected(StrEnum):
+    """What a form corrects of a child."""
+
+    FACTS = "facts"
+    """What everybody who sees the case reads."""
+    IDENTITY = "identity"
+    CONTACT = "contact"
+
 
 UNKNOWN = "unknown"
 SAFETY = ("yes", "no", UNKNOWN)

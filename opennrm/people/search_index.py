@@ -51,7 +51,19 @@ def add(person: Person, case: Case, keys: Collection[Key]) -> None:
         )
 
 
-def release(person: Person, case: Case) -> None:
+def follow(person: Person, case: Case, *, before: Collection[Key], after: Collection[Key]) -> None:
+    """Let searches find a person by `after`, and no more by what of `before` is not in there. Call it last, as `add`.
+
+    :param before: everything that the person was found by until now.
+    """
+    if set(before) - set(after):
+        _release(person, case)
+        add(person, case, after)
+    elif added := set(after) - set(before):
+        add(person, case, added)
+
+
+def _release(person: Person, case: Case) -> None:
     """Let nobody find this person any more by what they were found by until now. For whoever leads the case.
 
     All of their tokens stand for nobody from now on, so that nothing tells which of them were of what is wrong.

@@ -31,13 +31,17 @@ class PrintoutIncomplete(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What somebody wants printed: why, for whom, which sections, and `choices` within them by their names."""
+    """What somebody wants printed: why, for whom, which sections, and `choices` within them by their names.
+
+    Without `has_texts` nothing is printed that people wrote by hand, which goes together with no names alone.
+    """
 
     purpose: str
     recipient: str
     sections: tuple[str, ...]
     has_names: bool
     choices: Mapping[str, object]
+    has_texts: bool = True
 
 
 def new_number() -> str:
@@ -99,6 +103,7 @@ def _drawn_up(
         purpose=order.purpose,
         sections=list(order.sections),
         has_names=order.has_names,
+        has_texts=order.has_texts,
         pages=paper.pages,
         size=len(paper.content),
         lacks_letters=paper.lacks_letters,
@@ -117,6 +122,7 @@ def _id_for(case_id: UUID, order: Order, page: UUID, *, by: Actor) -> UUID:
         order.recipient,
         list(order.sections),
         order.has_names,
+        order.has_texts,
         sorted((name, str(choice)) for name, choice in order.choices.items()),
     ]
     return UUID(bytes=sealing.token_maker()("printout", json.dumps(said))[:16], version=4)
@@ -136,6 +142,7 @@ def _tell(standing: Standing, printout: Printout, *, by: Actor, at: datetime) ->
             "purpose": printout.purpose,
             "sections": _codes(printout.sections),
             "names": "yes" if printout.has_names else "no",
+            "texts": "yes" if printout.has_texts else "no",
         },
         matter=Matter(id=printout.pk),
         seen_by=[reader for reader in printout.readers if reader != LEAD],

@@ -17,13 +17,15 @@ class Printout(CaseBound):
     """One printed summary: the lead of the case reads it, and the part in the case by which it was printed.
 
     `number` stands on each of its pages. `recipient` says in words for whom it was printed, and `fingerprint` is the
-    SHA-256 of the file. `lacks_letters`: the fonts did not have some letters, and the first page says so.
+    SHA-256 of the file. Without `has_texts` it leaves out what people wrote by hand. `lacks_letters`: the fonts did not
+    have some letters, and the paper says where.
     """
 
     number = models.TextField()
     purpose = models.TextField()
     sections = ArrayField(models.TextField())
     has_names = models.BooleanField()
+    has_texts = models.BooleanField(default=True)
     recipient = SealedField()
     content = SealedField()
     fingerprint = SealedField()
@@ -36,7 +38,7 @@ class Printout(CaseBound):
     SEALED = ("recipient", "content", "fingerprint")
     CLASSES = classify(
         identifying=" ".join(SEALED),
-        restricted="number purpose sections has_names printed_by",
+        restricted="number purpose sections has_names has_texts printed_by",
         open="id readers writers case pages size lacks_letters printed_at",
     )
     objects = PrintoutQuerySet.as_manager()

@@ -119,6 +119,7 @@ class Referral(CaseBound):
         ]
         indexes = [
             models.Index(fields=["receiver", "state"], name="referral_by_receiver"),
+            models.Index(fields=["sender", "-sent_at", "id"], name="referral_sent_last_first"),
             models.Index(fields=["expires_at"], condition=Q(state="sent"), name="referral_waiting_by_expiry"),
         ]
 

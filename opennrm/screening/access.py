@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.agencies.models import Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
@@ -72,6 +73,15 @@ def own_draft(actor: Actor, case_id: UUID) -> ScreeningDraft | None:
     """The screening that the actor has begun in this case and not finished, if there is one."""
     drafts = ScreeningDraft.objects.visible_to(actor).filter(case_id=case_id)
     return drafts.filter(membership_id=actor.membership_id).first()
+
+
+def draft_left_behind(actor: Actor, case: Case, *, lock: bool = False) -> ScreeningDraft | None:
+    """The newest unfinished screening of a case that somebody began who no longer works on it, if there is one."""
+    works_on_it = Q(supervises=True) | Q(pk=case.assigned_to_id)
+    able = Membership.objects.acting().filter(works_on_it, agency_id=case.lead_agency_id)
+    drafts = ScreeningDraft.objects.visible_to(actor).filter(case_id=case.pk).exclude(membership__in=able)
+    found = drafts.select_for_update(of=("self",)) if lock else drafts.select_related("membership__account")
+    return found.order_by("-saved_at", "id").first()
 
 
 def screenings_of(actor: Actor, case_id: UUID) -> QuerySet[Screening]:

@@ -237,10 +237,19 @@ def _tell_of_decision(
     told = {"decision": str(decision.pk), "from": decision.from_state, "to": decision.to_state}
     event = replace(events.DECIDED, clock=events.CLOCKS.get(decision.after.counts_as, ""))
     matter = _matter_of(found)
-    case_id, seen_by = found.case.pk, found.deciding or None
+    case_id = found.case.pk
     tell(
-        event, case_id, subject=decision, by=by, at=at, right=right, detail=told, matter=matter, seen_by=seen_by
-    )  # fmt: skip
+        event,
+        case_id,
+        subject=decision,
+        by=by,
+        at=at,
+        right=right,
+        detail=told,
+        matter=matter,
+        seen_by=found.deciding or None,
+        for_all_parts=bool(found.deciding),
+    )
     if found.request:
         event = events.REQUEST_DECIDED if found.deciding else events.REQUEST_DECIDED_BY_LEAD
         tell(event, case_id, subject=found.request, by=by, at=at, right=right, matter=matter)

@@ -47,6 +47,9 @@ class Opened:
 def begin(case_id: UUID, *, instrument: str, by: Actor, at: datetime) -> ScreeningDraft:
     """Begin to screen the child of a case; whoever has begun already goes on with what they have.
 
+    Where somebody began who no longer works on the case, the actor goes on with their answers: nobody should have to
+    ask the child the same again.
+
     :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` may not screen in this case.
     :raises InstrumentMissing: the country pack has no such instrument.
@@ -54,6 +57,11 @@ def begin(case_id: UUID, *, instrument: str, by: Actor, at: datetime) -> Screeni
     case = access.case_to_screen(by, case_id)
     if begun := access.own_draft(by, case_id):
         return begun
+    if left := access.draft_left_behind(by, case, lock=True):
+        left.membership_id = by.membership_id
+        left.save(from_action=True, update_fields=["membership"])
+        audit.record("screening.taken_over", subject=left, right=case_access.right_of(by, case))
+        return left
     found = access.instrument_of(instrument)
     draft = ScreeningDraft(
         case=case,

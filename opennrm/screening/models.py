@@ -42,7 +42,10 @@ class Screening(CaseBound):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["case", "done_at"], name="screening_of_case")]
+        indexes = [
+            models.Index(fields=["case", "done_at"], name="screening_of_case"),
+            models.Index(fields=["done_at"], name="screening_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"Screening {self.pk}"
@@ -182,7 +185,10 @@ class Decision(CaseBound):
                 condition=Q(from_state__regex=FORM_OF_A_STATE, to_state__regex=FORM_OF_A_STATE),
             )
         ]
-        indexes = [models.Index(fields=["case", "recorded_at"], name="decision_of_case")]
+        indexes = [
+            models.Index(fields=["case", "recorded_at"], name="decision_of_case"),
+            models.Index(fields=["recorded_at"], name="decision_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"Decision {self.pk}"

@@ -32,13 +32,17 @@ SHOWN_DAYS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """Something that is due: on a day, or at a moment. `uid` is the same whenever this feed is read, and random."""
+    """Something that is due: on a day, or at a moment. `uid` is the same whenever this feed is read, and random.
+
+    `moves` counts how often it was moved, the last time on `moved_on`.
+    """
 
     kind: str
     uid: str
     on: date
     at: datetime | None
     moves: int
+    moved_on: date | None = None
 
 
 def digest(token: str) -> str:
@@ -84,10 +88,19 @@ def read(token: str, *, origin: str, at: datetime) -> list[Due]:
     return sorted(found, key=lambda due: (due.on, due.uid))
 
 
-def _due(token: str, kind: str, row_id: UUID, on: date | None, at: datetime | None, moves: int) -> Due:
+def _due(
+    token: str,
+    kind: str,
+    row_id: UUID,
+    on: date | None,
+    at: datetime | None,
+    moves: int,
+    moved_on: date | None,
+) -> Due:
     uid = hashlib.sha256(f"{token}|{kind}|{row_id}".encode()).hexdigest()[:32]
     if at is None:
         assert on is not None, "Something is due on a day or at a moment."
-        return Due(kind=kind, uid=uid, on=on, at=None, moves=moves)
+        return Due(kind=kind, uid=uid, on=on, at=None, moves=moves, moved_on=moved_on)
     local = at.astimezone(pack().zone)
-    return Due(kind=kind, uid=uid, on=local.date(), at=None if ends_a_day(local) else local, moves=moves)
+    moment = None if ends_a_day(local) else local
+    return Due(kind=kind, uid=uid, on=local.date(), at=moment, moves=moves, moved_on=moved_on)

@@ -75,6 +75,13 @@ class Task(CaseBound):
             models.Index(fields=["due_on"], condition=Q(state=State.OPEN), name="task_open_by_day"),
             models.Index(fields=["made_at"], condition=Q(state=State.OPEN), name="task_open_by_making"),
             models.Index(fields=["ended_at"], condition=~Q(state=State.OPEN), name="task_ended_by_moment"),
+            # With all that lists ask of the open tasks of a case, so that they read the index alone.
+            models.Index(
+                fields=["case"],
+                include=["given_to", "readers"],
+                condition=Q(state=State.OPEN),
+                name="task_open_of_case",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from opennrm.agencies.models import Membership, MembershipQuerySet
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases.deadlines import Standing
+from opennrm.cases.holders import held
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.country.pack import pack
@@ -61,6 +62,36 @@ class Opened:
     entry: Entry
     ended_words: str
     changes: list[tuple[TaskChange, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTeam:
+    """Which open tasks of an agency somebody looks for. What is empty does not limit.
+
+    `holder` is what `holders.held` takes. `rule` is the code of a task that a rule makes, `kind` that of one that
+    people make.
+    """
+
+    holder: str = ""
+    rule: str = ""
+    kind: str = ""
+    overdue: bool = False
+
+
+def of_team(actor: Actor, wanted: OfTeam, *, at: datetime) -> TaskQuerySet:
+    """The open tasks that the actor sees and looks for, in no order."""
+    tasks = access.visible_to(actor).open()
+    if wanted.overdue:
+        tasks = tasks.overdue(at.astimezone(pack().zone).date())
+    if wanted.rule:
+        tasks = tasks.filter(rule=wanted.rule)
+    if wanted.kind:
+        tasks = tasks.filter(kind=wanted.kind)
+    if wanted.holder:
+        given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
+        of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
+        tasks = tasks.filter(given | of_lead)
+    return tasks
 
 
 def standing(task: Task, today: date) -> Standing:

@@ -10,7 +10,8 @@ from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.web.design.entries import NavigationItem
-from opennrm.web.parts import gathered, may
+from opennrm.web.guide.reading import address_of_place
+from opennrm.web.parts import GUIDE_FIRST, gathered, may
 from opennrm.web.request import Request
 
 
@@ -23,6 +24,7 @@ def page(request: Request) -> dict[str, Any]:
     return {
         **frame,
         "navigation": _navigation(request, actor),
+        "guide_url": _guide(request, actor),
         "notices_count": notices.count_of_unread(actor),
         "most_notices_counted": MOST_COUNTED,
         "may_switch_agency": actor.has_other_memberships,
@@ -36,3 +38,10 @@ def _navigation(request: Request, actor: Actor) -> list[NavigationItem]:
     within = [url for url, _label in items if url != "/" and request.path.startswith(url)]
     current = max(within, key=len, default=request.path)
     return [NavigationItem(label=str(label), url=url, is_current=url == current) for url, label in items]
+
+
+def _guide(request: Request, actor: Actor) -> str:
+    """Where the guide explains this page."""
+    page = request.resolver_match.url_name if request.resolver_match else None
+    place = gathered().guide.get(page or "", GUIDE_FIRST)
+    return address_of_place(place if isinstance(place, str) else place(actor))

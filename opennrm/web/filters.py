@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.foundation.filters import Filters
+from opennrm.web.addresses import query_of
 
 Words = Callable[[str, Any], str]
 """The words for a value of a filter, both given by name and value. A filter that is only yes or no has none."""
@@ -25,14 +25,9 @@ class Tag:
 
 def address(wanted: Filters, page: str) -> str:
     """The address of a page about this list. Its form reads the query again."""
-    query: dict[str, Any] = {}
-    for name, text in wanted.as_codes().items():
-        value = getattr(wanted, name)
-        if isinstance(value, date):
-            query |= {f"{name}_{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
-        else:
-            query[name] = text
-    return reverse(page) + (f"?{urlencode(query, doseq=True)}" if query else "")
+    days = {name: value for name in wanted.filters if isinstance(value := getattr(wanted, name), date)}
+    query = query_of({**wanted.as_codes(), **days})
+    return reverse(page) + (f"?{query}" if query else "")
 
 
 def tags(wanted: Filters, page: str, *, labels: Callable[[str], str], words: Words) -> list[Tag]:

@@ -20,6 +20,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.permissions import Permission
 from opennrm.foundation.working_time import start_of
+from opennrm.web.figures import Shown
 from opennrm.web.printed import PrintSection
 from opennrm.web.request import Request
 from opennrm.web.worklist import Section
@@ -31,6 +32,7 @@ FOLDERS = (
     "people",
     "cases",
     "lists",
+    "overview",
     "tasks",
     "screening",
     "notes",
@@ -43,6 +45,7 @@ FOLDERS = (
     "directory",
     "statistics",
     "audit",
+    "guide",
 )
 """Every folder of pages. `urls.py` has its addresses, and `parts.py` what it adds to the pages of others."""
 
@@ -194,9 +197,20 @@ Explanation = Callable[[Request, Mapping[str, Any]], HttpResponse | None]
 None: there is nothing that they may know."""
 
 
+GUIDE_FIRST = "README"
+"""The page of the guide that leads to its chapters."""
+
+GuidePlace = str | Callable[[Actor], str]
+"""Where the guide explains a page: the chapter, "#" and the section, such as "caseworker#notes". It may depend on who
+looks, where people of several roles use the page."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Everything that one folder adds."""
+    """Everything that one folder adds.
+
+    `guide` says for its pages, by their names, where the guide explains them; "" for all that are not named.
+    """
 
     navigation: Sequence[NavigationLink] = ()
     work: Sequence[Work] = ()
@@ -207,12 +221,14 @@ class Parts:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     task_origins: Sequence[Callable[[Actor, UUID], Origin | None]] = ()
+    figures: Sequence[Shown] = ()
+    guide: Mapping[str, GuidePlace] = field(default_factory=dict)
 
 
 @cache
 def gathered() -> Parts:
     """The parts of all folders together, each kind in its order."""
-    found: list[Parts] = [import_module(f"opennrm.web.{folder}.parts").PARTS for folder in FOLDERS]
+    found = [folder_parts(folder) for folder in FOLDERS]
     return Parts(
         navigation=sorted(
             (each for parts in found for each in parts.navigation), key=lambda each: each.order
@@ -230,8 +246,27 @@ def gathered() -> Parts:
             (each for parts in found for each in parts.print_sections), key=lambda each: each.order
         ),
         explanations=[each for parts in found for each in parts.explanations],
+        figures=sorted((each for parts in found for each in parts.figures), key=lambda each: each.order),
         subjects={name: subject for parts in found for name, subject in parts.subjects.items()},
+        guide=_guide_of_pages(),
     )
+
+
+def folder_parts(folder: str) -> Parts:
+    """What one folder of pages adds."""
+    parts: Parts = import_module(f"opennrm.web.{folder}.parts").PARTS
+    return parts
+
+
+def _guide_of_pages() -> dict[str, GuidePlace]:
+    """For every page by its name, where the guide explains it."""
+    places: dict[str, GuidePlace] = {}
+    for folder in FOLDERS:
+        said = folder_parts(folder).guide
+        for address in import_module(f"opennrm.web.{folder}.urls").urlpatterns:
+            if name := getattr(address, "name", None):
+                places[name] = said.get(name) or said.get("", GUIDE_FIRST)
+    return places
 
 
 def may(actor: Actor, permissions: Sequence[Permission]) -> bool:

@@ -22,6 +22,7 @@ MOST = 300
 class Printing:
     """A summary that is being printed: by whom, of which case, and whether it may name anybody.
 
+    Without `has_texts` it holds nothing that somebody wrote by hand, in which a name may stand that nobody knows of.
     `choices` are the answers about what of a section is wanted, by the names of the form's fields.
     """
 
@@ -29,6 +30,7 @@ class Printing:
     case: Case
     leads: bool
     has_names: bool
+    has_texts: bool = True
     at: datetime
     choices: Mapping[str, Any] = field(default_factory=dict)
 
@@ -39,6 +41,10 @@ class Printing:
         if not self.has_names:
             return member.agency.name
         return _("%(name)s, %(agency)s") % {"name": member.account.name, "agency": member.agency.name}
+
+    def written(self, text: str) -> str:
+        """Words that somebody wrote by hand: none where the paper is to hold none. Sections pass them through here."""
+        return text if self.has_texts else ""
 
     def days(self, name: str) -> tuple[date | None, date | None]:
         """The first and the last day that were chosen for a section."""

@@ -28,7 +28,7 @@ def test_pages_are_measured_on_generated_cases(tmp_path):
     measured = run(tmp_path, "bench", "--cases", "100", "--most-seconds", "0")
 
     assert measured.returncode == 0, measured.stderr
-    for page in ("list of cases", "page of a case", "search by name"):
+    for page in ("list of cases", "page of a case", "search by name", "figures of the agency"):
         assert page in measured.stdout
     assert "One case in which much has happened: 20 notes" in measured.stdout
     assert "200 people are signed in, and 8 of them ask at once" in measured.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -18,10 +19,12 @@ from opennrm.cases.models import Clock, ClockPause, TimelineEntry
 from opennrm.country import pack as pack_module
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
-from opennrm.foundation.context import as_job
+from opennrm.foundation.context import as_job, begin_clean
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.tasks import feeds
 from opennrm.web.cases import story
+from opennrm.web.tasks import calendar_file
 from tests.country.packs import JAMAICA, changed
 from tests.screening.cases import office
 from tests.world import secret_word
@@ -294,6 +297,31 @@ def test_a_closure_moves_clocks_that_run_as_it_does_new_ones(place, after_a_stor
             )
             # Hours run on through a storm.
             assert clock_of(case_id, "first_screening").due_at == BEGIN + timedelta(hours=24)
+
+
+def test_a_calendar_program_is_told_that_a_time_limit_was_moved(place, after_a_storm):
+    case_id = place.case(at=BEGIN)
+    with place.world.acting(place.caseworker) as actor:
+        token = feeds.renew(by=actor, at=BEGIN)
+
+    def fed() -> tuple[int, bool]:
+        begin_clean()
+        with transaction.atomic():
+            by_day = {due.on: due for due in feeds.read(token, origin="192.0.2.9", at=BEGIN)}
+        due = by_day[
+            Clock.objects.using("setup")
+            .get(case_id=case_id, rule="presumption")
+            .due_at.astimezone(pack().zone)
+            .date()
+        ]
+        in_file = calendar_file.of([due], at=BEGIN)
+        assert f"SEQUENCE:{due.moves}".encode() in in_file
+        return due.moves, b"LAST-MODIFIED" in in_file
+
+    before = fed()
+    with after_a_storm():
+        follow(place, BEGIN)
+        assert (before, fed()) == ((0, False), (1, True))
 
 
 def test_a_closure_that_does_not_move_deadlines_moves_neither(place, after_a_storm):

@@ -10,7 +10,7 @@ from opennrm.cases.access import visible_to
 from opennrm.cases.actions import assign
 from opennrm.cases.documents import custody_of, newest, open_document, page
 from opennrm.cases.history import openings_of
-from opennrm.cases.models import Document, Participation, TimelineEntry
+from opennrm.cases.models import Document, DocumentRemoval, Participation, TimelineEntry
 from opennrm.cases.participation import cover
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
@@ -212,9 +212,11 @@ def test_a_document_added_by_mistake_is_kept_for_the_lead_alone(
             assert [entry.number for entry in page(actor, case_id)[1].rows] == [1]
             assert [entry.number for entry in page(actor, case_id, removed=True)[1].rows] == [2]
             custody = custody_of(actor, case_id, document.pk)[1]
-            assert (custody.removal_reason, custody.removed_by) == (
+            (removal,) = custody.removals
+            assert (removal.reason, removal.removed_by, removal.restored_by) == (
                 "It belongs to another child.",
                 "Marva Invented",
+                "",
             )
 
 
@@ -236,7 +238,26 @@ def test_a_document_is_put_back_for_everybody_whose_part_covers_documents(
     remove(world, caseworker, case_id, document)
     restore(world, caseworker, case_id, document)
     (row,) = read_by(world, service, Document, pk=document.pk)
-    assert (row.removed_at, row.removed_by_id, row.removal_reason) == (None, None, None)
+    assert row.removed_at is None
+
+
+def test_why_a_document_was_removed_stays_beside_it_for_the_lead_alone_when_it_is_put_back(
+    world, caseworker, supervisor, service, case_id, superuser
+):
+    document = add(world, caseworker, case_id)
+    for reason in ("It belongs to another child.", "The page is torn."):
+        remove(world, caseworker, case_id, document, reason=reason)
+        restore(world, supervisor, case_id, document)
+    with world.acting(caseworker) as actor:
+        removals = custody_of(actor, case_id, document.pk)[1].removals
+    assert [(each.reason, each.removed_by, each.restored_by) for each in removals] == [
+        ("The page is torn.", "Marva Invented", supervisor.account.name),
+        ("It belongs to another child.", "Marva Invented", supervisor.account.name),
+    ]
+    assert recorded(superuser)[-1] == "document.removal_read"
+    with world.acting(service) as actor:
+        assert custody_of(actor, case_id, document.pk)[1].removals == []
+    assert read_by(world, service, DocumentRemoval) == []
 
 
 def test_a_document_is_marked_once_and_put_back_once(world, caseworker, case_id, superuser):

@@ -1,5 +1,7 @@
 """Somebody leaves: those who can hand over what they have in hand know it at once, and do it in one step."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, connections
 from django.urls import reverse
@@ -9,9 +11,14 @@ from opennrm.agencies import actions as agencies
 from opennrm.agencies import holdings
 from opennrm.cases import actions, caseloads
 from opennrm.cases.models import Case
+from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.second_door import second_door
+from opennrm.invented import concerns
+from opennrm.notes import drafts as note_drafts
+from opennrm.screening import access as screening_access
+from opennrm.screening import drafts as screening_drafts
 from tests.referrals.scene import Scene, set_up
 from tests.walls.raw import run
 from tests.world import Person
@@ -103,6 +110,44 @@ def test_an_administrator_reads_how_much_and_no_case(scene, head):
         assert "1 case<" in said
         assert scene.supervisor.account.name in said
         assert Case.objects.using("setup").get(pk=scene.case_id).reference not in said
+
+
+def test_what_somebody_is_still_writing_is_counted_and_what_becomes_of_it_is_said(scene, head):
+    with scene.world.acting(scene.caseworker) as actor:
+        concerns.begin(by=actor, at=timezone.now(), given_names="Imani")
+        typed = {"text": "She said that she is well."}
+        note_drafts.keep(scene.case_id, typed=typed, page=uuid4(), by=actor, at=timezone.now())
+        instrument = next(iter(pack().instruments))
+        screening_drafts.begin(scene.case_id, instrument=instrument, by=actor, at=timezone.now())
+    page = reverse("membership-end", args=[scene.caseworker.membership.pk])
+    said = scene.world.client(head).get(page).content.decode()
+    for words in ("1 unfinished screening", "1 concern that was not sent", "1 unfinished note"):
+        assert words in said
+    assert f"deleted {pack().drafts.keep_days} days" in " ".join(said.split())
+
+
+def test_whoever_leaves_nothing_but_unfinished_reports_is_no_news_to_supervisors(scene, head):
+    with scene.world.acting(scene.colleague) as actor:
+        concerns.begin(by=actor, at=timezone.now(), given_names="Imani")
+    end(scene, scene.colleague, by=head)
+    assert unread(scene, scene.supervisor) == []
+
+
+def test_whoever_gets_the_case_goes_on_with_the_screening_that_was_begun(scene):
+    with scene.world.acting(scene.caseworker) as actor:
+        instrument = next(iter(pack().instruments))
+        begun = screening_drafts.begin(scene.case_id, instrument=instrument, by=actor, at=timezone.now())
+    start = reverse("screening-start", args=[scene.case_id])
+    with scene.world.acting(scene.supervisor) as actor:
+        # While its author works on the case, it is theirs.
+        assert screening_access.draft_left_behind(actor, Case.objects.get(pk=scene.case_id)) is None
+        to = scene.colleague.membership.pk
+        actions.assign(scene.case_id, to=to, by=actor, at=timezone.now())
+    browser = scene.world.client(scene.colleague)
+    assert scene.caseworker.account.name in browser.get(start).content.decode()
+    assert browser.post(start, {"instrument": instrument}).status_code == 302
+    with scene.world.acting(scene.colleague) as actor:
+        assert screening_access.own_draft(actor, scene.case_id).pk == begun.pk
 
 
 def test_where_nobody_can_hand_over_the_administrator_reads_so(scene, head):

@@ -11,7 +11,7 @@ from opennrm.cases import lost, receipts
 from opennrm.cases.access import visible_to
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Case, Document
-from opennrm.concerns import actions, attachments, children, drafts, ties
+from opennrm.concerns import actions, attachments, children, dangers, drafts, ties
 from opennrm.concerns.access import open_concern
 from opennrm.concerns.answers import AS_FIRST, REACHED, TIE, Incomplete
 from opennrm.concerns.children import TooManyChildren
@@ -81,6 +81,22 @@ def test_each_child_has_a_case_with_what_they_share_and_what_is_their_own(world,
             assert [contact.address for contact in person.contacts] == addresses
         # A picture may show one child: it comes into no other child's case.
         assert [file.case_id for file in Document.objects.visible_to(actor)] == [found[14].pk]
+
+
+def test_each_danger_is_that_of_the_children_whom_it_concerns(world, constable, caseworker):
+    first, second, *_rest = list(pack().codes("urgent_dangers"))
+    told = {**FIRST, "urgent_dangers": [first, second]}
+    safe, in_one = {**SISTER, "urgent_dangers": ["none"]}, {**FRIEND, "urgent_dangers": [second]}
+    as_the_first = {TIE: "siblings", "age": 7}
+    world.report(constable, further=[safe, in_one, as_the_first], **told)
+    found = cases_by_age(world, caseworker)
+    assert {age: case.is_urgent for age, case in found.items()} == {14: True, 9: False, 12: True, 7: True}
+    with world.acting(caseworker) as actor:
+        present = dangers.present_in(actor, [case.pk for case in found.values()])
+        assert {age: set(present.get(case.pk, [])) for age, case in found.items()} == {
+            14: {first, second}, 9: set(), 12: {second}, 7: {first, second},
+        }  # fmt: skip
+        assert open_concern(actor, found[12].pk, at=NOW).urgent_dangers == [second]
 
 
 def test_the_reporter_has_a_receipt_for_each_child_and_sees_which_belong_together(

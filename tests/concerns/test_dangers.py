@@ -1,6 +1,7 @@
 """A case is urgent for as long as one of its dangers has not ended; the reporter's own words are only commented on."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.cases.models import Case
@@ -13,6 +14,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import TransitionRefused
+from tests.referrals import scene as referring
 
 REASON = "Her aunt called: she is at home."
 
@@ -139,3 +141,34 @@ def test_an_empty_comment_is_refused(world, caseworker, reported):
     case_id = reported()
     with pytest.raises(CommentEmpty), world.acting(caseworker) as actor:
         comments.comment(case_id, text=" ", by=actor, at=timezone.now())
+
+
+def test_whose_part_covers_dangers_reads_why_a_case_is_urgent_and_is_told_of_new_ones(world):
+    scene = referring.set_up(world)
+    scene.do(scene.manager, "accept", scene.send())
+    first, second, *_rest = codes()
+    for code in (first, second):
+        add(world, scene.caseworker, scene.case_id, code)
+    assert told(world, scene.manager) == ["case.urgent"] * 2
+    client = world.client(scene.manager)
+    shown = client.get(reverse("case-show", args=[scene.case_id])).content.decode()
+    address = reverse("case-urgency", args=[scene.case_id])
+    assert address in shown
+    page = client.get(address).content.decode()
+    for code in (first, second):
+        assert pack().codes("urgent_dangers")[code].title in shown
+        assert pack().codes("urgent_dangers")[code].title in page
+    assert REASON in page
+    assert scene.caseworker.account.name not in page
+    assert client.post(address, {"code": first, "reason": REASON}).status_code == 403
+
+
+def test_whose_part_does_not_cover_dangers_reads_none(world, monkeypatch):
+    scene = referring.set_up(world)
+    monkeypatch.setattr(Danger, "SCOPE", "concern")
+    scene.do(scene.manager, "accept", scene.send())
+    add(world, scene.caseworker, scene.case_id, codes()[0])
+    client = world.client(scene.manager)
+    assert "Urgent dangers" not in client.get(reverse("case-show", args=[scene.case_id])).content.decode()
+    assert client.get(reverse("case-urgency", args=[scene.case_id])).status_code == 404
+    assert told(world, scene.manager) == []

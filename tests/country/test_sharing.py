@@ -18,7 +18,16 @@ def test_nothing_of_a_jamaican_case_is_shared_before_the_answer():
 
 def test_a_shelter_that_accepted_sees_the_child_and_the_decision():
     shared = loaded(JAMAICA).sharing_for("child_protection", "shelter", "shelter", "accepted")
-    assert shared.scopes == {"case", "identity", "contact", "persons", "screening", "decision", "notes"}
+    assert shared.scopes == {
+        "case",
+        "dangers",
+        "identity",
+        "contact",
+        "persons",
+        "screening",
+        "decision",
+        "notes",
+    }
     assert len(shared.legal_bases) == 1
 
 

@@ -27,7 +27,7 @@ def cast(superuser, django_db_blocker) -> Iterator[Cast]:
     """Made once: pages are only looked at."""
     with django_db_blocker.unblock():
         databases.empty(superuser)
-        yield casting.make(World())
+        yield casting.begin(World())
 
 
 def readable_by(relation: str, cast: Cast) -> list[str]:

@@ -50,6 +50,8 @@ def report_two_sisters(nurse: Visit, mechanism: Mechanism) -> str:
     nurse.fill(age="11", given_names="Amoy", family_name="Bellweather")
     nurse.picture("concern-another-child")
     nurse.press("Save and continue")
+    nurse.is_at("Is the other child in danger now?")
+    nurse.press("Save and continue")
     nurse.is_at("Check your answers")
     nurse.sees("Child 2", "Amoy")
     nurse.follow("Remove child 2")

@@ -14,7 +14,7 @@ from opennrm.cases.reasons import NoReason
 from opennrm.country.citizenships import NOT_KNOWN, STATELESS
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import ChangedMeanwhile, NotThere, Refused
-from opennrm.people import access, corrections, earlier, queries
+from opennrm.people import access, corrections, earlier, queries, search_index, tokens
 from opennrm.people.corrections import ContactIncomplete, NameBefore
 from opennrm.people.models import Contact, Person, PersonCorrection, SearchToken
 from tests.walls.raw import run
@@ -277,6 +277,27 @@ def test_a_contact_is_corrected_and_the_child_found_by_the_new_number(world, cas
     for person in (caseworker, supervisor):
         assert found(world, person, "0999") == ["Keisha Brown"]
         assert found(world, person, "0142") == []
+    # Not even as somebody who is opened, does not fit, and is not shown.
+    with world.acting(supervisor) as actor:
+        wrong, right = (
+            search_index.candidates(actor, tokens.keys_of_numbers("", [number])).person_ids
+            for number in ("876 555 0142", "876 555 0999")
+        )
+    assert (wrong, len(right)) == ([], 1)
+    assert found(world, supervisor, "Keisha Brown") == ["Keisha Brown"]
+
+
+def test_nobody_is_opened_for_the_number_of_a_paper_that_was_corrected(
+    world, caseworker, supervisor, case_id
+):
+    correct(world, caseworker, case_id, document_number="JM 1234567")
+    correct(world, caseworker, case_id, document_number="JM 7654321", seen=1)
+    with world.acting(supervisor) as actor:
+        wrong, right = (
+            search_index.candidates(actor, tokens.keys_of_numbers(number, [])).person_ids
+            for number in ("JM 1234567", "JM 7654321")
+        )
+    assert (wrong, len(right)) == ([], 1)
 
 
 def test_a_contact_that_is_no_longer_right_is_kept_and_still_finds_the_child(world, caseworker, case_id):

@@ -129,6 +129,16 @@ def test_a_token_that_stands_for_nobody_keeps_its_number(world, constable, super
     assert labels(world, supervisor, "imani") == {"Imani Khan", "Imani Reid", "Imani Silva"}
 
 
+def test_the_tokens_of_a_person_are_found_without_reading_all_of_them(superuser):
+    superuser.execute("SET enable_seqscan = off")
+    plan = superuser.execute(
+        "EXPLAIN UPDATE people_searchtoken SET person_id = NULL WHERE person_id = ANY (ARRAY("
+        "SELECT id FROM people_person WHERE case_id = gen_random_uuid()))"
+    ).fetchall()
+    superuser.execute("RESET enable_seqscan")
+    assert "search_token_of_person" in str(plan)
+
+
 def test_among_many_of_each_word_the_child_who_has_both_is_found(world, constable, supervisor, monkeypatch):
     monkeypatch.setattr(search_index, "MOST_OF_A_KEY", 2)
     monkeypatch.setattr(search_index, "_PROBES", 1)

@@ -158,6 +158,7 @@ def test_a_paper_that_is_too_long_is_refused():
         footer="",
         page="{page}",
         letters_are_missing="",
+        instead_of_letters="",
         sections=[Section(title="Long", passages=[Passage(paragraphs=["word " * 300] * 2000)])],
     )
     with pytest.raises(PaperNotPossible):

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
+from opennrm.cases.actions import assign
 from opennrm.cases.models import Clock, Participation, TimelineEntry
+from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.state_table import TransitionRefused
@@ -67,6 +69,22 @@ def test_what_nobody_answered_ends(scene):
     assert (entry.account_id, entry.agency_id) == (None, None)
     with scene.world.acting(scene.caseworker):
         assert TimelineEntry.objects.filter(pk=entry.pk).exists()
+
+
+@pytest.mark.parametrize("end", ["the watch", "the caseworker", "a new caseworker"])
+def test_once_it_has_ended_nothing_tells_that_a_referral_is_waiting(scene, end):
+    referral = scene.send(by=scene.supervisor)
+    waiting = past_the_walls(notices.Notice).filter(kind="referral.waiting", settled_at=None)
+    assert waiting.get().subject_id == referral.pk
+    if end == "a new caseworker":
+        with scene.world.acting(scene.supervisor) as actor:
+            assign(scene.case_id, to=scene.colleague.membership.pk, by=actor, at=timezone.now())
+    if end == "the watch":
+        scene.watch(referral.expires_at)
+    else:
+        by = scene.colleague if end == "a new caseworker" else scene.caseworker
+        scene.do(by, "withdraw", referral, reason=next(iter(pack().codes("withdraw_reasons"))))
+    assert not waiting.exists()
 
 
 def test_its_end_is_told_to_both_sides(scene):

@@ -201,14 +201,35 @@ def test_a_withdrawn_request_shows_nothing_and_is_told_to_the_team(place, inspec
         withdraw(place, case_id)
 
 
-@pytest.mark.parametrize("end", ["those who were asked decide", "the supervisor withdraws it"])
+ENDS = [
+    "those who were asked decide",
+    "the supervisor withdraws it",
+    "the caseworker withdraws what the supervisor asked",
+    "a new caseworker withdraws it",
+    "the watch ends it",
+]
+
+
+@pytest.mark.parametrize("end", ENDS)
 def test_once_a_request_has_ended_nothing_tells_that_a_decision_is_waiting(place, inspector, end):
     case_id = place.case()
-    ask(place, case_id, inspector)
+    asks = place.supervisor if "caseworker" in end else place.caseworker
+    days = pack().identification.request_days if end == "the watch ends it" else 0
+    ask(place, case_id, inspector, by=asks, at=timezone.now() - timedelta(days=days, minutes=1))
     waiting = notices.Notice.objects.using("setup").filter(kind="decision.waiting", settled_at=None)
     assert waiting.get().subject_id == case_id
     if end == "the supervisor withdraws it":
         withdraw(place, case_id, by=place.supervisor)
+    elif end == "the caseworker withdraws what the supervisor asked":
+        withdraw(place, case_id)
+    elif end == "a new caseworker withdraws it":
+        with place.world.acting(place.supervisor) as actor:
+            to = place.colleague.membership.pk
+            case_actions.assign(case_id, to=to, by=actor, at=timezone.now())
+        withdraw(place, case_id, by=place.colleague)
+    elif end == "the watch ends it":
+        with place.world.connected_as("opennrm_worker"), as_job(clocks.WATCH):
+            requests.watch(timezone.now())
     else:
         decided(place, case_id, "presumed", inspector)
     assert not waiting.exists()

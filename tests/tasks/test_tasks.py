@@ -41,6 +41,15 @@ def unread(scene, person) -> list[str]:
         return list(notices.unread_by(actor).order_by("made_at").values_list("kind", flat=True))
 
 
+def test_a_task_that_a_new_caseworker_has_done_waits_for_nobody(scene):
+    supervisor = scene.office.supervisor
+    task_id = scene.make(given_to=supervisor.membership.pk)
+    assert "task.given" in unread(scene, supervisor)
+    scene.assign(scene.office.colleague)
+    scene.do("finish", task_id, by=scene.office.colleague)
+    assert "task.given" not in unread(scene, supervisor)
+
+
 # --- Making
 
 

@@ -214,7 +214,7 @@ def everybody(superuser: psycopg.Connection) -> Iterator[Everybody]:
     """Make the cast in an empty mechanism, and let the application's role count what a request changed."""
     superuser.execute(f"GRANT EXECUTE ON FUNCTION {COUNTERS} TO opennrm_app")
     world = World()
-    cast = casting.make(world)
+    cast = casting.begin(world)
     yield Everybody(cast, _visitors(world, cast), superuser)
     superuser.execute(f"REVOKE EXECUTE ON FUNCTION {COUNTERS} FROM opennrm_app")
 

@@ -26,6 +26,7 @@ class Canaries:
     note: str = field(default_factory=secret_word)
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
+    unfinished_correction: str = field(default_factory=secret_word)
     task: str = field(default_factory=secret_word)
     conference: str = field(default_factory=secret_word)
     minutes: str = field(default_factory=secret_word)

@@ -46,6 +46,7 @@ from opennrm.people.models import Contact, PersonAround, RelatedPerson, Suspecte
 from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
+from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import conferring, other_agencies
 from tests.walls.canary_words import Canaries, answers_of
@@ -90,6 +91,11 @@ class Cast:
         return [self.ids[name] for name in self.ids if name.endswith("case_id")]
 
 
+def begin(world: World) -> Cast:
+    """The cast in an empty world, made once a run and then put back. Who looks at how it is made takes `make`."""
+    return kept.begin(world, make)
+
+
 def make(world: World) -> Cast:
     """The mechanism with one case: one body has decided, another was asked, and five shelters answered differently."""
     canaries = Canaries()
@@ -120,10 +126,11 @@ def make(world: World) -> Cast:
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
-    ids |= _write_notes(course, canaries) | conferring.confer(world, people, canaries, case_id)
+    ids |= _write_notes(course, canaries)
     ids["printout_id"] = _print(course, canaries)
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
+    ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

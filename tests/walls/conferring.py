@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from opennrm.conferences import actions, agenda, drafts, minutes
+from opennrm.conferences import actions, agenda, drafts, guests, minutes
 from opennrm.conferences.models import AgendaItem
-from opennrm.conferences.states import Attendance, Way
+from opennrm.conferences.states import Attendance, Coming, Way
 from opennrm.country.pack import pack
 from tests.world import Person, World
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_id: UUID) -> dict[str, UUID]:
-    """Make the three with words that give the case away in everything that is sealed; returns ids for addresses."""
+    """Make the three with words that give the case away in everything that is sealed; returns ids for addresses.
+
+    The agency that takes part in the case is invited to the first two, and reads them.
+    """
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
         by: Any = {"by": actor, "at": now}
@@ -28,35 +31,55 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
             for _each in range(3)
         )
         actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by)
-        guests = {each.pk: _invite(each.pk, word, **by) for each in (planned, held)}
+        aunts = {each.pk: _invite(each.pk, word, None, **by) for each in (planned, held)}
+        police = people["taking_part"].membership.agency_id
+        others = {each.pk: _invite(each.pk, word, police, **by) for each in (planned, held)}
         later: Any = {"starts_at": now, "way": Way.IN_PERSON, "place": f"At {word}"}
         actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by)
-        agenda.add(planned.pk, sources=[], text=f"Where {word} is", page=uuid4(), **by)
-        actions.hold(held.pk, attendance={guests[held.pk]: Attendance.ATTENDED}, **by)
+        written: Any = {"sources": [], "text": f"Where {word} is", "is_shared": True}
+        agenda.add(planned.pk, **written, page=uuid4(), **by)
+        came = {each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}
+        actions.hold(held.pk, attendance=came, **by)
         said: Any = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
         for seen in (0, 1):
             minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by)
-        _agree(held.pk, word, **by)
+        _agree(held.pk, word, None, **by)
+        action = _agree(held.pk, word, others[held.pk], **by)
+    _answer(world, people["taking_part"], planned.pk, others[planned.pk], word)
     for writer in ("lead_assigned", "lead_supervisor"):
         with world.acting(people[writer]) as actor:
             drafts.keep(held.pk, text=canaries.unfinished_minutes, page=uuid4(), by=actor, at=now)
-    item = AgendaItem.objects.using("setup").get(conference_id=planned.pk)
+    items = AgendaItem.objects.using("setup").filter(conference_id=planned.pk)
+    item = items.get(added_by_id=people["lead_assigned"].membership.pk)
     return {
         "conference_id": planned.pk,
         "held_conference_id": held.pk,
-        "participant_id": guests[planned.pk],
+        "participant_id": aunts[planned.pk],
         "item_id": item.pk,
+        "guest_id": others[planned.pk],
+        "action_id": action,
     }
 
 
-def _invite(conference_id: UUID, word: str, **by: Any) -> UUID:
+def _answer(world: World, guest: Person, conference_id: UUID, participant_id: UUID, word: str) -> None:
+    """The agency that is invited says that somebody comes, and proposes something."""
+    with world.acting(guest) as actor:
+        by: Any = {"page": uuid4(), "by": actor, "at": timezone.now()}
+        guests.propose(conference_id, text=f"Who meets {word}", **by)
+        said: Any = {"coming": {participant_id: Coming.YES}, "words": f"Tell {word}."}
+        guests.answer(conference_id, **said, seen=1, **by)
+
+
+def _invite(conference_id: UUID, word: str, agency: UUID | None, **by: Any) -> UUID:
     discipline = next(iter(pack().codes("disciplines")))
-    who: Any = {"discipline": discipline, "agency": None, "who": f"Aunt of {word}"}
+    who: Any = {"discipline": discipline, "agency": agency, "who": f"Aunt of {word}"}
     return actions.invite(conference_id, **who, page=uuid4(), **by).pk
 
 
-def _agree(conference_id: UUID, word: str, **by: Any) -> None:
+def _agree(conference_id: UUID, word: str, participant: UUID | None, **by: Any) -> UUID:
     day = timezone.localdate(timezone=pack().zone) + timedelta(days=5)
     kind = next(iter(pack().codes("task_kinds")))
     to_do: Any = {"text": f"Ask {word} about it.", "kind": kind, "due_on": day}
-    minutes.agree(conference_id, **to_do, given_to=None, participant=None, page=uuid4(), **by)
+    return minutes.agree(
+        conference_id, **to_do, given_to=None, participant=participant, page=uuid4(), **by
+    ).pk

@@ -24,7 +24,7 @@ def offer_to_others(people: dict[str, Person], course: Course, *, word: str) -> 
 def let_take_part(people: dict[str, Person], course: Course, *, word: str) -> dict[str, UUID]:
     """One agency was asked to take part, one takes part, and one no longer does."""
     # What a decision shows too: so whoever takes part finds the same pages as whoever was asked for one.
-    scopes = ("case", "screening", "decision", "timeline")
+    scopes = ("case", "dangers", "screening", "decision", "timeline")
     summary = f"{word} lives next door."
     once, now, soon = people["once_taking_part"], people["taking_part"], people["invited"]
     course.go(

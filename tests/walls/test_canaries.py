@@ -71,7 +71,7 @@ def test_no_canary_leaves_the_seal(world, traces):
 
 def test_an_error_in_the_middle_of_a_write_logs_no_value(world, traces, monkeypatch):
     """The application's log says where it failed; the server's log says nothing of the row."""
-    cast = casting.make(world)
+    cast = casting.begin(world)
     word = casting.Canaries()
     monkeypatch.setattr("opennrm.people.search_index.add", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):

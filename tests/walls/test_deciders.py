@@ -1,12 +1,19 @@
 """A body that was asked for a decision: it holds what a decision writes, and nothing more."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from opennrm.cases.models import Participation
+from opennrm.cases import participation
+from opennrm.cases.bound import LEAD
+from opennrm.cases.models import Case, Participation, TimelineEntry
+from opennrm.cases.states import Part
+from opennrm.country.pack import pack
 from opennrm.foundation.policies import policy
 from opennrm.screening import requests
+from opennrm.screening.actions import decide
 from tests.referrals import scene as referral_scene
 from tests.walls.raw import run
 
@@ -67,3 +74,40 @@ def test_a_decider_changes_nothing_but_what_a_decision_changes(world, scene, ins
         run("UPDATE cases_participation SET scopes = '{case,identity,contact,concern,documents}'")
     with refused("Only the lead of a case can do this"), world.acting(inspector):
         run("SELECT sec.assign_lead(%s, %s)", scene.case_id, inspector.membership.pk)
+
+
+def test_what_a_decider_tells_is_read_by_every_part_that_covers_the_story(world, scene, inspector):
+    def part_of(person, *scopes: str) -> None:
+        ends = timezone.now() + timedelta(days=9)
+        shown = {"agency_id": person.membership.agency_id, "team_roles": [person.membership.role]}
+        with world.acting(scene.caseworker) as actor:
+            case = Case.objects.visible_to(actor).get(pk=scene.case_id)
+            principal = participation.offer(case.pk, Part.SERVING, **shown, begins=True, ends=ends)
+            participation.record_offer(
+                case, person.membership.agency, principal, part=Part.SERVING, scopes=scopes, basis="agreed",
+                ends=ends, started_at=timezone.now(), holders=[LEAD, principal],
+            )  # fmt: skip
+            participation.cover(case, principal, set(scopes))
+
+    def read_by(person) -> set[str]:
+        with world.acting(person) as actor:
+            return set(TimelineEntry.objects.visible_to(actor).values_list("kind", flat=True))
+
+    part_of(scene.manager, "case", "timeline")
+    part_of(scene.other_manager, "case", "documents")
+    with world.acting(inspector) as actor:
+        others = Participation.objects.visible_to(actor).exclude(part="deciding")
+        assert not others.exists(), "a body that decides knows of no other part"
+        today = timezone.localdate(timezone=pack().zone)
+        reasons = "Somebody else kept what she earned."
+        decide(scene.case_id, to="presumed", reasons=reasons, decided_on=today, by=actor, at=timezone.now())
+    for person in (scene.manager, scene.caseworker, scene.supervisor):
+        assert "identification.decided" in read_by(person)
+    assert "identification.decided" not in read_by(scene.other_manager)
+
+
+def test_nobody_shows_others_what_they_have_not_written_themselves(world, scene, inspector):
+    entry = TimelineEntry.objects.using("setup").get(kind="decision_request.sent")
+    for person in (inspector, scene.constable, scene.colleague, scene.supervisor):
+        with refused("Only whoever wrote an entry"), world.acting(person):
+            run("SELECT sec.show_in_story(%s)", entry.pk)

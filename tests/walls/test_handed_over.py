@@ -24,7 +24,7 @@ OF_THE_CASE = [
 
 
 def test_whoever_led_a_case_finds_nothing_of_it_but_what_the_country_still_shows(world):
-    cast = casting.make(world)
+    cast = casting.begin(world)
     assert pack().sharing_after_handover("child_protection", "child_protection").scopes == {
         "case",
         "timeline",

@@ -43,7 +43,7 @@ def scene(superuser, django_db_blocker) -> Iterator[tuple[World, casting.Cast]]:
     with django_db_blocker.unblock():
         databases.empty(superuser)
         world = World()
-        cast = casting.make(world)
+        cast = casting.begin(world)
         coordination = cast.people["data_officer"].membership.agency
         cast.people["coordinator"] = give_password(world.person(coordination, "administrator"))
         give_app(world, cast.people["lead_supervisor"])

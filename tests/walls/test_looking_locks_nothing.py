@@ -23,7 +23,7 @@ LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", 
 def cast(superuser, django_db_blocker):
     with django_db_blocker.unblock():
         databases.empty(superuser)
-        yield casting.make(World())
+        yield casting.begin(World())
 
 
 @pytest.mark.parametrize("relation", LOOKING)

@@ -131,7 +131,7 @@ def walk(table: str, person, app, ids) -> None:
 @pytest.fixture
 def scene(world):
     """A mechanism with a row in as many tables as there are, and its caseworker's authenticator app."""
-    cast = casting.make(world)
+    cast = casting.begin(world)
     person = give_password(cast.people["lead_assigned"])
     app = give_app(world, person)
     throttle.take(

@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 from django.utils import translation
 
-from opennrm.web.design.times import TimeNotUnderstood, read_time
+from opennrm.web.design.fields import TimeField
+from opennrm.web.design.times import TimeNotUnderstood, read_time, written
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,17 @@ def test_half_of_the_day_is_never_guessed():
 def test_where_clocks_have_24_hours_nobody_is_asked_for_half_of_the_day():
     with translation.override("pt"):
         assert read_time("2:30") == time(2, 30)
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_every_time_that_is_written_is_read_again_as_it_was(language):
+    with translation.override(language):
+        for minute in range(24 * 60):
+            at = time(*divmod(minute, 60))
+            assert read_time(written(at)) == at
+
+
+def test_a_time_that_is_there_already_is_shown_as_it_can_be_sent_back():
+    field = TimeField()
+    assert field.clean(field.prepare_value(time(11, 2))) == time(11, 2)
+    assert field.prepare_value("half past two") == "half past two"

@@ -7,7 +7,8 @@ INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLIC
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
 -- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
--- within their agency who reported it; nothing else says who may write as its reporter later.
+-- within their agency who reported it; nothing else says who may write as its reporter later. A case that has `closed_at`
+-- stays as it is.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE IF NOT EXISTS sec.lead (
   holder integer NOT NULL REFERENCES sec.principal,
   supervision integer NOT NULL REFERENCES sec.principal,
   reporter integer REFERENCES sec.principal,
+  closed_at timestamptz,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
@@ -39,6 +41,14 @@ BEGIN
   RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
     UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+END $$;
+
+-- The same while the case is open. It looks anew each time: a row may have waited for somebody who has just closed the case.
+CREATE OR REPLACE FUNCTION sec.may_write(in_case uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN sec.takes_part(in_case)
+    AND NOT EXISTS (SELECT FROM sec.lead l WHERE l.case_id = in_case AND l.closed_at IS NOT NULL);
 END $$;
 
 -- Whether who asks may name these principals as readers or writers: those that they hold, those of a case in which they
@@ -147,20 +157,37 @@ BEGIN
   END IF;
 END $$;
 
+-- What others were told of a case, and waits for somebody, whoever holds the case now may say is dealt with; whoever held
+-- it may no more. What was told to those who held it is settled by whoever moves the case.
+CREATE OR REPLACE FUNCTION sec.pass_notices_to(of_case uuid, former integer, new_holder integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+BEGIN
+  PERFORM sec.become(mine || former || new_holder);
+  UPDATE public.foundation_notice n
+    SET readers = ARRAY(SELECT unnest(n.readers) EXCEPT SELECT former UNION SELECT new_holder ORDER BY 1),
+        writers = ARRAY(SELECT unnest(n.writers) EXCEPT SELECT former UNION SELECT new_holder ORDER BY 1)
+    WHERE n.case_id = of_case AND n.settled_at IS NULL AND n.writers && ARRAY[former] AND n.recipient <> former;
+  PERFORM sec.become(mine);
+END $$;
+
 -- Gives the lead to one member of the lead agency; the intake team and earlier members lose it. Those who supervise
 -- see the same rows by their own principal.
 CREATE OR REPLACE FUNCTION sec.assign_lead(of_case uuid, new_holder uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   agency uuid := (SELECT l.agency_id FROM sec.lead l WHERE l.case_id = of_case);
+  former integer := (SELECT l.holder FROM sec.lead l WHERE l.case_id = of_case);
+  holder integer := sec.principal_of_membership('caseload', new_holder);
 BEGIN
   PERFORM sec.require_lead(of_case);
   IF NOT EXISTS (SELECT FROM public.agencies_membership m
                  WHERE m.id = new_holder AND m.agency_id = agency AND m.ended_at IS NULL) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A case is assigned to a member of its lead agency.';
   END IF;
-  PERFORM sec.move_lead(of_case, sec.principal_of_membership('caseload', new_holder),
-                        sec.principal_of_agency('supervision', agency));
+  PERFORM sec.move_lead(of_case, holder, sec.principal_of_agency('supervision', agency));
+  PERFORM sec.pass_notices_to(of_case, former, holder);
 END $$;
 
 -- Gives the case back to those in its lead agency who take new cases, because it was assigned by mistake.
@@ -168,10 +195,37 @@ CREATE OR REPLACE FUNCTION sec.unassign_lead(of_case uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   agency uuid := (SELECT l.agency_id FROM sec.lead l WHERE l.case_id = of_case);
+  former integer := (SELECT l.holder FROM sec.lead l WHERE l.case_id = of_case);
+  intake integer := sec.principal_of_agency('intake', agency);
 BEGIN
   PERFORM sec.require_lead(of_case);
-  PERFORM sec.move_lead(of_case, sec.principal_of_agency('intake', agency),
-                        sec.principal_of_agency('supervision', agency));
+  PERFORM sec.move_lead(of_case, intake, sec.principal_of_agency('supervision', agency));
+  PERFORM sec.pass_notices_to(of_case, former, intake);
+END $$;
+
+-- Lets everybody read an entry of the story whose part covers the story. For whoever wrote it and knows of no part but
+-- their own, such as a body that decides: they learn neither how many others there are nor their numbers from this.
+CREATE OR REPLACE FUNCTION sec.show_in_story(entry uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine integer[] := sec.my_principals();
+  of_case uuid := (SELECT e.case_id FROM public.cases_timelineentry e
+    WHERE e.id = entry AND e.writers && sec.my_principals() AND sec.ok()
+      AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid);
+  leads_now integer[] := (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = of_case);
+  covering integer[];
+BEGIN
+  IF of_case IS NULL OR NOT sec.takes_part(of_case) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only whoever wrote an entry of the story shows it to others.';
+  END IF;
+  PERFORM sec.become(mine || leads_now);
+  covering := ARRAY(
+    SELECT p.principal FROM public.cases_participation p
+    WHERE p.case_id = of_case AND p.ended_at IS NULL AND p.scopes @> ARRAY['timeline'] AND p.part <> 'former_lead'
+      AND coalesce(p.offered_until, 'infinity'::timestamptz) > now());
+  UPDATE public.cases_timelineentry e
+    SET readers = ARRAY(SELECT unnest(e.readers) UNION SELECT unnest(covering) ORDER BY 1) WHERE e.id = entry;
+  PERFORM sec.become(mine);
 END $$;
 
 -- Lets the lead of a case read its audit, for the rest of this transaction; nothing for everybody else.
@@ -282,14 +336,16 @@ BEGIN
     WHERE principal = part_principal;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_name(integer[], uuid),
+REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_write(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
   sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+  sec.unassign_lead(uuid), sec.pass_notices_to(uuid, integer, integer), sec.show_in_story(uuid),
+  sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
   sec.limit_part(integer, timestamptz), sec.end_part(integer) FROM PUBLIC, opennrm_app;
-GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
-  sec.unassign_lead(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
+GRANT EXECUTE ON FUNCTION sec.takes_part(uuid), sec.may_write(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
+  sec.unassign_lead(uuid), sec.show_in_story(uuid), sec.read_audit_of(uuid), sec.holder_of(uuid),
+  sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),
   sec.limit_part(integer, timestamptz), sec.end_part(integer) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.

@@ -1,6 +1,7 @@
 """Sets a paper from data: words arrive as JSON, and no word of it is ever taken for markup."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from .agreed import MAX_PAGES, PDF, Reason, Refused
 # pypdf imports it when a document asks for it; by then nothing can be imported any more.
 _USED = (filters,)
 _LAYOUT = "paper.typ"
+# What the library says of each letter for which no font has a shape, in its list of what is wrong with a paper.
+_NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FOLDER = Path(__file__).parent / "layout"
 """Holds the layout alone: the only files that it could name. By the time it is read, no file can be opened at all."""
 
@@ -28,22 +32,27 @@ class Typesetter:
     def typeset(self, content: bytes, media_type: str) -> tuple[str, bytes, int]:
         """Return the paper as an accessible PDF, and how many pages it has.
 
-        Where the fonts lack a letter, which the standard for accessible documents forbids, the paper says on its
-        first page that some cannot be printed, and does not claim the standard.
+        Where the fonts lack letters, which the standard for accessible documents forbids, words stand in their place
+        that say so, and the paper says on its first page that some are missing.
 
         :raises Refused: it has too many pages. What is no such data raises anything.
         """
         paper = json.loads(content)
-        try:
-            made = self._compiled({**paper, "lacks_letters": False}, ["ua-1"])
-        except typst.TypstError as refused:
-            if "could not be displayed" not in str(refused):
-                raise
-            made = self._compiled({**paper, "lacks_letters": True}, [])
+        made = self._accessible({**paper, "lacks_letters": False})
         pages = len(PdfReader(BytesIO(made)).pages)
         if pages > MAX_PAGES:
             raise Refused(Reason.PAGES)
         return PDF, made, pages
+
+    def _accessible(self, paper: dict[str, Any]) -> bytes:
+        try:
+            return self._compiled(paper, ["ua-1"])
+        except typst.TypstError as refused:
+            missing = letters_not_shown(refused.diagnostic)
+            if not missing:
+                raise
+        shown = _without(paper, missing, instead=paper["instead_of_letters"])
+        return self._compiled({**shown, "lacks_letters": True}, ["ua-1"])
 
     def _compiled(self, paper: dict[str, object], standards: Any) -> bytes:
         compiler = typst.Compiler(
@@ -52,3 +61,24 @@ class Typesetter:
         made = compiler.compile(format="pdf", pdf_standards=standards)
         assert isinstance(made, bytes)
         return made
+
+
+def letters_not_shown(diagnostic: str) -> list[str]:
+    """The letters, the longest first, of which the library says that no font can show them."""
+    found = {
+        _ESCAPED.sub(lambda code: chr(int(code[1], 16)), each) for each in _NOT_SHOWN.findall(diagnostic)
+    }
+    return sorted(found, key=lambda letters: (-len(letters), letters))
+
+
+def _without(value: Any, missing: list[str], *, instead: str) -> Any:
+    """The paper with these words instead of every run of letters that cannot be shown."""
+    runs = re.compile(rf"(?:{'|'.join(map(re.escape, missing))})+")
+    match value:
+        case str():
+            return runs.sub(lambda _run: instead, value)
+        case dict():
+            return {name: _without(each, missing, instead=instead) for name, each in value.items()}
+        case list():
+            return [_without(each, missing, instead=instead) for each in value]
+    return value

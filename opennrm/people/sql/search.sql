@@ -70,7 +70,7 @@ BEGIN
   PERFORM sec.require_lead(of_case);
   PERFORM sec.become(mine || ARRAY(SELECT p.id FROM sec.principal p WHERE p.kind = 'supervision'));
   UPDATE public.people_searchtoken t SET person_id = NULL
-    WHERE t.person_id IN (SELECT p.id FROM public.people_person p WHERE p.case_id = of_case);
+    WHERE t.person_id = ANY (ARRAY(SELECT p.id FROM public.people_person p WHERE p.case_id = of_case));
   PERFORM sec.become(mine);
 END $$;
 

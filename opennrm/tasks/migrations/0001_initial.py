@@ -91,6 +91,10 @@ class Migration(migrations.Migration):
             model_name='task',
             index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['ended_at'], name='task_ended_by_moment'),
         ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], include=('given_to', 'readers'), name='task_open_of_case'),
+        ),
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='task_state_known'),

@@ -26,10 +26,11 @@ BEGIN
 END $$;
 
 -- What is due to the membership by whose feed was entered, from one day to another: of each thing its kind, its id, its
--- day or moment, and how often it was moved. Each context brings its part, a function sec.feed_part_<kind>. For as long
+-- day or moment, how often it was moved, and on which day it was last. Each context brings its part, a function sec.feed_part_<kind>. For as long
 -- as they are asked, and no longer, the membership's principals are held, so that the policies decide what they find.
-CREATE OR REPLACE FUNCTION sec.due_in_feed(first_day date, last_day date, zone text)
-RETURNS TABLE (kind text, id uuid, due_on date, due_at timestamptz, moves integer)
+DROP FUNCTION IF EXISTS sec.due_in_feed(date, date, text);
+CREATE FUNCTION sec.due_in_feed(first_day date, last_day date, zone text)
+RETURNS TABLE (kind text, id uuid, due_on date, due_at timestamptz, moves integer, moved_on date)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   membership uuid;
@@ -45,18 +46,21 @@ BEGIN
       FROM pg_proc p WHERE p.pronamespace = 'sec'::regnamespace AND p.proname LIKE 'feed\_part\_%' ORDER BY 1
   LOOP
     RETURN QUERY EXECUTE
-      format('SELECT %L::text, d.id, d.due_on, d.due_at, d.moves FROM sec.%I($1, $2, $3, $4) AS d',
-             part.of_kind, part.called)
+      format('SELECT %L::text, d.id, d.due_on, d.due_at, d.moves, (d.moved_at AT TIME ZONE $4)::date '
+             'FROM sec.%I($1, $2, $3, $4) AS d', part.of_kind, part.called)
       USING membership, first_day, last_day, zone;
   END LOOP;
   PERFORM sec.become('{}');
 END $$;
 
 -- The tasks that were given to this person, and those of whoever leads a case that is assigned to them.
-CREATE OR REPLACE FUNCTION sec.feed_part_task(membership uuid, first_day date, last_day date, zone text)
-RETURNS TABLE (id uuid, due_on date, due_at timestamptz, moves integer)
+DROP FUNCTION IF EXISTS sec.feed_part_task(uuid, date, date, text);
+CREATE FUNCTION sec.feed_part_task(membership uuid, first_day date, last_day date, zone text)
+RETURNS TABLE (id uuid, due_on date, due_at timestamptz, moves integer, moved_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT t.id, t.due_on, NULL::timestamptz, t.moves::integer FROM public.tasks_task t
+  SELECT t.id, t.due_on, NULL::timestamptz, t.moves::integer,
+         (SELECT max(h.changed_at) FROM public.tasks_taskchange h WHERE h.task_id = t.id AND h.change = 'put_off')
+    FROM public.tasks_task t
     WHERE t.state = 'open' AND t.due_on BETWEEN first_day AND last_day
       AND (t.given_to_id = membership OR t.given_to_id IS NULL AND EXISTS (
         SELECT FROM public.cases_case c WHERE c.id = t.case_id AND c.assigned_to_id = membership))

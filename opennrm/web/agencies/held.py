@@ -7,14 +7,20 @@ from uuid import UUID
 from opennrm.agencies import holdings
 from opennrm.agencies.models import Membership
 from opennrm.contexts import holdings as kinds
+from opennrm.country.pack import pack
 
 
 @dataclass(frozen=True, kw_only=True)
 class Left:
-    """What somebody leaves behind at an agency, and who there can hand it over."""
+    """What somebody leaves behind at an agency, and who there can hand it over.
+
+    `unfinished` is what they are still writing: nobody else reads it, and after `keep_days` it is deleted.
+    """
 
     membership: Membership
     words: list[str]
+    unfinished: list[str]
+    keep_days: int
     supervisors: list[str]
 
 
@@ -30,12 +36,20 @@ def in_words(held: Mapping[str, int]) -> list[str]:
 
 def left_by(memberships: Iterable[Membership]) -> list[Left]:
     """What whoever has these memberships leaves behind; nothing for a membership that has nothing in hand."""
-    found = ((membership, in_words(holdings.of_member(membership.pk))) for membership in memberships)
-    return [
-        Left(membership=membership, words=words, supervisors=_supervisors(membership))
-        for membership, words in found
-        if words
-    ]
+    found = ((membership, holdings.of_member(membership.pk)) for membership in memberships)
+    return [_left(membership, held) for membership, held in found if held]
+
+
+def _left(membership: Membership, held: Mapping[str, int]) -> Left:
+    unfinished = {kind: number for kind, number in held.items() if kind.startswith(holdings.UNFINISHED)}
+    handed_over = {kind: number for kind, number in held.items() if kind not in unfinished}
+    return Left(
+        membership=membership,
+        words=in_words(handed_over),
+        unfinished=in_words(unfinished),
+        keep_days=pack().drafts.keep_days,
+        supervisors=_supervisors(membership),
+    )
 
 
 def _supervisors(membership: Membership) -> list[str]:

@@ -18,7 +18,9 @@ class SearchForm(design.Form):
 
     words = forms.CharField(
         label=_("Name, telephone number or reference"),
-        help_text=_("A name or the beginning of one, a nickname, a telephone number, or a reference."),
+        help_text=_(
+            "A name or the beginning of one, a nickname, a telephone number, a document number, or a reference."
+        ),
         max_length=100,
         error_messages={"required": _("Enter a name, a telephone number or a reference.")},
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
 from opennrm.cases.models import Case
+from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.concerns import access as concern_access
 from opennrm.concerns import messages
 from opennrm.concerns.answers import YEARS_AROUND
@@ -50,8 +51,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "case": case,
         "row": row,
         "leads": shown.leads,
-        # A concern always says what it is about, to whoever sees it.
-        "shows_urgency": bool(row.kinds),
+        "shows_urgency": actor.may(IDENTITY_OPEN) and (shown.leads or bool(row.dangers)),
         "may_open_identity": people_access.may_open_identity(actor, case.pk),
         "buttons": sorted(buttons, key=lambda button: not button.is_next),
         "sections": [section.template for section in sections if not section.beside],

@@ -11,8 +11,9 @@ from opennrm.cases import access, actions, documents
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_AUDIT_VIEW, CASE_VIEW, CLOCK_PAUSE, IDENTITY_OPEN
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.screening.permissions import SCREENING_DO
-from opennrm.web.cases import calendar, lost_page, printed, story, work
+from opennrm.web.cases import calendar, figures, lost_page, printed, story, work
 from opennrm.web.cases.files import named
+from opennrm.web.guide.places import by_role
 from opennrm.web.parts import (
     CalendarSource,
     CaseButton,
@@ -82,7 +83,8 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
     case, gives_away = shown.case, shown.actor.may(CASE_ASSIGN)
     if gives_away:
         label = _("Assign to somebody else") if case.assigned_to_id else _("Assign to somebody")
-        return [CaseButton(label=label, url=reverse("case-assign", args=[case.pk]))]
+        url = reverse("case-assign", args=[case.pk])
+        return [CaseButton(label=label, url=url, is_next=case.assigned_to_id is None)]
     if case.assigned_to_id is None:
         url = reverse("case-take", args=[case.pk])
         return [CaseButton(label=_("Take this case"), url=url, is_next=True, posts=True)]
@@ -91,6 +93,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
     navigation=[
         NavigationLink(order=35, may=(CASE_ASSIGN,), page="caseload-list", label=gettext_lazy("Caseloads")),
         NavigationLink(order=40, may=(CASE_SEARCH,), page="case-search", label=gettext_lazy("Search")),
@@ -119,4 +122,25 @@ PARTS = Parts(
     ],
     subjects={"case": Subject(page="case-show"), "risk": Subject(page="case-risk")},
     explanations=[lost_page.explain],
+    guide={
+        "": by_role(
+            caseworker="caseworker#the-case-page", others="agency#what-you-see-and-what-you-do-not-see"
+        ),
+        "case-search": "caseworker#search",
+        "case-take": "caseworker#taking-a-new-concern",
+        "case-assignments": "caseworker#taking-a-new-concern",
+        "caseload-list": "supervisor#caseloads",
+        "caseload-show": "supervisor#caseloads",
+        "case-assign": "supervisor#assigning-cases",
+        "case-assign-undo": "supervisor#assigning-cases",
+        "case-risk": "caseworker#urgent-dangers-and-risk",
+        "document-list": "caseworker#documents",
+        "document-add": "caseworker#documents",
+        "document-show": "caseworker#documents",
+        "document-open": "caseworker#documents",
+        "document-remove": "caseworker#documents",
+        "clock-list": "caseworker#time-limits",
+        "clock-pause": "caseworker#time-limits",
+        "clock-resume": "caseworker#time-limits",
+    },
 )

@@ -31,7 +31,9 @@ def _risk(printing: Printing) -> list[Passage]:
         Passage(
             heading=_("%(level)s, assessed on %(day)s")
             % {"level": title_of("risk_levels", each.level), "day": day(each.assessed_on)},
-            facts=known((_("Recorded by"), printing.who(each.recorded_by)), (_("Why"), each.reason)),
+            facts=known(
+                (_("Recorded by"), printing.who(each.recorded_by)), (_("Why"), printing.written(each.reason))
+            ),
         )
         for each in risk.open_history(printing.actor, printing.case)
     ]
@@ -66,7 +68,7 @@ def _story(printing: Printing) -> list[Passage]:
     rows = [
         (
             moment(row.at),
-            " ".join(filter(None, (each.title, each.body))),
+            " ".join(filter(None, (each.title, printing.written(each.body)))),
             "" if row.kind in _TELLS_WHO_REPORTED else each.by,
         )
         for row, each in zip(entries, told, strict=False)

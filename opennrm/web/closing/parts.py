@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.closing import access
 from opennrm.closing.permissions import CLOSING_ASK, CLOSING_DECIDE
 from opennrm.closing.states import State
-from opennrm.web.closing import work
+from opennrm.web.closing import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
 
@@ -51,6 +51,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=35, may=(CLOSING_DECIDE,), sections=work.to_decide)],
     case_sections=[
         CaseSection(order=5, template="closing/_standing.html", contents=_standing),
@@ -58,4 +59,10 @@ PARTS = Parts(
     ],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_closed=True)],
     subjects={"closing": Subject(page="closing-show")},
+    guide={
+        "": "caseworker#closing-a-case",
+        "closing-decide": "supervisor#deciding-on-closing",
+        "closing-reopen": "supervisor#reopening",
+        "closing-earlier": "supervisor#reopening",
+    },
 )

@@ -10,7 +10,7 @@ from opennrm.concerns.answers import AS_FIRST, NOT_KNOWN
 from opennrm.concerns.children import SHARED
 from opennrm.concerns.kinds import TieKind
 from opennrm.web import design
-from opennrm.web.concerns.forms import ChildForm, IdentityForm, QuestionForm
+from opennrm.web.concerns.forms import ChildForm, DangerForm, IdentityForm, QuestionForm
 
 OTHERWISE = "otherwise"
 """A further child cannot be reached in the same way as the first."""
@@ -51,6 +51,16 @@ class AnotherChildForm(ChildForm, IdentityForm):
         "other_names",
         "birth_date",
     ]
+
+
+class AnotherDangerForm(DangerForm):
+    """The urgent dangers to a further child. What was said of the first child is filled in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["urgent_dangers"].help_text = _(
+            "We have filled in what you told us about the first child. Change what is different for this child."
+        )
 
 
 class BelongsForm(QuestionForm):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import access as cases
 from opennrm.cases.permissions import IDENTITY_OPEN
-from opennrm.concerns import access, comments, dangers
+from opennrm.concerns import comments, dangers
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
@@ -30,7 +30,7 @@ def urgency(request: Request, case_id: UUID) -> HttpResponse:
     """The urgent dangers to a child, and a form to record another one."""
     actor = request.actor
     case = cases.case(actor, case_id, event=None)
-    if not access.shows_concern(actor, case_id):
+    if not dangers.shows_dangers(actor, case):
         raise NotThere
     leads = cases.leads(actor, case)
     if request.method == "POST" and not leads:
@@ -42,7 +42,9 @@ def urgency(request: Request, case_id: UUID) -> HttpResponse:
             dangers.add(case_id, **form.cleaned_data, by=actor, at=timezone.now())
             messages.success(request, _("The danger has been recorded. The case is urgent."))
             return redirect("case-show", case_id)
-    return form_page(request, "concerns/urgency.html", form, {"case": case, **_listed(actor, case)})
+    return form_page(
+        request, "concerns/urgency.html", form, {"case": case, "leads": leads, **_listed(actor, case)}
+    )
 
 
 def _listed(actor: Actor, case: Any) -> dict[str, Any]:

@@ -17,22 +17,22 @@ from opennrm.web.templatetags.design import moment
 
 def _concern(printing: Printing) -> list[Passage]:
     concern = access.open_concern(printing.actor, printing.case.pk, at=printing.at)
-    kinds = [*titles_of("concern_kinds", concern.kinds), concern.other_kind]
+    kinds = [*titles_of("concern_kinds", concern.kinds), printing.written(concern.other_kind)]
     reported = Passage(
         facts=known(
             (_("Reported"), moment(concern.reported_at)),
             (_("What it is about"), ", ".join(filter(None, kinds))),
             (AREA_WORD, title_of("areas", concern.area)),
-            (_("Place"), concern.place),
-            (_("When"), concern.occurred),
-            (_("What happened"), concern.account),
+            (_("Place"), printing.written(concern.place)),
+            (_("When"), printing.written(concern.occurred)),
+            (_("What happened"), printing.written(concern.account)),
         )
     )
     comments = [
         Passage(
             heading=_("Comment of %(when)s, by %(who)s")
             % {"when": moment(comment.written_at), "who": printing.who(comment.written_by)},
-            paragraphs=[comment.text],
+            paragraphs=list(filter(None, [printing.written(comment.text)])),
         )
         for comment in concern.comments
     ]
@@ -45,9 +45,12 @@ def _dangers(printing: Printing) -> list[Passage]:
             heading=title_of("urgent_dangers", danger.code),
             facts=known(
                 (_("Since"), moment(danger.began_at)),
-                (_("Why"), danger.reason or (_("It was reported.") if danger.was_reported else "")),
+                (
+                    _("Why"),
+                    printing.written(danger.reason) or (_("It was reported.") if danger.was_reported else ""),
+                ),
                 (_("Over since"), moment(danger.ended_at)),
-                (_("Why it is over"), danger.end_reason),
+                (_("Why it is over"), printing.written(danger.end_reason)),
             ),
         )
         for danger in dangers.open_dangers(printing.actor, printing.case)

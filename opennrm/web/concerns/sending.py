@@ -1,7 +1,7 @@
 """Checking the answers of a concern, and sending it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from opennrm.cases.actions import NoLeadAgency
 from opennrm.concerns import children, drafts, ties
 from opennrm.concerns.actions import receive_concern
-from opennrm.concerns.answers import OF_CHILD, TIE, Incomplete, to_complete
+from opennrm.concerns.answers import OF_FURTHER_CHILD, TIE, Incomplete, to_complete
 from opennrm.concerns.attachments import attachments_of
 from opennrm.concerns.children import OpenChild
 from opennrm.concerns.drafts import OpenDraft
@@ -58,7 +58,8 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 
 def _further(child: OpenChild, number: int) -> dict[str, Any]:
     """What the page shows of a further child."""
-    all_answers = [answer for page in _answered(FURTHER, child.draft) for answer in page.answers]
+    shown = {"urgent_dangers": child.answers.get("urgent_dangers"), **child.draft.shown()}
+    all_answers = [answer for page in _answered(FURTHER, child.draft, shown) for answer in page.answers]
     to_correct = to_complete(child.answers, child.typed, on=timezone.localdate())
     return {
         "number": number,
@@ -72,7 +73,9 @@ def _further(child: OpenChild, number: int) -> dict[str, Any]:
                 each,
                 label=gettext("Child %(number)s: %(question)s") % {"number": number, "question": each.label},
             )
-            for each in _to_answer(FURTHER, child.draft, [name for name in to_correct if name in OF_CHILD])
+            for each in _to_answer(
+                FURTHER, child.draft, [name for name in to_correct if name in OF_FURTHER_CHILD]
+            )
         ],
     }
 
@@ -115,8 +118,10 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
     return redirect("concern-receipt", receipt.pk)
 
 
-def _answered(wizard: Wizard[Page], draft: OpenDraft) -> list[Answered]:
-    shown = draft.shown()
+def _answered(
+    wizard: Wizard[Page], draft: OpenDraft, shown: Mapping[str, Any] | None = None
+) -> list[Answered]:
+    shown = shown or draft.shown()
     answered = []
     for page in wizard.asking:
         form = page.questions(initial=shown)

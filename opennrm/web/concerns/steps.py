@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.concerns.answers import ALSO, FILES, NONE, REACH, REACHED, WHO, two_ages
 from opennrm.country.pack import pack
 from opennrm.web.concerns import forms
-from opennrm.web.concerns.child_forms import OTHERWISE, AnotherChildForm, BelongsForm
+from opennrm.web.concerns.child_forms import OTHERWISE, AnotherChildForm, AnotherDangerForm, BelongsForm
 from opennrm.web.design.wizard import Step, Text, Wizard
 
 
@@ -130,6 +130,18 @@ OF_FURTHER_CHILD = (
             "you do not know."
         ),
         is_needed=_always,
+    ),
+    Page(
+        slug="another-danger",
+        title=_("Is the other child in danger now?"),
+        form=AnotherDangerForm,
+        is_needed=_always,
+    ),
+    Page(
+        slug="another-act-now",
+        title=_("What to do now"),
+        part="concerns/_advice.html",
+        is_needed=lambda answers: bool(dangers(answers)),
     ),
     Page(
         slug="another-adult",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from opennrm.concerns import drafts
+from opennrm.concerns import children, drafts
 from opennrm.concerns.answers import REQUIRED
 from opennrm.concerns.attachments import attachments_of
 from opennrm.concerns.drafts import AlreadySent, AnswersChanged
@@ -24,6 +24,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
 from opennrm.web.concerns import steps
+from opennrm.web.concerns.child_forms import AnotherDangerForm
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm, next_telephone
 from opennrm.web.concerns.steps import FURTHER, Page, wizard_of
@@ -104,6 +105,8 @@ def show(
         "attachments": attachments_of(actor, draft_id) if page.slug == "files" else [],
         **_of_the_country(answers),
     }
+    if page.form is AnotherDangerForm and "urgent_dangers" not in answers:
+        answers = {**answers, **children.dangers_of_first(actor, draft)}
     form = form or (page.questions(initial=answers) if page.form else FilesForm())
     return render(request, "concerns/step.html", {**context, "form": form}, status=status)
 

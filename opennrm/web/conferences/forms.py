@@ -14,7 +14,7 @@ from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.conferences import access
 from opennrm.conferences.agenda import Suggestion
 from opennrm.conferences.models import Participant
-from opennrm.conferences.states import Attendance, Way
+from opennrm.conferences.states import Attendance, Coming, Way
 from opennrm.country.pack import pack
 from opennrm.tasks.access import colleagues
 from opennrm.web import design
@@ -33,10 +33,13 @@ def in_agency(case: Case) -> list[tuple[str, str]]:
     return [(WHOEVER_LEADS, leads), *((str(each.pk), each.account.name) for each in found)]
 
 
-def _reason(label: Any, missing: Any) -> forms.CharField:
+_SEALED = _("We encrypt what you write.")
+
+
+def _reason(label: Any, missing: Any, help_text: Any = _SEALED) -> forms.CharField:
     return forms.CharField(
         label=label,
-        help_text=_("We encrypt what you write."),
+        help_text=help_text,
         min_length=SHORTEST_REASON,
         max_length=LONGEST,
         widget=design.TextArea(rows=3),
@@ -101,13 +104,17 @@ class ConferenceForm(WhenForm):
 class MoveForm(WhenForm):
     """Moves a conference."""
 
-    reason = _reason(_("Why do you move it?"), _("Write why you move it."))
+    reason = _reason(_("Why are you moving it?"), _("Say why you are moving it."))
 
 
 class CancelForm(design.Form):
     """Says that a conference will not be held."""
 
-    reason = _reason(_("Why is it cancelled?"), _("Write why it is cancelled."))
+    reason = _reason(
+        _("Why is it cancelled?"),
+        _("Write why it is cancelled."),
+        help_text=_("The agencies that are invited read it. We encrypt what you write."),
+    )
 
 
 class InviteForm(design.Form):
@@ -126,6 +133,10 @@ class InviteForm(design.Form):
     )
     agency = forms.ChoiceField(
         label=_("Which agency are they from?"),
+        help_text=_(
+            "If their agency takes part in this case, we tell it now. It can then read when and where you meet, who of "
+            "it is invited, and the parts of the agenda that it may see."
+        ),
         widget=design.Select,
         error_messages={"required": _("Choose their agency.")},
     )
@@ -160,6 +171,11 @@ class AgendaForm(design.Form):
         required=False,
         widget=design.TextArea(rows=2),
     )
+    is_shared = forms.BooleanField(
+        label=_("The agencies that are invited may read what I write here"),
+        required=False,
+        widget=design.Checkbox(),
+    )
 
     def __init__(self, *args: Any, suggestions: Sequence[Suggestion], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -173,7 +189,12 @@ class AgendaForm(design.Form):
     @property
     def answers(self) -> dict[str, Any]:
         """What the action is given, from valid answers."""
-        return {"sources": self.cleaned_data.get("sources", []), "text": self.cleaned_data["text"]}
+        given = self.cleaned_data
+        return {
+            "sources": given.get("sources", []),
+            "text": given["text"],
+            "is_shared": given["is_shared"],
+        }
 
 
 class HeldForm(design.Form):
@@ -197,6 +218,61 @@ class HeldForm(design.Form):
         return {UUID(name.removeprefix("attendance_")): given for name, given in self.cleaned_data.items()}
 
 
+class AnswerForm(design.Form):
+    """Asks of everybody of an agency who is invited whether they come."""
+
+    def __init__(self, *args: Any, invited: Sequence[tuple[Participant, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for participant, who in invited:
+            self.fields[f"coming_{participant.pk}"] = forms.ChoiceField(
+                label=who,
+                choices=Coming.choices,
+                widget=design.Radios(small=True),
+                error_messages={"required": gettext("Say whether %(who)s comes.") % {"who": who}},
+            )
+        self.fields["words"] = forms.CharField(
+            label=gettext("Anything that the lead agency should know"),
+            help_text=gettext("For example, who comes instead. We encrypt what you write."),
+            max_length=LONGEST,
+            required=False,
+            widget=design.TextArea(rows=2),
+        )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the action is given, from valid answers."""
+        given = dict(self.cleaned_data)
+        words = given.pop("words")
+        return {
+            "words": words,
+            "coming": {UUID(name.removeprefix("coming_")): said for name, said in given.items()},
+        }
+
+
+class ProposeForm(design.Form):
+    """Proposes something for the agenda."""
+
+    text = forms.CharField(
+        label=_("What do you want to talk about?"),
+        help_text=_("The agency that leads the case reads it. We encrypt what you write."),
+        max_length=LONGEST,
+        widget=design.TextArea(rows=3),
+        error_messages={"required": _("Write what you want to talk about.")},
+    )
+
+
+class ReportForm(design.Form):
+    """Says that an agency has done what was agreed."""
+
+    words = forms.CharField(
+        label=_("What was done?"),
+        help_text=_("The agency that leads the case reads it. We encrypt what you write."),
+        max_length=LONGEST,
+        widget=design.TextArea(rows=3),
+        error_messages={"required": _("Write what was done.")},
+    )
+
+
 class MinutesForm(design.Form):
     """The minutes."""
 
@@ -212,7 +288,7 @@ class MinutesForm(design.Form):
 class CorrectMinutesForm(MinutesForm):
     """The minutes once more, and why they say something else from now on."""
 
-    reason = _reason(_("Why do you correct them?"), _("Say why you correct the minutes."))
+    reason = _reason(_("Why are you correcting them?"), _("Say why you are correcting the minutes."))
 
 
 class AgreedForm(design.Form):
@@ -227,7 +303,10 @@ class AgreedForm(design.Form):
     )
     owner = forms.ChoiceField(
         label=_("Who is to do it?"),
-        help_text=_("If somebody in another agency does it, your agency gets a task to check with them."),
+        help_text=_(
+            "If somebody in another agency does it, your agency gets a task to check with them. An agency that is "
+            "invited here reads what you wrote, and tells you when it is done."
+        ),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose who is to do it.")},
     )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.conferences import access
-from opennrm.conferences.permissions import CONFERENCE_HOLD
+from opennrm.conferences.permissions import CONFERENCE_ATTEND, CONFERENCE_HOLD
 from opennrm.foundation.actor import Actor
-from opennrm.web.conferences import work
+from opennrm.web.conferences import printed, work
 from opennrm.web.parts import (
     CalendarSource,
     CaseButton,
@@ -60,12 +60,16 @@ def _origin(actor: Actor, task_id: UUID) -> Origin | None:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     navigation=[
         NavigationLink(
             order=56, may=(CASE_ASSIGN,), page="conference-figures", label=gettext_lazy("Conferences")
         )
     ],
-    work=[Work(order=24, may=(CONFERENCE_HOLD,), sections=work.coming)],
+    work=[
+        Work(order=24, may=(CONFERENCE_HOLD,), sections=work.coming),
+        Work(order=24, may=(CONFERENCE_ATTEND,), sections=work.of_guests),
+    ],
     case_sections=[CaseSection(order=35, template="conferences/_of_case.html", contents=_conferences)],
     case_buttons=[CaseButtons(order=45, buttons=_buttons)],
     calendar=[
@@ -75,8 +79,26 @@ PARTS = Parts(
             words=gettext_lazy("Meeting"),
             may=(CONFERENCE_HOLD,),
             entries=work.in_calendar,
-        )
+        ),
+        CalendarSource(
+            order=16,
+            kind="invitation",
+            words=gettext_lazy("Meeting"),
+            may=(CONFERENCE_ATTEND,),
+            entries=work.invitations_in_calendar,
+        ),
     ],
-    subjects={"conference": Subject(page="conference-show")},
+    subjects={
+        "conference": Subject(page="conference-show"),
+        "invitation": Subject(page="conference-invitation"),
+    },
     task_origins=[_origin],
+    guide={
+        "": "caseworker#case-conferences",
+        "conference-figures": "supervisor#how-many-conferences-were-held",
+        "conference-invitation": "agency#case-conferences",
+        "conference-answer": "agency#case-conferences",
+        "conference-propose": "agency#case-conferences",
+        "conference-report": "agency#case-conferences",
+    },
 )

@@ -52,12 +52,15 @@ def move(request: Request, conference_id: UUID) -> HttpResponse:
     context = opened_for(request, conference_id)
     conference, seen = context["conference"], small_number(request.POST.get("moves", ""))
     starts = conference.starts_at.astimezone(pack().zone)
-    initial = {"on": starts.date(), "time": starts.strftime("%H:%M"), "way": conference.way}
+    initial = {"on": starts.date(), "time": starts.time(), "way": conference.way}
     form = MoveForm(posted(request), initial={**initial, "place": context["opened"].place})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.move_to(conference_id, **form.answers, seen=seen, by=request.actor, at=timezone.now())
-            messages.success(request, _("The conference was moved. Tell everybody who is invited."))
+            messages.success(
+                request,
+                _("The conference was moved. Agencies that are invited here know it. Tell all others."),
+            )
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/move.html", form, context)
 
@@ -71,7 +74,10 @@ def cancel(request: Request, conference_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.cancel(conference_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-            messages.success(request, _("The conference was cancelled. Tell everybody who was invited."))
+            messages.success(
+                request,
+                _("The conference was cancelled. Agencies that are invited here know it. Tell all others."),
+            )
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/cancel.html", form, context)
 
@@ -85,8 +91,10 @@ def invite(request: Request, conference_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             given = form.cleaned_data
-            actions.invite(conference_id, **given, page=page, by=request.actor, at=timezone.now())
-            messages.success(request, _("Added. We do not send invitations: invite them yourself."))
+            added = actions.invite(conference_id, **given, page=page, by=request.actor, at=timezone.now())
+            told = _("Added. We have told their agency, which says here whether they come.")
+            not_told = _("Added. Their agency does not take part in this case, so invite them yourself.")
+            messages.success(request, told if added.asked_at else not_told)
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/invite.html", form, {**context, "page": page})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import meeting, planning, views
+from . import invited, meeting, planning, views
 
 urlpatterns = [
     path("conferences/figures/", views.figures, name="conference-figures"),
@@ -31,4 +31,17 @@ urlpatterns = [
         name="conference-minutes-discard",
     ),
     path("conferences/<uuid:conference_id>/agreed/", meeting.agree, name="conference-agree"),
+    path(
+        "conferences/<uuid:conference_id>/people/<uuid:participant_id>/ask/",
+        invited.ask,
+        name="conference-ask",
+    ),
+    path("conferences/<uuid:conference_id>/invitation/", invited.show, name="conference-invitation"),
+    path("conferences/<uuid:conference_id>/invitation/answer/", invited.answer, name="conference-answer"),
+    path("conferences/<uuid:conference_id>/invitation/propose/", invited.propose, name="conference-propose"),
+    path(
+        "conferences/<uuid:conference_id>/agreed/<uuid:action_id>/done/",
+        invited.report,
+        name="conference-report",
+    ),
 ]

@@ -39,7 +39,9 @@ def of_case(request: Request, case_id: UUID) -> HttpResponse:
 @require_safe
 def show(request: Request, conference_id: UUID) -> HttpResponse:
     """One conference: when, who, what about, what was said and what was agreed."""
-    return render(request, "conferences/show.html", opened_for(request, conference_id))
+    context = opened_for(request, conference_id)
+    can_be_asked = queries.can_be_asked(request.actor, context["opened"], at=timezone.now())
+    return render(request, "conferences/show.html", {**context, "can_be_asked": can_be_asked})
 
 
 def opened_for(request: Request, conference_id: UUID) -> dict[str, Any]:
@@ -52,6 +54,8 @@ def opened_for(request: Request, conference_id: UUID) -> dict[str, Any]:
         "case": opened.case,
         "is_planned": conference.state == State.PLANNED,
         "is_held": conference.state == State.HELD,
+        "people": [(each, who, opened.answers.get(each.pk)) for each, who in opened.participants],
+        "agreed": [(each, text, opened.reports.get(each.pk, "")) for each, text in opened.actions],
         "has_started": conference.starts_at <= timezone.now(),
         "minutes": opened.minutes[0] if opened.minutes else None,
         "earlier_minutes": opened.minutes[1:],
@@ -74,5 +78,6 @@ def figures(request: Request) -> HttpResponse:
         "before": year - 1 if year - 1 in YEARS else None,
         "after": year + 1 if year < this_year else None,
         "disciplines": sorted(disciplines, key=lambda row: (-row[1], row[0])),
+        "agencies": sorted(found.agencies.items(), key=lambda row: (-row[1], row[0])),
     }
     return render(request, "conferences/figures.html", context)

@@ -1,6 +1,6 @@
 """Case conferences in My work and in the calendar."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,8 @@ from opennrm.cases.deadlines import Standing
 from opennrm.conferences import access, queries
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.tasks.rules import SOON, end_of
+from opennrm.web.design import Due
 from opennrm.web.parts import MOST_IN_CALENDAR, CalendarDays, CalendarEntry
 from opennrm.web.templatetags.design import moment
 from opennrm.web.worklist import Item, Section, total
@@ -40,6 +42,71 @@ def _item(entry: queries.Entry) -> Item:
         hint=" · ".join(hint),
         is_urgent=entry.is_over,
     )
+
+
+def of_guests(actor: Actor, at: datetime) -> list[Section]:
+    """The conferences to which the actor's agency is invited, and what it is to do; no section where there is none."""
+    return [section for section in (_invited(actor, at), _to_do(actor, at)) if section.items]
+
+
+def _invited(actor: Actor, at: datetime) -> Section:
+    found = queries.invitations(actor, first=at, until=None, most=MOST)
+    items = [
+        Item(
+            title=_("Say whether you come") if each.needs_answer else _("Case conference"),
+            url=reverse("conference-invitation", args=[each.conference.pk]),
+            hint=" · ".join([moment(each.conference.starts_at), each.conference.get_way_display()]),
+        )
+        for each in found
+    ]
+    planned = access.invited_to(actor).planned().filter(starts_at__gte=at)
+    return Section(
+        title=_("Case conferences to which your agency is invited"),
+        items=items,
+        empty="",
+        total=total(items, planned, most=MOST),
+        all_url=reverse("calendar"),
+    )
+
+
+def _to_do(actor: Actor, at: datetime) -> Section:
+    waiting = access.actions_of_agency(actor)
+    zone = pack().zone
+    items = [
+        Item(
+            title=_("Do what a case conference agreed"),
+            url=reverse("conference-invitation", args=[each.conference_id]),
+            deadline=Due(due_at=end_of(each.due_on, zone), standing=_standing(each.due_on, at)),
+        )
+        for each in waiting.order_by("due_on", "id")[:MOST]
+    ]
+    title = _("What your agency is to do after case conferences")
+    return Section(title=title, items=items, empty="", total=total(items, waiting, most=MOST))
+
+
+def _standing(day: date, at: datetime) -> Standing:
+    today = at.astimezone(pack().zone).date()
+    if day < today:
+        return Standing.OVERDUE
+    return Standing.SOON if day - today <= SOON else Standing.DUE
+
+
+def invitations_in_calendar(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:
+    """The conferences of these days to which the actor's agency is invited. They do not name the case."""
+    zone = pack().zone
+    first, until = days.bounds(zone)
+    found = queries.invitations(actor, first=first, until=until, most=MOST_IN_CALENDAR)
+    return [
+        CalendarEntry(
+            on=each.conference.starts_at.astimezone(zone).date(),
+            at=each.conference.starts_at,
+            title=_("Case conference"),
+            hint=_("Your agency is invited"),
+            url=reverse("conference-invitation", args=[each.conference.pk]),
+            standing=Standing.DUE,
+        )
+        for each in found
+    ]
 
 
 def in_calendar(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.web.design.dates import DAY, MONTH, DateNotUnderstood, in_words, read_date, read_date_text
-from opennrm.web.design.times import TimeNotUnderstood, read_time
+from opennrm.web.design.times import TimeNotUnderstood, read_time, written
 from opennrm.web.design.widgets import DateParts, HiddenDateParts, PartialDateParts, Text
 
 
@@ -93,6 +93,10 @@ class TimeField(forms.Field):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**{"widget": Text(width=10), **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The time that is there already is shown as it can be sent back."""
+        return written(value) if isinstance(value, time) else value
 
     def to_python(self, value: Any) -> time | None:
         """:raises ValidationError: what was typed is no time of day."""

@@ -1,9 +1,9 @@
-"""Reads times of day as people write them."""
+"""Reads and writes times of day as people do."""
 
 import re
 from datetime import time
 
-from django.utils.formats import get_format
+from django.utils.formats import get_format, time_format
 from django.utils.translation import gettext as _
 
 _TIME = re.compile(r"(\d{1,2})\s*[:.h]?\s*(\d{2})?\s*(?:([ap])\.?\s*m?\.?|h|uhr)?")
@@ -39,6 +39,14 @@ def read_time(text: str) -> time | None:
     if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         raise TimeNotUnderstood(_("There is no such time. Enter a time like 2:30 pm or 14:30."))
     return time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
+
+
+def written(at: time) -> str:
+    """Write a time of day so that `read_time` reads the same: "2:34pm", "midday", "midnight"."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return _("midday") if at.hour else _("midnight")
+    # Translators: the format of a time of day, in the letters of Django's date filter.
+    return time_format(at, _("g:iA")).lower()
 
 
 def _clocks_have_twelve_hours() -> bool:

@@ -9,4 +9,5 @@ from opennrm.web.parts import NavigationLink, Parts, Work
 PARTS = Parts(
     navigation=[NavigationLink(order=60, may=(DIRECTORY_VIEW,), page="service-list", label=_("Services"))],
     work=[Work(order=60, may=(DIRECTORY_EDIT,), sections=work.to_confirm)],
+    guide={"": "service#keeping-your-entry-up-to-date"},
 )

@@ -13,8 +13,10 @@ STALE_AFTER = timedelta(days=14)
 
 
 def to_confirm(actor: Actor, at: datetime) -> list[Section]:
-    """The services whose free places nobody has confirmed for a while."""
-    own = Service.objects.active().filter(agency_id=actor.agency_id)
+    """The services whose free places nobody has confirmed for a while. An agency without services has no section."""
+    own = list(Service.objects.active().filter(agency_id=actor.agency_id))
+    if not own:
+        return []
     stale = [
         service for service in own if not service.confirmed_at or service.confirmed_at < at - STALE_AFTER
     ]

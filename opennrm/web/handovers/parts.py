@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opennrm.country.pack import pack
 from opennrm.handovers import access
 from opennrm.handovers.permissions import HANDOVER_ANSWER, HANDOVER_ASK
-from opennrm.web.handovers import work
+from opennrm.web.handovers import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
 NEWEST = 10
@@ -36,8 +36,14 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=15, may=(HANDOVER_ANSWER,), sections=work.offered)],
     case_sections=[CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers)],
     case_buttons=[CaseButtons(order=60, buttons=_buttons)],
     subjects={"handover": Subject(page="handover-show", readable=access.readable)},
+    guide={
+        "": "agency#when-your-agency-is-asked-to-take-over-a-case",
+        "handover-ask": "supervisor#handing-a-case-over-to-another-agency",
+        "handover-withdraw": "supervisor#handing-a-case-over-to-another-agency",
+    },
 )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from opennrm.joint_work import access
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
-from opennrm.web.joint_work import work
+from opennrm.joint_work.states import State
+from opennrm.web.joint_work import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
 NEWEST = 10
@@ -25,12 +26,23 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
     if not (shown.leads and shown.actor.may(JOINT_WORK_ASK)):
         return []
     url = reverse("joint-work-choose", args=[shown.case.pk])
-    return [CaseButton(label=_("Ask an agency to take part"), url=url)]
+    found = [CaseButton(label=_("Ask an agency to take part"), url=url)]
+    if shown.step == "joint_work_ends":
+        ends_first = next(work for work in shown.known["joint_work"] if work.state == State.TAKING_PART)
+        url = reverse("joint-work-show", args=[ends_first.pk])
+        found.append(CaseButton(label=_("See what the agency does and until when"), url=url, is_next=True))
+    return found
 
 
 PARTS = Parts(
+    print_sections=printed.SECTIONS,
     work=[Work(order=25, may=(JOINT_WORK_ANSWER,), sections=work.sections)],
     case_sections=[CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work)],
     case_buttons=[CaseButtons(order=55, buttons=_buttons)],
     subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},
+    guide={
+        "": "caseworker#agencies-that-take-part",
+        "joint-work-accept": "agency#when-your-agency-is-asked-to-take-part",
+        "joint-work-decline": "agency#when-your-agency-is-asked-to-take-part",
+    },
 )

@@ -16,7 +16,7 @@ from opennrm.lists.rules import NOT_ASSESSED, Order, Wanted
 from opennrm.web import filters
 from opennrm.web.design.dates import in_words
 from opennrm.web.filters import Tag
-from opennrm.web.lists.forms import HOLDERS, ORDERS, FilterForm
+from opennrm.web.lists.forms import HAPPENED, HOLDERS, ORDERS, FilterForm
 
 LIST = "case-list"
 
@@ -84,4 +84,7 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "step": lambda code: str(next_steps.offered().get(code, code)),
     "first_day": in_words,
     "last_day": in_words,
+    "happened": lambda code: str(HAPPENED[code]),
+    "happened_from": in_words,
+    "happened_to": in_words,
 }

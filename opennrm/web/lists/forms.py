@@ -12,7 +12,21 @@ from opennrm.cases import next_steps
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
-from opennrm.lists.rules import EVERYTHING, GONE, ME, NOBODY, NOT_ASSESSED, OLDEST_AGE, Order, Wanted
+from opennrm.lists.rules import (
+    CLOSED,
+    CONFIRMED,
+    EVERYTHING,
+    GONE,
+    ME,
+    NOBODY,
+    NOT_ASSESSED,
+    OLDEST_AGE,
+    OPENED,
+    PRESUMED,
+    SCREENED,
+    Order,
+    Wanted,
+)
 from opennrm.web import design
 
 ANY = [("", _("Any"))]
@@ -26,6 +40,13 @@ ORDERS = {
     Order.OLDEST: _("Oldest first"),
     Order.DUE: _("Time limit that ends first"),
     Order.RISK: _("Highest risk first"),
+}
+HAPPENED = {
+    OPENED: _("The case was opened"),
+    SCREENED: _("The child was screened for the first time"),
+    PRESUMED: _("The child was presumed to be a victim"),
+    CONFIRMED: _("The child was confirmed as a victim"),
+    CLOSED: _("The case was closed"),
 }
 AREA_WORD = lazy(lambda: pack().area_word, str)()
 XLSX, CSV = "xlsx", "csv"
@@ -77,6 +98,23 @@ class FilterForm(design.Form):
     overdue = forms.BooleanField(
         label=_("Only cases with a time limit that has passed"), required=False, widget=design.Checkbox()
     )
+    no_task = forms.BooleanField(
+        label=_("Only cases of my agency without an open task"), required=False, widget=design.Checkbox()
+    )
+    no_limit = forms.BooleanField(
+        label=_("Only cases of my agency without a running time limit"),
+        required=False,
+        widget=design.Checkbox(),
+    )
+    happened = forms.ChoiceField(
+        label=_("What happened"),
+        help_text=_("Finds open and closed cases of my agency."),
+        choices=[*ANY, *HAPPENED.items()],
+        required=False,
+        widget=design.Select(),
+    )
+    happened_from = design.DateField(label=_("Happened from"), required=False)
+    happened_to = design.DateField(label=_("Happened up to and including"), required=False)
     order = forms.ChoiceField(label=_("Sort by"), required=False, widget=design.Select())
 
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
@@ -100,10 +138,13 @@ class FilterForm(design.Form):
         for first, last, message in (
             ("age_from", "age_to", _("Enter an oldest age that is not below the youngest age.")),
             ("first_day", "last_day", _("Enter a day that is not before the first day.")),
+            ("happened_from", "happened_to", _("Enter a day that is not before the first day.")),
         ):
             begin, end = cleaned.get(first), cleaned.get(last)
             if begin is not None and end is not None and end < begin:
                 self.add_error(last, message)
+        if not cleaned.get("happened") and (cleaned.get("happened_from") or cleaned.get("happened_to")):
+            self.add_error("happened", _("Choose what happened on these days."))
         return cleaned
 
     def wanted(self) -> Wanted:

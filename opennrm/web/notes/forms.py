@@ -134,7 +134,7 @@ def initial_of_version(opened: OpenedVersion) -> dict[str, Any]:
         "kind": version.kind,
         "text": opened.text,
         "happened_on": moment.date(),
-        "time": moment.strftime("%H:%M") if version.is_time_known else "",
+        "time": moment.time() if version.is_time_known else None,
         "with_whom": opened.with_whom,
         "read_by": SHARED if version.is_shared else LEAD_ALONE,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.notes import access
 from opennrm.notes.permissions import NOTE_VIEW, NOTE_WRITE
+from opennrm.web.guide.places import by_role
 from opennrm.web.notes import printed, words, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
 
@@ -41,4 +42,5 @@ PARTS = Parts(
     case_sections=[CaseSection(order=45, template="notes/_of_case.html", contents=_notes)],
     case_buttons=[CaseButtons(order=25, buttons=_buttons, when_closed=True)],
     subjects={"note": Subject(page="note-show", within_case=True, readable=access.readable)},
+    guide={"": by_role(caseworker="caseworker#notes", others="agency#notes-and-summaries")},
 )

@@ -44,8 +44,10 @@ def _note(printing: Printing, note: Note, opened: OpenedVersion) -> Passage:
     said = words.in_words(note)
     return Passage(
         heading=f"{said['kind']}, {said['when']}",
-        facts=known((_("With"), opened.with_whom), (_("Written by"), printing.who(note.written_by))),
-        paragraphs=[opened.text],
+        facts=known(
+            (_("With"), printing.written(opened.with_whom)), (_("Written by"), printing.who(note.written_by))
+        ),
+        paragraphs=list(filter(None, [printing.written(opened.text)])),
     )
 
 

@@ -15,10 +15,12 @@ from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation.refusals import ChangedMeanwhile
 from opennrm.people import corrections as actions
 from opennrm.people import earlier
+from opennrm.people.rules import Corrected
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.people.forms import ContactFields, ContactForm
-from opennrm.web.people.views import again, page
+from opennrm.web.people.kept import Kept
+from opennrm.web.people.views import again, corrected, keep_for_later, page
 from opennrm.web.refusals import on_refusal, refusals_on
 from opennrm.web.request import Request, posted
 
@@ -44,7 +46,12 @@ def _meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID, conta
     # What somebody else has saved is shown here for the first time.
     earlier.contact_to_correct(request.actor, case_id, contact_id)
     form = again(request, ContactForm, changed)
-    return page(request, TEMPLATE, case, form, theirs=changed.row.theirs)
+    kept = _kept(request, case_id, contact_id).contents()
+    return page(request, TEMPLATE, case, form, theirs=changed.row.theirs, kept=kept)
+
+
+def _kept(request: Request, case_id: UUID, contact_id: UUID) -> Kept:
+    return Kept(request=request, case_id=case_id, corrected=Corrected.CONTACT, subject_id=contact_id)
 
 
 @requires(IDENTITY_OPEN)
@@ -54,14 +61,18 @@ def correct(request: Request, case_id: UUID, contact_id: UUID) -> HttpResponse:
     """Correct how to reach the child, or say that it is no longer right. Showing the form opens it."""
     now = timezone.now()
     case = cases.case(request.actor, case_id, as_="lead", event=None)
+    kept = _kept(request, case_id, contact_id)
     if request.method != "POST":
         stands, version = earlier.contact_to_correct(request.actor, case_id, contact_id)
-        return page(request, TEMPLATE, case, ContactForm(initial={**stands, "version": version}))
+        shown, of_page = kept.form(ContactForm, {**stands, "version": version})
+        return page(request, TEMPLATE, case, shown, kept=of_page)
+    if request.POST.get("then") == "later":
+        return keep_for_later(request, kept)
     form: Any = ContactForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_contact(case_id, contact_id, given=form.stated, **told, by=request.actor, at=now)
-            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
-            return redirect("case-show", case_id)
-    return page(request, TEMPLATE, case, form)
+            return corrected(request, kept)
+    kept.keep()
+    return page(request, TEMPLATE, case, form, kept=kept.contents())

@@ -6,9 +6,9 @@ from typing import Any
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.people import around
 from opennrm.people.models import RelatedPerson, SuspectedPerson
-from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
+from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.people import around_words as words
-from opennrm.web.people import printed
+from opennrm.web.people import printed, work
 
 
 def _around(shown: ShownCase) -> Mapping[str, Any]:
@@ -26,6 +26,15 @@ def _around(shown: ShownCase) -> Mapping[str, Any]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    work=[Work(order=29, may=(IDENTITY_OPEN,), sections=work.unfinished)],
     case_sections=[CaseSection(order=10, template="people/_of_case.html", contents=_around)],
     subjects={"corrections": Subject(page="case-corrections")},
+    guide={
+        "": "caseworker#people-around-the-child",
+        "case-corrections": "caseworker#when-something-is-wrong-or-has-changed",
+        "case-correct": "caseworker#when-something-is-wrong-or-has-changed",
+        "identity-correct": "caseworker#when-something-is-wrong-or-has-changed",
+        "contact-add": "caseworker#when-something-is-wrong-or-has-changed",
+        "contact-correct": "caseworker#when-something-is-wrong-or-has-changed",
+    },
 )

@@ -5,20 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opennrm.cases import corrections as case_corrections
+from opennrm.cases.corrections import OpenCorrection
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.papers import Passage
-from opennrm.people import access, around
+from opennrm.people import access, around, earlier
 from opennrm.people.access import OpenContact
 from opennrm.people.around import OpenPerson
 from opennrm.people.models import RelatedPerson, SuspectedPerson
 from opennrm.web.cases.words import age_in_words
 from opennrm.web.people import around_words, words
-from opennrm.web.printed import Printing, PrintSection, known
+from opennrm.web.printed import MOST, Printing, PrintSection, known, older_are_left_out
+from opennrm.web.templatetags.design import moment
 
 _IDENTITY = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")
+FACTS = frozenset(case_corrections.FACTS)
 _AROUND = ("name", "other_names", "birth_date", "telephone", "address", "description", "note")
 
 
@@ -81,6 +85,44 @@ def _person(one: OpenPerson, *, is_suspected: bool = False) -> Passage:
     return Passage(heading=heading, facts=known(*stated))
 
 
+def _corrections(printing: Printing) -> list[Passage]:
+    found = earlier.open_corrections(printing.actor, printing.case)
+    others = around_words.by_id(printing.actor, printing.case.pk) if found else {}
+    rows = [
+        (*_corrected(printing, each, others.get(each.subject_id)), *_by_whom(printing, each))
+        for each in found[:MOST]
+    ]
+    columns = [_("What was corrected"), _("Before and after"), _("Corrected"), _("Why")]
+    table = Passage(columns=columns, rows=rows)
+    return [*([table] if rows else []), *([older_are_left_out()] if len(found) > MOST else [])]
+
+
+def _corrected(printing: Printing, each: OpenCorrection, called: str | None) -> tuple[str, str]:
+    """What a correction changed. Without names only that it did, but for what everybody reads of the child."""
+    labels, say = (words.LABELS, words.in_words)
+    if called is not None:
+        labels, say = around_words.LABELS, around_words.in_words
+    names = each.changes if printing.has_names else [name for name in each.changes if name in FACTS]
+    changes = [
+        _("%(field)s: before %(before)s, now %(after)s")
+        % {"field": labels[name], "before": say(name, before), "after": say(name, after)}
+        for name in names
+        for before, after in [each.changes[name]]
+    ]
+    what = ", ".join(str(labels[name]) for name in each.changes)
+    return (f"{called}: {what}" if called else what), "\n".join(changes)
+
+
+def _by_whom(printing: Printing, each: OpenCorrection) -> tuple[str, str]:
+    """When, by whom and why. Without names no reason: it often says what stood there before, such as a wrong name."""
+    when = f"{moment(each.corrected_at)}, {printing.who(each.corrected_by)}"
+    return when, printing.written(each.reason) if printing.has_names else ""
+
+
+def _has_corrections(actor: Actor, case: Case, leads: bool) -> bool:
+    return earlier.has_corrections(actor, case.pk)
+
+
 def _has_people_around(actor: Actor, case: Case, leads: bool) -> bool:
     return any(around.listed(actor, kind, case.pk) for kind in (RelatedPerson, SuspectedPerson))
 
@@ -106,5 +148,16 @@ SECTIONS = (
         may=(IDENTITY_OPEN,),
         passages=_around,
         is_offered=_has_people_around,
+    ),
+    PrintSection(
+        order=18,
+        code="corrections",
+        title=gettext_lazy("Earlier details"),
+        says=gettext_lazy(
+            "What was corrected, when and by whom. With names also what stood there before, and why it was corrected."
+        ),
+        may=(IDENTITY_OPEN,),
+        passages=_corrections,
+        is_offered=_has_corrections,
     ),
 )

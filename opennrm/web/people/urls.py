@@ -9,6 +9,16 @@ AROUND, SUSPECTED = {"kind": RelatedPerson}, {"kind": SuspectedPerson}
 
 urlpatterns = [
     path("cases/<uuid:case_id>/corrections/", views.corrections, name="case-corrections"),
+    path(
+        "cases/<uuid:case_id>/corrections/<slug:corrected>/<uuid:subject_id>/autosave/",
+        views.autosave,
+        name="correction-autosave",
+    ),
+    path(
+        "cases/<uuid:case_id>/corrections/drafts/<uuid:draft_id>/discard/",
+        views.discard,
+        name="correction-draft-discard",
+    ),
     path("cases/<uuid:case_id>/correct/", views.correct_facts, name="case-correct"),
     path("cases/<uuid:case_id>/identity/correct/", views.correct_identity, name="identity-correct"),
     path("cases/<uuid:case_id>/contacts/add/", contact_views.add, name="contact-add"),

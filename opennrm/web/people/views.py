@@ -9,22 +9,27 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as cases
 from opennrm.cases import corrections as case_corrections
 from opennrm.cases.models import Case, CaseCorrection
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
-from opennrm.foundation.refusals import ChangedMeanwhile
+from opennrm.foundation.refusals import ChangedMeanwhile, NotThere
 from opennrm.people import corrections as actions
-from opennrm.people import earlier
+from opennrm.people import drafts, earlier
+from opennrm.people.rules import Corrected
+from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.people import around_words
 from opennrm.web.people.forms import CorrectionForm, FactsForm, IdentityForm
+from opennrm.web.people.kept import Kept
 from opennrm.web.people.words import LABELS, in_words
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request, posted
+from opennrm.web.request import Request
+from opennrm.web.templatetags.design import day
 
 
 def page(
@@ -36,13 +41,17 @@ def page(
     theirs: Mapping[str, Any] | None = None,
     labels: Mapping[str, Any] = LABELS,
     say: Callable[[str, Any], str] = in_words,
+    kept: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a form, with what somebody else has corrected meanwhile beside what was typed."""
+    """The page of a form, with what somebody else has corrected meanwhile beside what was typed.
+
+    :param kept: the variables of a page that keeps what is typed (`Kept.contents`).
+    """
     differences = [
         {"label": labels[name], "stored": say(name, value), "typed": say(name, form.initial[name])}
         for name, value in (theirs or {}).items()
     ]
-    context = {"case": case, "differences": differences}
+    context = {"case": case, "differences": differences, **(kept or {})}
     if theirs:
         return render(request, template, {**context, "form": form}, status=409)
     return form_page(request, template, form, context)
@@ -57,7 +66,22 @@ def again(request: Request, form: type[CorrectionForm], changed: ChangedMeanwhil
 def _facts_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID) -> HttpResponse:
     case = cases.case(request.actor, case_id, as_="lead", event=None)
     form = again(request, FactsForm, changed)
-    return page(request, "people/correct_facts.html", case, form, theirs=changed.row.theirs)
+    kept = _kept_facts(request, case_id).contents()
+    return page(request, "people/correct_facts.html", case, form, theirs=changed.row.theirs, kept=kept)
+
+
+def _kept_facts(request: Request, case_id: UUID) -> Kept:
+    return Kept(request=request, case_id=case_id, corrected=Corrected.FACTS, subject_id=case_id)
+
+
+def keep_for_later(request: Request, kept: Kept) -> HttpResponse:
+    """Keep what was typed, and go back to the case."""
+    draft = kept.keep()
+    messages.success(
+        request,
+        _("Your unfinished correction is saved. We will keep it until %s.") % day(draft.expires_at),
+    )
+    return redirect("case-show", kept.case_id)
 
 
 @requires(CASE_VIEW)
@@ -66,16 +90,28 @@ def _facts_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID)
 def correct_facts(request: Request, case_id: UUID) -> HttpResponse:
     """Correct age, sex, languages or area."""
     case = cases.case(request.actor, case_id, as_="lead")
-    now = case_corrections.facts_of(case)
-    version = case_corrections.version_of(request.actor, CaseCorrection, case_id)
-    form = FactsForm(posted(request), initial={**now, "version": version})
-    if request.method == "POST" and form.is_valid():
+    kept = _kept_facts(request, case_id)
+    if request.method != "POST":
+        version = case_corrections.version_of(request.actor, CaseCorrection, case_id)
+        shown, of_page = kept.form(FactsForm, {**case_corrections.facts_of(case), "version": version})
+        return page(request, "people/correct_facts.html", case, shown, kept=of_page)
+    if request.POST.get("then") == "later":
+        return keep_for_later(request, kept)
+    form = FactsForm(request.POST)
+    if form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_facts(case_id, given=form.stated, **told, by=request.actor, at=timezone.now())
-            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
-            return redirect("case-show", case_id)
-    return page(request, "people/correct_facts.html", case, form)
+            return corrected(request, kept)
+    kept.keep()
+    return page(request, "people/correct_facts.html", case, form, kept=kept.contents())
+
+
+def corrected(request: Request, kept: Kept) -> HttpResponse:
+    """Say that a correction was saved, and forget its draft."""
+    kept.finish()
+    messages.success(request, _("Your correction has been saved. The earlier details are kept."))
+    return redirect("case-show", kept.case_id)
 
 
 def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID) -> HttpResponse:
@@ -83,7 +119,12 @@ def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UU
     # What somebody else has saved is shown here for the first time.
     earlier.identity_to_correct(request.actor, case_id)
     form = again(request, IdentityForm, changed)
-    return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs)
+    kept = _kept_identity(request, case_id).contents()
+    return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs, kept=kept)
+
+
+def _kept_identity(request: Request, case_id: UUID) -> Kept:
+    return Kept(request=request, case_id=case_id, corrected=Corrected.IDENTITY, subject_id=case_id)
 
 
 @requires(IDENTITY_OPEN)
@@ -91,21 +132,42 @@ def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UU
 @on_refusal(ChangedMeanwhile, _identity_meanwhile)
 def correct_identity(request: Request, case_id: UUID) -> HttpResponse:
     """Correct who the child is. Showing the form opens what stands there, which is recorded."""
-    now = timezone.now()
     case = cases.case(request.actor, case_id, as_="lead", event=None)
+    kept = _kept_identity(request, case_id)
     if request.method != "POST":
         stands, version = earlier.identity_to_correct(request.actor, case_id)
-        form: Any = IdentityForm(initial={**stands, "version": version})
-        return page(request, "people/correct_identity.html", case, form)
-    form = IdentityForm(request.POST)
+        shown, of_page = kept.form(IdentityForm, {**stands, "version": version})
+        return page(request, "people/correct_identity.html", case, shown, kept=of_page)
+    if request.POST.get("then") == "later":
+        return keep_for_later(request, kept)
+    form: Any = IdentityForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             told = {name: form.cleaned_data[name] for name in ("reason", "name_before")}
-            seen = form.cleaned_data["version"]
-            actions.correct_identity(case_id, given=form.stated, seen=seen, **told, by=request.actor, at=now)
-            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
-            return redirect("case-show", case_id)
-    return page(request, "people/correct_identity.html", case, form)
+            given = {"given": form.stated, "seen": form.cleaned_data["version"]}
+            actions.correct_identity(case_id, **given, **told, by=request.actor, at=timezone.now())
+            return corrected(request, kept)
+    kept.keep()
+    return page(request, "people/correct_identity.html", case, form, kept=kept.contents())
+
+
+@requires(CASE_VIEW)
+@button("case-show", "case_id", undone=gettext_lazy("What you typed was not saved."))
+def autosave(request: Request, case_id: UUID, corrected: str, subject_id: UUID) -> HttpResponse:
+    """Keep what was typed so far. Nothing is shown."""
+    if corrected not in list(Corrected):
+        raise NotThere
+    Kept(request=request, case_id=case_id, corrected=Corrected(corrected), subject_id=subject_id).keep()
+    return HttpResponse(status=204)
+
+
+@requires(CASE_VIEW)
+@button("case-show", "case_id", undone=gettext_lazy("The unfinished correction was not deleted."))
+def discard(request: Request, case_id: UUID, draft_id: UUID) -> HttpResponse:
+    """Delete one's own unfinished correction."""
+    drafts.discard(case_id, draft_id, by=request.actor)
+    messages.success(request, _("The unfinished correction was deleted."))
+    return redirect("case-show", case_id)
 
 
 @requires(IDENTITY_OPEN)

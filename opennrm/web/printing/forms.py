@@ -12,12 +12,19 @@ from opennrm.web import design
 from opennrm.web.printed import PrintSection
 
 NOTES = "notes"
+WITH_NAMES = "yes"
+WITHOUT_TEXTS = "no_texts"
 _NAMES = {
     "no": _(
         "It says “the child”. We also take the names, addresses and telephone numbers that are recorded in the case "
-        "out of the texts."
+        "out of the texts. We cannot find other names in them, such as the name of a teacher. Read the summary before "
+        "you hand it on."
     ),
-    "yes": _("It names the child, the people around the child and the staff."),
+    WITHOUT_TEXTS: _(
+        "It has only what was chosen from lists, numbers and days. No note and no reason that somebody wrote is "
+        "printed, so no other name can be in it."
+    ),
+    WITH_NAMES: _("It names the child, the people around the child and the staff."),
 }
 _OF_NOTES = ("notes_kinds", "notes_from", "notes_until")
 
@@ -43,7 +50,8 @@ class PrintForm(design.Form):
         label=_("May the summary name people?"),
         choices=[
             ("no", _("No, leave out the names")),
-            ("yes", _("Yes, it needs names")),
+            (WITHOUT_TEXTS, _("No, and leave out everything that people wrote in their own words")),
+            (WITH_NAMES, _("Yes, it needs names")),
         ],
         widget=design.Radios,
         error_messages={"required": _("Choose whether the summary may name people.")},
@@ -100,6 +108,7 @@ class PrintForm(design.Form):
             purpose=given["purpose"],
             recipient=given["recipient"],
             sections=tuple(given["sections"]),
-            has_names=given["names"] == "yes",
+            has_names=given["names"] == WITH_NAMES,
+            has_texts=given["names"] != WITHOUT_TEXTS,
             choices={name: given[name] for name in _OF_NOTES if given.get(name)},
         )

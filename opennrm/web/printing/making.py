@@ -40,7 +40,13 @@ def make(case_id: UUID, order: Order, *, page: UUID, by: Actor, at: datetime) ->
         return made
     case, number = standing.case, actions.new_number()
     printing = Printing(
-        actor=by, case=case, leads=standing.leads, has_names=order.has_names, at=at, choices=order.choices
+        actor=by,
+        case=case,
+        leads=standing.leads,
+        has_names=order.has_names,
+        has_texts=order.has_texts,
+        at=at,
+        choices=order.choices,
     )
     chosen = [
         section
@@ -101,9 +107,10 @@ def _paper(
         footer=_("Printed by %(who)s, %(when)s") % {"who": printer, "when": when},
         page=_("Page {page} of {pages}"),
         letters_are_missing=_(
-            "This paper cannot show some letters that are in the record. A box stands in their place. Read the "
-            "passages on the screen."
+            "This paper cannot show some letters that are in the record, such as Chinese ones. It says “[letters "
+            "missing]” in their place. Read these passages on the screen."
         ),
+        instead_of_letters=_("[letters missing]"),
         facts=[
             (_("Purpose"), title_of("print_purposes", order.purpose)),
             (_("For"), names.left_out(recipient) if names else recipient),
@@ -128,6 +135,13 @@ def _notices(printing: Printing) -> list[str]:
     )
     if printing.has_names:
         return [confidential]
+    if not printing.has_texts:
+        return [
+            confidential,
+            _(
+                "The names that are recorded in the case and everything that people wrote by hand are left out."
+            ),
+        ]
     return [
         confidential,
         _(

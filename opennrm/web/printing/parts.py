@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opennrm.printing import access
+from opennrm.web.guide.places import by_role
 from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
 from opennrm.web.printing import words
 
@@ -25,4 +26,5 @@ def _printouts(shown: ShownCase) -> Mapping[str, Any]:
 PARTS = Parts(
     case_sections=[CaseSection(order=85, template="printing/_of_case.html", contents=_printouts)],
     subjects={"printout": Subject(page="printout-show", within_case=True, readable=access.readable)},
+    guide={"": by_role(caseworker="caseworker#printing-a-summary", others="agency#notes-and-summaries")},
 )

@@ -15,7 +15,13 @@ def of_list(printout: Printout) -> dict[str, Any]:
     return {
         "printout": printout,
         "purpose": title_of("print_purposes", printout.purpose),
-        "names": _("With names") if printout.has_names else _("Without names"),
+        "names": _names(printout),
         "by": _("%(name)s, %(agency)s") % {"name": member.account.name, "agency": member.agency.name},
         "sections": sections.titles_of(printout.sections),
     }
+
+
+def _names(printout: Printout) -> str:
+    if printout.has_names:
+        return _("With names")
+    return _("Without names") if printout.has_texts else _("Without names and texts")

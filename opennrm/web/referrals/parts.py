@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from opennrm.referrals import access
 from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
+from opennrm.web.guide.places import by_role
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
-from opennrm.web.referrals import printed, work
+from opennrm.web.referrals import figures, printed, work
 
 
 def _referrals(shown: ShownCase) -> Mapping[str, Any]:
@@ -29,8 +30,14 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
     work=[Work(order=10, may=(REFERRAL_ANSWER,), sections=work.asked_and_helping)],
     case_sections=[CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals)],
     case_buttons=[CaseButtons(order=30, buttons=_buttons)],
     subjects={"referral": Subject(page="referral-show")},
+    guide={
+        "": by_role(caseworker="caseworker#referring-to-a-service", others="service#answering-a-request"),
+        "referral-complete": "service#while-you-help-and-when-your-help-ends",
+        "referral-no-show": "service#while-you-help-and-when-your-help-ends",
+    },
 )

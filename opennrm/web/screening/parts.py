@@ -83,4 +83,14 @@ PARTS = Parts(
         "decision_request": Subject(page="decision-ask"),
         "decision_to_make": Subject(page="decision-new"),
     },
+    guide={
+        "": "caseworker#screening",
+        "exploitation-list": "caseworker#how-the-child-is-exploited",
+        "exploitation-add": "caseworker#how-the-child-is-exploited",
+        "exploitation-withdraw": "caseworker#how-the-child-is-exploited",
+        "decision-list": "caseworker#recording-a-decision",
+        "decision-new": "caseworker#recording-a-decision",
+        "decision-ask": "caseworker#asking-another-agency-for-a-decision",
+        "decision-withdraw": "caseworker#asking-another-agency-for-a-decision",
+    },
 )

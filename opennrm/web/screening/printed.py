@@ -46,7 +46,7 @@ def _exploitation(printing: Printing) -> list[Passage]:
             heading=title_of("exploitation_types", each.row.form),
             facts=known(
                 (_("Known since"), day(each.row.learned_on)),
-                (_("What was said or seen"), each.words),
+                (_("What was said or seen"), printing.written(each.words)),
                 (_("Recorded by"), printing.who(each.row.recorded_by)),
             ),
         )
@@ -66,7 +66,7 @@ def _decisions(printing: Printing) -> list[Passage]:
                     (_("Before"), translate(each.decision.before.title)),
                     (_("Decided on"), day(each.decision.decided_on)),
                     (_("Decided by"), printing.who(each.decision.decided_by)),
-                    (_("Reasons"), each.reasons),
+                    (_("Reasons"), printing.written(each.reasons)),
                 ),
             )
             for each in access.open_decisions(printing.actor, printing.case)

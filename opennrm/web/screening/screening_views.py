@@ -41,7 +41,12 @@ def start(request: Request, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         drafts.begin(case_id, instrument=form.cleaned_data["instrument"], by=request.actor, at=timezone.now())
         return redirect("screening-start", case_id)
-    context = {"case": case, "instruments": instruments, "is_adult": _seems_adult(case)}
+    context = {
+        "case": case,
+        "instruments": instruments,
+        "is_adult": _seems_adult(case),
+        "left": access.draft_left_behind(request.actor, case),
+    }
     return form_page(request, "screening/start.html", form, context)
 
 

@@ -14,4 +14,9 @@ PARTS = Parts(
             label=_("Estimates"),
         )
     ],
+    guide={
+        "": "estimates#on-the-page",
+        "estimate-share": "estimates#small-counts-and-sharing",
+        "shared-estimate-show": "estimates#small-counts-and-sharing",
+    },
 )

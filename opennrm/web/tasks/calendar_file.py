@@ -1,7 +1,7 @@
 """What is due as a calendar file (RFC 5545), without a word of a case: neutral titles, and days."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -31,6 +31,8 @@ def _event(due: Due, words: str, stamp: datetime) -> Event:
     event.add("uid", due.uid)
     event.add("dtstamp", stamp)
     event.add("sequence", due.moves)
+    if due.moved_on:
+        event.add("last-modified", datetime.combine(due.moved_on, time.min, UTC))
     event.add("summary", words)
     event.add("dtstart", due.at.astimezone(UTC) if due.at else due.on)
     # Nobody is kept from other appointments by it, and nobody else who shares the calendar need read it.

@@ -22,7 +22,7 @@ from opennrm.web.parts import (
     Subject,
     Work,
 )
-from opennrm.web.tasks import calendar, printed, work
+from opennrm.web.tasks import calendar, figures, printed, work
 
 MOST_OF_CASE = 6
 """How many open tasks the page of a case shows; the others are one link away."""
@@ -55,6 +55,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
     navigation=[NavigationLink(order=55, may=(CASE_VIEW,), page="calendar", label=gettext_lazy("Calendar"))],
     work=[
         Work(order=25, may=(TASK_DO,), sections=work.mine),
@@ -72,4 +73,11 @@ PARTS = Parts(
         )
     ],
     subjects={"task": Subject(page="task-show")},
+    guide={
+        "": "caseworker#tasks",
+        "task-overdue": "supervisor#what-is-overdue",
+        "task-team": "supervisor#my-agency-at-a-glance",
+        "calendar": "caseworker#the-calendar",
+        "calendar-feed": "caseworker#the-calendar",
+    },
 )

@@ -14,7 +14,7 @@ def _tasks(printing: Printing) -> list[Passage]:
     found = queries.newest_of_case(printing.actor, printing.case, most=MOST + 1, at=printing.at)
     rows = [
         (
-            ". ".join(filter(None, (str(each.task.title), each.words))),
+            ". ".join(filter(None, (str(each.task.title), printing.written(each.words)))),
             day(each.task.due_on),
             str(each.task.get_state_display()),
         )

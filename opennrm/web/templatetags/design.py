@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -25,6 +24,7 @@ from opennrm.foundation.working_time import ends_a_day
 from opennrm.web.addresses import address_of_page
 from opennrm.web.design.dates import in_words
 from opennrm.web.design.entries import TimelineEntry
+from opennrm.web.design.times import written
 from opennrm.web.design.wizard import Answered, Walk
 
 register = template.Library()
@@ -363,10 +363,7 @@ def _day_in(language: str | None, on: date) -> str:
 
 @lru_cache(maxsize=4096)
 def _time_in(language: str | None, at: time) -> str:
-    if at.minute == 0 and at.hour in (0, 12):
-        return _("midday") if at.hour else _("midnight")
-    # Translators: the format of a time of day, in the letters of Django's date filter.
-    return time_format(at, _("g:iA")).lower()
+    return written(at)
 
 
 def _known_tone(tone: str) -> str:

@@ -1,4 +1,4 @@
-"""The addresses of the first page, notices and help."""
+"""The addresses of the first page, notices and what the product says of itself."""
 
 from django.urls import path
 
@@ -7,7 +7,6 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("notices/", views.notices, name="notices"),
-    path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -1,4 +1,4 @@
-"""The first page, notices, and help for everybody."""
+"""The first page, notices, and what the product says of itself."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.agencies.permissions import WORK_VIEW
 from opennrm.contexts import notices as notice_kinds
-from opennrm.country.pack import pack
 from opennrm.foundation import notices as notice_actions
 from opennrm.foundation.models import Notice
 from opennrm.web.guards import public, requires
@@ -58,14 +57,6 @@ def _page_about(notice: Notice) -> str:
     if kind and kind.about and notice.subject_id:
         return page_about(kind.about, notice.subject_id, notice.case_id)
     return reverse(kind.page if kind else "home")
-
-
-@public
-@require_safe
-def help_page(request: Request) -> HttpResponse:
-    """Help, and the lines to call, for everybody."""
-    today = timezone.localdate(timezone=pack().zone)
-    return render(request, "work/help.html", {"text": pack().help, "hotlines": pack().hotlines_on(today)})
 
 
 @public

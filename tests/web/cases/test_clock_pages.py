@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from opennrm.cases import clocks, deadlines, overdue
 from opennrm.cases.models import Case, Clock
+from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
 from tests.screening.cases import office
 from tests.web.screening.answers import asks_to_sign_in, text_of
@@ -148,3 +149,16 @@ def test_a_time_limit_is_paused_and_resumed_from_the_page_of_the_case(place):
     shown = browser.get(page).content.decode()
     assert address("resume", clock) in shown
     assert address("pause", clock) not in shown
+
+
+def test_pausing_and_resuming_lead_back_to_where_one_came_from(place):
+    case_id = place.case()
+    clock, browser = clock_of(place, case_id), place.world.client(place.caseworker)
+    reason = pack().clocks[clock.rule].pause_reasons[0].code
+    for came_from, back in ((reverse("case-show", args=[case_id]), ""), (address("list"), "?from=due")):
+        for name, sent in (("pause", {"reason": reason, "note": NOTE}), ("resume", {})):
+            shown = "?show=paused" if name == "resume" and back else ""
+            assert address(name, clock) + back in browser.get(came_from + shown).content.decode()
+            page = browser.get(address(name, clock) + back).content.decode()
+            assert f'href="{came_from}" class="govuk-back-link"' in page
+            assert browser.post(address(name, clock) + back, sent).headers["Location"] == came_from

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from opennrm.cases.models import Case
-from opennrm.concerns.answers import OF_CHILD
+from opennrm.concerns.answers import OF_FURTHER_CHILD as ANSWERED
 from opennrm.concerns.models import ConcernDraft
+from opennrm.country.pack import pack
 from opennrm.web.concerns.steps import OF_FURTHER_CHILD
 from tests.web.concerns.walking import Walk, hidden_fields, text_of
 
@@ -52,7 +53,26 @@ def test_a_further_child_asks_only_what_is_about_that_child_and_is_checked_with_
 def test_every_question_about_a_further_child_is_about_that_child_alone():
     """What is not is taken from the first child's draft, and what was answered would be lost."""
     asked = {name for page in OF_FURTHER_CHILD if page.form for name in page.form.base_fields}
-    assert asked == OF_CHILD
+    assert asked == ANSWERED
+
+
+def test_the_dangers_of_a_further_child_are_those_of_the_first_until_they_are_changed(report):
+    first, second, *_rest = pack().codes("urgent_dangers").values()
+    report.send("danger", urgent_dangers=[first.code, second.code])
+    child = add_child(report, given_names="Luz")
+
+    def chosen() -> set[str]:
+        page = report.client.get(child.url("step", "another-danger")).content.decode()
+        return set(re.findall(r'value="([\w-]+)"[^>]*checked', page))
+
+    assert chosen() == {first.code, second.code}
+    of_luz = text_of(report.client.get(report.url("check"))).split("Child 2")[1]
+    assert first.title in of_luz
+    assert "act-now" in child.send("another-danger", urgent_dangers=[second.code]).headers["Location"]
+    assert chosen() == {second.code}
+    of_luz = text_of(report.client.get(report.url("check"))).split("Child 2")[1]
+    assert first.title not in of_luz
+    assert second.title in of_luz
 
 
 def test_what_cannot_be_read_of_a_child_is_named_before_the_report_is_sent(report):

@@ -65,6 +65,21 @@ POSTS = {
         records=("minutes_draft.saved",),
     ),
     "conference-minutes-discard": Post(records=("minutes_draft.discarded",)),
+    "conference-ask": Post(records=()),
+    "conference-answer": Post(
+        fields=lambda cast: {
+            f"coming_{cast.ids['guest_id']}": "yes", "words": "I come by bus.", "moves": 1, "page": uuid4(),
+        },
+        records=("conference.invitation_opened", "conference.answered"),
+    ),
+    "conference-propose": Post(
+        fields=lambda cast: {"text": "Who talks with the school", "page": uuid4()},
+        records=("conference.invitation_opened", "conference.proposed"),
+    ),
+    "conference-report": Post(
+        fields=lambda cast: {"words": "We have asked the school."},
+        records=("conference.invitation_opened", "conference.reported"),
+    ),
     "conference-agree": Post(
         fields=_agreed, records=("conference.opened", "task.made", "conference.action_agreed")
     ),

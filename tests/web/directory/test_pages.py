@@ -216,3 +216,9 @@ def test_services_shown_with_nothing_chosen_say_so(world, manager, service):
     assert said in page(world, manager, url("list"))
     assert said in page(world, manager, url("list") + "?kind=&area=")
     assert said not in page(world, manager, url("list") + f"?kind={service.kind}")
+
+
+def test_my_work_speaks_of_services_only_to_an_agency_that_has_some(world, manager, service):
+    assert "Our services" in world.client(manager).get(reverse("home")).content.decode()
+    nurse = world.person(world.agency("shelter", name="Invented new house"), "service_provider")
+    assert "Our services" not in world.client(nurse).get(reverse("home")).content.decode()

@@ -250,6 +250,21 @@ def test_a_corrected_note_shows_what_it_said_before_and_why(desk):
         assert text in page
 
 
+def test_a_note_of_the_morning_is_corrected_without_typing_its_time_again(desk):
+    client = desk.scene.world.client(desk.scene.caseworker)
+    yesterday = timezone.localdate(timezone=pack().zone) - timedelta(days=1)
+    day = {"happened_on_day": str(yesterday.day), "happened_on_month": str(yesterday.month)}
+    client.post(url(desk), filled_in(**day, happened_on_year=str(yesterday.year), time="11:02 am"))
+    note = Note.objects.using("setup").get()
+    page = read(client, url(desk, "note-correct", note.pk))
+    shown = re.search(r'name="time" value="([^"]*)"', page)[1]
+    sent = filled_in(
+        **day, **hidden(page), happened_on_year=str(yesterday.year), time=shown, reason="A slip."
+    )
+    page = client.post(url(desk, "note-correct", note.pk), sent, follow=True).content.decode()
+    assert "The note was corrected." in page
+
+
 def test_a_correction_without_a_reason_keeps_what_was_typed(desk):
     note = desk.write()
     client = desk.scene.world.client(desk.scene.caseworker)

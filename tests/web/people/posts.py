@@ -54,6 +54,10 @@ def _corrected(fields: Callable[[Cast], Fields]) -> Callable[[Cast], Fields]:
 
 
 POSTS = {
+    "correction-autosave": Post(
+        fields=_facts, status=204, records=("correction_draft.saved",), otherwise=OTHERS
+    ),
+    "correction-draft-discard": Post(records=("correction_draft.discarded",)),
     "people-around": Post(status=200, records=("people_around.opened",)),
     "person-add": Post(fields=_person, records=("related_person.added",), otherwise=OTHERS),
     "person-correct": Post(

@@ -1,10 +1,15 @@
 """Correcting what is recorded of a child: filled in, one form for each subject, and nothing typed is lost."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from opennrm.cases.models import Case
-from opennrm.people.models import Contact
+from opennrm.foundation.context import as_job
+from opennrm.people import drafts
+from opennrm.people.models import Contact, CorrectionDraft
 from tests.web.people.posts import REASON
 
 
@@ -141,3 +146,66 @@ def test_a_case_in_another_address_shows_no_contact_of_this_one(world, caseworke
     contact = Contact.objects.using("setup").get(case_id=case_id)
     address = reverse("contact-correct", args=[other, contact.pk])
     assert world.client(caseworker).get(address).status_code == 404
+
+
+def kept(world, person, case_id) -> list[CorrectionDraft]:
+    with world.acting(person) as actor:
+        return list(drafts.drafts_of(actor))
+
+
+def test_what_was_typed_and_not_sent_is_there_when_one_comes_back(world, caseworker, case_id):
+    client, address = world.client(caseworker), reverse("identity-correct", args=[case_id])
+    autosave = reverse("correction-autosave", args=[case_id, "identity", case_id])
+    page = {"page": str(uuid4()), "draft": "", "draft_version": ""}
+    typed = identity(family_name="Browne", birth_date_year="about 2011", citizenships=["HTI"], reason="")
+    for given_names in ("Ke", "Keshia"):
+        assert client.post(autosave, {**typed, **page, "given_names": given_names}).status_code == 204
+    (draft,) = kept(world, caseworker, case_id)
+    assert b"Keshia" not in bytes(draft.content)
+    shown = text_of(client.get(address))
+    for value in ("Keshia", "Browne", "about 2011", str(draft.pk)):
+        assert f'value="{value}"' in shown
+    assert '<option value="HTI" selected' in shown
+    assert "You started this correction and did not finish it" in shown
+    assert "Finish a correction that you started" in text_of(client.get(reverse("home")))
+    fresh = text_of(client.get(address + "?fresh=1"))
+    assert 'value="Keisha"' in fresh
+    assert "Keshia" not in fresh
+    sent = {
+        **identity(other_names="Kiki"),
+        "page": str(uuid4()),
+        "draft": draft.pk,
+        "draft_version": draft.version,
+    }
+    assert client.post(address, sent).status_code == 302
+    assert kept(world, caseworker, case_id) == []
+
+
+@pytest.mark.parametrize("of", ["facts", "contact"])
+def test_a_correction_is_finished_later_or_deleted(world, caseworker, supervisor, case_id, of):
+    client = world.client(caseworker)
+    contact_id = Contact.objects.using("setup").get(case_id=case_id).pk
+    page = reverse("case-correct", args=[case_id])
+    if of == "contact":
+        page = reverse("contact-correct", args=[case_id, contact_id])
+    sent = {"age": "9", "telephone": "876 555 0999", "reason": "Her aunt", "version": 0, "then": "later"}
+    assert client.post(page, {**sent, "page": str(uuid4())}).headers["Location"] == reverse(
+        "case-show", args=[case_id]
+    )
+    (draft,) = kept(world, caseworker, case_id)
+    assert "Her aunt" in text_of(client.get(page))
+    # It is nobody else's, whoever leads the case.
+    assert kept(world, supervisor, case_id) == []
+    discard = reverse("correction-draft-discard", args=[case_id, draft.pk])
+    assert world.client(supervisor).post(discard).status_code == 404
+    assert client.post(discard).status_code == 302
+    assert kept(world, caseworker, case_id) == []
+
+
+def test_what_has_to_be_corrected_is_kept_and_expires(world, caseworker, case_id):
+    world.client(caseworker).post(reverse("identity-correct", args=[case_id]), identity(reason=""))
+    (draft,) = kept(world, caseworker, case_id)
+    with world.connected_as("opennrm_worker"), as_job(drafts.EXPIRY):
+        assert drafts.expire(at=draft.expires_at - timedelta(minutes=1)) == 0
+        assert drafts.expire(at=draft.expires_at) == 1
+    assert kept(world, caseworker, case_id) == []

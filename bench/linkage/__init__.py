@@ -1,0 +1,1 @@
+"""Measurements of finding the same child again."""

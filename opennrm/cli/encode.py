@@ -1,0 +1,166 @@
+"""`opennrm encode`: a list of people as encodings, which can be compared without names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .encoding_problems import FILE, in_groups, in_sentences
+from .progress import progress_of
+
+if TYPE_CHECKING:
+    from opennrm.linkage.encodings.encoding import Encoded, ReadList
+
+TITLES = {
+    "given_name": "given name",
+    "family_name": "family name",
+    "date_of_birth": "date of birth",
+    "sex": "sex",
+    "area": "area",
+}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where everything is written: the encodings for the matcher, the rest for others or for nobody."""
+
+    encodings: Path
+
+    @property
+    def rows(self) -> Path:
+        return self._beside(".rows.csv")
+
+    @property
+    def left_out(self) -> Path:
+        return self._beside(".left-out.csv")
+
+    @property
+    def invented(self) -> Path:
+        return self._beside(".invented")
+
+    def _beside(self, ending: str) -> Path:
+        return self.encodings.with_name(self.encodings.name + ending)
+
+
+@click.command("encode")
+@click.argument("people", metavar="LIST", type=FILE)
+@click.option("--key", type=FILE, required=True, help="The exchange key, the same on both sides.")
+@click.option("--secret", type=FILE, required=True, help="Your own secret, which nobody else has.")
+@click.option("--out", type=FILE, required=True, help="The file for the matcher.")
+@click.option(
+    "--name", help="What the list is called in results. By default the name of the file for the matcher."
+)
+@click.option("--columns", "mapping", type=FILE, help="A TOML file that says which column is which.")
+@click.option("--auditor", type=FILE, help="The public half of the auditor's key. Adds 1 % of invented rows.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@in_sentences
+def command(
+    people: Path,
+    key: Path,
+    secret: Path,
+    out: Path,
+    name: str | None,
+    mapping: Path | None,
+    auditor: Path | None,
+    as_json: bool,
+) -> None:
+    """Encode a LIST of people, so that another office can compare it with other lists and sees no names.
+
+    LIST is a CSV file with a header. It has columns for the given name, the family name and, if you have them, the date
+    of birth, the sex and the area. A row that cannot be read is left out, and a file says why. Nothing is ever
+    overwritten, and only you can read what is written. An encoding is still personal data: protect it as you protect
+    the list.
+    """
+    from opennrm.linkage.encodings import columns, encoding, files, keys, lists, public_keys
+
+    to = Files(out)
+    files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
+    exchange, own = keys.read(key, keys.Kind.EXCHANGE), keys.read(secret, keys.Kind.SECRET)
+    for_auditor = keys.read(auditor, keys.Kind.AUDITOR_PUBLIC) if auditor else None
+    said = columns.read_said(mapping) if mapping else columns.Said()
+    text = lists.text_of(people)
+    with progress_of("Reading") as progress:
+        read = encoding.read_list(text, said, on=datetime.now(UTC).date(), progress=progress)
+    with progress_of("Encoding") as progress:
+        encoded = encoding.encode(
+            read.lines,
+            name=out.stem if name is None else name,
+            key=exchange,
+            secret=own,
+            with_invented=for_auditor is not None,
+            progress=progress,
+        )
+    encoded.encoded.write(to.encodings)
+    encoding.write_table(to.rows, encoded.table(read), ("number", "line"))
+    if read.left_out:
+        encoding.write_table(to.left_out, read.left_out, ("line", "reason"))
+    if for_auditor is not None:
+        files.create_private(to.invented, [public_keys.seal(encoded.for_the_auditor(), for_auditor)])
+    fingerprint = keys.fingerprint(keys.Kind.EXCHANGE, exchange)
+    if as_json:
+        click.echo(json.dumps(_as_data(read, encoded, to, fingerprint), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_as_text(read, encoded, to, fingerprint, text.named)))
+
+
+def _as_data(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> dict[str, Any]:
+    return {
+        "columns": {name: read.columns.heading(name) or None for name in TITLES},
+        "dates": str(read.columns.dates),
+        "rows_read": read.rows,
+        "people": len(read.lines),
+        "repeated": read.rows - len(read.lines),
+        "left_out": [{"reason": reason, "rows": count} for reason, count in read.reasons],
+        "without": {name: read.without(name) for name in TITLES},
+        "invented": len(encoded.invented),
+        "rows": encoded.encoded.header.rows,
+        "commitment": encoded.encoded.commitment,
+        "key": fingerprint,
+        "files": {
+            "encodings": str(to.encodings),
+            "rows": str(to.rows),
+            "left_out": str(to.left_out) if read.left_out else None,
+            "invented": str(to.invented) if encoded.invented else None,
+        },
+    }
+
+
+def _as_text(read: ReadList, encoded: Encoded, to: Files, fingerprint: str, written: str) -> list[str]:
+    order = read.columns.dates.replace("-", " ")
+    repeated, header = read.rows - len(read.lines), encoded.encoded.header
+    lines = [
+        f"The list was read as {written}. Dates such as 03/04/2012 were read with the {order}.",
+        "",
+        "Columns",
+    ]
+    for name, title in TITLES.items():
+        lines.append(f"  {title:14} {read.columns.heading(name) or 'not in the list'}")
+    lines += ["", f"{len(read.lines):,} people were encoded."]
+    if repeated:
+        lines.append(f"{repeated:,} rows say the same as another row, and were encoded once with it.")
+    for name in ("date_of_birth", "sex", "area"):
+        if missing := read.without(name):
+            lines.append(f"{missing:,} people have no {TITLES[name]} that we could read.")
+    if read.left_out:
+        lines.append(f"{len(read.left_out):,} rows were left out. {to.left_out} names their lines.")
+        lines += [f"  {count:,} times: {reason}" for reason, count in read.reasons[:10]]
+    if encoded.invented:
+        lines.append(f"{len(encoded.invented):,} invented rows were added.")
+    else:
+        lines.append("No invented rows were added, because --auditor was not given.")
+    lines += ["", f"For the matcher: {to.encodings}", f"For you alone:   {to.rows}"]
+    if encoded.invented:
+        lines.append(f"For the auditor: {to.invented}")
+    lines += [
+        "",
+        "Read these to the other side and to the auditor before anybody hands over a file:",
+        f"  exchange key   {fingerprint}",
+        f"  rows           {header.rows:,}",
+        f"  SHA-256        {in_groups(encoded.encoded.commitment)}",
+    ]
+    return lines

@@ -1,0 +1,117 @@
+"""Reads a list of people from a CSV file, and the pairs that somebody decided.
+
+The columns are those that `opennrm demo people` writes. Only `id` has to be there.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .records import Record
+
+COLUMNS = (
+    "given_names", "family_name", "second_family_name", "middle_names", "other_names", "born", "born_estimated", "sex",
+    "area", "telephone", "document_number", "school", "guardian",
+)  # fmt: skip
+LONGEST_CELL = 1000
+"""In characters. What is longer is cut: it is no name."""
+SAME, DIFFERENT = "same", "different"
+_YES = frozenset({"yes", "true", "1"})
+
+
+class ListRefused(Exception):
+    """A file is not what was expected; the message says on which line, and what to do."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A pair of records that somebody decided, by their ids."""
+
+    left: str
+    right: str
+    is_same: bool
+
+
+def read_list(path: Path) -> Iterator[tuple[str, Record]]:
+    """Each record with its id, one by one.
+
+    :raises ListRefused: the file cannot be read, has no column `id`, or an id is empty or there twice.
+    """
+    seen: set[str] = set()
+    for number, row in _rows(path, required=("id",), known=COLUMNS):
+        identity = row["id"]
+        if not identity or identity in seen:
+            fault = f"The id “{identity}” is there twice" if identity else "The id is empty"
+            raise ListRefused(f"{path}:{number}: {fault}. Give each record its own id.")
+        seen.add(identity)
+        yield identity, record_of(row)
+
+
+def record_of(row: dict[str, str]) -> Record:
+    """A record from the cells of a row, by the names of their columns."""
+    text = {name: row.get(name, "") for name in COLUMNS}
+    return Record(
+        given_names=text["given_names"],
+        family_name=text["family_name"],
+        second_family_name=text["second_family_name"],
+        middle_names=text["middle_names"],
+        aliases=several(text["other_names"]),
+        born=text["born"],
+        is_estimated=text["born_estimated"].casefold() in _YES,
+        sex=text["sex"],
+        area=text["area"],
+        telephones=several(text["telephone"]),
+        document_number=text["document_number"],
+        school=text["school"],
+        guardian=text["guardian"],
+    )
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The values of a cell that may hold several, with commas, semicolons or strokes between them."""
+    parts = text.replace(";", ",").replace("/", ",").split(",") if text else []
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def read_decided(path: Path) -> list[Decided]:
+    """The pairs of a file with the columns `left`, `right` and `verdict`, which is “same” or “different”.
+
+    :raises ListRefused: the file cannot be read, lacks a column, or has another verdict.
+    """
+    found = []
+    for number, row in _rows(path, required=("left", "right", "verdict"), known=()):
+        if row["verdict"] not in (SAME, DIFFERENT):
+            raise ListRefused(
+                f"{path}:{number}: “{row['verdict']}” is no verdict. Write “{SAME}” or “{DIFFERENT}”."
+            )
+        found.append(Decided(row["left"], row["right"], row["verdict"] == SAME))
+    return found
+
+
+def _rows(
+    path: Path, *, required: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            header = [cell.strip() for cell in next(reader, [])]
+            for column in required:
+                if column not in header:
+                    raise ListRefused(
+                        f"{path}:1: The column “{column}” is missing. Name the columns in the first row."
+                    )
+            if known and not set(header) & set(known):
+                raise ListRefused(
+                    f"{path}:1: No column is one of these: {', '.join(known)}. Rename the columns."
+                )
+            for cells in reader:
+                # A short row ends in cells that are not known.
+                row = dict(zip(header, (cell.strip()[:LONGEST_CELL] for cell in cells), strict=False))
+                yield reader.line_num, dict.fromkeys(required, "") | row
+    except UnicodeDecodeError:
+        raise ListRefused(f"{path}: The file is not written in UTF-8. Save it again as UTF-8.") from None
+    except csv.Error as error:
+        raise ListRefused(f"{path}: This is not a CSV file ({error}). Save it again as CSV.") from None
+    except OSError as error:
+        raise ListRefused(f"{path}: {error.strerror}. Check the file and try again.") from None

@@ -1,0 +1,28 @@
+"""What happens by itself with the figures of agencies."""
+
+from django.db import ProgrammingError
+from django.utils import timezone
+
+from opennrm.agencies.access import actor_of
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import as_job, on_errand
+from opennrm.foundation.jobs import Job
+
+from . import access, actions
+
+
+def renew() -> None:
+    """Count anew what somebody looks at these hours, for each agency in a transaction of its own."""
+    with as_job(actions.JOB) as entered:
+        waiting = access.to_renew(Actor(principals=entered.principals), at=timezone.now())
+    for figures_id, errand in waiting:
+        try:
+            with on_errand(errand) as acting:
+                actions.renew(figures_id, by=actor_of(acting), at=timezone.now())
+        except ProgrammingError:
+            # Whoever looked last may no longer act, and the database lets nobody in by their errand. The next one who
+            # looks leaves an errand of their own.
+            continue
+
+
+JOBS = (Job(name=actions.JOB, cron="*/5 * * * *", run=renew),)

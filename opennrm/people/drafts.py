@@ -1,0 +1,163 @@
+"""Corrections that somebody is still writing: kept while they type, seen by their author alone, for a limited time."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from opennrm.audit import actions as audit
+from opennrm.cases import access as cases
+from opennrm.country.pack import pack
+from opennrm.foundation.access import fetch
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import system_principal
+
+from . import access
+from .models import Contact, CorrectionDraft
+from .rules import Corrected
+
+EXPIRY = "correction_drafts.expire"
+LONGEST = 20_000
+"""In characters: of what was typed into one field, no more is kept."""
+
+Typed = Sequence[tuple[str, str]]
+"""What a form sent, in its order: names and values. A name can come more than once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The draft that a page was opened with, in the version that it had then."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDraft:
+    """A draft, opened for its author."""
+
+    draft: CorrectionDraft
+    typed: Typed
+
+
+def drafts_of(actor: Actor) -> QuerySet[CorrectionDraft]:
+    """The actor's own unfinished corrections in the cases that they see, the last changed first."""
+    visible = cases.visible_to(actor).filter(pk=OuterRef("case_id"))
+    return _own(actor).filter(Exists(visible)).order_by("-saved_at", "id")
+
+
+def _own(actor: Actor) -> QuerySet[CorrectionDraft]:
+    """Theirs at this agency, whatever role they began it in."""
+    return CorrectionDraft.objects.visible_to(actor).filter(
+        membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
+    )
+
+
+def open_own(actor: Actor, case_id: UUID, corrected: Corrected, subject_id: UUID) -> OpenDraft | None:
+    """Open the actor's own last draft of a correction, and record it; None where there is none.
+
+    :raises NotThere: there is no such case, or nothing like this in it, that the actor may see.
+    :raises NotAllowed: the actor does not correct this.
+    """
+    _require_correcting(actor, case_id, corrected, subject_id)
+    of_it = _own(actor).filter(case_id=case_id, corrected=corrected, subject_id=subject_id)
+    draft = of_it.order_by("-saved_at", "id").first()
+    if draft is None:
+        return None
+    audit.record("correction_draft.opened", subject=draft, right="author")
+    content = json.loads(cases.seal(actor, case_id).open_field(draft, "content"))
+    return OpenDraft(draft=draft, typed=[(name, value) for name, value in content])
+
+
+def keep(
+    case_id: UUID,
+    corrected: Corrected,
+    subject_id: UUID,
+    *,
+    typed: Typed,
+    page: UUID,
+    opened: Opened | None = None,
+    by: Actor,
+    at: datetime,
+) -> CorrectionDraft:
+    """Keep what was typed on one showing of a page (`page`).
+
+    :param subject_id: the contact that is corrected; the case itself for what there is once in a case.
+    :param opened: the draft that the page was opened with. It is changed, unless it was changed elsewhere since.
+    :raises NotThere: there is no such case, or nothing like this in it, that `by` may see.
+    :raises NotAllowed: `by` does not correct this.
+    """
+    _require_correcting(by, case_id, corrected, subject_id)
+    draft = _of_page(case_id, page, opened, by=by)
+    is_new = draft is None
+    if draft is None:
+        holders = sorted({by.person_principal or 0, system_principal(EXPIRY)})
+        draft = CorrectionDraft(
+            case_id=case_id,
+            membership_id=by.membership_id,
+            corrected=corrected,
+            subject_id=subject_id,
+            readers=holders,
+            writers=holders,
+        )
+    else:
+        draft.version += 1
+    draft.page, draft.saved_at = page, at
+    draft.expires_at = at + timedelta(days=pack().drafts.keep_days)
+    kept = [(name, value[:LONGEST]) for name, value in typed]
+    cases.seal(by, case_id).close_field(draft, "content", json.dumps(kept))
+    if is_new:
+        draft.save(from_action=True, force_insert=True)
+    else:
+        draft.save(from_action=True, update_fields=["page", "version", "content", "saved_at", "expires_at"])
+    audit.record("correction_draft.saved", subject=draft, right="author")
+    return draft
+
+
+def _require_correcting(actor: Actor, case_id: UUID, corrected: Corrected, subject_id: UUID) -> None:
+    cases.case(actor, case_id, as_="lead", event=None)
+    if corrected != Corrected.FACTS:
+        access.require_opening(actor)
+    if corrected == Corrected.CONTACT:
+        fetch(Contact.objects.visible_to(actor).only("id"), pk=subject_id, case_id=case_id)
+
+
+def discard(case_id: UUID, draft_id: UUID, *, by: Actor) -> None:
+    """Delete one's own draft.
+
+    :raises NotThere: it is not theirs, there is none, or they do not see the case.
+    """
+    cases.case(by, case_id, event=None)
+    draft = fetch(_own(by).filter(case_id=case_id), pk=draft_id)
+    audit.record("correction_draft.discarded", subject=draft, right="author")
+    draft.delete(from_action=True)
+
+
+def finish(case_id: UUID, *, page: UUID, opened: Opened | None, by: Actor) -> None:
+    """Delete the draft of a correction that has just been saved."""
+    draft = _of_page(case_id, page, opened, by=by)
+    if draft is not None:
+        draft.delete(from_action=True)
+
+
+def _of_page(case_id: UUID, page: UUID, opened: Opened | None, *, by: Actor) -> CorrectionDraft | None:
+    """The draft that this showing of a page has written, or has opened and nobody has changed since; locked."""
+    mine = _own(by).filter(case_id=case_id).select_for_update(of=("self",))
+    draft = mine.filter(page=page).first()
+    if draft is None and opened is not None:
+        draft = mine.filter(pk=opened.id, version=opened.version).first()
+    return draft
+
+
+def expire(*, at: datetime) -> int:
+    """Delete the drafts whose time is over; returns how many. For the job `EXPIRY`."""
+    job = system_principal(EXPIRY)
+    old = CorrectionDraft.objects.filter(readers__contains=[job], expires_at__lte=at)
+    drafts = list(old.defer("content").select_for_update(skip_locked=True))
+    for draft in drafts:
+        audit.record("correction_draft.expired", subject=draft, right=EXPIRY)
+        draft.delete(from_action=True)
+    return len(drafts)

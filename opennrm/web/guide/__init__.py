@@ -1,0 +1,1 @@
+"""Help: who to call, and the guide, a page for each chapter."""

@@ -1,0 +1,31 @@
+"""Where the guide explains a page that people of several roles use: what they may do decides."""
+
+from opennrm.agencies.permissions import ACCOUNT_MANAGE
+from opennrm.audit.permissions import AUDIT_VIEW
+from opennrm.cases.permissions import CASE_ASSIGN
+from opennrm.concerns.permissions import CONCERN_REPORT
+from opennrm.foundation.actor import Actor
+from opennrm.referrals.permissions import REFERRAL_ANSWER
+from opennrm.screening.permissions import SCREENING_DO
+from opennrm.statistics.permissions import ESTIMATE_RUN
+from opennrm.web.parts import GUIDE_FIRST, GuidePlace
+
+_FIRST_PAGES = (
+    (CASE_ASSIGN, "supervisor#your-first-page"),
+    (SCREENING_DO, "caseworker#my-work"),
+    (REFERRAL_ANSWER, "service#what-you-need-to-do"),
+    (ACCOUNT_MANAGE, "administrator"),
+    (AUDIT_VIEW, "auditor"),
+    (ESTIMATE_RUN, "estimates#on-the-page"),
+    (CONCERN_REPORT, "reporter"),
+)
+
+
+def first_page(actor: Actor) -> str:
+    """The chapter for somebody's role, from the page that they see first."""
+    return next((place for permission, place in _FIRST_PAGES if actor.may(permission)), GUIDE_FIRST)
+
+
+def by_role(*, caseworker: str, others: str) -> GuidePlace:
+    """One place for people who work on cases, and another for those whose agency is asked by them."""
+    return lambda actor: caseworker if actor.may(SCREENING_DO) else others

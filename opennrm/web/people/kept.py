@@ -1,0 +1,97 @@
+"""Unfinished corrections: kept while somebody types, and shown again when they come back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from opennrm.people import drafts
+from opennrm.people.models import CorrectionDraft
+from opennrm.people.rules import Corrected
+from opennrm.web.people.forms import CorrectionForm
+from opennrm.web.request import Request, small_number
+
+_OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then")
+"""What our pages fill in by themselves, and buttons: nobody typed it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The page that corrects one thing, and what its author has kept of it."""
+
+    request: Request
+    case_id: UUID
+    corrected: Corrected
+    subject_id: UUID
+
+    def form(
+        self, kind: type[CorrectionForm], stands: Mapping[str, Any]
+    ) -> tuple[CorrectionForm, dict[str, Any]]:
+        """The form as it is shown first, with what was typed before; and the variables of the page beside it.
+
+        :param stands: what stands in the record, with the `version` of it.
+        """
+        opened = None
+        if "fresh" not in self.request.GET:
+            opened = drafts.open_own(self.request.actor, self.case_id, self.corrected, self.subject_id)
+        if opened is None:
+            return kind(initial=dict(stands)), self.contents()
+        sent = QueryDict(mutable=True)
+        for name, value in opened.typed:
+            sent.appendlist(name, value)
+        typed = kind(sent)
+        return kind(initial={name: typed[name].data for name in typed.fields}), self.contents(opened.draft)
+
+    def contents(self, draft: CorrectionDraft | None = None) -> dict[str, Any]:
+        """The variables of people/_kept.html. A page that was sent goes on with its draft."""
+        sent = self.request.POST
+        return {
+            "corrected": self.corrected,
+            "subject_id": self.subject_id,
+            "draft": draft,
+            "page": _id(sent.get("page", "")) or uuid4(),
+            "opened": sent.get("draft", "") if sent else draft.pk if draft else "",
+            "opened_version": sent.get("draft_version", "") if sent else draft.version if draft else "",
+        }
+
+    def keep(self) -> CorrectionDraft:
+        """Keep what was typed."""
+        return drafts.keep(
+            self.case_id,
+            self.corrected,
+            self.subject_id,
+            typed=[
+                (name, value)
+                for name, values in self.request.POST.lists()
+                if name not in _OWN
+                for value in values
+            ],
+            page=self._page,
+            opened=self._opened,
+            by=self.request.actor,
+            at=timezone.now(),
+        )
+
+    def finish(self) -> None:
+        """Delete the draft of a correction that was saved."""
+        drafts.finish(self.case_id, page=self._page, opened=self._opened, by=self.request.actor)
+
+    @property
+    def _page(self) -> UUID:
+        return _id(self.request.POST.get("page", "")) or uuid4()
+
+    @property
+    def _opened(self) -> drafts.Opened | None:
+        draft_id = _id(self.request.POST.get("draft", ""))
+        version = small_number(self.request.POST.get("draft_version", ""))
+        return drafts.Opened(id=draft_id, version=version) if draft_id else None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,116 @@
+"""A closed case stays as it is, also for statements that no page would send."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from opennrm.cases.models import Case
+from opennrm.closing.models import Closure
+from opennrm.foundation.policies import GuardedTable, policy
+from tests.closing import scene as closing
+from tests.walls import cast as casting
+from tests.walls.raw import run
+
+pytestmark = pytest.mark.database
+
+REFUSED = "row-level security"
+DONE, NO_ROW = "done", "no row"
+
+
+def refused(message: str):
+    return pytest.raises(DatabaseError, match=message)
+
+
+def attempt(world, person, statement: str, *parameters) -> str:
+    """What the database answers to a statement of somebody who leads the case."""
+    try:
+        with world.acting(person), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            done = cursor.rowcount
+            connection.set_rollback(True)
+            return DONE if done else NO_ROW
+    except DatabaseError as error:
+        return str(error).splitlines()[0]
+
+
+def changed(table: GuardedTable) -> str:
+    """A column that whoever may write the row may change."""
+    return table.changes[0] if table.changes else "readers"
+
+
+def added_again(superuser, table: GuardedTable) -> str:
+    """A statement that adds a copy of a row of a case."""
+    rows = superuser.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name <> 'id'",
+        [table.name],
+    )
+    columns = ", ".join(f'"{name}"' for (name,) in rows.fetchall())
+    return (
+        f"INSERT INTO {table.name} (id, {columns}) SELECT gen_random_uuid(), {columns} FROM {table.name} "
+        "WHERE case_id = %s LIMIT 1"
+    )
+
+
+def test_whoever_leads_a_closed_case_writes_what_its_policies_allow_and_nothing_else(world, superuser):
+    cast = casting.make(world)
+    lead, case_id = cast.people["lead_assigned"], cast.case.pk
+    tables = [table for table in policy().guarded if table.hangs_on_case]
+
+    def answers() -> dict[tuple[str, str], str]:
+        return {
+            (table.name, step): attempt(world, lead, statement, case_id)
+            for table in tables
+            for step, statement in (
+                ("add", added_again(superuser, table)),
+                (
+                    "change",
+                    f"UPDATE {table.name} SET {{0}} = {{0}} WHERE case_id = %s".format(changed(table)),
+                ),
+            )
+        }
+
+    before = answers()
+    for relation, column in (("sec.lead", "case_id"), ("cases_case", "id")):
+        superuser.execute(f"UPDATE {relation} SET closed_at = now() WHERE {column} = %s", [case_id])
+    closed = answers()
+    for table in tables:
+        for step in ("add", "change"):
+            was, answer = before[table.name, step], closed[table.name, step]
+            if step in table.even_closed or was == NO_ROW:
+                assert answer == was, (table.name, step)
+            else:
+                assert REFUSED in answer, (table.name, step)
+    assert sum(was == DONE and REFUSED in closed[step] for step, was in before.items()) > 30
+
+
+@pytest.fixture
+def scene(world):
+    found = closing.set_up(world)
+    found.close()
+    return found
+
+
+def test_the_row_of_a_closed_case_changes_by_corrections_alone(world, scene):
+    lead = scene.office.caseworker
+    with refused("permission denied"), world.acting(lead):
+        run("UPDATE cases_case SET closed_at = NULL WHERE id = %s RETURNING 1", scene.case_id)
+    for changed in ("is_urgent = true", "risk = 'high'"):
+        with refused("A closed case stays as it is"), world.acting(lead):
+            run(f"UPDATE cases_case SET {changed} WHERE id = %s RETURNING 1", scene.case_id)
+    with world.acting(lead):
+        assert run("UPDATE cases_case SET age = 12 WHERE id = %s RETURNING age", scene.case_id) == 12
+
+
+def test_nobody_closes_or_reopens_a_case_past_the_two_people(world, scene):
+    closure = Closure.objects.using("setup").get(case_id=scene.case_id)
+    for person in (scene.office.caseworker, scene.office.supervisor):
+        with refused("has recorded why"), world.acting(person):
+            run("SELECT sec.reopen_case(%s, %s)", scene.case_id, closure.pk)
+    with refused("Only the lead"), world.acting(scene.office.constable):
+        run("SELECT sec.reopen_case(%s, %s)", scene.case_id, closure.pk)
+    scene.reopen()
+    asked = scene.ask()
+    for person in (scene.office.caseworker, scene.office.supervisor):
+        for closing_id in (asked.pk, closure.pk):
+            with refused("approves what another person asked for"), world.acting(person):
+                run("SELECT sec.close_case(%s, %s, now())", scene.case_id, closing_id)
+    assert Case.objects.using("setup").get(pk=scene.case_id).closed_at is None
