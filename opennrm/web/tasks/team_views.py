@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.tasks import queries
 from opennrm.tasks.events import title
-from opennrm.web.addresses import page_asked
+from opennrm.web.addresses import code_asked, page_asked
 from opennrm.web.cases import holders
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
@@ -22,8 +22,8 @@ def team(request: Request) -> HttpResponse:
     given, now = request.GET.get, timezone.now()
     wanted = queries.OfTeam(
         holder=given("with", ""),
-        rule=given("rule", ""),
-        kind=given("kind", ""),
+        rule=code_asked(request, "rule"),
+        kind=code_asked(request, "kind"),
         overdue=given("overdue") == "yes",
     )
     tasks = queries.of_team(request.actor, wanted, at=now)
