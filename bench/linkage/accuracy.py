@@ -158,6 +158,8 @@ def by_kind(start: Model, errors: str, records: int) -> list[str]:
     found = {kind: _codes(people, (kind,)) for kind in blocking.KINDS}
     rows = []
     for kind, pairs in found.items():
+        if kind == blocking.DOCUMENT:
+            continue
         others = set().union(*(each & codes for name, each in found.items() if name != kind))
         hits = pairs & codes
         tokens = (people.columns.key_kinds == blocking.KINDS.index(kind)).sum() / count

@@ -1,6 +1,6 @@
 """Addresses that lead from a page to itself: with another filter, or at another place of its list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -28,12 +28,15 @@ def address_of_page(request: HttpRequest, mark: str, path: str = "") -> str:
     return address_from(request, path, **{PAGE: mark}) if mark else ""
 
 
-def query_of(given: Mapping[str, date | str | None]) -> str:
-    """The query of an address that fills in a form: texts, and dates in three boxes each. What is empty is left out."""
-    query: dict[str, str] = {}
+def query_of(given: Mapping[str, date | str | Sequence[str] | None]) -> str:
+    """The query of an address that fills in a form: texts, lists of texts, and dates in three boxes each.
+
+    What is empty is left out.
+    """
+    query: dict[str, str | Sequence[str]] = {}
     for name, value in given.items():
         if isinstance(value, date):
             query |= {f"{name}_{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
         elif value:
             query[name] = value
-    return urlencode(query)
+    return urlencode(query, doseq=True)

@@ -1,5 +1,6 @@
 """Asks one address as somebody who stands in some relation to the case, and judges the answer."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -36,6 +37,7 @@ HEAVIEST_PAGE_BYTES = 60_000
 """Pages are sent as they are; styles and scripts, compressed, add less than 40 kB, so that all stays under 100 kB."""
 NOT_OF_A_CASE = 2
 """A look may append events that name no case (a list, the audit's own), and changes nothing else."""
+LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", re.IGNORECASE)
 COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
 
 
@@ -112,6 +114,8 @@ class Answer:
     recorded: tuple[str, ...] = ()
     changed: int = 0
     """How many rows a look has changed, or how many tables a form."""
+    locking: tuple[str, ...] = ()
+    """The statements of a look that lock rows."""
 
     @property
     def status(self) -> int:
@@ -189,11 +193,12 @@ class Everybody:
         last = self._last_event()
         with transaction.atomic(), transaction.atomic(using=ALIAS):
             before = _changes()
-            answer = self.send(cell, token, is_filled_in=is_filled_in)
+            with _locks() as locking:
+                answer = self.send(cell, token, is_filled_in=is_filled_in)
             changed, recorded = _changes() - before, self._audited(after=last)
             for alias in (DEFAULT_DB_ALIAS, ALIAS):
                 transaction.set_rollback(True, using=alias)
-        return replace(answer, recorded=tuple(recorded), changed=changed)
+        return replace(answer, recorded=tuple(recorded), changed=changed, locking=tuple(locking))
 
     def _audited(self, *, after: int) -> list[str]:
         """The kinds of the case's events after this one, read as the auditor in the same transaction."""
@@ -277,6 +282,20 @@ def without(wall: str, superuser: psycopg.Connection, monkeypatch) -> Iterator[N
     finally:
         for table in sorted(policy().protected):
             superuser.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+@contextmanager
+def _locks() -> Iterator[list[str]]:
+    """From now on, the statements that lock rows."""
+    found: list[str] = []
+
+    def note(execute, statement, parameters, many, context):
+        if LOCKING.search(str(statement)):
+            found.append(str(statement))
+        return execute(statement, parameters, many, context)
+
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note), connections[ALIAS].execute_wrapper(note):
+        yield found
 
 
 def _changes() -> int:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from opennrm.web import errors
 from tests import databases
 from tests.walls import asking, judging
-from tests.walls.asking import OUTSIDE, RELATIONS, Cell, Everybody
+from tests.walls.asking import LOCKING, OUTSIDE, RELATIONS, Cell, Everybody
 from tests.walls.pages import METHODS, Page, existing, expected
 from tests.walls.posts import POSTS
 
@@ -63,8 +63,17 @@ def _faults(cells: Iterator[Cell], check) -> list[str]:
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_a_look_shows_and_records_what_it_should(everybody, plain_refusals, worth_asking, relation):
+    """It also locks no row."""
     cells = (cell for page in expected().values() for cell in everybody.cells(page, relation, "GET"))
     assert _faults(filter(worth_asking, cells), judging.check_look) == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT 1 FOR UPDATE", 'SELECT 1 FOR NO KEY UPDATE OF "a"', "… for share"]
+)
+def test_a_lock_of_a_look_is_recognised(statement):
+    assert LOCKING.search(statement)
+    assert not LOCKING.search("SELECT 'shared for', update_of FROM forms")
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
