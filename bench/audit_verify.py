@@ -59,7 +59,7 @@ class NotNamed(Exception):
 )
 def main(events: int, most_seconds: float | None, processes: int | None, state: Path | None) -> None:
     """Seal and verify so many invented events."""
-    with installation.installed(state):
+    with installation.installed(state, pages=False):
         os.environ["OPENNRM_DATABASE_ROLE"] = "opennrm_worker"
         os.environ["DJANGO_SETTINGS_MODULE"] = "opennrm.settings"
         import django

@@ -15,7 +15,7 @@ from django.urls import reverse
 from .installation import cluster
 from .personas import Visitor
 from .served import children_of, fetch, server
-from .timing import memory_of, seconds_of
+from .timing import at_most, memory_of, seconds_of
 
 AT_ONCE = 8
 PAGES_EACH = 2
@@ -48,7 +48,7 @@ def measure(visitors: list[Visitor]) -> Crowd:
         random.Random(1).shuffle(asked)
         # Every process and thread has loaded what it needs, as it has when people are at work.
         _ask_all(port, asked[: 4 * AT_ONCE])
-        asked = asked[: len(visitors) * PAGES_EACH]
+        asked = asked[: at_most(len(visitors) * PAGES_EACH, 4 * AT_ONCE)]
         before, start = _processor_seconds(), time.perf_counter()
         walls = _ask_all(port, asked)
         seconds, after = time.perf_counter() - start, _processor_seconds()

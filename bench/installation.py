@@ -18,8 +18,11 @@ _FOREIGN = ("DATABASE_URL", "DATABASE_ADMIN_URL", "OPENNRM_MAIL_URL", "OPENNRM_T
 
 
 @contextmanager
-def installed(state: Path | None) -> Iterator[Path]:
-    """Give a state folder with a running, migrated server; one that we made ourselves is removed at the end."""
+def installed(state: Path | None, *, pages: bool = True) -> Iterator[Path]:
+    """Give a state folder with a running, migrated server; one that we made ourselves is removed at the end.
+
+    :param pages: whether pages are asked for, which need styles and scripts.
+    """
     folder = state or Path(mkdtemp(prefix="opennrm-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # the server may run as another user than root
@@ -27,7 +30,7 @@ def installed(state: Path | None) -> Iterator[Path]:
     server = database.embedded_cluster(folder)
     try:
         server.start()
-        _prepare(folder)
+        _prepare(folder, pages=pages)
         yield folder
     finally:
         server.stop()
@@ -46,7 +49,7 @@ def _use(state: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
 
-def _prepare(state: Path) -> None:
+def _prepare(state: Path, *, pages: bool) -> None:
     """Make keys, roles, tables and static files. In processes of their own, as these connect by other roles."""
     if not (state / "keys" / "master.json").exists():
         keys.create_file(state / "keys" / "master.json")
@@ -57,6 +60,8 @@ def _prepare(state: Path) -> None:
         "from django.conf import settings; migrate.migrate(database.locate(settings.STATE))"
     )
     _run(["-c", migrate], OPENNRM_DATABASE_ROLE="opennrm_migrator")
+    if not pages:
+        return
     subprocess.run([ROOT / "scripts" / "build-assets"], check=True)
     _run(["-m", "django", "collectstatic", "--noinput", "--verbosity=0"])
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from .installation import ROOT
 from .personas import Persona
-from .timing import memory_of
+from .timing import at_most, memory_of
 
 REQUESTS, BROWSERS = 60, 4
 START_SECONDS = 60
@@ -111,13 +111,14 @@ def _measure(port: int, persona: Persona) -> Served:
             raise RuntimeError(f"The list of cases answered {status}.")
         return (time.perf_counter() - start) * 1000
 
+    requests = at_most(REQUESTS, BROWSERS * 2)
     for number in range(BROWSERS * 2):
         ask(number)
-    walls = [ask(number) for number in range(REQUESTS // 3)]
+    walls = [ask(number) for number in range(requests // 3)]
     start = time.perf_counter()
     with ThreadPoolExecutor(BROWSERS) as browsers:
-        list(browsers.map(ask, range(REQUESTS)))
-    a_second = REQUESTS / (time.perf_counter() - start)
+        list(browsers.map(ask, range(requests)))
+    a_second = requests / (time.perf_counter() - start)
     cuts = quantiles(walls, n=20, method="inclusive")
     return Served(persona.name, cuts[9], cuts[18], a_second, _memory_of_server())
 

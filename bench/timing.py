@@ -15,6 +15,11 @@ FEWEST_RUNS, MOST_SECONDS = 4, float(os.environ.get("OPENNRM_BENCH_MOST_SECONDS"
 """Something slow is run at least so often, and no more once it has taken so long in all."""
 
 
+def at_most(wanted: int, few: int) -> int:
+    """How often something is asked for: as often as is wanted, or a few times where everything is only tried."""
+    return wanted if MOST_SECONDS else min(wanted, few)
+
+
 @dataclass(frozen=True)
 class Timed:
     """What was measured of one thing. Times in milliseconds; the processor's are means a run."""

@@ -190,7 +190,7 @@ def stolen_rows(children: Sequence[Named]) -> list[Row]:
 def main(children: tuple[int, ...], most_read: float) -> None:
     """Try to read names from a stolen table of search tokens."""
     told: list[Read] = []
-    with installation.installed(None):
+    with installation.installed(None, pages=False):
         import django
 
         django.setup()

@@ -95,7 +95,7 @@ def screen(request) -> str:
 @dataclass
 class Visit:
     """One person before one screen. Whatever the person opens or presses, the page that comes is looked at, also on
-    the other screen: so a journey is walked once, and every page of it is seen on a phone and on a desk."""
+    the other screen: so a journey is walked once, and every make of page is seen on a phone and on a desk."""
 
     page: Page
     site: str
@@ -181,16 +181,22 @@ class Visit:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     def look(self, *, status: int = 200) -> None:
-        """The page came whole: as expected, with one heading, as wide as each screen, accessible, without complaint."""
+        """The page came whole: as expected, with one heading, as wide as the screen, accessible, without complaint.
+
+        A make of page that is new in this run is also looked at on the other screen.
+        """
         assert self.answer is not None
         self.page.wait_for_load_state()
         assert self.answer.status == status, (self.page.url, self.answer.status)
         if status >= 400:
             self.complaints[:] = [said for said in self.complaints if f"status of {status}" not in said]
+        self._glance(self.screen)
         other = next(screen for screen in SCREENS if screen != self.screen)
-        for screen in (other, self.screen):
-            self.page.set_viewport_size(SCREENS[screen])
-            self._glance(screen)
+        # Changing the screen takes as long as opening a page: it is done for a make of page that is new in this run.
+        if not were_found_accessible(self.page, other, contrast=False):
+            self.page.set_viewport_size(SCREENS[other])
+            self._glance(other)
+            self.page.set_viewport_size(SCREENS[self.screen])
         assert self.complaints == [], self.page.url
 
     def _glance(self, screen: str) -> None:
@@ -262,9 +268,7 @@ def violations(page: Page, screen: str, *, contrast: bool = True) -> list[list[s
     person, and the same pages are in it. `make nightly` examines every page, by every rule.
     """
     contrast = contrast or EXAMINES_EVERY_PAGE
-    rules = "every-rule" if contrast else "without-contrast"
-    folder = _found_accessible()
-    makes = [folder / f"{screen}-{rules}-{make}" for make in page.evaluate(MAKES_OF_PAGE)]
+    makes = _makes_of(page, screen, contrast=contrast)
     if all(make.exists() for make in makes) and not EXAMINES_EVERY_PAGE:
         return []
     if not page.evaluate("'axe' in window"):
@@ -274,6 +278,19 @@ def violations(page: Page, screen: str, *, contrast: bool = True) -> list[list[s
         for make in makes:
             make.touch()
     return found
+
+
+def were_found_accessible(page: Page, screen: str, *, contrast: bool) -> bool:
+    """Whether the makes of a page fitted this screen and were accessible there before, and need no look by day."""
+    return not EXAMINES_EVERY_PAGE and all(
+        make.exists() for make in _makes_of(page, screen, contrast=contrast)
+    )
+
+
+def _makes_of(page: Page, screen: str, *, contrast: bool) -> list[Path]:
+    """The files that say that what is around the main part of a page, and that part, were found accessible."""
+    rules = "every-rule" if contrast else "without-contrast"
+    return [_found_accessible() / f"{screen}-{rules}-{make}" for make in page.evaluate(MAKES_OF_PAGE)]
 
 
 def _found_accessible() -> Path:

@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -9,7 +10,7 @@ from hypothesis import settings as examples
 from opennrm.foundation import sandbox
 from tests import databases, network
 from tests.browser import SCREENS, TAKES_PICTURES
-from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of
+from tests.lanes import COLLECTED, LANES, fixtures_of, lane_of, may_hold
 from tests.mail import Outbox
 from tests.mechanism import caseworker, colleague, constable, protection, supervisor  # noqa: F401 - fixtures
 from tests.world import World
@@ -29,9 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--lane", action="append", choices=LANES, help="run only the tests of this lane (tests/lanes.py)"
     )
     parser.addoption(
-        "--long", action="store_true", help="walk on each screen, try every value in every field"
+        "--long",
+        action="store_true",
+        help="walk on each screen, and do whole what is done by turns: every value, every cell, every column",
     )
     parser.addoption("--renew", action="store_true", help="write anew what tests keep to compare with")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files that hold no test of the lanes that were asked for."""
+    wanted = set(config.getoption("lane") or ())
+    if wanted and collection_path.match("test_*.py") and not may_hold(collection_path, wanted):
+        return True
+    return None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -5,6 +5,7 @@ import io
 import pickle
 import shutil
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,7 @@ def _path(key: Key) -> Path:
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
     make, country = key
-    return folder / f"{make.__module__}.{make.__qualname__}.{Path(country).name}"
+    return folder / f"{make.__module__}.{make.__qualname__}.{zlib.crc32(country.encode()):08x}"
 
 
 def _found(path: Path) -> Kept | None:

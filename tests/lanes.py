@@ -9,6 +9,8 @@ LANES = ("check", "rules", "contexts", "walls", "journeys")
 COLLECTED = pytest.StashKey[dict[str, tuple[str, frozenset[str]]]]()
 """Where pytest keeps the lane and the fixtures of each test that it has found, also of those that it does not run."""
 TESTS = Path(__file__).parent
+OF_FOLDER = {"architecture": "check", "walls": "walls"}
+"""The lanes that have a folder of their own."""
 
 
 def lane_of(test: pytest.Item) -> str:
@@ -18,14 +20,21 @@ def lane_of(test: pytest.Item) -> str:
     contexts: everything else that needs a database. rules: what needs none.
     """
     folder = test.path.relative_to(TESTS).parts[0]
-    if folder == "architecture":
-        return "check"
-    if folder == "walls":
-        return "walls"
+    if folder in OF_FOLDER:
+        return OF_FOLDER[folder]
     if test.get_closest_marker("journey"):
         return "journeys"
     needs_database = "own_database" in fixtures_of(test)
     return "contexts" if needs_database or test.get_closest_marker("installation") else "rules"
+
+
+def may_hold(file: Path, lanes: set[str]) -> bool:
+    """Whether a file may hold tests of these lanes. One that cannot need not be read, which takes seconds for all."""
+    folder = file.relative_to(TESTS).parts[0]
+    if folder in OF_FOLDER:
+        return OF_FOLDER[folder] in lanes
+    others = lanes - set(OF_FOLDER.values())
+    return bool(others) and (others != {"journeys"} or "mark.journey" in file.read_text())
 
 
 def fixtures_of(test: pytest.Item) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.lanes import COLLECTED, LANES
+from tests.lanes import COLLECTED, LANES, may_hold
 
 PROJECT = Path(__file__).parent.parent
 
@@ -15,6 +15,11 @@ def test_every_test_is_in_the_lane_of_what_it_needs(request):
             assert lane == "journeys", name
         if "own_database" in fixtures:
             assert lane != "rules", name
+
+
+def test_no_file_is_left_out_that_holds_a_test_of_a_lane(request):
+    for name, (lane, _fixtures) in request.config.stash[COLLECTED].items():
+        assert may_hold(PROJECT / name.partition("::")[0], {lane}), name
 
 
 def test_every_lane_is_run_by_the_script_that_ci_calls():

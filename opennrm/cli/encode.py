@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -76,7 +76,7 @@ def command(
     overwritten, and only you can read what is written. An encoding is still personal data: protect it as you protect
     the list.
     """
-    from opennrm.linkage.encodings import columns, encoding, files, keys, lists, public_keys
+    from opennrm.linkage.encodings import columns, encoding, files, keys, lists
 
     to = Files(out)
     files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
@@ -95,21 +95,25 @@ def command(
             with_invented=for_auditor is not None,
             progress=progress,
         )
-    encoded.encoded.write(to.encodings)
+    _write(read, encoded, to, for_auditor)
+    told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange)
+    click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told, text.named)))
+
+
+def _write(read: ReadList, encoded: Encoded, to: Files, for_auditor: bytes | None) -> None:
+    """Write everything, and last the file for the matcher: where it is, the others are too."""
+    from opennrm.linkage.encodings import encoding, files, public_keys
+
     encoding.write_table(to.rows, encoded.table(read), ("number", "line"))
     if read.left_out:
         encoding.write_table(to.left_out, read.left_out, ("line", "reason"))
     if for_auditor is not None:
         files.create_private(to.invented, [public_keys.seal(encoded.for_the_auditor(), for_auditor)])
-    fingerprint = keys.fingerprint(keys.Kind.EXCHANGE, exchange)
-    if as_json:
-        click.echo(json.dumps(_as_data(read, encoded, to, fingerprint), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(_as_text(read, encoded, to, fingerprint, text.named)))
+    encoded.encoded.write(to.encodings)
 
 
-def _as_data(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> dict[str, Any]:
-    return {
+def _as_json(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> str:
+    data = {
         "columns": {name: read.columns.heading(name) or None for name in TITLES},
         "dates": str(read.columns.dates),
         "rows_read": read.rows,
@@ -128,6 +132,7 @@ def _as_data(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> d
             "invented": str(to.invented) if encoded.invented else None,
         },
     }
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _as_text(read: ReadList, encoded: Encoded, to: Files, fingerprint: str, written: str) -> list[str]:

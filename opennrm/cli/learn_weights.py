@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,10 +53,15 @@ def command(people: Path, decided: Path | None, out: Path, folder: Path, name: s
     The files that are written contain how frequent names are in your list. Only you can read them. Do not publish
     them, and do not put them into a country pack.
     """
+    from opennrm.country.linkage import NAME_OF_VERSION
     from opennrm.country.problems import PackInvalid
     from opennrm.linkage import versions
     from opennrm.linkage.lists import ListRefused
 
+    if name and not re.fullmatch(NAME_OF_VERSION, name):
+        raise click.ClickException(
+            f"“{name}” cannot name a version. Use small letters, digits, full stops and hyphens, 40 at most."
+        )
     try:
         learned = _learn(people, decided, _start(folder), name, seed)
         beside = versions.write(learned, out, on=date.today())  # noqa: DTZ011 - the day where the command runs

@@ -44,10 +44,7 @@ def command(
         private = keys.read(auditor_key, keys.Kind.AUDITOR)
         for path in invented:
             told = public_keys.unseal(files.read_sealed(path), private)
-            problems += [
-                f"Row {row} of “{name}” is invented, and stands in a match."
-                for name, row in results.invented_that_match(said, told)
-            ]
+            problems += results.problems_with_invented(said, told)
     for each in said.lists:
         click.echo(f"{each.name}: {each.rows:,} rows, SHA-256\n  {in_groups(each.commitment)}")
     if problems:

@@ -14,6 +14,8 @@ from opennrm.foundation.refusals import NotThere
 from opennrm.foundation.sealing import Seal
 from opennrm.people.access import require_opening
 
+from . import additions
+from .additions import OpenAddition
 from .models import Concern, ConcernComment
 
 
@@ -44,6 +46,7 @@ class OpenConcern:
     reporter_contact: str
     reporter_safe_to_contact: str
     comments: list[OpenComment]
+    additions: list[OpenAddition]
 
 
 def shows_concern(actor: Actor, case_id: UUID) -> bool:
@@ -74,7 +77,9 @@ def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
     seal = cases.seal(actor, case_id)
     texts = {name: plain(seal.open_field(concern, name), lines=True) for name in Concern.SEALED}
     comments = _comments(actor, concern, seal)
-    opened = [name for name, text in texts.items() if text] + (["comments"] if comments else [])
+    later = additions.opened(actor, concern, seal)
+    opened = [name for name, text in texts.items() if text]
+    opened += [name for name, rows in (("comments", comments), ("additions", later)) if rows]
     audit.record(
         "concern.opened", subject=concern, right=cases.right_in(actor, case_id), detail={"fields": opened}
     )
@@ -88,6 +93,7 @@ def open_concern(actor: Actor, case_id: UUID, *, at: datetime) -> OpenConcern:
         reported_by_id=concern.reported_by_id,
         reporter_safe_to_contact=concern.reporter_safe_to_contact,
         comments=comments,
+        additions=later,
         **texts,
     )
 

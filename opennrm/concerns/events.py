@@ -97,6 +97,12 @@ ADDED = Event(
     about="messages",
     tells=(Told(whom=Whom.HOLDER, notice=NEWS_FROM_REPORTER),),
 )
+ADDITION_SHOWN = Event(
+    kind="concern.addition_shown",
+    audit=_("Showed what the person who reported the concern wrote to other agencies in the case"),
+    story=_("What the person who reported the concern wrote was shown to other agencies in the case"),
+    tone="quiet",
+)
 ASKED = Event(
     kind="question.asked",
     audit=_("Asked the person who reported the concern a question"),
@@ -129,6 +135,7 @@ EVENTS = (
     DANGER_ENDED,
     COMMENTED,
     ADDED,
+    ADDITION_SHOWN,
     ASKED,
     ANSWERED,
     WITHDRAWN,

@@ -32,6 +32,7 @@ from opennrm.foundation.sealing import Seal
 from opennrm.foundation.state_table import move
 from opennrm.people.access import require_opening
 
+from . import additions
 from .events import ADDED, ANSWERED, ASKED, NEWS_FROM_REPORTER, QUESTION, REPORTER, WITHDRAWN
 from .models import ReporterMessage, ReporterMessageQuerySet
 from .permissions import CONCERN_REPORT
@@ -52,11 +53,15 @@ class QuestionEnded(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMessage:
-    """A message in clear; an answered question has its `answer`."""
+    """A message in clear; an answered question has its `answer`.
+
+    `shown_at` says when the lead showed it, or its answer, to others who read what was reported.
+    """
 
     message: ReporterMessage
     text: str
     answer: "OpenMessage | None" = None
+    shown_at: datetime | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -68,6 +73,12 @@ class OpenMessage:
         """Whether the reporter wrote it, or its answer, and nobody who leads the case had opened that yet."""
         written = self.answer.message if self.answer else self.message
         return written.kind != MessageKind.QUESTION and written.seen_at is None
+
+    @property
+    def by_reporter(self) -> ReporterMessage | None:
+        """What the reporter wrote: the addition, or the answer."""
+        written = self.answer.message if self.answer else self.message
+        return None if written.kind == MessageKind.QUESTION else written
 
 
 # Reading
@@ -128,7 +139,14 @@ def open_for_lead(actor: Actor, case: Case, mark: str = "", *, at: datetime) -> 
         unread = ReporterMessage.objects.writable_by(actor).filter(pk__any_of=[row.pk for row in written])
         unread.update(seen_at=at, from_action=True)
         notices.settle(NEWS_FROM_REPORTER.kind, case.pk, by=actor, at=at)
-    return page
+    return replace(page, rows=_with_when_shown(actor, page.rows))
+
+
+def _with_when_shown(actor: Actor, rows: list[OpenMessage]) -> list[OpenMessage]:
+    shown = additions.shown_to_others(actor, [each.by_reporter.pk for each in rows if each.by_reporter])
+    return [
+        replace(each, shown_at=shown.get(each.by_reporter.pk)) if each.by_reporter else each for each in rows
+    ]
 
 
 def _opened(

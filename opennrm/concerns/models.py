@@ -235,8 +235,8 @@ class ReporterMessageQuerySet(CaseBoundQuerySet):
 class ReporterMessage(CaseBound):
     """What whoever reported a concern and whoever leads its case write to each other, each of which reads all of it.
 
-    It belongs to no scope: an addition may say anything, so the lead decides who else needs to know. `question` is what
-    an answer answers. `seen_at` says when the lead first opened what the reporter had written.
+    It belongs to no scope: an addition may say anything, so the lead decides whether others see it (`ConcernAddition`).
+    `question` is what an answer answers. `seen_at` says when the lead first opened what the reporter had written.
     """
 
     receipt = models.ForeignKey("cases.Receipt", on_delete=models.PROTECT, related_name="+")
@@ -283,3 +283,29 @@ class ReporterMessage(CaseBound):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class ConcernAddition(CaseBound):
+    """What the reporter wrote later, as the lead has shown it to those whose part covers what was reported.
+
+    `question` is empty unless it answers one. The reporter has no part in it: they learn neither that it was shown nor
+    to whom.
+    """
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="additions")
+    message = models.ForeignKey(ReporterMessage, on_delete=models.PROTECT, related_name="+")
+    question = SealedField()
+    text = SealedField()
+    written_at = models.DateTimeField()
+    shown_at = models.DateTimeField()
+    shown_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
+    SCOPE = "concern"
+
+    CLASSES = classify(
+        identifying="question text",
+        restricted="concern message shown_by",
+        open="id readers writers case written_at shown_at",
+    )
+
+    def __str__(self) -> str:
+        return f"Addition {self.pk}"

@@ -12,7 +12,7 @@ from opennrm.cases import participation
 from opennrm.foundation import sealing
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 
 from .models import (
     AgendaItem,
@@ -78,8 +78,11 @@ def conference_to_change(actor: Actor, conference_id: UUID) -> Conference:
 
 
 def _refuse_unless_lead(actor: Actor, conference: Conference) -> None:
-    if not actor.may(CONFERENCE_HOLD) or not case_access.leads_case_of(actor, conference.case_id):
-        raise NotAllowed(_("Only the agency that leads a case works on its conferences."))
+    if not case_access.leads_case_of(actor, conference.case_id):
+        # An agency that is invited has a page of its own, and here nothing.
+        raise NotThere
+    if not actor.may(CONFERENCE_HOLD):
+        raise NotAllowed(_("Your role does not allow this."))
 
 
 def participants_of(actor: Actor, conference_id: UUID) -> QuerySet[Participant]:

@@ -34,6 +34,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The fields of a record that are compared, and the levels of each, from the best to the worst."""
 LOWEST, HIGHEST = -30.0, 30.0
 """In bits: no weight is beyond these."""
+NAME_OF_VERSION = "[a-z0-9][a-z0-9.-]{0,39}"
 WITH_SHARES = ("given_names", "family_name", "school")
 """The fields in which a rare value counts more than a frequent one."""
 
@@ -115,7 +116,7 @@ def read_weights(table: Table) -> Weights:
     shares, ceilings = table.table("usual_shares"), table.table("ceilings")
     written = ceilings.keys()
     found = Weights(
-        version=table.matching("version", "[a-z0-9][a-z0-9.-]{0,39}", example="start-1"),
+        version=table.matching("version", NAME_OF_VERSION, example="start-1"),
         persons=table.number("persons", minimum=2, maximum=10**10),
         weights=MappingProxyType(_weights(table.table("weights"))),
         usual_shares=MappingProxyType(

@@ -6,15 +6,16 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from opennrm.conferences import access, actions, agenda, minutes
-from opennrm.conferences.permissions import CONFERENCE_HOLD
-from opennrm.conferences.states import Attendance, Way
+from opennrm.conferences import access, actions, agenda, guests, minutes
+from opennrm.conferences.permissions import CONFERENCE_ATTEND, CONFERENCE_HOLD
+from opennrm.conferences.states import Attendance, Coming, Way
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 
 from .cases import assigned
 from .concerns import Story
-from .course import Course, EndsHere, Trait
+from .course import Course, EndsHere, Somebody, Trait
+from .joint_work import joint_work_asked, takes_part
 from .people import Child
 from .screening import presumed, screened
 
@@ -104,6 +105,43 @@ def conference_held(*, said: str, agreed: str, days: int) -> Trait:
     return step
 
 
+def agency_invited(of: Somebody, *, who: str) -> Trait:
+    """Somebody of this person's agency is invited to the conference that was planned last, and the agency is told."""
+
+    def step(course: Course) -> None:
+        with course.acting(of) as guest:
+            agency_id = guest.agency_id
+        with course.acting(course.worker) as worker:
+            discipline = next(iter(pack().codes("disciplines")))
+            actions.invite(
+                _of(course),
+                discipline=discipline,
+                agency=agency_id,
+                who=who,
+                page=uuid4(),
+                by=worker,
+                at=course.next(),
+            )
+
+    return step
+
+
+def agency_comes(by: Somebody, *, proposes: str) -> Trait:
+    """This person has said for their agency that everybody of it comes, and has proposed something."""
+
+    def step(course: Course) -> None:
+        with course.acting(by) as guest:
+            if not guest.may(CONFERENCE_ATTEND):
+                raise EndsHere("Nobody like this answers invitations in this country.")
+            conference_id, at = _of(course), course.next()
+            own = access.own_participants(guest, conference_id)
+            coming = {each.pk: Coming.YES.value for each in own}
+            guests.answer(conference_id, coming=coming, words="", seen=0, page=uuid4(), by=guest, at=at)
+            guests.propose(conference_id, text=proposes, page=uuid4(), by=guest, at=course.next())
+
+    return step
+
+
 STORIES = (
     Story(
         by="nurse",
@@ -126,6 +164,10 @@ STORIES = (
                 days=4,
             ),
             conference_planned(in_days=6),
+            joint_work_asked(of="inspector"),
+            takes_part(by="inspector"),
+            agency_invited(of="inspector", who="Inspector Errol Whitfield"),
+            agency_comes(by="inspector", proposes="What the driver has told us"),
         ),
     ),
 )

@@ -34,6 +34,7 @@ def pairs_within(keys: Ints, records: Ints, count: int, largest: int) -> tuple[I
         places = places[keys[places] == keys[places + apart]]
         found.append(records[places] * count + records[places + apart])
         apart += 1
-    codes = np.unique(np.concatenate(found))
+    codes = np.sort(np.concatenate(found))
+    codes = codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes
     left, right = np.divmod(codes, max(count, 1))
     return left, right

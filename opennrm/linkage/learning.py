@@ -13,13 +13,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from opennrm.country.linkage import HIGHEST, LEVELS, LOWEST, WITH_SHARES
+from opennrm.country.linkage import HIGHEST, LEVELS, LOWEST, WITH_SHARES, Weights
 
 from .candidates import pairs_within
 from .columns import Columns, Ints
 from .frequencies import frequencies_of, one_of_each
 from .model import Model
-from .scoring import Floats, Levels, chunks, levels_of
+from .scoring import Bools, Floats, Levels, chunks, levels_of
 
 RANDOM_PAIRS = 1_000_000
 ENOUGH_DECIDED = 50
@@ -50,17 +50,24 @@ class Learned:
 
 
 def learn(
-    columns: Columns, start: Model, *, version: str, seed: int, decided: Sequence[tuple[int, int, bool]] = ()
+    columns: Columns,
+    start: Model,
+    *,
+    version: str,
+    seed: int,
+    decided: Sequence[tuple[int, int, bool]] = (),
+    by_chance: Shares | None = None,
 ) -> Learned:
     """Learn a model from a list.
 
     :param start: what is not learned is taken from it, and where EM begins.
     :param decided: pairs of places in the list that somebody decided, and whether they are the same person.
+    :param by_chance: what `counts_by_chance` says of the list, if it was asked before.
     :raises ValueError: there are fewer than two records.
     """
     if len(columns) < 2:
         raise ValueError("It takes two records to learn from.")
-    by_chance = _counts(columns, *random_pairs(len(columns), np.random.default_rng(seed)))
+    by_chance = by_chance or counts_by_chance(columns, seed)
     u = _shares(by_chance)
     same = [(one, other) for one, other, is_same in decided if is_same]
     m: Shares | None = None
@@ -71,15 +78,9 @@ def learn(
     of_one = _counts(columns, *np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
     m = m or _shares(of_one)
     seen = {field: (by_chance[field] > 0) | (of_one[field] > 0) for field in LEVELS}
-    frequencies = frequencies_of(columns, one_of_each(len(columns), pairs))
-    weights = replace(
-        start.weights,
-        version=version,
-        weights=MappingProxyType({field: _weights(field, m, u, seen, start) for field in LEVELS}),
-        usual_shares=MappingProxyType({field: _usual(field, u) for field in WITH_SHARES}),
-    )
+    weights = _learned_weights(start, version, m, u, seen)
     return Learned(
-        model=Model(weights, start.variants, frequencies),
+        model=Model(weights, start.variants, frequencies_of(columns, one_of_each(len(columns), pairs))),
         records=len(columns),
         decided=len(same),
         way="decided" if len(same) >= ENOUGH_DECIDED else "em",
@@ -87,11 +88,16 @@ def learn(
     )
 
 
-def random_pairs(count: int, dice: np.random.Generator, *, pairs: int = RANDOM_PAIRS) -> tuple[Ints, Ints]:
-    """Random pairs of records, nearly none of which is of one person."""
-    left, right = dice.integers(0, count, size=(2, pairs))
+def shares_by_chance(columns: Columns, *, seed: int) -> Shares:
+    """u: the shares of levels among random pairs."""
+    return _shares(counts_by_chance(columns, seed))
+
+
+def counts_by_chance(columns: Columns, seed: int) -> Shares:
+    """How often each level is seen among random pairs, nearly none of which is of one person."""
+    left, right = np.random.default_rng(seed).integers(0, len(columns), size=(2, RANDOM_PAIRS))
     apart = left != right
-    return left[apart], right[apart]
+    return _counts(columns, left[apart], right[apart])
 
 
 def strict_em(
@@ -217,8 +223,18 @@ def _below_ceiling(field: str, m: Floats, start: Model) -> Floats:
     return bounded
 
 
+def _learned_weights(start: Model, version: str, m: Shares, u: Shares, seen: Mapping[str, Bools]) -> Weights:
+    """The weights of a new version; what is not learned is that of the start."""
+    return replace(
+        start.weights,
+        version=version,
+        weights=MappingProxyType({field: _weights(field, m, u, seen, start) for field in LEVELS}),
+        usual_shares=MappingProxyType({field: _usual(field, u) for field in WITH_SHARES}),
+    )
+
+
 def _weights(
-    field: str, m: Shares, u: Shares, seen: dict[str, NDArray[np.bool_]], start: Model
+    field: str, m: Shares, u: Shares, seen: Mapping[str, Bools], start: Model
 ) -> Mapping[str, float]:
     """log2(m / u) of each level, rounded; the weight to start from where a level was not seen at all."""
     bits = np.clip(

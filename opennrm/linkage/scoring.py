@@ -3,7 +3,7 @@
 What depends on two names alone is worked out once for each two that meet, however many pairs they meet in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,18 +54,10 @@ class Scorer:
 
     def scores(self, left: Ints, right: Ints) -> Scores:
         """The sums of these pairs, given by the places of their records."""
-        parts = [self._chunk(left[start:end], right[start:end]) for start, end in chunks(len(left))]
-        return Scores(
-            sums=np.concatenate([part.sums for part in parts] or [np.zeros(0)]),
-            levels={
-                field: np.concatenate([part.levels[field] for part in parts] or [np.zeros(0, np.int8)])
-                for field in LEVELS
-            },
-            is_household=np.concatenate([part.is_household for part in parts] or [np.zeros(0, bool)]),
-        )
+        return self.weighed(all_levels(self._columns, left, right), left, right)
 
-    def _chunk(self, left: Ints, right: Ints) -> Scores:
-        levels = levels_of(self._columns, left, right)
+    def weighed(self, levels: Levels, left: Ints, right: Ints) -> Scores:
+        """The sums of pairs whose levels are known, such as from a comparison by another version."""
         weights = {field: self._weights[field][levels[field].astype(np.int64) + 1] for field in LEVELS}
         for field in SHARE_KINDS:
             weights[field] += self._change(field, levels[field], left, right)
@@ -97,6 +89,15 @@ def chunks(length: int) -> Iterator[tuple[int, int]]:
     return ((start, min(start + CHUNK, length)) for start in range(0, length, CHUNK))
 
 
+def all_levels(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """The levels of these pairs, piece by piece."""
+    found = {field: np.full(len(left), -1, dtype=np.int8) for field in LEVELS}
+    for start, end in chunks(len(left)):
+        for field, levels in levels_of(columns, left[start:end], right[start:end]).items():
+            found[field][start:end] = levels
+    return found
+
+
 def household_of(levels: Levels) -> Bools:
     """To which pairs the household rule applies."""
     agrees = [LEVELS["family_name"].index(level) for level in sorted(FAMILY_AGREES)]
@@ -106,21 +107,18 @@ def household_of(levels: Levels) -> Bools:
 
 def levels_of(columns: Columns, left: Ints, right: Ints) -> Levels:
     """The level of each field of these pairs."""
-    of_names = {
-        field: (columns.name[column][left], columns.name[column][right]) for field, column in _COLUMN.items()
-    }
     return {
         "given_names": _given_names(columns, left, right),
         "family_name": _family_name(columns, left, right),
-        "second_family_name": _plain(columns.names, *of_names["second_family_name"]),
-        "middle_names": _plain(columns.names, *of_names["middle_names"]),
+        "second_family_name": _where_known(columns, "second_family_name", left, right, _plain),
+        "middle_names": _where_known(columns, "middle_names", left, right, _plain),
         "birth_date": _birth_date(columns, left, right),
         "sex": _exact(columns.sex[left], columns.sex[right]),
         "area": _exact(columns.area[left], columns.area[right]),
         "telephone": _telephone(columns.telephones[left], columns.telephones[right]),
         "document_number": _document(columns, left, right),
-        "school": _plain(columns.names, *of_names["school"]),
-        "guardian": _guardian(columns.names, *of_names["guardian"]),
+        "school": _where_known(columns, "school", left, right, _plain),
+        "guardian": _where_known(columns, "guardian", left, right, _guardian),
     }
 
 
@@ -161,6 +159,22 @@ def _family_name(columns: Columns, left: Ints, right: Ints) -> NDArray[np.int8]:
     all_of_other = np.hstack([names.parts[other], names.parts[name["second"][right]]])
     answers["part"] = _meet(all_of_one, all_of_other)
     return _first_true("family_name", (one > 0) & (other > 0), answers)
+
+
+def _where_known(
+    columns: Columns,
+    field: str,
+    left: Ints,
+    right: Ints,
+    level: Callable[[Names, Ints, Ints], NDArray[np.int8]],
+) -> NDArray[np.int8]:
+    """The levels of a field that most records do not have, worked out for those pairs alone that do."""
+    numbers = columns.name[_COLUMN[field]]
+    one, other = numbers[left], numbers[right]
+    found = np.full(len(left), -1, dtype=np.int8)
+    known = np.flatnonzero((one > 0) & (other > 0))
+    found[known] = level(columns.names, one[known], other[known])
+    return found
 
 
 def _plain(names: Names, one: Ints, other: Ints) -> NDArray[np.int8]:

@@ -199,6 +199,23 @@ def newest_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> list
     return _opened(actor, case, entries(actor, found.order_by("-due_on", "id")[:most], at=at))
 
 
+def mine_until(actor: Actor, last: date, *, most: int, at: datetime) -> list[Entry]:
+    """The actor's own open tasks that are due by a day or overdue, the earliest first. Their words stay sealed."""
+    found = access.mine(actor).filter(due_on__lte=last).select_related("given_to__account").due_first()
+    return entries(actor, found[:most], at=at)
+
+
+def with_words(actor: Actor, found: list[Entry]) -> list[Entry]:
+    """The same tasks with their words; opening them is recorded for each of their cases."""
+    cases = {entry.case.pk: entry.case for entry in found}
+    opened = {
+        entry.task.pk: entry
+        for case in cases.values()
+        for entry in _opened(actor, case, [each for each in found if each.case.pk == case.pk])
+    }
+    return [opened[entry.task.pk] for entry in found]
+
+
 def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
     """The tasks of a case that the actor has just ended, and may open again."""
     ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)

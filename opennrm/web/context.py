@@ -29,6 +29,7 @@ def page(request: Request) -> dict[str, Any]:
         "most_notices_counted": MOST_COUNTED,
         "may_switch_agency": actor.has_other_memberships,
         "area_word": pack().area_word,
+        "time_zone": str(pack().zone),
         "session_idle_seconds": pack().session.idle_minutes * 60,
     }
 

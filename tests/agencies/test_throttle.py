@@ -187,7 +187,7 @@ def test_a_flood_from_everywhere_does_not_keep_a_known_device_from_a_letter():
 
 
 def test_nobody_can_flood_a_mailbox():
-    at = [NOW + timedelta(seconds=20 * number) for number in range(3 * 60 * 24)]
+    at = [NOW + timedelta(minutes=number) for number in range(60 * 24)]
     let = [asked(f"192.{n % 250}.{n % 199}.1", at=moment) for n, moment in enumerate(at)]
     assert sum(let) <= 24 * 6 + 6
 

@@ -37,6 +37,6 @@ def test_each_row_names_its_threat_and_its_test() -> None:
         attack, threat, asvs, state, shown_by = (cell.strip() for cell in row.strip("| ").split(" | "))
         assert attack, row
         assert state, row
-        assert re.fullmatch(r"[A-H](, [A-H])*", threat), row
+        assert re.fullmatch(r"[A-I](, [A-I])*", threat), row
         assert re.fullmatch(r"\d+\.\d+\.\d+(, \d+\.\d+\.\d+)*", asvs), row
         assert "`test_" in shown_by, row

@@ -23,7 +23,7 @@ def test_every_command_explains_itself(name):
     "arguments",
     [
         ["audit", "verify"], ["audit", "checkpoint"], ["audit", "verify-checkpoint"], ["demo", "load"],
-        ["demo", "sign-ins"], ["demo", "code"],
+        ["demo", "sign-ins"], ["demo", "code"], ["demo", "people"],
     ],
 )  # fmt: skip
 def test_every_part_of_a_command_explains_itself(arguments):

@@ -1,17 +1,21 @@
 """The reporter adds, the lead asks, the reporter answers: each reads all of that, and the reporter nothing else."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.agencies import actions as agency_actions
 from opennrm.cases import actions as case_actions
-from opennrm.cases import receipts
+from opennrm.cases import participation, receipts
+from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, CaseKey, Receipt, TimelineEntry
-from opennrm.concerns import drafts, labels, messages
+from opennrm.cases.states import Part
+from opennrm.concerns import access, additions, drafts, labels, messages
 from opennrm.concerns.actions import receive_concern
-from opennrm.concerns.models import Concern, ConcernLabel, ReporterMessage
+from opennrm.concerns.models import Concern, ConcernAddition, ConcernLabel, ReporterMessage
 from opennrm.foundation import notices
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
@@ -236,3 +240,64 @@ def test_a_label_stays_when_the_draft_is_sent(scene):
         receive_concern(draft.pk, by=actor, at=timezone.now())
     with scene.world.acting(scene.constable) as actor:
         assert labels.labels_of(actor, [draft.pk]) == {draft.pk: "Boy at the bus park"}
+
+
+# Shown to others
+
+
+@pytest.fixture
+def helper(scene) -> Person:
+    """Somebody whose part in the case covers what was reported."""
+    person = scene.world.person(scene.world.agency("shelter"), "service_provider")
+    ends = timezone.now() + timedelta(days=9)
+    with scene.world.acting(scene.caseworker) as actor:
+        case = Case.objects.visible_to(actor).get(pk=scene.receipt.case_id)
+        shown = {"agency_id": person.membership.agency_id, "team_roles": [person.membership.role]}
+        principal = participation.offer(case.pk, Part.SERVING, **shown, begins=True, ends=ends)
+        participation.record_offer(
+            case, person.membership.agency, principal, part=Part.SERVING, scopes={"case", "concern"},
+            basis="agreed", ends=ends, started_at=timezone.now(), holders=[LEAD, principal],
+        )  # fmt: skip
+        participation.cover(case, principal, {"case", "concern"})
+    return person
+
+
+def show_to_others(scene, message, *, by=None) -> ConcernAddition:
+    with scene.world.acting(by or scene.caseworker) as actor:
+        return additions.show_to_others(message.case_id, message.pk, by=actor, at=timezone.now())
+
+
+def read_beside(scene, person) -> list[tuple[str, str]]:
+    with scene.world.acting(person) as actor:
+        concern = access.open_concern(actor, scene.receipt.case_id, at=timezone.now())
+        return [(each.question, each.text) for each in concern.additions]
+
+
+def test_what_the_reporter_adds_is_read_by_others_once_the_lead_shows_it(scene, helper):
+    added, answered = scene.add(), scene.answer(scene.ask())
+    assert read_beside(scene, helper) == []
+    show_to_others(scene, added)
+    shown = show_to_others(scene, answered)
+    assert show_to_others(scene, answered).pk == shown.pk
+    expected = [("", "I saw the car again."), ("Which car?", "A white van.")]
+    assert read_beside(scene, helper) == expected
+    assert b"white van" not in bytes(shown.text)
+    with scene.world.acting(helper):
+        assert not ReporterMessage.objects.exists()
+    with scene.world.acting(scene.constable):
+        assert not ConcernAddition.objects.exists()
+    case_page = scene.world.client(scene.caseworker).get(reverse("case-messages", args=[added.case_id]))
+    assert "can read this since" in " ".join(case_page.content.decode().split())
+    seen = scene.world.client(helper).post(reverse("case-identity", args=[added.case_id]))
+    assert seen.status_code == 404, "this part covers no identity"
+
+
+def test_nobody_but_the_lead_shows_what_the_reporter_wrote(scene, helper):
+    added = scene.add()
+    with pytest.raises(NotAllowed):
+        show_to_others(scene, added, by=helper)
+    for person in (scene.constable, scene.world.person(scene.world.agency("child_protection"), "caseworker")):
+        with pytest.raises(NotThere):
+            show_to_others(scene, added, by=person)
+    with pytest.raises(NotThere):
+        show_to_others(scene, scene.ask())

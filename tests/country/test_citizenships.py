@@ -1,8 +1,11 @@
 """Citizenships: the codes of the standard, the same in every country, with that of the own country first."""
 
+import json
+
+from django.conf import settings
 from django.utils import translation
 
-from opennrm.country.citizenships import NOT_KNOWN, STATELESS, go_together, listed
+from opennrm.country.citizenships import FILE, NOT_KNOWN, STATELESS, go_together, listed
 from tests.country.packs import JAMAICA, MARESIA, loaded
 
 
@@ -23,6 +26,16 @@ def test_every_country_of_the_standard_has_a_name():
 def test_a_language_without_names_reads_those_in_english():
     with translation.override("tlh"):
         assert listed("XX")["HTI"].title == "Haiti"
+
+
+def test_every_language_of_the_pages_has_names_of_its_own():
+    """Add a language to LANGUAGES in scripts/citizenships, and run it."""
+    named = json.loads(FILE.read_text(encoding="utf-8"))["names"]
+    assert {code.partition("-")[0] for code, _name in settings.LANGUAGES} <= set(named)
+    assert {frozenset(names) for names in named.values()} == {frozenset(named["en"])}
+    for language, haiti in (("es", "Haití"), ("fr-ht", "Haïti"), ("nl", "Haïti"), ("en-gb", "Haiti")):
+        with translation.override(language):
+            assert listed("XX")["HTI"].title == haiti
 
 
 def test_nobody_is_stateless_and_a_citizen():

@@ -132,3 +132,17 @@ def _cases(mechanism) -> list:
     from opennrm.cases.models import Case
 
     return list(Case.objects.using("setup").all())
+
+
+def test_without_a_signal_nothing_is_sent_and_what_was_typed_stays(visits, mechanism):
+    receipt = mechanism.reported()
+    phone = visits(mechanism.constable, screen="phone")
+    phone.open(f"/concerns/receipts/{receipt.pk}/add/")
+    phone.fill(text="I saw her at the bus park.")
+    phone.page.context.set_offline(True)
+    phone.page.get_by_role("button", name="Send", exact=True).click()
+    phone.sees("You have no connection. Nothing was sent.")
+    phone.page.context.set_offline(False)
+    phone.sees("You are connected again.")
+    phone.press("Send")
+    phone.sees("I saw her at the bus park.")

@@ -1,4 +1,4 @@
-"""A caseworker corrects a name, says that the missing child was found, and how great the risk is."""
+"""A caseworker corrects a name in two goes, says that the missing child was found, and how great the risk is."""
 
 import pytest
 
@@ -15,7 +15,14 @@ def test_a_name_is_corrected_and_what_stood_before_is_kept(visit, mechanism, cas
     caseworker.open(f"/cases/{case_id}/")
     caseworker.press("Show name and contact details")
     caseworker.follow("Correct who the child is")
-    caseworker.fill(family_name="Dunmoor", reason="Her birth certificate says so.")
+    caseworker.fill(family_name="Dunmoor")
+    caseworker.press("Finish it later")
+    caseworker.sees("Your unfinished correction is saved.")
+    caseworker.open("/")
+    caseworker.follow("Finish a correction that you started", exact=False)
+    caseworker.sees("You started this correction and did not finish it.")
+    assert caseworker.page.get_by_label("Family name").input_value() == "Dunmoor"
+    caseworker.fill(reason="Her birth certificate says so.")
     caseworker.choose("Yes, or it was only spelled differently")
     caseworker.picture("identity-correct")
     caseworker.press("Save the correction")

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import random
 import stat
 import subprocess
@@ -162,6 +163,54 @@ def test_a_matcher_that_claims_to_know_everybody_is_found_by_the_invented_rows(e
         "--invented", exchange / "health.enc.invented", "--auditor-key", exchange / "auditor", fails=True,
     )  # fmt: skip
     assert "of “health” is invented, and stands in a match" in told
+
+
+def test_a_sender_who_says_more_people_than_there_are_is_found_by_the_auditor(exchange, tmp_path):
+    """The number of people is a claim that nobody else can check: it moves the estimate."""
+    from dataclasses import replace
+
+    from opennrm.linkage.encodings import keys, matching, public_keys, results
+
+    police, health = (encoded_lists.read(exchange / f"{agency}.enc") for agency in ("police", "health"))
+    boast = encoded_lists.EncodedList(replace(police.header, people=police.header.rows), police.encodings)
+    told = json.dumps({"list": boast.commitment, "invented": [1, 2, 3]}).encode()
+    sealed = public_keys.seal(told, keys.read(exchange / "auditor.public", keys.Kind.AUDITOR_PUBLIC))
+    (tmp_path / "sealed").write_bytes(sealed)
+    signing = keys.read(exchange / "matcher", keys.Kind.SIGNING)
+    found = matching.match([boast, health], 7100)
+    results.write(tmp_path / "result", [boast, health], found, 7100, sampled=False, key=signing)
+    said = run(
+        "verify-matches", tmp_path / "result", "--matcher", exchange / "matcher.public",
+        "--invented", tmp_path / "sealed", "--auditor-key", exchange / "auditor", fails=True,
+    )  # fmt: skip
+    assert "does not have as many invented rows as it says" in said
+
+
+def test_sealed_rows_of_another_list_or_another_auditor_are_refused(matched, tmp_path):
+    folder, _ = matched
+    run("exchange-key", "auditor", "--out", tmp_path / "other")
+    for sealed, key, sentence in (
+        ("schools.enc.invented", folder / "auditor", "none of the lists"),
+        ("police.enc.invented", tmp_path / "other", "cannot be opened"),
+        ("police.enc", folder / "auditor", "cannot be opened"),
+    ):
+        assert sentence in run(
+            "verify-matches", folder / "matches", "--matcher", folder / "matcher.public",
+            "--invented", folder / sealed, "--auditor-key", key, fails=True,
+        )  # fmt: skip
+
+
+def test_a_link_where_a_file_is_to_be_written_is_never_followed(exchange, tmp_path):
+    (exchange / "link.enc").symlink_to(tmp_path / "elsewhere")
+    assert "is there already" in run(*encode(exchange, "police", "link.enc"), fails=True)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_pipe_is_no_list_and_holds_nobody_up(exchange):
+    os.mkfifo(exchange / "pipe.csv")
+    (exchange / "pipe.secret").write_bytes((exchange / "police.secret").read_bytes())
+    (exchange / "pipe.secret").chmod(0o600)
+    assert "is not a file" in run(*encode(exchange, "pipe", "pipe.enc"), fails=True)
 
 
 def test_lists_of_another_exchange_are_refused_before_anything_is_compared(exchange):

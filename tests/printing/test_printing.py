@@ -163,3 +163,21 @@ def test_a_paper_that_is_too_long_is_refused():
     )
     with pytest.raises(PaperNotPossible):
         papers.set_paper(paper)
+
+
+def test_without_texts_a_summary_holds_nothing_that_was_written_by_hand(desk):
+    write(desk, "Her teacher Miss Ottoline said so.")
+    every = ("child", "concern", "notes", "clocks", "story", "tasks")
+    page = " ".join(desk.text(desk.print(sections=every, has_names=False, has_texts=False)))
+    assert "Ottoline" not in page
+    assert "everything that people wrote by hand are left out" in page
+    printout = Printout.objects.using("setup").get()
+    assert not printout.has_texts
+    assert "Ottoline" in " ".join(desk.text(desk.print(sections=every, has_names=False)))
+
+
+def test_letters_that_no_font_has_are_named_where_they_are_missing(desk):
+    write(desk, "\u9648\u5c0f\u660e called. She is well.")
+    printout = desk.print(sections=("notes",))
+    assert printout.lacks_letters
+    assert "[letters missing] called. She is well." in desk.text(printout)[0]

@@ -1,5 +1,6 @@
 """Asks one address as somebody who stands in some relation to the case, and judges the answer."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -36,6 +37,7 @@ HEAVIEST_PAGE_BYTES = 60_000
 """Pages are sent as they are; styles and scripts, compressed, add less than 40 kB, so that all stays under 100 kB."""
 NOT_OF_A_CASE = 2
 """A look may append events that name no case (a list, the audit's own), and changes nothing else."""
+LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", re.IGNORECASE)
 COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
 
 
@@ -85,6 +87,17 @@ class Cell:
         return self.everybody.visitors[self.relation]
 
     @property
+    def is_told_by_its_role(self) -> bool:
+        """Whether only the guard answers, as it does to another relation of the same role that is asked for it."""
+        return not self.may and self.relation not in self.everybody.first_of_its_role
+
+    @property
+    def is_up_to_a_wall(self) -> bool:
+        """Whether a wall has something to hide here: from whoever may open the page, but not see all that there is."""
+        sees_all = self.may_show_canaries and self.relation in self.page.names_case_to
+        return self.may and not (self.is_open and sees_all)
+
+    @property
     def may_show_canaries(self) -> bool:
         page = self.page
         is_receiver = "receiver" in page.opens and page.is_seen_by(self.relation, self.referral)
@@ -101,6 +114,8 @@ class Answer:
     recorded: tuple[str, ...] = ()
     changed: int = 0
     """How many rows a look has changed, or how many tables a form."""
+    locking: tuple[str, ...] = ()
+    """The statements of a look that lock rows."""
 
     @property
     def status(self) -> int:
@@ -114,6 +129,16 @@ class Everybody:
         self.cast, self.visitors, self.superuser = cast, visitors, superuser
         self.client = Client(raise_request_exception=False)
         self.kept = Kept(superuser)
+        role_of = {
+            relation: visitor.membership.role
+            for relation, visitor in visitors.items()
+            if visitor.membership and relation not in OUTSIDE
+        }
+        self.first_of_its_role = {
+            next(relation for relation in RELATIONS if role_of.get(relation) == role)
+            for role in role_of.values()
+        } | set(OUTSIDE)
+        """The relations that speak for all of their role where the guard alone decides."""
 
     def cells(self, page: Page, relation: str, method: str) -> Iterator[Cell]:
         """The cell of this page, or one for each referral of the case."""
@@ -165,18 +190,22 @@ class Everybody:
         """Ask, and roll back what was done."""
         # Pages about oneself may sign out whoever asks: they are asked in a session of their own.
         token = cell.visitor.sign_in() if cell.page.guard != "requires" else ""
+        last = self._last_event()
         with transaction.atomic(), transaction.atomic(using=ALIAS):
-            before = _changes(), self._audited()
-            answer = self.send(cell, token, is_filled_in=is_filled_in)
-            changed, recorded = _changes() - before[0], self._audited()[len(before[1]) :]
+            before = _changes()
+            with _locks() as locking:
+                answer = self.send(cell, token, is_filled_in=is_filled_in)
+            changed, recorded = _changes() - before, self._audited(after=last)
             for alias in (DEFAULT_DB_ALIAS, ALIAS):
                 transaction.set_rollback(True, using=alias)
-        return replace(answer, recorded=tuple(recorded), changed=changed)
+        return replace(answer, recorded=tuple(recorded), changed=changed, locking=tuple(locking))
 
-    def _audited(self) -> list[str]:
-        """The kinds of the case's events so far, read as the auditor in the same transaction."""
+    def _audited(self, *, after: int) -> list[str]:
+        """The kinds of the case's events after this one, read as the auditor in the same transaction."""
         enter_session(self.visitors["auditor"].token, origin="test")
-        events = AuditEvent.objects.filter(case_id__in=self.cast.cases).order_by("sequence")
+        events = AuditEvent.objects.filter(case_id__in=self.cast.cases, sequence__gt=after).order_by(
+            "sequence"
+        )
         return list(events.values_list("kind", flat=True))
 
     def _last_event(self) -> int:
@@ -253,6 +282,20 @@ def without(wall: str, superuser: psycopg.Connection, monkeypatch) -> Iterator[N
     finally:
         for table in sorted(policy().protected):
             superuser.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+@contextmanager
+def _locks() -> Iterator[list[str]]:
+    """From now on, the statements that lock rows."""
+    found: list[str] = []
+
+    def note(execute, statement, parameters, many, context):
+        if LOCKING.search(str(statement)):
+            found.append(str(statement))
+        return execute(statement, parameters, many, context)
+
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note), connections[ALIAS].execute_wrapper(note):
+        yield found
 
 
 def _changes() -> int:

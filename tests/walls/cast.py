@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -13,10 +13,10 @@ from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.closing.models import Closure
 from opennrm.concerns import actions as concern_actions
-from opennrm.concerns import attachments, children, comments, dangers, labels, messages, ties
+from opennrm.concerns import additions, attachments, children, comments, dangers, labels, messages, ties
 from opennrm.concerns.kinds import TieKind
 from opennrm.concerns.models import ReporterMessage
-from opennrm.concerns.states import QuestionState
+from opennrm.concerns.states import MessageKind, QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -42,7 +42,9 @@ from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
+from opennrm.people import drafts as correction_drafts
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
+from opennrm.people.rules import Corrected
 from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
@@ -240,7 +242,12 @@ def _write_to_each_other(
         for draft_id in (ids["draft_id"], course.case_id):
             labels.label(draft_id, text=canaries.label, by=actor)
     waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
-    return {"question_id": waiting.pk}
+    written = ReporterMessage.objects.using("setup").filter(case_id=course.case_id)
+    answer, addition = (written.get(kind=kind).pk for kind in (MessageKind.ANSWER, MessageKind.ADDITION))
+    # The answer was shown to the others who read what was reported, and the addition not yet.
+    with course.acting(course.worker) as actor:
+        additions.show_to_others(course.case_id, answer, by=actor, at=timezone.now())
+    return {"question_id": waiting.pk, "addition_id": addition}
 
 
 def _records_beside(
@@ -250,9 +257,14 @@ def _records_beside(
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
     danger_id = _correct_and_assess(world, member, canaries, case_id)
+    typed = [("reason", f"{canaries.unfinished_correction} said so."), ("version", "1")]
+    begun = {"typed": typed, "page": uuid4(), "at": timezone.now()}
+    with world.acting(member) as actor:
+        draft = correction_drafts.keep(case_id, Corrected.FACTS, case_id, **begun, by=actor)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
+        "correction_draft_id": draft.pk,
         **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),

@@ -16,6 +16,9 @@ def check_look(cell: Cell) -> None:
     answer = cell.everybody.ask(cell)
     _check_secrecy(cell, answer)
     _check_status_of_look(cell, answer)
+    # Whoever looks holds nobody up.
+    if cell.relation not in OUTSIDE and "GET" in cell.page.methods:
+        assert not answer.locking, f"{cell}: locks rows: {answer.locking[0]}"
     if not cell.is_open:
         assert not answer.recorded, f"{cell}: recorded {answer.recorded} although it was refused"
     if answer.status == 200 and cell.page.seen_by is not None:

@@ -17,6 +17,7 @@ class Kept:
             superuser.execute(f"DROP TABLE IF EXISTS pg_temp.{copy}")
             superuser.execute(f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {name}")
         self._digests = self._digest()
+        self._found: list[str] | None = None
 
     def _digest(self) -> dict[str, str]:
         each = (
@@ -26,8 +27,12 @@ class Kept:
         return dict(self._superuser.execute(" UNION ALL ".join(each)).fetchall())
 
     def changed(self) -> list[str]:
-        """The tables that differ from how they were; when somebody last asked for a page is not looked at."""
-        return [name for name in self._differing() if name != SESSIONS]
+        """The tables that differ from how they were; when somebody last asked for a page is not looked at.
+
+        `restore` puts these back, so nothing may be changed between the two.
+        """
+        self._found = self._differing()
+        return [name for name in self._found if name != SESSIONS]
 
     def _differing(self) -> list[str]:
         now = self._digest()
@@ -35,7 +40,8 @@ class Kept:
 
     def restore(self) -> None:
         """Put every row back."""
-        tables = self._differing()
+        tables = self._differing() if self._found is None else self._found
+        self._found = None
         with self._superuser.transaction():
             self._superuser.execute("SET LOCAL session_replication_role = replica")
             for name in tables:

@@ -6,20 +6,29 @@ reckoned in whole ten-thousandths, so that every machine finds the same pairs.
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from opennrm.linkage.encodings import kernel
 from opennrm.linkage.encodings.filters import BITS, BYTES, Encodings, Progress
+from opennrm.linkage.encodings.problems import EncodingProblem
 
 WHOLE = 10_000
 """Dice of two equal filters."""
-THRESHOLD = 7100
-"""From which two filters are taken for one person. It is the best one for people as they are invented for the tests."""
+THRESHOLD, HIGHEST = 7100, 8000
+"""From which two filters are taken for one person in lists of up to `SHORT` rows, and in very long ones."""
+SHORT = 5000
+
+LOWEST = 5000
+"""Nobody matches below this: any two people are nearly as alike."""
+MOST_PAIRS = 20_000_000
+"""That are kept. Lists of people have about as many as rows. Made-up rows could have thousands of times more."""
 
 _WORDS, _LANES, _FIRST_WORDS = 16, 8, 10
 _CHUNK = 1024
@@ -36,6 +45,15 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.first)
+
+
+def threshold_for(rows: int) -> int:
+    """From which two filters are taken for one person, if the longest list has so many rows.
+
+    The longer the lists, the more people are alike by chance: 0.02 more each time their length doubles.
+    """
+    doubled = math.log2(max(rows, SHORT) / SHORT)
+    return min(THRESHOLD + round(200 * doubled), HIGHEST)
 
 
 def bits_of(encodings: Encodings) -> np.ndarray:
@@ -66,6 +84,8 @@ def pairs(
     """All pairs that are at least as alike as the threshold, in the order of their places.
 
     `compiled=False` keeps to NumPy even where the compiled kernel is there. The pairs are the same.
+
+    :raises EncodingProblem: there are more pairs than two lists of people can have.
     """
     if not len(ours) or not len(theirs):
         return _sorted(np.zeros((0, 3), dtype=np.int32), np.zeros(0), np.zeros(0))
@@ -75,24 +95,49 @@ def pairs(
     ours, theirs, our_bits, their_bits = (
         ours[our_order], theirs[their_order], our_bits[our_order], their_bits[their_order],
     )  # fmt: skip
-    find = _Compiled(theirs, their_bits, threshold, level) if compiled and kernel.AVAILABLE else None
-    found = []
-    with ThreadPoolExecutor(_cores()) as workers:
-        starts = range(0, len(ours), _CHUNK)
-        chunks = [(ours[start : start + _CHUNK], our_bits[start : start + _CHUNK]) for start in starts]
-        parts: Iterator[np.ndarray] = (
-            workers.map(find, chunks)
-            if find
-            else (_by_numpy(*chunk, theirs, their_bits, threshold) for chunk in chunks)
+    if compiled and kernel.AVAILABLE:
+        places = _in_chunks(
+            ours, our_bits, _Compiled(theirs, their_bits, threshold, level), _cores(), progress
         )
-        for start, part in zip(starts, parts, strict=True):
-            found.append(part + np.array([start, 0, 0], dtype=np.int32))
-            if progress:
-                progress(min(start + _CHUNK, len(ours)), len(ours))
-    places = np.concatenate(found)
+    else:
+        find = partial(_by_numpy, theirs=theirs, their_bits=their_bits, threshold=threshold)
+        # NumPy uses all cores by itself.
+        places = _in_chunks(ours, our_bits, find, 1, progress)
     together = our_bits[places[:, 0]] + their_bits[places[:, 1]]
     places[:, 0], places[:, 1] = our_order[places[:, 0]], their_order[places[:, 1]]
     return _sorted(places, dice(places[:, 2], together), together)
+
+
+Chunk = tuple[Encodings, np.ndarray]
+"""Some filters, and how many bits each has."""
+
+
+def _in_chunks(
+    ours: Encodings,
+    bits: np.ndarray,
+    find: Callable[[Chunk], np.ndarray],
+    workers: int,
+    progress: Progress | None,
+) -> np.ndarray:
+    """(n, 3) what is found for some of our filters at a time: both places, and the bits in common."""
+    starts = range(0, len(ours), _CHUNK)
+    chunks = [(ours[start : start + _CHUNK], bits[start : start + _CHUNK]) for start in starts]
+    found, kept = [], 0
+    with ThreadPoolExecutor(workers) as pool:
+        for start, part in zip(starts, pool.map(find, chunks), strict=True):
+            kept += len(part)
+            _refuse_too_many(kept)
+            found.append(part + np.array([start, 0, 0], dtype=np.int32))
+            if progress:
+                progress(min(start + _CHUNK, len(ours)), len(ours))
+    return np.concatenate(found)
+
+
+def _refuse_too_many(pairs: int) -> None:
+    if pairs > MOST_PAIRS:
+        raise EncodingProblem(
+            "Far too many rows are alike. One of the lists is not a list of people, or the threshold is too low."
+        )
 
 
 def _sorted(places: np.ndarray, alike: np.ndarray, together: np.ndarray) -> Pairs:
@@ -118,7 +163,7 @@ class _Compiled:
         self._words = np.ascontiguousarray(words.transpose(0, 2, 1))
         self._need, self._level, self._threshold = needed(threshold), level, threshold
 
-    def __call__(self, chunk: tuple[Encodings, np.ndarray]) -> np.ndarray:
+    def __call__(self, chunk: Chunk) -> np.ndarray:
         ours, bits = chunk
         words = np.ascontiguousarray(ours).view(np.uint64)
         rest = np.bitwise_count(words[:, _FIRST_WORDS:]).sum(axis=1, dtype=np.int32)
@@ -129,6 +174,7 @@ class _Compiled:
             count, _ = kernel.compare(
                 words, bits, rest, begin, end, self._words, self._bits, self._rest, self._need, found, self._level
             )  # fmt: skip
+            _refuse_too_many(count)
             if count <= room:
                 return found[:count]
             room = count
@@ -149,10 +195,9 @@ def _bounds(bits: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def _by_numpy(
-    ours: Encodings, our_bits: np.ndarray, theirs: Encodings, their_bits: np.ndarray, threshold: int
-) -> np.ndarray:
+def _by_numpy(chunk: Chunk, theirs: Encodings, their_bits: np.ndarray, threshold: int) -> np.ndarray:
     """What the kernel does, as a product of matrices: whole numbers this small are exact in it."""
+    ours, our_bits = chunk
     need = needed(threshold)
     low, high = _bounds(our_bits[[0, -1]], threshold)
     begin, end = np.searchsorted(their_bits, low[0]), np.searchsorted(their_bits, high[1], side="right")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from opennrm.linkage.encodings import public_keys
+from opennrm.linkage.encodings import comparing, public_keys
 from opennrm.linkage.encodings.encoded_lists import EncodedList, check_name
 from opennrm.linkage.encodings.files import create_private, ordinary
 from opennrm.linkage.encodings.filters import Progress
@@ -87,12 +87,14 @@ def read(path: Path) -> Result:
             raise damaged
         if header["version"] != VERSION:
             raise EncodingProblem(f"{path} was made by another version of OpenNRM.")
+        if not comparing.LOWEST <= header["threshold"] <= comparing.WHOLE:
+            raise damaged
         matches = [_match(line) for line in lines]
         lists = tuple(Listed(**each) for each in header["lists"])
         for each in lists:
             check_name(each.name)
         return Result(
-            lists, int(header["threshold"]), bool(header["sampled"]), matches, content, b64decode(signature)
+            lists, header["threshold"], bool(header["sampled"]), matches, content, b64decode(signature)
         )
     except OSError as error:
         raise EncodingProblem(f"{path} cannot be read: {error.strerror}.") from None
@@ -122,14 +124,14 @@ def problems_of(
     return problems
 
 
-def invented_that_match(result: Result, told: bytes) -> list[tuple[str, int]]:
-    """Invented rows that stand in a match, with the name of their list, from what was unsealed by the auditor.
+def problems_with_invented(result: Result, told: bytes) -> list[str]:
+    """Why a result or a list is not to be believed, by the invented rows that the auditor unsealed; nothing if it is.
 
     :raises EncodingProblem: the sealed rows belong to no list of this result.
     """
     try:
         said: dict[str, Any] = json.loads(told)
-        commitment, numbers = said["list"], set(said["invented"])
+        commitment, numbers = str(said["list"]), {int(number) for number in said["invented"]}
     except (ValueError, KeyError, TypeError):
         raise EncodingProblem(
             "The sealed rows are damaged. Ask the sender to encode the list again."
@@ -143,4 +145,10 @@ def invented_that_match(result: Result, told: bytes) -> list[tuple[str, int]]:
         for place, row in ((first, one), (second, other))
         if place == places[0]
     }
-    return [(result.lists[places[0] - 1].name, row) for row in sorted(rows & numbers)]
+    about = result.lists[places[0] - 1]
+    problems = [
+        f"Row {row} of “{about.name}” is invented, and stands in a match." for row in sorted(rows & numbers)
+    ]
+    if about.rows - about.people != len(numbers):
+        problems.append(f"“{about.name}” does not have as many invented rows as it says.")
+    return problems

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import access as cases
 from opennrm.cases.permissions import IDENTITY_OPEN
-from opennrm.concerns import messages
+from opennrm.concerns import additions, messages
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
 from opennrm.web.concerns.message_forms import QuestionForm
@@ -44,6 +44,7 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
         "written": shown.rows,
         "pages": shown,
         "can_answer": messages.can_answer(receipt),
+        "may_show": case.closed_at is None and additions.has_others(case, at=now),
         "page": request.POST.get("page", "")[:40] or secrets.token_urlsafe(12),
     }
     return form_page(request, "concerns/messages.html", form, context)
@@ -55,4 +56,13 @@ def withdraw(request: Request, case_id: UUID, question_id: UUID) -> HttpResponse
     """Withdraw a question."""
     messages.withdraw(case_id, question_id, by=request.actor, at=timezone.now())
     notes.success(request, _("The question was withdrawn."))
+    return redirect("case-messages", case_id)
+
+
+@requires(IDENTITY_OPEN)
+@button("case-messages", "case_id", undone=gettext_lazy("Nothing was shown to other agencies."))
+def show_to_others(request: Request, case_id: UUID, message_id: UUID) -> HttpResponse:
+    """Show what the reporter wrote to the other agencies that read what was reported."""
+    additions.show_to_others(case_id, message_id, by=request.actor, at=timezone.now())
+    notes.success(request, _("The other agencies that can read what was reported can now read this too."))
     return redirect("case-messages", case_id)

@@ -36,7 +36,15 @@ def _concern(printing: Printing) -> list[Passage]:
         )
         for comment in concern.comments
     ]
-    return [reported, *comments]
+    later = [
+        Passage(
+            heading=_("Added on %(when)s by the person who reported it")
+            % {"when": moment(addition.written_at)},
+            paragraphs=list(filter(None, (addition.question, addition.text))),
+        )
+        for addition in concern.additions
+    ]
+    return [reported, *comments, *later]
 
 
 def _dangers(printing: Printing) -> list[Passage]:

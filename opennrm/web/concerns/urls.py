@@ -42,6 +42,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/ties/<uuid:tie_id>/end/", tie_views.end, name="tie-end"),
     path("cases/<uuid:case_id>/messages/", message_views.show, name="case-messages"),
     path(
+        "cases/<uuid:case_id>/messages/<uuid:message_id>/show/",
+        message_views.show_to_others,
+        name="message-show-others",
+    ),
+    path(
         "cases/<uuid:case_id>/messages/<uuid:question_id>/withdraw/",
         message_views.withdraw,
         name="question-withdraw",

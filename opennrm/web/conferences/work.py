@@ -50,7 +50,9 @@ def of_guests(actor: Actor, at: datetime) -> list[Section]:
 
 
 def _invited(actor: Actor, at: datetime) -> Section:
-    found = queries.invitations(actor, first=at, until=None, most=MOST)
+    # Whoever is late should find where it is.
+    today = at.astimezone(pack().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = queries.invitations(actor, first=today, until=None, most=MOST)
     items = [
         Item(
             title=_("Say whether you come") if each.needs_answer else _("Case conference"),
@@ -59,7 +61,7 @@ def _invited(actor: Actor, at: datetime) -> Section:
         )
         for each in found
     ]
-    planned = access.invited_to(actor).planned().filter(starts_at__gte=at)
+    planned = access.invited_to(actor).planned().filter(starts_at__gte=today)
     return Section(
         title=_("Case conferences to which your agency is invited"),
         items=items,

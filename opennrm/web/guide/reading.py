@@ -87,15 +87,28 @@ def _give_anchors(tokens: list[Token]) -> Iterable[tuple[str, str, str]]:
 
 
 def _dress(tokens: list[Token]) -> None:
-    """Give every element its class, and every link and picture its address here."""
+    """Give every element its class, and every link and picture its address here.
+
+    What a link leads to may be outside of the guide, among the documents for people who run or change the product: then
+    only its words are left.
+    """
+    is_left_out = False
     for token in tokens:
+        if token.tag == "a":
+            is_left_out = not _leads_somewhere(token) if token.nesting > 0 else is_left_out
+            token.tag = "span" if is_left_out else "a"
         if token.nesting >= 0 and token.tag in _CLASSES:
             token.attrJoin("class", _CLASSES[token.tag])
-        if token.tag == "a" and token.nesting > 0:
-            token.attrs["href"] = address_of(str(token.attrs["href"]))
         if token.tag == "img":
             token.attrs |= _of_picture(str(token.attrs["src"]))
         _dress(token.children or [])
+
+
+def _leads_somewhere(link: Token) -> bool:
+    target = address_of(str(link.attrs.pop("href")))
+    if target.startswith(("/", "#", "https:", "mailto:")):
+        link.attrSet("href", target)
+    return "href" in link.attrs
 
 
 def _of_picture(source: str) -> Mapping[str, Any]:

@@ -19,6 +19,8 @@ from opennrm.web.guards import requires
 from opennrm.web.referrals.words import TONES
 from opennrm.web.request import Request
 
+SHOWN = {SENT: _("All that were sent"), WAITING: _("Waiting for an answer"), ANSWERED: _("Answered")}
+
 
 class ListForm(design.Form):
     """Narrows the list. With errors nothing is narrowed, and the errors say what to correct."""
@@ -26,11 +28,7 @@ class ListForm(design.Form):
     mark_optional = False
     show = forms.ChoiceField(
         label=_("Which referrals"),
-        choices=[
-            (SENT, _("All that were sent")),
-            (WAITING, _("Waiting for an answer")),
-            (ANSWERED, _("Answered")),
-        ],
+        choices=list(SHOWN.items()),
         required=False,
         widget=design.Select(),
     )
@@ -50,10 +48,10 @@ class ListForm(design.Form):
         """What is looked for; everything while something has to be corrected."""
         return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
 
-    def in_words(self) -> list[str]:
+    def narrowed(self) -> list[str]:
         """What the list is narrowed to."""
-        wanted, choices = self.wanted(), dict(self.fields["show"].choices)
-        words = [str(choices[wanted.show])] if wanted.show else []
+        wanted = self.wanted()
+        words = [str(SHOWN[wanted.show])] if wanted.show else []
         if wanted.purpose:
             words.append(title_of("service_kinds", wanted.purpose))
         if wanted.first_day:
@@ -71,5 +69,5 @@ def sent(request: Request) -> HttpResponse:
     wanted = form.wanted()
     page = referrals.page(request.actor, wanted, mark=page_asked(request))
     rows = [(referral, TONES[State(referral.state)]) for referral in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "narrowed": form.in_words()}
+    context = {"form": form, "page": page, "rows": rows, "narrowed": form.narrowed()}
     return render(request, "referrals/list.html", context)

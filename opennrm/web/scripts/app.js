@@ -2,10 +2,13 @@ import { autosaveDrafts } from "./autosave.js";
 import { followChoices } from "./choices.js";
 import { startComponents } from "./components.js";
 import { preventDoubleSubmit } from "./double_submit.js";
+import { keepTypedOffline } from "./offline.js";
 import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
 
 startComponents(document);
+// Before what remembers that a form was sent: one that was kept was not.
+keepTypedOffline();
 preventDoubleSubmit();
 followChoices();
 watchSession();

@@ -55,6 +55,7 @@ POSTS = {
             "reason": "A neighbour called.",
         },
         records=("danger.added",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "danger-end": Post(
         fields=lambda cast: {"reason": "The child is at home."},
@@ -69,6 +70,10 @@ POSTS = {
     "case-messages": Post(
         fields=lambda cast: {"text": "Which school does the child go to?", "page": "p"},
         records=("question.asked",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
+    ),
+    "message-show-others": Post(
+        records=("concern.addition_shown",),
         otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "question-withdraw": Post(

@@ -9,11 +9,12 @@ from django.utils import timezone
 from opennrm.concerns import drafts
 from opennrm.concerns.actions import receive_concern
 from opennrm.concerns.answers import Incomplete
+from opennrm.country.pack import pack
 from opennrm.invented.concerns import begin, enough
 from opennrm.people.access import open_identity
 from tests.web.concerns.walking import text_of
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=pack().zone)
 
 
 def born(day: str = "", month: str = "", year: str = "") -> dict[str, str]:

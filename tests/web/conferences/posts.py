@@ -50,7 +50,9 @@ POSTS = {
     ),
     "conference-agenda-drop": Post(records=("conference.agenda_dropped",)),
     "conference-held": Post(
-        fields=lambda cast: {f"attendance_{cast.ids['participant_id']}": "attended"},
+        fields=lambda cast: {
+            f"attendance_{cast.ids[name]}": "attended" for name in ("participant_id", "guest_id")
+        },
         records=("conference.opened", "conference.held"),
     ),
     "conference-minutes": Post(

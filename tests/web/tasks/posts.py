@@ -14,6 +14,11 @@ def _day(name: str, in_days: int) -> Fields:
 
 
 POSTS = {
+    "task-sheet": Post(
+        fields=lambda cast: {"days": "7", "names": "yes"},
+        status=200,
+        records_of={"lead_assigned": ("identity.opened", "tasks.opened")},
+    ),
     "task-new": Post(
         fields=lambda cast: {
             "kind": code_of(pack().codes("task_kinds")),

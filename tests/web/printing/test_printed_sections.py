@@ -1,0 +1,79 @@
+"""What the sections of other contexts say on a printed summary: who led, who takes part, conferences, closing."""
+
+import pytest
+
+from opennrm.invented import closing, conferences, handovers, joint_work
+from opennrm.invented.cases import name_corrected
+from opennrm.invented.screening import not_confirmed
+from opennrm.web.parts import gathered
+from tests.printing.desk import Desk
+from tests.referrals.scene import set_up
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def desk(world) -> Desk:
+    return Desk(set_up(world))
+
+
+def go(desk: Desk, *way) -> None:
+    scene = desk.scene
+    course = scene.world.course(desk.case_id, worker=scene.caseworker, supervisor=scene.supervisor)
+    course.go(*way)
+
+
+def of(desk: Desk, *codes: str, **given) -> str:
+    """What these sections say, on however many pages."""
+    return " ".join(desk.text(desk.print(sections=codes, **given), by=given.get("by")))
+
+
+def test_what_was_agreed_who_took_part_and_why_it_was_closed(desk):
+    inspector = desk.scene.world.known("inspector")
+    police = inspector.membership.agency.name
+    go(
+        desk,
+        name_corrected(family_name="Otherwise"),
+        joint_work.joint_work_asked(of=inspector),
+        joint_work.takes_part(by=inspector),
+        conferences.conference_planned(place="Room 3"),
+        conferences.conference_held(said="She wants to stay.", agreed="Find the driver.", days=2),
+        joint_work.left(by=inspector),
+        not_confirmed,
+        closing.closing_asked(),
+    )
+    sections = ("corrections", "handovers", "joint_work", "conferences", "closing")
+    full = of(desk, *sections)
+    lead = desk.scene.lead.name
+    for said in (
+        "Otherwise", f"{lead}", "The case was opened", police, "Took part", "Room 3", "Find the driver.",
+        conferences.GUESTS[0].who, "Waiting for a supervisor", closing.WORDS,
+    ):  # fmt: skip
+        assert said in full, said
+    assert "She wants to stay." not in full, "the minutes are not printed"
+    without = of(desk, *sections, has_names=False, has_texts=False)
+    for hidden in ("Otherwise", "Room 3", "Find the driver.", conferences.GUESTS[0].who, closing.WORDS):
+        assert hidden not in without, hidden
+    assert "Family name" in without
+    assert police in without
+
+
+def test_whoever_leads_a_case_now_reads_who_led_it_before(desk):
+    world, scene = desk.scene.world, desk.scene
+    receiving = world.person(world.agency("child_protection", code="yy-receiving"), "supervisor")
+    go(desk, handovers.handover_asked(of=receiving), handovers.taken_over(by=receiving))
+    said = of(desk, "handovers", by=receiving)
+    assert f"{scene.lead.name} " in said
+    assert receiving.membership.agency.name in said
+    assert "now" in said
+
+
+def test_a_service_is_offered_only_what_it_reads(desk):
+    scene = desk.scene
+    scene.do(scene.manager, "accept", scene.send())
+    page = scene.world.client(scene.manager).get(f"/cases/{desk.case_id}/print/").content.decode()
+    for code in ("handovers", "joint_work", "conferences", "closing", "corrections"):
+        assert f'value="{code}"' not in page
+    assert {"handovers", "joint_work", "conferences", "closing", "corrections"} <= {
+        section.code for section in gathered().print_sections
+    }
