@@ -22,15 +22,17 @@ class HalfFilled(Exception):
 
 def measure(cases: int, seed: int) -> dict[str, Any]:
     """Fill the database unless that was done before, then measure everything."""
-    from . import crowd, pages, personas, served, timing
+    from . import crowd, full_case, pages, personas, served, timing
 
     with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
         result: dict[str, Any] = {"cases": cases, "seed": seed, **_filled(connection, cases, seed)}
         people = personas.everybody(connection)
         reporter, visitors = personas.reporter(), personas.visitors(connection)
+        case = full_case.found(connection)
         result |= {"database_bytes": _size(connection), "server": _version(connection)}
     result["frame"] = [asdict(timed) for timed in pages.measure_frame()]
     result["personas"] = [_of_persona(persona) for persona in people]
+    result["full"] = {"contents": case.contents, "timed": full_case.measure(case)}
     area = personas.area_of("large")
     result["sending"] = [asdict(timed) for timed in pages.measure_sending(reporter, area)]
     result |= {"memory": timing.memory_of(), "load": os.getloadavg()[0]}
@@ -44,7 +46,7 @@ def measure(cases: int, seed: int) -> dict[str, Any]:
 
 def _filled(connection: psycopg.Connection, cases: int, seed: int) -> dict[str, float]:
     """Generate the cases and compare copies with originals, unless the installation was kept from another run."""
-    from . import comparison, copies
+    from . import comparison, copies, full_case
 
     wanted = f"{cases} cases, seed {seed}"
     found = connection.execute(
@@ -57,8 +59,10 @@ def _filled(connection: psycopg.Connection, cases: int, seed: int) -> dict[str, 
     if found[1]:
         raise HalfFilled(f"This folder does not hold {wanted}. Remove it, or name another with --state.")
     start = time.monotonic()
-    _mechanism, generator = copies.generate(connection, cases=cases, seed=seed)
+    made, generator = copies.generate(connection, cases=cases, seed=seed)
     seconds = time.monotonic() - start
+    full_case.make(made, cases=cases)
+    connection.execute("ANALYZE")
     for original, copy in generator.examples.values():
         comparison.compare(connection, original, copy)
     connection.execute(f"COMMENT ON DATABASE opennrm IS '{wanted}'")

@@ -60,6 +60,8 @@ def _of_size(result: dict[str, Any]) -> Iterator[str]:
     yield f"The database takes {result['database_bytes'] / 1e6:,.0f} MB{filled}."
     yield "### Pages"
     yield _table(["", "sees", "cases", *_TIMES], _page_rows(result["personas"]))
+    yield "### A full case"
+    yield from _full(result["full"])
     yield "### What every request costs, and sending a concern"
     yield _table(
         ["", *_TIMES], [_times(timed) for timed in [*result["frame"], *_entering(result), *result["sending"]]]
@@ -81,6 +83,17 @@ def _of_size(result: dict[str, Any]) -> Iterator[str]:
     )
     slow = [f"{name} for {sees}" for name, sees, p95 in _slow(result) if p95 > _ALLOWED_MILLISECONDS]
     yield f"Slower than {_ALLOWED_MILLISECONDS} ms in one request of twenty: {', '.join(slow) or 'nothing'}."
+
+
+def _full(full: dict[str, Any]) -> Iterator[str]:
+    contents = ", ".join(f"{number} {words}" for words, number in full["contents"].items())
+    yield f"One case in which much has happened: {contents}."
+    yield _table(["", "opened by", *_TIMES], [_of_reader(timed) for timed in full["timed"]])
+
+
+def _of_reader(timed: dict[str, Any]) -> Row:
+    name, *times = _times(timed)
+    return [name, timed["reader"], *times]
 
 
 def _crowd(crowd: dict[str, Any]) -> Iterator[str]:
@@ -122,6 +135,8 @@ def _slow(result: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
             # Nobody waits for what is done in the background.
             if timed["name"] != COUNTING:
                 yield timed["name"], _part(persona), timed["p95"]
+    for timed in result["full"]["timed"]:
+        yield f"{timed['name']}, if it is full,", timed["reader"], timed["p95"]
     for timed in result["sending"]:
         yield timed["name"], "a reporter", timed["p95"]
 

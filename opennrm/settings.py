@@ -69,6 +69,7 @@ VOCABULARY = "opennrm.contexts.vocabulary"
 CONSEQUENCES = "opennrm.contexts.consequences"
 # What stands in the way of closing a case, in the same way.
 OBSTACLES = "opennrm.contexts.obstacles"
+STEP_RULES = "opennrm.contexts.step_rules"
 # What contexts count for whoever supervises an agency; `opennrm.overview` asks for it.
 FIGURES = "opennrm.contexts.figures"
 COUNTRY_PACK = country_pack(ROOT / "country_packs", _CHOSEN_PACK)

@@ -1,12 +1,15 @@
 """An invented mechanism for a test: agencies, the people who work for them, and how each of them enters."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
@@ -121,9 +124,19 @@ class World:
         membership.save(from_action=True, using="setup")
         return membership
 
-    def sign_in(self, account: Account, membership: Membership | None, *, second_factor: bool = True) -> str:
-        """A new session; returns the token of its cookie."""
+    def sign_in(
+        self,
+        account: Account,
+        membership: Membership | None,
+        *,
+        second_factor: bool = True,
+        confirmed: bool = False,
+    ) -> str:
+        """A new session; returns the token of its cookie. `confirmed`: somebody has just shown that it is they."""
         session = SessionStore()
+        if confirmed:
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+            session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = user_id_to_str(account)
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
@@ -175,11 +188,14 @@ class World:
         with databases.connected("default", USER=role):
             yield
 
-    def client(self, person: Person | None = None, **options) -> Client:
-        """A browser without scripts, signed in."""
+    def client(self, person: Person | None = None, *, confirmed: bool = False, **options) -> Client:
+        """A browser without scripts, signed in; with `confirmed`, by a new session, as `sign_in` says."""
         client = Client(**options)
         if person is not None:
-            client.cookies[settings.SESSION_COOKIE_NAME] = person.token
+            token = (
+                self.sign_in(person.account, person.membership, confirmed=True) if confirmed else person.token
+            )
+            client.cookies[settings.SESSION_COOKIE_NAME] = token
         return client
 
 

@@ -86,6 +86,8 @@ FEED = Kind(
     network=Limit(60, MINUTE, timedelta(seconds=20)),
     wider_network=Limit(300, MINUTE, timedelta(seconds=2)),
 )
+# Whoever exports is signed in, so it does not matter from where: this bounds what one person takes away.
+EXPORT = Kind("export", device=Limit(5, 12 * MINUTE, 12 * MINUTE), account=Limit(5, 12 * MINUTE, 12 * MINUTE))
 LETTERS_SENT = Limit(5, 20 * MINUTE, 20 * MINUTE)
 LETTERS_TO_OTHER_NETWORKS = Limit(1, 20 * MINUTE, 20 * MINUTE)
 
@@ -137,9 +139,14 @@ def letter_may_go(asked: Attempt, *, account: str, at: datetime) -> bool:
     )
 
 
+def minutes_until(until: datetime, *, at: datetime) -> int:
+    """For how many minutes somebody has to wait."""
+    return max(1, ceil((until - at) / MINUTE))
+
+
 def sentence(until: datetime, *, at: datetime) -> str:
     """What somebody who has to wait is told."""
-    minutes = max(1, ceil((until - at) / MINUTE))
+    minutes = minutes_until(until, at=at)
     return ngettext(
         "There were too many attempts. Wait %(minutes)d minute, then try again.",
         "There were too many attempts. Wait %(minutes)d minutes, then try again.",

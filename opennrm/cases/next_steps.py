@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
+from opennrm.foundation.visibility import may_change
 
 from . import access
 from .models import Case
 from .permissions import CASE_ASSIGN
 
+FOLLOW, FOLLOW_WORDS = "follow", _("Follow up on how the child is doing")
+"""The next step where no rule knows another."""
 Known = Mapping[str, Any]
 """What the contexts know of one case, by the names of their facts."""
 
@@ -37,10 +45,17 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """When a step is the next one. Rules are asked in their order, and the first that knows a step has said it."""
+    """When a step is the next one. Rules are asked in their order, and the first that knows a step has said it.
+
+    :param finds: the same as conditions of the database, for a list that is narrowed by the next step: for each code
+        that `step` can say, the cases of which it says it. No case fits two of them.
+    :param words: for each of these codes what such a list is called; one without is not offered.
+    """
 
     order: int
     step: Callable[[Actor, Case, Known], Step | None]
+    finds: Callable[[Actor], Mapping[str, Q]]
+    words: Mapping[str, Text]
 
 
 def known_of(
@@ -64,7 +79,38 @@ def next_step(actor: Actor, case: Case, known: Known, rules: Collection[Rule]) -
     for rule in sorted(rules, key=lambda each: each.order):
         if step := rule.step(actor, case, known):
             return step
-    return Step(code="follow", words=_("Follow up on how the child is doing"))
+    return Step(code=FOLLOW, words=FOLLOW_WORDS)
+
+
+def _rules() -> list[Rule]:
+    gather: Callable[[], tuple[Rule, ...]] = import_string(settings.STEP_RULES)
+    return sorted(gather(), key=lambda each: each.order)
+
+
+def offered() -> dict[str, Text]:
+    """By which next steps a list can be narrowed: their codes and words, in the order in which rules are asked."""
+    found: dict[str, Text] = {}
+    for rule in _rules():
+        found |= {code: words for code, words in rule.words.items() if code not in found}
+    return found | {FOLLOW: FOLLOW_WORDS}
+
+
+def has_next(actor: Actor, codes: Collection[str]) -> Q:
+    """The condition of cases whose next step is one of these, as `next_step` says it to this actor."""
+    wanted: list[Q] = []
+    earlier: list[Q] = []
+    for rule in _rules():
+        found = rule.finds(actor)
+        wanted += [_all(condition, earlier) for code, condition in found.items() if code in codes]
+        earlier += found.values()
+    if FOLLOW in codes:
+        wanted.append(_all(Q(), earlier))
+    return reduce(or_, wanted, Q(pk__in=[])) if len(wanted) != 1 else wanted[0]
+
+
+def _all(condition: Q, none_of: Collection[Q]) -> Q:
+    """One negation for each, and not one of all together: so the database can join instead of asking row by row."""
+    return reduce(and_, (~each for each in none_of), condition)
 
 
 def _help(actor: Actor, case: Case, known: Known) -> Step | None:
@@ -78,4 +124,15 @@ def _take(actor: Actor, case: Case, known: Known) -> Step | None:
     return Step(code="take", words=_("Assign this case") if gives_away else _("Take this case"))
 
 
-RULES = (Rule(order=10, step=_help), Rule(order=20, step=_take))
+def _helped(actor: Actor) -> Mapping[str, Q]:
+    return {"help": ~may_change(actor)}
+
+
+def _not_taken(actor: Actor) -> Mapping[str, Q]:
+    return {"take": Q(assigned_to=None)}
+
+
+RULES = (
+    Rule(order=10, step=_help, finds=_helped, words={"help": _("Your agency helps the child")}),
+    Rule(order=20, step=_take, finds=_not_taken, words={"take": _("Take or assign the case")}),
+)

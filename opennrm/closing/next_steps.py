@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
@@ -11,6 +12,7 @@ from opennrm.foundation.actor import Actor
 
 from . import access
 from .models import Closure
+from .permissions import CLOSING_DECIDE
 
 
 def _waiting(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Closure]:
@@ -32,4 +34,30 @@ def _decide(actor: Actor, case: Case, known: Known) -> Step | None:
 
 
 FACTS = (Facts(name="closing", of=_waiting, otherwise=lambda: None),)
-RULES = (Rule(order=1, step=_closed), Rule(order=15, step=_decide))
+
+
+def _finds_closed(actor: Actor) -> Mapping[str, Q]:
+    return {"closed": Q(closed_at__isnull=False)}
+
+
+def _finds_asked(actor: Actor) -> Mapping[str, Q]:
+    waiting = access.visible_to(actor).waiting().filter(case_id=OuterRef("pk"))
+    to_decide = Q(Exists(waiting.exclude(asked_by__account_id=actor.account_id)))
+    if not actor.may(CLOSING_DECIDE):
+        return {"await_closing": Q(Exists(waiting))}
+    return {"decide_closing": to_decide, "await_closing": Q(Exists(waiting)) & ~to_decide}
+
+
+RULES = (
+    # Lists have a filter of their own for closed cases.
+    Rule(order=1, step=_closed, finds=_finds_closed, words={}),
+    Rule(
+        order=15,
+        step=_decide,
+        finds=_finds_asked,
+        words={
+            "decide_closing": _("Decide whether to close the case"),
+            "await_closing": _("A supervisor has to decide whether to close the case"),
+        },
+    ),
+)

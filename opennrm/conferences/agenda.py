@@ -85,7 +85,7 @@ def _requests(actor: Actor, case: Case) -> Iterator[Suggestion]:
 
 
 def _open_tasks(actor: Actor, case: Case, *, at: datetime) -> Iterator[Suggestion]:
-    entries, _has_more = tasks.open_of_case(actor, case.pk, most=MOST_TASKS, at=at)
+    entries, _has_more = tasks.open_of_case(actor, case, most=MOST_TASKS, at=at)
     for entry in entries:
         words = _("Open task: %(title)s") % {"title": entry.task.title}
         yield Suggestion(code=f"task:{entry.task.pk}", words=words)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.cases import access as case_access
+from opennrm.cases.bound import CaseBoundQuerySet
 from opennrm.cases.models import Participation
 from opennrm.cases.states import Part
 from opennrm.foundation.actor import Actor
@@ -51,15 +52,15 @@ def let_read(
     """Let the agency of somebody who is invited read the conference and what it may of the agenda, by these parts."""
     principals = principals_of(parts)
     _show(Conference.objects.visible_to(by).filter(pk=conference.pk), principals)
-    own = access.participants_of(by, conference.pk).filter(pk=guest.pk).order_by()
+    own = Participant.objects.visible_to(by).filter(pk=guest.pk)
     _show(own, principals)
-    own.update(asked_at=at, from_action=True)
     guest.asked_at = at
+    guest.save(from_action=True, update_fields=["asked_at"])
     items = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk)
     for scope in {item.scope for item in items}:
         if covering := readers_of(parts, scope):
             _show(items.filter(scope=scope), covering)
 
 
-def _show(rows, principals: list[int]) -> None:
+def _show(rows: CaseBoundQuerySet, principals: list[int]) -> None:
     rows.update(readers=merged("readers", principals), from_action=True)

@@ -15,6 +15,8 @@ from psycopg.pq import TransactionStatus
 
 from . import second_door
 
+AUDITORS = "auditors"
+"""The group of those who read the audit, across agencies: a name for `system_principal`."""
 SERVING_CONNECTIONS = ("default", "auth")
 # All that DISCARD ALL does, but for the plans of our own functions, which are the same for everybody and cost half a
 # millisecond to make again (docs/decisions/0002).
@@ -141,7 +143,7 @@ def person_principal(account_id: UUID, agency_id: UUID) -> int:
 
 
 def system_principal(name: str) -> int:
-    """The principal of a job of the system."""
+    """The principal of a job of the system, or of a group of people across agencies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.system_principal(%s)", [name])
         return cursor.fetchone()[0]

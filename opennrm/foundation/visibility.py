@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 
 from .actor import Actor
 from .writes import ActionOnly, ActionOnlyQuerySet
@@ -15,6 +15,11 @@ from .writes import ActionOnly, ActionOnlyQuerySet
 def _held_by(actor: Actor) -> Value:
     # One value and not a list: Django would make an expression of each principal, in every query (see bench/).
     return Value(list(actor.principals), output_field=ArrayField(models.IntegerField()))
+
+
+def may_change(actor: Actor) -> Q:
+    """The condition of rows that this actor may change, to be joined with others."""
+    return Q(writers__overlap=_held_by(actor))
 
 
 @models.ForeignKey.register_lookup
@@ -39,7 +44,7 @@ class GuardedQuerySet(ActionOnlyQuerySet):
 
     def writable_by(self, actor: Actor) -> Self:
         """The rows that this actor may change."""
-        return self.filter(writers__overlap=_held_by(actor))
+        return self.filter(may_change(actor))
 
     def only_read_by(self, actor: Actor) -> Self:
         """The rows that this actor may read, and not change."""

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Facts, Known, Rule, Step
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.visibility import may_change
 
 from .access import visible_to
 from .permissions import HANDOVER_ASK
@@ -31,4 +33,22 @@ def _another_leads(actor: Actor, case: Case, known: Known) -> Step | None:
 
 
 FACTS = (Facts(name="handed_over", of=_handed_over, otherwise=bool),)
-RULES = (Rule(order=5, step=_another_leads),)
+
+
+def _finds(actor: Actor) -> Mapping[str, Q]:
+    if not actor.may(HANDOVER_ASK):
+        return {}
+    given = visible_to(actor).filter(
+        case_id=OuterRef("pk"), state=State.ACCEPTED, from_agency_id=actor.agency_id
+    )
+    return {"handed_over": ~may_change(actor) & Q(Exists(given))}
+
+
+RULES = (
+    Rule(
+        order=5,
+        step=_another_leads,
+        finds=_finds,
+        words={"handed_over": _("Another agency leads this case now")},
+    ),
+)

@@ -5,15 +5,16 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Facts, Known, Rule, Step
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.visibility import may_change
 
 from . import access
 from .models import JointWork
@@ -23,11 +24,17 @@ ENDS_SOON = timedelta(days=14)
 """So long before a part ends, somebody has to think about whether it is needed longer."""
 
 
+def _waiting() -> Q:
+    return Q(state=State.ASKED, expires_at__gt=Now())
+
+
+def _ending() -> Q:
+    return Q(state=State.TAKING_PART, until__gt=Now(), until__lte=Now() + ENDS_SOON)
+
+
 def _live(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[JointWork]]:
     """What waits for an answer or ends soon, what ends first before the others."""
-    waiting = Q(state=State.ASKED, expires_at__gt=Now())
-    ends_soon = Q(state=State.TAKING_PART, until__gt=Now(), until__lte=Now() + ENDS_SOON)
-    rows = access.visible_to(actor).live().filter(waiting | ends_soon, case_id__any_of=case_ids)
+    rows = access.visible_to(actor).live().filter(_waiting() | _ending(), case_id__any_of=case_ids)
     found: dict[UUID, list[JointWork]] = defaultdict(list)
     for work in rows.select_related("to_agency").order_by("until", "id"):
         found[work.case_id].append(work)
@@ -62,4 +69,41 @@ def _await_answer(actor: Actor, case: Case, known: Known) -> Step | None:
 
 
 FACTS = (Facts(name="joint_work", of=_live, otherwise=list),)
-RULES = (Rule(order=8, step=_own_ends), Rule(order=35, step=_ends), Rule(order=45, step=_await_answer))
+
+
+def _has(actor: Actor, which: Q) -> Q:
+    return Q(Exists(access.visible_to(actor).live().filter(which, case_id=OuterRef("pk"))))
+
+
+def _finds_own(actor: Actor) -> Mapping[str, Q]:
+    return {"own_part_ends": _has(actor, _ending() & Q(principal__in=actor.principals))}
+
+
+def _finds_ending(actor: Actor) -> Mapping[str, Q]:
+    return {"joint_work_ends": may_change(actor) & _has(actor, _ending())}
+
+
+def _finds_waiting(actor: Actor) -> Mapping[str, Q]:
+    return {"await_joint_work": _has(actor, _waiting())}
+
+
+RULES = (
+    Rule(
+        order=8,
+        step=_own_ends,
+        finds=_finds_own,
+        words={"own_part_ends": gettext_lazy("The part of your agency ends soon")},
+    ),
+    Rule(
+        order=35,
+        step=_ends,
+        finds=_finds_ending,
+        words={"joint_work_ends": gettext_lazy("Decide whether another agency takes part for longer")},
+    ),
+    Rule(
+        order=45,
+        step=_await_answer,
+        finds=_finds_waiting,
+        words={"await_joint_work": gettext_lazy("Another agency has to answer whether it takes part")},
+    ),
+)

@@ -195,7 +195,9 @@ def block_keys(features: Features, sounds_of: SoundsOf = sounds_of_name) -> set[
     own = (features.given, features.family, features.second, *features.others)
     sounds = list(dict.fromkeys(sound for name in own if name is not None for sound in sounds_of(name)))
     born = features.born.known if features.born else ()
-    return blocking.keys(sounds[: blocking.MOST_SOUNDS], born, features.telephones, features.area)
+    return blocking.keys(
+        sounds[: blocking.MOST_SOUNDS], born, features.telephones, features.area, features.document
+    )
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Ints:

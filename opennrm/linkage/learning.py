@@ -13,13 +13,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from opennrm.country.linkage import HIGHEST, LEVELS, LOWEST, WITH_SHARES
+from opennrm.country.linkage import HIGHEST, LEVELS, LOWEST, WITH_SHARES, Weights
 
 from .candidates import pairs_within
 from .columns import Columns, Ints
 from .frequencies import frequencies_of, one_of_each
 from .model import Model
-from .scoring import Floats, Levels, chunks, levels_of
+from .scoring import Bools, Floats, Levels, chunks, levels_of
 
 RANDOM_PAIRS = 1_000_000
 ENOUGH_DECIDED = 50
@@ -78,15 +78,9 @@ def learn(
     of_one = _counts(columns, *np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
     m = m or _shares(of_one)
     seen = {field: (by_chance[field] > 0) | (of_one[field] > 0) for field in LEVELS}
-    frequencies = frequencies_of(columns, one_of_each(len(columns), pairs))
-    weights = replace(
-        start.weights,
-        version=version,
-        weights=MappingProxyType({field: _weights(field, m, u, seen, start) for field in LEVELS}),
-        usual_shares=MappingProxyType({field: _usual(field, u) for field in WITH_SHARES}),
-    )
+    weights = _learned_weights(start, version, m, u, seen)
     return Learned(
-        model=Model(weights, start.variants, frequencies),
+        model=Model(weights, start.variants, frequencies_of(columns, one_of_each(len(columns), pairs))),
         records=len(columns),
         decided=len(same),
         way="decided" if len(same) >= ENOUGH_DECIDED else "em",
@@ -229,8 +223,18 @@ def _below_ceiling(field: str, m: Floats, start: Model) -> Floats:
     return bounded
 
 
+def _learned_weights(start: Model, version: str, m: Shares, u: Shares, seen: Mapping[str, Bools]) -> Weights:
+    """The weights of a new version; what is not learned is that of the start."""
+    return replace(
+        start.weights,
+        version=version,
+        weights=MappingProxyType({field: _weights(field, m, u, seen, start) for field in LEVELS}),
+        usual_shares=MappingProxyType({field: _usual(field, u) for field in WITH_SHARES}),
+    )
+
+
 def _weights(
-    field: str, m: Shares, u: Shares, seen: dict[str, NDArray[np.bool_]], start: Model
+    field: str, m: Shares, u: Shares, seen: Mapping[str, Bools], start: Model
 ) -> Mapping[str, float]:
     """log2(m / u) of each level, rounded; the weight to start from where a level was not seen at all."""
     bits = np.clip(

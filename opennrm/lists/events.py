@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.foundation.events import recorded
+from opennrm.foundation.events import NoticeKind, recorded
+
+EXPORTED_NAMES = NoticeKind(
+    kind="cases.exported_with_names",
+    says=_("Somebody exported a list of cases with the names of the children."),
+    page="audit-list",
+)
+EXPORTED_MANY = NoticeKind(
+    kind="cases.exported", says=_("Somebody exported a long list of cases."), page="audit-list"
+)
+NOTICES = (EXPORTED_NAMES, EXPORTED_MANY)
 
 EVENTS = recorded(
     {

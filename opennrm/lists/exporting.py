@@ -14,12 +14,15 @@ from opennrm.cases.models import Case, Clock
 from opennrm.concerns.next_steps import FACTS as CONCERN_FACTS
 from opennrm.country.identification import State
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import AUDITORS, system_principal
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.people import naming
 from opennrm.screening.next_steps import FACTS as SCREENING_FACTS
 
 from . import queries
+from .events import EXPORTED_MANY, EXPORTED_NAMES
 from .permissions import CASE_EXPORT
 from .rules import Wanted
 
@@ -60,6 +63,8 @@ def export(
 
     With a `purpose`, which is a code of the country pack, the rows have names. Each name is recorded in its case.
 
+    The auditors are told of every file with names, and of each that is longer than one with names could be.
+
     :raises NotAllowed: the role of `by` exports nothing, or opens no identities.
     :raises NotExported: the list is empty or too long, or the pack has no such purpose.
     """
@@ -81,6 +86,9 @@ def export(
     kind = "cases.exported_with_names" if purpose else "cases.exported"
     detail = {"exported": exported, "codes": wanted.as_codes(), "purpose": purpose}
     audit.record(kind, detail=detail)
+    if purpose or exported > limits.most_named:
+        notice = EXPORTED_NAMES if purpose else EXPORTED_MANY
+        notices.notify(system_principal(AUDITORS), notice.kind, by=by, at=at)
     return written
 
 

@@ -1,6 +1,6 @@
 """The cases of a list, a page at a time, in each order by an index of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from opennrm.agencies.models import Membership
 from opennrm.cases import access as case_access
+from opennrm.cases import next_steps
 from opennrm.cases.actions import intake_roles
 from opennrm.cases.models import Case, CaseQuerySet, Clock, ClockQuerySet
 from opennrm.cases.permissions import CASE_ASSIGN
@@ -18,7 +19,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.foundation.working_time import within_days
-from opennrm.screening.models import Identification
+from opennrm.screening.next_steps import stands_in
 from opennrm.tasks import access as task_access
 
 from .happened import narrowed_to_what_happened
@@ -31,10 +32,14 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     found = held
     if wanted.closed or not wanted.happened:
         found = held.closed() if wanted.closed else held.open()
-    given = {name: getattr(wanted, name) for name in ("area", "sex") if getattr(wanted, name)}
-    found = found.filter(**given, **({"is_urgent": True} if wanted.urgent else {}))
+    if wanted.area:
+        found = found.filter(area__in=wanted.area)
+    if wanted.sex:
+        found = found.filter(sex=wanted.sex)
+    if wanted.urgent:
+        found = found.filter(is_urgent=True)
     if wanted.risk:
-        found = found.filter(risk="" if wanted.risk == NOT_ASSESSED else wanted.risk)
+        found = found.filter(risk__in=["" if level == NOT_ASSESSED else level for level in wanted.risk])
     if wanted.age_from is not None:
         found = found.filter(age__gte=wanted.age_from)
     if wanted.age_to is not None:
@@ -61,14 +66,13 @@ def _held(actor: Actor, wanted: Wanted) -> CaseQuerySet:
 def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     """By rows of other contexts, as far as the actor sees them."""
     if wanted.concern:
-        of_kind = Concern.objects.visible_to(actor).filter(kinds__contains=[wanted.concern])
+        of_kind = Concern.objects.visible_to(actor).filter(kinds__overlap=list(wanted.concern))
         found = found.filter(_has(of_kind))
+    if wanted.step:
+        found = found.filter(next_steps.has_next(actor, wanted.step))
     if wanted.identification:
-        known = Identification.objects.visible_to(actor)
-        stands = _has(known.filter(state=wanted.identification))
-        # Whoever sees nothing of the identification reads that it has not begun.
-        is_start = wanted.identification == pack().identification.start
-        found = found.filter(Q(stands) | Q(~_has(known)) if is_start else stands)
+        states = map(pack().identification.state, wanted.identification)
+        found = found.filter(stands_in(actor, states))
     if wanted.overdue:
         found = found.filter(_has(_counting(actor).filter(due_at__lt=at)))
     if wanted.no_task or wanted.no_limit:
@@ -182,13 +186,16 @@ def still_offered(actor: Actor, wanted: Wanted) -> tuple[Wanted, list[str]]:
     Since the list was saved, a code may have left the country pack, a colleague the agency, or the actor their role.
     """
     lists = {"area": "areas", "sex": "sexes", "concern": "concern_kinds", "risk": "risk_levels"}
-    gone = [
-        name
-        for name, listed in lists.items()
-        if (code := getattr(wanted, name)) not in ("", NOT_ASSESSED) and code not in pack().listed(listed)
-    ]
-    if wanted.identification and wanted.identification not in pack().identification.states:
-        gone.append("identification")
-    if wanted.holder not in ("", *holders(actor)):
-        gone.append("holder")
-    return wanted.without(*gone), gone
+    offered: dict[str, Collection[str]] = {
+        "step": next_steps.offered(),
+        "identification": pack().identification.states,
+        "holder": holders(actor),
+        **{name: {*pack().listed(listed), NOT_ASSESSED} for name, listed in lists.items()},
+    }
+    kept, gone = wanted, []
+    for name in wanted.filters:
+        for value in wanted.values_of(name):
+            if name in offered and value not in offered[name]:
+                kept = kept.without_value(name, value)
+                gone.append(name)
+    return kept, list(dict.fromkeys(gone))

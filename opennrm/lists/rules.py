@@ -1,11 +1,11 @@
 """What somebody looks for in a list of cases, and in which order: codes, ids, numbers and days."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
-from typing import Any, Self
 from uuid import UUID
+
+from opennrm.foundation.filters import Filters
 
 ME, NOBODY, GONE = "me", "nobody", "gone"
 """Holders of a case who are no colleague: oneself, nobody yet, or somebody who can no longer work on it."""
@@ -28,24 +28,26 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Filters):
     """What is looked for. What is empty does not limit. Days are days of the country, both included.
 
     A list has open cases, or, if `closed`, those that are closed instead. `holder` is one of the words above, or the
-    id of a membership. `concern` is a kind of concern, and `identification` a state of the country pack's procedure.
+    id of a membership. Of several areas, kinds of concern, states of the identification, levels of risk or next steps,
+    a case has one.
 
     `no_task` and `no_limit`: cases that the agency leads, and in which nothing is to be done by a day. `happened` is
     one of the words above; then the list has open and closed cases, in which it was so between the two days.
     """
 
-    area: str = ""
+    holder: str = ""
+    step: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    concern: tuple[str, ...] = ()
+    identification: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
     sex: str = ""
     age_from: int | None = None
     age_to: int | None = None
-    concern: str = ""
-    risk: str = ""
-    identification: str = ""
-    holder: str = ""
     closed: bool = False
     urgent: bool = False
     overdue: bool = False
@@ -58,27 +60,20 @@ class Wanted:
     happened_to: date | None = None
     order: Order = Order.NEWEST
 
-    @property
-    def filters(self) -> list[str]:
-        """The names of what limits the list, in the order of the form."""
-        return [name for name in FILTERS if getattr(self, name) != getattr(EVERYTHING, name)]
-
-    def without(self, *names: str) -> Self:
-        """The same without these filters."""
-        return replace(self, **{name: getattr(EVERYTHING, name) for name in names})
-
-    def as_codes(self) -> dict[str, str]:
-        """The same as texts by name, to be kept or recorded. Nothing that is empty is among them."""
-        kept = [*self.filters, *(["order"] if self.order != Order.NEWEST else [])]
-        return {name: _text(getattr(self, name)) for name in kept}
-
-    @classmethod
-    def of_codes(cls, codes: Mapping[str, str]) -> Self:
-        """What `as_codes` gave.
-
-        :raises ValueError: it did not.
-        """
-        return cls(**{name: _READ.get(name, str)(text) for name, text in codes.items()})
+    READ = {
+        "age_from": int,
+        "age_to": int,
+        "closed": bool,
+        "first_day": date.fromisoformat,
+        "happened_from": date.fromisoformat,
+        "happened_to": date.fromisoformat,
+        "last_day": date.fromisoformat,
+        "no_limit": bool,
+        "no_task": bool,
+        "order": Order,
+        "overdue": bool,
+        "urgent": bool,
+    }
 
     @property
     def colleague(self) -> UUID | None:
@@ -86,25 +81,4 @@ class Wanted:
         return UUID(self.holder) if self.holder not in ("", ME, NOBODY, GONE) else None
 
 
-_READ: dict[str, Any] = {
-    "age_from": int,
-    "age_to": int,
-    "closed": bool,
-    "first_day": date.fromisoformat,
-    "happened_from": date.fromisoformat,
-    "happened_to": date.fromisoformat,
-    "last_day": date.fromisoformat,
-    "no_limit": bool,
-    "no_task": bool,
-    "order": Order,
-    "overdue": bool,
-    "urgent": bool,
-}
 EVERYTHING = Wanted()
-FILTERS = tuple(each.name for each in fields(Wanted) if each.name != "order")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes"
-    return value.isoformat() if isinstance(value, date) else str(value)

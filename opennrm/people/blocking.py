@@ -1,18 +1,19 @@
 """By which keys two records of the same person meet, so that not every pair has to be compared. Pure Python.
 
 Nothing here is stored: a key is what a token can be made of. Each kind joins two facts, since one alone would show in
-the database which of them are frequent.
+the database which of them are frequent. Telephone and document number need no second one: nearly each is another.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
-from . import telephones
+from . import rules, telephones
 from .sounds import Variants, alternates, is_initial, name_words, rough_sound
 
 PAIR, SOUND_YEAR, BIRTH_INITIAL = "pair", "sound-year", "birth-initial"
 DAY_SOUND, TELEPHONE, SOUND_AREA = "day-sound", "telephone", "sound-area"
-KINDS = (PAIR, SOUND_YEAR, BIRTH_INITIAL, DAY_SOUND, TELEPHONE, SOUND_AREA)
+DOCUMENT = "document"
+KINDS = (PAIR, SOUND_YEAR, BIRTH_INITIAL, DAY_SOUND, TELEPHONE, SOUND_AREA, DOCUMENT)
 MOST_SOUNDS = 8
 """Of one person, so that somebody of many names has no hundred keys."""
 YEARS_AROUND = 2
@@ -37,7 +38,11 @@ def sounds_of(names: Iterable[str], variants: Variants) -> list[str]:
 
 
 def keys(
-    sounds: Sequence[str], born: Sequence[int], telephone_texts: Collection[str] = (), area: str = ""
+    sounds: Sequence[str],
+    born: Sequence[int],
+    telephone_texts: Collection[str] = (),
+    area: str = "",
+    document: str = "",
 ) -> set[Key]:
     """The keys to store for a person.
 
@@ -57,14 +62,20 @@ def keys(
             found.add((TELEPHONE, digits))
     if area:
         found |= {(SOUND_AREA, f"{sound} {area}") for sound in sounds}
+    if number := rules.document_number(document):
+        found.add((DOCUMENT, number))
     return found
 
 
 def keys_to_find(
-    sounds: Sequence[str], born: Sequence[int], telephone_texts: Collection[str] = (), area: str = ""
+    sounds: Sequence[str],
+    born: Sequence[int],
+    telephone_texts: Collection[str] = (),
+    area: str = "",
+    document: str = "",
 ) -> set[Key]:
     """The keys to look for when a record like this is new: those that it would store, and the years around its own."""
-    found = keys(sounds, born, telephone_texts, area)
+    found = keys(sounds, born, telephone_texts, area, document)
     for year in born[:1]:
         around = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
         found |= {(SOUND_YEAR, f"{sound} {each}") for each in around for sound in sounds}

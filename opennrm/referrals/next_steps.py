@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Facts, Known, Rule, Step
 from opennrm.country.identification import Meaning
+from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.screening.next_steps import stands_in
 
-from .models import Referral
+from .models import Referral, ReferralQuerySet
 from .states import State
 
 SERVED = {State.ACCEPTED, State.COMPLETED}
@@ -39,4 +42,23 @@ def _refer(actor: Actor, case: Case, known: Known) -> Step | None:
 
 
 FACTS = (Facts(name="referrals", of=_states, otherwise=list),)
-RULES = (Rule(order=40, step=_await_answer), Rule(order=50, step=_refer))
+
+
+def _of_case(actor: Actor) -> ReferralQuerySet:
+    return Referral.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
+
+
+def _waiting(actor: Actor) -> Mapping[str, Q]:
+    return {"await_answer": Q(Exists(_of_case(actor).filter(state=State.SENT)))}
+
+
+def _not_served(actor: Actor) -> Mapping[str, Q]:
+    states = pack().identification.states.values()
+    victims = [each for each in states if each.counts_as in (Meaning.PRESUMED, Meaning.CONFIRMED)]
+    return {"refer": stands_in(actor, victims) & ~Q(Exists(_of_case(actor).filter(state__in=SERVED)))}
+
+
+RULES = (
+    Rule(order=40, step=_await_answer, finds=_waiting, words={"await_answer": _("A service has to answer")}),
+    Rule(order=50, step=_refer, finds=_not_served, words={"refer": _("Refer the child to a service")}),
+)

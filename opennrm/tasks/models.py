@@ -19,6 +19,9 @@ class TaskQuerySet(CaseBoundQuerySet):
     def open(self) -> "TaskQuerySet":
         return self.filter(state=State.OPEN)
 
+    def ended(self) -> "TaskQuerySet":
+        return self.exclude(state=State.OPEN)
+
     def overdue(self, today: date) -> "TaskQuerySet":
         return self.open().filter(due_on__lt=today)
 
@@ -70,6 +73,8 @@ class Task(CaseBound):
         indexes = [
             GinIndex(fields=["readers"], condition=Q(state=State.OPEN), name="task_open_by_reader"),
             models.Index(fields=["due_on"], condition=Q(state=State.OPEN), name="task_open_by_day"),
+            models.Index(fields=["made_at"], condition=Q(state=State.OPEN), name="task_open_by_making"),
+            models.Index(fields=["ended_at"], condition=~Q(state=State.OPEN), name="task_ended_by_moment"),
             # With all that lists ask of the open tasks of a case, so that they read the index alone.
             models.Index(
                 fields=["case"],

@@ -1,26 +1,35 @@
 """Lists of tasks, a page at a time."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from opennrm.agencies.models import Membership, MembershipQuerySet
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases.deadlines import Standing
 from opennrm.cases.holders import held
 from opennrm.cases.models import Case
+from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import Page, page_of
 
 from . import access
 from .models import Task, TaskChange, TaskQuerySet
-from .rules import SOON, UNDO_WITHIN, end_of
+from .permissions import TASK_DO
+from .rules import ENDED_SHOWN, EVERYBODY, SOON, UNDO_WITHIN, Order, Wanted, When, end_of, week_end
 from .states import State
 
 PAGE = 25
+_ORDERS: dict[Order, Sequence[str]] = {
+    Order.DUE: ("due_on", "id"),
+    Order.LATEST_DUE: ("-due_on", "id"),
+    Order.NEWEST: ("-made_at", "id"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,36 +64,6 @@ class Opened:
     changes: list[tuple[TaskChange, str]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfTeam:
-    """Which open tasks of an agency somebody looks for. What is empty does not limit.
-
-    `holder` is what `holders.held` takes. `rule` is the code of a task that a rule makes, `kind` that of one that
-    people make.
-    """
-
-    holder: str = ""
-    rule: str = ""
-    kind: str = ""
-    overdue: bool = False
-
-
-def of_team(actor: Actor, wanted: OfTeam, *, at: datetime) -> TaskQuerySet:
-    """The open tasks that the actor sees and looks for, in no order."""
-    tasks = access.visible_to(actor).open()
-    if wanted.overdue:
-        tasks = tasks.overdue(at.astimezone(pack().zone).date())
-    if wanted.rule:
-        tasks = tasks.filter(rule=wanted.rule)
-    if wanted.kind:
-        tasks = tasks.filter(kind=wanted.kind)
-    if wanted.holder:
-        given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
-        of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
-        tasks = tasks.filter(given | of_lead)
-    return tasks
-
-
 def standing(task: Task, today: date) -> Standing:
     """How a task stands on a day."""
     if task.state != State.OPEN:
@@ -96,9 +75,13 @@ def standing(task: Task, today: date) -> Standing:
 
 def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -> list[Entry]:
     """These tasks with their cases. Those of a case that the actor does not see are left out."""
-    found, today = list(tasks), at.astimezone(pack().zone).date()
+    found = list(tasks)
     visible = case_access.visible_to(actor).select_related("assigned_to__account")
-    cases = visible.in_bulk({task.case_id for task in found})
+    return _entries_in(visible.in_bulk({task.case_id for task in found}), found, at=at)
+
+
+def _entries_in(cases: Mapping[UUID, Case], found: list[Task], *, at: datetime) -> list[Entry]:
+    today = at.astimezone(pack().zone).date()
     return [
         Entry(task=task, case=cases[task.case_id], standing=standing(task, today))
         for task in found
@@ -106,13 +89,69 @@ def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -
     ]
 
 
-def page(actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime) -> Page[Entry]:
-    """One page of these tasks, due first.
+def looked_for(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
+    """The tasks that somebody looks for, as far as they see them, in no order."""
+    tasks = _ended(actor, wanted, at=at) if wanted.ended else _open(actor, wanted)
+    today = at.astimezone(pack().zone).date()
+    if wanted.when == When.OVERDUE:
+        tasks = tasks.filter(due_on__lt=today)
+    elif wanted.when == When.WEEK:
+        tasks = tasks.filter(due_on__range=(today, week_end(today)))
+    if wanted.kind or wanted.rule:
+        tasks = tasks.filter(Q(rule="", kind__in=wanted.kind) | Q(rule__in=wanted.rule))
+    return tasks
+
+
+def _open(actor: Actor, wanted: Wanted) -> TaskQuerySet:
+    if wanted.whose == EVERYBODY:
+        return access.visible_to(actor).open()
+    if not wanted.holder:
+        return access.mine(actor)
+    given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
+    of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
+    return access.visible_to(actor).open().filter(given | of_lead)
+
+
+def _ended(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
+    """What they have ended themselves: whose it was before, nobody asks any more."""
+    ended = access.visible_to(actor).ended().filter(ended_at__gte=at - ENDED_SHOWN)
+    if wanted.whose == EVERYBODY:
+        return ended
+    if not wanted.holder:
+        return ended.filter(ended_by_id=actor.account_id)
+    of_agency = Membership.objects.filter(agency_id=actor.agency_id)
+    return ended.filter(
+        ended_by_id__in=of_agency.filter(held(actor, "pk", wanted.holder)).values("account_id")
+    )
+
+
+def colleagues(actor: Actor) -> MembershipQuerySet:
+    """By whom the actor can narrow a list of tasks: those who do tasks at their agency, if they assign its cases."""
+    members = Membership.objects.acting().filter(agency_id=actor.agency_id)
+    if not actor.may(CASE_ASSIGN):
+        return members.none()
+    return members.filter(role__in=pack().roles_that_may(TASK_DO)).exclude(pk=actor.membership_id)
+
+
+def page_looked_for(actor: Actor, wanted: Wanted, *, mark: str, at: datetime) -> Page[Entry]:
+    """One page of the tasks that somebody looks for, in the order that they want.
 
     :param mark: of a page of the same list; empty for the first.
     :raises NoSuchPage: the mark is none of this list.
     """
-    found = page_of(tasks.select_related("given_to__account"), ("due_on", "id"), mark, size=PAGE)
+    order = ("-ended_at", "id") if wanted.ended else _ORDERS[wanted.order]
+    return page(actor, looked_for(actor, wanted, at=at), mark=mark, at=at, order=order)
+
+
+def page(
+    actor: Actor, tasks: TaskQuerySet, *, mark: str, at: datetime, order: Sequence[str] = ("due_on", "id")
+) -> Page[Entry]:
+    """One page of these tasks, as a rule due first.
+
+    :param mark: of a page of the same list; empty for the first.
+    :raises NoSuchPage: the mark is none of this list.
+    """
+    found = page_of(tasks.select_related("given_to__account"), order, mark, size=PAGE)
     return Page(rows=entries(actor, found.rows, at=at), previous=found.previous, next=found.next)
 
 
@@ -123,11 +162,11 @@ def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, 
     return entries(actor, found[:most], at=at)
 
 
-def open_of_case(actor: Actor, case_id: UUID, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
+def open_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
     """The first open tasks of a case, due first, and whether there are more. Their words stay sealed."""
-    tasks = access.visible_to(actor).of_case(case_id).open().select_related("given_to__account")
+    tasks = access.visible_to(actor).of_case(case.pk).open().select_related("given_to__account")
     found = list(tasks.due_first()[: most + 1])
-    return entries(actor, found[:most], at=at), len(found) > most
+    return _entries_in({case.pk: case}, found[:most], at=at), len(found) > most
 
 
 def newest_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> list[Entry]:

@@ -1,6 +1,6 @@
 """Addresses that lead from a page to itself: with another filter, or at another place of its list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,6 +12,12 @@ PAGE = "page"
 def page_asked(request: HttpRequest) -> str:
     """The mark of the page of a list that was asked for (`opennrm.foundation.pages`); empty for the first."""
     return request.GET.get(PAGE, "")
+
+
+def code_asked(request: HttpRequest, name: str) -> str:
+    """A code that an address asks for; empty for what can be none, such as a text with control characters."""
+    code = request.GET.get(name, "")
+    return code if code.isprintable() else ""
 
 
 def address_from(request: HttpRequest, path: str = "", **changed: str) -> str:
@@ -28,12 +34,15 @@ def address_of_page(request: HttpRequest, mark: str, path: str = "") -> str:
     return address_from(request, path, **{PAGE: mark}) if mark else ""
 
 
-def query_of(given: Mapping[str, date | str | None]) -> str:
-    """The query of an address that fills in a form: texts, and dates in three boxes each. What is empty is left out."""
-    query: dict[str, str] = {}
+def query_of(given: Mapping[str, date | str | Sequence[str] | None]) -> str:
+    """The query of an address that fills in a form: texts, lists of texts, and dates in three boxes each.
+
+    What is empty is left out.
+    """
+    query: dict[str, str | Sequence[str]] = {}
     for name, value in given.items():
         if isinstance(value, date):
             query |= {f"{name}_{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
         elif value:
             query[name] = value
-    return urlencode(query)
+    return urlencode(query, doseq=True)

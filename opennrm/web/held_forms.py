@@ -31,7 +31,7 @@ _PURPOSE, _BOUND = "held forms", b"held form"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 _SECRETS = frozenset({"password", "current", "code"})
 """Names of fields that no page may show again."""
-_OWN = frozenset({"page", "draft", "version", "then", "next", NAME})
+_OWN = frozenset({"page", "draft", "version", "draft_version", "then", "next", NAME})
 """Names of fields that our pages fill in by themselves, and of buttons: with these alone nothing was typed."""
 
 

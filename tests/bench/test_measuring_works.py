@@ -30,7 +30,20 @@ def test_pages_are_measured_on_generated_cases(tmp_path):
     assert measured.returncode == 0, measured.stderr
     for page in ("list of cases", "page of a case", "search by name", "figures of the agency"):
         assert page in measured.stdout
+    assert "One case in which much has happened: 20 notes" in measured.stdout
     assert "200 people are signed in, and 8 of them ask at once" in measured.stdout
+
+
+@pytest.mark.installation
+@pytest.mark.timeout(900)
+def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said(tmp_path):
+    few = ("bench.lists", "--cases", "100", "--runs", "2")
+    measured = run(tmp_path, *few, "--most-growth", "1000", "--most-seconds", "-1")
+
+    assert measured.returncode == 1
+    for name in ("next step screen, newest", "nothing fits, risk", "| xlsx | 33 |", "| csv | 33 |"):
+        assert name in measured.stdout, measured.stderr
+    assert "A file of 33 rows (xlsx) takes" in measured.stderr
 
 
 @pytest.mark.installation

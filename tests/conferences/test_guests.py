@@ -39,7 +39,7 @@ class Table:
 
     def invite(self, *, agency: UUID | None = None, who: str = "Inspector Wray") -> UUID:
         agency = agency or self.office.inspector.membership.agency_id
-        given = {"discipline": "police", "agency": agency, "who": who, "page": uuid4()}
+        given: Any = {"discipline": "police", "agency": agency, "who": who, "page": uuid4()}
         return self.do(actions.invite, **given).pk
 
     def read(self, by: Person | None = None) -> queries.Invitation:
@@ -53,7 +53,7 @@ class Table:
     def answer(
         self, guest: UUID, coming: str = Coming.YES, *, seen: int = 0, page: UUID | None = None
     ) -> None:
-        given = {"coming": {guest: coming}, "words": "By bus.", "seen": seen, "page": page or uuid4()}
+        given: Any = {"coming": {guest: coming}, "words": "By bus.", "seen": seen, "page": page or uuid4()}
         self.do(guests.answer, by=self.office.inspector, **given)
 
     def notices_of(self, person: Person) -> set[str]:
@@ -70,7 +70,13 @@ def table(world) -> Table:
 def _set_up(world) -> Table:
     office = joint.set_up(world)
     work = office.do(office.inspector, "accept", office.ask(scopes=SCOPES))
-    place = {"starts_at": timezone.now(), "way": Way.VIDEO, "place": "Room 3", "chair": None, "page": uuid4()}
+    place: Any = {
+        "starts_at": timezone.now(),
+        "way": Way.VIDEO,
+        "place": "Room 3",
+        "chair": None,
+        "page": uuid4(),
+    }
     with world.acting(office.caseworker) as actor:
         planned = actions.plan(office.case_id, **place, by=actor, at=timezone.now())
     return Table(office, work, planned.pk)
@@ -156,7 +162,12 @@ def hold(table: Table, guest: UUID) -> None:
 
 
 def agree(table: Table, guest: UUID | None) -> AgreedAction:
-    to_do = {"text": "Find the driver.", "kind": "telephone_call", "due_on": in_days(3), "given_to": None}
+    to_do: Any = {
+        "text": "Find the driver.",
+        "kind": "telephone_call",
+        "due_on": in_days(3),
+        "given_to": None,
+    }
     return table.do(minutes.agree, **to_do, participant=guest, page=uuid4())
 
 

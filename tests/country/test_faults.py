@@ -226,7 +226,7 @@ FAULTS = [
     ("sharing.csv", "council,hearing", "council,*", "council,*,taking_part", "Use one of"),
     (
         "sharing.csv",
-        "taking_part,case screening timeline",
+        "taking_part,case screening timeline minutes",
         "taking_part,",
         "taking_part",
         "Add case, or",

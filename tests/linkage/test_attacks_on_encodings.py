@@ -5,10 +5,12 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from bench.linkage import attacks
 from opennrm.linkage.encodings import comparing
+from opennrm.linkage.encodings.encoding import encode
 from tests.linkage.invented_lists import people, written_again
 
 KEY, OTHER_KEY, SECRET, OTHER_SECRET = b"k" * 32, b"K" * 32, b"s" * 32, b"S" * 32
@@ -54,6 +56,18 @@ def test_without_the_key_frequencies_name_nobody(listed):
     encodings = attacks.encoded(frequent, KEY, SECRET)
     assert len({each.tobytes() for each in encodings}) == len(records)
     assert attacks.named_by_size(attacks.encoded(records, KEY, SECRET), register) < 0.03
+
+
+def test_invented_rows_are_like_nobody_and_look_like_everybody(listed):
+    """The matcher cannot tell them by their number of bits."""
+    records, register = listed
+    made = encode(records, name="list", key=KEY, secret=SECRET, with_invented=True)
+    rows = np.array(sorted(made.invented)) - 1
+    assert len(rows) == PEOPLE // 100
+    invented, others = made.encoded.encodings[rows], np.delete(made.encoded.encodings, rows, axis=0)
+    assert abs(int(comparing.bits_of(invented).mean()) - int(comparing.bits_of(others).mean())) < 40
+    assert len(comparing.pairs(invented, attacks.encoded(register, KEY, OTHER_SECRET))) == 0
+    assert not {made.people[row] for row in rows} & {*records, *register}
 
 
 def test_one_person_in_two_exchanges_cannot_be_recognised(listed):

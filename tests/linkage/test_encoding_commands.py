@@ -177,7 +177,7 @@ def test_a_sender_who_says_more_people_than_there_are_is_found_by_the_auditor(ex
     sealed = public_keys.seal(told, keys.read(exchange / "auditor.public", keys.Kind.AUDITOR_PUBLIC))
     (tmp_path / "sealed").write_bytes(sealed)
     signing = keys.read(exchange / "matcher", keys.Kind.SIGNING)
-    found = matching.match([boast, health])
+    found = matching.match([boast, health], 7100)
     results.write(tmp_path / "result", [boast, health], found, 7100, sampled=False, key=signing)
     said = run(
         "verify-matches", tmp_path / "result", "--matcher", exchange / "matcher.public",

@@ -9,6 +9,8 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.pack import pack
+from opennrm.foundation import notices
+from opennrm.foundation.context import as_job
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.lists import exporting
 from opennrm.lists.exporting import NotExported
@@ -53,6 +55,30 @@ def test_each_name_is_recorded_in_its_case_with_the_purpose(world, supervisor, t
     assert all(event.detail == {"purpose": purpose} and event.right == "lead" for event in named)
     [event] = recorded("cases.exported_with_names")
     assert (event.detail["exported"], event.detail["purpose"]) == (2, purpose)
+
+
+def test_auditors_are_told_of_names_and_of_long_lists(world, supervisor, two_cases, purpose, monkeypatch):
+    auditor = world.person(world.agency("oversight"), "auditor")
+
+    def told() -> list[str]:
+        with world.acting(auditor) as actor:
+            return sorted(notices.unread_by(actor).values_list("kind", flat=True))
+
+    exported(world, supervisor)
+    assert told() == []
+    exported(world, supervisor, purpose=purpose)
+    assert told() == ["cases.exported_with_names"]
+    limits = replace(pack().export, most_named=1)
+    monkeypatch.setattr(exporting, "pack", lambda: SimpleNamespace(export=limits, codes=pack().codes))
+    exported(world, supervisor)
+    assert told() == ["cases.exported", "cases.exported_with_names"]
+    with world.connected_as("opennrm_worker"), as_job(notices.MAILER):
+        assert {auditor.account.pk} == {
+            each
+            for notice in notices.take_unsent(limit=9, at=timezone.now())
+            if notice.kind.startswith("cases.exported")
+            for each in notices.accounts_of(notice)
+        }
 
 
 def test_names_are_for_whoever_may_open_them(world, supervisor, two_cases, purpose):

@@ -52,23 +52,26 @@ def found(scene, wanted, *, by=None, size=10) -> list[str]:
 
 def test_each_filter_finds_what_it_says(scene):
     today = timezone.localdate(NOW, timezone=pack().zone)
-    kind = next(iter(pack().codes("concern_kinds")))
+    kind, highest = next(iter(pack().codes("concern_kinds"))), list(pack().codes("risk_levels"))[-1]
     taken_by = str(scene.caseworker.membership.pk)
     cases = {
-        Wanted(area=pack().areas[0].code): "old",
+        Wanted(area=(pack().areas[0].code, "nowhere")): "old",
         Wanted(sex="male"): "young",
         Wanted(age_from=15): "risky old",
         Wanted(age_from=9, age_to=15): "risky",
-        Wanted(risk=NOT_ASSESSED): "new old",
-        Wanted(risk=list(pack().codes("risk_levels"))[-1]): "risky",
+        Wanted(risk=(NOT_ASSESSED,)): "new old",
+        Wanted(risk=(highest,)): "risky",
+        Wanted(risk=(NOT_ASSESSED, highest)): "new risky old",
         Wanted(urgent=True): "new",
         Wanted(overdue=True): "young",
         Wanted(holder=NOBODY): "new",
         Wanted(holder=taken_by): "young risky old",
         Wanted(first_day=today - timedelta(days=4)): "new young",
         Wanted(last_day=today - timedelta(days=6)): "risky old",
-        Wanted(concern=kind): "",
-        Wanted(identification=pack().identification.start): "new young risky old",
+        Wanted(concern=(kind,)): "",
+        Wanted(identification=(pack().identification.start,)): "new young risky old",
+        Wanted(step=("take",)): "new",
+        Wanted(step=("take", "screen")): "new young risky old",
         Wanted(sex="male", overdue=True, holder=taken_by): "young",
     }
     assert {wanted: " ".join(found(scene, wanted)) for wanted in cases} == cases
@@ -84,8 +87,8 @@ def test_cases_of_somebody_who_has_gone_are_found(scene):
 def test_a_state_of_the_identification_is_found(scene):
     scene.world.course(scene.cases["old"]).go(screened, presumed)
     state = Identification.objects.using("setup").get(case_id=scene.cases["old"]).state
-    assert found(scene, Wanted(identification=state)) == ["old"]
-    assert "old" not in found(scene, Wanted(identification=pack().identification.start))
+    assert found(scene, Wanted(identification=(state,))) == ["old"]
+    assert "old" not in found(scene, Wanted(identification=(pack().identification.start,)))
 
 
 @pytest.mark.parametrize(
@@ -122,5 +125,5 @@ def test_no_filter_shows_another_agency_anything(scene, world):
 def test_an_empty_list_knows_which_filter_alone_hides_cases(scene):
     with scene.world.acting(scene.supervisor) as actor:
         assert queries.too_narrow(actor, Wanted(sex="male", urgent=True), at=NOW) == ["sex", "urgent"]
-        none = Wanted(sex="male", urgent=True, area=pack().areas[0].code)
+        none = Wanted(sex="male", urgent=True, area=(pack().areas[0].code,))
         assert queries.too_narrow(actor, none, at=NOW) == []

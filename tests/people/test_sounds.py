@@ -57,13 +57,13 @@ def test_a_name_stands_for_its_first_word_and_its_canonical_forms():
 def test_keys_join_two_facts_each():
     sounds = blocking.sounds_of(["Liz A", "Brown"], VARIANTS)
     assert sounds == ["ls", "alsbt", "brn"]
-    found = blocking.keys(["ls", "brn"], (2012, 4, 9), ["+1 555 123 4567", "4567"], "bay")
+    found = blocking.keys(["ls", "brn"], (2012, 4, 9), ["+1 555 123 4567", "4567"], "bay", "A 12-3")
     assert found == {
         ("pair", "brn ls"),
         ("sound-year", "ls 2012"), ("sound-year", "brn 2012"),
         ("birth-initial", "2012 4 9 l"), ("birth-initial", "2012 4 9 b"),
         ("day-sound", "4 9 ls"), ("day-sound", "4 9 brn"),
-        ("telephone", "1234567"),
+        ("telephone", "1234567"), ("document", "A123"),
         ("sound-area", "ls bay"), ("sound-area", "brn bay"),
     }  # fmt: skip
 

@@ -257,10 +257,10 @@ def _records_beside(
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
     danger_id = _correct_and_assess(world, member, canaries, case_id)
-    typed = [("reason", f"{canaries.unfinished_correction} said so.")]
+    typed = [("reason", f"{canaries.unfinished_correction} said so."), ("version", "1")]
     begun = {"typed": typed, "page": uuid4(), "at": timezone.now()}
     with world.acting(member) as actor:
-        draft = correction_drafts.keep(case_id, Corrected.IDENTITY, case_id, **begun, by=actor)
+        draft = correction_drafts.keep(case_id, Corrected.FACTS, case_id, **begun, by=actor)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,

@@ -6,6 +6,7 @@ reckoned in whole ten-thousandths, so that every machine finds the same pairs.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +21,9 @@ from opennrm.linkage.encodings.problems import EncodingProblem
 
 WHOLE = 10_000
 """Dice of two equal filters."""
-THRESHOLD = 7100
-"""From which two filters are taken for one person. It is the best one for people as they are invented for the tests."""
+THRESHOLD, HIGHEST = 7100, 8000
+"""From which two filters are taken for one person in lists of up to `SHORT` rows, and in very long ones."""
+SHORT = 5000
 
 LOWEST = 5000
 """Nobody matches below this: any two people are nearly as alike."""
@@ -43,6 +45,15 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.first)
+
+
+def threshold_for(rows: int) -> int:
+    """From which two filters are taken for one person, if the longest list has so many rows.
+
+    The longer the lists, the more people are alike by chance: 0.02 more each time their length doubles, in hundredths.
+    """
+    doubled = math.log2(max(rows, SHORT) / SHORT)
+    return min(THRESHOLD + 100 * round(2 * doubled), HIGHEST)
 
 
 def bits_of(encodings: Encodings) -> np.ndarray:

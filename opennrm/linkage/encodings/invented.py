@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.linkage.encodings import comparing
-from opennrm.linkage.encodings.filters import Encoder, Encodings
+from opennrm.linkage.encodings.filters import Encoder, Encodings, grams
 from opennrm.linkage.encodings.records import Record
 
 Thing = TypeVar("Thing")
@@ -20,7 +20,10 @@ Thing = TypeVar("Thing")
 SHARE = 0.01
 LIKE = 6000
 """Dice in ten-thousandths: an invented person is less alike than this to everybody in the list."""
-_TRIES, _SPARE = 20, 4
+_TRIES, _SPARE = 10, 2
+_NAMES = 5000
+"""So many names say enough about which letter follows which."""
+_SHORTEST, _LONGEST = 3, 14
 _SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvwz" for vowel in "aeiou"]
 
 
@@ -45,12 +48,18 @@ def invented(records: Sequence[Record], filters: Encodings, encoder: Encoder, dr
 
     `filters` are those of the people without noise.
     """
-    wanted = math.ceil(SHARE * len(records))
+    wanted, chains = math.ceil(SHARE * len(records)), [_Chain(records, place) for place in (0, 1)]
     made: list[Record] = []
     for attempt in range(_TRIES):
-        blend = _blended if attempt < _TRIES // 2 else _of_syllables
-        # More than are missing, because many are like somebody in a long list, and looking takes long.
-        drawn = [blend(records, draws) for _ in range(_SPARE * (wanted - len(made)))]
+        # More than are missing, because some are like somebody in a long list, and looking takes long.
+        count = _SPARE * (wanted - len(made))
+        if attempt < _TRIES // 2:
+            drawn = [
+                Record(chains[0].name(draws), chains[1].name(draws), *_rest(records, draws))
+                for _ in range(count)
+            ]
+        else:
+            drawn = [_of_syllables(records, draws) for _ in range(count)]
         found = comparing.pairs(encoder.without_noise(drawn), filters, LIKE)
         alike = {int(number) for number in found.first}
         kept = [each for number, each in enumerate(drawn) if number not in alike]
@@ -60,15 +69,28 @@ def invented(records: Sequence[Record], filters: Encodings, encoder: Encoder, dr
     return made[:wanted]
 
 
-def _blended(records: Sequence[Record], draws: Draws) -> Record:
-    """Names and a date of birth put together from several people, so that the bits look as everybody's do."""
-    givens, families = ([draws.one_of(records)[place] for _ in range(2)] for place in (0, 1))
-    return Record(_crossed(givens), _crossed(families), *_rest(records, draws))
+class _Chain:
+    """Which letter follows which in the names of a list. Names drawn from it have the pairs of letters of real ones."""
 
+    def __init__(self, records: Sequence[Record], place: int) -> None:
+        self._following: dict[str, list[str]] = {}
+        step = max(len(records) // _NAMES, 1)
+        for record in records[::step]:
+            for gram in grams("given_name", record[place]):
+                self._following.setdefault(gram[0], []).append(gram[1])
 
-def _crossed(names: Sequence[str]) -> str:
-    first, second = names
-    return first[: (len(first) + 1) // 2] + second[len(second) // 2 :]
+    def name(self, draws: Draws) -> str:
+        """A name of a usual length; empty if nobody in the list has one."""
+        name, letter = "", "_"
+        while letter in self._following and len(name) < _LONGEST:
+            letter = draws.one_of(self._following[letter])
+            if letter == "_":
+                if len(name) >= _SHORTEST:
+                    break
+                # Too short: begin another word, as in a name of two words.
+                continue
+            name += letter
+        return name
 
 
 def _of_syllables(records: Sequence[Record], draws: Draws) -> Record:

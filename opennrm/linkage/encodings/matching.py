@@ -31,7 +31,7 @@ class Matches:
 
 def match(
     lists: Sequence[EncodedList],
-    threshold: int = comparing.THRESHOLD,
+    threshold: int,
     *,
     sampled: bool = False,
     progress: Progress | None = None,

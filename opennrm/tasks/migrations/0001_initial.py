@@ -85,6 +85,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['made_at'], name='task_open_by_making'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['ended_at'], name='task_ended_by_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], include=('given_to', 'readers'), name='task_open_of_case'),
         ),
         migrations.AddConstraint(

@@ -38,6 +38,25 @@ def confirmed(view: View) -> View:
     return asked
 
 
+def confirmed_by_factor(view: View) -> View:
+    """Let the view run for whoever signed in, or confirmed it, in the last minutes; others enter a code first.
+
+    They come back to the page that they asked for, with all that stands in its address. Who has no second factor
+    enters the password.
+    """
+
+    @wraps(view)
+    def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        has_factor = queries.has_second_factor(request.actor.account_id)
+        lacks_factor = has_factor and not uses_second_factor(dict(request.session.items()))
+        if lacks_factor or not _is_recent(request):
+            way = "mfa_reauthenticate" if has_factor else "account_reauthenticate"
+            return redirect_to_login(request.get_full_path(), reverse(way))
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 def _is_recent(request: Request) -> bool:
     records = get_authentication_records(request, request.user)
     newest = max((record["at"] for record in records), default=0)

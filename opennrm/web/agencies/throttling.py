@@ -47,6 +47,21 @@ def _attempt(request: Request, kind: throttle.Kind, name: str, account: Account 
         raise ValidationError(throttle.sentence(throttled.until, at=now), code="throttled") from throttled
 
 
+def use(request: Request, kind: throttle.Kind, *, says: Callable[[int], str]) -> None:
+    """Count something that costs, alike from every device of the person who asks. It is not given back.
+
+    :param says: the sentence for somebody who has to wait so many minutes.
+    :raises ValidationError: it has to wait.
+    """
+    now, account = timezone.now(), str(request.actor.account_id)
+    try:
+        throttle.take(kind, account=account, origin=queries.origin(), at=now)
+    except throttle.Throttled as throttled:
+        request.throttled_until = throttled.until
+        minutes = throttle.minutes_until(throttled.until, at=now)
+        raise ValidationError(says(minutes), code="throttled") from throttled
+
+
 def was_right(made: throttle.Attempt) -> None:
     """Take an attempt off the counters: it was no wrong guess."""
     throttle.give_back(made, at=timezone.now())

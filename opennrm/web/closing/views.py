@@ -49,7 +49,7 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
 
 def _before_closing(request: Request, case: Case) -> dict[str, Any]:
     """What somebody should know before a case is closed: what has to end first, open tasks, and the risk."""
-    open_tasks, has_more = tasks.open_of_case(request.actor, case.pk, most=MOST_TASKS, at=timezone.now())
+    open_tasks, has_more = tasks.open_of_case(request.actor, case, most=MOST_TASKS, at=timezone.now())
     return {
         "case": case,
         "obstacles": [

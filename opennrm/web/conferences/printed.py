@@ -50,7 +50,7 @@ def _conference(printing: Printing, opened: Opened) -> list[Passage]:
 
 def _people(printing: Printing, opened: Opened) -> list[Passage]:
     elsewhere = _("Another organisation")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             who if printing.has_names else "",
             title_of("disciplines", each.discipline),

@@ -74,6 +74,15 @@ class BoundField(forms.BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_several(self) -> bool:
+        """Whether any number of boxes can be ticked."""
+        return isinstance(self.field.widget, forms.CheckboxSelectMultiple)
+
+    @property
+    def number_chosen(self) -> int:
+        return len(self.value() or ())
+
+    @property
     def is_password(self) -> bool:
         return isinstance(self.field.widget, forms.PasswordInput)
 

@@ -16,9 +16,9 @@ from opennrm.web.templatetags.design import moment
 
 
 def _led(printing: Printing) -> list[Passage]:
-    related = "from_agency", "to_agency", "asked_by__account", "asked_by__agency"
-    related += "ended_by__account", "ended_by__agency"
-    found = access.visible_to(printing.actor).filter(case_id=printing.case.pk).select_related(*related)
+    people = "asked_by__account", "asked_by__agency", "ended_by__account", "ended_by__agency"
+    found = access.visible_to(printing.actor).filter(case_id=printing.case.pk)
+    found = found.select_related("from_agency", "to_agency", *people)
     newest = list(found.order_by("-asked_at", "id")[: MOST + 1])
     asked = newest[:MOST][::-1]
     passages = [*_leads(printing, asked), *(_handover(printing, each) for each in asked)]

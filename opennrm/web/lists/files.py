@@ -16,7 +16,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.locked_files import locked_archive, locked_workbook
 from opennrm.lists.exporting import Row
 from opennrm.web import spreadsheets
-from opennrm.web.lists.forms import XLSX
+from opennrm.web.lists.export_forms import XLSX
 
 Words = Callable[[str, str], str]
 """As `title_of`: the words for a code of a list."""

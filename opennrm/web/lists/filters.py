@@ -1,32 +1,24 @@
-"""What a list is narrowed to: as the query of an address, and in words that can be taken away one by one."""
+"""What a list of cases is narrowed to, in words."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from opennrm.cases import next_steps
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
 from opennrm.lists.rules import NOT_ASSESSED, Order, Wanted
-from opennrm.web.addresses import query_of
+from opennrm.web import filters
 from opennrm.web.design.dates import in_words
+from opennrm.web.filters import Tag
 from opennrm.web.lists.forms import HAPPENED, HOLDERS, ORDERS, FilterForm
 
-
-@dataclass(frozen=True, kw_only=True)
-class Tag:
-    """One filter in words, and the address of the list without it."""
-
-    name: str
-    words: str
-    without_url: str
+LIST = "case-list"
 
 
 def narrowed(actor: Actor, given: QueryDict) -> tuple[FilterForm, Wanted]:
@@ -35,24 +27,19 @@ def narrowed(actor: Actor, given: QueryDict) -> tuple[FilterForm, Wanted]:
     return form, form.wanted()
 
 
-def address(wanted: Wanted, page: str = "case-list") -> str:
+def address(wanted: Wanted, page: str = LIST) -> str:
     """The address of a page about this list."""
-    days = {name: value for name in wanted.filters if isinstance(value := getattr(wanted, name), date)}
-    query = query_of({**wanted.as_codes(), **days})
-    return reverse(page) + (f"?{query}" if query else "")
+    return filters.address(wanted, page)
 
 
 def tags(actor: Actor, wanted: Wanted) -> list[Tag]:
     """What limits the list, in words."""
-    holders = queries.holders(actor) if wanted.holder else {}
-    return [
-        Tag(
-            name=name,
-            words=_words(wanted, name, holders),
-            without_url=address(wanted.without(name)),
-        )
-        for name in wanted.filters
-    ]
+    return filters.tags(wanted, LIST, labels=_label, words=_words(actor, wanted))
+
+
+def hiding(actor: Actor, wanted: Wanted, names: Collection[str]) -> list[Tag]:
+    """These filters in words, each with an address of the list without it."""
+    return filters.tags_of_filters(wanted, names, LIST, labels=_label, words=_words(actor, wanted))
 
 
 def order_in_words(wanted: Wanted) -> str:
@@ -62,19 +49,22 @@ def order_in_words(wanted: Wanted) -> str:
 
 def names_in_words(names: list[str]) -> str:
     """The filters of these names, as the form calls them."""
-    labels = FilterForm.base_fields
-    return ", ".join(str(labels[name].label) for name in names)
+    return ", ".join(map(_label, names))
 
 
-def _words(wanted: Wanted, name: str, holders: Mapping[str, str]) -> str:
-    value = getattr(wanted, name)
-    label = str(FilterForm.base_fields[name].label)
-    if isinstance(value, bool):
-        return label
-    in_words = _VALUES.get(name, str)(value)
-    if name == "holder":
-        in_words = str(HOLDERS.get(value) or holders.get(value, ""))
-    return _("{filter}: {value}").format(filter=label, value=in_words)
+def _label(name: str) -> str:
+    return str(FilterForm.base_fields[name].label)
+
+
+def _words(actor: Actor, wanted: Wanted) -> filters.Words:
+    holders: Mapping[str, str] = queries.holders(actor) if wanted.holder else {}
+
+    def words(name: str, value: Any) -> str:
+        if name == "holder":
+            return str(HOLDERS.get(value) or holders.get(value, ""))
+        return _VALUES.get(name, str)(value)
+
+    return words
 
 
 def _risk(code: str) -> str:
@@ -91,6 +81,7 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "concern": lambda code: title_of("concern_kinds", code),
     "identification": _state,
     "risk": _risk,
+    "step": lambda code: str(next_steps.offered().get(code, code)),
     "first_day": in_words,
     "last_day": in_words,
     "happened": lambda code: str(HAPPENED[code]),

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.agencies.sign_in import checked_password_of_file
-from opennrm.cases.permissions import IDENTITY_OPEN
+from opennrm.cases import next_steps
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.lists import queries
@@ -18,7 +16,6 @@ from opennrm.lists.rules import (
     CLOSED,
     CONFIRMED,
     EVERYTHING,
-    FILTERS,
     GONE,
     ME,
     NOBODY,
@@ -55,23 +52,27 @@ AREA_WORD = lazy(lambda: pack().area_word, str)()
 XLSX, CSV = "xlsx", "csv"
 
 
+def _several() -> design.Checkboxes:
+    return design.Checkboxes(small=True)
+
+
 class FilterForm(design.Form):
     """Narrows and sorts a list. With errors nothing is narrowed, and the errors say what to correct."""
 
     mark_optional = False
-    area = design.CodeField("areas", label=AREA_WORD, first=ANY, required=False, widget=design.Select())
     holder = forms.ChoiceField(label=_("Assigned to"), required=False, widget=design.Select())
-    concern = design.CodeField(
-        "concern_kinds", label=_("Kind of concern"), first=ANY, required=False, widget=design.Select()
+    step = forms.MultipleChoiceField(label=_("Next step"), required=False, widget=_several())
+    area = design.CodesField("areas", label=AREA_WORD, required=False, widget=_several())
+    concern = design.CodesField(
+        "concern_kinds", label=_("Kind of concern"), required=False, widget=_several()
     )
-    identification = forms.ChoiceField(label=_("Identification"), required=False, widget=design.Select())
-    risk = design.CodeField(
+    identification = forms.MultipleChoiceField(label=_("Identification"), required=False, widget=_several())
+    risk = design.CodesField(
         "risk_levels",
         label=_("Risk"),
-        first=ANY,
         further=[(NOT_ASSESSED, _("Not assessed"))],
         required=False,
-        widget=design.Select(),
+        widget=_several(),
     )
     sex = design.CodeField("sexes", label=_("Sex"), first=ANY, required=False, widget=design.Select())
     age_from = forms.IntegerField(
@@ -124,7 +125,8 @@ class FilterForm(design.Form):
                 *ANY,
                 *((key, HOLDERS.get(key, name)) for key, name in queries.holders(actor).items()),
             ],
-            "identification": [*ANY, *((state.code, gettext(state.title)) for state in states)],
+            "step": list(next_steps.offered().items()),
+            "identification": [(state.code, gettext(state.title)) for state in states],
             "order": list(ORDERS.items()),
         }
         for name, choices in offered.items():
@@ -151,7 +153,9 @@ class FilterForm(design.Form):
             return EVERYTHING
         given = self.cleaned_data
         order = Order(given["order"]) if given["order"] else Order.NEWEST
-        return Wanted(**{name: given[name] for name in FILTERS}, order=order)
+        values = {name: given[name] for name in Wanted.names()}
+        several = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Wanted(**values | several, order=order)
 
 
 class TitleForm(design.Form):
@@ -164,74 +168,3 @@ class TitleForm(design.Form):
         widget=design.Text(),
         error_messages={"required": _("Enter a name for the list.")},
     )
-
-
-class ExportForm(design.Form):
-    """Asks for a file of a list, and for the password that locks it."""
-
-    mark_optional = False
-    kind = forms.ChoiceField(
-        label=_("What kind of file do you need?"),
-        choices=[(XLSX, _("Workbook (XLSX)")), (CSV, _("Text (CSV) in a ZIP archive"))],
-        initial=XLSX,
-        error_messages={"required": _("Choose what kind of file you need.")},
-    )
-    with_names = forms.BooleanField(
-        label=_("Add the names of the children"), required=False, widget=design.Checkbox()
-    )
-    purpose = design.CodeField(
-        "export_purposes",
-        label=_("What do you need the names for?"),
-        help_text=_("We record this in each of the cases."),
-        required=False,
-        widget=design.Radios(),
-    )
-    password = forms.CharField(
-        label=_("Password for the file"),
-        help_text=_(
-            "At least 15 characters, for example five words that do not belong together. We do not keep it: without it "
-            "nobody can open the file. Do not use the password that you sign in with."
-        ),
-        strip=False,
-        max_length=200,
-        widget=design.Password(autocomplete="new-password"),
-        error_messages={"required": _("Enter a password for the file.")},
-    )
-    password_again = forms.CharField(
-        label=_("The same password again"),
-        strip=False,
-        max_length=200,
-        widget=design.Password(autocomplete="new-password"),
-        error_messages={"required": _("Enter the same password again.")},
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.actor = actor
-        hints: Any = {
-            XLSX: _("Opens in Excel and LibreOffice. This kind is protected best."),
-            CSV: _("For other programs. You need a program such as 7-Zip to open it. It cannot have names."),
-        }
-        kind: Any = self.fields["kind"]
-        kind.widget = design.Radios(choices=kind.choices, hints=hints)
-        if not actor.may(IDENTITY_OPEN):
-            del self.fields["with_names"], self.fields["purpose"]
-
-    def clean_password(self) -> str:
-        return checked_password_of_file(self.cleaned_data["password"], self.actor.account_id)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        password, again = cleaned.get("password"), cleaned.get("password_again")
-        if password and again and password != again:
-            self.add_error("password_again", _("The two passwords are not the same. Enter both again."))
-        if not cleaned.get("with_names"):
-            cleaned["purpose"] = ""
-        elif not cleaned.get("purpose"):
-            self.add_error("purpose", _("Choose what you need the names for."))
-        if cleaned.get("with_names") and cleaned.get("kind") == CSV:
-            self.add_error(
-                "kind",
-                ValidationError(_("A file with names has to be a workbook, which is protected better.")),
-            )
-        return cleaned

@@ -12,5 +12,6 @@ PARTS = Parts(
     guide={
         "": "caseworker#finding-your-way-through-many-cases",
         "case-export": "supervisor#exporting-a-list",
+        "case-export-named": "supervisor#exporting-a-list",
     },
 )

@@ -7,6 +7,7 @@ from . import export_views, saved_views, views
 urlpatterns = [
     path("cases/", views.index, name="case-list"),
     path("cases/export/", export_views.export, name="case-export"),
+    path("cases/export/names/", export_views.export_named, name="case-export-named"),
     path("cases/saved/", saved_views.list_all, name="saved-list-all"),
     path("cases/saved/new/", saved_views.new, name="saved-list-new"),
     path("cases/saved/<uuid:list_id>/", saved_views.show, name="saved-list-show"),

@@ -31,13 +31,13 @@ def index(request: Request) -> HttpResponse:
     form, wanted = filters.narrowed(actor, request.GET)
     page = queries.page(actor, wanted, mark=page_asked(request), size=CASES_A_PAGE, at=now)
     tags = filters.tags(actor, wanted)
-    hiding = queries.too_narrow(actor, wanted, at=now) if tags and not page.rows else []
+    too_narrow = queries.too_narrow(actor, wanted, at=now) if tags and not page.rows else []
     context = {
         "form": form,
         "page": page,
         "rows": overview.rows(actor, page.rows, at=now),
         "tags": tags,
-        "hiding": [tag for tag in tags if tag.name in hiding],
+        "hiding": filters.hiding(actor, wanted, too_narrow),
         "order": filters.order_in_words(wanted),
         "saved": access.titles(actor),
         "shows": _shortcut(wanted),

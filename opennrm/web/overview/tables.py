@@ -124,7 +124,7 @@ def _day(at: datetime) -> Any:
 def _duration(seconds: float | None) -> str:
     """A time in whole hours, or in days where it is long."""
     if seconds is None:
-        return _("Not known")
+        return _("None")
     hours = max(1, round(timedelta(seconds=seconds) / timedelta(hours=1)))
     if hours <= MOST_HOURS:
         return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}

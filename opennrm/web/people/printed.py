@@ -1,5 +1,6 @@
 """The child and the people around the child in a printed summary."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -99,7 +100,8 @@ def _corrections(printing: Printing) -> list[Passage]:
 
 def _corrected(printing: Printing, each: OpenCorrection, called: str | None) -> tuple[str, str]:
     """What a correction changed. Without names only that it did, but for what everybody reads of the child."""
-    labels, say = (words.LABELS, words.in_words)
+    labels: Mapping[str, Any] = words.LABELS
+    say = words.in_words
     if called is not None:
         labels, say = around_words.LABELS, around_words.in_words
     names = each.changes if printing.has_names else [name for name in each.changes if name in FACTS]

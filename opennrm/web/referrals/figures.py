@@ -23,7 +23,7 @@ def _waiting(counted: Sequence[tuple[str, int, str]], at: datetime) -> Table:
     ordered = sorted(counted, key=lambda row: row[2])
     return Table(
         title=_("Referrals that wait for an answer"),
-        headings=[_("Kind of service"), _("Waiting"), _("Longest")],
+        headings=[_("Kind of service"), _("Waiting"), _("Longest wait")],
         rows=[
             Row(
                 label=title_of("service_kinds", purpose),

@@ -31,7 +31,7 @@ MOST_OF_CASE = 6
 def _tasks(shown: ShownCase) -> Mapping[str, Any]:
     if not shown.leads or not shown.actor.may(TASK_DO):
         return {"shows_tasks": False}
-    entries, has_more = queries.open_of_case(shown.actor, shown.case.pk, most=MOST_OF_CASE, at=shown.at)
+    entries, has_more = queries.open_of_case(shown.actor, shown.case, most=MOST_OF_CASE, at=shown.at)
     return {
         "shows_tasks": True,
         "task_entries": entries,
@@ -76,7 +76,6 @@ PARTS = Parts(
     guide={
         "": "caseworker#tasks",
         "task-overdue": "supervisor#what-is-overdue",
-        "task-team": "supervisor#my-agency-at-a-glance",
         "calendar": "caseworker#the-calendar",
         "calendar-feed": "caseworker#the-calendar",
     },

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as case_access
 from opennrm.cases.permissions import CASE_ASSIGN
-from opennrm.country.pack import pack
-from opennrm.tasks import access, actions, queries
+from opennrm.foundation.actor import Actor
+from opennrm.tasks import actions, queries
 from opennrm.tasks.permissions import TASK_DO
+from opennrm.tasks.rules import ENDED_SHOWN, EVERYBODY, ME, Wanted
 from opennrm.tasks.states import State
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
@@ -24,27 +25,47 @@ from opennrm.web.guards import requires
 from opennrm.web.parts import gathered
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
+from opennrm.web.tasks import filters
+from opennrm.web.tasks.filters import OVERDUE, FilterForm
 from opennrm.web.tasks.forms import CancelForm, DoneForm, HandOnForm, PutOffForm, TaskForm
 
 
-@requires(TASK_DO)
+@requires(TASK_DO, CASE_ASSIGN)
 @require_safe
-def mine(request: Request) -> HttpResponse:
-    """My open tasks, due first."""
-    return _list(request, access.mine(request.actor), is_mine=True)
+def index(request: Request) -> HttpResponse:
+    """The tasks that I look for; without a filter my open ones, due first."""
+    actor, now = request.actor, timezone.now()
+    form = FilterForm(request.GET, actor=actor)
+    wanted = form.wanted()
+    context = {
+        "form": form,
+        "page": queries.page_looked_for(actor, wanted, mark=page_asked(request), at=now),
+        "tags": filters.tags(actor, wanted),
+        "order": filters.order_in_words(wanted),
+        "shortcuts": _shortcuts(actor, wanted),
+        "wanted": wanted,
+        "is_mine": wanted.whose == ME and not wanted.ended,
+        "days": ENDED_SHOWN.days,
+    }
+    return render(request, "tasks/list.html", context)
+
+
+def _shortcuts(actor: Actor, wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """The lists that people ask for most: words, address, and whether it is the one that is shown."""
+    lists = {
+        _("My open tasks"): Wanted(),
+        **({_("Overdue in my agency"): OVERDUE} if actor.may(CASE_ASSIGN) else {}),
+        _("All open tasks I can see"): Wanted(whose=EVERYBODY),
+        _("Tasks I have done"): Wanted(ended=True),
+    }
+    return [(words, filters.address(each), each == wanted) for words, each in lists.items()]
 
 
 @requires(CASE_ASSIGN)
 @require_safe
 def overdue(request: Request) -> HttpResponse:
-    """The overdue tasks of my agency, the oldest first."""
-    today = timezone.localdate(timezone=pack().zone)
-    return _list(request, access.overdue_to(request.actor, today), is_mine=False)
-
-
-def _list(request: Request, tasks: Any, *, is_mine: bool) -> HttpResponse:
-    page = queries.page(request.actor, tasks, mark=page_asked(request), at=timezone.now())
-    return render(request, "tasks/list.html", {"page": page, "is_mine": is_mine})
+    """The overdue tasks of my agency, to which a notice leads."""
+    return redirect(filters.address(OVERDUE))
 
 
 @requires(TASK_DO)

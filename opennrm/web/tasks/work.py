@@ -20,12 +20,14 @@ def mine(actor: Actor, at: datetime) -> list[Section]:
     """One's own tasks, due first."""
     tasks = access.mine(actor)
     items = _items(actor, tasks, at=at, with_owner=False)
+    number = total(items, tasks, most=MOST)
     section = Section(
         title=_("My tasks"),
         items=items,
         empty=_("You have no open tasks. You can add tasks on the page of a case."),
-        total=total(items, tasks, most=MOST),
+        total=number,
         all_url=reverse("task-list"),
+        more={} if number > len(items) else {"url": reverse("task-list"), "text": _("Find tasks")},
     )
     return [section]
 

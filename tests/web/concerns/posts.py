@@ -55,6 +55,7 @@ POSTS = {
             "reason": "A neighbour called.",
         },
         records=("danger.added",),
+        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
     ),
     "danger-end": Post(
         fields=lambda cast: {"reason": "The child is at home."},

@@ -13,6 +13,9 @@ POSTS = {
             ("other_agency_supervisor", "once_deciding", "once_taking_part", "invited", "receiving"), 422
         ),
     ),
+    "case-export-named": Post(
+        fields=lambda cast: {"password": FILE_PASSWORD, "password_again": FILE_PASSWORD}, status=302
+    ),
     "saved-list-new": Post(
         fields=lambda cast: {"title": "Mine to look at"},
         records=("saved_list.saved",),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import msoffcrypto
 import pytest
@@ -9,6 +10,7 @@ import pyzipper
 from django.urls import reverse
 from django.utils import timezone
 
+from opennrm.agencies import throttle
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
@@ -17,7 +19,9 @@ from opennrm.lists.rules import Wanted
 from opennrm.web.spreadsheets import as_csv, as_xlsx
 from tests.web.lists.posts import FILE_PASSWORD
 
-LIST, EXPORT = reverse("case-list"), reverse("case-export")
+LIST, EXPORT, NAMED = reverse("case-list"), reverse("case-export"), reverse("case-export-named")
+TWELVE_MINUTES = timedelta(minutes=12)
+ONE = throttle.Limit(1, TWELVE_MINUTES, TWELVE_MINUTES)
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\ufeff=1", "|cmd", "%1", "\u00a0=1")
 
 
@@ -27,9 +31,13 @@ def shown(client, query: str = "") -> str:
     return response.content.decode()
 
 
-def ask(client, query: str = "", **given):
+def ask(client, query: str = "", *, at: str = EXPORT, **given):
     fields = {"kind": "xlsx", "password": FILE_PASSWORD, "password_again": FILE_PASSWORD} | given
-    return client.post(EXPORT + query, fields)
+    return client.post(at + query, fields)
+
+
+def ask_for_names(client, query: str = "", **given):
+    return ask(client, query, at=NAMED, **given)
 
 
 def opened_workbook(content: bytes, password: str = FILE_PASSWORD) -> dict[str, str]:
@@ -52,6 +60,29 @@ def test_a_filter_narrows_is_shown_and_taken_away(world, constable, supervisor, 
     assert "2 cases" in content
     [without] = re.findall(r'nrm-chosen__remove" href="([^"]*)"', content)
     assert client.get(without.replace("&amp;", "&")).content.decode().count("nrm-worklist__link") == 3
+
+
+def test_two_areas_are_chosen_at_once_and_each_is_taken_away_alone(world, constable, supervisor):
+    one, two, three = (area.code for area in pack().areas[:3])
+    for each in (one, two, three):
+        world.report(constable, area=each)
+    client = world.client(supervisor)
+    content = shown(client, f"?area={one}&area={two}")
+    assert content.count("nrm-worklist__link") == 2
+    assert f"{pack().area_word}: 2 chosen" in content
+    assert content.count("checked") == 2
+    without = re.findall(r'nrm-chosen__remove" href="([^"]*)"', content)
+    assert without == [f"{LIST}?area={two}", f"{LIST}?area={one}"]
+    none = shown(client, f"?area={one}&area={two}&urgent=on")
+    assert "Remove “Only urgent cases”" in none
+
+
+def test_cases_are_found_by_their_next_step(world, constable, supervisor):
+    world.report(constable)
+    content = shown(world.client(supervisor), "?step=take&step=screen")
+    assert content.count("nrm-worklist__link") == 1
+    assert "Next step: Take or assign the case" in content
+    assert shown(world.client(supervisor), "?step=screen").count("nrm-worklist__link") == 0
 
 
 def test_an_empty_list_says_which_filter_to_remove(world, constable, supervisor):
@@ -95,7 +126,7 @@ def test_a_saved_list_stands_above_the_cases_and_says_what_it_dropped(world, sup
     client.post(reverse("saved-list-new") + "?urgent=on", {"title": "Urgent ones"})
     assert "Urgent ones" in shown(client)
     with world.acting(supervisor) as actor:
-        old = actions.save("Old", Wanted(area="gone", urgent=True), by=actor, at=now)
+        old = actions.save("Old", Wanted(area=("gone",), urgent=True), by=actor, at=now)
     answer = client.get(reverse("saved-list-show", args=[old.pk]), follow=True)
     assert answer.redirect_chain == [(f"{LIST}?urgent=yes", 302)]
     assert f"shown without it: {pack().area_word}" in answer.content.decode()
@@ -118,7 +149,7 @@ def test_a_workbook_opens_with_its_password_alone_and_has_no_names(world, consta
 def test_a_name_in_a_workbook_is_no_formula(world, constable, supervisor):
     world.report(constable, given_names="=HYPERLINK(A1)", family_name="Dunmore")
     purpose = next(iter(pack().codes("export_purposes")))
-    answer = ask(world.client(supervisor), with_names="on", purpose=purpose)
+    answer = ask_for_names(world.client(supervisor, confirmed=True), purpose=purpose, kind="csv")
     sheet = opened_workbook(answer.content)["xl/worksheets/sheet1.xml"]
     assert '<t xml:space="preserve">=HYPERLINK(A1) Dunmore</t>' in sheet
     assert "<f>" not in sheet
@@ -141,8 +172,6 @@ def test_text_stands_in_a_locked_archive(world, constable, supervisor):
         ({"password": "short"}, "This password is too short"),
         ({"password": "password password", "password_again": "password password"}, "easy to guess"),
         ({"password_again": "something else"}, "The two passwords are not the same."),
-        ({"with_names": "on"}, "Choose what you need the names for."),
-        ({"with_names": "on", "purpose": "court", "kind": "csv"}, "has to be a workbook"),
     ],
 )
 def test_what_is_missing_for_a_file_is_said(world, constable, supervisor, given, words):
@@ -151,8 +180,38 @@ def test_what_is_missing_for_a_file_is_said(world, constable, supervisor, given,
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
 
 
+def test_names_need_a_purpose(world, constable, supervisor):
+    world.report(constable)
+    answer = ask_for_names(world.client(supervisor, confirmed=True))
+    assert (answer.status_code, "Choose what you need the names for." in answer.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_whoever_asks_for_names_shows_again_that_it_is_they_and_comes_back_to_the_list(world, supervisor):
+    client = world.client(supervisor)
+    for answer in (client.get(NAMED + "?urgent=yes"), ask_for_names(client, "?urgent=yes")):
+        assert answer.status_code == 302
+        assert answer["Location"].endswith(f"?next={NAMED}%3Furgent%3Dyes")
+    assert world.client(supervisor, confirmed=True).get(NAMED + "?urgent=yes").status_code == 200
+
+
+def test_one_person_exports_only_so_many_lists_in_an_hour(world, constable, supervisor, monkeypatch):
+    world.report(constable)
+    monkeypatch.setattr(throttle, "EXPORT", throttle.Kind("export", device=ONE, account=ONE))
+    colleague = world.person(supervisor.membership.agency, supervisor.membership.role)
+    first, client = ask(world.client(supervisor)), world.client(supervisor, confirmed=True)
+    assert first.status_code == 200
+    for again in (ask(client), ask_for_names(client, purpose=next(iter(pack().codes("export_purposes"))))):
+        assert (again.status_code, int(again["Retry-After"]) > 600) == (429, True)
+        assert "as many lists as one person can in an hour. Wait 12 minutes" in again.content.decode()
+    assert ask(world.client(colleague)).status_code == 200
+
+
 def test_a_caseworker_exports_nothing(world, caseworker):
     assert ask(world.client(caseworker)).status_code == 403
+    assert ask_for_names(world.client(caseworker, confirmed=True)).status_code == 403
     assert "Export this list" not in shown(world.client(caseworker))
 
 

@@ -99,7 +99,7 @@ def test_an_overdue_task_is_in_the_supervisors_work(scene, superuser):
     page = text_of(supervisor.get(reverse("home")))
     assert "Overdue tasks in my agency" in page
     assert scene.office.caseworker.account.name in page
-    assert "Make a telephone call" in text_of(supervisor.get(reverse("task-overdue")))
+    assert "Make a telephone call" in text_of(supervisor.get(reverse("task-overdue"), follow=True))
 
 
 def test_long_lists_of_tasks_have_a_next_page(scene, client):
@@ -109,6 +109,46 @@ def test_long_lists_of_tasks_have_a_next_page(scene, client):
     assert len(first.context["page"].rows) == 25
     second = client.get(reverse("task-list"), {"page": first.context["page"].next})
     assert len(second.context["page"].rows) == 2
+
+
+def titles(client, query: str = "") -> list[str]:
+    """Whose tasks the list shows, by what a caseworker sees of them."""
+    return [entry.task.title for entry in client.get(reverse("task-list") + query).context["page"].rows]
+
+
+def test_a_list_of_tasks_is_narrowed_by_day_kind_person_and_what_is_done(scene, client, superuser):
+    own = scene.make(due_on=in_days(0), kind="visit")
+    late = scene.make(due_on=in_days(40), kind="paper")
+    theirs = scene.make(kind="meeting", given_to=scene.office.supervisor.membership.pk, due_on=in_days(30))
+    superuser.execute("UPDATE tasks_task SET due_on = %s WHERE id = %s", [in_days(-2), late])
+    supervisor = scene.office.world.client(scene.office.supervisor)
+    visit, paper, meeting = (scene.task(each).title for each in (own, late, theirs))
+    caseworker = scene.office.caseworker.membership.pk
+    assert titles(client) == [paper, visit]
+    assert titles(client, "?order=latest_due") == [visit, paper]
+    assert titles(client, "?when=overdue") == [paper]
+    assert titles(client, "?when=week") == [visit]
+    assert titles(client, "?kind=visit&kind=meeting&whose=all") == [visit, meeting]
+    assert titles(client, "?rule=first_contact") == []
+    assert titles(client, "?rule=first_contact&kind=visit") == [visit]
+    assert titles(supervisor) == [meeting]
+    assert titles(supervisor, f"?whose={caseworker}") == [paper, visit]
+    assert titles(supervisor, "?whose=nobody") == titles(supervisor, "?whose=gone") == []
+    # Whoever assigns no cases chooses nobody else.
+    assert titles(client, f"?whose={scene.office.supervisor.membership.pk}") == [paper, visit]
+    scene.do("finish", own)
+    assert titles(client, "?ended=on&kind=visit") == [visit]
+    assert titles(supervisor, "?ended=on&kind=visit") == []
+    assert titles(supervisor, f"?ended=on&kind=visit&whose={caseworker}") == [visit]
+
+
+def test_what_a_list_of_tasks_shows_is_said_and_can_be_taken_away(scene, client):
+    page = text_of(client.get(reverse("task-list") + "?whose=all&kind=visit&order=newest"))
+    assert "Whose tasks: All tasks in the cases I can see" in page
+    assert "No task fits all of these filters" in page
+    assert 'href="/tasks/?whose=all&amp;order=newest"' in page
+    wrong = client.get(reverse("task-list") + "?ended=on&when=overdue").content.decode()
+    assert "Only open tasks are overdue." in wrong
 
 
 # --- The calendar
