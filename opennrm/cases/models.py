@@ -303,10 +303,7 @@ class Document(CaseBound):
 
 
 class DocumentRemoval(CaseBound):
-    """That a document was marked as added by mistake, by whom and why; and who put it back, if somebody did.
-
-    Only whoever leads the case reads it. It stays when the document is put back, and says so.
-    """
+    """That a document was marked as added by mistake, by whom and why; and who put it back. For the lead alone."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="removals")
     reason = SealedField()
@@ -322,15 +319,6 @@ class DocumentRemoval(CaseBound):
         restricted="removed_by restored_by",
         open="id readers writers case document removed_at restored_at",
     )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="document_restored_by_somebody",
-                condition=Q(restored_at=None, restored_by=None)
-                | Q(restored_at__isnull=False, restored_by__isnull=False),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"Removal {self.pk}"

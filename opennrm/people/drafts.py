@@ -94,15 +94,7 @@ def keep(
     draft = _of_page(case_id, page, opened, by=by)
     is_new = draft is None
     if draft is None:
-        holders = sorted({by.person_principal or 0, system_principal(EXPIRY)})
-        draft = CorrectionDraft(
-            case_id=case_id,
-            membership_id=by.membership_id,
-            corrected=corrected,
-            subject_id=subject_id,
-            readers=holders,
-            writers=holders,
-        )
+        draft = _begin(case_id, corrected, subject_id, by=by)
     else:
         draft.version += 1
     draft.page, draft.saved_at = page, at
@@ -115,6 +107,20 @@ def keep(
         draft.save(from_action=True, update_fields=["page", "version", "content", "saved_at", "expires_at"])
     audit.record("correction_draft.saved", subject=draft, right="author")
     return draft
+
+
+def _begin(case_id: UUID, corrected: Corrected, subject_id: UUID, *, by: Actor) -> CorrectionDraft:
+    assert by.person_principal is not None
+    # The job that deletes old drafts needs to find them.
+    holders = sorted({by.person_principal, system_principal(EXPIRY)})
+    return CorrectionDraft(
+        case_id=case_id,
+        membership_id=by.membership_id,
+        corrected=corrected,
+        subject_id=subject_id,
+        readers=holders,
+        writers=holders,
+    )
 
 
 def _require_correcting(actor: Actor, case_id: UUID, corrected: Corrected, subject_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -40,15 +40,13 @@ from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
 from opennrm.people import corrections, earlier
-from opennrm.people import drafts as correction_drafts
 from opennrm.people.models import Contact, PersonAround, RelatedPerson, SuspectedPerson
-from opennrm.people.rules import Corrected
 from opennrm.printing.models import Printout
 from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, other_agencies
+from tests.walls import closed_cases, conferring, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -208,7 +206,6 @@ def _write_to_each_other(
     waiting = ReporterMessage.objects.using("setup").get(case_id=course.case_id, state=QuestionState.OPEN)
     written = ReporterMessage.objects.using("setup").filter(case_id=course.case_id)
     answer, addition = (written.get(kind=kind).pk for kind in (MessageKind.ANSWER, MessageKind.ADDITION))
-    # The answer was shown to the others who read what was reported, and the addition not yet.
     with course.acting(course.worker) as actor:
         additions.show_to_others(course.case_id, answer, by=actor, at=timezone.now())
     return {"question_id": waiting.pk, "addition_id": addition}
@@ -221,14 +218,12 @@ def _records_beside(
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
     danger_id = _correct_and_assess(world, member, canaries, case_id)
-    typed = [("reason", f"{canaries.unfinished_correction} said so."), ("version", "1")]
-    begun = {"typed": typed, "page": uuid4(), "at": timezone.now()}
-    with world.acting(member) as actor:
-        draft = correction_drafts.keep(case_id, Corrected.FACTS, case_id, **begun, by=actor)
     run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
-        "correction_draft_id": draft.pk,
+        "correction_draft_id": unfinished.correction(
+            world, member, case_id, word=canaries.unfinished_correction
+        ),
         **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
