@@ -103,8 +103,6 @@ def add(
 ) -> Conference:
     """Put on the agenda what was chosen of the suggestions, and what was written.
 
-    What was suggested a moment ago and is no longer open, or is on the agenda already, is left out.
-
     :param is_shared: whether every agency that is invited reads what was written. What was chosen is read by those
         whose part covers it.
     :param page: the showing of the page that sent it; sent twice it adds once.
