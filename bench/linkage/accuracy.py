@@ -203,10 +203,10 @@ def one_new_record(start: Model, errors: str, records: int) -> str:
 
 
 def _rank(scorer: Scorer, people: People, place: int, others: Ints) -> float:
-    """The rank of the best other record of the same person; equals count as better ones."""
+    """The rank of the best record of the same person among those of others; equals count as better ones."""
     sums = scorer.scores(np.full(len(others), place), others).sums
     true = people.persons[others] == people.persons[place]
-    return float("inf") if not true.any() else float((sums >= sums[true].max()).sum())
+    return float("inf") if not true.any() else 1 + float((sums[~true] >= sums[true].max()).sum())
 
 
 def of_febrl(start: Model, folder: Path) -> list[str]:

@@ -4,7 +4,6 @@ Two lists of invented people, of whom half stand on both, written down by two ag
 figures of time are seconds of processor time, of all threads together.
 """
 
-import random
 import secrets
 import time
 from collections.abc import Callable
@@ -13,10 +12,12 @@ from typing import TypeVar
 import click
 import numpy as np
 
+from opennrm.invented.crowd import files
+from opennrm.invented.crowd.errors import Written
 from opennrm.linkage.encodings import blocking, comparing, kernel, matching
 from opennrm.linkage.encodings.encoding import Encoded, encode
 from opennrm.linkage.encodings.records import Record
-from tests.linkage.invented_lists import people, written_again
+from opennrm.people.rules import words
 
 HIGH = 8500
 Answer = TypeVar("Answer")
@@ -29,13 +30,33 @@ def seconds_of(call: Callable[[], Answer]) -> tuple[Answer, float]:
     return answer, time.process_time() - begun
 
 
-def two_lists(count: int, seed: int, errors: float) -> tuple[list[Record], list[Record]]:
-    """Two lists of so many people. The first half of each is the same people."""
-    dice = random.Random(seed)
-    everybody = people(count + count // 2, seed)
-    ours, theirs = everybody[:count], everybody[: count // 2] + everybody[count:]
-    written = ([written_again(each, dice, errors=errors).record for each in some] for some in (ours, theirs))
-    return next(written), next(written)
+def two_lists(count: int, seed: int, errors: str) -> tuple[list[Record], list[Record]]:
+    """Two lists of so many people of the crowd. The first half of each is the same people, written down twice."""
+    lists: tuple[list[Record], list[Record]] = ([], [])
+    once: dict[int, Record] = {}
+    twice: set[int] = set()
+    # One person in seven has more than one record. Of these the first two are taken.
+    for person, _, written in files.rows(6 * count, seed=seed, errors=errors):
+        record = record_of(written)
+        if person in twice or not record.given_name + record.family_name:
+            continue
+        if (first := once.pop(person, None)) is None:
+            once[person] = record
+            continue
+        twice.add(person)
+        if len(lists[0]) < count // 2:
+            lists[0].append(first)
+            lists[1].append(record)
+    others = list(once.values())
+    missing = count - len(lists[0])
+    return lists[0] + others[:missing], lists[1] + others[missing : 2 * missing]
+
+
+def record_of(written: Written) -> Record:
+    """What the encodings compare of a record of the crowd. Of an estimated date only the year is known."""
+    born = written.born[:4] if written.born_estimated else written.born
+    names = ("".join(words(name)) for name in (written.given_names, written.family_name))
+    return Record(*names, born.rstrip("~").replace("-", ""), written.sex, "".join(words(written.area)))
 
 
 def print_accuracy(sides: tuple[Encoded, Encoded], lists: tuple[list[Record], list[Record]]) -> None:
@@ -92,15 +113,16 @@ def print_numpy(ours: np.ndarray, theirs: np.ndarray, count: int) -> None:
 @click.option(
     "--judged", default=5000, show_default=True, help="Of each of two shorter lists, to judge matches."
 )
+@click.option("--errors", type=click.Choice(sorted(files.RATES)), default="moderate", show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def main(count: int, judged: int, seed: int) -> None:
+def main(count: int, judged: int, errors: str, seed: int) -> None:
     """Encode and compare two lists of invented people, and print figures as tables."""
     key, own, other = (secrets.token_bytes(32) for _ in range(3))
 
     def side(records: list[Record], secret: bytes, name: str) -> Encoded:
         return encode(records, name=name, key=key, secret=secret, with_invented=True)
 
-    lists = two_lists(count, seed, 1.0)
+    lists = two_lists(count, seed, errors)
     (ours, theirs), seconds = seconds_of(
         lambda: (side(lists[0], own, "ours"), side(lists[1], other, "theirs"))
     )
@@ -112,7 +134,7 @@ def main(count: int, judged: int, seed: int) -> None:
     print_speed(ours.encoded.encodings, theirs.encoded.encodings)
     print_numpy(ours.encoded.encodings, theirs.encoded.encodings, min(count, 10_000))
     print_accuracy((ours, theirs), lists)
-    lists = two_lists(judged, seed + 1, 1.0)
+    lists = two_lists(judged, seed + 1, errors)
     print_accuracy((side(lists[0], own, "ours"), side(lists[1], other, "theirs")), lists)
 
 

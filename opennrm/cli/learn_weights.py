@@ -62,6 +62,10 @@ def command(people: Path, decided: Path | None, out: Path, folder: Path, name: s
         raise click.ClickException(
             f"“{name}” cannot name a version. Use small letters, digits, full stops and hyphens, 40 at most."
         )
+    if {out.resolve(), versions.beside(out).resolve()} & {
+        path.resolve() for path in (people, decided) if path
+    }:
+        raise click.UsageError("The weights would be written over a list. Name another file.")
     try:
         learned = _learn(people, decided, _start(folder), name, seed)
         beside = versions.write(learned, out, on=date.today())  # noqa: DTZ011 - the day where the command runs

@@ -169,8 +169,6 @@ def invite(
 ) -> Participant:
     """Write down that somebody is invited. If their agency takes part in the case, it is told and reads the conference.
 
-    Whoever chairs the conference invites all others.
-
     :param agency: None if they come from an organisation that does not use the product.
     :param who: their name, and where they come from if that is no agency; sealed.
     :param page: as for `plan`.
@@ -197,14 +195,20 @@ def invite(
     participant.pk = participant_id
     case_access.seal(by, conference.case_id).close_field(participant, "who", who.strip())
     participant.save(from_action=True, force_insert=True)
-    parts = reach.parts_in(by, conference.case_id, agencies=[agency], at=at) if agency else []
-    if parts:
-        reach.let_read(conference, participant, parts, by=by, at=at)
-        guests = reach.principals_of(parts)
-        tell_of(events.INVITED, conference, by=by, at=at, guests=guests, agency=str(agency))
-    else:
-        tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
+    _tell_their_agency(conference, participant, by=by, at=at)
     return participant
+
+
+def _tell_their_agency(conference: Conference, participant: Participant, *, by: Actor, at: datetime) -> None:
+    """Tell that somebody was added, and to their agency that they are invited, if it takes part in the case."""
+    agencies = [participant.agency_id] if participant.agency_id else []
+    parts = reach.parts_in(by, conference.case_id, agencies=agencies, at=at) if agencies else []
+    if not parts:
+        tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
+        return
+    reach.let_read(conference, participant, parts, by=by, at=at)
+    guests = reach.principals_of(parts)
+    tell_of(events.INVITED, conference, by=by, at=at, guests=guests, agency=str(participant.agency_id))
 
 
 def _refuse_unless_known(discipline: str, agency: UUID | None, who: str) -> None:

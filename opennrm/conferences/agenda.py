@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
-from opennrm.cases.models import Case, Clock, RiskAssessment
+from opennrm.cases.models import Case, Clock, Participation, RiskAssessment
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.access import fetch
@@ -127,16 +127,23 @@ def add(
     guests = reach.guests_of(by, conference, at=at)
     for position, (source, words) in enumerate(wanted, start=items.count() + 1):
         item = _item(conference, position, source, by=by, at=at)
-        item.scope = _scope(source, is_shared=is_shared)
-        item.readers = sorted({*item.readers, *reach.readers_of(guests, item.scope)})
         if not source:
             item.pk = written_id
-        # Only now: what is sealed is bound to the id of its row.
-        case_access.seal(by, case.pk).close_field(item, "text", words)
-        item.save(from_action=True, force_insert=True)
+        _keep(item, words, guests, is_shared=is_shared, by=by)
     if wanted:
         tell_of(events.AGENDA_ADDED, conference, by=by, at=at)
     return conference
+
+
+def _keep(
+    item: AgendaItem, words: str, guests: Collection[Participation], *, is_shared: bool, by: Actor
+) -> None:
+    """Keep it, sealed, for whoever leads the case and those of these guests who may read it."""
+    item.scope = _scope(item.source, is_shared=is_shared)
+    item.readers = sorted({*item.readers, *reach.readers_of(guests, item.scope)})
+    # Only now: what is sealed is bound to the id of its row.
+    case_access.seal(by, item.case_id).close_field(item, "text", words)
+    item.save(from_action=True, force_insert=True)
 
 
 def _scope(source: str, *, is_shared: bool) -> str:

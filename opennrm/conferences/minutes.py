@@ -103,11 +103,9 @@ def agree(
 ) -> AgreedAction:
     """Write down what a conference agreed on, and make it a task of whoever leads the case.
 
-    If somebody of an agency that was invited does it, that agency reads it and reports when it is done.
-
     :param kind: a code of the pack's kinds of task.
     :param given_to: the membership of whoever in the lead agency does it; None: whoever leads the case.
-    :param participant: whoever else does it; the task of the lead is then to check with them.
+    :param participant: whoever else does it; the task is then to check with them. An agency that was invited reads it.
     :param page: as for `write`.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences, or with tasks.

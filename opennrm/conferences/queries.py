@@ -255,8 +255,8 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
     held_then = access.led_by(actor).held().filter(starts_at__gte=begins, starts_at__lt=ends)
     by_month = held_then.annotate(month=ExtractMonth("starts_at", tzinfo=zone)).order_by()
     held = dict(by_month.values("month").annotate(number=Count("pk")).values_list("month", "number"))
-    led = access.led_by(actor).held().values("pk")
-    agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year, conference__in=led)
+    agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year)
+    agreed = agreed.filter(conference__in=access.led_by(actor).held().values("pk"))
     is_done = Q(task__state=TaskState.DONE, ended_on__lte=F("due_on"))
     counted = (
         agreed.filter(Q(due_on__lt=today) | Q(task__state=TaskState.DONE))
@@ -266,9 +266,8 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
         .order_by()
     )
     actions = {row["month"]: (row["due"], row["on_time"]) for row in counted}
-    took_part = Participant.objects.visible_to(actor).filter(
-        attendance=Attendance.ATTENDED, conference__in=held_then.values("pk")
-    )
+    attended = Participant.objects.visible_to(actor).filter(attendance=Attendance.ATTENDED)
+    took_part = attended.filter(conference__in=held_then.values("pk"))
     counted_once = Count("conference", distinct=True)
     numbers = took_part.values("discipline").annotate(number=counted_once).order_by()
     came = took_part.exclude(agency=None).values("agency__name").annotate(number=counted_once).order_by()

@@ -58,11 +58,12 @@ class Filters:
 
         :raises ValueError: it did not.
         """
-        return cls(**{name: _read(cls.READ.get(name, str), text) for name, text in codes.items()})
+        return cls(**{name: cls._read(name, text) for name, text in codes.items()})
 
-
-def _read(read: Callable[[str], Any], text: str | list[str]) -> Any:
-    return tuple(map(read, text)) if isinstance(text, list) else read(text)
+    @classmethod
+    def _read(cls, name: str, text: str | list[str]) -> Any:
+        values = tuple(map(cls.READ.get(name, str), [text] if isinstance(text, str) else text))
+        return values if isinstance(getattr(cls, name, None), tuple) else values[0]
 
 
 def _text(value: Any) -> Any:

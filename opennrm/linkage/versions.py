@@ -31,16 +31,21 @@ def name_of_version(learned: Learned, on: date) -> str:
     return f"{on.isoformat()}-{digest.hexdigest()[:8]}"
 
 
+def beside(path: Path) -> Path:
+    """The file for the frequencies of a version whose weights are in `path`."""
+    return path.with_suffix(".frequencies.csv")
+
+
 def write(learned: Learned, path: Path, *, on: date) -> Path:
     """Write a version to `path`, and its frequencies to a file beside it, which is returned.
 
     :raises OSError: a file cannot be written.
     """
-    beside = path.with_suffix(".frequencies.csv")
-    text = weights_text(learned, on) + f'\n[frequencies]\nfile = "{beside.name}"\n'
-    for target, content in ((beside, frequencies_text(learned.model.frequencies)), (path, text)):
+    frequencies = beside(path)
+    text = weights_text(learned, on) + f'\n[frequencies]\nfile = "{frequencies.name}"\n'
+    for target, content in ((frequencies, frequencies_text(learned.model.frequencies)), (path, text)):
         _write_for_owner(target, content)
-    return beside
+    return frequencies
 
 
 def _write_for_owner(path: Path, content: str) -> None:
@@ -107,9 +112,9 @@ def read(path: Path, variants: Variants) -> Model:
         raise PackInvalid(problems)
     weights = read_weights(table)
     table.table("learned")
-    beside = table.table("frequencies").matching("file", r"[^/\\]+\.csv", example="weights.frequencies.csv")
+    file = table.table("frequencies").matching("file", r"[^/\\]+\.csv", example="weights.frequencies.csv")
     table.refuse_unknown_keys()
-    frequencies = _read_frequencies(path.parent / beside, problems) if beside else Frequencies()
+    frequencies = _read_frequencies(path.parent / file, problems) if file else Frequencies()
     if problems:
         raise PackInvalid(problems)
     return Model(weights, variants, frequencies)

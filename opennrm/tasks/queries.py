@@ -21,7 +21,7 @@ from opennrm.foundation.pages import Page, page_of
 from . import access
 from .models import Task, TaskChange, TaskQuerySet
 from .permissions import TASK_DO
-from .rules import BY_RULE, ENDED_SHOWN, EVERYBODY, SOON, UNDO_WITHIN, Order, Wanted, When, end_of, week_end
+from .rules import ENDED_SHOWN, EVERYBODY, SOON, UNDO_WITHIN, Order, Wanted, When, end_of, week_end
 from .states import State
 
 PAGE = 25
@@ -64,36 +64,6 @@ class Opened:
     changes: list[tuple[TaskChange, str]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfTeam:
-    """Which open tasks of an agency somebody looks for. What is empty does not limit.
-
-    `holder` is what `holders.held` takes. `rule` is the code of a task that a rule makes, `kind` that of one that
-    people make.
-    """
-
-    holder: str = ""
-    rule: str = ""
-    kind: str = ""
-    overdue: bool = False
-
-
-def of_team(actor: Actor, wanted: OfTeam, *, at: datetime) -> TaskQuerySet:
-    """The open tasks that the actor sees and looks for, in no order."""
-    tasks = access.visible_to(actor).open()
-    if wanted.overdue:
-        tasks = tasks.overdue(at.astimezone(pack().zone).date())
-    if wanted.rule:
-        tasks = tasks.filter(rule=wanted.rule)
-    if wanted.kind:
-        tasks = tasks.filter(kind=wanted.kind)
-    if wanted.holder:
-        given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
-        of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
-        tasks = tasks.filter(given | of_lead)
-    return tasks
-
-
 def standing(task: Task, today: date) -> Standing:
     """How a task stands on a day."""
     if task.state != State.OPEN:
@@ -127,16 +97,19 @@ def looked_for(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
         tasks = tasks.filter(due_on__lt=today)
     elif wanted.when == When.WEEK:
         tasks = tasks.filter(due_on__range=(today, week_end(today)))
-    if wanted.kind:
-        of_kind = Q(kind__in=[kind for kind in wanted.kind if kind != BY_RULE])
-        tasks = tasks.filter(of_kind | ~Q(rule="") if BY_RULE in wanted.kind else of_kind)
+    if wanted.kind or wanted.rule:
+        tasks = tasks.filter(Q(rule="", kind__in=wanted.kind) | Q(rule__in=wanted.rule))
     return tasks
 
 
 def _open(actor: Actor, wanted: Wanted) -> TaskQuerySet:
     if wanted.whose == EVERYBODY:
         return access.visible_to(actor).open()
-    return access.of_member(actor, wanted.colleague or actor.membership_id)
+    if not wanted.holder:
+        return access.mine(actor)
+    given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
+    of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
+    return access.visible_to(actor).open().filter(given | of_lead)
 
 
 def _ended(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
@@ -144,9 +117,12 @@ def _ended(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
     ended = access.visible_to(actor).ended().filter(ended_at__gte=at - ENDED_SHOWN)
     if wanted.whose == EVERYBODY:
         return ended
-    if wanted.colleague is None:
+    if not wanted.holder:
         return ended.filter(ended_by_id=actor.account_id)
-    return ended.filter(ended_by_id__in=colleagues(actor).filter(pk=wanted.colleague).values("account_id"))
+    of_agency = Membership.objects.filter(agency_id=actor.agency_id)
+    return ended.filter(
+        ended_by_id__in=of_agency.filter(held(actor, "pk", wanted.holder)).values("account_id")
+    )
 
 
 def colleagues(actor: Actor) -> MembershipQuerySet:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum, auto
-from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 
@@ -18,9 +17,7 @@ MONTHS = "months"
 ENDED_SHOWN = timedelta(days=90)
 """For so long lists of several cases show a task that has ended. The page of its case shows it for ever."""
 ME, EVERYBODY = "me", "all"
-"""Whose tasks are looked for, beside the id of a colleague's membership."""
-BY_RULE = "-"
-"""In place of a kind of task: one that a rule of the country pack made. No code of a pack looks like this."""
+"""Whose tasks are looked for, beside a holder (`cases.holders`): the id of a membership, or one of the words there."""
 
 
 class When(StrEnum):
@@ -41,23 +38,24 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted(Filters):
-    """Which tasks are looked for: whose, due when, of which kinds, and open ones or those that have ended.
+    """Which tasks are looked for: whose, due when, what is to be done, and open ones or those that have ended.
 
-    `whose` is one of the words above or the id of a membership. No kind: all of them.
+    `kind` has kinds of tasks that people make, `rule` tasks that a rule of the country pack makes. None: all of them.
     """
 
     whose: str = ME
     when: When | None = None
     kind: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()
     ended: bool = False
     order: Order = Order.DUE
 
     READ = {"when": When, "ended": bool, "order": Order}
 
     @property
-    def colleague(self) -> UUID | None:
-        """The membership that is meant by `whose`; None where it is none."""
-        return UUID(self.whose) if self.whose not in (ME, EVERYBODY) else None
+    def holder(self) -> str:
+        """Whose tasks, as `cases.holders` has it; empty if they are one's own or everybody's."""
+        return self.whose if self.whose not in (ME, EVERYBODY) else ""
 
 
 def week_end(day: date) -> date:

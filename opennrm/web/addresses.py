@@ -14,6 +14,12 @@ def page_asked(request: HttpRequest) -> str:
     return request.GET.get(PAGE, "")
 
 
+def code_asked(request: HttpRequest, name: str) -> str:
+    """A code that an address asks for; empty for what can be none, such as a text with control characters."""
+    code = request.GET.get(name, "")
+    return code if code.isprintable() else ""
+
+
 def address_from(request: HttpRequest, path: str = "", **changed: str) -> str:
     """An address that asks for the same from its beginning, but for what is changed."""
     query = request.GET.copy()

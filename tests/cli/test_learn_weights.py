@@ -103,3 +103,11 @@ def test_a_list_that_another_program_saved_is_read(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode())
     assert run(path, tmp_path / "weights.toml").exit_code == 0
+
+
+def test_a_list_is_never_written_over(folder):
+    before = (folder / "people.csv").read_text()
+    result = run(folder / "people.csv", folder / "people.csv")
+    assert result.exit_code == 2
+    assert "written over a list" in result.output
+    assert (folder / "people.csv").read_text() == before

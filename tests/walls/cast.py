@@ -11,7 +11,6 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
 from opennrm.cases import document_changes, risk
 from opennrm.cases.models import Case, Clock, Receipt
-from opennrm.closing.models import Closure
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import additions, attachments, children, comments, dangers, labels, messages, ties
 from opennrm.concerns.kinds import TieKind
@@ -20,7 +19,7 @@ from opennrm.concerns.states import MessageKind, QuestionState
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.invented import closing, concerns
+from opennrm.invented import concerns
 from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
@@ -32,7 +31,6 @@ from opennrm.invented.screening import (
     decided,
     decision_asked,
     exploited,
-    not_confirmed,
     not_exploited,
     screened_with,
     signs,
@@ -48,7 +46,7 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import conferring, other_agencies, unfinished
+from tests.walls import closed_cases, conferring, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -126,8 +124,7 @@ def make(world: World) -> Cast:
     assert course.task_id is not None
     ids["task_id"] = course.task_id
     ids |= _refer_to_five(world, people, course)
-    ids |= _write_notes(course, canaries)
-    ids["printout_id"] = _print(course, canaries)
+    ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= conferring.confer(world, people, canaries, case_id)
@@ -135,7 +132,7 @@ def make(world: World) -> Cast:
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     case = Case.objects.using("setup").get(pk=case_id)
-    others, references = _close_some(world, people, canaries)
+    others, references = closed_cases.close_some(world, people, canaries)
     return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
 
 
@@ -167,39 +164,6 @@ def _people(world: World) -> dict[str, Person]:
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
     }
-
-
-def _close_some(
-    world: World, people: dict[str, Person], canaries: Canaries
-) -> tuple[dict[str, UUID], set[str]]:
-    """Three more cases: one that somebody asked to close, one that was closed, reopened for that one, and closed again,
-    and one that nothing keeps from being closed.
-
-    Returns the ids that addresses are made of, and the references of all three.
-    """
-    word = canaries.closing
-    said = {"words": f"{word} is well.", "told_words": f"{word} was told on Monday."}
-    lead = {"worker": people["lead_assigned"], "supervisor": people["lead_supervisor"]}
-    # Somebody else who could decide, where the supervisor asks.
-    world.person(people["lead_supervisor"].membership.agency, "supervisor")
-    asked, closed, ready = (
-        world.course(world.opened(people["reporter"]), **lead, reasons=f"{word} was found.")
-        for _each in range(3)
-    )
-    for course in (asked, closed, ready):
-        course.go(assigned(to=people["lead_assigned"]), not_confirmed)
-    closed.go(closing.closed(**said))
-    reference = Case.objects.using("setup").get(pk=closed.case_id).reference
-    asked.go(closing.earlier_reopened(reference, reason=f"{word} said so."), closing.closing_asked(**said))
-    closed.go(closing.closed(**said))
-    cases = Case.objects.using("setup").filter(pk__in=[each.case_id for each in (asked, closed, ready)])
-    ids = {
-        "asked_case_id": asked.case_id,
-        "closure_id": _only(Closure, asked.case_id).pk,
-        "closed_case_id": closed.case_id,
-        "ready_case_id": ready.case_id,
-    }
-    return ids, set(cases.values_list("reference", flat=True))
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

@@ -51,7 +51,7 @@ def added_again(superuser, table: GuardedTable) -> str:
 
 
 def test_whoever_leads_a_closed_case_writes_what_its_policies_allow_and_nothing_else(world, superuser):
-    cast = casting.make(world)
+    cast = casting.begin(world)
     lead, case_id = cast.people["lead_assigned"], cast.case.pk
     tables = [table for table in policy().guarded if table.hangs_on_case]
 

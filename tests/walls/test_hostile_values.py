@@ -30,7 +30,7 @@ MORE = (*SHORT, LONG)
 ALSO_SENT = ("version", "page", "then", "next", "held_form", "place", "show", "keep")
 ASKED_IN_ADDRESSES = (
     "page", "next", "after", "before", "older", "show", "whose", "agency", "kind", "first_day_0", "last_day_2", "age",
-    "area", "account", "person", "q",
+    "area", "account", "person", "q", "with", "rule", "happened",
 )  # fmt: skip
 PEOPLE = (
     "reporter", "lead_assigned", "lead_supervisor", "lead_administrator", "coordinator", "auditor", "data_officer",
@@ -194,6 +194,7 @@ def test_every_form_that_the_product_has_is_tried(forms):
 QUESTIONED = (
     "case-list", "clock-list", "service-list", "account-list", "audit-list", "case-audit", "concern-list", "notices",
     "referral-choose", "switch-agency", "conduct", "account_login", "estimate-list",
+    "task-team", "referral-list",
 )  # fmt: skip
 
 

@@ -17,10 +17,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Those to which this person's agency is invited: the policies show them, and nobody changes them but who leads the case.
-CREATE OR REPLACE FUNCTION sec.feed_part_invitation(membership uuid, first_day date, last_day date, zone text)
-RETURNS TABLE (id uuid, due_on date, due_at timestamptz, moves integer)
+-- When it was moved, and why, is for the lead alone.
+DROP FUNCTION IF EXISTS sec.feed_part_invitation(uuid, date, date, text);
+CREATE FUNCTION sec.feed_part_invitation(membership uuid, first_day date, last_day date, zone text)
+RETURNS TABLE (id uuid, due_on date, due_at timestamptz, moves integer, moved_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT c.id, NULL::date, c.starts_at, c.moves::integer FROM public.conferences_conference c
+  SELECT c.id, NULL::date, c.starts_at, c.moves::integer, NULL::timestamptz FROM public.conferences_conference c
     WHERE c.state = 'planned'
       AND c.starts_at >= first_day::timestamp AT TIME ZONE zone AND c.starts_at < (last_day + 1)::timestamp AT TIME ZONE zone
       AND NOT c.writers && NULLIF(current_setting('opennrm.principals', true), '')::integer[]

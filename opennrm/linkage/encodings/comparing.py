@@ -50,10 +50,10 @@ class Pairs:
 def threshold_for(rows: int) -> int:
     """From which two filters are taken for one person, if the longest list has so many rows.
 
-    The longer the lists, the more people are alike by chance: 0.02 more each time their length doubles.
+    The longer the lists, the more people are alike by chance: 0.02 more each time their length doubles, in hundredths.
     """
     doubled = math.log2(max(rows, SHORT) / SHORT)
-    return min(THRESHOLD + round(200 * doubled), HIGHEST)
+    return min(THRESHOLD + 100 * round(2 * doubled), HIGHEST)
 
 
 def bits_of(encodings: Encodings) -> np.ndarray:

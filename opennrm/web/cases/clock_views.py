@@ -15,7 +15,7 @@ from opennrm.cases.models import Clock, ClockPause
 from opennrm.cases.permissions import CASE_VIEW, CLOCK_PAUSE
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
-from opennrm.web.addresses import page_asked
+from opennrm.web.addresses import code_asked, page_asked
 from opennrm.web.cases import holders, matters
 from opennrm.web.cases.forms import PauseForm
 from opennrm.web.form_pages import form_page
@@ -48,7 +48,7 @@ def _wanted(request: Request) -> deadlines.Wanted:
         paused=given("show") == "paused",
         mine=given("whose") == "mine",
         overdue=given("overdue") == "yes",
-        rule=given("rule", ""),
+        rule=code_asked(request, "rule"),
         holder=given("with", ""),
     )
 

@@ -1,19 +1,16 @@
 """Figures of tasks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.tasks.events import title
+from opennrm.tasks.rules import Wanted
 from opennrm.web.figures import PersonColumn, Row, Shown, Table, TableOf, figure
-
-
-def _list(**query: str) -> str:
-    return f"{reverse('task-team')}?{urlencode(query)}"
+from opennrm.web.tasks.filters import OVERDUE, address
 
 
 def _overdue(counted: Sequence[tuple[str, str, int]], at: datetime) -> Table:
@@ -24,7 +21,7 @@ def _overdue(counted: Sequence[tuple[str, str, int]], at: datetime) -> Table:
         rows=[
             Row(
                 label=title(rule=rule, kind=kind),
-                cells=[figure(number, _list(overdue="yes", **({"rule": rule} if rule else {"kind": kind})))],
+                cells=[figure(number, address(_late(rule, kind)))],
                 size=number,
             )
             for rule, kind, number in ordered
@@ -33,12 +30,16 @@ def _overdue(counted: Sequence[tuple[str, str, int]], at: datetime) -> Table:
     )
 
 
+def _late(rule: str, kind: str) -> Wanted:
+    return replace(OVERDUE, rule=(rule,)) if rule else replace(OVERDUE, kind=(kind,))
+
+
 FIGURES: list[Shown] = [
     PersonColumn(
         order=40,
         name="tasks_of_person",
         label=gettext_lazy("Tasks"),
-        url=lambda holder: _list(**{"with": holder}),
+        url=lambda holder: address(Wanted(whose=holder)),
     ),
     TableOf(order=120, name="overdue_tasks", shown=_overdue),
 ]

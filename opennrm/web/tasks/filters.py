@@ -1,28 +1,31 @@
 """What a list of tasks is narrowed to: the form that asks for it, and the same in words."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.cases.holders import GONE, NOBODY
+from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.tasks import queries
-from opennrm.tasks.rules import BY_RULE, EVERYBODY, ME, Order, Wanted, When
+from opennrm.tasks.rules import EVERYBODY, ME, Order, Wanted, When
 from opennrm.web import design, filters
+from opennrm.web.cases import holders
 from opennrm.web.filters import Tag
 
 LIST = "task-list"
+OVERDUE = Wanted(whose=EVERYBODY, when=When.OVERDUE)
 WHOSE = {ME: _("Mine"), EVERYBODY: _("All tasks in the cases I can see")}
 WHEN = {When.OVERDUE: _("Overdue"), When.WEEK: _("By the end of this week")}
+LISTS = {"kind": "task_kinds", "rule": "tasks"}
 ORDERS = {
     Order.DUE: _("Due first"),
     Order.LATEST_DUE: _("Due last"),
     Order.NEWEST: _("Added last"),
 }
-BY_A_RULE = _("Added by a rule")
 
 
 class FilterForm(design.Form):
@@ -39,9 +42,11 @@ class FilterForm(design.Form):
     kind = design.CodesField(
         "task_kinds",
         label=_("Kind of task"),
-        further=[(BY_RULE, BY_A_RULE)],
         required=False,
         widget=design.Checkboxes(small=True),
+    )
+    rule = design.CodesField(
+        "tasks", label=_("Task that a rule adds"), required=False, widget=design.Checkboxes(small=True)
     )
     order = forms.ChoiceField(
         label=_("Sort by"), required=False, widget=design.Select(), choices=list(ORDERS.items())
@@ -51,9 +56,12 @@ class FilterForm(design.Form):
     )
 
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
+        if data.get("whose") == str(actor.membership_id):
+            data = data.copy()
+            data["whose"] = ME
         super().__init__(data)
         whose: Any = self.fields["whose"]
-        whose.choices = [*WHOSE.items(), *colleagues(actor).items()]
+        whose.choices = [*WHOSE.items(), *holders_of(actor).items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -70,15 +78,19 @@ class FilterForm(design.Form):
             whose=given["whose"] or ME,
             when=When(given["when"]) if given["when"] else None,
             kind=tuple(given["kind"]),
+            rule=tuple(given["rule"]),
             ended=given["ended"],
             order=Order(given["order"]) if given["order"] else Order.DUE,
         )
 
 
-def colleagues(actor: Actor) -> dict[str, str]:
-    """Whose tasks the actor can look for beside their own: the ids of memberships and their names."""
+def holders_of(actor: Actor) -> dict[str, str]:
+    """Whose tasks the actor can look for beside their own: holders and what they are called."""
+    if not actor.may(CASE_ASSIGN):
+        return {}
     members = queries.colleagues(actor).select_related("account").order_by("account__name", "id")
-    return {str(member.pk): member.account.name for member in members}
+    named = {str(member.pk): member.account.name for member in members}
+    return {**named, **{holder: holders.name_of(actor, holder) for holder in (NOBODY, GONE)}}
 
 
 def address(wanted: Wanted) -> str:
@@ -88,13 +100,12 @@ def address(wanted: Wanted) -> str:
 
 def tags(actor: Actor, wanted: Wanted) -> list[Tag]:
     """What limits the list, in words."""
-    names: Mapping[str, str] = colleagues(actor) if wanted.colleague else {}
 
     def words(name: str, value: Any) -> str:
         if name == "whose":
-            return str(WHOSE.get(value) or names.get(value, ""))
-        if name == "kind":
-            return str(BY_A_RULE) if value == BY_RULE else title_of("task_kinds", value)
+            return str(WHOSE.get(value) or holders.name_of(actor, value))
+        if name in LISTS:
+            return title_of(LISTS[name], value)
         return str(WHEN[value])
 
     return filters.tags(

@@ -76,7 +76,6 @@ PARTS = Parts(
     guide={
         "": "caseworker#tasks",
         "task-overdue": "supervisor#what-is-overdue",
-        "task-team": "supervisor#my-agency-at-a-glance",
         "calendar": "caseworker#the-calendar",
         "calendar-feed": "caseworker#the-calendar",
     },

@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from . import calendar_views, feed_views, sheet, team_views, views
+from . import calendar_views, feed_views, sheet, views
 
 urlpatterns = [
     path("tasks/", views.index, name="task-list"),
     path("tasks/sheet/", sheet.choose, name="task-sheet"),
     path("tasks/overdue/", views.overdue, name="task-overdue"),
-    path("tasks/team/", team_views.team, name="task-team"),
     path("cases/<uuid:case_id>/tasks/", views.of_case, name="task-of-case"),
     path("cases/<uuid:case_id>/tasks/new/", views.new, name="task-new"),
     path("tasks/<uuid:task_id>/", views.show, name="task-show"),

@@ -16,7 +16,7 @@ from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.foundation.actor import Actor
 from opennrm.tasks import actions, queries
 from opennrm.tasks.permissions import TASK_DO
-from opennrm.tasks.rules import ENDED_SHOWN, EVERYBODY, Wanted, When
+from opennrm.tasks.rules import ENDED_SHOWN, EVERYBODY, ME, Wanted
 from opennrm.tasks.states import State
 from opennrm.web.addresses import page_asked
 from opennrm.web.buttons import button
@@ -26,10 +26,8 @@ from opennrm.web.parts import gathered
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 from opennrm.web.tasks import filters
-from opennrm.web.tasks.filters import FilterForm
+from opennrm.web.tasks.filters import OVERDUE, FilterForm
 from opennrm.web.tasks.forms import CancelForm, DoneForm, HandOnForm, PutOffForm, TaskForm
-
-OVERDUE = Wanted(whose=EVERYBODY, when=When.OVERDUE)
 
 
 @requires(TASK_DO, CASE_ASSIGN)
@@ -46,6 +44,7 @@ def index(request: Request) -> HttpResponse:
         "order": filters.order_in_words(wanted),
         "shortcuts": _shortcuts(actor, wanted),
         "wanted": wanted,
+        "is_mine": wanted.whose == ME and not wanted.ended,
         "days": ENDED_SHOWN.days,
     }
     return render(request, "tasks/list.html", context)

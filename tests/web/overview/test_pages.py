@@ -22,7 +22,7 @@ def test_every_figure_is_as_long_as_its_list(scene):
     content = client.get(reverse("agency-overview")).content.decode()
     figures = [(unescape(url), int(number)) for url, number in FIGURE.findall(content)]
     pages = {url.partition("?")[0] for url, _number in figures}
-    assert pages == {reverse(name) for name in ("case-list", "clock-list", "task-team", "referral-list")}
+    assert pages == {reverse(name) for name in ("case-list", "clock-list", "task-list", "referral-list")}
     for url, number in figures:
         listed = client.get(url).content.decode()
         assert len(re.findall(r'<li class="nrm-worklist__item', listed)) == number, url
@@ -42,12 +42,9 @@ def test_a_caseworker_does_not_find_the_page(scene):
 
 def test_a_list_that_is_narrowed_says_to_what(scene):
     client = scene.world.client(scene.referring.supervisor)
-    for url in (
-        f"{reverse('clock-list')}?overdue=yes&with=nobody",
-        f"{reverse('task-team')}?overdue=yes&with=gone",
-    ):
-        assert "This list shows only:" in client.get(url).content.decode()
-    for url in (f"{reverse('clock-list')}?with=0", f"{reverse('task-team')}?with=somebody&rule=none"):
+    url = f"{reverse('clock-list')}?overdue=yes&with=nobody"
+    assert "This list shows only:" in client.get(url).content.decode()
+    for url in (f"{reverse('clock-list')}?with=0", f"{reverse('task-list')}?whose=gone"):
         assert "nrm-worklist__link" not in client.get(url).content.decode()
 
 

@@ -129,9 +129,11 @@ def test_a_list_of_tasks_is_narrowed_by_day_kind_person_and_what_is_done(scene, 
     assert titles(client, "?when=overdue") == [paper]
     assert titles(client, "?when=week") == [visit]
     assert titles(client, "?kind=visit&kind=meeting&whose=all") == [visit, meeting]
-    assert titles(client, "?kind=-") == []
+    assert titles(client, "?rule=first_contact") == []
+    assert titles(client, "?rule=first_contact&kind=visit") == [visit]
     assert titles(supervisor) == [meeting]
     assert titles(supervisor, f"?whose={caseworker}") == [paper, visit]
+    assert titles(supervisor, "?whose=nobody") == titles(supervisor, "?whose=gone") == []
     # Whoever assigns no cases chooses nobody else.
     assert titles(client, f"?whose={scene.office.supervisor.membership.pk}") == [paper, visit]
     scene.do("finish", own)
