@@ -96,7 +96,10 @@ def test_every_declared_event_is_told_or_recorded():
 def test_every_declared_notice_is_left_and_leads_to_a_page():
     assert {notice.kind for notice in declared(NoticeKind).values()} == set(notices())
     left = {told.notice.kind for event in declared(Event).values() for told in event.tells}
-    by_name = {"membership.waits", "membership.left", "membership.confirmed", "concern.progress"}
+    by_name = {
+        *("membership.waits", "membership.left", "membership.confirmed", "concern.progress"),
+        *("cases.exported", "cases.exported_with_names"),
+    }
     assert set(notices()) - left == by_name
     assert all(notice.about in ("", *gathered().subjects) for notice in notices().values())
 
