@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.cases import access as case_access
-from opennrm.cases.bound import CaseBoundQuerySet
 from opennrm.cases.models import Participation
 from opennrm.cases.states import Part
 from opennrm.foundation.actor import Actor
@@ -50,17 +49,13 @@ def let_read(
     conference: Conference, guest: Participant, parts: Collection[Participation], *, by: Actor, at: datetime
 ) -> None:
     """Let the agency of somebody who is invited read the conference and what it may of the agenda, by these parts."""
-    principals = principals_of(parts)
-    _show(Conference.objects.visible_to(by).filter(pk=conference.pk), principals)
-    own = Participant.objects.visible_to(by).filter(pk=guest.pk)
-    _show(own, principals)
+    by_all = merged("readers", principals_of(parts))
+    Conference.objects.visible_to(by).filter(pk=conference.pk).update(readers=by_all, from_action=True)
+    Participant.objects.visible_to(by).filter(pk=guest.pk).update(readers=by_all, from_action=True)
     guest.asked_at = at
     guest.save(from_action=True, update_fields=["asked_at"])
     items = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk)
     for scope in {item.scope for item in items}:
         if covering := readers_of(parts, scope):
-            _show(items.filter(scope=scope), covering)
-
-
-def _show(rows: CaseBoundQuerySet, principals: list[int]) -> None:
-    rows.update(readers=merged("readers", principals), from_action=True)
+            of_scope = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk, scope=scope)
+            of_scope.update(readers=merged("readers", covering), from_action=True)

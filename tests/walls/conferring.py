@@ -46,9 +46,7 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         _agree(held.pk, word, None, **by)
         action = _agree(held.pk, word, others[held.pk], **by)
     _answer(world, people["taking_part"], planned.pk, others[planned.pk], word)
-    for writer in ("lead_assigned", "lead_supervisor"):
-        with world.acting(people[writer]) as actor:
-            drafts.keep(held.pk, text=canaries.unfinished_minutes, page=uuid4(), by=actor, at=now)
+    _begin_minutes(world, people, held.pk, canaries.unfinished_minutes)
     items = AgendaItem.objects.using("setup").filter(conference_id=planned.pk)
     item = items.get(added_by_id=people["lead_assigned"].membership.pk)
     return {
@@ -59,6 +57,13 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         "guest_id": others[planned.pk],
         "action_id": action,
     }
+
+
+def _begin_minutes(world: World, people: dict[str, Person], conference_id: UUID, text: str) -> None:
+    """Two people of the lead agency have begun to write minutes and not finished."""
+    for writer in ("lead_assigned", "lead_supervisor"):
+        with world.acting(people[writer]) as actor:
+            drafts.keep(conference_id, text=text, page=uuid4(), by=actor, at=timezone.now())
 
 
 def _answer(world: World, guest: Person, conference_id: UUID, participant_id: UUID, word: str) -> None:
