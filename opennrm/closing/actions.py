@@ -143,7 +143,7 @@ def approve(case_id: UUID, closure_id: UUID, *, words: str = "", by: Actor, at: 
     _decided(closure, State.APPROVED, words, by=by, at=at)
     cancel_all(case.pk, reason=_("The case was closed."), by=by, at=at)
     closed.end_what_goes_on(case, by=by, at=at)
-    doors.close(case, closure, at=at)
+    doors.close(case, closure)
     _tell(events.CLOSED, case, closure, by=by, at=at)
     return closure
 

@@ -1,7 +1,5 @@
 """The two functions of the database that write whether a case is closed (closing/sql). Nothing else can."""
 
-from datetime import datetime
-
 from django.db import connection
 
 from opennrm.cases.models import Case
@@ -9,14 +7,14 @@ from opennrm.cases.models import Case
 from .models import Closure
 
 
-def close(case: Case, closure: Closure, *, at: datetime) -> None:
+def close(case: Case, closure: Closure) -> None:
     """Close a case, which the caller has locked, by a closing that the actor has just approved.
 
     From now on the database lets nobody add or change what does not belong to follow-up, corrections or reopening.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.close_case(%s, %s, %s)", [str(case.pk), str(closure.pk), at])
-    case.closed_at = at
+        cursor.execute("SELECT sec.close_case(%s, %s)", [str(case.pk), str(closure.pk)])
+    case.closed_at = closure.decided_at
 
 
 def reopen(case: Case, closure: Closure) -> None:

@@ -112,5 +112,22 @@ def test_nobody_closes_or_reopens_a_case_past_the_two_people(world, scene):
     for person in (scene.office.caseworker, scene.office.supervisor):
         for closing_id in (asked.pk, closure.pk):
             with refused("approves what another person asked for"), world.acting(person):
-                run("SELECT sec.close_case(%s, %s, now())", scene.case_id, closing_id)
+                run("SELECT sec.close_case(%s, %s)", scene.case_id, closing_id)
     assert Case.objects.using("setup").get(pk=scene.case_id).closed_at is None
+
+
+def test_who_has_reopened_a_case_once_does_not_reopen_it_later_past_its_closing(world, scene):
+    first = Closure.objects.using("setup").get(case_id=scene.case_id)
+    scene.reopen()
+    scene.close()
+    assert scene.case.closed_at == scene.closure.decided_at
+    with refused("has recorded why"), world.acting(scene.office.supervisor):
+        run("SELECT sec.reopen_case(%s, %s)", scene.case_id, first.pk)
+    assert scene.case.closed_at is not None
+
+
+def test_nobody_gives_another_agency_a_part_in_a_closed_case(world, scene):
+    police = scene.office.constable.membership
+    with refused("shared with nobody"), world.acting(scene.office.supervisor):
+        offered = "SELECT sec.offer_part(%s, 'taking_part', %s, %s, true, now() + interval '1 day')"
+        run(offered, scene.case_id, police.agency_id, [police.role])

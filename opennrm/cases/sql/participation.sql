@@ -276,6 +276,9 @@ BEGIN
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;
+  IF NOT sec.may_write(of_case) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A closed case is shared with nobody.';
+  END IF;
   INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', of_case, part_name) RETURNING id INTO made;
   INSERT INTO sec.holding (principal, holder, offered_until, valid_from, valid_until)
     SELECT made, sec.team(agency, team_role), CASE WHEN begins THEN NULL ELSE ends END,
