@@ -322,6 +322,16 @@ def test_an_errand_shows_what_its_sender_may_see_when_it_is_done(world, superuse
             pass
 
 
+def test_an_errand_leaves_no_other_so_that_it_ends(world, holder):
+    from opennrm.foundation.context import commission
+
+    with world.acting(holder):
+        errand = commission("overview.renew")
+    refused = pytest.raises(DatabaseError, match="Only somebody who is signed in")
+    with world.connected_as("opennrm_worker"), refused, on_errand(errand):
+        commission("overview.renew")
+
+
 def test_nobody_leaves_an_errand_without_having_entered(world, holder):
     from opennrm.foundation.context import commission
 

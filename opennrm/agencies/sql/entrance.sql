@@ -120,7 +120,8 @@ DECLARE
   made uuid;
 BEGIN
   IF NOT sec.ok() OR nullif(current_setting('opennrm.membership', true), '') IS NULL
-     OR current_setting('opennrm.job', true) = 'calendar.feed' THEN
+     OR nullif(current_setting('opennrm.job', true), '') IS NOT NULL THEN
+    -- A job that runs by an errand would leave itself the next one, for ever.
     RAISE insufficient_privilege USING MESSAGE = 'Only somebody who is signed in can leave an errand.';
   END IF;
   IF job IS NULL OR job NOT IN ('estimates.run', 'overview.renew') THEN
