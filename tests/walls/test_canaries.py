@@ -4,14 +4,21 @@ import logging
 import subprocess
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from opennrm.cli import tasks
+from opennrm.printing import access
+from opennrm.printing.actions import Order
+from opennrm.web.parts import gathered
+from opennrm.web.printing import making
 from tests import databases
 from tests.mail import let_letters_go
+from tests.printing.desk import text_of
 from tests.walls import cast as casting
 
 pytestmark = pytest.mark.database
@@ -82,3 +89,20 @@ def test_an_error_in_the_middle_of_a_write_logs_no_value(world, traces, monkeypa
 
 def _pg_dump() -> str:
     return str(databases.cluster().program("pg_dump"))
+
+
+def test_a_summary_without_texts_holds_no_word_that_anybody_wrote(world):
+    cast = casting.begin(world)
+    order = Order(
+        purpose="court",
+        recipient="The judge",
+        sections=tuple(section.code for section in gathered().print_sections),
+        has_names=False,
+        has_texts=False,
+        choices={},
+    )
+    with world.acting(cast.people["lead_assigned"]) as actor:
+        printout = making.make(cast.case.pk, order, page=uuid4(), by=actor, at=timezone.now())
+        paper = " ".join(text_of(access.download(actor, cast.case.pk, printout.pk).content))
+    assert len(printout.sections) > 10
+    assert [word for word in cast.canaries.all() if word in paper] == []

@@ -40,7 +40,7 @@ def _concern(printing: Printing) -> list[Passage]:
         Passage(
             heading=_("Added on %(when)s by the person who reported it")
             % {"when": moment(addition.written_at)},
-            paragraphs=list(filter(None, (addition.question, addition.text))),
+            paragraphs=list(filter(None, map(printing.written, (addition.question, addition.text)))),
         )
         for addition in concern.additions
     ]
