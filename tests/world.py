@@ -131,11 +131,17 @@ class World:
         *,
         second_factor: bool = True,
         confirmed: bool = False,
+        by_factor: bool = False,
     ) -> str:
-        """A new session; returns the token of its cookie. `confirmed`: somebody has just shown that it is they."""
+        """A new session; returns the token of its cookie.
+
+        `confirmed`: somebody has just shown that it is they, by the password or `by_factor`.
+        """
         session = SessionStore()
         if confirmed:
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+                {"method": "mfa" if by_factor else "password", "at": time.time()}
+            ]
             session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = user_id_to_str(account)
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -188,13 +194,15 @@ class World:
         with databases.connected("default", USER=role):
             yield
 
-    def client(self, person: Person | None = None, *, confirmed: bool = False, **options) -> Client:
+    def client(
+        self, person: Person | None = None, *, confirmed: bool = False, by_factor: bool = False, **options
+    ) -> Client:
         """A browser without scripts, signed in; with `confirmed`, by a new session, as `sign_in` says."""
         client = Client(**options)
         if person is not None:
-            token = (
-                self.sign_in(person.account, person.membership, confirmed=True) if confirmed else person.token
-            )
+            token = person.token
+            if confirmed:
+                token = self.sign_in(person.account, person.membership, confirmed=True, by_factor=by_factor)
             client.cookies[settings.SESSION_COOKIE_NAME] = token
         return client
 

@@ -42,14 +42,14 @@ def confirmed_by_factor(view: View) -> View:
     """Let the view run for whoever signed in, or confirmed it, in the last minutes; others enter a code first.
 
     They come back to the page that they asked for, with all that stands in its address. Who has no second factor
-    enters the password.
+    enters the password. Who has one, and has confirmed it by the password alone, still enters a code.
     """
 
     @wraps(view)
     def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         has_factor = queries.has_second_factor(request.actor.account_id)
         lacks_factor = has_factor and not uses_second_factor(dict(request.session.items()))
-        if lacks_factor or not _is_recent(request):
+        if lacks_factor or not _is_recent(request, by_factor=has_factor):
             way = "mfa_reauthenticate" if has_factor else "account_reauthenticate"
             return redirect_to_login(request.get_full_path(), reverse(way))
         return view(request, *args, **kwargs)
@@ -57,7 +57,7 @@ def confirmed_by_factor(view: View) -> View:
     return asked
 
 
-def _is_recent(request: Request) -> bool:
+def _is_recent(request: Request, *, by_factor: bool = False) -> bool:
     records = get_authentication_records(request, request.user)
-    newest = max((record["at"] for record in records), default=0)
+    newest = max((each["at"] for each in records if not by_factor or each["method"] == "mfa"), default=0)
     return time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

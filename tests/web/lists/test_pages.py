@@ -7,6 +7,7 @@ from datetime import timedelta
 import msoffcrypto
 import pytest
 import pyzipper
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -195,6 +196,17 @@ def test_whoever_asks_for_names_shows_again_that_it_is_they_and_comes_back_to_th
         assert answer.status_code == 302
         assert answer["Location"].endswith(f"?next={NAMED}%3Furgent%3Dyes")
     assert world.client(supervisor, confirmed=True).get(NAMED + "?urgent=yes").status_code == 200
+
+
+def test_a_password_alone_gets_no_names_where_there_is_a_second_factor(world, supervisor):
+    Authenticator(user=supervisor.account, type="totp", data={"secret": "invented"}).save(using="setup")
+    for answer in (
+        world.client(supervisor, confirmed=True).get(NAMED),
+        ask_for_names(world.client(supervisor, confirmed=True)),
+    ):
+        assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
+    by_code = world.client(supervisor, confirmed=True, by_factor=True)
+    assert by_code.get(NAMED).status_code == 200
 
 
 def test_one_person_exports_only_so_many_lists_in_an_hour(world, constable, supervisor, monkeypatch):
