@@ -54,8 +54,8 @@ def let_read(
     Participant.objects.visible_to(by).filter(pk=guest.pk).update(readers=by_all, from_action=True)
     guest.asked_at = at
     guest.save(from_action=True, update_fields=["asked_at"])
-    items = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk)
-    for scope in {item.scope for item in items}:
+    # What was taken off the agenda before they came is none of theirs.
+    items = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk, dropped_at=None)
+    for scope in set(items.values_list("scope", flat=True)):
         if covering := readers_of(parts, scope):
-            of_scope = AgendaItem.objects.visible_to(by).filter(conference_id=conference.pk, scope=scope)
-            of_scope.update(readers=merged("readers", covering), from_action=True)
+            items.filter(scope=scope).update(readers=merged("readers", covering), from_action=True)

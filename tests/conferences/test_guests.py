@@ -106,6 +106,9 @@ def test_an_agency_reads_a_conference_once_it_is_invited_and_nothing_of_others(t
 
 def test_it_reads_those_parts_of_the_agenda_that_its_part_covers(table):
     table.do(agenda.add, sources=["risk"], text="What she told her aunt", page=uuid4())
+    table.do(agenda.add, sources=[], text="Whether her uncle knows", is_shared=True, page=uuid4())
+    [dropped] = AgendaItem.objects.using("setup").filter(scope="invited").values_list("pk", flat=True)
+    table.do(agenda.drop, dropped)
     table.do(agenda.add, sources=[], text="Who meets the bus", is_shared=True, page=uuid4())
     table.invite()
     table.do(agenda.add, sources=[], text="Who drives", is_shared=True, page=uuid4())
