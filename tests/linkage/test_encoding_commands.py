@@ -318,6 +318,21 @@ def test_a_result_that_is_none_is_refused_with_a_sentence(exchange, tmp_path):
         )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"commitment": "\x1b[2J"}, {"rows": "many"}, {"people": -1}, {"rows": True}, {"commitment": None}],
+)
+def test_a_result_says_nothing_of_a_list_that_a_terminal_would_obey(exchange, tmp_path, said):
+    told = {"name": "police", "rows": 1, "people": 1, "commitment": "0" * 64}
+    header = {"format": "opennrm matches", "version": 1, "threshold": 7100, "sampled": False, "matches": 0}
+    for listed, refused in ((told, False), (told | said, True)):
+        head = json.dumps(header | {"lists": [listed]})
+        (tmp_path / "lie").write_text(f"{head}\nlist,row,other_list,other_row,dice\nsignature,\n")
+        answer = run("verify-matches", tmp_path / "lie", "--matcher", exchange / "matcher.public", fails=True)
+        assert ("not a result" in answer) is refused
+        assert "\x1b" not in answer
+
+
 def test_options_that_belong_together_are_asked_for(exchange):
     lists = [exchange / f"{agency}.enc" for agency in ("police", "health")]
     for arguments in (

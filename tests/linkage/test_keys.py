@@ -4,6 +4,8 @@ import json
 import os
 import stat
 from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -133,6 +135,25 @@ def test_without_a_record_no_key_is_destroyed(tmp_path):
     with pytest.raises(EncodingProblem, match="was not destroyed"):
         keys.destroy(file, record=tmp_path / "nowhere" / "record.txt", by="Ada", at=AT)
     assert keys.read(file, Kind.EXCHANGE) == key
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+def test_a_key_is_there_as_long_as_no_record_of_its_end_is(tmp_path):
+    file = tmp_path / "key"
+    key = keys.create(file, Kind.EXCHANGE)
+    with pytest.raises(EncodingProblem, match="was not destroyed: /dev/full cannot be written"):
+        keys.destroy(file, record=Path("/dev/full"), by="Ada", at=AT)
+    assert keys.read(file, Kind.EXCHANGE) == key
+
+
+def test_the_record_tells_of_no_key_that_is_still_there(tmp_path, monkeypatch):
+    file, record = tmp_path / "key", tmp_path / "record.txt"
+    keys.create(file, Kind.EXCHANGE)
+    record.write_text("An earlier line.\n")
+    monkeypatch.setattr(Path, "unlink", Mock(side_effect=PermissionError(1, "Operation not permitted")))
+    with pytest.raises(EncodingProblem, match="was not destroyed"):
+        keys.destroy(file, record=record, by="Ada", at=AT)
+    assert record.read_text() == "An earlier line.\n"
 
 
 def test_only_the_auditor_opens_what_was_sealed_for_them(tmp_path):

@@ -8,8 +8,10 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -108,21 +110,36 @@ def destroy(path: Path, *, record: Path, by: str, at: datetime) -> str:
         f"{at.isoformat(timespec='seconds')}  {kind}  {fingerprint(kind, key)}  destroyed by {one_line(by)}"
     )
     try:
-        # First the record: a key that is gone without one could still be somewhere.
         opened = os.open(record, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, OWNER_ALONE)
-        with os.fdopen(opened, "ab") as journal, path.open("r+b") as file:
-            file.write(secrets.token_bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-            path.unlink()
-            journal.write(line.encode() + b"\n")
-            journal.flush()
-            os.fsync(journal.fileno())
+        with os.fdopen(opened, "ab", buffering=0) as journal:
+            _destroy_with_record(path, journal, line.encode() + b"\n")
     except OSError as error:
         raise EncodingProblem(
-            f"The key was not destroyed: {error.filename or path} cannot be written ({error.strerror})."
+            f"The key was not destroyed: {error.filename or record} cannot be written ({error.strerror})."
         ) from None
     return line
+
+
+def _destroy_with_record(path: Path, journal: FileIO, line: bytes) -> None:
+    before = journal.seek(0, os.SEEK_END)
+    try:
+        # First the record: a key that is gone without one could still be somewhere.
+        _write_all(journal, line)
+        os.fsync(journal.fileno())
+        with path.open("r+b", buffering=0) as file:
+            _write_all(file, secrets.token_bytes(path.stat().st_size))
+            os.fsync(file.fileno())
+        path.unlink()
+    except OSError:
+        # The record tells of nothing that was not done.
+        with suppress(OSError):
+            journal.truncate(before)
+        raise
+
+
+def _write_all(file: FileIO, content: bytes) -> None:
+    while content:
+        content = content[file.write(content) :]
 
 
 def one_line(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from opennrm.linkage.encodings import comparing, public_keys
-from opennrm.linkage.encodings.encoded_lists import EncodedList, check_name
+from opennrm.linkage.encodings.encoded_lists import MOST_ROWS, EncodedList, check_name
 from opennrm.linkage.encodings.files import create_private, ordinary
 from opennrm.linkage.encodings.filters import Progress
 from opennrm.linkage.encodings.matching import Match, Matches, match
@@ -20,6 +21,7 @@ FORMAT, VERSION = "opennrm matches", 1
 HEADINGS = "list,row,other_list,other_row,dice"
 LARGEST = 1 << 30
 """In bytes."""
+_COMMITMENT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,10 @@ def read(path: Path) -> Result:
             raise damaged
         if header["version"] != VERSION:
             raise EncodingProblem(f"{path} was made by another version of OpenNRM.")
-        if not comparing.LOWEST <= header["threshold"] <= comparing.WHOLE:
+        if not _is_threshold(header["threshold"]):
             raise damaged
         matches = [_match(line) for line in lines]
-        lists = tuple(Listed(**each) for each in header["lists"])
-        for each in lists:
-            check_name(each.name)
+        lists = tuple(_listed(each) for each in header["lists"])
         return Result(
             lists, header["threshold"], bool(header["sampled"]), matches, content, b64decode(signature)
         )
@@ -100,6 +100,21 @@ def read(path: Path) -> Result:
         raise EncodingProblem(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise damaged from None
+
+
+def _is_threshold(number: Any) -> bool:
+    return type(number) is int and comparing.LOWEST <= number <= comparing.WHOLE
+
+
+def _listed(said: dict[str, Any]) -> Listed:
+    """What a header says of a list. It is shown in a terminal, which obeys what is not checked here."""
+    each = Listed(**said)
+    check_name(each.name)
+    if not (type(each.rows) is type(each.people) is int and 0 <= each.people <= each.rows <= MOST_ROWS):
+        raise ValueError
+    if not _COMMITMENT.fullmatch(each.commitment):
+        raise ValueError
+    return each
 
 
 def _match(line: str) -> Match:
