@@ -116,6 +116,8 @@ def test_made_up_rows_that_are_all_alike_do_not_fill_the_memory(monkeypatch):
     for is_compiled in (True, False):
         with pytest.raises(EncodingProblem, match="not a list of people"):
             comparing.pairs(same, same, compiled=is_compiled)
+    with pytest.raises(EncodingProblem, match="not a list of people"):
+        blocking.pairs(same, same, 8500)
 
 
 def test_sampling_is_refused_where_it_would_miss_half():

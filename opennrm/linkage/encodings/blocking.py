@@ -6,6 +6,8 @@ one of 120 samples with 0.9999. At the threshold that noise asks for, 0.71, such
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from opennrm.linkage.encodings import comparing
@@ -25,6 +27,7 @@ def pairs(
     """The pairs that are at least as alike as the threshold and agree in a sample, in the order of their places.
 
     :raises ValueError: the threshold is below `LOWEST`.
+    :raises EncodingProblem: there are more pairs than two lists of people can have.
     """
     if threshold < LOWEST:
         raise ValueError("Sampling bits misses too many pairs at this threshold.")
@@ -36,13 +39,17 @@ def pairs(
     known = np.zeros(0, dtype=np.int64)
     for sample in range(SAMPLES):
         places = draw.choice(BITS, SAMPLED, replace=False)
-        first, second = _that_agree(_packed(left[:, places]), _packed(right[:, places]))
-        together = bits[first] + their_bits[second]
-        # Most of what agrees by chance is of very different sizes, which costs nothing to see.
-        possible = np.minimum(bits[first], their_bits[second]) >= need[together]
-        first, second, together = first[possible], second[possible], together[possible]
-        good = _common(words, their_words, first, second) >= need[together]
-        known = np.union1d(known, first[good] * len(theirs) + second[good])
+        found = [known]
+        for first, second in _that_agree(_packed(left[:, places]), _packed(right[:, places])):
+            together = bits[first] + their_bits[second]
+            # Most of what agrees by chance is of very different sizes, which costs nothing to see.
+            possible = np.minimum(bits[first], their_bits[second]) >= need[together]
+            first, second, together = first[possible], second[possible], together[possible]
+            good = _common(words, their_words, first, second) >= need[together]
+            found.append(first[good] * len(theirs) + second[good])
+            comparing.refuse_too_many(sum(map(len, found[1:])))
+        known = np.unique(np.concatenate(found))
+        comparing.refuse_too_many(len(known))
         if progress:
             progress(sample + 1, SAMPLES)
     first, second = np.divmod(known, max(len(theirs), 1))
@@ -57,16 +64,21 @@ def _packed(sampled: np.ndarray) -> np.ndarray:
     return packed.view(np.uint64)[:, 0]
 
 
-def _that_agree(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of all pairs with the same number, without those of large blocks."""
+def _that_agree(left: np.ndarray, right: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The places of all pairs with the same number, without those of large blocks.
+
+    For some of the first list at a time: made-up rows have as many partners each as a block may hold.
+    """
     order = np.argsort(right, kind="stable")
     ordered = right[order]
-    begin = np.searchsorted(ordered, left, side="left")
-    partners = np.searchsorted(ordered, left, side="right") - begin
-    partners[partners > LARGEST] = 0
-    first = np.repeat(np.arange(len(left), dtype=np.int64), partners)
-    within = np.arange(len(first), dtype=np.int64) - np.repeat(np.cumsum(partners) - partners, partners)
-    return first, order[np.repeat(begin, partners) + within].astype(np.int64)
+    for start in range(0, len(left), _AT_ONCE):
+        some = left[start : start + _AT_ONCE]
+        begin = np.searchsorted(ordered, some, side="left")
+        partners = np.searchsorted(ordered, some, side="right") - begin
+        partners[partners > LARGEST] = 0
+        first = np.repeat(np.arange(len(some), dtype=np.int64), partners)
+        within = np.arange(len(first), dtype=np.int64) - np.repeat(np.cumsum(partners) - partners, partners)
+        yield first + start, order[np.repeat(begin, partners) + within].astype(np.int64)
 
 
 def _common(words: np.ndarray, others: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:

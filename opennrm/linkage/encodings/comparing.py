@@ -126,14 +126,15 @@ def _in_chunks(
     with ThreadPoolExecutor(workers) as pool:
         for start, part in zip(starts, pool.map(find, chunks), strict=True):
             kept += len(part)
-            _refuse_too_many(kept)
+            refuse_too_many(kept)
             found.append(part + np.array([start, 0, 0], dtype=np.int32))
             if progress:
                 progress(min(start + _CHUNK, len(ours)), len(ours))
     return np.concatenate(found)
 
 
-def _refuse_too_many(pairs: int) -> None:
+def refuse_too_many(pairs: int) -> None:
+    """:raises EncodingProblem: these are more than two lists of people can have."""
     if pairs > MOST_PAIRS:
         raise EncodingProblem(
             "Far too many rows are alike. One of the lists is not a list of people, or the threshold is too low."
@@ -174,7 +175,7 @@ class _Compiled:
             count, _ = kernel.compare(
                 words, bits, rest, begin, end, self._words, self._bits, self._rest, self._need, found, self._level
             )  # fmt: skip
-            _refuse_too_many(count)
+            refuse_too_many(count)
             if count <= room:
                 return found[:count]
             room = count
@@ -202,11 +203,13 @@ def _by_numpy(chunk: Chunk, theirs: Encodings, their_bits: np.ndarray, threshold
     low, high = _bounds(our_bits[[0, -1]], threshold)
     begin, end = np.searchsorted(their_bits, low[0]), np.searchsorted(their_bits, high[1], side="right")
     left = np.unpackbits(ours, axis=1).astype(np.float32)
-    found = [np.zeros((0, 3), dtype=np.int32)]
+    found, kept = [np.zeros((0, 3), dtype=np.int32)], 0
     for start in range(int(begin), int(end), _BLOCK):
         block = slice(start, min(start + _BLOCK, int(end)))
         right = np.unpackbits(theirs[block], axis=1).astype(np.float32)
         common = (left @ right.T).astype(np.int32)
         first, second = np.nonzero(common >= need[our_bits[:, None] + their_bits[None, block]])
+        kept += len(first)
+        refuse_too_many(kept)
         found.append(np.column_stack([first, second + start, common[first, second]]).astype(np.int32))
     return np.concatenate(found)
