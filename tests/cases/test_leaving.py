@@ -218,6 +218,9 @@ def test_numbers_are_told_by_the_second_door_alone_and_of_ones_own_agency(scene,
     stranger = scene.world.person(scene.world.agency("police"), "administrator")
     with pytest.raises(DatabaseError, match="looks after"), scene.world.acting(stranger):
         holdings.of_member(scene.caseworker.membership.pk)
+    in_the_name_of_their_own = scene.caseworker.membership.pk, stranger.membership.agency_id
+    with pytest.raises(DatabaseError, match="looks after"), scene.world.acting(stranger), second_door():
+        run_at_door("SELECT * FROM sec.held(%s, %s)", *in_the_name_of_their_own)
     for person in (head, coordinator):
         with scene.world.acting(person):
             held = holdings.of_member(scene.caseworker.membership.pk)
@@ -232,7 +235,7 @@ def test_asking_lends_nobody_a_case(scene, head):
         assert run_at_door("SELECT current_setting('opennrm.principals')") == before
 
 
-def run_at_door(statement: str) -> list:
+def run_at_door(statement: str, *values: object) -> list:
     with connections["auth"].cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         return cursor.fetchall()

@@ -11,7 +11,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   asking uuid := nullif(current_setting('opennrm.agency', true), '')::uuid;
-  at_agency uuid := coalesce(of_agency, (SELECT m.agency_id FROM public.agencies_membership m WHERE m.id = of_membership));
+  -- A membership of another agency than the one that is named would be asked about in its name.
+  at_agency uuid := CASE WHEN of_membership IS NULL THEN of_agency ELSE (
+    SELECT m.agency_id FROM public.agencies_membership m
+      WHERE m.id = of_membership AND m.agency_id = coalesce(of_agency, m.agency_id)) END;
   part record;
 BEGIN
   IF NOT sec.ok() OR at_agency IS NULL OR NOT coalesce(
