@@ -14,6 +14,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.refusals import NotThere
 
 from . import access
 from .models import Contact, CorrectionDraft
@@ -127,6 +128,8 @@ def _require_correcting(actor: Actor, case_id: UUID, corrected: Corrected, subje
     cases.case(actor, case_id, as_="lead", event=None)
     if corrected != Corrected.FACTS:
         access.require_opening(actor)
+    if corrected != Corrected.CONTACT and subject_id != case_id:
+        raise NotThere
     if corrected == Corrected.CONTACT:
         fetch(Contact.objects.visible_to(actor).only("id"), pk=subject_id, case_id=case_id)
 

@@ -160,6 +160,8 @@ def test_what_was_typed_and_not_sent_is_there_when_one_comes_back(world, casewor
     typed = identity(family_name="Browne", birth_date_year="about 2011", citizenships=["HTI"], reason="")
     for given_names in ("Ke", "Keshia"):
         assert client.post(autosave, {**typed, **page, "given_names": given_names}).status_code == 204
+    of_nothing = reverse("correction-autosave", args=[case_id, "identity", uuid4()])
+    assert client.post(of_nothing, {**typed, "page": str(uuid4())}).status_code == 404
     (draft,) = kept(world, caseworker, case_id)
     assert b"Keshia" not in bytes(draft.content)
     shown = text_of(client.get(address))
