@@ -134,6 +134,7 @@ def approve(case_id: UUID, closure_id: UUID, *, words: str = "", by: Actor, at: 
     if _is_repeated(closure, State.APPROVED, by):
         return closure
     _refuse_who_asked(closure, by)
+    doors.hold(case)
     _refuse_obstructed(by, case)
     _refuse_open_tasks(by, case, ends_tasks=closure.ends_tasks)
     meaning = pack().identification.state(identification_of(by, case).state).counts_as
@@ -163,6 +164,7 @@ def reopen(case_id: UUID, *, reason: str, by: Actor, at: datetime) -> Case:
             return case
         raise TransitionRefused(_("This case is open."))
     require_reason(reason)
+    doors.hold(case)
     closure = access.closing_of(by, case)
     move(closure, State.REOPENED, transitions=TRANSITIONS)
     closure.reopened_at, closure.reopened_by_id = at, by.membership_id

@@ -1,10 +1,19 @@
-"""The two functions of the database that write whether a case is closed (closing/sql). Nothing else can."""
+"""The functions of the database that write whether a case is closed (closing/sql). Nothing else can."""
 
 from django.db import connection
 
 from opennrm.cases.models import Case
 
 from .models import Closure
+
+
+def hold(case: Case) -> None:
+    """Let whoever is at work on a case, which the caller has locked, end before it is closed or reopened.
+
+    They have kept it with its lead. Whoever locked something of the case first would wait for them, and they for that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.hold_lead(%s)", [str(case.pk)])
 
 
 def close(case: Case, closure: Closure) -> None:

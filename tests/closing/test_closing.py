@@ -1,9 +1,11 @@
 """Closing a case: one person asks, another decides; nothing may be running; a closed case stays as it is."""
 
+import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from opennrm.audit.access import events_of_case
@@ -51,6 +53,43 @@ def open_tasks(scene) -> list[Task]:
 
 
 # --- Asking and deciding
+
+
+def test_closing_and_a_task_that_is_done_at_the_same_moment_do_not_wait_for_each_other(scene):
+    """Each locks rows that the other wants: closing lets whoever is at work on the case end first."""
+    task, kept, may_end = open_tasks(scene)[0], threading.Event(), threading.Event()
+    scene.ask()
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            with scene.world.acting(scene.office.caseworker) as actor:
+                participation.keep_lead(scene.case_id)
+                kept.set()
+                may_end.wait(20)
+                task_actions.finish(task.pk, words="She is well.", by=actor, at=timezone.now())
+        except Exception as error:
+            failed.append(error)
+        connections.close_all()
+
+    def close() -> None:
+        try:
+            scene.decide("approve")
+        except Exception as error:
+            failed.append(error)
+        connections.close_all()
+
+    working, closing = threading.Thread(target=work), threading.Thread(target=close)
+    working.start()
+    assert kept.wait(20)
+    closing.start()
+    closing.join(0.5)
+    may_end.set()
+    working.join()
+    closing.join()
+    assert failed == []
+    task.refresh_from_db(using="setup")
+    assert (task.state, scene.case.closed_at is None) == (TaskState.DONE, False)
 
 
 def test_a_case_is_closed_when_one_person_asks_and_another_approves(scene):

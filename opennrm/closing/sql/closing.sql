@@ -2,6 +2,15 @@
 
 SET LOCAL ROLE opennrm_sec;
 
+-- Keeps a case, which the caller has locked, as it is until it is closed or reopened: whoever has kept it with its lead
+-- (sec.keep_lead) ends first. Before anything else of it is locked, as where a case is given to somebody else.
+CREATE OR REPLACE FUNCTION sec.hold_lead(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.require_lead(of_case);
+  PERFORM FROM sec.lead l WHERE l.case_id = of_case FOR UPDATE;
+END $$;
+
 -- Closes a case that one leads, as somebody else asked and one has approved oneself: from the moment that the closing says.
 DROP FUNCTION IF EXISTS sec.close_case(uuid, uuid, timestamptz);
 CREATE OR REPLACE FUNCTION sec.close_case(of_case uuid, closure uuid) RETURNS void
@@ -41,6 +50,7 @@ BEGIN
   UPDATE public.cases_case SET closed_at = NULL WHERE id = of_case;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.close_case(uuid, uuid), sec.reopen_case(uuid, uuid) FROM PUBLIC, opennrm_app;
-GRANT EXECUTE ON FUNCTION sec.close_case(uuid, uuid), sec.reopen_case(uuid, uuid) TO opennrm_app;
+REVOKE ALL ON FUNCTION sec.hold_lead(uuid), sec.close_case(uuid, uuid), sec.reopen_case(uuid, uuid)
+  FROM PUBLIC, opennrm_app;
+GRANT EXECUTE ON FUNCTION sec.hold_lead(uuid), sec.close_case(uuid, uuid), sec.reopen_case(uuid, uuid) TO opennrm_app;
 SET LOCAL ROLE opennrm_owner;
