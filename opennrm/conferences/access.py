@@ -66,14 +66,18 @@ def conference_to_read(actor: Actor, conference_id: UUID) -> Conference:
     return conference
 
 
-def conference_to_change(actor: Actor, conference_id: UUID) -> Conference:
+def conference_to_change(actor: Actor, conference_id: UUID, *, with_case: bool = False) -> Conference:
     """Return a conference locked, to somebody who leads its case.
 
+    :param with_case: lock the case too. Whoever locks it later waits for somebody who gives it away, and they for that.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences.
     """
     _refuse_unless_lead(actor, found := fetch(led_by(actor), pk=conference_id))
-    participation.keep_lead(found.case_id)
+    if with_case:
+        case_access.case(actor, found.case_id, as_="lead", lock=True)
+    else:
+        participation.keep_lead(found.case_id)
     return fetch(led_by(actor).select_for_update(of=("self",)), pk=conference_id)
 
 

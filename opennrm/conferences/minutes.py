@@ -112,7 +112,7 @@ def agree(
     :raises TransitionRefused: it was not held.
     :raises Refused: something is missing, the day is over, or nobody who can see the case was chosen.
     """
-    conference = access.conference_to_change(by, conference_id)
+    conference = access.conference_to_change(by, conference_id, with_case=True)
     action_id = access.id_of_page("action", conference_id, page, by=by)
     if earlier := AgreedAction.objects.visible_to(by).filter(pk=action_id).first():
         return earlier

@@ -1,9 +1,11 @@
 """Case conferences: who plans, holds and reads them, what becomes of what they agree, and how they are counted."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from opennrm.cases.models import TimelineEntry
@@ -172,6 +174,39 @@ def test_unfinished_minutes_are_their_authors_alone_until_they_are_saved_or_too_
     with scene.office.world.connected_as("opennrm_worker"), as_job(drafts.EXPIRY):
         assert drafts.expire(at=timezone.now() + timedelta(days=pack().drafts.keep_days + 1)) == 1
     assert not MinutesDraft.objects.using("setup").exists()
+
+
+def test_what_is_agreed_while_the_case_changes_hands_is_kept_and_so_is_the_case(scene, monkeypatch):
+    """What is agreed locks the case for its task: before all else, as whoever gives the case away does."""
+    scene.hold()
+    make, begun, may_go_on = task_actions.make, threading.Event(), threading.Event()
+
+    def make_later(*args, **given):
+        begun.set()
+        may_go_on.wait(20)
+        return make(*args, **given)
+
+    monkeypatch.setattr(task_actions, "make", make_later)
+    failed: list[Exception] = []
+
+    def run(step) -> None:
+        try:
+            step()
+        except Exception as error:
+            failed.append(error)
+        connections.close_all()
+
+    agreeing = threading.Thread(target=run, args=[scene.agree])
+    assigning = threading.Thread(target=run, args=[lambda: scene.assign(scene.office.colleague)])
+    agreeing.start()
+    assert begun.wait(20)
+    assigning.start()
+    assigning.join(0.5)
+    may_go_on.set()
+    agreeing.join()
+    assigning.join()
+    assert failed == []
+    assert AgreedAction.objects.using("setup").count() == 1
 
 
 def test_what_is_agreed_becomes_a_task_and_each_leads_to_the_other(scene):

@@ -323,13 +323,10 @@ def test_an_errand_shows_what_its_sender_may_see_when_it_is_done(world, superuse
 
 
 def test_an_errand_leaves_no_other_so_that_it_ends(world, holder):
-    from opennrm.foundation.context import commission
-
     with world.acting(holder):
-        errand = commission("overview.renew")
-    refused = pytest.raises(DatabaseError, match="Only somebody who is signed in")
-    with world.connected_as("opennrm_worker"), refused, on_errand(errand):
-        commission("overview.renew")
+        errand = one("SELECT sec.commission('overview.renew', interval '1 hour')")
+    with world.connected_as("opennrm_worker"), on_errand(errand), pytest.raises(DatabaseError):
+        one("SELECT sec.commission('overview.renew', interval '1 hour')")
 
 
 def test_nobody_leaves_an_errand_without_having_entered(world, holder):

@@ -318,10 +318,7 @@ def test_a_result_that_is_none_is_refused_with_a_sentence(exchange, tmp_path):
         )
 
 
-@pytest.mark.parametrize(
-    "said",
-    [{"commitment": "\x1b[2J"}, {"rows": "many"}, {"people": -1}, {"rows": True}, {"commitment": None}],
-)
+@pytest.mark.parametrize("said", [{"commitment": "\x1b[2J"}, {"rows": "many"}, {"people": -1}])
 def test_a_result_says_nothing_of_a_list_that_a_terminal_would_obey(exchange, tmp_path, said):
     told = {"name": "police", "rows": 1, "people": 1, "commitment": "0" * 64}
     header = {"format": "opennrm matches", "version": 1, "threshold": 7100, "sampled": False, "matches": 0}
