@@ -186,13 +186,13 @@ def invite(
     participant = Participant.make(
         case_access.case(by, conference.case_id, as_="lead", event=None),
         at,
+        pk=participant_id,
         conference=conference,
         agency_id=agency,
         discipline=discipline,
         added_at=at,
         added_by_id=by.membership_id,
     )
-    participant.pk = participant_id
     case_access.seal(by, conference.case_id).close_field(participant, "who", who.strip())
     participant.save(from_action=True, force_insert=True)
     if not tell_their_agency(conference, participant, by=by, at=at):

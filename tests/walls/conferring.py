@@ -21,8 +21,8 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
 
     The agency that takes part in the case is invited to the first two, and reads them.
     """
-    now, word = timezone.now(), canaries.conference
-    with world.acting(people["lead_assigned"]) as actor:
+    now, word, lead = timezone.now(), canaries.conference, people["lead_assigned"]
+    with world.acting(lead) as actor:
         by: Any = {"by": actor, "at": now}
         planned, held, cancelled = (
             actions.plan(
@@ -47,8 +47,7 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         action = _agree(held.pk, word, others[held.pk], **by)
     _answer(world, people["taking_part"], planned.pk, others[planned.pk], word)
     _begin_minutes(world, people, held.pk, canaries.unfinished_minutes)
-    items = AgendaItem.objects.using("setup").filter(conference_id=planned.pk)
-    item = items.get(added_by_id=people["lead_assigned"].membership.pk)
+    item = AgendaItem.objects.using("setup").get(conference_id=planned.pk, added_by_id=lead.membership.pk)
     return {
         "conference_id": planned.pk,
         "held_conference_id": held.pk,
