@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -183,15 +184,10 @@ def invite(
         return earlier
     refuse_unless(conference, State.PLANNED)
     _refuse_unless_known(discipline, agency, who)
+    case = case_access.case(by, conference.case_id, as_="lead", event=None)
+    about: dict[str, Any] = {"conference": conference, "agency_id": agency, "discipline": discipline}
     participant = Participant.make(
-        case_access.case(by, conference.case_id, as_="lead", event=None),
-        at,
-        pk=participant_id,
-        conference=conference,
-        agency_id=agency,
-        discipline=discipline,
-        added_at=at,
-        added_by_id=by.membership_id,
+        case, at, pk=participant_id, **about, added_at=at, added_by_id=by.membership_id
     )
     case_access.seal(by, conference.case_id).close_field(participant, "who", who.strip())
     participant.save(from_action=True, force_insert=True)
