@@ -17,19 +17,15 @@ if TYPE_CHECKING:
 
 
 def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_id: UUID) -> dict[str, UUID]:
-    """Make the three with words that give the case away in everything that is sealed; returns ids for addresses.
+    """Make the three with words that give the case away in all that is sealed; returns ids for addresses.
 
     The agency that takes part in the case is invited to the first two, and reads them.
     """
-    now, word, lead = timezone.now(), canaries.conference, people["lead_assigned"]
-    with world.acting(lead) as actor:
+    now, word = timezone.now(), canaries.conference
+    with world.acting(people["lead_assigned"]) as actor:
         by: Any = {"by": actor, "at": now}
-        planned, held, cancelled = (
-            actions.plan(
-                case_id, starts_at=now, way=Way.VIDEO, place=f"At {word}", chair=None, page=uuid4(), **by
-            )
-            for _each in range(3)
-        )
+        at: Any = {"starts_at": now, "way": Way.VIDEO, "place": f"At {word}", "chair": None}
+        planned, held, cancelled = (actions.plan(case_id, **at, page=uuid4(), **by) for _each in range(3))
         actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by)
         aunts = {each.pk: _invite(each.pk, word, None, **by) for each in (planned, held)}
         police = people["taking_part"].membership.agency_id
@@ -38,8 +34,9 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by)
         written: Any = {"sources": [], "text": f"Where {word} is", "is_shared": True}
         agenda.add(planned.pk, **written, page=uuid4(), **by)
-        came = {each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}
-        actions.hold(held.pk, attendance=came, **by)
+        actions.hold(
+            held.pk, attendance={each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}, **by
+        )
         said: Any = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
         for seen in (0, 1):
             minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by)
@@ -47,7 +44,9 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         action = _agree(held.pk, word, others[held.pk], **by)
     _answer(world, people["taking_part"], planned.pk, others[planned.pk], word)
     _begin_minutes(world, people, held.pk, canaries.unfinished_minutes)
-    item = AgendaItem.objects.using("setup").get(conference_id=planned.pk, added_by_id=lead.membership.pk)
+    item = AgendaItem.objects.using("setup").get(
+        conference_id=planned.pk, added_by_id=people["lead_assigned"].membership.pk
+    )
     return {
         "conference_id": planned.pk,
         "held_conference_id": held.pk,
