@@ -142,15 +142,19 @@ def actions_of_agency(actor: Actor) -> AgreedActionQuerySet:
     return AgreedAction.objects.visible_to(actor).of_others().filter(participant__agency_id=actor.agency_id)
 
 
+def agreed_for(actor: Actor, conference_id: UUID) -> AgreedActionQuerySet:
+    """What a conference agreed that the actor's agency does."""
+    agreed = AgreedAction.objects.visible_to(actor).filter(conference_id=conference_id)
+    return agreed.filter(participant__agency_id=actor.agency_id)
+
+
 def action_to_report(actor: Actor, conference_id: UUID, action_id: UUID, *, lock: bool) -> AgreedAction:
     """Return what a conference agreed to somebody of the agency that does it; without `lock` only to be shown.
 
     :raises NotThere: there is none that the actor's agency does, or it no longer takes part in the case.
     :raises NotAllowed: the actor's role does not answer invitations.
     """
-    own = AgreedAction.objects.visible_to(actor).filter(
-        conference_id=conference_id, participant__agency_id=actor.agency_id
-    )
+    own = agreed_for(actor, conference_id)
     found = fetch(own, pk=action_id)
     _refuse_unless_attending(actor)
     if not lock:

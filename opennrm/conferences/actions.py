@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -183,32 +184,31 @@ def invite(
         return earlier
     refuse_unless(conference, State.PLANNED)
     _refuse_unless_known(discipline, agency, who)
+    case = case_access.case(by, conference.case_id, as_="lead", event=None)
+    about: dict[str, Any] = {"conference": conference, "agency_id": agency, "discipline": discipline}
     participant = Participant.make(
-        case_access.case(by, conference.case_id, as_="lead", event=None),
-        at,
-        conference=conference,
-        agency_id=agency,
-        discipline=discipline,
-        added_at=at,
-        added_by_id=by.membership_id,
+        case, at, pk=participant_id, **about, added_at=at, added_by_id=by.membership_id
     )
-    participant.pk = participant_id
     case_access.seal(by, conference.case_id).close_field(participant, "who", who.strip())
     participant.save(from_action=True, force_insert=True)
-    _tell_their_agency(conference, participant, by=by, at=at)
+    if not tell_their_agency(conference, participant, by=by, at=at):
+        tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
     return participant
 
 
-def _tell_their_agency(conference: Conference, participant: Participant, *, by: Actor, at: datetime) -> None:
-    """Tell that somebody was added, and to their agency that they are invited, if it takes part in the case."""
+def tell_their_agency(conference: Conference, participant: Participant, *, by: Actor, at: datetime) -> bool:
+    """Let the agency of somebody read the conference, and tell it that they are invited, if it takes part in the case.
+
+    :returns: whether it does. If not, nothing is told.
+    """
     agencies = [participant.agency_id] if participant.agency_id else []
     parts = reach.parts_in(by, conference.case_id, agencies=agencies, at=at) if agencies else []
     if not parts:
-        tell_of(events.PARTICIPANT_ADDED, conference, by=by, at=at)
-        return
+        return False
     reach.let_read(conference, participant, parts, by=by, at=at)
     guests = reach.principals_of(parts)
     tell_of(events.INVITED, conference, by=by, at=at, guests=guests, agency=str(participant.agency_id))
+    return True
 
 
 def _refuse_unless_known(discipline: str, agency: UUID | None, who: str) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
+from opennrm.cases.drafts import by_author, holders_of
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
@@ -30,11 +31,7 @@ class OpenDraft:
 
 def _own(actor: Actor, conference_id: UUID) -> QuerySet[MinutesDraft]:
     """Theirs at this agency, whatever role they began it in."""
-    return MinutesDraft.objects.visible_to(actor).filter(
-        conference_id=conference_id,
-        membership__account_id=actor.account_id,
-        membership__agency_id=actor.agency_id,
-    )
+    return MinutesDraft.objects.visible_to(actor).filter(by_author(actor), conference_id=conference_id)
 
 
 def open_own(actor: Actor, conference: Conference) -> OpenDraft | None:
@@ -94,9 +91,7 @@ def expire(*, at: datetime) -> int:
 
 
 def _begin(conference: Conference, page: UUID, *, by: Actor) -> MinutesDraft:
-    assert by.person_principal is not None
-    # The job that deletes old drafts needs to find them.
-    holders = sorted({by.person_principal, system_principal(EXPIRY)})
+    holders = holders_of(by, EXPIRY)
     return MinutesDraft(
         case_id=conference.case_id,
         conference=conference,

@@ -12,8 +12,8 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 
-from . import access, events, reach
-from .actions import refuse_unless, tell_of
+from . import access, events
+from .actions import refuse_unless, tell_of, tell_their_agency
 from .models import AgendaItem, AgreedAction, Conference, InvitationAnswer, Participant
 from .states import Coming, State
 
@@ -31,13 +31,8 @@ def ask(conference_id: UUID, participant_id: UUID, *, by: Actor, at: datetime) -
     refuse_unless(conference, State.PLANNED)
     if guest.asked_at is not None:
         return conference
-    agencies = [guest.agency_id] if guest.agency_id else []
-    parts = reach.parts_in(by, conference.case_id, agencies=agencies, at=at)
-    if not parts:
+    if not tell_their_agency(conference, guest, by=by, at=at):
         raise Refused(_("Their agency does not take part in this case. Ask it to take part first."))
-    reach.let_read(conference, guest, parts, by=by, at=at)
-    guests = reach.principals_of(parts)
-    tell_of(events.INVITED, conference, by=by, at=at, guests=guests, agency=str(guest.agency_id))
     return conference
 
 

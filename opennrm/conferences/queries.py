@@ -190,9 +190,7 @@ def open_invitation(actor: Actor, conference_id: UUID) -> Invitation:
     conference = access.invitation_to_read(actor, conference_id)
     seal = case_access.seal(actor, conference.case_id)
     versions = MinutesVersion.objects.visible_to(actor).filter(conference_id=conference.pk)
-    agreed = AgreedAction.objects.visible_to(actor).filter(
-        conference_id=conference.pk, participant__agency_id=actor.agency_id
-    )
+    agreed = access.agreed_for(actor, conference.pk)
     invited = access.own_participants(actor, conference.pk)
     return Invitation(
         conference=conference,

@@ -118,11 +118,6 @@ class Pack:
         """The names of the months in all languages of the country."""
         return names_in(self.languages)
 
-    @property
-    def recovery_days(self) -> int:
-        """For how many days a presumed victim may recover and reflect."""
-        return self.recovery.days
-
     def roles_that_may(self, permission: str) -> list[str]:
         """Give the codes of the roles that carry a permission, in the pack's order."""
         return [role.code for role in self.roles.values() if permission in role.permissions]

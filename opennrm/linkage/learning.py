@@ -68,7 +68,7 @@ def learn(
     if len(columns) < 2:
         raise ValueError("It takes two records to learn from.")
     by_chance = by_chance or counts_by_chance(columns, seed)
-    u = _shares(by_chance)
+    u = shares(by_chance)
     same = [(one, other) for one, other, is_same in decided if is_same]
     m: Shares | None = None
     pairs: Sequence[tuple[int, int]] = same
@@ -76,7 +76,7 @@ def learn(
     if len(same) < ENOUGH_DECIDED:
         m, pairs, rounds = strict_em(columns, start, u)
     of_one = _counts(columns, *np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
-    m = m or _shares(of_one)
+    m = m or shares(of_one)
     seen = {field: (by_chance[field] > 0) | (of_one[field] > 0) for field in LEVELS}
     weights = _learned_weights(start, version, m, u, seen)
     return Learned(
@@ -86,11 +86,6 @@ def learn(
         way="decided" if len(same) >= ENOUGH_DECIDED else "em",
         pairs_of_rounds=rounds,
     )
-
-
-def shares_by_chance(columns: Columns, *, seed: int) -> Shares:
-    """u: the shares of levels among random pairs."""
-    return _shares(counts_by_chance(columns, seed))
 
 
 def counts_by_chance(columns: Columns, seed: int) -> Shares:
@@ -200,7 +195,8 @@ def _counts(columns: Columns, left: Ints, right: Ints) -> Shares:
     return totals
 
 
-def _shares(counts: Shares) -> Shares:
+def shares(counts: Shares) -> Shares:
+    """The shares of levels that were counted. None is 0: what was never seen may still be there."""
     return {field: (count + ADDED) / (count + ADDED).sum() for field, count in counts.items()}
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 
 from opennrm.people import rules, telephones
@@ -156,11 +155,6 @@ def born_of(text: str, *, is_estimated: bool = False) -> Born | None:
     year, month, day, about = parts.groups()
     known = (int(year), int(month or 0), int(day or 0))
     return Born(*known, is_estimated or bool(about) or month is None) if known[0] else None
-
-
-def year_of_age(age: int, on: date) -> str:
-    """The birth date of somebody who was so many years old on a day: the year of the middle of what is possible."""
-    return str((on - timedelta(days=round((age + 0.5) * 365.25))).year)
 
 
 def end_of(telephone: str) -> str:

@@ -11,6 +11,7 @@ from opennrm.agencies.models import Membership
 from opennrm.cases import access as case_access
 from opennrm.cases import next_steps
 from opennrm.cases.actions import intake_roles
+from opennrm.cases.holders import GONE, NOBODY, held
 from opennrm.cases.models import Case, CaseQuerySet, Clock, ClockQuerySet
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.concerns.models import Concern
@@ -23,15 +24,14 @@ from opennrm.screening.next_steps import stands_in
 from opennrm.tasks import access as task_access
 
 from .happened import narrowed_to_what_happened
-from .rules import GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
+from .rules import ME, NOT_ASSESSED, Order, Wanted
 
 
 def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     """The cases that the actor sees and looks for, in no order."""
-    held = _held(actor, wanted)
-    found = held
+    found = _by_holder(actor, wanted)
     if wanted.closed or not wanted.happened:
-        found = held.closed() if wanted.closed else held.open()
+        found = found.closed() if wanted.closed else found.open()
     if wanted.area:
         found = found.filter(area__in=wanted.area)
     if wanted.sex:
@@ -50,7 +50,7 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     return _by_what_is_known(actor, found, wanted, at=at)
 
 
-def _held(actor: Actor, wanted: Wanted) -> CaseQuerySet:
+def _by_holder(actor: Actor, wanted: Wanted) -> CaseQuerySet:
     """By who holds them."""
     if wanted.holder == NOBODY:
         return case_access.waiting_to_be_taken(actor)
@@ -60,7 +60,7 @@ def _held(actor: Actor, wanted: Wanted) -> CaseQuerySet:
         return visible.writable_by(actor).filter(assigned_to_id__in=gone.values("pk"))
     if wanted.holder == ME:
         return visible.filter(assigned_to_id=actor.membership_id)
-    return visible.filter(assigned_to_id=wanted.colleague) if wanted.holder else visible
+    return visible.filter(held(actor, "assigned_to", wanted.holder)) if wanted.holder else visible
 
 
 def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
@@ -168,7 +168,7 @@ def too_narrow(actor: Actor, wanted: Wanted, *, at: datetime) -> list[str]:
 
 
 def holders(actor: Actor) -> dict[str, str]:
-    """By whom the actor can narrow a list: words of `rules`, and for whoever assigns cases, the ids of colleagues.
+    """By whom the actor can narrow a list: oneself, holders, and for whoever assigns cases, the ids of colleagues.
 
     Colleagues have their names, and the words empty texts.
     """

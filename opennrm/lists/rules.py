@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
-from uuid import UUID
 
 from opennrm.foundation.filters import Filters
 
-ME, NOBODY, GONE = "me", "nobody", "gone"
-"""Holders of a case who are no colleague: oneself, nobody yet, or somebody who can no longer work on it."""
+ME = "me"
+"""Whose cases are looked for, beside a holder (`cases.holders`): one's own."""
 NOT_ASSESSED = "-"
 """In place of a level of risk. No code of a country pack looks like this."""
 OPENED, SCREENED, PRESUMED, CONFIRMED, CLOSED = "opened", "screened", "presumed", "confirmed", "closed"
@@ -31,8 +30,8 @@ class Order(StrEnum):
 class Wanted(Filters):
     """What is looked for. What is empty does not limit. Days are days of the country, both included.
 
-    A list has open cases, or, if `closed`, those that are closed instead. `holder` is one of the words above, or the
-    id of a membership. Of several areas, kinds of concern, states of the identification, levels of risk or next steps,
+    A list has open cases, or, if `closed`, those that are closed instead. `holder` is `ME`, or a holder
+    (`cases.holders`). Of several areas, kinds of concern, states of the identification, levels of risk or next steps,
     a case has one.
 
     `no_task` and `no_limit`: cases that the agency leads, and in which nothing is to be done by a day. `happened` is
@@ -74,11 +73,6 @@ class Wanted(Filters):
         "overdue": bool,
         "urgent": bool,
     }
-
-    @property
-    def colleague(self) -> UUID | None:
-        """The membership that is meant by `holder`; None where it is none."""
-        return UUID(self.holder) if self.holder not in ("", ME, NOBODY, GONE) else None
 
 
 EVERYTHING = Wanted()

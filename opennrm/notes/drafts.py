@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
+from opennrm.cases.drafts import Opened, by_author, holders_of, of_page
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
@@ -23,14 +24,6 @@ from .models import NoteDraft, NoteVersion
 EXPIRY = "note_drafts.expire"
 LONGEST = 20_000
 """In characters: of what was typed into one field, no more is kept."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """The draft that a page was opened with, in the version that it had then."""
-
-    id: UUID
-    version: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +45,7 @@ def _own(actor: Actor) -> QuerySet[NoteDraft]:
     sent = NoteVersion.objects.visible_to(actor).filter(
         case_id=OuterRef("case_id"), form_token=OuterRef("page")
     )
-    mine = NoteDraft.objects.visible_to(actor).filter(
-        membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
-    )
-    return mine.filter(~Exists(sent))
+    return NoteDraft.objects.visible_to(actor).filter(by_author(actor), ~Exists(sent))
 
 
 def open_own(actor: Actor, case: Case, draft_id: UUID | None = None) -> OpenDraft | None:
@@ -135,18 +125,11 @@ def expire(*, at: datetime) -> int:
 
 
 def _of_page(case_id: UUID, page: UUID, opened: Opened | None, *, by: Actor) -> NoteDraft | None:
-    """The draft that this showing of a page has written, or has opened and nobody has changed since; locked."""
-    mine = _own(by).filter(case_id=case_id).select_for_update(of=("self",))
-    draft = mine.filter(page=page).first()
-    if draft is None and opened is not None:
-        draft = mine.filter(pk=opened.id, version=opened.version).first()
-    return draft
+    return of_page(_own(by).filter(case_id=case_id), page, opened)
 
 
 def _begin(case: Case, page: UUID, *, by: Actor, at: datetime) -> NoteDraft:
-    assert by.person_principal is not None
-    # The job that deletes old drafts needs to find them.
-    holders = sorted({by.person_principal, system_principal(EXPIRY)})
+    holders = holders_of(by, EXPIRY)
     return NoteDraft(
         case=case,
         membership_id=by.membership_id,

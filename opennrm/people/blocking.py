@@ -16,8 +16,6 @@ DOCUMENT = "document"
 KINDS = (PAIR, SOUND_YEAR, BIRTH_INITIAL, DAY_SOUND, TELEPHONE, SOUND_AREA, DOCUMENT)
 MOST_SOUNDS = 8
 """Of one person, so that somebody of many names has no hundred keys."""
-YEARS_AROUND = 2
-"""A search looks for as many years before and after, where stored keys have the year alone."""
 
 Key = tuple[str, str]
 """A kind and a normal form."""
@@ -64,19 +62,4 @@ def keys(
         found |= {(SOUND_AREA, f"{sound} {area}") for sound in sounds}
     if number := rules.document_number(document):
         found.add((DOCUMENT, number))
-    return found
-
-
-def keys_to_find(
-    sounds: Sequence[str],
-    born: Sequence[int],
-    telephone_texts: Collection[str] = (),
-    area: str = "",
-    document: str = "",
-) -> set[Key]:
-    """The keys to look for when a record like this is new: those that it would store, and the years around its own."""
-    found = keys(sounds, born, telephone_texts, area, document)
-    for year in born[:1]:
-        around = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
-        found |= {(SOUND_YEAR, f"{sound} {each}") for each in around for sound in sounds}
     return found

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
+from opennrm.cases.drafts import Opened, by_author, holders_of, of_page
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -29,14 +30,6 @@ Typed = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
-    """The draft that a page was opened with, in the version that it had then."""
-
-    id: UUID
-    version: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class OpenDraft:
     """A draft, opened for its author."""
 
@@ -52,9 +45,7 @@ def drafts_of(actor: Actor) -> QuerySet[CorrectionDraft]:
 
 def _own(actor: Actor) -> QuerySet[CorrectionDraft]:
     """Theirs at this agency, whatever role they began it in."""
-    return CorrectionDraft.objects.visible_to(actor).filter(
-        membership__account_id=actor.account_id, membership__agency_id=actor.agency_id
-    )
+    return CorrectionDraft.objects.visible_to(actor).filter(by_author(actor))
 
 
 def open_own(actor: Actor, case_id: UUID, corrected: Corrected, subject_id: UUID) -> OpenDraft | None:
@@ -111,9 +102,7 @@ def keep(
 
 
 def _begin(case_id: UUID, corrected: Corrected, subject_id: UUID, *, by: Actor) -> CorrectionDraft:
-    assert by.person_principal is not None
-    # The job that deletes old drafts needs to find them.
-    holders = sorted({by.person_principal, system_principal(EXPIRY)})
+    holders = holders_of(by, EXPIRY)
     return CorrectionDraft(
         case_id=case_id,
         membership_id=by.membership_id,
@@ -153,12 +142,7 @@ def finish(case_id: UUID, *, page: UUID, opened: Opened | None, by: Actor) -> No
 
 
 def _of_page(case_id: UUID, page: UUID, opened: Opened | None, *, by: Actor) -> CorrectionDraft | None:
-    """The draft that this showing of a page has written, or has opened and nobody has changed since; locked."""
-    mine = _own(by).filter(case_id=case_id).select_for_update(of=("self",))
-    draft = mine.filter(page=page).first()
-    if draft is None and opened is not None:
-        draft = mine.filter(pk=opened.id, version=opened.version).first()
-    return draft
+    return of_page(_own(by).filter(case_id=case_id), page, opened)
 
 
 def expire(*, at: datetime) -> int:

@@ -66,11 +66,14 @@ class Opened:
 
 def standing(task: Task, today: date) -> Standing:
     """How a task stands on a day."""
-    if task.state != State.OPEN:
-        return Standing.MET
-    if task.due_on < today:
+    return standing_of(task.due_on, today) if task.state == State.OPEN else Standing.MET
+
+
+def standing_of(due_on: date, today: date) -> Standing:
+    """How something stands on a day that is to be done by another one."""
+    if due_on < today:
         return Standing.OVERDUE
-    return Standing.SOON if task.due_on - today <= SOON else Standing.DUE
+    return Standing.SOON if due_on - today <= SOON else Standing.DUE
 
 
 def entries(actor: Actor, tasks: QuerySet[Task] | list[Task], *, at: datetime) -> list[Entry]:

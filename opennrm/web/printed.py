@@ -46,6 +46,10 @@ class Printing:
         """Words that somebody wrote by hand: none where the paper is to hold none. Sections pass them through here."""
         return text if self.has_texts else ""
 
+    def paragraphs(self, *texts: str) -> list[str]:
+        """The same of several texts, as the paragraphs of a passage: those that are empty are left out."""
+        return [text for text in map(self.written, texts) if text]
+
     def days(self, name: str) -> tuple[date | None, date | None]:
         """The first and the last day that were chosen for a section."""
         return self.choices.get(f"{name}_from"), self.choices.get(f"{name}_until")

@@ -1,6 +1,7 @@
 """The request as our middleware hands it to a view: for type checkers, and to read what is on it."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
 
@@ -28,3 +29,16 @@ def posted(request: Request) -> QueryDict | None:
 def small_number(text: str) -> int:
     """The number that a form of ours sends along, such as a version; 0 where it is none that we could have sent."""
     return int(text) if len(text) < 10 and text.isdecimal() else 0
+
+
+def id_given(text: str) -> UUID | None:
+    """The id that an address or a form of ours sends along; None where it is none that we could have sent."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def page_token(request: Request) -> UUID:
+    """Of which showing of a page it was sent; a new one where the page is shown, or that is not said."""
+    return id_given(request.POST.get("page", "")) or uuid4()

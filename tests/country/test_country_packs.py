@@ -171,7 +171,7 @@ def test_another_country_needs_no_other_code():
     assert (pack.session.idle_minutes, pack.session.absolute_hours) == (10, 8)
     assert (pack.drafts.keep_days, pack.drafts.warn_days) == (14, 3)
     assert (pack.export.most_rows, pack.export.most_named) == (2000, 40)
-    assert pack.recovery_days == 90
+    assert pack.recovery.days == 90
     assert set(pack.roles) == {"lookout", "warden", "host", "elder", "registrar"}
     assert pack.intake.lead_agency_kind == "harbour_guard"
     assert list(pack.codes("service_kinds")) == ["bed", "lessons"]

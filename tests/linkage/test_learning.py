@@ -65,7 +65,7 @@ def test_without_labels_nearly_as_much_is_found_as_with_all(few):
 def test_the_level_other_stays_below_its_ceiling(few):
     """Otherwise brothers and sisters would teach that a child has many names."""
     columns, _, _ = few
-    u = learning.shares_by_chance(columns, seed=1)
+    u = learning.shares(learning.counts_by_chance(columns, seed=1))
     m, sure, _ = learning.strict_em(columns, PLAIN, u)
     for field, ceiling in PLAIN.weights.ceilings.items():
         assert m[field][LEVELS[field].index("other")] <= ceiling + 1e-9

@@ -1,12 +1,10 @@
 """Every level of every field, each by a pair for which it is the right answer."""
 
-from datetime import date
-
 import pytest
 
 from opennrm.country.linkage import LEVELS
 from opennrm.linkage.model import Model
-from opennrm.linkage.records import Record, features_of, without_alias, year_of_age
+from opennrm.linkage.records import Record, features_of, without_alias
 from tests.linkage.scene import START, VARIANTS, level
 
 MODEL = Model(START, VARIANTS)
@@ -137,11 +135,6 @@ def test_every_level_of_every_field_is_tried():
 def test_what_somebody_is_called_is_an_alias_in_whichever_field_it_stands(written, name, called):
     text, found = without_alias(written)
     assert (text.strip(), found) == (name, called)
-
-
-def test_an_age_is_the_year_in_the_middle_of_what_is_possible():
-    assert year_of_age(10, date(2026, 1, 1)) == "2015"
-    assert year_of_age(10, date(2026, 12, 1)) == "2016"
 
 
 def test_a_record_of_a_thousand_words_is_compared_by_its_first():

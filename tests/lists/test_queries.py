@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from opennrm.cases.holders import GONE, NOBODY
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.invented.screening import presumed, screened
 from opennrm.lists import queries
-from opennrm.lists.rules import EVERYTHING, GONE, ME, NOBODY, NOT_ASSESSED, Order, Wanted
+from opennrm.lists.rules import EVERYTHING, ME, NOT_ASSESSED, Order, Wanted
 from opennrm.screening.models import Identification
 from tests.screening.cases import office
 

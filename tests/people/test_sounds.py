@@ -79,11 +79,6 @@ def test_only_a_whole_date_makes_keys_of_its_day():
     assert {kind for kind, _ in blocking.keys(["ls", "brn"], ())} == {"pair"}
 
 
-def test_a_search_looks_two_years_around_and_stores_nothing_more():
-    found = blocking.keys_to_find(["ls"], (2012,)) - blocking.keys(["ls"], (2012,))
-    assert found == {("sound-year", f"ls {year}") for year in (2010, 2011, 2013, 2014)}
-
-
 def test_somebody_of_many_names_has_few_keys():
     sounds = blocking.sounds_of([f"Ka{letter}a" for letter in "bdfgjklmnprstvz"], {})
     assert len(blocking.keys(sounds, (2012, 4, 9), (), "bay")) < 70

@@ -32,7 +32,7 @@ def _concern(printing: Printing) -> list[Passage]:
         Passage(
             heading=_("Comment of %(when)s, by %(who)s")
             % {"when": moment(comment.written_at), "who": printing.who(comment.written_by)},
-            paragraphs=list(filter(None, [printing.written(comment.text)])),
+            paragraphs=printing.paragraphs(comment.text),
         )
         for comment in concern.comments
     ]
@@ -40,7 +40,7 @@ def _concern(printing: Printing) -> list[Passage]:
         Passage(
             heading=_("Added on %(when)s by the person who reported it")
             % {"when": moment(addition.written_at)},
-            paragraphs=list(filter(None, map(printing.written, (addition.question, addition.text)))),
+            paragraphs=printing.paragraphs(addition.question, addition.text),
         )
         for addition in concern.additions
     ]

@@ -16,11 +16,10 @@ from opennrm.conferences.permissions import CONFERENCE_ATTEND, CONFERENCE_HOLD
 from opennrm.conferences.states import State
 from opennrm.web.buttons import button
 from opennrm.web.conferences.forms import AnswerForm, ProposeForm, ReportForm
-from opennrm.web.conferences.planning import page_token
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted, small_number
+from opennrm.web.request import Request, page_token, posted, small_number
 
 
 def _opened(request: Request, conference_id: UUID) -> dict[str, Any]:

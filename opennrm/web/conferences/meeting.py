@@ -16,12 +16,11 @@ from opennrm.conferences.drafts import OpenDraft
 from opennrm.conferences.permissions import CONFERENCE_HOLD
 from opennrm.web.buttons import button
 from opennrm.web.conferences.forms import AgreedForm, CorrectMinutesForm, HeldForm, MinutesForm
-from opennrm.web.conferences.planning import page_token
 from opennrm.web.conferences.views import opened_for
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted, small_number
+from opennrm.web.request import Request, page_token, posted, small_number
 
 
 @requires(CONFERENCE_HOLD)

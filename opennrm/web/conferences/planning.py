@@ -1,6 +1,6 @@
 """Pages on which a case conference is planned, moved and cancelled, people are invited and the agenda is made."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,15 +20,7 @@ from opennrm.web.conferences.views import opened_for
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted, small_number
-
-
-def page_token(request: Request) -> UUID:
-    """Of which showing of the page it was sent; a new one where the page is shown, or that is not said."""
-    try:
-        return UUID(request.POST.get("page", ""))
-    except ValueError:
-        return uuid4()
+from opennrm.web.request import Request, page_token, posted, small_number
 
 
 @requires(CONFERENCE_HOLD)

@@ -42,7 +42,7 @@ def _conference(printing: Printing, opened: Opened) -> list[Passage]:
             (_("Where"), printing.written(opened.place)),
             (_("Planned by"), printing.who(conference.planned_by)),
             (_("Why it was cancelled"), printing.written(opened.ended_words)),
-            (_("Agenda"), "\n".join(filter(None, (printing.written(text) for _item, text in opened.agenda)))),
+            (_("Agenda"), "\n".join(printing.paragraphs(*(text for _item, text in opened.agenda)))),
         ),
     )
     return [about, *_people(printing, opened), *_agreed(printing, opened)]

@@ -1,6 +1,6 @@
 """Case conferences in My work and in the calendar."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,9 @@ from opennrm.cases.deadlines import Standing
 from opennrm.conferences import access, queries
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.tasks.rules import SOON, end_of
+from opennrm.foundation.working_time import start_of
+from opennrm.tasks.queries import standing_of
+from opennrm.tasks.rules import end_of
 from opennrm.web.design import Due
 from opennrm.web.parts import MOST_IN_CALENDAR, CalendarDays, CalendarEntry
 from opennrm.web.templatetags.design import moment
@@ -51,7 +53,8 @@ def of_guests(actor: Actor, at: datetime) -> list[Section]:
 
 def _invited(actor: Actor, at: datetime) -> Section:
     # Whoever is late should find where it is.
-    today = at.astimezone(pack().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    zone = pack().zone
+    today = start_of(at.astimezone(zone).date(), zone)
     found = queries.invitations(actor, first=today, until=None, most=MOST)
     items = [
         Item(
@@ -74,23 +77,17 @@ def _invited(actor: Actor, at: datetime) -> Section:
 def _to_do(actor: Actor, at: datetime) -> Section:
     waiting = access.actions_of_agency(actor)
     zone = pack().zone
+    today = at.astimezone(zone).date()
     items = [
         Item(
             title=_("Do what a case conference agreed"),
             url=reverse("conference-invitation", args=[each.conference_id]),
-            deadline=Due(due_at=end_of(each.due_on, zone), standing=_standing(each.due_on, at)),
+            deadline=Due(due_at=end_of(each.due_on, zone), standing=standing_of(each.due_on, today)),
         )
         for each in waiting.order_by("due_on", "id")[:MOST]
     ]
     title = _("What your agency is to do after case conferences")
     return Section(title=title, items=items, empty="", total=total(items, waiting, most=MOST))
-
-
-def _standing(day: date, at: datetime) -> Standing:
-    today = at.astimezone(pack().zone).date()
-    if day < today:
-        return Standing.OVERDUE
-    return Standing.SOON if day - today <= SOON else Standing.DUE
 
 
 def invitations_in_calendar(actor: Actor, days: CalendarDays) -> list[CalendarEntry]:

@@ -16,9 +16,7 @@ from opennrm.lists.rules import (
     CLOSED,
     CONFIRMED,
     EVERYTHING,
-    GONE,
     ME,
-    NOBODY,
     NOT_ASSESSED,
     OLDEST_AGE,
     OPENED,
@@ -28,13 +26,10 @@ from opennrm.lists.rules import (
     Wanted,
 )
 from opennrm.web import design
+from opennrm.web.cases.holders import NO_MEMBER
 
 ANY = [("", _("Any"))]
-HOLDERS = {
-    ME: _("Me"),
-    NOBODY: _("Nobody yet"),
-    GONE: _("Somebody who can no longer work on it"),
-}
+HOLDERS = {ME: _("Me"), **NO_MEMBER}
 ORDERS = {
     Order.NEWEST: _("Newest first"),
     Order.OLDEST: _("Oldest first"),
@@ -49,7 +44,6 @@ HAPPENED = {
     CLOSED: _("The case was closed"),
 }
 AREA_WORD = lazy(lambda: pack().area_word, str)()
-XLSX, CSV = "xlsx", "csv"
 
 
 def _several() -> design.Checkboxes:

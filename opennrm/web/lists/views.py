@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from opennrm.cases.holders import NOBODY
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import CASE_VIEW
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED, Page
 from opennrm.lists import access, queries
 from opennrm.lists.permissions import CASE_EXPORT
-from opennrm.lists.rules import ME, NOBODY, Wanted
+from opennrm.lists.rules import ME, Wanted
 from opennrm.web.addresses import page_asked
 from opennrm.web.cases import overview
 from opennrm.web.guards import requires

@@ -1,7 +1,5 @@
 """Notes in a printed summary: those of the kinds and days that were chosen."""
 
-from datetime import datetime, time, timedelta
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +7,7 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.papers import Passage
+from opennrm.foundation.working_time import within_days
 from opennrm.notes import access
 from opennrm.notes.access import OpenedVersion
 from opennrm.notes.models import Note, NoteQuerySet
@@ -32,12 +31,7 @@ def _chosen(printing: Printing) -> NoteQuerySet:
     if kinds := printing.choices.get("notes_kinds"):
         notes = notes.filter(kind__in=kinds)
     first, last = printing.days("notes")
-    if first:
-        notes = notes.filter(happened_at__gte=datetime.combine(first, time(), tzinfo=pack().zone))
-    if last:
-        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=pack().zone)
-        notes = notes.filter(happened_at__lt=after)
-    return notes
+    return notes.filter(**within_days("happened_at", first, last, pack().zone))
 
 
 def _note(printing: Printing, note: Note, opened: OpenedVersion) -> Passage:
@@ -47,7 +41,7 @@ def _note(printing: Printing, note: Note, opened: OpenedVersion) -> Passage:
         facts=known(
             (_("With"), printing.written(opened.with_whom)), (_("Written by"), printing.who(note.written_by))
         ),
-        paragraphs=list(filter(None, [printing.written(opened.text)])),
+        paragraphs=printing.paragraphs(opened.text),
     )
 
 

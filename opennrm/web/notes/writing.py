@@ -1,7 +1,7 @@
 """Writing a note, from a phone and in bad signal too, and correcting one."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,7 +28,7 @@ from opennrm.web.notes.forms import (
     typed_in,
 )
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted, small_number
+from opennrm.web.request import Request, id_given, page_token, posted, small_number
 from opennrm.web.templatetags.design import day
 
 
@@ -55,7 +55,7 @@ def _show_page(request: Request, standing: Standing) -> HttpResponse:
     """An empty page, or one with what was typed before."""
     draft = None
     if "fresh" not in request.GET:
-        wanted = _id(request.GET.get("draft", ""))
+        wanted = id_given(request.GET.get("draft", ""))
         draft = drafts.open_own(request.actor, standing.case, wanted)
     today = timezone.localdate()
     initial = initial_of(draft.typed) if draft else {"happened_on": today, "read_by": "lead"}
@@ -70,7 +70,7 @@ def _contents(request: Request, standing: Standing, draft: OpenDraft | None = No
         "case": standing.case,
         "leads": standing.leads,
         "draft": draft.draft if draft else None,
-        "page": _id(sent.get("page", "")) or uuid4(),
+        "page": page_token(request),
         "opened": sent.get("draft", "") if sent else draft.draft.pk if draft else "",
         "version": sent.get("version", "") if sent else draft.draft.version if draft else "",
     }
@@ -89,7 +89,7 @@ def _write(request: Request, case_id: UUID, form: NoteForm) -> None:
         case_id,
         content=form.content,
         is_shared=form.is_shared,
-        page=_page(request),
+        page=page_token(request),
         opened=_opened(request),
         by=request.actor,
         at=timezone.now(),
@@ -100,7 +100,7 @@ def _keep(request: Request, case_id: UUID) -> drafts.NoteDraft | None:
     return drafts.keep(
         case_id,
         typed=typed_in(request.POST),
-        page=_page(request),
+        page=page_token(request),
         opened=_opened(request),
         by=request.actor,
         at=timezone.now(),
@@ -150,7 +150,7 @@ def correct(request: Request, case_id: UUID, note_id: UUID) -> HttpResponse:
                 is_shared=form.is_shared,
                 reason=form.cleaned_data["reason"],
                 seen=small_number(request.POST.get("version", "")),
-                page=_page(request),
+                page=page_token(request),
                 by=request.actor,
                 at=now,
             )
@@ -167,24 +167,12 @@ def _of_correction(request: Request, opened: access.OpenedNote) -> dict[str, Any
         "row": words.of_list(opened.note),
         "now": opened.now,
         "is_changed": request.method == "POST" and seen != opened.note.versions,
-        "page": _id(request.POST.get("page", "")) or uuid4(),
+        "page": page_token(request),
         "version": opened.note.versions,
     }
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _page(request: Request) -> UUID:
-    """Of which showing of the page it was sent; of none that we know, where that is not said."""
-    return _id(request.POST.get("page", "")) or uuid4()
-
-
 def _opened(request: Request) -> drafts.Opened | None:
-    draft_id = _id(request.POST.get("draft", ""))
+    draft_id = id_given(request.POST.get("draft", ""))
     version = small_number(request.POST.get("version", ""))
     return drafts.Opened(id=draft_id, version=version) if draft_id else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.utils.formats import date_format
@@ -117,7 +117,7 @@ def _months(counted: Counted, at: datetime) -> Table:
     )
 
 
-def _day(at: datetime) -> Any:
+def _day(at: datetime) -> date:
     return at.astimezone(pack().zone).date()
 
 

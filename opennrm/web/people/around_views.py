@@ -1,7 +1,7 @@
 """Who else has to do with a child: showing, adding, correcting, and saying that it holds no more."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +31,7 @@ from opennrm.web.people.around_forms import (
 )
 from opennrm.web.people.views import again, page
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request, posted
+from opennrm.web.request import Request, page_token, posted
 
 FIELDS: dict[Kind, Any] = {RelatedPerson: RelatedFields, SuspectedPerson: SuspectedFields}
 CORRECTIONS: dict[Kind, Any] = {RelatedPerson: CorrectRelatedForm, SuspectedPerson: CorrectSuspectedForm}
@@ -58,7 +58,7 @@ def add(request: Request, case_id: UUID, kind: Kind) -> HttpResponse:
     """Add somebody around the child, or somebody who is said to be involved."""
     case = cases.case(request.actor, case_id, as_="lead", event=None)
     form = FIELDS[kind](posted(request))
-    token = _page(request)
+    token = page_token(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.add(kind, case_id, given=form.given, page=token, by=request.actor, at=timezone.now())
@@ -114,11 +114,3 @@ def end(request: Request, case_id: UUID, person_id: UUID, kind: Kind) -> HttpRes
             return redirect("case-show", case_id)
     context = {"case": case, "called": words.called(person), "is_suspected": kind is SuspectedPerson}
     return form_page(request, "people/end_around.html", form, context)
-
-
-def _page(request: Request) -> UUID:
-    """Of which showing of the page it was sent; of a new one, where that is not said."""
-    try:
-        return UUID(request.POST.get("page", ""))
-    except ValueError:
-        return uuid4()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -12,7 +12,7 @@ from opennrm.people import drafts
 from opennrm.people.models import CorrectionDraft
 from opennrm.people.rules import Corrected
 from opennrm.web.people.forms import CorrectionForm
-from opennrm.web.request import Request, small_number
+from opennrm.web.request import Request, id_given, page_token, small_number
 
 _OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then")
 """What our pages fill in by themselves, and buttons: nobody typed it."""
@@ -52,7 +52,7 @@ class Kept:
             "corrected": self.corrected,
             "subject_id": self.subject_id,
             "draft": draft,
-            "page": _id(sent.get("page", "")) or uuid4(),
+            "page": page_token(self.request),
             "opened": sent.get("draft", "") if sent else draft.pk if draft else "",
             "opened_version": sent.get("draft_version", "") if sent else draft.version if draft else "",
         }
@@ -69,7 +69,7 @@ class Kept:
                 if name not in _OWN
                 for value in values
             ],
-            page=self._page,
+            page=page_token(self.request),
             opened=self._opened,
             by=self.request.actor,
             at=timezone.now(),
@@ -77,21 +77,10 @@ class Kept:
 
     def finish(self) -> None:
         """Delete the draft of a correction that was saved."""
-        drafts.finish(self.case_id, page=self._page, opened=self._opened, by=self.request.actor)
-
-    @property
-    def _page(self) -> UUID:
-        return _id(self.request.POST.get("page", "")) or uuid4()
+        drafts.finish(self.case_id, page=page_token(self.request), opened=self._opened, by=self.request.actor)
 
     @property
     def _opened(self) -> drafts.Opened | None:
-        draft_id = _id(self.request.POST.get("draft", ""))
+        draft_id = id_given(self.request.POST.get("draft", ""))
         version = small_number(self.request.POST.get("draft_version", ""))
         return drafts.Opened(id=draft_id, version=version) if draft_id else None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

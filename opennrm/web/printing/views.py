@@ -1,6 +1,6 @@
 """Printing a summary of a case, and the summaries that were printed."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,7 +21,7 @@ from opennrm.web.guards import requires
 from opennrm.web.printing import making, sections, words
 from opennrm.web.printing.forms import PrintForm
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted
+from opennrm.web.request import Request, page_token, posted
 
 PRINTOUTS_A_PAGE = 25
 
@@ -33,21 +33,13 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
     standing = access.case_to_print(request.actor, case_id, event="case.viewed")
     offered = sections.offered(request.actor, standing.case, leads=standing.leads)
     form = PrintForm(posted(request), offered=offered)
-    page = _page_id(request.POST.get("page", ""))
+    page = page_token(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, field="sections"):
             printout = making.make(case_id, form.order, page=page, by=request.actor, at=timezone.now())
             messages.success(request, _("The summary is ready. Download it, then print it."))
             return redirect("printout-show", case_id, printout.pk)
     return form_page(request, "printing/new.html", form, {"case": standing.case, "page": page})
-
-
-def _page_id(text: str) -> UUID:
-    """The mark of the showing of a page that was sent, or a new one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 @requires(CASE_PRINT)

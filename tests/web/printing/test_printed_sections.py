@@ -1,9 +1,14 @@
 """What the sections of other contexts say on a printed summary: who led, who takes part, conferences, closing."""
 
-import pytest
+from dataclasses import replace
 
-from opennrm.invented import closing, conferences, handovers, joint_work
-from opennrm.invented.cases import name_corrected
+import pytest
+from django.utils import timezone
+
+from opennrm.concerns import additions
+from opennrm.concerns.models import ReporterMessage
+from opennrm.invented import closing, concerns, conferences, handovers, joint_work
+from opennrm.invented.cases import name_corrected, taken
 from opennrm.invented.screening import not_confirmed
 from opennrm.web.parts import gathered
 from tests.printing.desk import Desk
@@ -56,6 +61,22 @@ def test_what_was_agreed_who_took_part_and_why_it_was_closed(desk):
         assert hidden not in without, hidden
     assert "Family name" in without
     assert police in without
+
+
+def test_what_the_reporter_added_is_left_out_with_everything_that_people_wrote(desk):
+    scene = desk.scene
+    with scene.world.acting(scene.constable) as reporter:
+        receipt = concerns.report(by=reporter, at=timezone.now(), account="She came home late.")
+    reported = Desk(replace(scene, case_id=receipt.case_id))
+    go(reported, taken, concerns.added("A red bus waits outside.", by=scene.constable))
+    with scene.world.acting(scene.caseworker) as lead:
+        written = ReporterMessage.objects.visible_to(lead).get()
+        additions.show_to_others(receipt.case_id, written.pk, by=lead, at=timezone.now())
+    texts = ("She came home late.", "A red bus waits outside.")
+    full, without = of(reported, "concern"), of(reported, "concern", has_names=False, has_texts=False)
+    assert [text in full for text in texts] == [True, True]
+    assert [text in without for text in texts] == [False, False]
+    assert "Added on" in without
 
 
 def test_whoever_leads_a_case_now_reads_who_led_it_before(desk):
