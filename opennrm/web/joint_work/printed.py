@@ -28,7 +28,7 @@ def _agency(printing: Printing, work: JointWork) -> Passage:
         heading=_("%(agency)s, %(number)s") % {"agency": work.to_agency.name, "number": work.number},
         facts=known(
             (_("What for"), title_of("joint_purposes", work.purpose)),
-            (_("On which basis"), work.basis),
+            (_("Legal basis"), work.basis),
             (_("What it sees while it takes part"), "; ".join(shown(work))),
             (_("Asked"), moment(work.asked_at)),
             (_("Asked by"), printing.who(work.asked_by)),
@@ -50,7 +50,7 @@ SECTIONS = (
         order=62,
         code="joint_work",
         title=gettext_lazy("Agencies that take part"),
-        says=gettext_lazy("Each agency that was asked, what for, on which basis, and until when."),
+        says=gettext_lazy("Each agency that was asked, what for, on which legal basis, and until when."),
         may=(CASE_VIEW,),
         passages=_agencies,
         is_offered=_has_agencies,

@@ -139,7 +139,7 @@ def _notices(printing: Printing) -> list[str]:
         return [
             confidential,
             _(
-                "The names that are recorded in the case and everything that people wrote by hand are left out."
+                "The names that are recorded in the case are left out. So is what people wrote in their own words."
             ),
         ]
     return [
