@@ -25,7 +25,7 @@ def test_police_who_take_part_are_invited_come_and_do_what_was_agreed(visit, mec
     agree(caseworker)
     report(inspector)
     caseworker.open(conference)
-    caseworker.sees("Their agency says that it is done", "He was found at the market.")
+    caseworker.sees("Their agency reported on", "that it is done: He was found at the market.")
     take_a_sheet(caseworker)
 
 

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 
 def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_id: UUID) -> dict[str, UUID]:
-    """Make the three with words that give the case away in everything that is sealed; returns ids for addresses.
-
-    The agency that takes part in the case is invited to the first two, and reads them.
-    """
+    """Make the three with words that give the case away in everything that is sealed; returns ids for addresses."""
+    # The agency that takes part in the case is invited to the first two, and reads them.
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
         by: Any = {"by": actor, "at": now}

@@ -73,7 +73,7 @@ def _follow_ups(printing: Printing, case: Case) -> list[Passage]:
         for each in found
         if each.task.made_at >= first.decided_at
     ]
-    columns = [_("Task to follow up on the child"), _("Due"), _("How it stands")]
+    columns = [_("Task to follow up on the child"), _("Due"), _("Status")]
     return [Passage(columns=columns, rows=rows)] if rows else []
 
 

@@ -75,7 +75,7 @@ def _agreed(printing: Printing, opened: Opened) -> list[Passage]:
         )
         for each, text in opened.actions
     ]
-    columns = [_("What was agreed"), _("Who does it"), _("By"), _("How it stands")]
+    columns = [_("What was agreed"), _("Who does it"), _("By"), _("Status")]
     return [Passage(columns=columns, rows=rows)] if rows else []
 
 

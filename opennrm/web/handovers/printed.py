@@ -53,7 +53,7 @@ def _handover(printing: Printing, each: Handover) -> Passage:
             (_("Reason"), _ground(each)),
             (_("Asked"), moment(each.asked_at)),
             (_("Asked by"), printing.who(each.asked_by)),
-            (_("How it stands"), str(each.get_state_display())),
+            (_("Status"), str(each.get_state_display())),
             (_("Since"), moment(each.ended_at)),
             (_("Answered or withdrawn by"), printing.who(each.ended_by) if each.ended_by else ""),
             (_("Why not"), title_of("handover_refusals", each.refusal) if each.refusal else ""),

@@ -33,7 +33,7 @@ def _agency(printing: Printing, work: JointWork) -> Passage:
             (_("Asked"), moment(work.asked_at)),
             (_("Asked by"), printing.who(work.asked_by)),
             (_("Answered"), moment(work.answered_at)),
-            (_("How it stands"), str(work.get_state_display())),
+            (_("Status"), str(work.get_state_display())),
             (_("Last day"), day(work.last_day)),
             (_("Ended"), moment(work.ended_at)),
             (_("Why"), title_of(work.reasons, work.end_reason) if work.end_reason else ""),
