@@ -73,7 +73,7 @@ def export(
     if purpose and purpose not in pack().codes("export_purposes"):
         raise NotExported(_("Choose one of the purposes shown."), field="purpose")
     limits = pack().export
-    _require_fitting(count(by, wanted, at=at), limits.most_named if purpose else limits.most_rows)
+    require_fitting(count(by, wanted, at=at), limits.most_named if purpose else limits.most_rows)
     exported = 0
 
     def rows() -> Iterator[Row]:
@@ -92,7 +92,11 @@ def export(
     return written
 
 
-def _require_fitting(found: int, most: int) -> None:
+def require_fitting(found: int, most: int) -> None:
+    """Refuse a list that has no cases, or more than a file may have.
+
+    :raises NotExported: it does not fit.
+    """
     if found == 0:
         raise NotExported(_("There are no cases in this list. Change the filters, then export it."))
     if found > most:

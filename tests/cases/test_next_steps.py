@@ -23,7 +23,13 @@ def suggested(
 ) -> tuple[str, str]:
     case = Case(pk=uuid4(), writers=[1], assigned_to_id=uuid4() if is_assigned else None)
     stand = Stand(state=loaded(pack).identification.state(state), is_screened=is_screened, asked=asked)
-    known = {"closing": None, "handed_over": False, "identification": stand, "referrals": list(referrals)}
+    known = {
+        "closing": None,
+        "handed_over": False,
+        "identification": stand,
+        "joint_work": [],
+        "referrals": list(referrals),
+    }
     step = next_step(actor, case, known, step_rules())
     return step.code, str(step.words)
 

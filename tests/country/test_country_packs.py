@@ -124,6 +124,7 @@ def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others()
     roles = loaded(JAMAICA).roles
     added = roles["supervisor"].permissions - roles["caseworker"].permissions
     assert added == {
+        "agency_overview",
         "case_assign",
         "case_export",
         "closing_decide",

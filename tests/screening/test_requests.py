@@ -174,7 +174,7 @@ def test_an_agency_where_nobody_could_decide_is_not_offered(place, inspector):
         offered = requests.bodies_to_ask(case, access.identification_of(actor, case))
     assert [body.agency for body in offered] == [inspector.membership.agency]
     assert empty not in [body.agency for body in offered]
-    assert offered[0].scopes == {"case", "screening", "decision", "timeline"}
+    assert offered[0].scopes == {"case", "dangers", "screening", "decision", "timeline"}
 
 
 def test_nobody_can_be_asked_where_nothing_is_to_be_decided_by_others(place, inspector):

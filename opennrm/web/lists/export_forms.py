@@ -55,9 +55,16 @@ class FileForm(design.Form):
         password, again = cleaned.get("password"), cleaned.get("password_again")
         if password and again and password != again:
             self.add_error("password_again", _("The two passwords are not the same. Enter both again."))
-        if not self.errors:
-            throttling.use(self.request, throttle.EXPORT, says=_has_to_wait)
         return cleaned
+
+    def is_counted(self) -> bool:
+        """Count an export of whoever asks. No if they have to wait: then the form says for how long."""
+        try:
+            throttling.use(self.request, throttle.EXPORT, says=_has_to_wait)
+        except forms.ValidationError as has_to_wait:
+            self.add_error(None, has_to_wait)
+            return False
+        return True
 
 
 class ExportForm(FileForm):

@@ -41,11 +41,13 @@ def export_named(request: Request) -> HttpResponse:
 
 def _page(request: Request, form: FileForm) -> HttpResponse:
     _form, wanted = filters.narrowed(request.actor, request.GET)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            return _file(request, form, wanted)
     most = pack().export.most_named if form.has_names else pack().export.most_rows
     found = exporting.count(request.actor, wanted, at=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            exporting.require_fitting(found, most)
+            if form.is_counted():
+                return _file(request, form, wanted)
     context = {
         "tags": filters.tags(request.actor, wanted),
         "list_url": filters.address(wanted),

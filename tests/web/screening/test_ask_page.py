@@ -40,7 +40,7 @@ def asked(place, case_id, inspector):
 def test_the_page_says_who_can_be_asked_what_they_see_and_why(place, inspector):
     page = text_of(place.world.client(place.caseworker).get(ask_page(place.case())))
     assert inspector.membership.agency.name in page
-    assert "Sees: the case with its reference and status, the screenings" in page
+    assert "Sees: the case with its reference and status, urgent dangers to the child, the screenings" in page
     assert "Trafficking in Persons Act 2007" in page
     assert "the name" not in page
     assert "30 days at most" in page
