@@ -1,6 +1,7 @@
 """Whoever leads a case adds documents to it; one that was added by mistake is kept, for the lead alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -57,9 +58,9 @@ def add(world, person, case_id, *, colour="blue", title="", kind=KIND):
         return document_changes.add(case_id, kind=kind, title=title, file=file, by=actor, at=NOW)
 
 
-def remove(world, person, case_id, document, reason="It belongs to another child."):
+def remove(world, person, case_id, document, reason="It belongs to another child.", at=NOW):
     with world.acting(person) as actor:
-        return document_changes.remove(case_id, document.pk, reason=reason, by=actor, at=NOW)
+        return document_changes.remove(case_id, document.pk, reason=reason, by=actor, at=at)
 
 
 def restore(world, person, case_id, document):
@@ -245,8 +246,8 @@ def test_why_a_document_was_removed_stays_beside_it_for_the_lead_alone_when_it_i
     world, caseworker, supervisor, service, case_id, superuser
 ):
     document = add(world, caseworker, case_id)
-    for reason in ("It belongs to another child.", "The page is torn."):
-        remove(world, caseworker, case_id, document, reason=reason)
+    for hours, reason in enumerate(("It belongs to another child.", "The page is torn.")):
+        remove(world, caseworker, case_id, document, reason=reason, at=NOW + timedelta(hours=hours))
         restore(world, supervisor, case_id, document)
     with world.acting(caseworker) as actor:
         removals = custody_of(actor, case_id, document.pk)[1].removals

@@ -22,12 +22,8 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
         by: Any = {"by": actor, "at": now}
-        planned, held, cancelled = (
-            actions.plan(
-                case_id, starts_at=now, way=Way.VIDEO, place=f"At {word}", chair=None, page=uuid4(), **by
-            )
-            for _each in range(3)
-        )
+        at: Any = {"starts_at": now, "way": Way.VIDEO, "place": f"At {word}", "chair": None}
+        planned, held, cancelled = (actions.plan(case_id, **at, page=uuid4(), **by) for _each in range(3))
         actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by)
         aunts = {each.pk: _invite(each.pk, word, None, **by) for each in (planned, held)}
         police = people["taking_part"].membership.agency_id
