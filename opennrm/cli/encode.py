@@ -145,17 +145,17 @@ def _as_text(read: ReadList, encoded: Encoded, to: Files, fingerprint: str, writ
     ]
     for name, title in TITLES.items():
         lines.append(f"  {title:14} {read.columns.heading(name) or 'not in the list'}")
-    lines += ["", f"{len(read.lines):,} people were encoded."]
+    lines += ["", f"People encoded: {len(read.lines):,}"]
     if repeated:
-        lines.append(f"{repeated:,} rows say the same as another row, and were encoded once with it.")
+        lines.append(f"Rows that say the same as another row, and were encoded once with it: {repeated:,}")
     for name in ("date_of_birth", "sex", "area"):
         if missing := read.without(name):
-            lines.append(f"{missing:,} people have no {TITLES[name]} that we could read.")
+            lines.append(f"People whose {TITLES[name]} is missing or could not be read: {missing:,}")
     if read.left_out:
-        lines.append(f"{len(read.left_out):,} rows were left out. {to.left_out} names their lines.")
-        lines += [f"  {count:,} times: {reason}" for reason, count in read.reasons[:10]]
+        lines.append(f"Rows left out: {len(read.left_out):,}. {to.left_out} lists them and says why.")
+        lines += [f"  {count:,} x {reason}" for reason, count in read.reasons[:10]]
     if encoded.invented:
-        lines.append(f"{len(encoded.invented):,} invented rows were added.")
+        lines.append(f"Invented rows added: {len(encoded.invented):,}")
     else:
         lines.append("No invented rows were added, because --auditor was not given.")
     lines += ["", f"For the matcher: {to.encodings}", f"For you alone:   {to.rows}"]

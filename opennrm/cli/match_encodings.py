@@ -104,7 +104,7 @@ def _as_text(
         ]
     lines += [
         "",
-        f"{len(found.found):,} pairs of rows are taken for the same person, at a threshold of {threshold:.4g}.",
+        f"Pairs of rows taken for the same person, at a threshold of {threshold:.4g}: {len(found.found):,}",
         "",
         "People on exactly",
     ]

@@ -53,7 +53,7 @@ def command(
 
 
 def _what_holds(matches: int, *, again: bool, invented: bool) -> str:
-    sentences = [f"The signature is right. {matches:,} pairs of rows are taken for the same person."]
+    sentences = [f"The signature is right. Pairs of rows taken for the same person: {matches:,}."]
     if again:
         sentences.append("Matching again gives the same pairs.")
     if invented:

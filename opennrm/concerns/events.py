@@ -99,8 +99,8 @@ ADDED = Event(
 )
 ADDITION_SHOWN = Event(
     kind="concern.addition_shown",
-    audit=_("Showed what the person who reported the concern wrote to other agencies in the case"),
-    story=_("What the person who reported the concern wrote was shown to other agencies in the case"),
+    audit=_("Showed other agencies in the case what the person who reported the concern wrote"),
+    story=_("Other agencies in the case were shown what the person who reported the concern wrote"),
     tone="quiet",
 )
 ASKED = Event(

@@ -19,7 +19,7 @@ TO_CHAIR = NoticeKind(
 MOVED_NOTICE = NoticeKind(kind="conference.moved", says=_("A case conference was moved."), about="conference")
 ANSWERED_NOTICE = NoticeKind(
     kind="conference.answered",
-    says=_("An agency has said whether it comes to a case conference."),
+    says=_("An agency has said who will come to a case conference."),
     about="conference",
 )
 PROPOSED_NOTICE = NoticeKind(
@@ -34,12 +34,12 @@ REPORTED_NOTICE = NoticeKind(
 )
 INVITED_NOTICE = NoticeKind(
     kind="conference.invited",
-    says=_("Your agency is invited to a case conference. Say whether you come."),
+    says=_("Your agency is invited to a case conference. Say who will come."),
     about="invitation",
 )
 GUESTS_MOVED = NoticeKind(
     kind="conference.invitation_moved",
-    says=_("A case conference to which your agency is invited was moved. Say again whether you come."),
+    says=_("A case conference to which your agency is invited was moved. Say again who will come."),
     about="invitation",
 )
 GUESTS_CANCELLED = NoticeKind(
@@ -54,7 +54,7 @@ MINUTES_NOTICE = NoticeKind(
 )
 AGREED_NOTICE = NoticeKind(
     kind="conference.agreed",
-    says=_("A case conference agreed that your agency does something."),
+    says=_("A case conference agreed on something for your agency to do."),
     about="invitation",
 )
 TO_LEAD = (TO_CHAIR, MOVED_NOTICE, ANSWERED_NOTICE, PROPOSED_NOTICE)
@@ -137,7 +137,7 @@ INVITED = Event(
 )
 ANSWERED = Event(
     kind="conference.answered",
-    audit=_("Said whether they come to a case conference"),
+    audit=_("Said who will come to a case conference"),
     tells=(Told(whom=CHAIR, notice=ANSWERED_NOTICE),),
     settles=(INVITED_NOTICE,),
 )

@@ -61,7 +61,7 @@ def answer(
         raise Refused(_("This conference was moved in the meantime. Check when it is now, and answer again."))
     invited = list(access.own_participants(by, conference_id))
     if any(coming.get(each.pk) not in Coming.values for each in invited):
-        raise Refused(_("Say of everybody who is invited whether they come."))
+        raise Refused(_("Say for each person who is invited whether they will come."))
     made = [_answer(conference, each, coming[each.pk], page, by=by, at=at) for each in invited]
     earlier = InvitationAnswer.objects.visible_to(by).filter(pk__any_of=[each.pk for each in made])
     if earlier.exists():

@@ -42,9 +42,9 @@ class Way(TextChoices):
 class Coming(TextChoices):
     """What an agency that is invited says about somebody of it."""
 
-    YES = "yes", _("Comes")
+    YES = "yes", _("Will come")
     NO = "no", _("Cannot come")
-    ANOTHER = "another", _("Somebody else comes instead")
+    ANOTHER = "another", _("Somebody else will come instead")
 
 
 class Attendance(TextChoices):

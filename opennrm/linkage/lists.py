@@ -42,7 +42,7 @@ def read_list(path: Path) -> Iterator[tuple[str, Record]]:
     for number, row in _rows(path, required=("id",), known=COLUMNS):
         identity = row["id"]
         if not identity or identity in seen:
-            fault = f"The id “{identity}” is there twice" if identity else "The id is empty"
+            fault = f"The id “{identity}” appears twice" if identity else "The id is empty"
             raise ListRefused(f"{path}:{number}: {fault}. Give each record its own id.")
         seen.add(identity)
         yield identity, record_of(row)
@@ -83,7 +83,7 @@ def read_decided(path: Path) -> list[Decided]:
     for number, row in _rows(path, required=("left", "right", "verdict"), known=()):
         if row["verdict"] not in (SAME, DIFFERENT):
             raise ListRefused(
-                f"{path}:{number}: “{row['verdict']}” is no verdict. Write “{SAME}” or “{DIFFERENT}”."
+                f"{path}:{number}: “{row['verdict']}” is not a verdict. Write “{SAME}” or “{DIFFERENT}”."
             )
         found.append(Decided(row["left"], row["right"], row["verdict"] == SAME))
     return found

@@ -141,7 +141,7 @@ EVENTS = (
             "screening.discarded": _("Discarded an unfinished screening"),
             "screening.observations_opened": _("Read what was written beside the answers of a screening"),
             "screening.section_saved": _("Saved answers in a screening"),
-            "screening.taken_over": _("Went on with a screening that somebody else had begun"),
+            "screening.taken_over": _("Continued a screening that somebody else had started"),
             "screening.viewed": _("Looked at a screening"),
             "screening_draft.opened": _("Opened an unfinished screening"),
         }

@@ -66,14 +66,14 @@ def test_from_50_decided_pairs_on_they_are_counted(folder, tmp_path):
 FAULTS = [
     ("given_names\nAna\n", None, "The column “id” is missing"),
     ("id,colour\n1,red\n", None, "Rename the columns"),
-    ("id,given_names\n1,Ana\n1,Luz\n", None, "list.csv:3: The id “1” is there twice"),
+    ("id,given_names\n1,Ana\n1,Luz\n", None, "list.csv:3: The id “1” appears twice"),
     ("id,given_names\n,Ana\n", None, "The id is empty"),
     ("id,given_names\n1,Ana\n", None, "fewer than two people"),
     ("", None, "The column “id” is missing"),
     (b"id,given_names\n1,Jos\xe9\n", None, "not written in UTF-8"),
     (b"id,given_names\n1,A\x00na\n2,Luz\n", "left,right,verdict\n1,3,same\n", "“3” is not in the list"),
     ("id,given_names\n1,Ana\n2,Luz\n", "left,right\n1,2\n", "The column “verdict” is missing"),
-    ("id,given_names\n1,Ana\n2,Luz\n", "left,right,verdict\n1,2,yes\n", "“yes” is no verdict"),
+    ("id,given_names\n1,Ana\n2,Luz\n", "left,right,verdict\n1,2,yes\n", "“yes” is not a verdict"),
 ]
 
 

@@ -287,7 +287,7 @@ def test_what_the_reporter_adds_is_read_by_others_once_the_lead_shows_it(scene, 
     with scene.world.acting(scene.constable):
         assert not ConcernAddition.objects.exists()
     case_page = scene.world.client(scene.caseworker).get(reverse("case-messages", args=[added.case_id]))
-    assert "can read this since" in " ".join(case_page.content.decode().split())
+    assert "can also read this" in " ".join(case_page.content.decode().split())
     seen = scene.world.client(helper).post(reverse("case-identity", args=[added.case_id]))
     assert seen.status_code == 404, "this part covers no identity"
 

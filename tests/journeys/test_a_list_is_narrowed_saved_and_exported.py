@@ -61,7 +61,7 @@ def export(supervisor) -> None:
     supervisor.fill(password=FILE_PASSWORD, password_again=FILE_PASSWORD)
     supervisor.picture("case-export")
     with supervisor.page.expect_download() as waiting:
-        supervisor.page.get_by_role("button", name="Export").click()
+        supervisor.page.get_by_role("button", name="Export the list").click()
     path = Path(waiting.value.path())
     locked, plain = msoffcrypto.OfficeFile(io.BytesIO(path.read_bytes())), io.BytesIO()
     locked.load_key(password=FILE_PASSWORD, verify_password=True)

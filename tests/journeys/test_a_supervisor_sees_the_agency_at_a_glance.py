@@ -21,7 +21,7 @@ def test_a_supervisor_finds_who_has_too_much_and_what_is_late(visit, mechanism):
     supervisor = visit(mechanism.supervisor)
     supervisor.open("/overview/")
     supervisor.is_at("My agency at a glance")
-    supervisor.sees("Counted on", "Keep this page inside your agency.")
+    supervisor.sees("Counted on", "Do not share this page outside your agency.")
     supervisor.picture("overview")
 
     of_caseworker = supervisor.page.get_by_role("row").filter(has_text=mechanism.caseworker.account.name)
@@ -38,7 +38,7 @@ def test_a_supervisor_finds_who_has_too_much_and_what_is_late(visit, mechanism):
     supervisor.follow("Show all time limits")
 
     supervisor.open("/overview/")
-    waiting = supervisor.page.get_by_role("region", name="Referrals that wait for an answer")
+    waiting = supervisor.page.get_by_role("region", name="Referrals waiting for an answer")
     waiting.get_by_role("link").first.click()
     supervisor.is_at("Referrals that my agency sent")
     supervisor.sees("Waiting for an answer")

@@ -21,11 +21,11 @@ def test_police_who_take_part_are_invited_come_and_do_what_was_agreed(visit, mec
     conference = invite(caseworker, case_id, agency=police.membership.agency.name)
     come(inspector)
     caseworker.open(conference)
-    caseworker.sees("Comes", "Who drives the van", "Proposed by")
+    caseworker.sees("Will come", "Who drives the van", "Proposed by")
     agree(caseworker)
     report(inspector)
     caseworker.open(conference)
-    caseworker.sees("Their agency says that it is done", "He was found at the market.")
+    caseworker.sees("Their agency reported on", "that it is done: He was found at the market.")
     take_a_sheet(caseworker)
 
 
@@ -53,11 +53,11 @@ def invite(caseworker, case_id, *, agency: str) -> str:
 def come(inspector) -> None:
     """Say who comes and propose something. What the lead keeps for itself is not on the page."""
     inspector.open("/")
-    inspector.follow("Say whether you come", exact=False)
+    inspector.follow("Say who will come", exact=False)
     inspector.sees("The small meeting room", "Risk to the child: not assessed yet")
     inspector.does_not_see("What she told her aunt")
-    inspector.press("Say whether you come")
-    inspector.choose("Comes")
+    inspector.press("Say who will come")
+    inspector.choose("Will come")
     inspector.press("Send the answer")
     inspector.press("Propose something for the agenda")
     inspector.fill(text="Who drives the van")
@@ -80,10 +80,10 @@ def report(inspector) -> None:
     inspector.open("/")
     inspector.follow("Do what a case conference agreed", exact=False)
     inspector.sees("Find the driver.")
-    inspector.press("Say that it is done")
+    inspector.press("Report that it is done")
     inspector.fill(words="He was found at the market.")
     inspector.press("Tell the lead agency")
-    inspector.sees("You said that it is done")
+    inspector.sees("Reported as done")
 
 
 def take_a_sheet(caseworker) -> None:

@@ -38,7 +38,7 @@ def test_a_key_is_its_owners_alone_and_never_overwritten(tmp_path):
     file = tmp_path / "key"
     key = keys.create(file, Kind.EXCHANGE)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(EncodingProblem, match="is there already"):
+    with pytest.raises(EncodingProblem, match="already exists"):
         keys.create(file, Kind.EXCHANGE)
     assert keys.read(file, Kind.EXCHANGE) == key
 

@@ -164,7 +164,7 @@ def test_both_sides_can_agree_on_the_names_of_areas(tmp_path):
     [
         ("[columns", "is not TOML"),
         ("[column]\n", "may have the tables"),
-        ("[columns]\nname = 'x'", "is no field"),
+        ("[columns]\nname = 'x'", "is not a field"),
         ("[columns]\nsex = 3", "texts in quotes"),
         ("[dates]\norder = 'year'", "day-first"),
         ("[sex]\n1 = 'girl'", "female"),

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 
 def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_id: UUID) -> dict[str, UUID]:
-    """Make the three with words that give the case away in all that is sealed; returns ids for addresses.
-
-    The agency that takes part in the case is invited to the first two, and reads them.
-    """
+    """Make the three with words that give the case away in all that is sealed; returns ids for addresses."""
+    # The agency that takes part in the case is invited to the first two, and reads them.
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
         by: Any = {"by": actor, "at": now}
@@ -34,9 +32,8 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
         actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by)
         written: Any = {"sources": [], "text": f"Where {word} is", "is_shared": True}
         agenda.add(planned.pk, **written, page=uuid4(), **by)
-        actions.hold(
-            held.pk, attendance={each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}, **by
-        )
+        came = {each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}
+        actions.hold(held.pk, attendance=came, **by)
         said: Any = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
         for seen in (0, 1):
             minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by)

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('coming', models.TextField(choices=[('yes', 'Comes'), ('no', 'Cannot come'), ('another', 'Somebody else comes instead')])),
+                ('coming', models.TextField(choices=[('yes', 'Will come'), ('no', 'Cannot come'), ('another', 'Somebody else will come instead')])),
                 ('words', opennrm.foundation.sealing.SealedField(null=True)),
                 ('moves', models.PositiveSmallIntegerField()),
                 ('answered_at', models.DateTimeField()),

@@ -84,7 +84,7 @@ def read_said(path: Path) -> Said:
             f"{path} may have the tables [columns], [dates], [sex] and [area], with texts in quotes. {_EXAMPLE}"
         )
     if wrong := sorted(tables["columns"].keys() - set(FIELDS)):
-        raise EncodingProblem(f"{path}: “{wrong[0]}” is no field. The fields are {', '.join(FIELDS)}.")
+        raise EncodingProblem(f"{path}: “{wrong[0]}” is not a field. The fields are {', '.join(FIELDS)}.")
     order = tables["dates"].get("order", DateOrder.DAY_FIRST)
     if order not in list(DateOrder) or tables["dates"].keys() - {"order"}:
         raise EncodingProblem(f'{path}: under [dates] write order = "day-first" or order = "month-first".')

@@ -73,9 +73,9 @@ def refuse_existing(*paths: Path) -> None:
     """
     for path in paths:
         if os.path.lexists(path):
-            raise EncodingProblem(f"{path} is there already. Choose another name, or delete it first.")
+            raise EncodingProblem(f"{path} already exists. Choose another name, or delete it first.")
         if not path.parent.is_dir():
-            raise EncodingProblem(f"There is no folder {path.parent}. Make it first.")
+            raise EncodingProblem(f"There is no folder {path.parent}. Create it first.")
 
 
 def _unwritable(path: Path, error: OSError) -> EncodingProblem:

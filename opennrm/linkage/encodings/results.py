@@ -131,7 +131,7 @@ def problems_of(
         problems.append("The result was not signed with this matcher's key, or it was changed afterwards.")
     if lists:
         if tuple(listed(each) for each in lists) != result.lists:
-            problems.append("These are not the lists that were matched, or they stand in another order.")
+            problems.append("These are not the lists that were matched, or they are in another order.")
         elif (
             match(lists, result.threshold, sampled=result.sampled, progress=progress).found != result.matches
         ):
@@ -162,7 +162,7 @@ def problems_with_invented(result: Result, told: bytes) -> list[str]:
     }
     about = result.lists[places[0] - 1]
     problems = [
-        f"Row {row} of “{about.name}” is invented, and stands in a match." for row in sorted(rows & numbers)
+        f"Row {row} of “{about.name}” is invented, but it is in a match." for row in sorted(rows & numbers)
     ]
     if about.rows - about.people != len(numbers):
         problems.append(f"“{about.name}” does not have as many invented rows as it says.")

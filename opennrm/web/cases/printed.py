@@ -46,7 +46,7 @@ def _has_risk(actor: Actor, case: Case, leads: bool) -> bool:
 def _clocks(printing: Printing) -> list[Passage]:
     found = deadlines.of_case(printing.actor, printing.case, at=printing.at)
     rows = [(each.title, moment(each.due_at), _stands(each)) for each in found]
-    return [Passage(columns=[_("Time limit"), _("Due"), _("How it stands")], rows=rows)] if rows else []
+    return [Passage(columns=[_("Time limit"), _("Due"), _("Status")], rows=rows)] if rows else []
 
 
 def _stands(deadline: Deadline) -> str:

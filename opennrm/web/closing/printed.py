@@ -39,8 +39,8 @@ def _closure(printing: Printing, opened: OpenedClosure) -> Passage:
         % {"state": closure.get_state_display(), "when": moment(closure.asked_at)},
         facts=known(
             (_("Why"), title_of("closing_reasons", closure.reason)),
-            (_("How it is for the child now"), title_of("case_outcomes", closure.outcome)),
-            (_("In the words of whoever asked"), printing.written(opened.words)),
+            (_("How things stand for the child"), title_of("case_outcomes", closure.outcome)),
+            (_("What the supervisor should know"), printing.written(opened.words)),
             (_("Was the child told?"), _("Yes") if closure.is_child_told else _("No")),
             (_("What was said, or why not"), printing.written(opened.told_words)),
             (_("Asked by"), printing.who(closure.asked_by)),
@@ -73,7 +73,7 @@ def _follow_ups(printing: Printing, case: Case) -> list[Passage]:
         for each in found
         if each.task.made_at >= first.decided_at
     ]
-    columns = [_("Task to follow up on the child"), _("Due"), _("How it stands")]
+    columns = [_("Task to follow up on the child"), _("Due"), _("Status")]
     return [Passage(columns=columns, rows=rows)] if rows else []
 
 

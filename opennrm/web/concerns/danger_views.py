@@ -88,6 +88,6 @@ def comment(request: Request, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             comments.comment(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-            messages.success(request, _("Your comment has been saved. It stands beside what was reported."))
+            messages.success(request, _("Your comment has been saved. It appears beside what was reported."))
             return redirect("case-show", case_id)
     return form_page(request, "concerns/comment.html", form, {"case": case})

@@ -104,16 +104,16 @@ class ConferenceForm(WhenForm):
 class MoveForm(WhenForm):
     """Moves a conference."""
 
-    reason = _reason(_("Why are you moving it?"), _("Say why you are moving it."))
+    reason = _reason(_("Why are you moving the conference?"), _("Say why you are moving the conference."))
 
 
 class CancelForm(design.Form):
     """Says that a conference will not be held."""
 
     reason = _reason(
-        _("Why is it cancelled?"),
-        _("Write why it is cancelled."),
-        help_text=_("The agencies that are invited read it. We encrypt what you write."),
+        _("Why are you cancelling the conference?"),
+        _("Say why you are cancelling the conference."),
+        help_text=_("The agencies that are invited can read this. We encrypt what you write."),
     )
 
 
@@ -134,8 +134,8 @@ class InviteForm(design.Form):
     agency = forms.ChoiceField(
         label=_("Which agency are they from?"),
         help_text=_(
-            "If their agency takes part in this case, we tell it now. It can then read when and where you meet, who of "
-            "it is invited, and the parts of the agenda that it may see."
+            "If their agency takes part in this case, we tell it now. It can then see when and where you meet, "
+            "which of its people are invited, and the parts of the agenda that it may see."
         ),
         widget=design.Select,
         error_messages={"required": _("Choose their agency.")},
@@ -228,11 +228,11 @@ class AnswerForm(design.Form):
                 label=who,
                 choices=Coming.choices,
                 widget=design.Radios(small=True),
-                error_messages={"required": gettext("Say whether %(who)s comes.") % {"who": who}},
+                error_messages={"required": gettext("Say whether %(who)s will come.") % {"who": who}},
             )
         self.fields["words"] = forms.CharField(
             label=gettext("Anything that the lead agency should know"),
-            help_text=gettext("For example, who comes instead. We encrypt what you write."),
+            help_text=gettext("For example, who will come instead. We encrypt what you write."),
             max_length=LONGEST,
             required=False,
             widget=design.TextArea(rows=2),
@@ -254,7 +254,7 @@ class ProposeForm(design.Form):
 
     text = forms.CharField(
         label=_("What do you want to talk about?"),
-        help_text=_("The agency that leads the case reads it. We encrypt what you write."),
+        help_text=_("The agency that leads the case can read this. We encrypt what you write."),
         max_length=LONGEST,
         widget=design.TextArea(rows=3),
         error_messages={"required": _("Write what you want to talk about.")},
@@ -266,7 +266,7 @@ class ReportForm(design.Form):
 
     words = forms.CharField(
         label=_("What was done?"),
-        help_text=_("The agency that leads the case reads it. We encrypt what you write."),
+        help_text=_("The agency that leads the case can read this. We encrypt what you write."),
         max_length=LONGEST,
         widget=design.TextArea(rows=3),
         error_messages={"required": _("Write what was done.")},
@@ -288,7 +288,7 @@ class MinutesForm(design.Form):
 class CorrectMinutesForm(MinutesForm):
     """The minutes once more, and why they say something else from now on."""
 
-    reason = _reason(_("Why are you correcting them?"), _("Say why you are correcting the minutes."))
+    reason = _reason(_("Why are you correcting the minutes?"), _("Say why you are correcting the minutes."))
 
 
 class AgreedForm(design.Form):
@@ -304,8 +304,8 @@ class AgreedForm(design.Form):
     owner = forms.ChoiceField(
         label=_("Who is to do it?"),
         help_text=_(
-            "If somebody in another agency does it, your agency gets a task to check with them. An agency that is "
-            "invited here reads what you wrote, and tells you when it is done."
+            "If you choose somebody in another agency, your agency gets a task to check with them. If their agency is "
+            "invited here, it can read what you write, and it tells you when it is done."
         ),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose who is to do it.")},

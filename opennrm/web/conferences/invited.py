@@ -71,7 +71,7 @@ def propose(request: Request, conference_id: UUID) -> HttpResponse:
         with refusals_on(form):
             given = form.cleaned_data
             guests.propose(conference_id, **given, page=page, by=request.actor, at=timezone.now())
-            messages.success(request, _("It is on the agenda. The agency that leads the case can read it."))
+            messages.success(request, _("Your proposal is on the agenda. The lead agency can read it."))
             return redirect("conference-invitation", conference_id)
     return form_page(request, "conferences/propose.html", form, {**context, "page": page})
 
@@ -88,7 +88,7 @@ def report(request: Request, conference_id: UUID, action_id: UUID) -> HttpRespon
         with refusals_on(form):
             given = form.cleaned_data
             guests.report(conference_id, action_id, **given, by=request.actor, at=timezone.now())
-            messages.success(request, _("We have told the agency that leads the case that it is done."))
+            messages.success(request, _("We have told the agency that leads the case that this is done."))
             return redirect("conference-invitation", conference_id)
     return form_page(request, "conferences/report.html", form, {**context, "action": found, "text": text})
 
@@ -98,5 +98,5 @@ def report(request: Request, conference_id: UUID, action_id: UUID) -> HttpRespon
 def ask(request: Request, conference_id: UUID, participant_id: UUID) -> HttpResponse:
     """Invite the agency of somebody who was added before it took part in the case."""
     guests.ask(conference_id, participant_id, by=request.actor, at=timezone.now())
-    messages.success(request, _("Their agency was told. It can read when and where you meet."))
+    messages.success(request, _("We have told their agency. It can see when and where you meet."))
     return redirect("conference-show", conference_id)

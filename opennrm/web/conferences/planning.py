@@ -51,7 +51,7 @@ def move(request: Request, conference_id: UUID) -> HttpResponse:
             actions.move_to(conference_id, **form.answers, seen=seen, by=request.actor, at=timezone.now())
             messages.success(
                 request,
-                _("The conference was moved. Agencies that are invited here know it. Tell all others."),
+                _("The conference was moved. We have told the invited agencies. Tell everybody else."),
             )
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/move.html", form, context)
@@ -68,7 +68,7 @@ def cancel(request: Request, conference_id: UUID) -> HttpResponse:
             actions.cancel(conference_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(
                 request,
-                _("The conference was cancelled. Agencies that are invited here know it. Tell all others."),
+                _("The conference was cancelled. We have told the invited agencies. Tell everybody else."),
             )
             return redirect("conference-show", conference_id)
     return form_page(request, "conferences/cancel.html", form, context)
@@ -84,7 +84,7 @@ def invite(request: Request, conference_id: UUID) -> HttpResponse:
         with refusals_on(form):
             given = form.cleaned_data
             added = actions.invite(conference_id, **given, page=page, by=request.actor, at=timezone.now())
-            told = _("Added. We have told their agency, which says here whether they come.")
+            told = _("Added. We have told their agency. Its answer will appear here.")
             not_told = _("Added. Their agency does not take part in this case, so invite them yourself.")
             messages.success(request, told if added.asked_at else not_told)
             return redirect("conference-show", conference_id)

@@ -28,7 +28,7 @@ def _conferences(printing: Printing) -> list[Passage]:
     ]
     if len(ids) <= MOST:
         return passages
-    words = _("There are earlier conferences that are not printed here: only the latest %(most)d are.")
+    words = _("Only the latest %(most)d conferences are printed here. There are earlier ones.")
     return [*passages, Passage(paragraphs=[words % {"most": MOST}])]
 
 
@@ -75,7 +75,7 @@ def _agreed(printing: Printing, opened: Opened) -> list[Passage]:
         )
         for each, text in opened.actions
     ]
-    columns = [_("What was agreed"), _("Who does it"), _("By"), _("How it stands")]
+    columns = [_("What was agreed"), _("Who does it"), _("By"), _("Status")]
     return [Passage(columns=columns, rows=rows)] if rows else []
 
 
@@ -98,7 +98,7 @@ SECTIONS = (
         code="conferences",
         title=gettext_lazy("Case conferences"),
         says=gettext_lazy(
-            "Who took part, the agenda, and what was agreed with who does it. Not the minutes."
+            "Who took part, the agenda, what was agreed and who is to do it. The minutes are not included."
         ),
         may=(CONFERENCE_HOLD,),
         passages=_conferences,

@@ -58,7 +58,7 @@ def _invited(actor: Actor, at: datetime) -> Section:
     found = queries.invitations(actor, first=today, until=None, most=MOST)
     items = [
         Item(
-            title=_("Say whether you come") if each.needs_answer else _("Case conference"),
+            title=_("Say who will come") if each.needs_answer else _("Case conference"),
             url=reverse("conference-invitation", args=[each.conference.pk]),
             hint=" · ".join([moment(each.conference.starts_at), each.conference.get_way_display()]),
         )
@@ -86,7 +86,7 @@ def _to_do(actor: Actor, at: datetime) -> Section:
         )
         for each in waiting.order_by("due_on", "id")[:MOST]
     ]
-    title = _("What your agency is to do after case conferences")
+    title = _("Actions for your agency from case conferences")
     return Section(title=title, items=items, empty="", total=total(items, waiting, most=MOST))
 
 

@@ -1,4 +1,4 @@
-"""Which agency led a case, from when to when and on what ground, in a printed summary."""
+"""Which agency led a case, from when to when and why, in a printed summary."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +37,7 @@ def _leads(printing: Printing, asked: list[Handover]) -> list[Passage]:
         (agency, moment(began), ends, ground)
         for agency, (began, ground), ends in zip(agencies, since, until, strict=True)
     ]
-    return [Passage(columns=[_("Agency that led"), _("From"), _("Until"), _("On what ground")], rows=rows)]
+    return [Passage(columns=[_("Agency that led"), _("From"), _("Until"), _("Reason")], rows=rows)]
 
 
 def _ground(handover: Handover) -> str:
@@ -50,10 +50,10 @@ def _handover(printing: Printing, each: Handover) -> Passage:
         facts=known(
             (_("From"), each.from_agency.name),
             (_("To"), each.to_agency.name),
-            (_("On what ground"), _ground(each)),
+            (_("Reason"), _ground(each)),
             (_("Asked"), moment(each.asked_at)),
             (_("Asked by"), printing.who(each.asked_by)),
-            (_("How it stands"), str(each.get_state_display())),
+            (_("Status"), str(each.get_state_display())),
             (_("Since"), moment(each.ended_at)),
             (_("Answered or withdrawn by"), printing.who(each.ended_by) if each.ended_by else ""),
             (_("Why not"), title_of("handover_refusals", each.refusal) if each.refusal else ""),
@@ -70,7 +70,7 @@ SECTIONS = (
         order=61,
         code="handovers",
         title=gettext_lazy("Which agency led the case"),
-        says=gettext_lazy("From when to when, on what ground, and each handover that was asked for."),
+        says=gettext_lazy("When each agency led the case and why, and each handover that was asked for."),
         may=(CASE_VIEW,),
         passages=_led,
         is_offered=_has_handovers,

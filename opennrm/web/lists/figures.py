@@ -22,7 +22,7 @@ def _idle(counted: Mapping[str, int], at: datetime) -> Table:
     }
     return Table(
         title=_("Open cases without a task or a time limit"),
-        intro=_("Nobody is reminded of a case that has neither."),
+        intro=_("If a case has neither, nothing reminds anybody of it."),
         headings=[_("What is missing"), _("Cases")],
         rows=[
             Row(

@@ -57,7 +57,7 @@ def _of_people(actor: Actor, counted: Counted) -> Table:
     names |= {holder: name_of(actor, holder) for holder in (NOBODY, GONE) if holder in known}
     return Table(
         title=_("Workload of each person"),
-        intro=_("Overdue: time limits of their cases that have passed. Tasks: those that are open."),
+        intro=_("“Overdue” counts time limits of their cases that have passed. “Tasks” counts open tasks."),
         headings=[_("Person"), *(str(column.label) for column in columns)],
         rows=[
             Row(
@@ -82,8 +82,8 @@ def _times(counted: Counted, at: datetime) -> Table:
     return Table(
         title=_("Times in the last {days} days").format(days=LATELY.days),
         intro=_(
-            "Half of them took no longer than the first time, and 9 out of 10 no longer than the second. Nights and "
-            "weekends are included."
+            "Half of them took no longer than the first time, and 9 out of 10 took no longer than the second. "
+            "Nights and weekends are included."
         ),
         headings=[_("What"), _("Half within"), _("9 out of 10 within"), _("How many")],
         rows=rows,

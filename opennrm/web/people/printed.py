@@ -156,7 +156,7 @@ SECTIONS = (
         code="corrections",
         title=gettext_lazy("Earlier details"),
         says=gettext_lazy(
-            "What was corrected, when and by whom. With names also what stood there before, and why it was corrected."
+            "What was corrected, when and by whom. With names, also what was recorded before and why it was corrected."
         ),
         may=(IDENTITY_OPEN,),
         passages=_corrections,

@@ -130,7 +130,7 @@ def _printer(member: Membership) -> str:
 
 def _notices(printing: Printing) -> list[str]:
     confidential = _(
-        "This paper is about a child who may be in danger. Give it to nobody but the person it is for. Keep it locked, "
+        "This paper is about a child who may be in danger. Give it only to the person it is for. Keep it locked, "
         "and destroy it when it is no longer needed."
     )
     if printing.has_names:
@@ -139,7 +139,7 @@ def _notices(printing: Printing) -> list[str]:
         return [
             confidential,
             _(
-                "The names that are recorded in the case and everything that people wrote by hand are left out."
+                "The names that are recorded in the case are left out. So is what people wrote in their own words."
             ),
         ]
     return [

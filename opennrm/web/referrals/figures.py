@@ -22,7 +22,7 @@ def _list(show: str, purpose: str = "", first: date | None = None, last: date | 
 def _waiting(counted: Sequence[tuple[str, int, str]], at: datetime) -> Table:
     ordered = sorted(counted, key=lambda row: row[2])
     return Table(
-        title=_("Referrals that wait for an answer"),
+        title=_("Referrals waiting for an answer"),
         headings=[_("Kind of service"), _("Waiting"), _("Longest wait")],
         rows=[
             Row(
@@ -35,7 +35,7 @@ def _waiting(counted: Sequence[tuple[str, int, str]], at: datetime) -> Table:
             )
             for purpose, number, oldest in ordered
         ],
-        empty=_("Every referral that your agency sent has been answered."),
+        empty=_("No referral is waiting for an answer."),
     )
 
 

@@ -34,7 +34,7 @@ def _referral(printing: Printing, referral: Referral) -> Passage:
             (_("Sent by"), printing.who(referral.sent_by)),
             (_("What the child says"), str(referral.get_child_agrees_display())),
             (_("Note"), printing.written(notes.from_sender)),
-            (_("How it stands"), str(referral.get_state_display())),
+            (_("Status"), str(referral.get_state_display())),
             (_("Answered"), moment(referral.answered_at)),
             (_("Ended"), moment(referral.ended_at)),
             (_("How it ended"), reason_of(referral)),

@@ -58,7 +58,7 @@ def _exploitation(printing: Printing) -> list[Passage]:
 def _decisions(printing: Printing) -> list[Passage]:
     stands = translate(access.identification_of(printing.actor, printing.case).stands.title)
     return [
-        Passage(facts=[(_("Where it stands"), stands)]),
+        Passage(facts=[(_("Status"), stands)]),
         *(
             Passage(
                 heading=translate(each.decision.after.title),

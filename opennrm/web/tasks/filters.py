@@ -66,7 +66,7 @@ class FilterForm(design.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("ended") and cleaned.get("when") == When.OVERDUE:
-            self.add_error("when", _("Only open tasks are overdue. Choose another day, or open tasks."))
+            self.add_error("when", _("Only open tasks can be overdue. Choose another day, or open tasks."))
         return cleaned
 
     def wanted(self) -> Wanted:

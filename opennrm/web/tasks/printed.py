@@ -20,7 +20,7 @@ def _tasks(printing: Printing) -> list[Passage]:
         )
         for each in found[:MOST]
     ]
-    table = Passage(columns=[_("Task"), _("Due"), _("How it stands")], rows=rows)
+    table = Passage(columns=[_("Task"), _("Due"), _("Status")], rows=rows)
     return [*([table] if rows else []), *([older_are_left_out()] if len(found) > MOST else [])]
 
 

@@ -97,7 +97,7 @@ def _child(identity: Identity | None) -> tuple[str, list[dict[str, str]]]:
     safety = {
         "yes": _("It is safe to call or write there."),
         "no": _("It is not safe to call or write there."),
-        "unknown": _("Nobody knows whether it is safe to call or write there."),
+        "unknown": _("We do not know whether it is safe to call or write there. Find out first."),
     }
     contacts = [
         {

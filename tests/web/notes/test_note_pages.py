@@ -171,7 +171,7 @@ def test_the_list_is_narrowed_to_a_kind_also_when_it_is_opened(desk):
     page = client.post(f"{url(desk, 'note-texts')}?kind=home_visit").content.decode()
     assert "At home" in page
     assert "By telephone" not in page
-    assert "No note of this kind" in read(client, f"{url(desk, 'note-list')}?kind=at_office")
+    assert "There are no notes of this kind" in read(client, f"{url(desk, 'note-list')}?kind=at_office")
 
 
 def test_the_list_goes_on_page_by_page(desk):

@@ -148,7 +148,7 @@ def test_what_a_list_of_tasks_shows_is_said_and_can_be_taken_away(scene, client)
     assert "No task fits all of these filters" in page
     assert 'href="/tasks/?whose=all&amp;order=newest"' in page
     wrong = client.get(reverse("task-list") + "?ended=on&when=overdue").content.decode()
-    assert "Only open tasks are overdue." in wrong
+    assert "Only open tasks can be overdue." in wrong
 
 
 # --- The calendar
@@ -267,4 +267,4 @@ def test_an_address_is_shown_once(scene, client):
 def test_an_address_that_has_run_out_says_so(scene, client, superuser):
     client.post(reverse("calendar-feed"))
     superuser.execute("UPDATE tasks_calendarfeed SET expires_at = %s", [timezone.now() - timedelta(days=1)])
-    assert "Make a new one to go on." in text_of(client.get(reverse("calendar-feed")))
+    assert "Make a new one to continue." in text_of(client.get(reverse("calendar-feed")))
