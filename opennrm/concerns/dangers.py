@@ -62,30 +62,31 @@ def _made(case: Case, code: str, *, was_reported: bool, by: Actor, at: datetime)
     )
 
 
-def add(case_id: UUID, *, code: str, reason: str, by: Actor, at: datetime) -> Danger:
+def add(case_id: UUID, *, danger: str, reason: str, by: Actor, at: datetime) -> Danger:
     """Record an urgent danger: the case is urgent from now on, and the others who look after it are told.
 
+    :param danger: its code in the pack.
     :raises NotThere: there is no such case for `by`.
     :raises NotAllowed: `by` does not lead it.
     :raises DangerNotPossible: the pack has no such danger, or the child is known to be in it.
     :raises NoReason: it says too little.
     """
     case = cases.case(by, case_id, as_="lead", lock=True)
-    if code not in pack().codes("urgent_dangers"):
-        raise DangerNotPossible(_("Choose one of the dangers shown."), field="code")
-    if Danger.objects.visible_to(by).present().filter(case_id=case_id, code=code).exists():
-        raise DangerNotPossible(_("This danger is recorded already. Choose another one."), field="code")
+    if danger not in pack().codes("urgent_dangers"):
+        raise DangerNotPossible(_("Choose one of the dangers shown."), field="danger")
+    if Danger.objects.visible_to(by).present().filter(case_id=case_id, code=danger).exists():
+        raise DangerNotPossible(_("This danger is recorded already. Choose another one."), field="danger")
     reason = require_reason(reason)
-    danger = _made(case, code, was_reported=False, by=by, at=at)
-    cases.seal(by, case_id).close_field(danger, "reason", reason)
-    danger.save(from_action=True, force_insert=True)
+    added = _made(case, danger, was_reported=False, by=by, at=at)
+    cases.seal(by, case_id).close_field(added, "reason", reason)
+    added.save(from_action=True, force_insert=True)
     mark_urgent(case, is_urgent=True)
     detail, right = {"urgency": str(case_id)}, cases.right_of(by, case)
     helping = Matter(id=case_id, relations={HELPERS: lambda: helping_with_dangers(case, at=at)})
     tell(
         DANGER_ADDED,
         case_id,
-        subject=danger,
+        subject=added,
         by=by,
         at=at,
         right=right,
@@ -93,7 +94,7 @@ def add(case_id: UUID, *, code: str, reason: str, by: Actor, at: datetime) -> Da
         matter=helping,
         to_others=True,
     )
-    return danger
+    return added
 
 
 def helping_with_dangers(case: Case, *, at: datetime) -> set[int]:

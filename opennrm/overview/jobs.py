@@ -2,6 +2,7 @@
 
 from django.db import ProgrammingError
 from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
 
 from opennrm.agencies.access import actor_of
 from opennrm.foundation.actor import Actor
@@ -19,10 +20,11 @@ def renew() -> None:
         try:
             with on_errand(errand) as acting:
                 actions.renew(figures_id, by=actor_of(acting), at=timezone.now())
-        except ProgrammingError:
+        except ProgrammingError as refused:
+            if not isinstance(refused.__cause__, InsufficientPrivilege):
+                raise
             # Whoever looked last may no longer act, and the database lets nobody in by their errand. The next one who
             # looks leaves an errand of their own.
-            continue
 
 
 JOBS = (Job(name=actions.JOB, cron="*/5 * * * *", run=renew),)

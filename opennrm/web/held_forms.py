@@ -29,7 +29,7 @@ LIMIT_BYTES = 200_000
 KEPT_SECONDS = 12 * 3600
 _PURPOSE, _BOUND = "held forms", b"held form"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105
-_SECRETS = frozenset({"password", "current", "code"})
+SECRETS = frozenset({"password", "current", "code"})
 """Names of fields that no page may show again."""
 _OWN = frozenset({"page", "draft", "version", "draft_version", "then", "next", NAME})
 """Names of fields that our pages fill in by themselves, and of buttons: with these alone nothing was typed."""
@@ -105,7 +105,7 @@ def hold(request: Request) -> str:
 
 def has_secrets(request: Request) -> bool:
     """Whether a password or a code was sent, which is never kept."""
-    return not _SECRETS.isdisjoint(request.POST)
+    return not SECRETS.isdisjoint(request.POST)
 
 
 def _account_of(request: Request) -> str:

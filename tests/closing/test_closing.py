@@ -217,7 +217,7 @@ def test_a_danger_keeps_a_case_open_also_when_it_arises_after_somebody_asked(sce
     with scene.world.acting(scene.office.caseworker) as actor:
         code = next(iter(pack().codes("urgent_dangers")))
         now = timezone.now()
-        danger = dangers.add(scene.case_id, code=code, reason="She was seen there.", by=actor, at=now)
+        danger = dangers.add(scene.case_id, danger=code, reason="She was seen there.", by=actor, at=now)
     assert in_the_way(scene) == {"urgency"}
     with pytest.raises(actions.Obstructed):
         scene.decide("approve")

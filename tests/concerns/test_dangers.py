@@ -32,7 +32,7 @@ def codes() -> list[str]:
 
 def add(world, person, case_id, code: str, reason: str = REASON) -> None:
     with world.acting(person) as actor:
-        dangers.add(case_id, code=code, reason=reason, by=actor, at=timezone.now())
+        dangers.add(case_id, danger=code, reason=reason, by=actor, at=timezone.now())
 
 
 def end(world, person, case_id, code: str, reason: str = REASON) -> None:

@@ -345,7 +345,7 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
         level, today = risk.highest(), timezone.localdate(timezone=pack().zone)
         risk.assess(case_id, level=level, assessed_on=today, reason=reason, by=actor, at=now)
         code = next(iter(pack().codes("urgent_dangers")))
-        return dangers.add(case_id, code=code, reason=reason, by=actor, at=now).pk
+        return dangers.add(case_id, danger=code, reason=reason, by=actor, at=now).pk
 
 
 def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:

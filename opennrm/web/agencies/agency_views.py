@@ -47,7 +47,9 @@ def new(request: Request) -> HttpResponse:
     form = AgencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            agency = actions.create_agency(**form.cleaned_data, by=request.actor, at=timezone.now())
+            given = form.cleaned_data
+            code = given.pop("agency_code")
+            agency = actions.create_agency(code=code, **given, by=request.actor, at=timezone.now())
             messages.success(
                 request, _("%(agency)s now takes part. Invite its administrator.") % {"agency": agency.name}
             )

@@ -67,7 +67,7 @@ class TakeAwayForm(design.Form):
 class AgencyForm(design.Form):
     """The facts of an agency. Code and kind are fixed once it is founded."""
 
-    code = forms.RegexField(
+    agency_code = forms.RegexField(
         "^[A-Z][A-Z0-9-]*$",
         label=_("Code"),
         help_text=_("A short name in capitals, such as POLICE-UNIT. It cannot be changed later."),
@@ -119,7 +119,7 @@ class AgencyForm(design.Form):
             }  # fmt: skip
             options.setdefault("initial", {**facts, "seen_version": agency.version})
         super().__init__(*args, **options)
-        for name in ("code", "kind") if agency else ("is_active", "seen_version"):
+        for name in ("agency_code", "kind") if agency else ("is_active", "seen_version"):
             del self.fields[name]
 
     def against(self, agency: Agency) -> tuple["AgencyForm", list[tuple[str, str]]]:

@@ -14,7 +14,7 @@ from opennrm.web import design
 class DangerForm(design.Form):
     """Records an urgent danger that is not known yet."""
 
-    code = design.CodeField(
+    danger = design.CodeField(
         "urgent_dangers",
         label=_("What is the danger?"),
         widget=design.Radios(),
@@ -31,8 +31,8 @@ class DangerForm(design.Form):
 
     def __init__(self, *args: Any, known: Collection[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        code: Any = self.fields["code"]
-        code.fill(only=[each for each in pack().codes("urgent_dangers") if each not in known])
+        danger: Any = self.fields["danger"]
+        danger.fill(only=[each for each in pack().codes("urgent_dangers") if each not in known])
 
 
 class DangerEndForm(design.Form):

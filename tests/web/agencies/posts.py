@@ -10,7 +10,7 @@ def _invitation(cast: Cast) -> Fields:
 
 def _agency(cast: Cast) -> Fields:
     return {
-        "code": "NEW-HOUSE",
+        "agency_code": "NEW-HOUSE",
         "name": "A new house",
         "kind": "shelter",
         "is_active": "on",

@@ -161,7 +161,7 @@ def test_only_administrators_open_these_pages(world, caseworker, constable):
 
 
 def test_only_coordination_founds_and_changes_agencies(world, administrator, coordinator, audited):
-    facts = {"code": "HARBOUR", "name": "Harbour Trust", "kind": "ngo"}
+    facts = {"agency_code": "HARBOUR", "name": "Harbour Trust", "kind": "ngo"}
     own = administrator.membership.agency
     plain = world.client(administrator)
     assert plain.get(reverse("agency-list")).status_code == 404

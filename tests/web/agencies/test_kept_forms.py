@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.forms import BaseForm
+from django.urls import get_resolver
 
 from opennrm.web import held_forms
 from tests.web.agencies.people import SIGN_IN, give_app, give_password, page, place, sign_in
@@ -130,6 +132,20 @@ def test_passwords_and_codes_are_never_kept(world, constable, superuser, form, f
     sign_in(client, constable)
     end_sessions(superuser)
     assert place(client.post(form, fields)) == SIGN_IN
+
+
+def test_only_forms_that_ask_for_a_secret_have_a_field_of_that_name():
+    """Of a form with such a field nothing is kept, so what else is typed there would be lost."""
+    assert get_resolver().url_patterns, "Every page, with its forms, is imported."
+    found, waiting = set(), [BaseForm]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("opennrm.web") and held_forms.SECRETS & {
+            *getattr(kind, "base_fields", ())
+        }:
+            found.add(kind.__module__)
+    assert found == {"opennrm.web.agencies.forms", "opennrm.web.lists.export_forms"}
 
 
 def test_no_word_of_it_is_kept_in_the_database(world, constable, superuser, word):

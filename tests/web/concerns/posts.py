@@ -51,7 +51,7 @@ POSTS = {
     "concern-child-add": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "case-urgency": Post(
         fields=lambda cast: {
-            "code": list(pack().codes("urgent_dangers"))[1],
+            "danger": list(pack().codes("urgent_dangers"))[1],
             "reason": "A neighbour called.",
         },
         records=("danger.added",),
