@@ -21,24 +21,28 @@ def confer(world: World, people: dict[str, Person], canaries: "Canaries", case_i
     # The agency that takes part in the case is invited to the first two, and reads them.
     now, word = timezone.now(), canaries.conference
     with world.acting(people["lead_assigned"]) as actor:
-        by: Any = {"by": actor, "at": now}
+
+        def by() -> Any:
+            """Each is told at a moment of its own, so that the newest are always the same."""
+            return {"by": actor, "at": timezone.now()}
+
         at: Any = {"starts_at": now, "way": Way.VIDEO, "place": f"At {word}", "chair": None}
-        planned, held, cancelled = (actions.plan(case_id, **at, page=uuid4(), **by) for _each in range(3))
-        actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by)
-        aunts = {each.pk: _invite(each.pk, word, None, **by) for each in (planned, held)}
+        planned, held, cancelled = (actions.plan(case_id, **at, page=uuid4(), **by()) for _each in range(3))
+        actions.cancel(cancelled.pk, reason=f"{word} is ill.", **by())
+        aunts = {each.pk: _invite(each.pk, word, None, **by()) for each in (planned, held)}
         police = people["taking_part"].membership.agency_id
-        others = {each.pk: _invite(each.pk, word, police, **by) for each in (planned, held)}
+        others = {each.pk: _invite(each.pk, word, police, **by()) for each in (planned, held)}
         later: Any = {"starts_at": now, "way": Way.IN_PERSON, "place": f"At {word}"}
-        actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by)
+        actions.move_to(planned.pk, **later, reason=f"{word} cannot come.", seen=0, **by())
         written: Any = {"sources": [], "text": f"Where {word} is", "is_shared": True}
-        agenda.add(planned.pk, **written, page=uuid4(), **by)
+        agenda.add(planned.pk, **written, page=uuid4(), **by())
         came = {each[held.pk]: Attendance.ATTENDED for each in (aunts, others)}
-        actions.hold(held.pk, attendance=came, **by)
+        actions.hold(held.pk, attendance=came, **by())
         said: Any = {"text": f"{canaries.minutes} said so.", "reason": f"{canaries.minutes} was not named."}
         for seen in (0, 1):
-            minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by)
-        _agree(held.pk, word, None, **by)
-        action = _agree(held.pk, word, others[held.pk], **by)
+            minutes.write(held.pk, **said, seen=seen, page=uuid4(), **by())
+        _agree(held.pk, word, None, **by())
+        action = _agree(held.pk, word, others[held.pk], **by())
     _answer(world, people["taking_part"], planned.pk, others[planned.pk], word)
     _begin_minutes(world, people, held.pk, canaries.unfinished_minutes)
     item = AgendaItem.objects.using("setup").get(
