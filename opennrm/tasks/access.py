@@ -9,6 +9,7 @@ from opennrm.agencies.models import Membership, MembershipQuerySet
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
+from opennrm.cases.holders import held
 from opennrm.cases.models import Case
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -29,14 +30,14 @@ def mine(actor: Actor) -> TaskQuerySet:
     The two are looked up apart, each by its own index. In one condition the database would read every open task that
     the actor sees.
     """
-    return of_member(actor, actor.membership_id)
+    return of_holder(actor, str(actor.membership_id))
 
 
-def of_member(actor: Actor, membership_id: UUID | None) -> TaskQuerySet:
-    """The same of a colleague, as far as the actor sees them."""
+def of_holder(actor: Actor, holder: str) -> TaskQuerySet:
+    """The same of somebody else, or of nobody (`cases.holders`), as far as the actor sees them."""
     tasks = visible_to(actor).open()
-    given = tasks.filter(given_to_id=membership_id)
-    of_lead = tasks.filter(given_to=None, case__assigned_to_id=membership_id)
+    given = tasks.filter(held(actor, "given_to", holder), given_to__isnull=False)
+    of_lead = tasks.filter(held(actor, "case__assigned_to", holder), given_to=None)
     return visible_to(actor).filter(pk__in=given.values("pk").union(of_lead.values("pk")))
 
 

@@ -110,9 +110,7 @@ def _open(actor: Actor, wanted: Wanted) -> TaskQuerySet:
         return access.visible_to(actor).open()
     if not wanted.holder:
         return access.mine(actor)
-    given = Q(given_to__isnull=False) & held(actor, "given_to", wanted.holder)
-    of_lead = Q(given_to=None) & held(actor, "case__assigned_to", wanted.holder)
-    return access.visible_to(actor).open().filter(given | of_lead)
+    return access.of_holder(actor, wanted.holder)
 
 
 def _ended(actor: Actor, wanted: Wanted, *, at: datetime) -> TaskQuerySet:
