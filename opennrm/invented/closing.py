@@ -46,18 +46,6 @@ def closing_asked(reason: str = "", **words: str) -> Trait:
     return step
 
 
-def closing_refused(course: Course) -> None:
-    """The supervisor wants the case to stay open for now."""
-    with course.acting(course.supervisor) as supervisor:
-        actions.refuse(
-            course.case_id,
-            _waiting(course.case_id),
-            words="Please visit her at her new school first.",
-            by=supervisor,
-            at=course.next(),
-        )
-
-
 def closing_approved(course: Course) -> None:
     """The supervisor has closed the case, as somebody asked."""
     with course.acting(course.supervisor) as supervisor:
