@@ -10,16 +10,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from opennrm.audit import actions as audit
+from opennrm.cases.models import CaseKey
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.people.models import Person
 
 from . import match_tokens, opening, pairs
 from .duplicates import model
-from .models import Examined, Look
+from .models import Examined, Look, MatchToken
 from .opening import Opened, Sealed
 from .pairs import Found
 from .rules import compare_features
@@ -55,10 +56,18 @@ def due(actor: Actor, *, most: int) -> list[UUID]:
     examined = Examined.objects.filter(person=OuterRef("pk"), model=model().version)
     people = people.annotate(compared_at=Subquery(examined.values("examined_at")[:1]))
     # What was compared so long after it changed cannot have changed unseen.
-    people = people.filter(Q(compared_at=None) | Q(compared_at__lt=F("changed_at") + overlap))
+    is_due = Q(compared_at=None) | Q(compared_at__lt=F("changed_at") + overlap)
+    if last is None:
+        is_due |= _is_still_found_though_erased()
+    people = people.filter(is_due)
     return list(
         people.order_by(F("compared_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:most]
     )
+
+
+def _is_still_found_though_erased() -> Q:
+    erased = CaseKey.objects.filter(pk=OuterRef("case_id"), wrapped=None)
+    return Q(Exists(erased), Exists(MatchToken.objects.filter(person=OuterRef("pk"))))
 
 
 def _last_look(actor: Actor) -> datetime | None:

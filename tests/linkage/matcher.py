@@ -12,7 +12,7 @@ from opennrm.handovers import actions as handovers
 from opennrm.invented import concerns
 from opennrm.invented.people import Child
 from opennrm.linkage import jobs
-from opennrm.linkage.models import Pair
+from opennrm.linkage.models import MatchToken, Pair
 from opennrm.people import corrections, earlier
 from opennrm.people.corrections import NameBefore
 from opennrm.people.models import Person as Record
@@ -79,6 +79,10 @@ class Scene:
             )
         with self.world.acting(to) as actor:
             handovers.accept(asked.pk, by=actor, at=timezone.now())
+
+    def tokens_of(self, case_id: UUID) -> int:
+        """By how many tokens the matcher finds the child of a case."""
+        return MatchToken.objects.using("setup").filter(person=child_of(case_id)).count()
 
     def sees_pair(self, person: Person, pair: Pair) -> bool:
         """Whether a person finds a pair: behind both walls, and in the database alone."""
