@@ -1,6 +1,6 @@
 """Correcting who a child is and how to reach them, by whoever leads the case. What stood there before is kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -24,13 +24,16 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
 
-from . import access, around, events, rules, search_index, tokens
+from . import access, around, events, known, rules, search_index, tokens
+from .known import Known
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
 IDENTITY = (
-    "given_names", "family_name", "other_names", "birth_date", "citizenships", "document_number",
+    "given_names", "family_name", "other_names", "birth_date", "citizenships", "document_number", "school", "guardian",
 )  # fmt: skip
 CONTACT = ("address", "telephone", "safe_to_contact", "is_current")
+MEETS_BY = frozenset({"age", "area"})
+"""What of the facts other records of the same child meet this one by."""
 FULL_NAME = ("given_names", "family_name", "other_names")
 
 
@@ -128,13 +131,17 @@ def correct_facts(
     stated = {**given, "languages": sorted(given["languages"])}
     changes = corrections.changes_of(corrections.facts_of(case), stated, made, seen=seen)
     reason = corrections.require_reason(reason)
+    person = access.child_of(by, case_id)
+    moves = not MEETS_BY.isdisjoint(changes)
+    found_by = keys_of_child(case, person, seal, by) if moves else set()
     corrections.correct_facts(case, changes, reason=reason, seal=seal, by=by, at=at)
     if same := [name for name in ("sex", "languages") if name in changes]:
-        person = access.child_of(by, case_id)
         for name in same:
             setattr(person, name, changes[name][1])
         person.save(from_action=True, update_fields=same)
     _tell(CORRECTED, case, changes, subject=case, by=by, at=at)
+    if moves:
+        _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return set(changes)
 
 
@@ -303,8 +310,20 @@ def _find_by_what_stands_now(
 
 def keys_of_child(case: Case, person: Person, seal: Seal, by: Actor) -> set[tokens.Key]:
     """Everything that a child is found by, with the people around them."""
-    own = tokens.keys_of_person(_texts(seal, person), _telephones(seal, person, by))
+    own = known.keys_of_child(known_of(case, person, seal, _telephones(seal, person, by)))
     return own | around.keys_of_all(by, case.pk, seal)
+
+
+def known_of(case: Case, person: Person, seal: Seal, telephone_texts: Iterable[str]) -> Known:
+    """What is known of a child, opened. Whoever shows anything of it records that."""
+    return Known(
+        texts=_texts(seal, person),
+        telephones=tuple(telephone_texts),
+        sex=case.sex,
+        area=case.area,
+        age=case.age,
+        on=person.recorded_at.date(),
+    )
 
 
 def _tell(
