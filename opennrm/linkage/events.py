@@ -12,6 +12,7 @@ EVENTS: tuple[Event, ...] = recorded(
         "same_child.note_opened": _(
             "Read why somebody said of two records whether they are of the same child"
         ),
+        "linkage.encoded": _("Encoded all children, to be compared without names"),
     }
 )
 NOTICES: tuple[NoticeKind, ...] = ()
