@@ -30,6 +30,7 @@ FOLDERS = (
     "agencies",
     "concerns",
     "people",
+    "linkage",
     "cases",
     "lists",
     "overview",
