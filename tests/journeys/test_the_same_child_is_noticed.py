@@ -10,7 +10,7 @@ from tests.journeys.filling_in import begin_a_concern
 pytestmark = pytest.mark.journey
 
 CHILD = {
-    "given_names": "Shanice", "family_name": "Thistlewood", "birth_date": "2012-04-09", "school": "Harbour Primary",
+    "given_names": "Shanice", "family_name": "Thistlewood", "birth_date": "2011-04-09", "school": "Harbour Primary",
 }  # fmt: skip
 FOUND = "We found 1 child who may be the same"
 
@@ -23,7 +23,7 @@ def test_while_a_name_is_typed_the_same_child_is_shown(visit, mechanism):
     for name, text in (("given_names", "Shanise"), ("family_name", "Thistlewood")):
         caseworker.page.locator(f"[name={name}]").press_sequentially(text)
     expect(caseworker.page.get_by_role("heading", name=FOUND)).to_be_visible()
-    caseworker.page.get_by_label("Year").press_sequentially("2012")
+    caseworker.page.get_by_label("Year").press_sequentially("2011")
     expect(caseworker.page.get_by_text("date of birth").first).to_be_visible()
     caseworker.look()
     caseworker.sees("Shanice Thistlewood", "Nearly the same", "first names")
