@@ -4,7 +4,7 @@ CORRECTED = ["facts", "identity", "contact", "related", "suspected"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0003_person_changed_at")]
 
     operations = [
         migrations.RemoveConstraint(model_name="correctiondraft", name="correction_draft_known"),
