@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.events import Text
 from opennrm.foundation.refusals import Refused
 
 from .bound import CaseBound
@@ -43,13 +44,13 @@ def of_page(drafts: QuerySet[Draft], page: UUID, opened: Opened | None) -> Draft
     return draft
 
 
-def refuse_more_than_most(drafts: QuerySet[Any], says: str) -> None:
+def refuse_more_than_most(drafts: QuerySet[Any], says: Text) -> None:
     """Return only while somebody may begin another draft. `drafts` are theirs, and `says` names `number`.
 
     :raises TooManyDrafts: they have `MOST` already.
     """
     if drafts[:MOST].count() >= MOST:
-        raise TooManyDrafts(says.format(number=MOST))
+        raise TooManyDrafts(str(says).format(number=MOST))
 
 
 def holders_of(author: Actor, expiry: str) -> list[int]:
