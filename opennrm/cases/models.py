@@ -163,16 +163,17 @@ class Participation(CaseBound):
 
 
 class TimelineEntry(CaseBound):
-    """One sentence of a case's story: what happened, by whom, told in codes."""
+    """One sentence of a case's story, in codes. `place` is how many its teller saw of the same moment before it."""
 
     at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField(default=0)
     kind = models.TextField()
     account = models.ForeignKey("agencies.Account", null=True, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     detail = models.JSONField(default=dict)
     SCOPE = "timeline"
 
-    CLASSES = classify(restricted="account detail", open="id readers writers case at kind agency")
+    CLASSES = classify(restricted="account detail", open="id readers writers case at place kind agency")
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="timeline_of_case")]

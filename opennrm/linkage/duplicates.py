@@ -1,6 +1,7 @@
 """Possible duplicates of a child among the cases that somebody sees: who may be the same child, and why."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +21,10 @@ from opennrm.people.comparable import InSight
 from opennrm.people.known import Known
 from opennrm.people.permissions import CASE_SEARCH
 
+from . import judged
 from .model import Model
-from .records import Record, features_of
-from .rules import Comparison, Word, compare_features
+from .records import Features, Record, features_of
+from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
 
 MOST_SHOWN = 10
 """As many children are shown, the likeliest first."""
@@ -53,7 +55,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     The model is frozen, and of children whom the actor does not see no row is read: they change neither a word nor an
     order. One event records who is shown, never what was known.
 
-    :param without: the case of the child itself.
+    :param without: the case of the child itself. Records of which somebody has said whether they are of the same child
+        are left out with it.
     :raises NotAllowed: the actor's role does not search.
     """
     if not actor.may(CASE_SEARCH):
@@ -61,14 +64,10 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     if not known.is_comparable:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
-    wanted = features_of(record_of(known), model().variants)
-    compared = [
-        (each, compare_features(wanted, features_of(record_of(each.known), model().variants), model()))
-        for each in in_sight
-        if each.case.pk != without
-    ]
-    alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
-    alike.sort(key=lambda pair: (-pair[1].sum, pair[0].case.reference))
+    settled = judged.settled_with(actor, without) if without else set()
+    alike = _alike(
+        known, [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
+    )
     may_name = actor.may(IDENTITY_OPEN)
     children = [
         Possible(
@@ -82,6 +81,32 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     shown = [str(child.case.pk) for child in children]
     audit.record("duplicates.checked", detail={"shown": len(shown), "cases": shown, "model": model().version})
     return Found(children, is_cut or len(alike) > MOST_SHOWN)
+
+
+def _alike(known: Known, in_sight: Iterable[InSight]) -> list[tuple[InSight, Comparison]]:
+    """Those who are at least "possible", the likeliest first."""
+    of, wanted = model(), features_of(record_of(known), model().variants)
+    most = most_of_names(wanted, of)
+    compared = [
+        (each, compare_features(wanted, features_of(record_of(each.known), of.variants), of))
+        for each in in_sight
+        # Names are opened and compared only where they can still decide: mostly the date of birth already has.
+        if is_possible_without_names(wanted, without_names(each), of, most=most)
+    ]
+    alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
+    return sorted(alike, key=lambda pair: (-pair[1].sum, pair[0].case.reference))
+
+
+def without_names(child: InSight) -> Features:
+    """What of a child is compared without opening a name."""
+    record = Record(
+        born=child.born,
+        sex=child.case.sex,
+        area=child.case.area,
+        telephones=child.telephones,
+        document_number=child.text("document_number"),
+    )
+    return features_of(record, {})
 
 
 def record_of(known: Known) -> Record:
