@@ -7,6 +7,7 @@ from opennrm.foundation.events import Event, NoticeKind, recorded
 EVENTS: tuple[Event, ...] = recorded(
     {
         "linkage.compared": _("Compared records that had changed with all others"),
+        "linkage.probed": _("Noticed that somebody searched for variants of one name in turn"),
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
         "same_child.taken_back": _("Took back what was said of two records"),
@@ -16,5 +17,10 @@ EVENTS: tuple[Event, ...] = recorded(
         "linkage.encoded": _("Encoded all children, to be compared without names"),
     }
 )
-NOTICES: tuple[NoticeKind, ...] = ()
+PROBED = NoticeKind(
+    kind="linkage.probed",
+    says=_("Somebody searched for variants of one name in turn and opened no case."),
+    page="audit-list",
+)
+NOTICES: tuple[NoticeKind, ...] = (PROBED,)
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

@@ -10,7 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import identities, matching, settling
+from . import identities, matching, probes, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -51,6 +51,12 @@ def look_at_all() -> None:
         matching.look_at_all(Actor(principals=entered.principals))
 
 
+def watch_searches() -> None:
+    """Tell the auditors of whoever tries variants of one name in turn, and forget who searched a month ago."""
+    with as_job(probes.JOB) as entered:
+        probes.tell_auditors(Actor(principals=entered.principals), at=timezone.now())
+
+
 @contextmanager
 def _looking() -> Iterator[Actor | None]:
     """One transaction of the matcher; None while another one works."""
@@ -60,5 +66,6 @@ def _looking() -> Iterator[Actor | None]:
 
 JOBS = (
     Job(name=MATCHER, cron="* * * * *", run=match),
+    Job(name=probes.JOB, cron="*/5 * * * *", run=watch_searches),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),
 )
