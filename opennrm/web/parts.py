@@ -31,6 +31,7 @@ FOLDERS = (
     "agencies",
     "concerns",
     "people",
+    "linkage",
     "cases",
     "lists",
     "overview",

@@ -24,6 +24,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.partial_dates import PartialDate
 from opennrm.people import access as people_access
 from opennrm.people import rules
+from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
 from opennrm.web.parts import ShownCase, gathered
@@ -97,6 +98,7 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
         "leads": leads,
         "written": written.rows if written else [],
         "has_more_written": bool(written and written.next),
+        "looks_for_duplicates": actor.may(CASE_SEARCH),
     }
     return {**shown, **(_in_words(concern) if concern else {})}
 
