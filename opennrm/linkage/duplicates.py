@@ -65,9 +65,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
     settled = judged.settled_with(actor, without) if without else set()
-    alike = _alike(
-        known, [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
-    )
+    others = [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
+    alike = _alike(known, others)
     may_name = actor.may(IDENTITY_OPEN)
     children = [
         Possible(

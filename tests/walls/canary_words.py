@@ -24,6 +24,7 @@ class Canaries:
     document_content: str = field(default_factory=secret_word)
     removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    same_child: str = field(default_factory=secret_word)
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     unfinished_correction: str = field(default_factory=secret_word)

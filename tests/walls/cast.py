@@ -36,6 +36,7 @@ from opennrm.invented.screening import (
     signs,
 )
 from opennrm.invented.tasks import task
+from opennrm.linkage import actions as linkage
 from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
@@ -259,7 +260,11 @@ def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: 
     with world.acting(member) as actor:
         ended = ties.tie(case_id, **tied, by=actor)
         ties.end(case_id, ended.pk, reason=f"{canaries.tie_end} is a cousin.", by=actor, at=now)
-        return {"tie_id": ties.tie(case_id, **tied, by=actor).pk, "other_case_id": case_ids[1]}
+        # Whoever sees both records has said that they are of different children.
+        note = f"{canaries.same_child} is her sister."
+        said = linkage.different(case_id, case_ids[1], note=note, by=actor, at=now)
+        tie_id = ties.tie(case_id, **tied, by=actor).pk
+    return {"tie_id": tie_id, "other_case_id": case_ids[1], "verdict_id": said.pk}
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
