@@ -13,6 +13,7 @@ EVENTS: tuple[Event, ...] = recorded(
             "Read why somebody said of two records whether they are of the same child"
         ),
         "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
 NOTICES: tuple[NoticeKind, ...] = ()

@@ -55,10 +55,11 @@ PAIR_STEPS: dict[str, set[str]] = {
     PairState.ASKED: {PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
     PairState.AGREED: set(),
     PairState.REFUSED: {PairState.ASKED},
-    PairState.SETTLED: set(),
+    PairState.SETTLED: {PairState.WAITING},
     PairState.GONE: {PairState.WAITING},
 }
-"""A decision can be taken back until the lead is asked; a lead that refused can be asked once more."""
+"""A decision can be taken back until the lead is asked, and so can what whoever sees both said. A lead that
+refused can be asked once more."""
 
 
 class RequestState(TextChoices):
