@@ -1,6 +1,6 @@
 """What happens to records that may be of one child: the sentences of the audit and of the timeline."""
 
-from opennrm.foundation.events import Event, NoticeKind
+from . import desk_events
 
-EVENTS: tuple[Event, ...] = ()
-NOTICES: tuple[NoticeKind, ...] = ()
+EVENTS = desk_events.EVENTS
+NOTICES = desk_events.NOTICES
