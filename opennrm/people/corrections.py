@@ -98,7 +98,7 @@ def correct_identity(
     born = _birth_date(changes, on=day)
     old, found_by = _texts(seal, person), keys_of_child(case, person, seal, by)
     was_another = _name_was_anothers(now, changes, name_before)
-    _put(seal, person, changes, born, old=old, forget=was_another)
+    _put(seal, person, changes, born, old=old, forget=was_another, at=at)
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
     row = PersonCorrection.make(case, at, subject_id=person.pk)
     corrections.write_down(row, changes, **details)
@@ -135,10 +135,10 @@ def correct_facts(
     moves = not MEETS_BY.isdisjoint(changes)
     found_by = keys_of_child(case, person, seal, by) if moves else set()
     corrections.correct_facts(case, changes, reason=reason, seal=seal, by=by, at=at)
-    if same := [name for name in ("sex", "languages") if name in changes]:
-        for name in same:
-            setattr(person, name, changes[name][1])
-        person.save(from_action=True, update_fields=same)
+    same = [name for name in ("sex", "languages") if name in changes]
+    for name in same:
+        setattr(person, name, changes[name][1])
+    mark_changed(person, *same, at=at)
     _tell(CORRECTED, case, changes, subject=case, by=by, at=at)
     if moves:
         _find_by_what_stands_now(case, person, seal, by, before=found_by)
@@ -173,6 +173,7 @@ def correct_contact(
     if "is_current" in changes:
         contact.ended_at = None if changes["is_current"][1] else at
     contact.save(from_action=True, update_fields=["address", "telephone", "safe_to_contact", "ended_at"])
+    mark_changed(contact.person, at=at)
     row = ContactCorrection.make(case, at, subject_id=contact.pk)
     corrections.write_down(row, changes, reason=reason, seal=seal, by=by, at=at)
     row.save(from_action=True, force_insert=True)
@@ -201,9 +202,16 @@ def add_contact(
     seal.close_field(contact, "address", address.strip())
     seal.close_field(contact, "telephone", telephone.strip())
     contact.save(from_action=True, force_insert=True)
+    mark_changed(person, at=at)
     tell(events.CONTACT_ADDED, case.pk, subject=contact, by=by, at=at, right=cases.right_of(by, case))
     _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return contact
+
+
+def mark_changed(person: Person, *fields: str, at: datetime) -> None:
+    """Save these fields of a person, and that something is known now by which records of one child are compared anew."""
+    person.changed_at = at
+    person.save(from_action=True, update_fields=[*fields, "changed_at"])
 
 
 def _case_to_correct(by: Actor, case_id: UUID) -> Case:
@@ -248,6 +256,7 @@ def _put(
     *,
     old: Mapping[str, str],
     forget: bool,
+    at: datetime,
 ) -> None:
     for name, (_before, after) in changes.items():
         if name == "citizenships":
@@ -258,7 +267,8 @@ def _put(
         person.age_is_estimated = born is None or not born.is_exact
     if set(changes) & set(FULL_NAME):
         seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=forget))
-    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated"])
+    person.changed_at = at
+    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated", "changed_at"])
 
 
 def _texts(seal: Seal, person: Person) -> dict[str, str]:

@@ -20,7 +20,8 @@ class Person(CaseBound):
     be known. `nationality` holds what was written before citizenship was asked as codes, and is only read.
     `citizenships` are codes, which figures may count; none means that nobody has asked. `school` is the name of the
     child's school, `guardian` that of whoever takes care of the child: by both, two records of one child are told.
-    `tokens_as_of` is the `tokens.VERSION` by which the search tokens were made.
+    `tokens_as_of` is the `tokens.VERSION` by which the search tokens were made. `changed_at` is when anything was last
+    recorded by which two records of one child are compared, also in the contacts and in the facts of the case.
     """
 
     given_names = SealedField()
@@ -37,6 +38,7 @@ class Person(CaseBound):
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
     tokens_as_of = models.PositiveSmallIntegerField(default=tokens.VERSION)
     SCOPE = "identity"
 
@@ -47,8 +49,11 @@ class Person(CaseBound):
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="citizenships age_is_estimated sex languages",
-        open="id readers writers case recorded_at tokens_as_of",
+        open="id readers writers case recorded_at changed_at tokens_as_of",
     )
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="person_by_change")]
 
     def __str__(self) -> str:
         return f"Person {self.pk}"
