@@ -43,6 +43,7 @@ FOLDERS = (
     "printing",
     "handovers",
     "joint_work",
+    "linkage_desk",
     "directory",
     "statistics",
     "audit",

@@ -12,7 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.country.sharing import Sharing
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.linkage import answers, desk, desk_access, desk_queries
+from opennrm.linkage import desk, desk_access, desk_queries
 from opennrm.linkage.models import LinkRequest, Pair
 from opennrm.linkage.obstacles import OBSTACLES
 from opennrm.linkage.states import PairState, RequestState
@@ -77,13 +77,12 @@ def test_a_case_that_was_closed_cannot_be_asked(scene):
     scene.decide(scene.officer)
     close(scene.case_id)
     scene.pass_on()
-    with pytest.raises(Refused, match="has closed its case"):
-        with scene.world.acting(scene.officer) as actor:
-            stored = scene.stored(pair)
-            desk.ask(
-                pair.pk, asks_low=not desk.usually_asks_low(stored), reason="better_placed", by=actor,
-                at=timezone.now(),
-            )  # fmt: skip
+    with pytest.raises(Refused, match="has closed its case"), scene.world.acting(scene.officer) as actor:
+        stored = scene.stored(pair)
+        desk.ask(
+            pair.pk, asks_low=not desk.usually_asks_low(stored), reason="better_placed", by=actor,
+            at=timezone.now(),
+        )  # fmt: skip
 
 
 def test_a_case_that_is_closed_before_the_question_comes_sends_it_back_to_the_desk(scene):
