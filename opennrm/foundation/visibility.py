@@ -82,7 +82,7 @@ class GuardedByBothQuerySet(GuardedQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows of which this actor may read both ends."""
-        return super().visible_to(actor).filter(readers_too__overlap=_held_by(actor))
+        return super().visible_to(actor).filter(readers_too__overlap=principals_of(actor))
 
 
 class GuardedByBoth(Guarded):

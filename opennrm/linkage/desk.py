@@ -49,7 +49,7 @@ def take_next(*, by: Actor, at: datetime) -> Pair | None:
     return pair
 
 
-def open_sheet(pair_id: UUID, *, by: Actor, at: datetime) -> tuple[Pair, desk_sheets.Sheet]:
+def open_sheet(pair_id: UUID, *, by: Actor, at: datetime) -> tuple[Pair, desk_sheets.Opened]:
     """Open the sheet of the pair that the actor holds. It is recorded, with no case.
 
     :raises NotThere: they hold no such pair, or no longer.

@@ -83,11 +83,6 @@ def askable(actor: Actor, ids) -> set[str]:
     return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
-def seal_of_pair(pair: Pair) -> Seal:
-    """The seal of the sheet of a pair."""
-    return seal_of(key_name(pair.pk), bytes(pair.wrapped))
-
-
 def seal_of_request(asked: LinkRequest) -> Seal:
     """The seal of what the lead writes to the desk."""
     return seal_of(key_name(asked.pk), bytes(asked.wrapped))

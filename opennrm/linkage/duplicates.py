@@ -20,6 +20,7 @@ from opennrm.people.comparable import InSight
 from opennrm.people.known import Known
 from opennrm.people.permissions import CASE_SEARCH
 
+from . import judged
 from .model import Model
 from .records import Record, features_of
 from .rules import Comparison, Word, compare_features
@@ -53,7 +54,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     The model is frozen, and of children whom the actor does not see no row is read: they change neither a word nor an
     order. One event records who is shown, never what was known.
 
-    :param without: the case of the child itself.
+    :param without: the case of the child itself. Records of which somebody has said whether they are of the same child
+        are left out with it.
     :raises NotAllowed: the actor's role does not search.
     """
     if not actor.may(CASE_SEARCH):
@@ -61,11 +63,12 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     if not known.is_comparable:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
+    settled = judged.settled_with(actor, without) if without else set()
     wanted = features_of(record_of(known), model().variants)
     compared = [
         (each, compare_features(wanted, features_of(record_of(each.known), model().variants), model()))
         for each in in_sight
-        if each.case.pk != without
+        if each.case.pk != without and each.person_id not in settled
     ]
     alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
     alike.sort(key=lambda pair: (-pair[1].sum, pair[0].case.reference))

@@ -1,5 +1,8 @@
 """Who says that two records are of one child; what the matcher found; and what the desk decides and asks."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -24,11 +27,14 @@ def key_name(row_id: object) -> str:
 
 
 class VerdictQuerySet(GuardedByBothQuerySet):
-    def of_person(self, person_id) -> "VerdictQuerySet":
-        return self.filter(Q(low_id=person_id) | Q(high_id=person_id))
+    def of_persons(self, person_ids: Collection[UUID]) -> "VerdictQuerySet":
+        return self.filter(Q(low__id__any_of=person_ids) | Q(high__id__any_of=person_ids))
 
-    def oldest_first(self) -> "VerdictQuerySet":
-        return self.order_by("judged_at", "id")
+    def of_both(self, low_id: UUID, high_id: UUID) -> "VerdictQuerySet":
+        return self.filter(low_id=low_id, high_id=high_id)
+
+    def judgements(self) -> "VerdictQuerySet":
+        return self.exclude(says=Says.TAKEN_BACK)
 
 
 class Verdict(GuardedByBoth):

@@ -1,6 +1,5 @@
 """Two agencies that have the same child without knowing, and the linkage desk: the scene of every test about it."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,12 +10,11 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.context import as_job, system_principal
-from opennrm.foundation.sealing import new_data_key, seal_of, wrap_key
 from opennrm.invented import concerns
 from opennrm.invented.agencies import FIRST_OF_REGION
 from opennrm.invented.people import Child
-from opennrm.linkage import answers, desk, requests
-from opennrm.linkage.models import DESK, MATCHER, DeskDecision, LinkRequest, Pair, key_name
+from opennrm.linkage import answers, desk, requests, sheets
+from opennrm.linkage.models import DESK, MATCHER, DeskDecision, LinkRequest, Pair
 from opennrm.linkage.states import DeskSays
 from opennrm.people.models import Person as ChildOfCase
 from tests.world import Person, World
@@ -127,10 +125,8 @@ def pair_of(world: World, one: UUID, other: UUID, *, sides=SIDES, levels=LEVELS,
             "readers": both, "writers": both,
         }  # fmt: skip
         pair = Pair(low_id=low, high_id=high, **(values | columns))
-        key = new_data_key()
-        pair.wrapped = wrap_key(key_name(pair.pk), key)
-        sheet = {"sides": list(sides), "order": "low-first", "levels": levels}
-        seal_of(key_name(pair.pk), pair.wrapped).close_field(pair, "sheet", json.dumps(sheet))
+        sheet = sheets.Sheet(sides=sides, order=sheets.LOW_FIRST, levels=levels, word="very_likely")
+        sheets.put(pair, sheet)
         pair.save(from_action=True, force_insert=True)
     return pair
 

@@ -77,12 +77,8 @@ def test_a_case_that_was_closed_cannot_be_asked(scene):
     scene.decide(scene.officer)
     close(scene.case_id)
     scene.pass_on()
-    with pytest.raises(Refused, match="has closed its case"), scene.world.acting(scene.officer) as actor:
-        stored = scene.stored(pair)
-        desk.ask(
-            pair.pk, asks_low=not desk.usually_asks_low(stored), reason="better_placed", by=actor,
-            at=timezone.now(),
-        )  # fmt: skip
+    with pytest.raises(Refused, match="has closed its case"):
+        scene.ask(pair, of_other=True, reason="better_placed")
 
 
 def test_a_case_that_is_closed_before_the_question_comes_sends_it_back_to_the_desk(scene):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.foundation.actor import Actor
 from opennrm.linkage import desk as work
 from opennrm.linkage import desk_access, desk_queries
-from opennrm.linkage.desk_sheets import Sheet
+from opennrm.linkage.desk_sheets import Opened
 from opennrm.linkage.permissions import LINK_DECIDE, LINK_OVERSEE
 from opennrm.linkage.states import PairState
 from opennrm.web import design
@@ -84,7 +84,7 @@ def _next(request: Request, actor: Actor, at: datetime) -> HttpResponse:
     return redirect("linkage-desk-pair", pair.pk) if pair else redirect("linkage-desk")
 
 
-def _shown(opened: Sheet) -> dict[str, Any]:
+def _shown(opened: Opened) -> dict[str, Any]:
     return {
         "word": word_in_words(opened.word),
         "is_household": opened.is_household,
@@ -94,8 +94,8 @@ def _shown(opened: Sheet) -> dict[str, Any]:
                 "label": label_of(line.field),
                 "left": value_in_words(line, line.left),
                 "right": value_in_words(line, line.right),
-                "says": AGREEMENTS[line.agreement],
-                "tone": TONES[line.agreement],
+                "says": AGREEMENTS[line.agreement] if line.agreement else "",
+                "tone": TONES[line.agreement] if line.agreement else "",
             }
             for line in opened.lines
         ],

@@ -41,6 +41,7 @@ LABELS: Mapping[str, Text] = {
     "document_number": _("Document number"),
     "school": _("School"),
     "guardian": _("Parent or guardian"),
+    "other_names": _("Other names"),
 }
 
 
@@ -65,5 +66,5 @@ def word_in_words(word: Word) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share in whole percent; a dash where nothing was counted."""
-    return _now("{percent} %").format(percent=round(share * 100)) if share is not None else "–"
+    """A share in whole percent; “not known” where nothing was counted."""
+    return _now("{percent} %").format(percent=round(share * 100)) if share is not None else _now("Not known")
