@@ -68,8 +68,10 @@ def decide(pair_id: UUID, *, says: str, reason: str, by: Actor, at: datetime) ->
     :raises NotThere: the actor holds no such pair, or no longer.
     :raises Refused: there is no such answer, or no such reason for it.
     """
-    if earlier := _said_already(pair_id, says, reason, by=by, at=at):
-        return earlier
+    if not desk_access.held(by, at).filter(pk=pair_id).exists() and (
+        sent := _said_already(pair_id, says, reason, by=by)
+    ):
+        return sent
     pair = desk_access.pair_in_hand(by, pair_id, at=at, lock=True)
     if says not in DeskSays.values:
         raise Refused(_("Choose one of the answers."), field="says")
@@ -93,7 +95,7 @@ def decide(pair_id: UUID, *, says: str, reason: str, by: Actor, at: datetime) ->
     return decision
 
 
-def _said_already(pair_id: UUID, says: str, reason: str, *, by: Actor, at: datetime) -> DeskDecision | None:
+def _said_already(pair_id: UUID, says: str, reason: str, *, by: Actor) -> DeskDecision | None:
     """The same answer of the same person, sent twice by a double click."""
     mine = DeskDecision.objects.visible_to(by).filter(
         pair_id=pair_id, decided_by_id=by.membership_id, says=says, reason=reason, taken_back_at=None
@@ -157,7 +159,7 @@ def undo(decision_id: UUID, *, by: Actor, at: datetime) -> Pair:
     if not last.is_second_look:
         if pair.state not in (*desk_access.DECIDED, PairState.SECOND):
             raise TransitionRefused(_("The lead has been asked. Your answer can no longer be taken back."))
-        others = _standing(pair, by=by).exclude(pk=last.pk).exists()
+        others = pair.needs_two and _standing(pair, by=by).exclude(pk=last.pk).exists()
         if others and pair.state == PairState.SECOND:
             raise TransitionRefused(_("Somebody else has decided since."))
         move(pair, PairState.SECOND if others else PairState.WAITING, transitions=PAIR_STEPS)

@@ -43,7 +43,8 @@ def to_take(actor: Actor, at: datetime) -> PairQuerySet:
     is_free = (
         Q(taken_by=None) | Q(taken_until=None) | Q(taken_until__lte=at) | Q(taken_by_id=actor.membership_id)
     )
-    found = at_desk(actor).filter(is_free, sheet__isnull=False).exclude(own)
+    # A pair that waits once more, because a record was corrected, may come to whoever decided about it before.
+    found = at_desk(actor).filter(is_free, Q(state=PairState.WAITING) | ~own, sheet__isnull=False)
     return found.filter(waits | Q(is_for_second_look=True) & ~looked_again)
 
 

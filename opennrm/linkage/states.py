@@ -81,3 +81,32 @@ REQUEST_STEPS: dict[str, set[str]] = {
     RequestState.AGREED: set(),
     RequestState.REFUSED: set(),
 }
+
+
+class Turn(TextChoices):
+    """Who is to do the next thing."""
+
+    DESK = "desk", _("The linkage desk")
+    OTHER_OFFICER = "other_officer", _("Another person at the linkage desk")
+    OVERSEER = "overseer", _("Whoever oversees the linkage desk, once more at most")
+    LEAD = "lead", _("The agency that leads the case")
+    NOBODY = "nobody", _("Nobody")
+
+
+PAIR_TURNS: dict[str, Turn] = {
+    PairState.WAITING: Turn.DESK,
+    PairState.SECOND: Turn.OTHER_OFFICER,
+    PairState.SAME: Turn.DESK,
+    PairState.DIFFERENT: Turn.NOBODY,
+    PairState.CANNOT_TELL: Turn.NOBODY,
+    PairState.ASKED: Turn.LEAD,
+    PairState.AGREED: Turn.NOBODY,
+    PairState.REFUSED: Turn.OVERSEER,
+    PairState.SETTLED: Turn.NOBODY,
+    PairState.GONE: Turn.NOBODY,
+}
+REQUEST_TURNS: dict[str, Turn] = {
+    RequestState.ASKED: Turn.LEAD,
+    RequestState.AGREED: Turn.NOBODY,
+    RequestState.REFUSED: Turn.NOBODY,
+}

@@ -100,6 +100,10 @@ class Scene:
         """A pair as it stands now, read past the walls."""
         return Pair.objects.using("setup").get(pk=pair.pk)
 
+    def pair_asked(self, asked: LinkRequest) -> Pair:
+        """The pair that a question is about, read past the walls."""
+        return Pair.objects.using("setup").get(pk=asked.pair_id)
+
     def sees_case(self, person: Person, case_id: UUID) -> bool:
         """Whether a person finds a case: behind both walls, and in the database alone."""
         with self.world.acting(person) as actor:

@@ -107,7 +107,7 @@ def test_when_the_lead_agrees_the_other_agency_sees_what_was_chosen_and_both_sto
     assert kinds_of(scene.asking_id) == ["link.learned"]
     assert "link.learned" in scene.notices_of(scene.asking_supervisor)
     assert "link.answered_at_desk" in scene.notices_of(scene.officer)
-    assert scene.stored(asked.pair).state == PairState.AGREED
+    assert scene.pair_asked(asked).state == PairState.AGREED
     part = Participation.objects.using("setup").get(case_id=scene.case_id, part="linked")
     assert part.scopes == sorted(SCOPES)
     assert not Clock.objects.using("setup").filter(subject_id=asked.pk, stopped_at=None).exists()
@@ -130,7 +130,7 @@ def test_agreeing_twice_gives_one_part(scene):
 def test_a_refusal_stays_with_the_desk_and_the_other_agency_learns_nothing(scene):
     asked = scene.refuse(scene.asked(), words="Her uncle works there.")
     scene.pass_on()
-    pair = scene.stored(asked.pair)
+    pair = scene.pair_asked(asked)
     assert pair.state == PairState.REFUSED
     assert scene.notices_of(scene.asking_supervisor) == set()
     assert kinds_of(scene.asking_id) == []
@@ -150,15 +150,15 @@ def test_an_overseer_asks_once_more_and_then_nobody(scene):
     asked = scene.refuse(scene.asked())
     scene.pass_on()
     with pytest.raises(NotAllowed):
-        scene.ask(asked.pair)
-    scene.ask(asked.pair, by=scene.overseer)
+        scene.ask(scene.pair_asked(asked))
+    scene.ask(scene.pair_asked(asked), by=scene.overseer)
     scene.pass_on()
     again = LinkRequest.objects.using("setup").get(state=RequestState.ASKED)
     assert again.pk != asked.pk
     scene.refuse(again)
     scene.pass_on()
     with pytest.raises(Refused, match="refused twice"):
-        scene.ask(asked.pair, by=scene.overseer)
+        scene.ask(scene.pair_asked(asked), by=scene.overseer)
 
 
 def test_what_is_not_answered_in_time_reaches_the_overseer_and_the_supervisors_once(scene):
