@@ -14,6 +14,7 @@ _OF_VERDICTS = recorded(
         "same_child.note_opened": _(
             "Read why somebody said of two records whether they are of the same child"
         ),
+        "linkage.encoded": _("Encoded all children, to be compared without names"),
     }
 )
 EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)

@@ -209,7 +209,7 @@ def add_contact(
 
 
 def mark_changed(person: Person, *fields: str, at: datetime) -> None:
-    """Save these fields of a person, and that something is known now by which records of one child are compared anew."""
+    """Save these fields of a person, and that what is compared with other records has changed now."""
     person.changed_at = at
     person.save(from_action=True, update_fields=[*fields, "changed_at"])
 
