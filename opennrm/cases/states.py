@@ -57,6 +57,7 @@ class Part(TextChoices):
     FORMER_LEAD = "former_lead", _("Led the case before")
     INVITED = "invited", _("Asked to take part")
     TAKING_PART = "taking_part", _("Takes part")
+    LINKED = "linked", _("Has the same child")
 
 
 class Loss(TextChoices):

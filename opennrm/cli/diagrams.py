@@ -110,6 +110,34 @@ def _tables() -> list[StateTable]:
         _joint_work(),
         _task(),
         _conference(),
+        *_linkage(),
+    ]
+
+
+def _linkage() -> list[StateTable]:
+    from opennrm.linkage import states as linkage
+
+    return [
+        StateTable(
+            name="linkage-pair",
+            title="Two records at the linkage desk",
+            about="Two records of different agencies were found to be alike. The desk decides, and asks the lead "
+            "of one of the two cases.",
+            states=linkage.PairState,
+            initial=linkage.PairState.WAITING,
+            transitions=linkage.PAIR_STEPS,
+            turns=linkage.PAIR_TURNS,
+        ),
+        StateTable(
+            name="linkage-question",
+            title="A question of the linkage desk",
+            about="The linkage desk asks the lead of a case whether another agency may know that both have the same "
+            "child.",
+            states=linkage.RequestState,
+            initial=linkage.RequestState.ASKED,
+            transitions=linkage.REQUEST_STEPS,
+            turns=linkage.REQUEST_TURNS,
+        ),
     ]
 
 

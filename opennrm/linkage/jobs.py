@@ -8,7 +8,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import matching, settling
+from . import matching, requests, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -51,7 +51,14 @@ def look_at_all() -> None:
         matching.looked(Actor(principals=entered.principals), at=None)
 
 
+def pass_on() -> None:
+    """Pass on what the linkage desk asks of a lead, and what the lead answers."""
+    with as_job(MATCHER):
+        requests.pass_on(timezone.now())
+
+
 JOBS = (
+    Job(name="linkage.pass_on", cron="* * * * *", run=pass_on),
     Job(name=MATCHER, cron="* * * * *", run=match),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),
 )

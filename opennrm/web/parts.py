@@ -44,6 +44,7 @@ FOLDERS = (
     "printing",
     "handovers",
     "joint_work",
+    "linkage_desk",
     "directory",
     "statistics",
     "audit",

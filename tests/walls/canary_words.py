@@ -51,6 +51,7 @@ class Canaries:
     withdrawal: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
     joint_work: str = field(default_factory=secret_word)
+    desk_sheet: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:

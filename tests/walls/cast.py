@@ -47,7 +47,7 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, other_agencies, unfinished
+from tests.walls import closed_cases, conferring, linking, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -132,6 +132,9 @@ def make(world: World) -> Cast:
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
+    ids |= linking.link(
+        world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet
+    )
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = closed_cases.close_some(world, people, canaries)
     return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
@@ -164,6 +167,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
+        **linking.officers(world),
     }
 
 
@@ -264,7 +268,12 @@ def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: 
         note = f"{canaries.same_child} is her sister."
         said = linkage.different(case_id, case_ids[1], note=note, by=actor, at=now)
         tie_id = ties.tie(case_id, **tied, by=actor).pk
-    return {"tie_id": tie_id, "other_case_id": case_ids[1], "verdict_id": said.pk}
+    return {
+        "tie_id": tie_id,
+        "first_case_id": case_ids[0],
+        "other_case_id": case_ids[1],
+        "verdict_id": said.pk,
+    }
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:

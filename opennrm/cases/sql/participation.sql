@@ -275,7 +275,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
   IF part_name NOT IN (
-    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part', 'linked'
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;
