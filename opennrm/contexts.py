@@ -36,6 +36,7 @@ CONTEXTS = (
     "joint_work",
     "conferences",
     "closing",
+    "retention",
     "printing",
     "lists",
     "overview",

@@ -13,6 +13,7 @@ Their tables:
     as it is, for everybody but the doors that move its lead.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
   - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
+  - `outlives_case = true`: rows of a case that is erased are kept. Without it the door that erases a case deletes them.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
 
 - `[open]`: tables without a case in them: what the application may do there, and why their rows need no policy.
@@ -60,6 +61,8 @@ class GuardedTable:
     """Whether rows are added by a door alone, and the application only reads them."""
     even_closed: tuple[str, ...] = ()
     """What can be done with rows of a closed case: "add", "change"."""
+    outlives_case: bool = False
+    """Whether the rows of a case that is erased are kept."""
 
     @property
     def grants(self) -> str:
@@ -72,6 +75,11 @@ class GuardedTable:
     def hangs_on_case(self) -> bool:
         """Whether a row is about a case, and is added only by somebody who takes part in it."""
         return self.case_column == "case_id"
+
+    @property
+    def goes_with_case(self) -> bool:
+        """Whether the door that erases a case deletes its rows here."""
+        return self.hangs_on_case and not self.outlives_case
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,7 @@ def policy() -> Policy:
                 tuple(options.get("changes", ())),
                 options.get("added_by_door", False),
                 tuple(options.get("even_closed", ())),
+                options.get("outlives_case", False),
             )
             for name, options in content["guarded"].items()
         ),
@@ -170,7 +179,7 @@ def _overlap(column: str) -> str:
 def _protect(name: str) -> Iterator[str]:
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-    for action in ("read", "add", "change", "remove"):
+    for action in ("read", "add", "change", "remove", "erase"):
         yield f"DROP POLICY IF EXISTS {action} ON {name}"
 
 
@@ -192,6 +201,11 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     if table.case_column:
         # A case that changes hands has its rows name whoever leads it now.
         yield f"GRANT SELECT, UPDATE (readers, writers) ON {name} TO opennrm_sec"
+    if table.goes_with_case:
+        yield f"CREATE POLICY erase ON {name} FOR DELETE TO opennrm_sec USING ({_overlap('readers')})"
+        yield f"GRANT DELETE ON {name} TO opennrm_sec"
+    elif table.case_column:
+        yield f"REVOKE DELETE ON {name} FROM opennrm_sec"
     if table.is_added_by_door:
         yield f"GRANT SELECT, INSERT ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"

@@ -38,6 +38,7 @@ FOLDERS = (
     "notes",
     "referrals",
     "closing",
+    "retention",
     "conferences",
     "printing",
     "handovers",
