@@ -191,14 +191,14 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
 
     :raises NotThere: the actor has no part that covers anything sealed.
     """
-    key = fetch(CaseKey.objects.visible_to(actor), pk=case_id)
+    key = fetch(CaseKey.objects.visible_to(actor).exclude(wrapped=None), pk=case_id)
     return seal_of(case_id, bytes(key.wrapped))
 
 
 def seals(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, Seal]:
     """The seals of those of these cases in which the actor has a part that covers something sealed."""
-    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
-    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys}
+    keys = CaseKey.objects.visible_to(actor).exclude(wrapped=None).filter(pk__any_of=case_ids)
+    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys.values_list("pk", "wrapped")}
 
 
 def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:

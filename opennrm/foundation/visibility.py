@@ -64,6 +64,29 @@ class Guarded(ActionOnly):
         abstract = True
 
 
+class GuardedByBothQuerySet(GuardedQuerySet):
+    """Querysets of rows that tie two others."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows of which this actor may read both ends."""
+        return super().visible_to(actor).filter(readers_too__overlap=_held_by(actor))
+
+
+class GuardedByBoth(Guarded):
+    """A row that ties two rows of another table, `low` and `high`, and that only those see who see both of them.
+
+    The database takes `readers` from the one and `readers_too` from the other, now and whenever they change. Nobody
+    changes such a row; `writers` stays empty.
+    """
+
+    readers_too = ArrayField(models.IntegerField(), default=list)
+
+    objects = GuardedByBothQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 class ArrayMerge(Func):
     """The sorted union of an array column and more principals."""
 

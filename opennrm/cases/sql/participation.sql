@@ -2,7 +2,8 @@
 
 SET LOCAL ROLE opennrm_sec;
 
-INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLICT (name) DO NOTHING;
+INSERT INTO sec.principal (kind, name, adds_to_cases) VALUES ('job', 'clocks.watch', true)
+  ON CONFLICT (name) DO UPDATE SET adds_to_cases = true;
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
@@ -33,8 +34,8 @@ BEGIN
     SELECT FROM sec.lead l WHERE l.case_id = of_case AND ARRAY[l.holder, l.supervision, l.own] && mine);
 END $$;
 
--- Whether who asks has any part in the case, or watches over the clocks of all. Rows are added by no one else, and none to
--- a case that is erased.
+-- Whether who asks has any part in the case, or is a job that adds to all. Rows are added by no one else, and none to a case
+-- that is erased.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -42,7 +43,7 @@ DECLARE
 BEGIN
   RETURN (sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
-    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine)))
+    UNION ALL SELECT FROM sec.principal p WHERE p.adds_to_cases AND p.id = ANY (mine)))
     AND NOT EXISTS (SELECT FROM sec.lead l WHERE l.case_id = in_case AND l.erased_at IS NOT NULL);
 END $$;
 

@@ -10,7 +10,7 @@ GRANT UPDATE (status, status_at) ON cases_receipt TO opennrm_sec;
 GRANT UPDATE (words, told_words, decision_words, reopening_reason) ON closing_closure TO opennrm_sec;
 GRANT UPDATE (reasons) ON screening_decision TO opennrm_sec;
 GRANT UPDATE (words, withdrawal_reason) ON screening_exploitation TO opennrm_sec;
-GRANT SELECT, DELETE ON concerns_concernlabel TO opennrm_sec;
+GRANT SELECT, UPDATE (person_id) ON linkage_matchtoken TO opennrm_sec;
 
 SET LOCAL ROLE opennrm_sec;
 
@@ -154,11 +154,20 @@ END $$;
 CREATE OR REPLACE FUNCTION sec.delete_what_goes_with(of_case uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  persons uuid[] := ARRAY(SELECT p.id FROM public.people_person p WHERE p.case_id = of_case);
+  pairs uuid[] := ARRAY(SELECT r.id FROM public.linkage_pair r WHERE r.low_id = ANY (persons) OR r.high_id = ANY (persons));
   bound record;
 BEGIN
   DELETE FROM public.concerns_concernlabel WHERE draft_id = of_case;
-  UPDATE public.people_searchtoken SET person_id = NULL
-    WHERE person_id = ANY (ARRAY(SELECT p.id FROM public.people_person p WHERE p.case_id = of_case));
+  UPDATE public.people_searchtoken SET person_id = NULL WHERE person_id = ANY (persons);
+  -- What compares the child with children of other cases.
+  UPDATE public.linkage_matchtoken SET person_id = NULL WHERE person_id = ANY (persons);
+  DELETE FROM public.linkage_examined WHERE person_id = ANY (persons);
+  DELETE FROM public.linkage_identity WHERE person_id = ANY (persons);
+  DELETE FROM public.linkage_verdict WHERE low_id = ANY (persons) OR high_id = ANY (persons);
+  DELETE FROM public.linkage_linkrequest WHERE pair_id = ANY (pairs);
+  DELETE FROM public.linkage_deskdecision WHERE pair_id = ANY (pairs);
+  DELETE FROM public.linkage_pair WHERE id = ANY (pairs);
   FOR bound IN
     SELECT g.tgrelid::regclass AS rows FROM pg_trigger g
       WHERE g.tgname = 'name_lead' AND g.tgnargs = 1 AND split_part(encode(g.tgargs, 'escape'), '\000', 1) = 'case_id'
