@@ -49,6 +49,7 @@ class Case(Guarded):
     reference = models.TextField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -63,7 +64,7 @@ class Case(Guarded):
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at closed_at lead_agency is_urgent",
+        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent",
     )
     objects = CaseQuerySet.as_manager()
 

@@ -84,6 +84,7 @@ def _tables() -> list[StateTable]:
 
     return [
         _closing(),
+        _retention(),
         _estimate_run(),
         _decision_request(),
         _handover(),
@@ -152,6 +153,20 @@ def _decision_request() -> StateTable:
         initial=screening.RequestState.WAITING,
         transitions=screening.TRANSITIONS,
         turns=screening.TURNS,
+    )
+
+
+def _retention() -> StateTable:
+    from opennrm.retention import states as retention
+
+    return StateTable(
+        name="erasing",
+        title="The erasing of a case",
+        about="A supervisor asks to erase a case. Another person, in another role, decides. It is erased later.",
+        states=retention.State,
+        initial=retention.State.ASKED,
+        transitions=retention.TRANSITIONS,
+        turns=retention.TURNS,
     )
 
 

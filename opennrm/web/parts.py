@@ -40,6 +40,7 @@ FOLDERS = (
     "notes",
     "referrals",
     "closing",
+    "retention",
     "conferences",
     "printing",
     "handovers",

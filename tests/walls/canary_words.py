@@ -35,6 +35,7 @@ class Canaries:
     tie_end: str = field(default_factory=secret_word)
     saved_list: str = field(default_factory=secret_word)
     closing: str = field(default_factory=secret_word)
+    erased: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     school: str = field(default_factory=secret_word)
