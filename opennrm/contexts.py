@@ -36,6 +36,7 @@ CONTEXTS = (
     "joint_work",
     "conferences",
     "closing",
+    "imports",
     "printing",
     "lists",
     "overview",
