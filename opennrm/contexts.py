@@ -29,6 +29,7 @@ CONTEXTS = (
     "tasks",
     "people",
     "concerns",
+    "linkage",
     "screening",
     "notes",
     "referrals",

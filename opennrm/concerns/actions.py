@@ -17,8 +17,9 @@ from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
-from opennrm.people import search_index, tokens
+from opennrm.people import known, search_index
 from opennrm.people.actions import record_child
+from opennrm.people.known import Known
 from opennrm.people.models import Person
 from opennrm.people.tokens import Key
 
@@ -94,8 +95,15 @@ def _receive(
     labels.go_along(draft, receipt, seal, by=by)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
-    keys = tokens.keys_of_person(answers.child.texts, answers.child.telephones)
-    return _Received(case=case, child=child, keys=keys)
+    told_of = Known(
+        texts=answers.child.texts,
+        telephones=tuple(answers.child.telephones),
+        sex=answers.child.sex,
+        area=case.area,
+        age=case.age,
+        on=at.date(),
+    )
+    return _Received(case=case, child=child, keys=known.keys_of_child(told_of))
 
 
 def _hand_to_holder(case: Case, beside: Case | None, *, by: Actor, at: datetime) -> None:

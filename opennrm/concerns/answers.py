@@ -38,7 +38,8 @@ CONTACT = ("address", *TELEPHONES, "safe_to_contact")
 OF_CHILD = frozenset(
     {
         *(TIE, REACHED, WHICH_AGE, "age_known", "age", "sex", "languages", "given_names", "family_name"),
-        *("other_names", "birth_date", "citizenships", "document_number", *CONTACT),
+        *("other_names", "birth_date", "citizenships", "document_number"),
+        *("school", "guardian", *CONTACT),
     }
 )
 """The answers that are about one child. Children who are reported together share all others."""

@@ -14,8 +14,9 @@ from opennrm.cases.states import FromList
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
-from opennrm.people import tokens
+from opennrm.people import known
 from opennrm.people.actions import record_child
+from opennrm.people.known import Known
 from opennrm.people.models import Person
 from opennrm.people.tokens import Key
 
@@ -62,5 +63,12 @@ def take_over(case_id: UUID, answers: Mapping[str, Any], *, agency: Agency, by: 
     child = record_child(case, read.child, seal, at=at)
     # It leads to no receipt, so nothing of it has to stay.
     ConcernDraft.objects.filter(pk=draft.pk).delete(from_action=True)
-    keys = tokens.keys_of_person(read.child.texts, read.child.telephones)
-    return Taken(case=case, child=child, keys=keys, seal=seal)
+    told_of = Known(
+        texts=read.child.texts,
+        telephones=tuple(read.child.telephones),
+        sex=read.child.sex,
+        area=case.area,
+        age=case.age,
+        on=on,
+    )
+    return Taken(case=case, child=child, keys=known.keys_of_child(told_of), seal=seal)

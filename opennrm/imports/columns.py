@@ -29,6 +29,8 @@ class Field(StrEnum):
     TELEPHONE = "telephone"
     ADDRESS = "address"
     DOCUMENT = "document_number"
+    SCHOOL = "school"
+    GUARDIAN = "guardian"
     OCCURRED = "occurred"
     REFERENCE = "reference"
     NOTES = "notes"
@@ -52,6 +54,8 @@ KNOWN: Mapping[Field, str] = {
     Field.TELEPHONE: "telephone, phone, tel, mobile, cell, contact number, phone number, telephone number, telefono",
     Field.ADDRESS: "address, home address, residence, adresse, direccion, endereco",
     Field.DOCUMENT: "document number, id number, passport, passport number, trn, national id, birth certificate number",
+    Field.SCHOOL: "school, name of school, school attended, ecole, escuela, escola",
+    Field.GUARDIAN: "guardian, caregiver, caretaker, parent, parent guardian, mother, tutor, responsavel",
     Field.OCCURRED: "when it happened, date of incident, incident date, occurred, date reported, date received",
     Field.REFERENCE: "no, number, reference, ref, case number, case no, file number, file no, record id, serial number",
     Field.NOTES: "notes, comments, remarks, summary, details, observations, what happened",

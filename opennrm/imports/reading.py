@@ -19,7 +19,7 @@ from .columns import Columns, Field, normal
 
 LONGEST = {
     Field.NAME: 200, Field.GIVEN: 200, Field.FAMILY: 200, Field.OTHER: 200, Field.TELEPHONE: 100, Field.ADDRESS: 500,
-    Field.DOCUMENT: 100, Field.OCCURRED: 200, Field.REFERENCE: 100,
+    Field.DOCUMENT: 100, Field.SCHOOL: 200, Field.GUARDIAN: 200, Field.OCCURRED: 200, Field.REFERENCE: 100,
 }  # fmt: skip
 """In characters."""
 LONGEST_NOTES = 20_000

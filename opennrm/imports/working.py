@@ -87,7 +87,7 @@ class Work:
     def _check(self) -> None:
         bad: dict[str, list[dict]] = {}
         alike: dict[str, list[dict]] = {}
-        finder = look_alikes.Finder()
+        finder = look_alikes.Finder(self.now().astimezone(pack().zone).date())
         rows = self._read(State.CHECKING)
         for start in range(0, len(rows), CHECKED_AT_ONCE):
             with self.entered() as by:
@@ -99,7 +99,7 @@ class Work:
                     elif known := finder.alike(by, each.number, each.read.answers):
                         alike[str(each.number)] = [_as_data(one) for one in known]
                         found += known
-                look_alikes.record_search(by, row, found)
+                look_alikes.record_search(row, found)
                 self._progress(row, min(start + CHECKED_AT_ONCE, len(rows)))
         with self.entered() as by:
             row = self._locked(by, State.CHECKING)

@@ -106,7 +106,8 @@ def sharing_with(actor: Actor, case_id: UUID, *, at: datetime) -> list[str]:
 def notes_of(actor: Actor, case_id: UUID) -> NoteQuerySet:
     """The notes of a case that the actor may read, newest first, with their authors."""
     notes = Note.objects.visible_to(actor).filter(case_id=case_id).newest_first()
-    return notes.select_related("written_by__account", "written_by__agency")
+    own = (field.name for field in Note._meta.concrete_fields)
+    return notes.showing(*own, "written_by__account__name", "written_by__agency__name")
 
 
 def readable(actor: Actor, note_ids: Collection[str]) -> set[str]:

@@ -45,6 +45,7 @@ def record_child(case: Case, child: Child, seal: Seal, *, at: datetime) -> Perso
         languages=child.languages,
         citizenships=child.citizenships,
         recorded_at=at,
+        changed_at=at,
     )
     for name in Person.SEALED:
         seal.close_field(person, name, child.text(name))

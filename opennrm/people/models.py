@@ -9,6 +9,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
+from . import tokens
 from .rules import Corrected
 
 
@@ -17,7 +18,10 @@ class Person(CaseBound):
 
     `former_names` holds, one a line, the names that stood here before a correction and by which the child may still
     be known. `nationality` holds what was written before citizenship was asked as codes, and is only read.
-    `citizenships` are codes, which figures may count; none means that nobody has asked.
+    `citizenships` are codes, which figures may count; none means that nobody has asked. `school` is the name of the
+    child's school, `guardian` that of whoever takes care of the child: by both, two records of one child are told.
+    `tokens_as_of` is the `tokens.VERSION` by which the search tokens were made. `changed_at` is when anything was last
+    recorded by which two records of one child are compared, also in the contacts and in the facts of the case.
     """
 
     given_names = SealedField()
@@ -26,22 +30,30 @@ class Person(CaseBound):
     former_names = SealedField()
     birth_date = SealedField()
     document_number = SealedField()
+    school = SealedField()
+    guardian = SealedField()
     nationality = SealedField()
     citizenships = ArrayField(models.TextField(), default=list, blank=True)
     age_is_estimated = models.BooleanField(default=True)
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    tokens_as_of = models.PositiveSmallIntegerField(default=tokens.VERSION)
     SCOPE = "identity"
 
     SEALED = (
-        "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "nationality",
+        "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "school",
+        "guardian", "nationality",
     )  # fmt: skip
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="citizenships age_is_estimated sex languages",
-        open="id readers writers case recorded_at",
+        open="id readers writers case recorded_at changed_at tokens_as_of",
     )
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="person_by_change")]
 
     def __str__(self) -> str:
         return f"Person {self.pk}"

@@ -36,6 +36,8 @@ class Canaries:
     closing: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
+    school: str = field(default_factory=secret_word)
+    told_guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
     addition: str = field(default_factory=secret_word)
     question: str = field(default_factory=secret_word)
@@ -72,6 +74,8 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "school": canaries.school,
+        "guardian": canaries.told_guardian,
         "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,

@@ -38,7 +38,7 @@ BEGIN
   IF NOT sec.may_act(membership) THEN
     RETURN '{}';
   END IF;
-  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit INTO its
+  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit, m.decides_links INTO its
     FROM public.agencies_membership m WHERE m.id = membership;
   own := ARRAY[
     (SELECT p.id FROM sec.principal p WHERE p.kind = 'membership' AND p.membership_id = membership),
@@ -53,6 +53,9 @@ BEGIN
   END IF;
   IF its.reads_audit THEN
     own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'auditors');
+  END IF;
+  IF its.decides_links THEN
+    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'linkage.desk');
   END IF;
   own := array_remove(own, NULL);
   RETURN ARRAY(

@@ -2,7 +2,8 @@
 
 SET LOCAL ROLE opennrm_sec;
 
-INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLICT (name) DO NOTHING;
+INSERT INTO sec.principal (kind, name, adds_to_cases) VALUES ('job', 'clocks.watch', true)
+  ON CONFLICT (name) DO UPDATE SET adds_to_cases = true;
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
@@ -32,7 +33,7 @@ BEGIN
     SELECT FROM sec.lead l WHERE l.case_id = of_case AND ARRAY[l.holder, l.supervision, l.own] && mine);
 END $$;
 
--- Whether who asks has any part in the case, or watches over the clocks of all. Rows are added by no one else.
+-- Whether who asks has any part in the case, or is a job that adds to all. Rows are added by no one else.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -40,7 +41,7 @@ DECLARE
 BEGIN
   RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
-    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+    UNION ALL SELECT FROM sec.principal p WHERE p.adds_to_cases AND p.id = ANY (mine));
 END $$;
 
 -- The same while the case is open. It looks anew each time: a row may have waited for somebody who has just closed the case.
@@ -203,20 +204,22 @@ BEGIN
   PERFORM sec.pass_notices_to(of_case, former, intake);
 END $$;
 
--- Lets everybody read an entry of the story whose part covers the story. For whoever wrote it and knows of no part but
--- their own, such as a body that decides: they learn neither how many others there are nor their numbers from this.
+-- Lets everybody read an entry of the story whose part covers the story. For a body that decides, which knows of no part
+-- but its own, and for what it has written itself by that part, while it has it. It learns neither how many others there
+-- are nor their numbers from this. Whoever leads the case names those who read an entry, and needs no such door.
 CREATE OR REPLACE FUNCTION sec.show_in_story(entry uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   of_case uuid := (SELECT e.case_id FROM public.cases_timelineentry e
-    WHERE e.id = entry AND e.writers && sec.my_principals() AND sec.ok()
-      AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid);
+    WHERE e.id = entry AND sec.ok() AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid
+      AND EXISTS (SELECT FROM sec.principal p WHERE p.case_id = e.case_id AND p.part = 'deciding'
+                  AND p.id = ANY (e.writers) AND p.id = ANY (sec.my_principals())));
   leads_now integer[] := (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = of_case);
   covering integer[];
 BEGIN
   IF of_case IS NULL OR NOT sec.takes_part(of_case) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only whoever wrote an entry of the story shows it to others.';
+    RAISE insufficient_privilege USING MESSAGE = 'Only a body that decides shows others its own entry of the story.';
   END IF;
   PERFORM sec.become(mine || leads_now);
   covering := ARRAY(

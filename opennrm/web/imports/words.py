@@ -21,6 +21,8 @@ FIELDS: Mapping[Field, str | Promise] = {
     Field.TELEPHONE: _("Telephone"),
     Field.ADDRESS: _("Address"),
     Field.DOCUMENT: _("Number of a document"),
+    Field.SCHOOL: _("School"),
+    Field.GUARDIAN: _("Who takes care of the child"),
     Field.OCCURRED: _("When it happened"),
     Field.REFERENCE: _("Number in this list"),
 }

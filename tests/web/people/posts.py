@@ -27,6 +27,8 @@ def _identity(cast: Cast) -> Fields:
         "birth_date_year": 2013,
         "citizenships": ["XXA"],
         "document_number": "A 123",
+        "school": known.school,
+        "guardian": known.told_guardian,
         "version": 1,
         "reason": REASON,
     }
