@@ -85,6 +85,7 @@ def _tables() -> list[StateTable]:
     return [
         _closing(),
         _retention(),
+        _imported_list(),
         _estimate_run(),
         _decision_request(),
         _handover(),
@@ -181,6 +182,20 @@ def _closing() -> StateTable:
         initial=closing.State.ASKED,
         transitions=closing.TRANSITIONS,
         turns=closing.TURNS,
+    )
+
+
+def _imported_list() -> StateTable:
+    from opennrm.imports import states as imports
+
+    return StateTable(
+        name="imported-list",
+        title="An old list",
+        about="What happens to a list that an agency kept before, on its way to cases that wait to be released.",
+        states=imports.State,
+        initial=imports.State.COLUMNS,
+        transitions=imports.TRANSITIONS,
+        turns=imports.TURNS,
     )
 
 

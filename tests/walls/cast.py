@@ -47,7 +47,7 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, erasing, linking, other_agencies, unfinished
+from tests.walls import closed_cases, conferring, erasing, linking, old_lists, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -240,6 +240,7 @@ def _records_beside(
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
         **_saved_lists(world, member, canaries),
+        **old_lists.add_two(world, people["lead_supervisor"], word=canaries.old_list),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
