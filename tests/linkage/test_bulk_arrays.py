@@ -48,7 +48,7 @@ def pairs(left, right):
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_records_meet_by_the_same_keys_as_one_by_one(records):
     _, keys = table_of(records).columns(MODEL.variants)
@@ -56,7 +56,7 @@ def test_records_meet_by_the_same_keys_as_one_by_one(records):
     assert set().union(*met) == pairs(*candidate_pairs(columns_of(records, MODEL.variants)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_every_pair_has_the_levels_and_the_sum_that_it_has_alone(records):
     columns, _ = table_of(records).columns(MODEL.variants)
@@ -73,7 +73,7 @@ def test_every_pair_has_the_levels_and_the_sum_that_it_has_alone(records):
 
 
 @pytest.mark.parametrize("model", [PLAIN, MODEL], ids=["plain", "frequencies"])
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_no_pair_reaches_more_than_its_bound(model, records):
     columns, _ = table_of(records).columns(model.variants)

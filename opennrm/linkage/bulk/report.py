@@ -186,9 +186,8 @@ def _clusters(found: Found) -> str:
         for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     ]
     shown = drawn[:15]
-    text = "<h2>How many records one person has</h2>" + bars(
-        "How many people have how many records", shown, name="clusters"
-    )
+    picture = bars("How many people have how many records", shown, name="clusters")
+    text = f"<h2>How many records one person has</h2><div class=wide>{picture}</div>"
     if len(drawn) > len(shown):
         text += f"<p>The largest group has {int(numbers[-1]):,} records.</p>"
     return text + (

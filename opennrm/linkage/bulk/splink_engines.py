@@ -1,11 +1,13 @@
 """Finds the pairs of lists with Splink, on DuckDB or on Spark. Both get the same settings, and find the same pairs."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import JaroWinkler
 
 from opennrm.country.linkage import LEVELS
 from opennrm.linkage.candidates import LARGEST_BLOCK
@@ -143,6 +145,8 @@ def _spark(folder: Path, master: str) -> Iterator[tuple[Any, Any]]:
     try:
         spark.sparkContext.setLogLevel("ERROR")
         spark.sparkContext.setCheckpointDir(f"{local}/checkpoints")
+        # A function of RapidFuzz itself: the cluster needs that package, and nothing of ours.
+        spark.udf.register(splink_settings.SIMILARITY_ON_SPARK, JaroWinkler.similarity, "double")
         api = backend.SparkAPI(spark_session=spark, break_lineage_method="parquet")
 
         def query(sql: str) -> Iterator[list[tuple[Any, ...]]]:

@@ -16,6 +16,8 @@ from .extra import needed
 from .features import NAMES
 
 WHY = "The engines “duckdb” and “spark” use Splink."
+SIMILARITY_ON_SPARK = "similarity_of_names"
+"""Our own function there. That of Splink's library for Spark finds other similarities for some names."""
 MISSING = -1
 _SHARE = 2.0**-31
 """The share of each level among pairs of two people: only how often as many it is among pairs of one counts."""
@@ -26,11 +28,15 @@ class Dialect:
 
     def __init__(self, name: str) -> None:
         is_duckdb = name == "duckdb"
-        self.similarity = "jaro_winkler_similarity" if is_duckdb else "jaro_winkler"
+        self._similarity = "jaro_winkler_similarity" if is_duckdb else SIMILARITY_ON_SPARK
         self._overlap = "list_has_any" if is_duckdb else "arrays_overlap"
         self._least = "list_min" if is_duckdb else "array_min"
         self._common = "list_intersect" if is_duckdb else "array_intersect"
         self._size = "len" if is_duckdb else "size"
+
+    def similarity(self, one: str, other: str) -> str:
+        """The Jaro-Winkler similarity of two texts."""
+        return f"{self._similarity}({one}, {other})"
 
     def overlap(self, one: str, other: str) -> str:
         """Whether two lists have something in common."""
@@ -139,7 +145,7 @@ def _of_name(field: str, level: str, dialect: Dialect) -> str:
     def both(form: str) -> tuple[str, str]:
         return f"{name}_{form}_l", f"{name}_{form}_r"
 
-    similarity = f"{dialect.similarity}({name}_form_l, {name}_form_r)"
+    similarity = dialect.similarity(*both("form"))
     same = f"({name}_bare_l = {name}_bare_r OR {name}_whole_l = {name}_whole_r)"
     sound = f"coalesce({name}_sound_l = {name}_sound_r, FALSE)"
     initial = f"(({name}_is_initial_l OR {name}_is_initial_r) AND {name}_letter_l = {name}_letter_r)"
