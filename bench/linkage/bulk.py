@@ -3,7 +3,7 @@
 python -m bench.linkage.bulk                                                our own engine
 python -m bench.linkage.bulk --engine own --engine duckdb --engine spark     with the extra “linkage”
 
-The people are those of `opennrm demo people`. Each engine runs as a process of its own. Each figure is a row of a table.
+The people are those of `opennrm demo people`. Each engine runs as a process of its own, and is a row of a table.
 """
 
 import csv

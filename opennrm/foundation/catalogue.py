@@ -20,6 +20,7 @@ MINE = "(NULLIF(current_setting('opennrm.principals'::text, true), ''::text))::i
 OK = "( SELECT sec.ok() AS ok)"
 READERS = f"((readers && {MINE}) AND {OK})"
 WRITERS = f"((writers && {MINE}) AND {OK})"
+BOTH = f"((readers && {MINE}) AND (readers_too && {MINE}) AND {OK})"
 TAKING_PART = "( SELECT sec.takes_part({table}.case_id) AS takes_part)"
 WRITING = "( SELECT sec.may_write({table}.case_id) AS may_write)"
 BY_DOOR = f"((CURRENT_USER = 'opennrm_sec'::name) OR {WRITING})"
@@ -184,11 +185,20 @@ class Catalogue:
     def _expected_policies(self) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
         made: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
         for table in self._policy.guarded:
+            if table.both:
+                made[table.name, "read"] = ("r", BOTH, None)
+                made[table.name, "add"] = ("a", None, BOTH)
+                made[table.name, "change"] = ("w", BOTH, BOTH)
+                if table.goes_with_case:
+                    made[table.name, "erase"] = ("d", BOTH, None)
+                continue
             made[table.name, "read"] = ("r", READERS, None)
             made[table.name, "add"] = ("a", None, _written(table, "add", WRITING))
             made[table.name, "change"] = ("w", WRITERS, _written(table, "change", BY_DOOR))
             if table.may_delete:
                 made[table.name, "remove"] = ("d", WRITERS, None)
+            if table.goes_with_case:
+                made[table.name, "erase"] = ("d", READERS, None)
         for name in self._policy.audit:
             made[name, "read"] = ("r", READERS, None)
             made[name, "add"] = ("a", None, OK)
@@ -215,6 +225,10 @@ class Catalogue:
             yield f"The policy {name} of {table} is missing. {AGAIN}"
 
     def _subjects(self, table: str, name: str) -> list[str]:
+        if name == "erase":
+            return ["opennrm_sec"]
+        if name == "change" and table in {guarded.name for guarded in self._policy.guarded if guarded.both}:
+            return ["opennrm_sec"]
         return RECORDING if (table, name) in {(audit, "add") for audit in self._policy.audit} else SUBJECTS
 
     def _views(self) -> Iterator[str]:
@@ -311,7 +325,7 @@ class Catalogue:
         expected |= {
             ("agencies_membership", name) for name in ("check_confirmation", "provide_for_membership")
         }
-        expected |= {(table.name, "name_lead") for table in self._policy.guarded}
+        expected |= {trigger for table in self._policy.guarded for trigger in table.triggers}
         for table in ("audit_event", "audit_batch", "audit_leaf"):
             expected |= {(table, "refuse_change"), (table, "refuse_truncate")}
         for table, trigger in sorted(expected - set(rows)):

@@ -14,15 +14,25 @@ class Permission(str):
     :param takes_new_cases: whoever has it takes a case that nobody has, unless they supervise.
     :param supervises: whoever has it sees every case of their agency and gives it to somebody.
     :param reads_audit: whoever has it reads every event.
+    :param decides_links: whoever has it sees pairs of records of different agencies that may be of one child.
     """
 
-    __slots__ = ("confirms", "opens_cases", "opens_people", "reads_audit", "supervises", "takes_new_cases")
+    __slots__ = (
+        "confirms",
+        "decides_links",
+        "opens_cases",
+        "opens_people",
+        "reads_audit",
+        "supervises",
+        "takes_new_cases",
+    )
     opens_cases: bool
     opens_people: bool
     confirms: bool
     takes_new_cases: bool
     supervises: bool
     reads_audit: bool
+    decides_links: bool
 
     def __new__(
         cls,
@@ -34,6 +44,7 @@ class Permission(str):
         takes_new_cases: bool = False,
         supervises: bool = False,
         reads_audit: bool = False,
+        decides_links: bool = False,
     ) -> Self:
         """Declare a permission under this name."""
         permission = super().__new__(cls, name)
@@ -43,4 +54,5 @@ class Permission(str):
         permission.takes_new_cases = takes_new_cases
         permission.supervises = supervises
         permission.reads_audit = reads_audit
+        permission.decides_links = decides_links
         return permission

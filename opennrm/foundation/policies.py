@@ -13,7 +13,12 @@ Their tables:
     as it is, for everybody but the doors that move its lead.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
   - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
+  - `outlives_case = true`: rows of a case that is erased are kept. Without it the door that erases a case deletes them.
+  - `erased_by_door = true`: rows that go with a case, although no column says so; the door that erases it finds them.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
+  - `both`: the table of which a row ties two rows, by its columns `low_id` and `high_id`. It takes `readers` from the
+    one and `readers_too` from the other, and is seen by whoever holds a reader of each. Whoever sees both may add one;
+    nobody changes or removes one.
 
 - `[open]`: tables without a case in them: what the application may do there, and why their rows need no policy.
 - `[second_door]`: what the second door's role may do, and nothing else. It alone changes who can sign in, for whom they
@@ -21,6 +26,7 @@ Their tables:
 - `[audit]`: seen by auditors and, of a case, by its lead; anything that happens may be added.
 - `[doors]`: the functions of the schema that knows sessions and principals, and which role may call them. Whatever is
   not listed can be called by no role that signs in; opennrm_worker and opennrm_operator may call the application's too.
+- `[jobs_read]`: jobs of the system that read rows of these guarded tables, whoever else may; each is among the readers.
 - `[unique]`: unique indexes on guarded tables. Their error could tell that a hidden row exists; why each cannot.
 - `[sequences]`: from which the application may take numbers. Numbers that count up tell how many there are; why these
   tell of nobody.
@@ -41,7 +47,7 @@ from django.conf import settings
 
 PACKAGE = Path(__file__).parent.parent
 POLICY_FILE = "policy.toml"
-TABLES = ("guarded", "open", "second_door", "audit", "doors", "unique", "sequences")
+TABLES = ("guarded", "open", "second_door", "audit", "doors", "jobs_read", "unique", "sequences")
 MINE = "NULLIF(current_setting('opennrm.principals', true), '')::integer[]"
 SUBJECTS = "opennrm_app, opennrm_sec"
 
@@ -60,18 +66,40 @@ class GuardedTable:
     """Whether rows are added by a door alone, and the application only reads them."""
     even_closed: tuple[str, ...] = ()
     """What can be done with rows of a closed case: "add", "change"."""
+    both: str = ""
+    """The table of which a row ties two rows; empty: it ties none."""
+    read_by_job: str = ""
+    """The job of the system that reads every row."""
+    outlives_case: bool = False
+    """Whether the rows of a case that is erased are kept."""
+    erased_by_door: bool = False
+    """Whether the door that erases a case finds the rows here that go with it."""
 
     @property
     def grants(self) -> str:
         """What the application may do with its rows, as far as the policies go along."""
         if self.is_added_by_door:
             return "SELECT"
+        if self.both:
+            return "SELECT, INSERT"
         return f"SELECT, INSERT, UPDATE{', DELETE' if self.may_delete else ''}"
 
     @property
     def hangs_on_case(self) -> bool:
         """Whether a row is about a case, and is added only by somebody who takes part in it."""
         return self.case_column == "case_id"
+
+    @property
+    def goes_with_case(self) -> bool:
+        """Whether the door that erases a case deletes its rows here."""
+        return self.erased_by_door or (self.hangs_on_case and not self.outlives_case)
+
+    @property
+    def triggers(self) -> set[tuple[str, str]]:
+        """The triggers that keep who sees its rows as it should be: of which table, and by which name."""
+        if self.both:
+            return {(self.name, "follow_both"), (self.both, "pass_on_readers")}
+        return {(self.name, "name_lead")} | ({(self.name, "also_read")} if self.read_by_job else set())
 
 
 @dataclass(frozen=True)
@@ -139,6 +167,7 @@ def policy() -> Policy:
     :raises ValueError: a file has a table that is unknown, or a row that another context has too.
     """
     content = _merged()
+    jobs = {table: job for job, tables in content["jobs_read"].items() for table in tables}
     return Policy(
         guarded=tuple(
             GuardedTable(
@@ -148,6 +177,10 @@ def policy() -> Policy:
                 tuple(options.get("changes", ())),
                 options.get("added_by_door", False),
                 tuple(options.get("even_closed", ())),
+                options.get("both", ""),
+                jobs.get(name, ""),
+                options.get("outlives_case", False),
+                options.get("erased_by_door", False),
             )
             for name, options in content["guarded"].items()
         ),
@@ -170,11 +203,44 @@ def _overlap(column: str) -> str:
 def _protect(name: str) -> Iterator[str]:
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-    for action in ("read", "add", "change", "remove"):
+    for action in ("read", "add", "change", "remove", "erase"):
         yield f"DROP POLICY IF EXISTS {action} ON {name}"
 
 
+def _let_erase(table: GuardedTable, visible: str) -> Iterator[str]:
+    if table.goes_with_case:
+        yield f"CREATE POLICY erase ON {table.name} FOR DELETE TO opennrm_sec USING ({visible})"
+        yield f"GRANT SELECT, DELETE ON {table.name} TO opennrm_sec"
+    else:
+        yield f"REVOKE DELETE ON {table.name} FROM opennrm_sec"
+
+
+def _guard_by_both(table: GuardedTable) -> Iterator[str]:
+    name = table.name
+    yield from _protect(name)
+    sees_both = f"readers && {MINE} AND readers_too && {MINE} AND (SELECT sec.ok())"
+    yield f"CREATE POLICY read ON {name} FOR SELECT TO {SUBJECTS} USING ({sees_both})"
+    yield f"CREATE POLICY add ON {name} FOR INSERT TO {SUBJECTS} WITH CHECK ({sees_both})"
+    yield f"CREATE POLICY change ON {name} FOR UPDATE TO opennrm_sec USING ({sees_both}) WITH CHECK ({sees_both})"
+    yield (
+        f"CREATE OR REPLACE TRIGGER follow_both BEFORE INSERT ON {name} "
+        f"FOR EACH ROW EXECUTE FUNCTION sec.follow_both({table.both}, '{table.read_by_job}')"
+    )
+    yield (
+        f"CREATE OR REPLACE TRIGGER pass_on_readers AFTER UPDATE OF readers ON {table.both} "
+        f"FOR EACH ROW WHEN (OLD.readers IS DISTINCT FROM NEW.readers) "
+        f"EXECUTE FUNCTION sec.pass_on_readers({name}, '{table.read_by_job}')"
+    )
+    yield f"GRANT SELECT, UPDATE (readers, readers_too) ON {name} TO opennrm_sec"
+    yield from _let_erase(table, sees_both)
+    yield f"REVOKE ALL ON {name} FROM opennrm_app"
+    yield _grant(name, table.grants, table.changes)
+
+
 def _guard(table: GuardedTable) -> Iterator[str]:
+    if table.both:
+        yield from _guard_by_both(table)
+        return
     name = table.name
     yield from _protect(name)
     yield f"CREATE POLICY read ON {name} FOR SELECT TO {SUBJECTS} USING ({_overlap('readers')})"
@@ -189,9 +255,15 @@ def _guard(table: GuardedTable) -> Iterator[str]:
         f"CREATE OR REPLACE TRIGGER name_lead BEFORE INSERT OR UPDATE OF readers, writers ON {name} "
         f"FOR EACH ROW EXECUTE FUNCTION sec.name_lead({table.case_column})"
     )
+    if table.read_by_job:
+        yield (
+            f"CREATE OR REPLACE TRIGGER also_read BEFORE INSERT OR UPDATE OF readers ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION sec.also_read('{table.read_by_job}')"
+        )
     if table.case_column:
         # A case that changes hands has its rows name whoever leads it now.
         yield f"GRANT SELECT, UPDATE (readers, writers) ON {name} TO opennrm_sec"
+    yield from _let_erase(table, _overlap("readers"))
     if table.is_added_by_door:
         yield f"GRANT SELECT, INSERT ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from opennrm.foundation.visibility import Guarded, guarded_models
+from opennrm.people.models import Person
 
 
 def ordered_models() -> list[type[Guarded]]:
@@ -33,7 +34,14 @@ def _targets(model: type[models.Model]) -> list[type[models.Model]]:
 def make(
     model: type[Guarded], *, readers: list[int], writers: list[int], known: dict[Any, Any], **values
 ) -> Guarded:
-    """Insert a row past the walls. `known` gives the row to point to, by model; `values` set fields."""
+    """Insert a row past the walls. `known` gives the row to point to, by model; `values` set fields.
+
+    A row of two persons ties that of `known` and one whom nobody sees.
+    """
+    if hasattr(model, "low"):
+        person = known[Person]
+        other = make(Person, readers=[], writers=[], known=known)
+        values["low"], values["high"] = sorted([person, other], key=lambda row: row.pk)
     for field in model._meta.fields:
         if field.name in values or field.primary_key or field.name in ("readers", "writers"):
             continue

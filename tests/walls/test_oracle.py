@@ -14,7 +14,7 @@ from opennrm.cases.bound import LEAD, CaseBound, bound_models
 from opennrm.cases.models import Case
 from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
-from opennrm.foundation.visibility import guarded_models, merged
+from opennrm.foundation.visibility import GuardedByBoth, guarded_models, merged
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
@@ -67,6 +67,8 @@ class Record:
     holdings: list[Holding] = field(default_factory=list)
     own: dict[str, set[int]] = field(default_factory=dict)
     readers: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+    readers_too: dict[str, set[int]] = field(default_factory=dict)
+    """The others of whom one has to be, too, of each row that ties two rows."""
     led: dict[str, dict[str, Led]] = field(default_factory=dict)
     """The rows that name whoever leads, by table."""
 
@@ -76,7 +78,11 @@ class Record:
 
     def visible(self, token: str, table: str, at: datetime) -> set[str]:
         mine = self.principals(token, at)
-        by_part = {row for row, readers in self.readers[table].items() if readers & mine}
+        by_part = {
+            row
+            for row, readers in self.readers[table].items()
+            if readers & mine and self.readers_too.get(row, mine) & mine
+        }
         person = self.people[token]
         return by_part | {row for row, case in self.led[table].items() if case.is_led_by(person)}
 
@@ -148,8 +154,12 @@ def random_world(world, dice: random.Random) -> Record:
             readers = dice.sample(parts, dice.randint(0, len(parts)))
             names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
             named = [*readers, LEAD] if names_lead else readers
-            row = rows.make(model, readers=named, writers=named, known=known)
+            too = dice.sample(parts, dice.randint(0, len(parts)))
+            values = {"readers_too": too} if issubclass(model, GuardedByBoth) else {}
+            row = rows.make(model, readers=named, writers=named, known=known, **values)
             known[model] = row
+            if values:
+                record.readers_too[str(row.pk)] = set(too)
             record.readers[model._meta.db_table][str(row.pk)] = set(readers)
             if names_lead:
                 record.led[model._meta.db_table][str(row.pk)] = case

@@ -38,7 +38,7 @@ BEGIN
   IF NOT sec.may_act(membership) THEN
     RETURN '{}';
   END IF;
-  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit INTO its
+  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit, m.decides_links INTO its
     FROM public.agencies_membership m WHERE m.id = membership;
   own := ARRAY[
     (SELECT p.id FROM sec.principal p WHERE p.kind = 'membership' AND p.membership_id = membership),
@@ -53,6 +53,9 @@ BEGIN
   END IF;
   IF its.reads_audit THEN
     own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'auditors');
+  END IF;
+  IF its.decides_links THEN
+    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'linkage.desk');
   END IF;
   own := array_remove(own, NULL);
   RETURN ARRAY(
@@ -124,7 +127,7 @@ BEGIN
     -- A job that runs by an errand would leave itself the next one, for ever.
     RAISE insufficient_privilege USING MESSAGE = 'Only somebody who is signed in can leave an errand.';
   END IF;
-  IF job IS NULL OR job NOT IN ('estimates.run', 'overview.renew') THEN
+  IF job IS NULL OR job NOT IN ('estimates.run', 'overview.renew', 'imports.work') THEN
     RAISE insufficient_privilege USING MESSAGE = format('No errand can be left for a job called %s.', job);
   END IF;
   IF valid_for IS NULL OR valid_for <= interval '0' OR valid_for > interval '7 days' THEN

@@ -2,13 +2,14 @@
 
 SET LOCAL ROLE opennrm_sec;
 
-INSERT INTO sec.principal (kind, name) VALUES ('job', 'clocks.watch') ON CONFLICT (name) DO NOTHING;
+INSERT INTO sec.principal (kind, name, adds_to_cases) VALUES ('job', 'clocks.watch', true)
+  ON CONFLICT (name) DO UPDATE SET adds_to_cases = true;
 
 -- Who leads a case now: its rows name `holder` and `supervision` among their readers and writers, so that everybody who
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
 -- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
 -- within their agency who reported it; nothing else says who may write as its reporter later. A case that has `closed_at`
--- stays as it is.
+-- stays as it is; in one that has `erased_at`, nobody takes part any more.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE IF NOT EXISTS sec.lead (
   closed_at timestamptz,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
+ALTER TABLE sec.lead ADD COLUMN IF NOT EXISTS erased_at timestamptz;
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
 
 -- Whether who asks leads the case. It looks at the signature itself: asked directly with principals that are only
@@ -32,15 +34,17 @@ BEGIN
     SELECT FROM sec.lead l WHERE l.case_id = of_case AND ARRAY[l.holder, l.supervision, l.own] && mine);
 END $$;
 
--- Whether who asks has any part in the case, or watches over the clocks of all. Rows are added by no one else.
+-- Whether who asks has any part in the case, or is a job that adds to all. Rows are added by no one else, and none to a case
+-- that is erased.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
 BEGIN
-  RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
+  RETURN (sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
-    UNION ALL SELECT FROM sec.principal p WHERE p.name = 'clocks.watch' AND p.id = ANY (mine));
+    UNION ALL SELECT FROM sec.principal p WHERE p.adds_to_cases AND p.id = ANY (mine)))
+    AND NOT EXISTS (SELECT FROM sec.lead l WHERE l.case_id = in_case AND l.erased_at IS NOT NULL);
 END $$;
 
 -- The same while the case is open. It looks anew each time: a row may have waited for somebody who has just closed the case.
@@ -120,6 +124,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
   IF NOT sec.leads(of_case) THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
+  END IF;
+  IF EXISTS (SELECT FROM sec.lead l WHERE l.case_id = of_case AND l.erased_at IS NOT NULL) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'This case is erased.';
   END IF;
 END $$;
 
@@ -203,20 +210,22 @@ BEGIN
   PERFORM sec.pass_notices_to(of_case, former, intake);
 END $$;
 
--- Lets everybody read an entry of the story whose part covers the story. For whoever wrote it and knows of no part but
--- their own, such as a body that decides: they learn neither how many others there are nor their numbers from this.
+-- Lets everybody read an entry of the story whose part covers the story. For a body that decides, which knows of no part
+-- but its own, and for what it has written itself by that part, while it has it. It learns neither how many others there
+-- are nor their numbers from this. Whoever leads the case names those who read an entry, and needs no such door.
 CREATE OR REPLACE FUNCTION sec.show_in_story(entry uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   of_case uuid := (SELECT e.case_id FROM public.cases_timelineentry e
-    WHERE e.id = entry AND e.writers && sec.my_principals() AND sec.ok()
-      AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid);
+    WHERE e.id = entry AND sec.ok() AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid
+      AND EXISTS (SELECT FROM sec.principal p WHERE p.case_id = e.case_id AND p.part = 'deciding'
+                  AND p.id = ANY (e.writers) AND p.id = ANY (sec.my_principals())));
   leads_now integer[] := (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = of_case);
   covering integer[];
 BEGIN
   IF of_case IS NULL OR NOT sec.takes_part(of_case) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only whoever wrote an entry of the story shows it to others.';
+    RAISE insufficient_privilege USING MESSAGE = 'Only a body that decides shows others its own entry of the story.';
   END IF;
   PERFORM sec.become(mine || leads_now);
   covering := ARRAY(
@@ -272,7 +281,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
   IF part_name NOT IN (
-    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part', 'linked'
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;

@@ -106,6 +106,8 @@ CREATE TABLE IF NOT EXISTS sec.principal (
   UNIQUE (kind, membership_id),
   UNIQUE (agency_id, role)
 );
+-- A job that may add rows to any case, as the watch over time limits does.
+ALTER TABLE sec.principal ADD COLUMN IF NOT EXISTS adds_to_cases boolean NOT NULL DEFAULT false;
 CREATE INDEX IF NOT EXISTS principal_of_case ON sec.principal (case_id);
 CREATE UNIQUE INDEX IF NOT EXISTS one_person_an_agency ON sec.principal (account_id, agency_id) WHERE kind = 'person';
 CREATE UNIQUE INDEX IF NOT EXISTS one_of_each_an_agency ON sec.principal (kind, agency_id)

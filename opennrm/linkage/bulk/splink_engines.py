@@ -1,5 +1,6 @@
 """Finds the pairs of lists with Splink, on DuckDB or on Spark. Both get the same settings, and find the same pairs."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -127,14 +128,16 @@ def _spark(folder: Path, master: str) -> Iterator[tuple[Any, Any]]:
         .config("spark.ui.showConsoleProgress", "false")
     )
     if master.startswith("local"):
-        # On one machine everything runs in the driver, which gets 1 GB unless it is told.
-        builder = builder.config("spark.driver.memory", _SPARK_MEMORY).config(
-            "spark.driver.host", "localhost"
-        )
-        # 200 pieces, which is what Spark makes of everything by itself, take minutes to begin and to end here.
-        builder = builder.config("spark.sql.shuffle.partitions", _PIECES).config(
-            "spark.default.parallelism", _PIECES
-        )
+        # On one machine everything runs in the driver, which gets 1 GB unless it is told. 200 pieces, which is what
+        # Spark makes of everything by itself, take minutes to begin and to end there.
+        for name, value in (
+            ("spark.driver.memory", _SPARK_MEMORY),
+            ("spark.driver.host", "localhost"),
+            ("spark.sql.shuffle.partitions", _PIECES),
+            ("spark.default.parallelism", _PIECES),
+        ):
+            builder = builder.config(name, value)
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         spark = builder.getOrCreate()
     except Exception as error:

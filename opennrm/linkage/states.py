@@ -1,0 +1,112 @@
+"""A pair of records that may be of one child, and a question to the lead of a case, as state tables."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Says(TextChoices):
+    """What somebody says of two records."""
+
+    SAME = "same", _("The same child")
+    DIFFERENT = "different", _("Different children")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class Basis(TextChoices):
+    """By what right somebody said it."""
+
+    IN_SIGHT = "in_sight", _("Somebody who sees both records")
+    DESK = "desk", _("The linkage desk")
+
+
+class DeskSays(TextChoices):
+    """What an officer of the desk says of a pair."""
+
+    SAME = "same", _("Same child")
+    DIFFERENT = "different", _("Different children")
+    CANNOT_TELL = "cannot_tell", _("Cannot tell")
+
+
+class PairState(TextChoices):
+    WAITING = "waiting", _("Waiting for a decision")
+    SECOND = "second", _("Waiting for a second person")
+    SAME = "same", _("The same child: the lead has not been asked yet")
+    DIFFERENT = "different", _("Different children")
+    CANNOT_TELL = "cannot_tell", _("Cannot be told")
+    ASKED = "asked", _("Waiting for the answer of the lead")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    SETTLED = "settled", _("Settled by somebody who sees both records")
+    GONE = "gone", _("No longer alike, because a record changed")
+
+
+PAIR_STEPS: dict[str, set[str]] = {
+    PairState.WAITING: {
+        PairState.SECOND,
+        PairState.SAME,
+        PairState.DIFFERENT,
+        PairState.CANNOT_TELL,
+        PairState.SETTLED,
+        PairState.GONE,
+    },
+    PairState.SECOND: {
+        PairState.WAITING,
+        PairState.SAME,
+        PairState.DIFFERENT,
+        PairState.CANNOT_TELL,
+        PairState.SETTLED,
+        PairState.GONE,
+    },
+    PairState.SAME: {PairState.WAITING, PairState.SECOND, PairState.ASKED, PairState.SETTLED},
+    PairState.DIFFERENT: {PairState.WAITING, PairState.SECOND},
+    PairState.CANNOT_TELL: {PairState.WAITING, PairState.SECOND},
+    PairState.ASKED: {PairState.SAME, PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
+    PairState.AGREED: set(),
+    PairState.REFUSED: {PairState.ASKED},
+    PairState.SETTLED: {PairState.WAITING},
+    PairState.GONE: {PairState.WAITING},
+}
+"""A decision can be taken back until the lead is asked, and so can what whoever sees both said. A lead that
+refused can be asked once more. A case that was closed before the question came leaves nobody to ask."""
+
+
+class RequestState(TextChoices):
+    ASKED = "asked", _("Waiting for an answer")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+
+
+REQUEST_STEPS: dict[str, set[str]] = {
+    RequestState.ASKED: {RequestState.AGREED, RequestState.REFUSED},
+    RequestState.AGREED: set(),
+    RequestState.REFUSED: set(),
+}
+
+
+class Turn(TextChoices):
+    """Who is to do the next thing."""
+
+    DESK = "desk", _("The linkage desk")
+    OTHER_OFFICER = "other_officer", _("Another person at the linkage desk")
+    OVERSEER = "overseer", _("Whoever oversees the linkage desk, once more at most")
+    LEAD = "lead", _("The agency that leads the case")
+    NOBODY = "nobody", _("Nobody")
+
+
+PAIR_TURNS: dict[str, Turn] = {
+    PairState.WAITING: Turn.DESK,
+    PairState.SECOND: Turn.OTHER_OFFICER,
+    PairState.SAME: Turn.DESK,
+    PairState.DIFFERENT: Turn.NOBODY,
+    PairState.CANNOT_TELL: Turn.NOBODY,
+    PairState.ASKED: Turn.LEAD,
+    PairState.AGREED: Turn.NOBODY,
+    PairState.REFUSED: Turn.OVERSEER,
+    PairState.SETTLED: Turn.NOBODY,
+    PairState.GONE: Turn.NOBODY,
+}
+REQUEST_TURNS: dict[str, Turn] = {
+    RequestState.ASKED: Turn.LEAD,
+    RequestState.AGREED: Turn.NOBODY,
+    RequestState.REFUSED: Turn.NOBODY,
+}
