@@ -38,6 +38,7 @@ CONTEXTS = (
     "conferences",
     "closing",
     "imports",
+    "retention",
     "printing",
     "lists",
     "overview",

@@ -36,6 +36,7 @@ class Case(Guarded):
     reference = models.TextField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -51,7 +52,7 @@ class Case(Guarded):
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at closed_at lead_agency is_urgent from_list",
+        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list",
     )
     objects = CaseQuerySet.as_manager()
 
@@ -156,16 +157,17 @@ class Participation(CaseBound):
 
 
 class TimelineEntry(CaseBound):
-    """One sentence of a case's story: what happened, by whom, told in codes."""
+    """One sentence of a case's story, in codes. `place` is how many its teller saw of the same moment before it."""
 
     at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField(default=0)
     kind = models.TextField()
     account = models.ForeignKey("agencies.Account", null=True, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     detail = models.JSONField(default=dict)
     SCOPE = "timeline"
 
-    CLASSES = classify(restricted="account detail", open="id readers writers case at kind agency")
+    CLASSES = classify(restricted="account detail", open="id readers writers case at place kind agency")
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="timeline_of_case")]

@@ -10,6 +10,7 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.foundation.refusals import Refusal
 from opennrm.people import rules, telephones
 from opennrm.people.actions import Child
+from opennrm.people.known import Known
 from opennrm.people.rules import SAFETY, UNKNOWN
 
 OTHER = "other"
@@ -171,6 +172,20 @@ def read(
         told_by=_one(answers.get("told_by"), pack.codes("sources")),
         reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
         texts=texts,
+    )
+
+
+def known_so_far(answers: Mapping[str, Any], *, pack: Pack, on: date) -> Known:
+    """What these answers say of the child, as it is compared with other children, however much is still missing."""
+    texts = {name: value for name, value in answers.items() if isinstance(value, str)}
+    child = _child(answers, texts, pack=pack, age_is_estimated=True)
+    return Known(
+        texts=texts,
+        telephones=tuple(child.telephones),
+        sex=child.sex,
+        area=_one(answers.get("area"), {area.code for area in pack.areas}),
+        age=_age(answers, on=on),
+        on=on,
     )
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('cases', '0002_case_from_list'),
+        ('cases', '0005_case_from_list'),
     ]
 
     operations = [

@@ -23,8 +23,10 @@ from opennrm.contexts import facts
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.partial_dates import PartialDate
+from opennrm.linkage import queries as linkage
 from opennrm.people import access as people_access
 from opennrm.people import rules
+from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
 from opennrm.web.parts import ShownCase, gathered
@@ -97,12 +99,14 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     shown = {
         "case": case,
         "identity": opened,
+        "also_known_as": linkage.also_known_as(actor, case_id),
         "birth_does_not_fit": _contradicts(opened.birth_date, case.age, on=timezone.localdate(at)),
         "concern": concern,
         "documents": documents,
         "leads": leads,
         "written": written.rows if written else [],
         "has_more_written": bool(written and written.next),
+        "looks_for_duplicates": actor.may(CASE_SEARCH),
     }
     return {**shown, **(_in_words(concern) if concern else {})}
 

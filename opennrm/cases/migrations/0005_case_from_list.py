@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('cases', '0001_initial'),
+        ('cases', '0004_place_in_the_story'),
     ]
 
     operations = [
