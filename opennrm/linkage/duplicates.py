@@ -21,6 +21,7 @@ from opennrm.people.comparable import InSight
 from opennrm.people.known import Known
 from opennrm.people.permissions import CASE_SEARCH
 
+from . import judged
 from .model import Model
 from .records import Features, Record, features_of, features_without_names
 from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
@@ -54,7 +55,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     The model is frozen, and of children whom the actor does not see no row is read: they change neither a word nor an
     order. One event records who is shown, never what was known.
 
-    :param without: the case of the child itself.
+    :param without: the case of the child itself. Records of which somebody has said whether they are of the same child
+        are left out with it.
     :raises NotAllowed: the actor's role does not search.
     """
     if not actor.may(CASE_SEARCH):
@@ -62,7 +64,9 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     if not known.is_comparable:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
-    alike = _alike(known, [each for each in in_sight if each.case.pk != without])
+    settled = judged.settled_with(actor, without) if without else set()
+    others = [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
+    alike = _alike(known, others)
     may_name = actor.may(IDENTITY_OPEN)
     children = [
         Possible(
