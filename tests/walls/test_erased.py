@@ -3,7 +3,7 @@
 import subprocess
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -74,8 +74,7 @@ def found(words: dict[str, str]) -> set[str]:
 
 def let_it_be_past_its_time(cast: Cast, superuser) -> None:
     """Past the walls: the case, with all its records, closed decades ago, and approved to be erased."""
-    case, now = cast.case, timezone.now()
-    long_ago = now - timedelta(days=366 * 60)
+    case, long_ago = cast.case, timezone.now() - timedelta(days=366 * 60)
     for statement in (
         "UPDATE cases_case SET closed_at = %(then)s WHERE id = %(case)s",
         "UPDATE sec.lead SET closed_at = %(then)s WHERE case_id = %(case)s",
@@ -85,6 +84,11 @@ def let_it_be_past_its_time(cast: Cast, superuser) -> None:
         "(SELECT id FROM sec.principal WHERE case_id = %(case)s)",
     ):
         superuser.execute(statement, {"case": case.pk, "then": long_ago})
+    _approve(cast, _job(superuser), long_ago)
+
+
+def _approve(cast: Cast, job: int, long_ago: datetime) -> None:
+    case = cast.case
     supervisor, officer = cast.people["lead_supervisor"], cast.people["data_officer"]
     shared = {"case_id": case.pk, "readers": case.readers, "writers": case.writers}
     closure = Closure(
@@ -103,7 +107,7 @@ def let_it_be_past_its_time(cast: Cast, superuser) -> None:
     )
     closure.save(from_action=True, force_insert=True, using="setup")
     Erasure(
-        **shared | {"readers": [*case.readers, _job(superuser)], "writers": [*case.writers, _job(superuser)]},
+        **shared | {"readers": [*case.readers, job], "writers": [*case.writers, job]},
         closure=closure,
         reference=case.reference,
         opened_at=case.opened_at,
