@@ -12,11 +12,12 @@ from opennrm.people import drafts
 from opennrm.people.models import CorrectionDraft
 from opennrm.people.rules import Corrected
 from opennrm.web import design
+from opennrm.web.linkage.checks import SEEN
 from opennrm.web.request import Request, id_given, page_token, small_number
 
 Form = TypeVar("Form", bound=design.Form)
 
-_OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then")
+_OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then", SEEN)
 """What our pages fill in by themselves, and buttons: nobody typed it."""
 
 

@@ -24,7 +24,7 @@ from opennrm.web.buttons import button
 from opennrm.web.design import Form
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.people import around_words
+from opennrm.web.people import around_words, duplicates
 from opennrm.web.people.forms import CorrectionForm, FactsForm, IdentityForm
 from opennrm.web.people.kept import Kept
 from opennrm.web.people.words import LABELS, in_words
@@ -122,7 +122,7 @@ def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UU
     # What somebody else has saved is shown here for the first time.
     earlier.identity_to_correct(request.actor, case_id)
     form = again(request, IdentityForm, changed)
-    kept = _kept_identity(request, case_id).contents()
+    kept = {**_kept_identity(request, case_id).contents(), **duplicates.while_typing(request, case_id, form)}
     return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs, kept=kept)
 
 
@@ -140,16 +140,21 @@ def correct_identity(request: Request, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         stands, version = earlier.identity_to_correct(request.actor, case_id)
         shown, of_page = kept.form(IdentityForm, {**stands, "version": version})
+        of_page |= duplicates.while_typing(request, case_id, shown)
         return page(request, "people/correct_identity.html", case, shown, kept=of_page)
     form: Any = IdentityForm(request.POST)
-    if not kept.is_for_later and form.is_valid():
+    is_sound = not kept.is_for_later and form.is_valid()
+    checked = duplicates.unseen(request, case_id, form) if is_sound else None
+    if is_sound and checked is None:
         with refusals_on(form):
             told = {name: form.cleaned_data[name] for name in ("reason", "name_before")}
             given = {"given": form.stated, "seen": form.cleaned_data["version"]}
             actions.correct_identity(case_id, **given, **told, by=request.actor, at=timezone.now())
             return corrected(request, kept)
-    back = kept_for_later(request, kept, form)
-    return back or page(request, "people/correct_identity.html", case, form, kept=kept.contents())
+    if back := kept_for_later(request, kept, form):
+        return back
+    of_page = {**kept.contents(), **duplicates.while_typing(request, case_id, form, checked)}
+    return page(request, "people/correct_identity.html", case, form, kept=of_page)
 
 
 @requires(CASE_VIEW)
