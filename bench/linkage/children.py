@@ -84,7 +84,8 @@ class Children:
         sealed = {name: getattr(person, name) for name in Person.SEALED}
         yield Person, {
             "id": case_id, **sees, "case_id": case_id, **sealed, "citizenships": [], "age_is_estimated": False,
-            "sex": said.sex, "languages": [], "recorded_at": OPENED, "changed_at": OPENED, "tokens_as_of": tokens.VERSION,
+            "sex": said.sex, "languages": [], "recorded_at": OPENED, "changed_at": OPENED,
+            "tokens_as_of": tokens.VERSION,
         }  # fmt: skip
         for text in said.telephones:
             contact = Contact(pk=case_id)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.events import Event, NoticeKind, recorded
 
-EVENTS: tuple[Event, ...] = recorded(
+from . import desk_events
+
+_OF_VERDICTS = recorded(
     {
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
@@ -12,7 +14,10 @@ EVENTS: tuple[Event, ...] = recorded(
         "same_child.note_opened": _(
             "Read why somebody said of two records whether they are of the same child"
         ),
+        "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
-NOTICES: tuple[NoticeKind, ...] = ()
+EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)
+NOTICES: tuple[NoticeKind, ...] = desk_events.NOTICES
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

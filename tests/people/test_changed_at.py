@@ -1,4 +1,4 @@
-"""Whatever is recorded or corrected of a child, and compared with others, says when: so what compares finds what is due."""
+"""Whatever is recorded or corrected of a child, and compared with others, says when it was."""
 
 from collections.abc import Callable
 from datetime import datetime

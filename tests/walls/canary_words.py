@@ -35,6 +35,7 @@ class Canaries:
     tie_end: str = field(default_factory=secret_word)
     saved_list: str = field(default_factory=secret_word)
     closing: str = field(default_factory=secret_word)
+    erased: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     school: str = field(default_factory=secret_word)
@@ -51,6 +52,8 @@ class Canaries:
     withdrawal: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
     joint_work: str = field(default_factory=secret_word)
+    desk_sheet: str = field(default_factory=secret_word)
+    old_list: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
