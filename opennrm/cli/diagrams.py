@@ -84,6 +84,8 @@ def _tables() -> list[StateTable]:
 
     return [
         _closing(),
+        _retention(),
+        _imported_list(),
         _estimate_run(),
         _decision_request(),
         _handover(),
@@ -155,6 +157,20 @@ def _decision_request() -> StateTable:
     )
 
 
+def _retention() -> StateTable:
+    from opennrm.retention import states as retention
+
+    return StateTable(
+        name="erasing",
+        title="The erasing of a case",
+        about="A supervisor asks to erase a case. Another person, in another role, decides. It is erased later.",
+        states=retention.State,
+        initial=retention.State.ASKED,
+        transitions=retention.TRANSITIONS,
+        turns=retention.TURNS,
+    )
+
+
 def _closing() -> StateTable:
     from opennrm.closing import states as closing
 
@@ -166,6 +182,20 @@ def _closing() -> StateTable:
         initial=closing.State.ASKED,
         transitions=closing.TRANSITIONS,
         turns=closing.TURNS,
+    )
+
+
+def _imported_list() -> StateTable:
+    from opennrm.imports import states as imports
+
+    return StateTable(
+        name="imported-list",
+        title="An old list",
+        about="What happens to a list that an agency kept before, on its way to cases that wait to be released.",
+        states=imports.State,
+        initial=imports.State.COLUMNS,
+        transitions=imports.TRANSITIONS,
+        turns=imports.TURNS,
     )
 
 

@@ -12,6 +12,7 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
+from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
@@ -58,6 +59,7 @@ class Pack:
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
     closing: Closing
+    erasing: Erasing
     roles: Mapping[str, Role]
     agency_kinds: Mapping[str, AgencyKind]
     agencies: tuple[AgencyFact, ...]

@@ -1,6 +1,7 @@
 """Possible duplicates of a child among the cases that somebody sees: who may be the same child, and why."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,8 +23,8 @@ from opennrm.people.permissions import CASE_SEARCH
 
 from . import judged
 from .model import Model
-from .records import Record, features_of
-from .rules import Comparison, Word, compare_features
+from .records import Features, Record, features_of
+from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
 
 MOST_SHOWN = 10
 """As many children are shown, the likeliest first."""
@@ -64,14 +65,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
     settled = judged.settled_with(actor, without) if without else set()
-    wanted = features_of(record_of(known), model().variants)
-    compared = [
-        (each, compare_features(wanted, features_of(record_of(each.known), model().variants), model()))
-        for each in in_sight
-        if each.case.pk != without and each.person_id not in settled
-    ]
-    alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
-    alike.sort(key=lambda pair: (-pair[1].sum, pair[0].case.reference))
+    others = [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
+    alike = _alike(known, others)
     may_name = actor.may(IDENTITY_OPEN)
     children = [
         Possible(
@@ -85,6 +80,32 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
     shown = [str(child.case.pk) for child in children]
     audit.record("duplicates.checked", detail={"shown": len(shown), "cases": shown, "model": model().version})
     return Found(children, is_cut or len(alike) > MOST_SHOWN)
+
+
+def _alike(known: Known, in_sight: Iterable[InSight]) -> list[tuple[InSight, Comparison]]:
+    """Those who are at least "possible", the likeliest first."""
+    of, wanted = model(), features_of(record_of(known), model().variants)
+    most = most_of_names(wanted, of)
+    compared = [
+        (each, compare_features(wanted, features_of(record_of(each.known), of.variants), of))
+        for each in in_sight
+        # Names are opened and compared only where they can still decide: mostly the date of birth already has.
+        if is_possible_without_names(wanted, _without_names(each), of, most=most)
+    ]
+    alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
+    return sorted(alike, key=lambda pair: (-pair[1].sum, pair[0].case.reference))
+
+
+def _without_names(child: InSight) -> Features:
+    """What of a child is compared without opening a name."""
+    record = Record(
+        born=child.born,
+        sex=child.case.sex,
+        area=child.case.area,
+        telephones=child.telephones,
+        document_number=child.text("document_number"),
+    )
+    return features_of(record, {})
 
 
 def record_of(known: Known) -> Record:

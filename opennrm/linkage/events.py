@@ -15,6 +15,7 @@ _OF_VERDICTS = recorded(
             "Read why somebody said of two records whether they are of the same child"
         ),
         "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
 EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)

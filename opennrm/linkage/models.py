@@ -104,7 +104,10 @@ class Identity(Guarded):
 
 
 class Examined(Guarded):
-    """That the matcher has compared a record with all others: in which form, and by which version of the model."""
+    """That the matcher has compared a record with all others: in which form, and by which version of the model.
+
+    The first half of `digest` stands for what was compared, the second one for the keys by which the record is found.
+    """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     digest = models.BinaryField()
@@ -120,6 +123,20 @@ class Examined(Guarded):
         return f"Examined {self.pk}"
 
 
+class Look(Guarded):
+    """When the matcher last began to look for records that changed, and then compared all of them.
+
+    Without a moment it looks at every record that it has not compared yet. There is one row.
+    """
+
+    looked_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(open="id readers writers looked_at")
+
+    def __str__(self) -> str:
+        return f"Look {self.pk}"
+
+
 class MatchToken(Guarded):
     """A token by which the matcher finds records that are alike; its id is the token. Only the matcher sees it."""
 
@@ -129,6 +146,34 @@ class MatchToken(Guarded):
 
     def __str__(self) -> str:
         return f"Token {self.pk}"
+
+
+class Probe(Guarded):
+    """That somebody searched for a name: what shows whether variants of one name are tried in turn.
+
+    `words` stands for what was typed and `sounds` for how its words sound, under a key of the day. `transaction` is the
+    one in which it was, as in the audit. `told_at` is when the auditors were told.
+    """
+
+    account = models.ForeignKey("agencies.Account", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    words = models.UUIDField()
+    sounds = ArrayField(models.UUIDField())
+    transaction = models.BigIntegerField()
+    searched_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    CLASSES = classify(
+        identifying="words sounds",
+        restricted="account",
+        open="id readers writers day transaction searched_at told_at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["searched_at"], name="probe_by_moment")]
+
+    def __str__(self) -> str:
+        return f"Probe {self.pk}"
 
 
 class PairQuerySet(GuardedQuerySet):

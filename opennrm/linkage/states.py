@@ -63,11 +63,11 @@ PAIR_STEPS: dict[str, set[str]] = {
     PairState.ASKED: {PairState.SAME, PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
     PairState.AGREED: set(),
     PairState.REFUSED: {PairState.ASKED},
-    PairState.SETTLED: set(),
+    PairState.SETTLED: {PairState.WAITING},
     PairState.GONE: {PairState.WAITING},
 }
-"""A decision can be taken back until the lead is asked; a lead that refused can be asked once more. A case that was
-closed before the question came leaves nobody to ask."""
+"""A decision can be taken back until the lead is asked, and so can what whoever sees both said. A lead that
+refused can be asked once more. A case that was closed before the question came leaves nobody to ask."""
 
 
 class RequestState(TextChoices):

@@ -6,13 +6,15 @@ cases that somebody sees are few.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from opennrm.cases import access as cases
 from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal
 
-from . import finding, known, search_index
+from . import access, finding, known, search_index
 from .corrections import known_of
 from .known import Known
 from .models import Contact, Person
@@ -25,11 +27,31 @@ _COMPARED = (
 
 @dataclass(frozen=True)
 class InSight:
-    """A child whom the actor sees, with the case and what is known of them."""
+    """A child whom the actor sees, with the case. Of the texts no more is opened than somebody asks for."""
 
-    person_id: UUID
     case: Case
-    known: Known
+    telephones: tuple[str, ...]
+    _person: Person
+    _seal: Seal
+
+    @property
+    def person_id(self) -> UUID:
+        """The id of the child."""
+        return self._person.pk
+
+    def text(self, name: str) -> str:
+        """One of the sealed texts, opened."""
+        return self._seal.open_field(self._person, name)
+
+    @property
+    def born(self) -> str:
+        """The date of birth, or about the year, as `Known.born`."""
+        return known.born_of(self.text("birth_date"), self.case.age, self._person.recorded_at.date())
+
+    @cached_property
+    def known(self) -> Known:
+        """Everything that is compared, opened."""
+        return known_of(self.case, self._person, self._seal, self.telephones)
 
 
 def in_sight(actor: Actor, wanted: Known) -> tuple[list[InSight], bool]:
@@ -53,6 +75,22 @@ def in_sight(actor: Actor, wanted: Known) -> tuple[list[InSight], bool]:
     return _opened(actor, people), is_cut
 
 
+def of_case(actor: Actor, case_id: UUID) -> Known:
+    """What is known of the child of a case, opened to be compared. Whoever shows anything of it records that.
+
+    :raises NotThere: there is no such case for this actor, or nobody whom their part covers.
+    :raises NotAllowed: the actor's role opens no identities.
+    """
+    case = cases.case(actor, case_id, event=None)
+    child = access.child_of(actor, case_id)
+    access.require_opening(actor)
+    seal = cases.seal(actor, case_id)
+    contacts = Contact.objects.visible_to(actor).filter(person_id=child.pk).only("case_id", "telephone")
+    return known_of(
+        case, child, seal, filter(None, (seal.open_field(each, "telephone") for each in contacts))
+    )
+
+
 def _opened(actor: Actor, people: list[Person]) -> list[InSight]:
     case_ids = {person.case_id for person in people}
     seals = cases.seals(actor, case_ids)
@@ -64,10 +102,6 @@ def _opened(actor: Actor, people: list[Person]) -> list[InSight]:
         if text := seals[contact.case_id].open_field(contact, "telephone"):
             telephones[contact.person_id].append(text)
     return [
-        InSight(
-            person.pk,
-            seen[person.case_id],
-            known_of(seen[person.case_id], person, seals[person.case_id], telephones[person.pk]),
-        )
+        InSight(seen[person.case_id], tuple(telephones[person.pk]), person, seals[person.case_id])
         for person in people
     ]

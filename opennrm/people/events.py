@@ -143,10 +143,10 @@ EVENTS = (
     *recorded(
         {
             "age.reckoned": _("Had the age of the child worked out from the date of birth"),
-            "correction_draft.discarded": _("Deleted an unfinished correction"),
-            "correction_draft.expired": _("Deleted an unfinished correction that had expired"),
-            "correction_draft.opened": _("Opened an unfinished correction"),
-            "correction_draft.saved": _("Kept an unfinished correction"),
+            "correction_draft.discarded": _("Deleted an unfinished correction or addition"),
+            "correction_draft.expired": _("Deleted an unfinished correction or addition that had expired"),
+            "correction_draft.opened": _("Opened an unfinished correction or addition"),
+            "correction_draft.saved": _("Kept an unfinished correction or addition"),
             "duplicates.checked": _("Looked for records of the same child, and was shown results"),
             "identity.exported": _("Exported the name of the child in a list of cases"),
             "identity.found": _("Saw the name of the child among the results of a search"),

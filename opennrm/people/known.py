@@ -39,15 +39,19 @@ class Known:
     @property
     def born(self) -> str:
         """The date of birth as `PartialDate` writes it; without one about the year, by the age; empty without both."""
-        written = self.text("birth_date")
-        if written and PartialDate.fromisoformat(written).year is not None:
-            return written
-        return "" if self.age is None else f"{year_of_age(self.age, self.on)}~"
+        return born_of(self.text("birth_date"), self.age, self.on)
 
     @property
     def is_comparable(self) -> bool:
         """Whether there is a name, a telephone or a paper: an age and an area alone are those of many."""
         return any(map(self.text, (*tokens.ALL_NAMES, "document_number"))) or any(self.telephones)
+
+
+def born_of(written: str, age: int | None, on: date) -> str:
+    """A date of birth, if it has a year; else about the year in which somebody was born who was so old on a day."""
+    if written and PartialDate.fromisoformat(written).year is not None:
+        return written
+    return "" if age is None else f"{year_of_age(age, on)}~"
 
 
 def year_of_age(age: int, on: date) -> int:

@@ -97,11 +97,12 @@ class ContactCorrection(Correction):
 
 
 class CorrectionDraft(CaseBound):
-    """A correction that somebody is still writing: what its form held, sealed. Its author alone sees it.
+    """A correction or addition that somebody is still writing: what its form held, sealed. Its author alone sees it.
 
-    `subject_id` is the contact that is corrected, or the case where there is one such record in it. It belongs to the
-    showing of a page (`page`) that wrote it last. Another showing takes it over if it still is in the `version` that
-    was opened there, and otherwise begins a draft of its own: none overwrites what another has kept.
+    `subject_id` is the contact or person that is corrected. It is the case where there is one such record in it, and
+    where one more is added. The draft belongs to the showing of a page (`page`) that wrote it last. Another showing
+    takes it over if it still is in the `version` that was opened there, and otherwise begins a draft of its own: none
+    overwrites what another has kept.
     """
 
     membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
@@ -129,6 +130,10 @@ class CorrectionDraft(CaseBound):
 
     def __str__(self) -> str:
         return f"Correction draft {self.pk}"
+
+    @property
+    def is_addition(self) -> bool:
+        return Corrected(self.corrected).is_one_of_several and self.subject_id == self.case_id
 
 
 class PersonAround(CaseBound):

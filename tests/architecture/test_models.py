@@ -26,7 +26,10 @@ SEALED_WITHOUT_NAMING = {
     "linkage.Verdict.wrapped",
 }  # fmt: skip
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
-KEYED_TOKENS = {"linkage.Examined.digest", "linkage.MatchToken.id", "people.SearchToken.id"}
+KEYED_TOKENS = {
+    "linkage.Examined.digest", "linkage.MatchToken.id", "linkage.Probe.sounds", "linkage.Probe.words",
+    "people.SearchToken.id",
+}  # fmt: skip
 WORDS_THAT_NAME_SOMEBODY = {
     "name", "names", "birth", "address", "telephone", "phone", "email", "document_number", "narrative", "story",
     "note", "notes", "reasons", "place", "comment",

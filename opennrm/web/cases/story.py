@@ -15,13 +15,13 @@ from opennrm.web.design import entries
 from opennrm.web.parts import gathered
 from opennrm.web.subjects import page_about
 
-ORDER = ("-at", "id")
+ORDER = ("-at", "-place", "id")
 
 
 def entries_of(actor: Actor, case_id: UUID) -> QuerySet[TimelineEntry]:
     """What the actor may know of what happened in a case."""
     entries = TimelineEntry.objects.visible_to(actor).filter(case_id=case_id)
-    return entries.showing("case", "at", "kind", "detail", "account__name", "agency__name")
+    return entries.showing("case", "at", "place", "kind", "detail", "account__name", "agency__name")
 
 
 def tell(
