@@ -37,6 +37,7 @@ CONTEXTS = (
     "joint_work",
     "conferences",
     "closing",
+    "imports",
     "retention",
     "printing",
     "lists",

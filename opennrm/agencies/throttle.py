@@ -55,6 +55,7 @@ class Kind:
     device: Limit
     account_from_network: Limit | None = None
     account: Limit | None = None
+    account_in_a_day: Limit | None = None
     network: Limit | None = None
     wider_network: Limit | None = None
 
@@ -88,6 +89,13 @@ FEED = Kind(
 )
 # Whoever exports is signed in, so it does not matter from where: this bounds what one person takes away.
 EXPORT = Kind("export", device=Limit(5, 12 * MINUTE, 12 * MINUTE), account=Limit(5, 12 * MINUTE, 12 * MINUTE))
+# While somebody types a name, it is looked for: 30 times in five minutes, and 200 times a day.
+SAME_CHILD = Kind(
+    "same child",
+    device=Limit(30, timedelta(seconds=10), timedelta(seconds=10)),
+    account=Limit(30, timedelta(seconds=10), timedelta(seconds=10)),
+    account_in_a_day=Limit(200, timedelta(seconds=432), timedelta(seconds=432)),
+)
 LETTERS_SENT = Limit(5, 20 * MINUTE, 20 * MINUTE)
 LETTERS_TO_OTHER_NETWORKS = Limit(1, 20 * MINUTE, 20 * MINUTE)
 
@@ -182,6 +190,7 @@ def _buckets(kind: Kind, account: str, origin: str, device: str | None):
     for level, limit, parts in (
         ("account from network", kind.account_from_network, (account, network)),
         ("account", kind.account, (account,)),
+        ("account in a day", kind.account_in_a_day, (account,)),
         ("network", kind.network, (network,)),
         ("wider network", kind.wider_network, (wider,)),
     ):

@@ -17,9 +17,10 @@ from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.sealing import Seal, seal_of
 
+from .bound import CaseBound, has_rows
 from .models import Assignment, AssignmentQuerySet, Case, CaseKey, CaseQuerySet, Participation
 from .permissions import CASE_ASSIGN
-from .states import Part
+from .states import FromList, Part
 
 
 class CaseClosed(Refused):
@@ -30,9 +31,17 @@ class CaseErased(Refused):
     """The records of the case no longer exist. What is left of it is on a page of its own."""
 
 
+class CaseWaits(Refused):
+    """A case from a list was not released: until then its agency only puts right and adds what the list says."""
+
+
+class CaseWithdrawn(Refused):
+    """The case came from a list that was withdrawn: its key is destroyed, and nothing of the child is left."""
+
+
 def visible_to(actor: Actor) -> CaseQuerySet:
-    """The cases that the actor sees; their own database context sees no others."""
-    return Case.objects.visible_to(actor)
+    """The cases that the actor sees, but for what is left of withdrawn ones; their own context sees no others."""
+    return Case.objects.visible_to(actor).exclude(from_list=FromList.WITHDRAWN)
 
 
 def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
@@ -74,6 +83,7 @@ def case(
     lock: bool = False,
     even_closed: bool = False,
     even_erased: bool = False,
+    even_waiting: bool = False,
     event: str | None = "case.viewed",
 ) -> Case:
     """Return a case to somebody who takes part in it.
@@ -83,13 +93,20 @@ def case(
     :param lock: keep the case as it is until the transaction ends, for an action of its lead, which records itself.
     :param even_closed: whether a closed case can be locked too: only for what the law or its follow-up needs.
     :param even_erased: whether what is left of an erased case is enough.
+    :param even_waiting: whether a case from a list can be locked before it is released, to correct what the list says.
     :param event: how the audit calls this look at the case; None where the caller records what it shows of it.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it, or their role does not allow this.
     :raises CaseClosed: it is to be locked, and is closed.
     :raises CaseErased: it is erased.
+    :raises CaseWaits: it is to be locked, came from a list, and was not released.
+    :raises CaseWithdrawn: it came from a list that was withdrawn.
     """
-    found = fetch(visible_to(actor).select_related("assigned_to__account"), pk=case_id)
+    found = fetch(Case.objects.visible_to(actor).select_related("assigned_to__account"), pk=case_id)
+    if found.from_list == FromList.WITHDRAWN:
+        raise CaseWithdrawn(
+            _("This case came from a list that was withdrawn. Nothing about the child is left.")
+        )
     if as_ == "lead" and not leads(actor, found):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if may is not None and not actor.may(may):
@@ -97,19 +114,23 @@ def case(
     if not even_erased:
         _refuse_erased(found)
     if lock:
-        return _locked(actor, case_id, even_closed=even_closed)
+        return _locked(actor, case_id, even_closed=even_closed, even_waiting=even_waiting)
     if event is not None:
         audit.record(event, subject=found, right=right_of(actor, found))
     return found
 
 
-def _locked(actor: Actor, case_id: UUID, *, even_closed: bool) -> Case:
+def _locked(actor: Actor, case_id: UUID, *, even_closed: bool, even_waiting: bool) -> Case:
     # After everything else: the database lets nobody lock a row that they may not change. Its key stays free, so that
     # others can go on adding rows of the case.
     locked = fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
     _refuse_erased(locked)
     if locked.closed_at is not None and not even_closed:
         refuse_closed()
+    if locked.from_list == FromList.WAITING and not even_waiting:
+        raise CaseWaits(
+            _("This case came from a list and was not released. A supervisor has to release it first.")
+        )
     return locked
 
 
@@ -167,6 +188,14 @@ def rights_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
         first = dict(held.order_by("-started_at", "-id").values_list("case_id", "part"))
         rights |= {case_id: first.get(case_id, "") for case_id in others}
     return rights
+
+
+def without_rows(actor: Actor, case: Case, models: Collection[type[CaseBound]]) -> frozenset[type[CaseBound]]:
+    """Those of these models of which the actor sees no row in a case, with one query for all of them."""
+    asked = {model._meta.db_table: model for model in models}
+    found = visible_to(actor).values(**{table: has_rows(table, actor) for table in asked})
+    has = found.get(pk=case.pk)
+    return frozenset(model for table, model in asked.items() if not has[table])
 
 
 def assignments_of(actor: Actor, case_id: UUID) -> AssignmentQuerySet:

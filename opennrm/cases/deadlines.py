@@ -11,6 +11,7 @@ from django.db.models import Q
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.filters import Filters
 from opennrm.foundation.pages import Page, page_of
 
 from . import access, holders
@@ -67,7 +68,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Filters):
     """Which clocks somebody looks for. What is empty does not limit.
 
     `paused`: those that stand still instead of those that run. `mine`: of cases that are assigned to whoever looks.

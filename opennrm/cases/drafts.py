@@ -1,17 +1,25 @@
 """What drafts of several contexts have in common: forms that somebody is still writing, seen by their author alone."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
+from opennrm.foundation.events import Text
+from opennrm.foundation.refusals import Refused
 
 from .bound import CaseBound
 
 Draft = TypeVar("Draft", bound=CaseBound)
+MOST = 100
+"""As many drafts of each kind somebody can have at a time. Nobody who works comes near it."""
+
+
+class TooManyDrafts(Refused):
+    """Somebody has as many drafts of a kind as one person can have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +42,15 @@ def of_page(drafts: QuerySet[Draft], page: UUID, opened: Opened | None) -> Draft
     if draft is None and opened is not None:
         draft = locked.filter(pk=opened.id, version=opened.version).first()
     return draft
+
+
+def refuse_more_than_most(drafts: QuerySet[Any], says: Text) -> None:
+    """Return only while somebody may begin another draft. `drafts` are theirs, and `says` names `number`.
+
+    :raises TooManyDrafts: they have `MOST` already.
+    """
+    if drafts[:MOST].count() >= MOST:
+        raise TooManyDrafts(str(says).format(number=MOST))
 
 
 def holders_of(author: Actor, expiry: str) -> list[int]:

@@ -17,6 +17,7 @@ from opennrm.foundation.events import Text
 from opennrm.foundation.visibility import may_change
 
 from . import access
+from .bound import CaseBound
 from .models import Case
 from .permissions import CASE_ASSIGN
 
@@ -36,11 +37,15 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a context knows of many cases at once, for steps and lists; `otherwise` for all others."""
+    """What a context knows of many cases at once, for steps and lists; `otherwise` for all others.
+
+    `rows` is the model that it is read from, if there is one: where a case has none of its rows, nothing is asked.
+    """
 
     name: str
     of: Callable[[Actor, Collection[UUID]], Mapping[UUID, Any]]
     otherwise: Callable[[], Any]
+    rows: type[CaseBound] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +64,22 @@ class Rule:
 
 
 def known_of(
-    actor: Actor, case_ids: Collection[UUID], facts: Collection[Facts]
+    actor: Actor,
+    case_ids: Collection[UUID],
+    facts: Collection[Facts],
+    *,
+    none_of: Collection[type[CaseBound]] = (),
 ) -> dict[UUID, dict[str, Any]]:
-    """What the contexts know of each of these cases, with as many queries as there are facts."""
+    """What the contexts know of each of these cases, with as many queries as there are facts.
+
+    :param none_of: the models of which the actor sees no row in any of these cases.
+    """
     if not case_ids:
         return {}
-    found = {each.name: (each.of(actor, case_ids), each.otherwise) for each in facts}
+    found = {
+        each.name: ({} if each.rows in none_of else each.of(actor, case_ids), each.otherwise)
+        for each in facts
+    }
     return {
         case_id: {
             name: values[case_id] if case_id in values else otherwise()

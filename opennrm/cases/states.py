@@ -1,4 +1,5 @@
-"""How a concern stands for whoever reported it, the parts of agencies in a case, and how somebody loses a case."""
+"""How a concern stands for whoever reported it, the parts of agencies in a case, how somebody loses a case, and how a
+case that came from an agency's old list stands."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,7 @@ class Part(TextChoices):
     FORMER_LEAD = "former_lead", _("Led the case before")
     INVITED = "invited", _("Asked to take part")
     TAKING_PART = "taking_part", _("Takes part")
+    LINKED = "linked", _("Has the same child")
 
 
 class Loss(TextChoices):
@@ -70,3 +72,18 @@ class Loss(TextChoices):
     TAKEN_BACK = "taken_back", _("Its assignment to them was undone")
     HANDED_OVER = "handed_over", _("Another agency leads it")
     PART_ENDED = "part_ended", _("The part of their agency has ended")
+
+
+class FromList(TextChoices):
+    """How a case stands that came from an agency's old list. Cases that somebody reported have none of these."""
+
+    WAITING = "waiting", _("From a list, not released")
+    RELEASED = "released", _("From a list")
+    WITHDRAWN = "withdrawn", _("From a list that was withdrawn")
+
+
+LIST_TRANSITIONS: dict[str, set[str]] = {
+    FromList.WAITING: {FromList.RELEASED, FromList.WITHDRAWN},
+    FromList.RELEASED: set(),
+    FromList.WITHDRAWN: set(),
+}

@@ -28,6 +28,7 @@ def add(
     entry = TimelineEntry(
         case_id=case_id,
         at=at,
+        place=TimelineEntry.objects.visible_to(by).filter(case_id=case_id, at=at).count(),
         kind=kind,
         account_id=by.account_id,
         agency_id=by.agency_id,

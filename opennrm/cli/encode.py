@@ -12,8 +12,12 @@ import click
 
 from .encoding_problems import FILE, in_groups, in_sentences
 from .progress import progress_of
+from .setup import in_sentences as database_in_sentences
+from .setup import start_django
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opennrm.linkage.encodings.encoding import Encoded, ReadList
 
 TITLES = {
@@ -48,7 +52,12 @@ class Files:
 
 
 @click.command("encode")
-@click.argument("people", metavar="LIST", type=FILE)
+@click.argument("people", metavar="[LIST]", type=FILE, required=False)
+@click.option(
+    "--ours",
+    is_flag=True,
+    help="Encode the children of the mechanism instead of a list. On its server alone.",
+)
 @click.option("--key", type=FILE, required=True, help="The exchange key, the same on both sides.")
 @click.option("--secret", type=FILE, required=True, help="Your own secret, which nobody else has.")
 @click.option("--out", type=FILE, required=True, help="The file for the matcher.")
@@ -60,7 +69,8 @@ class Files:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @in_sentences
 def command(
-    people: Path,
+    people: Path | None,
+    ours: bool,
     key: Path,
     secret: Path,
     out: Path,
@@ -75,38 +85,79 @@ def command(
     of birth, the sex and the area. A row that cannot be read is left out, and a file says why. Nothing is ever
     overwritten, and only you can read what is written. An encoding is still personal data: protect it as you protect
     the list.
-    """
-    from opennrm.linkage.encodings import columns, encoding, files, keys, lists
 
+    With --ours there is no LIST: the children of the mechanism are encoded, whichever agency knows them. This needs the
+    database and the master key, and the auditors see that it was done. The numbers lead to the ids of records, which
+    open nothing by themselves.
+    """
+    from opennrm.linkage.encodings import encoding, files, keys
+
+    if (people is None) is not ours or (ours and mapping):
+        raise click.UsageError("Give either a LIST or --ours. With --ours there are no columns to name.")
     to = Files(out)
     files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
     exchange, own = keys.read(key, keys.Kind.EXCHANGE), keys.read(secret, keys.Kind.SECRET)
     for_auditor = keys.read(auditor, keys.Kind.AUDITOR_PUBLIC) if auditor else None
+
+    def made(read: ReadList) -> Encoded:
+        with progress_of("Encoding") as progress:
+            return encoding.encode(
+                read.lines,
+                name=out.stem if name is None else name,
+                key=exchange,
+                secret=own,
+                with_invented=for_auditor is not None,
+                progress=progress,
+            )
+
+    if people is None:
+        read, encoded = _encode_ours(made)
+        written = "The children of the mechanism were read."
+    else:
+        read, written = _read(people, mapping)
+        encoded = made(read)
+    _write(read, encoded, to, for_auditor)
+    told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange)
+    click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told, written)))
+
+
+def _read(people: Path, mapping: Path | None) -> tuple[ReadList, str]:
+    """Read a list, and say how it was read."""
+    from opennrm.linkage.encodings import columns, encoding, lists
+
     said = columns.read_said(mapping) if mapping else columns.Said()
     text = lists.text_of(people)
     with progress_of("Reading") as progress:
         read = encoding.read_list(text, said, on=datetime.now(UTC).date(), progress=progress)
-    with progress_of("Encoding") as progress:
-        encoded = encoding.encode(
-            read.lines,
-            name=out.stem if name is None else name,
-            key=exchange,
-            secret=own,
-            with_invented=for_auditor is not None,
-            progress=progress,
-        )
-    _write(read, encoded, to, for_auditor)
-    told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange)
-    click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told, text.named)))
+    order = read.columns.dates.replace("-", " ")
+    return read, f"The list was read as {text.named}. Dates such as 03/04/2012 were read with the {order}."
+
+
+@database_in_sentences
+def _encode_ours(made: Callable[[ReadList], Encoded]) -> tuple[ReadList, Encoded]:
+    """Read and encode the children of the mechanism, and record that for the auditors in the same transaction."""
+    start_django("opennrm_worker")
+    from opennrm.foundation.context import as_job
+    from opennrm.linkage import ours
+    from opennrm.linkage.encodings import encoding
+    from opennrm.linkage.models import MATCHER
+
+    with as_job(MATCHER):
+        with progress_of("Reading") as progress:
+            read = encoding.read_people(ours.people(), on=datetime.now(UTC).date(), progress=progress)
+        encoded = made(read)
+        ours.record_encoding(people=len(read.lines), commitment=encoded.encoded.commitment)
+    return read, encoded
 
 
 def _write(read: ReadList, encoded: Encoded, to: Files, for_auditor: bytes | None) -> None:
     """Write everything, and last the file for the matcher: where it is, the others are too."""
     from opennrm.linkage.encodings import encoding, files, public_keys
 
-    encoding.write_table(to.rows, encoded.table(read), ("number", "line"))
+    place = "line" if all(isinstance(each[0], int) for each in read.lines.values()) else "person"
+    encoding.write_table(to.rows, encoded.table(read), ("number", place))
     if read.left_out:
-        encoding.write_table(to.left_out, read.left_out, ("line", "reason"))
+        encoding.write_table(to.left_out, read.left_out, (place, "reason"))
     if for_auditor is not None:
         files.create_private(to.invented, [public_keys.seal(encoded.for_the_auditor(), for_auditor)])
     encoded.encoded.write(to.encodings)
@@ -136,13 +187,8 @@ def _as_json(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> s
 
 
 def _as_text(read: ReadList, encoded: Encoded, to: Files, fingerprint: str, written: str) -> list[str]:
-    order = read.columns.dates.replace("-", " ")
     repeated, header = read.rows - len(read.lines), encoded.encoded.header
-    lines = [
-        f"The list was read as {written}. Dates such as 03/04/2012 were read with the {order}.",
-        "",
-        "Columns",
-    ]
+    lines = [written, "", "Columns"]
     for name, title in TITLES.items():
         lines.append(f"  {title:14} {read.columns.heading(name) or 'not in the list'}")
     lines += ["", f"People encoded: {len(read.lines):,}"]

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership, MembershipQuerySet
@@ -73,7 +72,7 @@ def deciders(case: Case, *, but: UUID | None) -> MembershipQuerySet:
     """Those in the lead agency who see a case and may decide on closing it, but for this account."""
     roles = pack().roles_that_may(CLOSING_DECIDE)
     acting = Membership.objects.acting().filter(agency_id=case.lead_agency_id, role__in=roles)
-    return acting.filter(Q(supervises=True) | Q(pk=case.assigned_to_id)).exclude(account_id=but)
+    return acting.filter(supervises=True).exclude(account_id=but)
 
 
 def case_to_close(actor: Actor, case_id: UUID, *, may: Permission, event: str | None = None) -> Case:

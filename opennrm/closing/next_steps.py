@@ -16,7 +16,7 @@ from .permissions import CLOSING_DECIDE
 
 
 def _waiting(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Closure]:
-    found = access.waiting_in(actor, case_ids).select_related("asked_by__account")
+    found = access.waiting_in(actor, case_ids).showing("case", "asked_at", "asked_by__account__name")
     return {closure.case_id: closure for closure in found}
 
 
@@ -33,7 +33,7 @@ def _decide(actor: Actor, case: Case, known: Known) -> Step | None:
     return Step(code="await_closing", words=_("A supervisor has to decide whether to close this case"))
 
 
-FACTS = (Facts(name="closing", of=_waiting, otherwise=lambda: None),)
+FACTS = (Facts(name="closing", of=_waiting, otherwise=lambda: None, rows=Closure),)
 
 
 def _finds_closed(actor: Actor) -> Mapping[str, Q]:

@@ -17,8 +17,9 @@ from opennrm.cases.telling import tell
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
-from opennrm.people import search_index, tokens
+from opennrm.people import known, search_index
 from opennrm.people.actions import record_child
+from opennrm.people.known import Known
 from opennrm.people.models import Person
 from opennrm.people.tokens import Key
 
@@ -85,7 +86,7 @@ def _receive(
         age=answers.age,
         languages=answers.child.languages,
     )
-    concern = _record_concern(case, answers, seal, by=by, at=at)
+    concern = record_concern(case, answers, seal, by=by, at=at)
     dangers.record_reported(case, answers.urgent_dangers, by=by, at=at)
     child = record_child(case, answers.child, seal, at=at)
     files = attachments.open_files(by, draft.pk, seal)
@@ -94,8 +95,15 @@ def _receive(
     labels.go_along(draft, receipt, seal, by=by)
     event = received(is_urgent=case.is_urgent)
     tell(event, case.pk, subject=concern, by=by, at=at, right="reporter", seen_by=[])
-    keys = tokens.keys_of_person(answers.child.texts, answers.child.telephones)
-    return _Received(case=case, child=child, keys=keys)
+    told_of = Known(
+        texts=answers.child.texts,
+        telephones=tuple(answers.child.telephones),
+        sex=answers.child.sex,
+        area=case.area,
+        age=case.age,
+        on=at.date(),
+    )
+    return _Received(case=case, child=child, keys=known.keys_of_child(told_of))
 
 
 def _hand_to_holder(case: Case, beside: Case | None, *, by: Actor, at: datetime) -> None:
@@ -119,12 +127,18 @@ def open_case(
     :raises NoLeadAgency: nobody is there to lead it.
     """
     agency = agency or lead_agency_for(area)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.open_case(%s, %s)", [draft_id, agency.pk])
+    lead_from_draft(draft_id, agency)
     return case_actions.open_case(draft_id, agency=agency, by=by, at=at, area=area, **facts)
 
 
-def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: datetime) -> Concern:
+def lead_from_draft(draft_id: UUID, agency: Agency) -> None:
+    """Let an agency lead the case that the actor's own draft becomes; until the transaction ends, they write for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.open_case(%s, %s)", [draft_id, agency.pk])
+
+
+def record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: datetime) -> Concern:
+    """Record what was told in a case that is being opened; `seal` is that of the case."""
     concern = Concern.make(
         case,
         at,

@@ -1,6 +1,6 @@
 """What the answers of a draft mean. Only codes of the country pack get past this door unsealed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.foundation.refusals import Refusal
 from opennrm.people import rules, telephones
 from opennrm.people.actions import Child
+from opennrm.people.known import Known
 from opennrm.people.rules import SAFETY, UNKNOWN
 
 OTHER = "other"
@@ -38,7 +39,8 @@ CONTACT = ("address", *TELEPHONES, "safe_to_contact")
 OF_CHILD = frozenset(
     {
         *(TIE, REACHED, WHICH_AGE, "age_known", "age", "sex", "languages", "given_names", "family_name"),
-        *("other_names", "birth_date", "citizenships", "document_number", *CONTACT),
+        *("other_names", "birth_date", "citizenships", "document_number"),
+        *("school", "guardian", *CONTACT),
     }
 )
 """The answers that are about one child. Children who are reported together share all others."""
@@ -85,12 +87,14 @@ def of_further_child(first: Mapping[str, Any], own: Mapping[str, Any]) -> dict[s
     return shared | {name: value for name, value in own.items() if name in OF_FURTHER_CHILD}
 
 
-def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:
+def to_complete(
+    answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date, required: Collection[str] = REQUIRED
+) -> list[str]:
     """The names of what must still be answered, or be corrected, before a concern can be sent.
 
     :param on: the day in the country, which no date of birth may lie after.
     """
-    missing = [name for name in REQUIRED if not answers.get(name)]
+    missing = [name for name in required if not answers.get(name)]
     born = birth_date(answers)
     if born and not rules.is_possible_birth(born, on=on):
         missing.append("birth_date")
@@ -137,13 +141,21 @@ def _age(answers: Mapping[str, Any], *, on: date) -> int | None:
     return by_date if answers.get(WHICH_AGE) == BY_BIRTH_DATE else min(given, by_date)
 
 
-def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on: date) -> Answers:
+def read(
+    answers: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    *,
+    pack: Pack,
+    on: date,
+    required: Collection[str] = REQUIRED,
+) -> Answers:
     """Read the answers of a draft.
 
     :param on: the day in the country, to reckon an age from a date of birth.
+    :param required: the names of what has to be answered; an old list may lack all of it.
     :raises Incomplete: something that is required is missing, or was not understood.
     """
-    if names := to_complete(answers, typed, on=on):
+    if names := to_complete(answers, typed, on=on, required=required):
         raise Incomplete(names)
     texts = {name: value for name, value in answers.items() if isinstance(value, str)}
     born = birth_date(answers)
@@ -160,6 +172,20 @@ def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on
         told_by=_one(answers.get("told_by"), pack.codes("sources")),
         reporter_safe_to_contact=_one(answers.get("reporter_safe_to_contact"), SAFETY) or UNKNOWN,
         texts=texts,
+    )
+
+
+def known_so_far(answers: Mapping[str, Any], *, pack: Pack, on: date) -> Known:
+    """What these answers say of the child, as it is compared with other children, however much is still missing."""
+    texts = {name: value for name, value in answers.items() if isinstance(value, str)}
+    child = _child(answers, texts, pack=pack, age_is_estimated=True)
+    return Known(
+        texts=texts,
+        telephones=tuple(child.telephones),
+        sex=child.sex,
+        area=_one(answers.get("area"), {area.code for area in pack.areas}),
+        age=_age(answers, on=on),
+        on=on,
     )
 
 

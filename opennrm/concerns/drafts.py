@@ -15,10 +15,12 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases import case_keys
+from opennrm.cases.drafts import refuse_more_than_most
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
 from opennrm.foundation.access import fetch
@@ -33,6 +35,7 @@ from .permissions import CONCERN_REPORT
 EXPIRY = "drafts.expire"
 _LABEL = "concerns.concerndraft.answers"
 DRAFTS_A_TOKEN = 20
+_TOO_MANY = _("You have {number} unfinished reports. Send or delete one of them before you start another.")
 CHECK = "check"
 """Where somebody goes on with a report about several children: on the page that lists them."""
 
@@ -198,6 +201,7 @@ def start(*, by: Actor, at: datetime, token: str = "", **columns: Any) -> Concer
     draft again, as long as that was neither sent nor discarded. Without it every call begins a draft.
 
     :raises NotAllowed: the actor may not report concerns.
+    :raises TooManyDrafts: the actor has as many unfinished reports as one person can have.
     """
     if by.person_principal is None or not by.may(CONCERN_REPORT):
         raise NotAllowed("Your role does not report concerns.")
@@ -207,10 +211,10 @@ def start(*, by: Actor, at: datetime, token: str = "", **columns: Any) -> Concer
         if not own(by).filter(pk=draft_id).exists():
             # The same page may be sent twice at once: whoever comes second waits here, and gets the other's draft.
             with suppress(IntegrityError), transaction.atomic():
-                return _begin(draft_id, by=by, at=at, **columns)
+                return begin(draft_id, by=by, at=at, **columns)
         if draft := own(by).filter(pk=draft_id, submitted_at=None).first():
             return draft
-    return _begin(uuid4(), by=by, at=at, **columns)
+    return begin(uuid4(), by=by, at=at, **columns)
 
 
 def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
@@ -228,8 +232,10 @@ def _was_discarded(draft_id: UUID, by: Actor) -> bool:
     return case_keys.is_destroyed(by, draft_id)
 
 
-def _begin(draft_id: UUID, *, by: Actor, at: datetime, **columns: Any) -> ConcernDraft:
+def begin(draft_id: UUID, *, by: Actor, at: datetime, **columns: Any) -> ConcernDraft:
+    """Begin a draft of this id, with a data key of its own. What `by` may report is what the caller has checked."""
     assert by.person_principal is not None
+    refuse_more_than_most(own(by).filter(submitted_at=None), _TOO_MANY)
     # The job that deletes old drafts needs to find them, and to destroy their keys.
     holders = sorted({by.person_principal, system_principal(EXPIRY)})
     draft = ConcernDraft(

@@ -7,7 +7,7 @@ from opennrm.cases.next_steps import Facts
 from opennrm.foundation.actor import Actor
 
 from .dangers import present_in
-from .models import Concern
+from .models import Concern, Danger
 
 
 def _kinds(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
@@ -21,5 +21,5 @@ def _kinds(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[str]]
 
 FACTS = (
     Facts(name="concern_kinds", of=_kinds, otherwise=list),
-    Facts(name="dangers", of=present_in, otherwise=list),
+    Facts(name="dangers", of=present_in, otherwise=list, rows=Danger),
 )

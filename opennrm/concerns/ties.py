@@ -51,8 +51,8 @@ class Tied:
 class Ties:
     """The ties of a case that have not ended. Of `hidden` of them the actor does not see the other case."""
 
-    seen: Sequence[Tied]
-    hidden: int
+    seen: Sequence[Tied] = ()
+    hidden: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases.drafts import by_author, holders_of
+from opennrm.cases.drafts import by_author, holders_of, refuse_more_than_most
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
@@ -19,6 +20,7 @@ from .models import Conference, MinutesDraft, MinutesVersion
 EXPIRY = "minutes_drafts.expire"
 LONGEST = 40_000
 """In characters: of what was typed, no more is kept."""
+_TOO_MANY = _("You have {number} unfinished minutes. Save or delete one of them, then we can keep these.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,7 @@ def keep(conference_id: UUID, *, text: str, page: UUID, by: Actor, at: datetime)
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role does nothing with conferences.
+    :raises TooManyDrafts: they have as many unfinished minutes as one person can have.
     """
     conference = access.conference_to_change(by, conference_id)
     if MinutesVersion.objects.visible_to(by).filter(conference_id=conference_id, form_token=page).exists():
@@ -60,6 +63,8 @@ def keep(conference_id: UUID, *, text: str, page: UUID, by: Actor, at: datetime)
         return None
     is_new = draft is None
     if draft is None:
+        mine = MinutesDraft.objects.visible_to(by).filter(by_author(by))
+        refuse_more_than_most(mine, _TOO_MANY)
         draft = _begin(conference, page, by=by)
     draft.saved_at, draft.expires_at = at, at + timedelta(days=pack().drafts.keep_days)
     case_access.seal(by, conference.case_id).close_field(draft, "content", text[:LONGEST])

@@ -7,8 +7,10 @@ from enum import StrEnum, auto
 from pathlib import Path
 from types import MappingProxyType
 
+from opennrm.country import linkage_desk
 from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
+from opennrm.country.linkage_desk import Desk
 from opennrm.country.problems import Problem
 from opennrm.country.toml_table import Table
 
@@ -90,9 +92,10 @@ class Weights:
 
 @dataclass(frozen=True, kw_only=True)
 class Linkage:
-    """What a pack says of linkage: the model to start with, and the variants of names."""
+    """What a pack says of linkage: the model to start with, the desk, and the variants of names."""
 
     start: Weights
+    desk: Desk
     source: str
     certainty: Certainty
     variants: tuple[NameVariant, ...]
@@ -102,6 +105,7 @@ def read(table: Table, names: Path, problems: list[Problem]) -> Linkage:
     """Read linkage.toml, and names.csv beside it."""
     found = Linkage(
         start=read_weights(table),
+        desk=linkage_desk.read(table.table("desk")),
         source=table.text("source"),
         certainty=table.certainty(),
         variants=read_names(names, problems),

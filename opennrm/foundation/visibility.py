@@ -11,15 +11,18 @@ from django.db.models import F, Func, Q, Value
 from .actor import Actor
 from .writes import ActionOnly, ActionOnlyQuerySet
 
+_PRINCIPALS = ArrayField(models.IntegerField())
 
-def _held_by(actor: Actor) -> Value:
+
+def principals_of(actor: Actor) -> Value:
+    """The principals of an actor as one parameter of a query."""
     # One value and not a list: Django would make an expression of each principal, in every query (see bench/).
-    return Value(list(actor.principals), output_field=ArrayField(models.IntegerField()))
+    return Value(list(actor.principals), output_field=_PRINCIPALS)
 
 
 def may_change(actor: Actor) -> Q:
     """The condition of rows that this actor may change, to be joined with others."""
-    return Q(writers__overlap=_held_by(actor))
+    return Q(writers__overlap=principals_of(actor))
 
 
 @models.ForeignKey.register_lookup
@@ -40,7 +43,17 @@ class GuardedQuerySet(ActionOnlyQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows that this actor may read: the same comparison as the database's policy."""
-        return self.filter(readers__overlap=_held_by(actor))
+        return self.filter(readers__overlap=principals_of(actor))
+
+    def showing(self, *fields: str) -> Self:
+        """With these fields alone, also of other tables, such as `written_by__account__name`: what a list shows.
+
+        A relation brings along every column of its table, and to name those takes longer than to ask for the rows.
+        A field that was left out is read by a query of its own, which tests/walls/test_query_counts.py notices.
+        """
+        related = {field.rpartition("__")[0] for field in fields if "__" in field}
+        alone = self.select_related(None)
+        return (alone.select_related(*related) if related else alone).only(*fields)
 
     def writable_by(self, actor: Actor) -> Self:
         """The rows that this actor may change."""
@@ -48,7 +61,7 @@ class GuardedQuerySet(ActionOnlyQuerySet):
 
     def only_read_by(self, actor: Actor) -> Self:
         """The rows that this actor may read, and not change."""
-        return self.visible_to(actor).exclude(writers__overlap=_held_by(actor))
+        return self.visible_to(actor).exclude(writers__overlap=principals_of(actor))
 
 
 class Guarded(ActionOnly):
@@ -69,7 +82,7 @@ class GuardedByBothQuerySet(GuardedQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows of which this actor may read both ends."""
-        return super().visible_to(actor).filter(readers_too__overlap=_held_by(actor))
+        return super().visible_to(actor).filter(readers_too__overlap=principals_of(actor))
 
 
 class GuardedByBoth(Guarded):

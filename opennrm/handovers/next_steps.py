@@ -13,6 +13,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.visibility import may_change
 
 from .access import visible_to
+from .models import Handover
 from .permissions import HANDOVER_ASK
 from .states import State
 
@@ -32,7 +33,7 @@ def _another_leads(actor: Actor, case: Case, known: Known) -> Step | None:
     return None
 
 
-FACTS = (Facts(name="handed_over", of=_handed_over, otherwise=bool),)
+FACTS = (Facts(name="handed_over", of=_handed_over, otherwise=bool, rows=Handover),)
 
 
 def _finds(actor: Actor) -> Mapping[str, Q]:

@@ -36,7 +36,8 @@ def _live(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[JointW
     """What waits for an answer or ends soon, what ends first before the others."""
     rows = access.visible_to(actor).live().filter(_waiting() | _ending(), case_id__any_of=case_ids)
     found: dict[UUID, list[JointWork]] = defaultdict(list)
-    for work in rows.select_related("to_agency").order_by("until", "id"):
+    shown = rows.showing("case", "state", "until", "principal", "to_agency__name")
+    for work in shown.order_by("until", "id"):
         found[work.case_id].append(work)
     return found
 
@@ -68,7 +69,7 @@ def _await_answer(actor: Actor, case: Case, known: Known) -> Step | None:
     return None
 
 
-FACTS = (Facts(name="joint_work", of=_live, otherwise=list),)
+FACTS = (Facts(name="joint_work", of=_live, otherwise=list, rows=JointWork),)
 
 
 def _has(actor: Actor, which: Q) -> Q:

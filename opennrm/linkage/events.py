@@ -1,6 +1,23 @@
 """What happens to records that may be of one child: the sentences of the audit and of the timeline."""
 
-from opennrm.foundation.events import Event, NoticeKind
+from django.utils.translation import gettext_lazy as _
 
-EVENTS: tuple[Event, ...] = ()
-NOTICES: tuple[NoticeKind, ...] = ()
+from opennrm.foundation.events import Event, NoticeKind, recorded
+
+from . import desk_events
+
+_OF_VERDICTS = recorded(
+    {
+        "same_child.same": _("Said that two records are of the same child"),
+        "same_child.different": _("Said that two records are of different children"),
+        "same_child.taken_back": _("Took back what was said of two records"),
+        "same_child.note_opened": _(
+            "Read why somebody said of two records whether they are of the same child"
+        ),
+        "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.compared": _("Compared records that had changed with all others"),
+    }
+)
+EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)
+NOTICES: tuple[NoticeKind, ...] = desk_events.NOTICES
+"""Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

@@ -72,6 +72,17 @@ class Model:
         """The weight of a level of a field, in bits."""
         return self.weights.weights[name][level]
 
+    def most(self, name: str) -> float:
+        """The most that a field can weigh, in bits: on its best level, with the rarest value."""
+        kinds = SHARE_KINDS.get(name, ())
+        rarest = [
+            min(self.frequencies.floors[kind], *self.frequencies.shares.get(kind, {}).values(), 0.0)
+            for kind in kinds
+            if kind in self.frequencies.floors
+        ]
+        change = max((self.change_by_share(name, share) for share in rarest), default=0.0)
+        return max(0.0, *self.weights.weights[name].values()) + max(change, 0.0)
+
     def among(self, persons: int) -> "Model":
         """The same model, for a comparison among so many persons."""
         return replace(self, weights=replace(self.weights, persons=persons))

@@ -6,8 +6,10 @@ person and u among pairs of two. Levels, weights to start from and the household
 invented people before the product was built.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
+from types import MappingProxyType
 
 from .levels import LEVEL_OF
 from .model import SHARE_KINDS, Model
@@ -36,6 +38,17 @@ AGREE = frozenset({"same", "same_day"})
 DIFFER = frozenset({"other", "similar", "same_year", "other_month", "same_day_and_month"})
 FAMILY_AGREES = frozenset({"same", "variant", "near", "sound"})
 """The levels on which two family names are that of one household."""
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "given_names": "given",
+        "family_name": "family",
+        "second_family_name": "second",
+        "middle_names": "middle",
+        "school": "school",
+        "guardian": "guardian",
+    }
+)
+"""The fields that are names of somebody or something, and what they are called in `Features`."""
 OF_HOUSEHOLD = ("area", "school", "guardian")
 """Children of one household share these, so that they say nothing about which of them it is."""
 
@@ -98,6 +111,24 @@ def compare_features(left: Features, right: Features, model: Model) -> Compariso
         may_be_twins=is_household and levels["birth_date"] == "same_day",
         version=model.version,
     )
+
+
+def most_of_names(one: Features, model: Model) -> float:
+    """The most that the names of a record can weigh in any comparison, in bits."""
+    return sum(model.most(field) for field, name in NAMES.items() if getattr(one, name) is not None)
+
+
+def is_possible_without_names(one: Features, other: Features, model: Model, *, most: float) -> bool:
+    """Whether two records can be "possible" if their names weigh so much at `most`, of which none is looked at.
+
+    The household rule only lowers a sum.
+    """
+    known = sum(
+        model.weight(field, level)
+        for field, level_of in LEVEL_OF.items()
+        if field not in NAMES and (level := level_of(one, other)) is not None
+    )
+    return known + most - model.by_chance >= model.thresholds.possible
 
 
 def agreement_of(level: str | None) -> Agreement:

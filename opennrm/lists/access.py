@@ -8,6 +8,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 
 from .models import SavedList, SavedListQuerySet
+from .rules import Kind
 
 
 def own(actor: Actor) -> SavedListQuerySet:
@@ -25,11 +26,20 @@ def saved_list(actor: Actor, list_id: UUID, *, removed: bool = False, lock: bool
     return fetch(found.select_for_update() if lock else found, pk=list_id)
 
 
-def titles(actor: Actor) -> dict[UUID, str]:
-    """What the actor's lists in use are called, in the order of their names. Opening the names is recorded."""
-    rows = list(own(actor).in_use())
-    if not rows:
-        return {}
-    audit.record("saved_lists.opened", right="author", detail={"count": len(rows)})
-    found = {row.pk: plain(row.seal.open_field(row, "title"), lines=False) for row in rows}
-    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+def titles(actor: Actor, kind: Kind) -> dict[UUID, str]:
+    """What the actor's lists in use of this kind are called, in the order of their names. Opening them is recorded."""
+    return _opened(own(actor).in_use().filter(kind=kind))[kind]
+
+
+def titles_by_kind(actor: Actor) -> dict[Kind, dict[UUID, str]]:
+    """The same of all kinds."""
+    return _opened(own(actor).in_use())
+
+
+def _opened(lists: SavedListQuerySet) -> dict[Kind, dict[UUID, str]]:
+    rows = list(lists)
+    if rows:
+        audit.record("saved_lists.opened", right="author", detail={"count": len(rows)})
+    found = {row: plain(row.seal.open_field(row, "title"), lines=False) for row in rows}
+    ordered = sorted(found.items(), key=lambda item: item[1].casefold())
+    return {kind: {row.pk: title for row, title in ordered if row.kind == kind} for kind in Kind}

@@ -7,26 +7,28 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.filters import Filters
 from opennrm.foundation.refusals import Refused
 
 from . import access
 from .models import SavedList
-from .rules import Wanted
+from .rules import Kind, kind_of
 
 MOST = 20
-"""Saved lists of one person."""
+"""Saved lists of each kind of one person."""
 
 
 class ListNotSaved(Refused):
     """The list cannot be saved like this; the message says what to do."""
 
 
-def save(title: str, wanted: Wanted, *, by: Actor, at: datetime) -> SavedList:
+def save(title: str, wanted: Filters, *, by: Actor, at: datetime) -> SavedList:
     """Save a list under a name. The same list under the same name is saved once, however often that is asked.
 
     :raises ListNotSaved: they have another list of this name, or as many as one person may have.
     """
-    titles = access.titles(by)
+    kind = kind_of(wanted)
+    titles = access.titles(by, kind)
     same = _called(titles, title)
     if same is not None:
         existing = access.saved_list(by, same)
@@ -40,7 +42,7 @@ def save(title: str, wanted: Wanted, *, by: Actor, at: datetime) -> SavedList:
         )
     assert by.person_principal is not None
     holders = [by.person_principal]
-    row = SavedList(codes=wanted.as_codes(), saved_at=at, readers=holders, writers=holders)
+    row = SavedList(kind=kind, codes=wanted.as_codes(), saved_at=at, readers=holders, writers=holders)
     row.seal.close_field(row, "title", title)
     row.save(from_action=True, force_insert=True)
     audit.record("saved_list.saved", subject=row, right="author", detail={"codes": row.codes})
@@ -54,7 +56,7 @@ def rename(list_id: UUID, title: str, *, by: Actor) -> SavedList:
     :raises ListNotSaved: they have another list of this name.
     """
     row = access.saved_list(by, list_id, lock=True)
-    if _called(access.titles(by), title) not in (None, row.pk):
+    if _called(access.titles(by, Kind(row.kind)), title) not in (None, row.pk):
         raise ListNotSaved(_("You have another list with this name. Choose a different name."), field="title")
     row.seal.close_field(row, "title", title)
     row.save(from_action=True, update_fields=["title"])
@@ -82,7 +84,7 @@ def restore(list_id: UUID, *, by: Actor) -> SavedList:
     :raises ListNotSaved: they have a list of this name again, or as many as one person may have.
     """
     row = access.saved_list(by, list_id, removed=True, lock=True)
-    titles = access.titles(by)
+    titles = access.titles(by, Kind(row.kind))
     if len(titles) >= MOST or _called(titles, row.seal.open_field(row, "title")):
         raise ListNotSaved(
             _(

@@ -1,8 +1,8 @@
 """The cases of a list, a page at a time, in each order by an index of its own."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,14 +17,21 @@ from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.concerns.models import Concern
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.filters import Filters
 from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.foundation.working_time import within_days
 from opennrm.screening.next_steps import stands_in
 from opennrm.tasks import access as task_access
+from opennrm.tasks import queries as tasks
+from opennrm.tasks.rules import EVERYBODY
+from opennrm.tasks.rules import ME as MY_TASKS
+from opennrm.tasks.rules import Wanted as WantedTasks
 
 from .happened import narrowed_to_what_happened
 from .rules import ME, NOT_ASSESSED, Order, Wanted
+
+Look = TypeVar("Look", bound=Filters)
 
 
 def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
@@ -32,6 +39,8 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     found = _by_holder(actor, wanted)
     if wanted.closed or not wanted.happened:
         found = found.closed() if wanted.closed else found.open()
+    else:
+        found = found.begun()
     if wanted.area:
         found = found.filter(area__in=wanted.area)
     if wanted.sex:
@@ -192,6 +201,23 @@ def still_offered(actor: Actor, wanted: Wanted) -> tuple[Wanted, list[str]]:
         "holder": holders(actor),
         **{name: {*pack().listed(listed), NOT_ASSESSED} for name, listed in lists.items()},
     }
+    return _as_far_as_offered(wanted, offered)
+
+
+def tasks_still_offered(actor: Actor, wanted: WantedTasks) -> tuple[WantedTasks, list[str]]:
+    """The same of a list of tasks."""
+    holders = [str(pk) for pk in tasks.colleagues(actor).values_list("pk", flat=True)]
+    if actor.may(CASE_ASSIGN):
+        holders += [NOBODY, GONE]
+    offered: dict[str, Collection[str]] = {
+        "whose": {MY_TASKS, EVERYBODY, *holders},
+        "kind": pack().listed("task_kinds"),
+        "rule": pack().listed("tasks"),
+    }
+    return _as_far_as_offered(wanted, offered)
+
+
+def _as_far_as_offered(wanted: Look, offered: Mapping[str, Collection[str]]) -> tuple[Look, list[str]]:
     kept, gone = wanted, []
     for name in wanted.filters:
         for value in wanted.values_of(name):

@@ -1,10 +1,11 @@
-"""What somebody looks for in a list of cases, and in which order: codes, ids, numbers and days."""
+"""What somebody looks for in a list of cases, in which order, and the kinds of lists that can be saved."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
 from opennrm.foundation.filters import Filters
+from opennrm.tasks.rules import Wanted as WantedTasks
 
 ME = "me"
 """Whose cases are looked for, beside a holder (`cases.holders`): one's own."""
@@ -76,3 +77,20 @@ class Wanted(Filters):
 
 
 EVERYTHING = Wanted()
+
+
+class Kind(StrEnum):
+    """Of what a list is that somebody saves."""
+
+    CASES = auto()
+    TASKS = auto()
+
+    @property
+    def filters(self) -> type[Filters]:
+        """What such a list is narrowed by."""
+        return {Kind.CASES: Wanted, Kind.TASKS: WantedTasks}[self]
+
+
+def kind_of(wanted: Filters) -> Kind:
+    """Of what a list is that is narrowed like this."""
+    return next(kind for kind in Kind if isinstance(wanted, kind.filters))

@@ -91,7 +91,7 @@ def case_to_write_in(actor: Actor, case_id: UUID, *, lock: bool = True) -> Stand
     if not actor.may(NOTE_WRITE):
         raise NotAllowed(_("Your role does not write notes."))
     if lock and standing.leads:
-        case_access.case(actor, case_id, as_="lead", lock=True, even_closed=True)
+        case_access.case(actor, case_id, as_="lead", lock=True, even_closed=True, even_waiting=True)
     elif lock:
         participation.keep_lead(case_id)
     return standing
@@ -106,7 +106,8 @@ def sharing_with(actor: Actor, case_id: UUID, *, at: datetime) -> list[str]:
 def notes_of(actor: Actor, case_id: UUID) -> NoteQuerySet:
     """The notes of a case that the actor may read, newest first, with their authors."""
     notes = Note.objects.visible_to(actor).filter(case_id=case_id).newest_first()
-    return notes.select_related("written_by__account", "written_by__agency")
+    own = (field.name for field in Note._meta.concrete_fields)
+    return notes.showing(*own, "written_by__account__name", "written_by__agency__name")
 
 
 def readable(actor: Actor, note_ids: Collection[str]) -> set[str]:

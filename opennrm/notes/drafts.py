@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases.drafts import Opened, by_author, holders_of, of_page
+from opennrm.cases.drafts import Opened, by_author, holders_of, of_page, refuse_more_than_most
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
@@ -24,6 +25,7 @@ from .models import NoteDraft, NoteVersion
 EXPIRY = "note_drafts.expire"
 LONGEST = 20_000
 """In characters: of what was typed into one field, no more is kept."""
+_TOO_MANY = _("You have {number} unfinished notes. Save or delete one of them, then we can keep this one.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ def keep(
     :param opened: the draft that the page was opened with. It is changed, unless it was changed elsewhere since.
     :raises NotThere: there is no such case that `by` may see, or its notes are nothing of theirs.
     :raises NotAllowed: the role of `by` writes no notes.
+    :raises TooManyDrafts: they have as many unfinished notes as one person can have.
     """
     standing = access.case_to_write_in(by, case_id, lock=False)
     draft = _of_page(case_id, page, opened, by=by)
@@ -83,6 +86,7 @@ def keep(
         return None
     seal = case_access.seal(by, case_id)
     if draft is None:
+        refuse_more_than_most(drafts_of(by), _TOO_MANY)
         draft = _begin(standing.case, page, by=by, at=at)
         seal.close_field(draft, "content", json.dumps(typed))
         draft.save(from_action=True, force_insert=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 
 from opennrm.audit import actions as audit
 from opennrm.foundation.actor import Actor
@@ -16,7 +17,7 @@ from opennrm.foundation.figures import Figures
 from . import access
 from .models import KeptFigures
 
-JOB = "overview.renew"
+JOB, NOW = "overview.renew", "overview.renew_now"
 ERRAND = timedelta(days=7)
 NEW_ERRAND = timedelta(days=2)
 """An errand that ends within this time is left anew, so that it lasts over a long weekend."""
@@ -24,16 +25,17 @@ EXACT = timedelta(hours=1)
 
 
 def look(*, by: Actor, at: datetime) -> KeptFigures:
-    """The figures of the actor's agency, counted now if those that are kept are too old.
+    """The figures of the actor's agency. If those that are kept are too old, the worker is asked to count them anew.
 
-    That somebody looked is recorded.
+    Only the first who looks in a role waits for the count, and the first after a release that counts other things. That
+    somebody looked is recorded.
     """
     audit.record("overview.viewed")
     found = access.kept(by)
     if found is None:
         return _keep(by, at)
     changed = []
-    if not found.is_fresh(at) or found.figures.keys() != _names():
+    if found.figures.keys() != _names():
         found.figures, found.counted_at = count(by, at), at
         changed += ["figures", "counted_at"]
     if at - found.looked_at > EXACT:
@@ -44,16 +46,20 @@ def look(*, by: Actor, at: datetime) -> KeptFigures:
         changed += ["errand", "errand_until"]
     if changed:
         found.save(from_action=True, update_fields=changed)
+    if not found.is_fresh(at):
+        app.configure_task(NOW).defer(figures_id=str(found.pk), errand_id=str(found.errand))
     return found
 
 
-def renew(figures_id: UUID, *, by: Actor, at: datetime) -> None:
+def renew(figures_id: UUID, *, by: Actor, at: datetime, unless_fresh: bool = False) -> None:
     """Count figures anew for the job, as whoever looked last sees the cases.
+
+    :param unless_fresh: do nothing if somebody else's look has had them counted meanwhile.
 
     Nothing is recorded: nobody has seen anything, and it happens every few minutes.
     """
     found = access.figures_to_renew(by, figures_id)
-    if found is not None:
+    if found is not None and not (unless_fresh and found.is_fresh(at)):
         found.figures, found.counted_at = count(by, at), at
         found.save(from_action=True, update_fields=["figures", "counted_at"])
 

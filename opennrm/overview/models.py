@@ -9,7 +9,7 @@ from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
 FRESH = timedelta(minutes=10)
-"""Whoever finds older figures has them counted anew."""
+"""Whoever finds older figures has the worker count them anew."""
 
 
 class KeptFigures(Guarded):

@@ -45,6 +45,8 @@ class Identity:
     former_names: str
     birth_date: str
     document_number: str
+    school: str
+    guardian: str
     nationality: str
     citizenships: list[str]
     age_is_estimated: bool

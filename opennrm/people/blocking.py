@@ -1,7 +1,7 @@
 """By which keys two records of the same person meet, so that not every pair has to be compared. Pure Python.
 
-Nothing here is stored: a key is what a token can be made of. Each kind joins two facts, since one alone would show in
-the database which of them are frequent. Telephone and document number need no second one: nearly each is another.
+A key is what a token can be made of (`tokens`). Each kind joins two facts, so that few children share one. Telephone
+and document number need no second one: nearly each is another.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +16,8 @@ DOCUMENT = "document"
 KINDS = (PAIR, SOUND_YEAR, BIRTH_INITIAL, DAY_SOUND, TELEPHONE, SOUND_AREA, DOCUMENT)
 MOST_SOUNDS = 8
 """Of one person, so that somebody of many names has no hundred keys."""
+YEARS_AROUND = 2
+"""A search looks for as many years before and after, where stored keys have the year alone."""
 
 Key = tuple[str, str]
 """A kind and a normal form."""
@@ -62,4 +64,19 @@ def keys(
         found |= {(SOUND_AREA, f"{sound} {area}") for sound in sounds}
     if number := rules.document_number(document):
         found.add((DOCUMENT, number))
+    return found
+
+
+def keys_to_find(
+    sounds: Sequence[str],
+    born: Sequence[int],
+    telephone_texts: Collection[str] = (),
+    area: str = "",
+    document: str = "",
+) -> set[Key]:
+    """The keys to look for when a record like this is new: those that it would store, and the years around its own."""
+    found = keys(sounds, born, telephone_texts, area, document)
+    for year in born[:1]:
+        around = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
+        found |= {(SOUND_YEAR, f"{sound} {each}") for each in around for sound in sounds}
     return found

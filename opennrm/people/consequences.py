@@ -5,7 +5,7 @@ from opennrm.cases.consequences import Happened
 from opennrm.cases.events import HANDED_OVER
 
 from . import search_index
-from .corrections import keys_of_child
+from .corrections import keys_of_child, mark_changed
 from .models import Person
 
 
@@ -17,6 +17,7 @@ def found_by_the_new_lead(happened: Happened) -> None:
     seal = cases.seal(happened.by, case.pk)
     search_index.release_all(case)
     for child in Person.objects.visible_to(happened.by).of_case(case.pk):
+        mark_changed(child, at=happened.at)
         search_index.add(child, case, keys_of_child(case, child, seal, happened.by))
 
 

@@ -1,6 +1,6 @@
 """Correcting who a child is and how to reach them, by whoever leads the case. What stood there before is kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -24,13 +24,16 @@ from opennrm.foundation.plain_text import plain
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.sealing import Seal
 
-from . import access, around, events, rules, search_index, tokens
+from . import access, around, events, known, rules, search_index, tokens
+from .known import Known
 from .models import Contact, ContactCorrection, Person, PersonCorrection
 
 IDENTITY = (
-    "given_names", "family_name", "other_names", "birth_date", "citizenships", "document_number",
+    "given_names", "family_name", "other_names", "birth_date", "citizenships", "document_number", "school", "guardian",
 )  # fmt: skip
 CONTACT = ("address", "telephone", "safe_to_contact", "is_current")
+MEETS_BY = frozenset({"age", "area"})
+"""What of the facts other records of the same child meet this one by."""
 FULL_NAME = ("given_names", "family_name", "other_names")
 
 
@@ -95,7 +98,7 @@ def correct_identity(
     born = _birth_date(changes, on=day)
     old, found_by = _texts(seal, person), keys_of_child(case, person, seal, by)
     was_another = _name_was_anothers(now, changes, name_before)
-    _put(seal, person, changes, born, old=old, forget=was_another)
+    _put(seal, person, changes, born, old=old, forget=was_another, at=at)
     details: dict[str, Any] = {"reason": reason, "seal": seal, "by": by, "at": at}
     row = PersonCorrection.make(case, at, subject_id=person.pk)
     corrections.write_down(row, changes, **details)
@@ -122,19 +125,23 @@ def correct_facts(
     :raises Refused: the message says what to correct.
     :raises ChangedMeanwhile: somebody else has corrected the same, to something else.
     """
-    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True, even_waiting=True)
     seal = cases.seal(by, case_id)
     made = corrections.of_subject(by, CaseCorrection, case.pk, seal)
     stated = {**given, "languages": sorted(given["languages"])}
     changes = corrections.changes_of(corrections.facts_of(case), stated, made, seen=seen)
     reason = corrections.require_reason(reason)
+    person = access.child_of(by, case_id)
+    moves = not MEETS_BY.isdisjoint(changes)
+    found_by = keys_of_child(case, person, seal, by) if moves else set()
     corrections.correct_facts(case, changes, reason=reason, seal=seal, by=by, at=at)
-    if same := [name for name in ("sex", "languages") if name in changes]:
-        person = access.child_of(by, case_id)
-        for name in same:
-            setattr(person, name, changes[name][1])
-        person.save(from_action=True, update_fields=same)
+    same = [name for name in ("sex", "languages") if name in changes]
+    for name in same:
+        setattr(person, name, changes[name][1])
+    mark_changed(person, *same, at=at)
     _tell(CORRECTED, case, changes, subject=case, by=by, at=at)
+    if moves:
+        _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return set(changes)
 
 
@@ -166,6 +173,7 @@ def correct_contact(
     if "is_current" in changes:
         contact.ended_at = None if changes["is_current"][1] else at
     contact.save(from_action=True, update_fields=["address", "telephone", "safe_to_contact", "ended_at"])
+    mark_changed(contact.person, at=at)
     row = ContactCorrection.make(case, at, subject_id=contact.pk)
     corrections.write_down(row, changes, reason=reason, seal=seal, by=by, at=at)
     row.save(from_action=True, force_insert=True)
@@ -194,9 +202,16 @@ def add_contact(
     seal.close_field(contact, "address", address.strip())
     seal.close_field(contact, "telephone", telephone.strip())
     contact.save(from_action=True, force_insert=True)
+    mark_changed(person, at=at)
     tell(events.CONTACT_ADDED, case.pk, subject=contact, by=by, at=at, right=cases.right_of(by, case))
     _find_by_what_stands_now(case, person, seal, by, before=found_by)
     return contact
+
+
+def mark_changed(person: Person, *fields: str, at: datetime) -> None:
+    """Save these fields of a person, and that something by which records are compared has changed."""
+    person.changed_at = at
+    person.save(from_action=True, update_fields=[*fields, "changed_at"])
 
 
 def _case_to_correct(by: Actor, case_id: UUID) -> Case:
@@ -205,7 +220,7 @@ def _case_to_correct(by: Actor, case_id: UUID) -> Case:
 
 
 def _case_to_change(by: Actor, case_id: UUID, *, even_closed: bool = False) -> Case:
-    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=even_closed)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=even_closed, even_waiting=True)
     access.require_opening(by)
     return case
 
@@ -241,6 +256,7 @@ def _put(
     *,
     old: Mapping[str, str],
     forget: bool,
+    at: datetime,
 ) -> None:
     for name, (_before, after) in changes.items():
         if name == "citizenships":
@@ -251,7 +267,8 @@ def _put(
         person.age_is_estimated = born is None or not born.is_exact
     if set(changes) & set(FULL_NAME):
         seal.close_field(person, "former_names", _former_names(old, _texts(seal, person), forget=forget))
-    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated"])
+    person.changed_at = at
+    person.save(from_action=True, update_fields=[*changes, "former_names", "age_is_estimated", "changed_at"])
 
 
 def _texts(seal: Seal, person: Person) -> dict[str, str]:
@@ -303,8 +320,20 @@ def _find_by_what_stands_now(
 
 def keys_of_child(case: Case, person: Person, seal: Seal, by: Actor) -> set[tokens.Key]:
     """Everything that a child is found by, with the people around them."""
-    own = tokens.keys_of_person(_texts(seal, person), _telephones(seal, person, by))
+    own = known.keys_of_child(known_of(case, person, seal, _telephones(seal, person, by)))
     return own | around.keys_of_all(by, case.pk, seal)
+
+
+def known_of(case: Case, person: Person, seal: Seal, telephone_texts: Iterable[str]) -> Known:
+    """What is known of a child, opened. Whoever shows anything of it records that."""
+    return Known(
+        texts=_texts(seal, person),
+        telephones=tuple(telephone_texts),
+        sex=case.sex,
+        area=case.area,
+        age=case.age,
+        on=person.recorded_at.date(),
+    )
 
 
 def _tell(

@@ -1,16 +1,21 @@
-"""Corrections that somebody is still writing: kept while they type, seen by their author alone, for a limited time."""
+"""Corrections and additions that somebody is still writing: kept while they type, for a limited time.
+
+Their author alone sees them.
+"""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
-from opennrm.cases.drafts import Opened, by_author, holders_of, of_page
+from opennrm.cases.drafts import Opened, by_author, holders_of, of_page, refuse_more_than_most
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -18,12 +23,21 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.refusals import NotThere
 
 from . import access
-from .models import Contact, CorrectionDraft
+from .models import Contact, CorrectionDraft, RelatedPerson, SuspectedPerson
 from .rules import Corrected
 
 EXPIRY = "correction_drafts.expire"
 LONGEST = 20_000
 """In characters: of what was typed into one field, no more is kept."""
+_TOO_MANY = _(
+    "You have {number} unfinished corrections and additions. Save or delete one of them, then we can keep this one."
+)
+
+_ONE_OF_SEVERAL: dict[Corrected, Any] = {
+    Corrected.CONTACT: Contact,
+    Corrected.RELATED: RelatedPerson,
+    Corrected.SUSPECTED: SuspectedPerson,
+}
 
 Typed = Sequence[tuple[str, str]]
 """What a form sent, in its order: names and values. A name can come more than once."""
@@ -77,15 +91,18 @@ def keep(
 ) -> CorrectionDraft:
     """Keep what was typed on one showing of a page (`page`).
 
-    :param subject_id: the contact that is corrected; the case itself for what there is once in a case.
+    :param subject_id: the contact or person that is corrected; the case itself for what there is once in a case, and
+        for one more that is added.
     :param opened: the draft that the page was opened with. It is changed, unless it was changed elsewhere since.
     :raises NotThere: there is no such case, or nothing like this in it, that `by` may see.
     :raises NotAllowed: `by` does not correct this.
+    :raises TooManyDrafts: they have as many unfinished corrections and additions as one person can have.
     """
     _require_correcting(by, case_id, corrected, subject_id)
     draft = _of_page(case_id, page, opened, by=by)
     is_new = draft is None
     if draft is None:
+        refuse_more_than_most(drafts_of(by), _TOO_MANY)
         draft = _begin(case_id, corrected, subject_id, by=by)
     else:
         draft.version += 1
@@ -117,10 +134,11 @@ def _require_correcting(actor: Actor, case_id: UUID, corrected: Corrected, subje
     cases.case(actor, case_id, as_="lead", event=None)
     if corrected != Corrected.FACTS:
         access.require_opening(actor)
-    if corrected != Corrected.CONTACT and subject_id != case_id:
+    if subject_id == case_id:
+        return
+    if corrected not in _ONE_OF_SEVERAL:
         raise NotThere
-    if corrected == Corrected.CONTACT:
-        fetch(Contact.objects.visible_to(actor).only("id"), pk=subject_id, case_id=case_id)
+    fetch(_ONE_OF_SEVERAL[corrected].objects.visible_to(actor).only("id"), pk=subject_id, case_id=case_id)
 
 
 def discard(case_id: UUID, draft_id: UUID, *, by: Actor) -> None:

@@ -14,6 +14,8 @@ IDENTITY_WORDS = {
     "other_names": _("other names"),
     "birth_date": _("date of birth"),
     "document_number": _("document number"),
+    "school": _("school"),
+    "guardian": _("name of the parent or guardian"),
     "nationality": _("nationality"),
     "citizenships": _("citizenship"),
 }
@@ -141,14 +143,16 @@ EVENTS = (
     *recorded(
         {
             "age.reckoned": _("Had the age of the child worked out from the date of birth"),
-            "correction_draft.discarded": _("Deleted an unfinished correction"),
-            "correction_draft.expired": _("Deleted an unfinished correction that had expired"),
-            "correction_draft.opened": _("Opened an unfinished correction"),
-            "correction_draft.saved": _("Kept an unfinished correction"),
+            "correction_draft.discarded": _("Deleted an unfinished correction or addition"),
+            "correction_draft.expired": _("Deleted an unfinished correction or addition that had expired"),
+            "correction_draft.opened": _("Opened an unfinished correction or addition"),
+            "correction_draft.saved": _("Kept an unfinished correction or addition"),
+            "duplicates.checked": _("Looked for records of the same child, and was shown results"),
             "identity.exported": _("Exported the name of the child in a list of cases"),
             "identity.found": _("Saw the name of the child among the results of a search"),
             "identity.opened": _("Opened the identity of the child"),
             "people_around.opened": _("Opened who else has to do with the child"),
+            "search_tokens.made": _("Let children be found by what a new version of OpenNRM finds them by"),
             "search.made": _("Searched, and was shown results"),
         }
     ),

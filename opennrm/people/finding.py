@@ -167,8 +167,8 @@ def _fit(
 
 def _people_to_open(actor: Actor, keys: set[Key]) -> tuple[list[Person], bool]:
     visible = Person.objects.visible_to(actor).only("case_id", "document_number", *tokens.ALL_NAMES)
-    supervises = Membership.objects.filter(pk=actor.membership_id, supervises=True).exists()
-    others = list(_other_cases(actor, supervises).values_list("pk", flat=True)[: MOST_OPENED + 1])
+    supervises = is_supervisor(actor)
+    others = list(other_cases(actor, supervises=supervises).values_list("pk", flat=True)[: MOST_OPENED + 1])
     people = list(visible.filter(case__id__any_of=others[:MOST_OPENED]))
     is_cut = len(others) > MOST_OPENED
     if supervises:
@@ -178,7 +178,12 @@ def _people_to_open(actor: Actor, keys: set[Key]) -> tuple[list[Person], bool]:
     return people, is_cut
 
 
-def _other_cases(actor: Actor, supervises: bool) -> CaseQuerySet:
+def is_supervisor(actor: Actor) -> bool:
+    """Whether the actor sees all cases that their agency leads, and so finds them by tokens."""
+    return Membership.objects.filter(pk=actor.membership_id, supervises=True).exists()
+
+
+def other_cases(actor: Actor, *, supervises: bool) -> CaseQuerySet:
     """The cases that the actor sees, without those of the agency that they supervise; newest first."""
     visible = cases.visible_to(actor).order_by("-opened_at", "-id")
     if not supervises:

@@ -9,6 +9,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
+from . import tokens
 from .rules import Corrected
 
 
@@ -17,7 +18,10 @@ class Person(CaseBound):
 
     `former_names` holds, one a line, the names that stood here before a correction and by which the child may still
     be known. `nationality` holds what was written before citizenship was asked as codes, and is only read.
-    `citizenships` are codes, which figures may count; none means that nobody has asked.
+    `citizenships` are codes, which figures may count; none means that nobody has asked. `school` is the name of the
+    child's school, `guardian` that of whoever takes care of the child: by both, two records of one child are told.
+    `tokens_as_of` is the `tokens.VERSION` by which the search tokens were made. `changed_at` is when anything was last
+    recorded by which two records of one child are compared, also in the contacts and in the facts of the case.
     """
 
     given_names = SealedField()
@@ -26,22 +30,30 @@ class Person(CaseBound):
     former_names = SealedField()
     birth_date = SealedField()
     document_number = SealedField()
+    school = SealedField()
+    guardian = SealedField()
     nationality = SealedField()
     citizenships = ArrayField(models.TextField(), default=list, blank=True)
     age_is_estimated = models.BooleanField(default=True)
     sex = models.TextField(default="", blank=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    tokens_as_of = models.PositiveSmallIntegerField(default=tokens.VERSION)
     SCOPE = "identity"
 
     SEALED = (
-        "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "nationality",
+        "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "school",
+        "guardian", "nationality",
     )  # fmt: skip
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="citizenships age_is_estimated sex languages",
-        open="id readers writers case recorded_at",
+        open="id readers writers case recorded_at changed_at tokens_as_of",
     )
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="person_by_change")]
 
     def __str__(self) -> str:
         return f"Person {self.pk}"
@@ -85,11 +97,12 @@ class ContactCorrection(Correction):
 
 
 class CorrectionDraft(CaseBound):
-    """A correction that somebody is still writing: what its form held, sealed. Its author alone sees it.
+    """A correction or addition that somebody is still writing: what its form held, sealed. Its author alone sees it.
 
-    `subject_id` is the contact that is corrected, or the case where there is one such record in it. It belongs to the
-    showing of a page (`page`) that wrote it last. Another showing takes it over if it still is in the `version` that
-    was opened there, and otherwise begins a draft of its own: none overwrites what another has kept.
+    `subject_id` is the contact or person that is corrected. It is the case where there is one such record in it, and
+    where one more is added. The draft belongs to the showing of a page (`page`) that wrote it last. Another showing
+    takes it over if it still is in the `version` that was opened there, and otherwise begins a draft of its own: none
+    overwrites what another has kept.
     """
 
     membership = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
@@ -117,6 +130,10 @@ class CorrectionDraft(CaseBound):
 
     def __str__(self) -> str:
         return f"Correction draft {self.pk}"
+
+    @property
+    def is_addition(self) -> bool:
+        return Corrected(self.corrected).is_one_of_several and self.subject_id == self.case_id
 
 
 class PersonAround(CaseBound):

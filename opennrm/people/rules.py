@@ -29,12 +29,21 @@ OLDEST = 120
 
 
 class Corrected(StrEnum):
-    """What a form corrects of a child."""
+    """What a form corrects of a child, or adds to what is known of it."""
 
     FACTS = "facts"
     """What everybody who sees the case reads."""
     IDENTITY = "identity"
     CONTACT = "contact"
+    RELATED = "related"
+    """Somebody around the child."""
+    SUSPECTED = "suspected"
+    """Somebody who is said to be involved."""
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether a case can have several, so that one more can be added."""
+        return self not in (Corrected.FACTS, Corrected.IDENTITY)
 
 
 UNKNOWN = "unknown"

@@ -1,8 +1,8 @@
 """The tokens of the children whom an agency leads, by which its supervisors find them (docs/decisions/0003)."""
 
 import os
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,10 +21,14 @@ MOST_CANDIDATES = 200
 """As many children are opened in memory and scored; those who share most with the search."""
 PADDED_TO = 16
 """The number of a person's tokens would tell how long the name is; it is a multiple of this."""
+MOST_OF_A_KEY_TO_COMPARE = 1000
+"""The same where records are compared: few children share a key that joins two facts."""
 _NUMBER_COUNTS = 1000
 """As much as more words than anybody is called: who has the number comes first."""
+_WORTH_OF_ALL = MOST_OF_A_KEY_TO_COMPARE.bit_length() + 1
 _PROBES = 16
 _FIRST_LOOK = (*range(_PROBES), 31, 63, 127, MOST_OF_A_KEY - 1)
+_FIRST_LOOK_TO_COMPARE = (0, 1, 2, 3, 7, 15, 31, 63, 127, 255, 511, MOST_OF_A_KEY_TO_COMPARE - 1)
 
 
 @dataclass(frozen=True)
@@ -129,31 +133,55 @@ def candidates(actor: Actor, keys: Collection[Key]) -> Candidates:
 
     Children who have a number come first: numbers are shared by few.
     """
-    token = tokens.maker(actor.agency_id)
+    found, is_cut = _children_by_key(actor, keys, _FIRST_LOOK, MOST_OF_A_KEY)
     shared: Counter[UUID] = Counter()
-    found = _look_up(actor, token, [(key, number) for key in keys for number in _FIRST_LOOK], shared)
-    frequent = [key for key in keys if (key, _PROBES - 1) in found]
-    # A key is looked at up to the first number that is known to be free.
-    ends = {
-        key: next((number for number in _FIRST_LOOK if (key, number) not in found), MOST_OF_A_KEY)
-        for key in frequent
-    }
-    rest = [
-        (key, number) for key in frequent for number in range(_PROBES, ends[key]) if number not in _FIRST_LOOK
-    ]
-    _look_up(actor, token, rest, shared)
+    for key, children in found.items():
+        for person_id in children:
+            shared[person_id] += _NUMBER_COUNTS if key[0] in tokens.NUMBERS else 1
+    return _best(shared, is_cut=is_cut)
+
+
+def candidates_to_compare(actor: Actor, keys: Collection[Key]) -> Candidates:
+    """The children of the agency that the actor supervises who share the rarest of these keys, with two queries.
+
+    How many of the agency have a key decides only about the order; it is in no answer.
+    """
+    found, is_cut = _children_by_key(actor, keys, _FIRST_LOOK_TO_COMPARE, MOST_OF_A_KEY_TO_COMPARE)
+    shared: Counter[UUID] = Counter()
+    for children in found.values():
+        worth = _WORTH_OF_ALL - len(children).bit_length()
+        for person_id in children:
+            shared[person_id] += worth
+    return _best(shared, is_cut=is_cut)
+
+
+def _best(shared: Counter[UUID], *, is_cut: bool) -> Candidates:
     ranked = sorted(shared, key=lambda person_id: (-shared[person_id], person_id))
-    is_cut = len(ranked) > MOST_CANDIDATES or MOST_OF_A_KEY in ends.values()
-    return Candidates(ranked[:MOST_CANDIDATES], is_cut)
+    return Candidates(ranked[:MOST_CANDIDATES], is_cut or len(ranked) > MOST_CANDIDATES)
+
+
+def _children_by_key(
+    actor: Actor, keys: Collection[Key], first_look: Sequence[int], most: int
+) -> tuple[dict[Key, set[UUID]], bool]:
+    """The children who have each key, up to so many of them; and whether a key has more."""
+    token = tokens.maker(actor.agency_id)
+    children: dict[Key, set[UUID]] = defaultdict(set)
+    found = _look_up(actor, token, [(key, number) for key in keys for number in first_look], children)
+    # A key is looked at up to the first number that is known to be free.
+    ends = {key: next((number for number in first_look if (key, number) not in found), most) for key in keys}
+    looked_at = set(first_look)
+    rest = [(key, number) for key, end in ends.items() for number in range(end) if number not in looked_at]
+    _look_up(actor, token, rest, children)
+    return children, most in ends.values()
 
 
 def _look_up(
     actor: Actor,
     token: Callable[[Key, int], UUID],
     wanted: list[tuple[Key, int]],
-    shared: Counter[UUID],
+    children: dict[Key, set[UUID]],
 ) -> set[tuple[Key, int]]:
-    """Count how many of these tokens each child has; returns which there are, also those that stand for nobody."""
+    """Note who has these tokens; returns which there are, also those that stand for nobody."""
     if not wanted:
         return set()
     asked = {token(key, number): (key, number) for key, number in wanted}
@@ -161,5 +189,5 @@ def _look_up(
     found = dict(rows.values_list("pk", "person_id"))
     for made, person_id in found.items():
         if person_id is not None:
-            shared[person_id] += _NUMBER_COUNTS if asked[made][0][0] in tokens.NUMBERS else 1
+            children[asked[made][0]].add(person_id)
     return {asked[made] for made in found}

@@ -26,6 +26,9 @@ ALL_NAMES = (*NAMES, "former_names")
 MOST_PAIRED = 4
 """Of the given names, and of the family's: as many words are paired, so that a long name has no hundred pairs."""
 
+VERSION = 2
+"""Of what a child is found by. Those who were recorded under an earlier one get what is new by `opennrm migrate`."""
+
 Key = tuple[str, str]
 """A kind and a normal form."""
 

@@ -41,7 +41,7 @@ def _refer(actor: Actor, case: Case, known: Known) -> Step | None:
     return None
 
 
-FACTS = (Facts(name="referrals", of=_states, otherwise=list),)
+FACTS = (Facts(name="referrals", of=_states, otherwise=list, rows=Referral),)
 
 
 def _of_case(actor: Actor) -> ReferralQuerySet:

@@ -5,6 +5,7 @@ from datetime import date
 
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.filters import Filters
 from opennrm.foundation.pages import Page, page_of
 from opennrm.foundation.working_time import within_days
 
@@ -17,7 +18,7 @@ SENT, WAITING, ANSWERED = "", "waiting", "answered"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Filters):
     """What is looked for. What is empty does not limit.
 
     `show` is one of the words above, `purpose` a kind of service. The days, both included, are those on which a
@@ -28,6 +29,8 @@ class Wanted:
     purpose: str = ""
     first_day: date | None = None
     last_day: date | None = None
+
+    READ = {"first_day": date.fromisoformat, "last_day": date.fromisoformat}
 
 
 def referrals(actor: Actor, wanted: Wanted) -> ReferralQuerySet:

@@ -165,8 +165,9 @@ def between(actor: Actor, *, first: date, last: date, is_mine: bool, most: int, 
 
 def open_of_case(actor: Actor, case: Case, *, most: int, at: datetime) -> tuple[list[Entry], bool]:
     """The first open tasks of a case, due first, and whether there are more. Their words stay sealed."""
-    tasks = access.visible_to(actor).of_case(case.pk).open().select_related("given_to__account")
-    found = list(tasks.due_first()[: most + 1])
+    tasks = access.visible_to(actor).of_case(case.pk).open()
+    shown = tasks.showing("case", "rule", "kind", "due_on", "state", "ended_at", "given_to__account__name")
+    found = list(shown.due_first()[: most + 1])
     return _entries_in({case.pk: case}, found[:most], at=at), len(found) > most
 
 
@@ -195,7 +196,7 @@ def with_words(actor: Actor, found: list[Entry]) -> list[Entry]:
 
 def just_ended(actor: Actor, case_id: UUID, *, at: datetime) -> TaskQuerySet:
     """The tasks of a case that the actor has just ended, and may open again."""
-    ended = access.visible_to(actor).of_case(case_id).exclude(state=State.OPEN)
+    ended = access.visible_to(actor).of_case(case_id).ended().showing("rule", "kind", "state")
     return ended.filter(ended_by_id=actor.account_id, ended_at__gte=at - UNDO_WITHIN)
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from opennrm.foundation.events import Text
 from opennrm.foundation.figures import Period
 
+WIDEST_ON_A_PHONE = 4
+"""In columns."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
@@ -39,6 +42,16 @@ class Table:
     rows: Sequence[Row]
     intro: str = ""
     empty: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has more columns than stand beside each other on a phone."""
+        return len(self.headings) > WIDEST_ON_A_PHONE
+
+    @property
+    def labelled_rows(self) -> list[tuple[Row, list[tuple[str, Cell]]]]:
+        """Each row with its cells, each with its heading."""
+        return [(row, list(zip(self.headings[1:], row.cells, strict=True))) for row in self.rows]
 
     @property
     def longest(self) -> float:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from opennrm.cases.bound import CaseBound
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known
@@ -30,8 +31,10 @@ FOLDERS = (
     "agencies",
     "concerns",
     "people",
+    "linkage",
     "cases",
     "lists",
+    "imports",
     "overview",
     "tasks",
     "screening",
@@ -43,6 +46,7 @@ FOLDERS = (
     "printing",
     "handovers",
     "joint_work",
+    "linkage_desk",
     "directory",
     "statistics",
     "audit",
@@ -74,7 +78,8 @@ class Work:
 class ShownCase:
     """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`).
 
-    `known` is what the contexts know of it, and `deadlines` every time limit that the actor sees.
+    `known` is what the contexts know of it, and `deadlines` every time limit that the actor sees. `none_of` are the
+    models, of those that sections name, of which the actor sees no row here.
     """
 
     actor: Actor
@@ -83,7 +88,12 @@ class ShownCase:
     step: str
     known: Known
     deadlines: Sequence[Deadline]
+    none_of: Collection[type[CaseBound]]
     at: datetime
+
+    def has(self, model: type[CaseBound]) -> bool:
+        """Whether the actor sees rows of this model, which the section names in its `rows`."""
+        return model not in self.none_of
 
     @property
     def may_change(self) -> bool:
@@ -93,12 +103,16 @@ class ShownCase:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSection:
-    """A passage of the page of a case. `contents` gives the variables of its template; `beside` the main column."""
+    """A passage of the page of a case. `contents` gives the variables of its template; `beside` the main column.
+
+    `rows` are the models of what many cases have none of. One query asks for all of them, and `ShownCase.has` tells.
+    """
 
     order: int
     template: str
     contents: Callable[[ShownCase], Mapping[str, Any]]
     beside: bool = False
+    rows: Sequence[type[CaseBound]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,11 +127,15 @@ class CaseButton:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseButtons:
-    """The buttons that a context has for a case: also for one that is closed, where they are `when_closed`."""
+    """The buttons that a context has for a case: also for one that is closed, where they are `when_closed`.
+
+    A case from a list that was not released has those that are `when_waiting`, and no others.
+    """
 
     order: int
     buttons: Callable[[ShownCase], list[CaseButton]]
     when_closed: bool = False
+    when_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

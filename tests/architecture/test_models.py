@@ -22,10 +22,14 @@ every_model_of_a_case = pytest.mark.parametrize("model", bound_models(), ids=lam
 KEPT_BY_ANOTHER_ROLE = {"agencies_session", "agencies_attempts", "agencies_devicesforgotten"}
 # A case's own key is sealed, by the master key, and names nobody.
 SEALED_WITHOUT_NAMING = {
-    "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
+    "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "linkage.LinkRequest.wrapped", "linkage.Pair.wrapped",
+    "linkage.Verdict.wrapped",
 }  # fmt: skip
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
-KEYED_TOKENS = {"linkage.Examined.digest", "linkage.MatchToken.id", "people.SearchToken.id"}
+KEYED_TOKENS = {
+    "linkage.Examined.digest", "linkage.MatchToken.id", "linkage.Probe.sounds", "linkage.Probe.words",
+    "people.SearchToken.id",
+}  # fmt: skip
 WORDS_THAT_NAME_SOMEBODY = {
     "name", "names", "birth", "address", "telephone", "phone", "email", "document_number", "narrative", "story",
     "note", "notes", "reasons", "place", "comment",

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.agencies import actions as agencies
-from opennrm.cases import actions, receipts
+from opennrm.cases import actions, receipts, timeline
+from opennrm.cases.bound import LEAD
 from opennrm.foundation import notices
+from opennrm.web.cases import story
 from tests.referrals.scene import set_up
 from tests.world import Person
 
@@ -107,3 +109,12 @@ def test_what_somebody_else_has_dealt_with_is_no_link(scene):
     page = scene.world.client(scene.colleague).get(reverse("notices")).content.decode()
     assert "Dealt with" in page
     assert address not in page
+
+
+def test_what_is_told_of_one_moment_stands_in_the_order_in_which_it_was_told(scene):
+    now, kinds = timezone.now(), [f"told.{number}" for number in range(6)]
+    with scene.world.acting(scene.caseworker) as actor:
+        for kind in kinds:
+            timeline.add(scene.case_id, kind, by=actor, at=now, readers=[LEAD])
+        told = story.entries_of(actor, scene.case_id).filter(at=now).order_by(*story.ORDER)
+        assert [entry.kind for entry in told] == kinds[::-1]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from opennrm.cases.drafts import TooManyDrafts
 from opennrm.cases.models import CaseKey
 from opennrm.concerns import attachments, drafts
 from opennrm.concerns.models import ConcernDraft, DraftAttachment
@@ -220,3 +221,17 @@ def test_the_same_page_of_two_people_leads_each_to_their_own(world, police, cons
         with world.acting(person) as actor:
             made.add(drafts.start(by=actor, at=NOW, token="tab").pk)
     assert len(made) == 2
+
+
+def test_nobody_has_more_unfinished_reports_than_one_person_can_have(world, constable, police, monkeypatch):
+    monkeypatch.setattr("opennrm.cases.drafts.MOST", 2)
+    with world.acting(constable) as actor:
+        first = drafts.start(by=actor, at=NOW, token="page")
+        drafts.start(by=actor, at=NOW)
+        assert drafts.start(by=actor, at=NOW, token="page") == first
+        with pytest.raises(TooManyDrafts, match="Send or delete one of them"):
+            drafts.start(by=actor, at=NOW)
+        drafts.discard(first.pk, by=actor)
+        drafts.start(by=actor, at=NOW)
+    with world.acting(world.person(police, "first_responder")) as colleague:
+        drafts.start(by=colleague, at=NOW)

@@ -41,7 +41,7 @@ def test_a_time_limit_is_paused_with_a_reason_and_goes_on(visit, mechanism):
     caseworker.press("Pause the time limit")
     caseworker.open(f"/cases/{case_id}/")
     caseworker.sees("Paused", "A time limit was paused")
-    caseworker.open("/clocks/?show=paused")
+    caseworker.open("/clocks/?paused=yes")
     caseworker.follow("Resume", exact=False)
     caseworker.sees("Called the aunt twice on Monday")
     caseworker.press("Resume")

@@ -33,7 +33,7 @@ def test_a_supervisor_finds_who_has_too_much_and_what_is_late(visit, mechanism):
     limits.get_by_role("link").first.focus()
     supervisor.page.keyboard.press("Enter")
     supervisor.is_at("What is due")
-    supervisor.sees("This list shows only:", "Overdue")
+    supervisor.sees("Remove: Overdue")
     supervisor.look()
     supervisor.follow("Show all time limits")
 

@@ -7,7 +7,9 @@ from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotThere
 from opennrm.lists import access, actions, queries
 from opennrm.lists.models import SavedList
-from opennrm.lists.rules import Order, Wanted
+from opennrm.lists.rules import Kind, Order, Wanted
+from opennrm.tasks.rules import Wanted as WantedTasks
+from opennrm.tasks.rules import When
 
 WANTED = Wanted(urgent=True, age_to=11, order=Order.RISK)
 
@@ -27,7 +29,7 @@ def do(world, caseworker):
 
 def titles(world, person) -> list[str]:
     with world.acting(person) as actor:
-        return list(access.titles(actor).values())
+        return list(access.titles(actor, Kind.CASES).values())
 
 
 def test_a_list_is_saved_once_however_often_that_is_asked(do):
@@ -75,3 +77,23 @@ def test_what_is_no_longer_offered_is_told_and_dropped(world, caseworker, superv
     with world.acting(supervisor) as actor:
         kept, _gone = queries.still_offered(actor, old)
     assert kept == Wanted(sex="male", area=(area,), holder=holder)
+
+
+def test_lists_of_tasks_are_saved_beside_those_of_cases(do, world, caseworker):
+    wanted = WantedTasks(when=When.OVERDUE)
+    saved = do("save", "Mine", wanted)
+    do("save", "Mine", WANTED)
+    with world.acting(caseworker) as actor:
+        assert list(access.titles(actor, Kind.TASKS)) == [saved.pk]
+        assert [len(lists) for lists in access.titles_by_kind(actor).values()] == [1, 1]
+    assert SavedList.objects.using("setup").get(pk=saved.pk).wanted == wanted
+
+
+def test_of_a_list_of_tasks_too_what_is_no_longer_offered_is_dropped(world, caseworker, supervisor):
+    old = WantedTasks(whose=str(caseworker.membership.pk), kind=("gone",), rule=("gone",), ended=True)
+    with world.acting(caseworker) as actor:
+        kept, gone = queries.tasks_still_offered(actor, old)
+    assert (kept, gone) == (WantedTasks(ended=True), ["whose", "kind", "rule"])
+    with world.acting(supervisor) as actor:
+        kept, gone = queries.tasks_still_offered(actor, old)
+    assert (kept.holder, gone) == (str(caseworker.membership.pk), ["kind", "rule"])

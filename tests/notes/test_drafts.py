@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from opennrm.cases import actions as case_actions
+from opennrm.cases.drafts import TooManyDrafts
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotThere
 from opennrm.notes import drafts, jobs
@@ -107,3 +108,13 @@ def test_a_draft_is_deleted_when_its_time_is_over(desk):
 def test_what_is_typed_is_sealed(desk):
     draft = desk.keep(text="Keisha")
     assert b"Keisha" not in bytes(NoteDraft.objects.using("setup").get(pk=draft.pk).content)
+
+
+def test_nobody_has_more_unfinished_notes_than_one_person_can_have(desk, monkeypatch):
+    monkeypatch.setattr("opennrm.cases.drafts.MOST", 2)
+    begun = [desk.keep(text=text) for text in ("One", "Two")]
+    with pytest.raises(TooManyDrafts, match="You have 2 unfinished notes"):
+        desk.keep(text="Three")
+    desk.keep(opened=as_opened(begun[0]), text="One more word")
+    assert sorted(desk.unfinished()) == ["One more word", "Two"]
+    assert desk.keep(desk.scene.supervisor, text="Mine")

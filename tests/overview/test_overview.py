@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
@@ -32,16 +33,37 @@ def rows() -> list[KeptFigures]:
     return list(KeptFigures.objects.using("setup").all())
 
 
-def test_figures_are_kept_for_ten_minutes_and_that_somebody_looked_is_recorded(scene):
-    first = look(scene)
+def asked_of_the_worker(superuser) -> list[dict[str, str]]:
+    """With what the worker is asked to count at once."""
+    found = superuser.execute(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", [actions.NOW]
+    )
+    return [args for (args,) in found]
+
+
+def test_whoever_finds_old_figures_does_not_wait_for_new_ones(scene, superuser):
+    long_ago = timezone.now() - timedelta(hours=2)
+    first = look(scene, at=long_ago)
     scene.world.opened(scene.referring.constable)
-    later = look(scene, at=first.counted_at + timedelta(minutes=9))
-    assert (later.figures, later.counted_at) == (first.figures, first.counted_at)
-    anew = look(scene, at=first.counted_at + timedelta(minutes=10))
-    assert anew.figures["cases_opened"]["this"] == first.figures["cases_opened"]["this"] + 1
-    assert len(rows()) == 1
-    looked = AuditEvent.objects.using("setup").filter(kind="overview.viewed")
-    assert [event.detail for event in looked] == [{}, {}, {}]
+    nine, ten = (look(scene, at=long_ago + timedelta(minutes=minutes)) for minutes in (9, 10))
+    for later in (nine, ten):
+        assert (later.figures, later.counted_at) == (first.figures, first.counted_at)
+    [asked] = asked_of_the_worker(superuser)
+    with scene.world.connected_as("opennrm_worker"):
+        jobs.renew_now(**asked)
+    [row] = rows()
+    assert row.figures["cases_opened"]["this"] == first.figures["cases_opened"]["this"] + 1
+    with scene.world.connected_as("opennrm_worker"):
+        jobs.renew_now(**asked)
+    assert rows()[0].counted_at == row.counted_at, "They are fresh: nothing is counted twice."
+    events = AuditEvent.objects.using("setup").filter(kind="overview.viewed")
+    assert [event.detail for event in events] == [{}, {}, {}]
+
+
+def test_whoever_looks_reads_from_when_the_figures_are(scene):
+    look(scene, at=timezone.now() - timedelta(hours=2))
+    client = scene.world.client(scene.referring.supervisor)
+    assert "We are counting again now." in client.get(reverse("agency-overview")).content.decode()
 
 
 def test_the_job_renews_what_somebody_looks_at_and_sees_no_case(scene):

@@ -209,17 +209,22 @@ def test_a_search_reads_no_row_of_a_hidden_child_of_the_same_name(world, protect
 
 
 def rows_read(world, person, text: str) -> list[tuple[str, float]]:
-    """For each query of a search about people, its table, and how many rows were read, also those thrown away."""
+    """The same of a search, by whoever makes it."""
     with world.acting(person) as actor:
         with CaptureQueriesContext(connection) as asked:
             queries.search(actor, text, at=NOW)
-        run("SET LOCAL enable_seqscan = off")
-        read = []
-        for query in asked:
-            if table := re.match('SELECT .* FROM "(people_[a-z]+)"', query["sql"]):
-                (explained,) = run(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}")
-                read.append((table[1], sum(_rows(explained["Plan"]))))
-        return read
+        return rows_read_by(asked)
+
+
+def rows_read_by(asked) -> list[tuple[str, float]]:
+    """For each of these queries about people, its table, and how many rows were read, also those thrown away."""
+    run("SET LOCAL enable_seqscan = off")
+    read = []
+    for query in asked:
+        if table := re.match('SELECT .* FROM "(people_[a-z]+)"', query["sql"]):
+            (explained,) = run(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}")
+            read.append((table[1], sum(_rows(explained["Plan"]))))
+    return read
 
 
 def _rows(node: dict) -> list[float]:

@@ -13,7 +13,8 @@ from opennrm.cases.models import Case
 from opennrm.foundation import database, keys
 from opennrm.foundation.catalogue import Catalogue
 from opennrm.foundation.migrate import migrate
-from opennrm.people.models import RelatedPerson
+from opennrm.people import upgrading
+from opennrm.people.models import Person, RelatedPerson, SearchToken
 from tests import databases
 from tests.upgrades import releases
 from tests.walls import cast as casting
@@ -70,6 +71,14 @@ def _bring_up_to_date(name: str) -> None:
     database.prepare(place, settings.STATE)
     with databases.connected("default", NAME=name, USER="opennrm_migrator", role="opennrm_owner"):
         migrate(place)
+
+
+def test_children_meet_other_records_of_theirs(upgraded, settings):
+    name, before = connections["default"].settings_dict["NAME"], SearchToken.objects.using("setup").count()
+    with databases.connected("default", NAME=name, USER="opennrm_migrator", role="opennrm_owner"):
+        assert sum(upgrading.add_missing_tokens()) == Person.objects.using("setup").count()
+        assert list(upgrading.add_missing_tokens()) == []
+    assert SearchToken.objects.using("setup").count() > before
 
 
 def _drop(name: str) -> None:

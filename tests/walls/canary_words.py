@@ -24,6 +24,7 @@ class Canaries:
     document_content: str = field(default_factory=secret_word)
     removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    same_child: str = field(default_factory=secret_word)
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     unfinished_correction: str = field(default_factory=secret_word)
@@ -37,6 +38,8 @@ class Canaries:
     erased: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
+    school: str = field(default_factory=secret_word)
+    told_guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
     addition: str = field(default_factory=secret_word)
     question: str = field(default_factory=secret_word)
@@ -49,6 +52,8 @@ class Canaries:
     withdrawal: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
     joint_work: str = field(default_factory=secret_word)
+    desk_sheet: str = field(default_factory=secret_word)
+    old_list: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:
@@ -72,6 +77,8 @@ def answers_of(canaries: Canaries) -> dict:
         "other_names": canaries.other_names,
         "birth_date": "2013-04-05",
         "document_number": canaries.document_number,
+        "school": canaries.school,
+        "guardian": canaries.told_guardian,
         "nationality": canaries.nationality,
         "address": canaries.address,
         "telephone": canaries.telephone,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from opennrm.cases.models import Case
 from opennrm.closing.models import Closure
@@ -103,7 +104,7 @@ def test_the_row_of_a_closed_case_changes_by_corrections_alone(world, scene):
 def test_nobody_closes_or_reopens_a_case_past_the_two_people(world, scene):
     closure = Closure.objects.using("setup").get(case_id=scene.case_id)
     for person in (scene.office.caseworker, scene.office.supervisor):
-        with refused("has recorded why"), world.acting(person):
+        with refused("supervisor who has recorded why"), world.acting(person):
             run("SELECT sec.reopen_case(%s, %s)", scene.case_id, closure.pk)
     with refused("Only the lead"), world.acting(scene.office.constable):
         run("SELECT sec.reopen_case(%s, %s)", scene.case_id, closure.pk)
@@ -124,6 +125,70 @@ def test_who_has_reopened_a_case_once_does_not_reopen_it_later_past_its_closing(
     with refused("has recorded why"), world.acting(scene.office.supervisor):
         run("SELECT sec.reopen_case(%s, %s)", scene.case_id, first.pk)
     assert scene.case.closed_at is not None
+
+
+def add_closing(scene, by, *, state="asked", asked_by=None, decided_by=None) -> None:
+    """Add another closing by a statement, in whoever's name."""
+    copied = "gen_random_uuid(), readers, writers, case_id, reason, outcome, true, false, gen_random_uuid(), now(), ''"
+    asker, decider = asked_by or by, None if state == "asked" else decided_by or by
+    with scene.world.acting(by):
+        run(
+            "INSERT INTO closing_closure (id, readers, writers, case_id, reason, outcome, is_child_told, ends_tasks, "
+            "form_token, asked_at, retention, state, asked_by_id, decided_at, decided_by_id) "
+            f"SELECT {copied}, %s, %s, %s, %s FROM closing_closure WHERE case_id = %s LIMIT 1 RETURNING 1",
+            state,
+            asker.membership.pk,
+            decider and timezone.now(),
+            decider and decider.membership.pk,
+            scene.case_id,
+        )
+
+
+def test_a_closing_is_signed_by_whoever_asks_and_whoever_decides(world, scene):
+    scene.reopen()
+    pair = scene.office.caseworker, scene.office.supervisor
+    for by, other in (pair, pair[::-1]):
+        with refused("in one's own name"):
+            add_closing(scene, by, asked_by=other)
+        with refused("in one's own name"):
+            add_closing(scene, by, state="approved")
+    add_closing(scene, pair[0])
+    decide = (
+        "UPDATE closing_closure SET state = 'approved', decided_at = now(), decided_by_id = %s WHERE id = %s"
+    )
+    for by, other in (pair, pair[::-1]):
+        with refused("in one's own name"), world.acting(by):
+            run(f"{decide} RETURNING 1", other.membership.pk, scene.closure.pk)
+
+
+def test_whoever_helps_in_a_case_does_not_ask_to_close_it(world):
+    cast = casting.begin(world)
+    service = cast.people["service_accepted"]
+    asked = (
+        "INSERT INTO closing_closure (id, readers, writers, case_id, state, reason, outcome, is_child_told, "
+        "ends_tasks, form_token, asked_at, asked_by_id, retention) VALUES (gen_random_uuid(), '{0}', '{0}', %s, "
+        "'asked', 'helped', 'safe', true, false, gen_random_uuid(), now(), %s, '') RETURNING 1"
+    )
+    with refused("in one's own name"), world.acting(service):
+        run(asked, cast.case.pk, service.membership.pk)
+
+
+def test_only_a_supervisor_closes_and_reopens(world, scene):
+    caseworker, supervisor = scene.office.caseworker, scene.office.supervisor
+    reopen = "UPDATE closing_closure SET state = 'reopened', reopened_at = now(), reopened_by_id = %s WHERE id = %s"
+    with refused("reopened by a supervisor"), world.acting(caseworker):
+        run(f"{reopen} RETURNING 1", caseworker.membership.pk, scene.closure.pk)
+        run("SELECT sec.reopen_case(%s, %s)", scene.case_id, scene.closure.pk)
+    scene.reopen()
+    add_closing(scene, supervisor)
+    asked = scene.closure
+    approve = (
+        "UPDATE closing_closure SET state = 'approved', decided_at = now(), decided_by_id = %s WHERE id = %s"
+    )
+    with refused("closed by a supervisor"), world.acting(caseworker):
+        run(f"{approve} RETURNING 1", caseworker.membership.pk, asked.pk)
+        run("SELECT sec.close_case(%s, %s)", scene.case_id, asked.pk)
+    assert scene.case.closed_at is None
 
 
 def test_nobody_gives_another_agency_a_part_in_a_closed_case(world, scene):

@@ -106,8 +106,9 @@ def test_what_a_decider_tells_is_read_by_every_part_that_covers_the_story(world,
     assert "identification.decided" not in read_by(scene.other_manager)
 
 
-def test_nobody_shows_others_what_they_have_not_written_themselves(world, scene, inspector):
+def test_nobody_shows_others_what_they_have_not_written_as_a_body_that_decides(world, scene, inspector):
     entry = TimelineEntry.objects.using("setup").get(kind="decision_request.sent")
-    for person in (inspector, scene.constable, scene.colleague, scene.supervisor):
-        with refused("Only whoever wrote an entry"), world.acting(person):
+    assert entry.account_id == scene.caseworker.membership.account_id
+    for person in (inspector, scene.constable, scene.colleague, scene.supervisor, scene.caseworker):
+        with refused("Only a body that decides"), world.acting(person):
             run("SELECT sec.show_in_story(%s)", entry.pk)

@@ -34,6 +34,20 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
-REVOKE ALL ON FUNCTION sec.held(uuid, uuid) FROM PUBLIC;
+-- For the parts that count what somebody alone sees, such as what they have begun to write: who asks sees it too, until
+-- they are again what they were (sec.become). False: there is nobody who could have begun anything.
+CREATE OR REPLACE FUNCTION sec.become_author(of_membership uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  author integer := (SELECT p.id FROM sec.principal p JOIN public.agencies_membership m
+    ON p.account_id = m.account_id AND p.agency_id = m.agency_id WHERE m.id = of_membership AND p.kind = 'person');
+BEGIN
+  IF author IS NOT NULL THEN
+    PERFORM sec.become(sec.my_principals() || author);
+  END IF;
+  RETURN author IS NOT NULL;
+END $$;
+
+REVOKE ALL ON FUNCTION sec.held(uuid, uuid), sec.become_author(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.held(uuid, uuid) TO opennrm_auth;
 SET LOCAL ROLE opennrm_owner;

@@ -210,20 +210,22 @@ BEGIN
   PERFORM sec.pass_notices_to(of_case, former, intake);
 END $$;
 
--- Lets everybody read an entry of the story whose part covers the story. For whoever wrote it and knows of no part but
--- their own, such as a body that decides: they learn neither how many others there are nor their numbers from this.
+-- Lets everybody read an entry of the story whose part covers the story. For a body that decides, which knows of no part
+-- but its own, and for what it has written itself by that part, while it has it. It learns neither how many others there
+-- are nor their numbers from this. Whoever leads the case names those who read an entry, and needs no such door.
 CREATE OR REPLACE FUNCTION sec.show_in_story(entry uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   of_case uuid := (SELECT e.case_id FROM public.cases_timelineentry e
-    WHERE e.id = entry AND e.writers && sec.my_principals() AND sec.ok()
-      AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid);
+    WHERE e.id = entry AND sec.ok() AND e.account_id = nullif(current_setting('opennrm.account', true), '')::uuid
+      AND EXISTS (SELECT FROM sec.principal p WHERE p.case_id = e.case_id AND p.part = 'deciding'
+                  AND p.id = ANY (e.writers) AND p.id = ANY (sec.my_principals())));
   leads_now integer[] := (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = of_case);
   covering integer[];
 BEGIN
   IF of_case IS NULL OR NOT sec.takes_part(of_case) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'Only whoever wrote an entry of the story shows it to others.';
+    RAISE insufficient_privilege USING MESSAGE = 'Only a body that decides shows others its own entry of the story.';
   END IF;
   PERFORM sec.become(mine || leads_now);
   covering := ARRAY(
@@ -279,7 +281,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
   IF part_name NOT IN (
-    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part', 'linked'
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;

@@ -2,20 +2,16 @@
 
 SET LOCAL ROLE opennrm_sec;
 
--- The reports that somebody has begun and not sent. They are seen by their author alone, so whoever counts
--- them holds what the author holds meanwhile.
+-- The reports that somebody has begun and not sent. They are seen by their author alone.
 CREATE OR REPLACE FUNCTION sec.held_part_unfinished_report(of_membership uuid, of_agency uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
-  author integer := (SELECT p.id FROM sec.principal p JOIN public.agencies_membership m
-    ON p.account_id = m.account_id AND p.agency_id = m.agency_id WHERE m.id = of_membership AND p.kind = 'person');
   counted integer;
 BEGIN
-  IF author IS NULL THEN
+  IF NOT sec.become_author(of_membership) THEN
     RETURN 0;
   END IF;
-  PERFORM sec.become(mine || author);
   SELECT count(*) INTO counted FROM (
     SELECT FROM public.concerns_concerndraft d
       WHERE d.membership_id = of_membership AND d.submitted_at IS NULL AND d.first_id IS NULL AND d.version > 0 LIMIT 1000) AS few;

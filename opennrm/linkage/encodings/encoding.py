@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,15 +23,30 @@ from opennrm.linkage.encodings.records import Record
 from opennrm.linkage.encodings.values import BadRow, record_of
 
 INVENTED = "invented"
+Place = int | str
+"""Where somebody stands: the line of a list, or the id of a person of the mechanism."""
 
 
 @dataclass
 class ReadList:
-    """The people of a list: the lines of each, and the lines that were left out with the reason."""
+    """The people of a list: where each stands, and what was left out with the reason."""
 
     columns: Columns
-    lines: dict[Record, list[int]] = field(default_factory=dict)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
+    lines: dict[Record, list[Place]] = field(default_factory=dict)
+    left_out: list[tuple[Place, str]] = field(default_factory=list)
+
+    def add(self, place: Place, cells: Sequence[str], *, on: date) -> None:
+        """Add what stands there. What cannot be encoded is left out."""
+        try:
+            self.lines.setdefault(record_of(cells, self.columns, on=on), []).append(place)
+        except BadRow as bad:
+            self.left_out.append((place, str(bad)))
+
+    def refuse_if_empty(self, what: str) -> None:
+        """:raises EncodingProblem: nobody can be encoded."""
+        if not self.lines:
+            why = f" The most frequent reason: {self.reasons[0][0]}" if self.left_out else ""
+            raise EncodingProblem(f"{what} has no row that can be encoded.{why}")
 
     @property
     def rows(self) -> int:
@@ -80,17 +95,29 @@ def read_list(text: lists.Text, said: Said, *, on: date, progress: Progress | No
         raise EncodingProblem(f"{text.path} has no first line with the names of its columns. Add one.")
     read = ReadList(columns_of(header.cells, said))
     for count, row in enumerate(rows, start=1):
-        try:
-            if row.problem:
-                raise BadRow(row.problem)
-            read.lines.setdefault(record_of(row.cells, read.columns, on=on), []).append(row.line)
-        except BadRow as bad:
-            read.left_out.append((row.line, str(bad)))
+        if row.problem:
+            read.left_out.append((row.line, row.problem))
+        else:
+            read.add(row.line, row.cells, on=on)
         if progress and count % 1000 == 0:
             progress(row.line, 0)
-    if not read.lines:
-        why = f" The most frequent reason: {read.reasons[0][0]}" if read.left_out else ""
-        raise EncodingProblem(f"{text.path} has no row that can be encoded.{why}")
+    read.refuse_if_empty(str(text.path))
+    return read
+
+
+def read_people(
+    people: Iterable[tuple[str, Sequence[str]]], *, on: date, progress: Progress | None = None
+) -> ReadList:
+    """The same of people who stand in no file: the id of each, with the texts of `Record`, dates as in ISO 8601.
+
+    :raises EncodingProblem: nobody can be encoded.
+    """
+    read = ReadList(columns_of(Record._fields, Said()))
+    for count, (place, cells) in enumerate(people, start=1):
+        read.add(place, cells, on=on)
+        if progress and count % 1000 == 0:
+            progress(count, 0)
+    read.refuse_if_empty("The mechanism")
     return read
 
 

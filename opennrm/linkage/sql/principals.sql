@@ -13,7 +13,8 @@ DECLARE
   job integer := (SELECT p.id FROM sec.principal p WHERE p.name = 'linkage.match');
   bound text;
 BEGIN
-  FOREACH bound IN ARRAY ARRAY['cases_case', 'cases_casekey', 'people_person', 'people_contact'] LOOP
+  FOREACH bound IN ARRAY ARRAY['cases_case', 'cases_casekey', 'people_person', 'people_personcorrection',
+    'people_contact'] LOOP
     EXECUTE format('UPDATE public.%I SET readers = readers || $1 WHERE NOT readers @> ARRAY[$1]', bound) USING job;
   END LOOP;
 END $$;

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('cases', '0002_erased_cases'),
+        ('cases', '0003_erased_cases'),
         ('closing', '0001_initial'),
     ]
 

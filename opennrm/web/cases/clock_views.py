@@ -1,5 +1,6 @@
 """What is due: time limits that run, that have run out, and that are paused and why."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,8 @@ from opennrm.cases import deadlines, pauses
 from opennrm.cases.models import Clock, ClockPause
 from opennrm.cases.permissions import CASE_VIEW, CLOCK_PAUSE
 from opennrm.country.pack import pack
-from opennrm.country.titles import title_of
-from opennrm.web.addresses import code_asked, page_asked
-from opennrm.web.cases import holders, matters
+from opennrm.web.addresses import page_asked
+from opennrm.web.cases import clock_filters, matters
 from opennrm.web.cases.forms import PauseForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -28,39 +28,19 @@ from opennrm.web.request import Request, posted
 @require_safe
 def list_all(request: Request) -> HttpResponse:
     """What is due in the cases that I see, the oldest first."""
-    wanted, now = _wanted(request), timezone.now()
+    wanted, now = clock_filters.wanted(request), timezone.now()
     page = deadlines.page(request.actor, wanted, mark=page_asked(request), at=now)
     context = {
         "page": page,
         "rows": [(each, "" if each.case else matters.page_of(each.clock)) for each in page.rows],
         "may_pause": request.actor.may(CLOCK_PAUSE),
-        "mine": wanted.mine,
-        "paused": wanted.paused,
-        "narrowed": _in_words(request, wanted),
+        "wanted": wanted,
+        "other_state_url": clock_filters.address(replace(wanted, paused=not wanted.paused)),
+        "other_cases_url": clock_filters.address(replace(wanted, mine=not wanted.mine)),
+        "tags": clock_filters.tags(request.actor, wanted),
         "now": now,
     }
     return render(request, "cases/clocks.html", context)
-
-
-def _wanted(request: Request) -> deadlines.Wanted:
-    given = request.GET.get
-    return deadlines.Wanted(
-        paused=given("show") == "paused",
-        mine=given("whose") == "mine",
-        overdue=given("overdue") == "yes",
-        rule=code_asked(request, "rule"),
-        holder=given("with", ""),
-    )
-
-
-def _in_words(request: Request, wanted: deadlines.Wanted) -> list[str]:
-    """What else the list is narrowed to."""
-    words = [_("Overdue")] if wanted.overdue else []
-    if wanted.rule:
-        words.append(title_of("clocks", wanted.rule))
-    if wanted.holder:
-        words.append(holders.name_of(request.actor, wanted.holder))
-    return words
 
 
 @requires(CLOCK_PAUSE)

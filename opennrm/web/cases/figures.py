@@ -50,7 +50,7 @@ FIGURES: list[Shown] = [
         order=30,
         name="overdue_of_person",
         label=gettext_lazy("Overdue"),
-        url=lambda holder: _list("clock-list", overdue="yes", **{"with": holder}),
+        url=lambda holder: _list("clock-list", overdue="yes", holder=holder),
     ),
     TableOf(order=110, name="overdue_limits", shown=_overdue),
 ]

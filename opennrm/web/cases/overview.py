@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from opennrm.cases import deadlines
+from opennrm.cases.bound import CaseBound
 from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.cases.next_steps import Known, known_of, next_step
@@ -49,9 +50,15 @@ def rows(actor: Actor, cases: Iterable[Case], *, at: datetime) -> list[Row]:
     return rows_with(actor, cases, deadlines.next_of(actor, cases, at=at)) if cases else []
 
 
-def rows_with(actor: Actor, cases: Collection[Case], due: Mapping[UUID, Deadline]) -> list[Row]:
-    """The same where it is known already what is due first in each of the cases."""
-    known = known_of(actor, [case.pk for case in cases], facts())
+def rows_with(
+    actor: Actor,
+    cases: Collection[Case],
+    due: Mapping[UUID, Deadline],
+    *,
+    none_of: Collection[type[CaseBound]] = (),
+) -> list[Row]:
+    """The same where it is known already what is due first in each of the cases, and of which models they have none."""
+    known = known_of(actor, [case.pk for case in cases], facts(), none_of=none_of)
     return [_row(actor, case, known[case.pk], due.get(case.pk)) for case in cases]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,21 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access, deadlines
 from opennrm.cases import documents as case_documents
+from opennrm.cases.bound import CaseBound
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
+from opennrm.cases.states import FromList
 from opennrm.concerns import access as concern_access
 from opennrm.concerns import messages
 from opennrm.concerns.answers import YEARS_AROUND
+from opennrm.contexts import facts
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.partial_dates import PartialDate
+from opennrm.linkage import queries as linkage
 from opennrm.people import access as people_access
 from opennrm.people import rules
+from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
 from opennrm.web.parts import ShownCase, gathered
@@ -30,7 +36,9 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     """The variables of cases/show.html: what each context adds to the page, and what every case has."""
     due = deadlines.of_case(actor, case, at=at)
     running = [each for each in due if not each.clock.stopped_at and not each.clock.paused_at]
-    (row,) = overview.rows_with(actor, [case], {case.pk: running[0]} if running else {})
+    none_of = access.without_rows(actor, case, _models_asked())
+    first_due = {case.pk: running[0]} if running else {}
+    (row,) = overview.rows_with(actor, [case], first_due, none_of=none_of)
     shown = ShownCase(
         actor=actor,
         case=case,
@@ -38,13 +46,19 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         step=row.step,
         known=row.known,
         deadlines=due,
+        none_of=none_of,
         at=at,
     )
+    is_waiting = case.from_list == FromList.WAITING
     sections = gathered().case_sections
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
-    usable = [each for each in gathered().case_buttons if each.when_closed or case.closed_at is None]
+    usable = [
+        each
+        for each in gathered().case_buttons
+        if (each.when_waiting if is_waiting else each.when_closed or case.closed_at is None)
+    ]
     buttons = [button for each in usable for button in each.buttons(shown)]
     return {
         **added,
@@ -59,6 +73,15 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "now": at,
         "back": {"url": reverse("case-list"), "text": _("Cases")},
     }
+
+
+@cache
+def _models_asked() -> list[type[CaseBound]]:
+    """The models that facts and sections name, each once."""
+    of_facts = [each.rows for each in facts() if each.rows is not None]
+    return list(
+        dict.fromkeys([*of_facts, *(model for section in gathered().case_sections for model in section.rows)])
+    )
 
 
 def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
@@ -76,12 +99,14 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     shown = {
         "case": case,
         "identity": opened,
+        "also_known_as": linkage.also_known_as(actor, case_id),
         "birth_does_not_fit": _contradicts(opened.birth_date, case.age, on=timezone.localdate(at)),
         "concern": concern,
         "documents": documents,
         "leads": leads,
         "written": written.rows if written else [],
         "has_more_written": bool(written and written.next),
+        "looks_for_duplicates": actor.may(CASE_SEARCH),
     }
     return {**shown, **(_in_words(concern) if concern else {})}
 

@@ -54,7 +54,9 @@ def _clocks(shown: ShownCase) -> Mapping[str, Any]:
 
 
 def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
-    parts = list(access.parts_of(shown.actor, shown.case.pk).select_related("agency"))
+    found = access.parts_of(shown.actor, shown.case.pk)
+    times = "started_at", "ended_at", "offered_until"
+    parts = list(found.showing("part", "basis", "principal", "writers", *times, "agency__name"))
     return {
         "reasons": access.why_visible(shown.actor, shown.case, parts),
         "parts": parts,
@@ -67,7 +69,8 @@ def _assignment(shown: ShownCase) -> Mapping[str, Any]:
     if not shown.leads:
         return {"assignment": None}
     found = access.assignments_of(shown.actor, shown.case.pk).newest_first()
-    last = found.select_related("assigned_by__account", "to__account").first()
+    names = "assigned_by__account__name", "to__account__name"
+    last = found.showing("case", "note", "assigned_at", "undone_at", *names).first()
     is_now = last is not None and last.undone_at is None and last.to_id == shown.case.assigned_to_id
     return {
         "assignment": last if is_now else None,

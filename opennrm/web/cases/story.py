@@ -15,13 +15,13 @@ from opennrm.web.design import entries
 from opennrm.web.parts import gathered
 from opennrm.web.subjects import page_about
 
-ORDER = ("-at", "id")
+ORDER = ("-at", "-place", "id")
 
 
 def entries_of(actor: Actor, case_id: UUID) -> QuerySet[TimelineEntry]:
     """What the actor may know of what happened in a case."""
     entries = TimelineEntry.objects.visible_to(actor).filter(case_id=case_id)
-    return entries.select_related("account", "agency")
+    return entries.showing("case", "at", "place", "kind", "detail", "account__name", "agency__name")
 
 
 def tell(
@@ -67,8 +67,8 @@ def _entry(
         # Of a kind that only another version of OpenNRM knows.
         title = _("Something was recorded: {kind}").format(kind=row.kind)
         return entries.TimelineEntry(at=row.at, title=title, by=_by(row, has_names))
-    person = names.get(row.detail.get(event.person, ""), _("a colleague"))
-    agency = names.get(row.detail.get(event.agency, ""), _("an agency"))
+    person = names.get(row.detail.get(event.person, "")) or _("a colleague") if event.person else ""
+    agency = names.get(row.detail.get(event.agency, "")) or _("an agency") if event.agency else ""
     subject_id = row.detail[event.about] if event.about else ""
     is_linked = bool(subject_id) and subject_id not in hidden
     return entries.TimelineEntry(

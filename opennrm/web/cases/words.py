@@ -51,6 +51,7 @@ def age_in_words(age: int | None) -> str:
 
 
 def child_in_words(case: Case) -> list[str]:
-    """What tells the children of a list apart without a name: sex, and age."""
+    """What tells the children of a list apart without a name: sex, and age. The first begins with a capital letter."""
     sex = title_of("sexes", case.sex)
-    return [words for words in (sex, age_in_words(case.age)) if words]
+    first, *others = [words for words in (sex, age_in_words(case.age)) if words]
+    return [first[:1].upper() + first[1:], *others]

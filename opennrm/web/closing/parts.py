@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.closing import access
+from opennrm.closing.models import Continuation
 from opennrm.closing.permissions import CLOSING_ASK, CLOSING_DECIDE
 from opennrm.closing.states import State
 from opennrm.web.closing import printed, work
@@ -21,7 +22,7 @@ def _standing(shown: ShownCase) -> Mapping[str, Any]:
     if shown.case.closed_at:
         last = access.last_of(shown.actor, shown.case.pk)
         closed = last if last and last.state == State.APPROVED else None
-    links = access.links_of(shown.actor, shown.case.pk)
+    links = access.links_of(shown.actor, shown.case.pk) if shown.has(Continuation) else []
     return {
         "shows_closing": bool(waiting or closed or links),
         "closing_asked": waiting,
@@ -54,7 +55,7 @@ PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=35, may=(CLOSING_DECIDE,), sections=work.to_decide)],
     case_sections=[
-        CaseSection(order=5, template="closing/_standing.html", contents=_standing),
+        CaseSection(order=5, template="closing/_standing.html", contents=_standing, rows=[Continuation]),
         CaseSection(order=95, template="closing/_how_to.html", contents=_how_to),
     ],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_closed=True)],

@@ -200,6 +200,20 @@ class IdentityForm(QuestionForm):
         max_length=_LINE,
         widget=design.Text(width=20),
     )
+    school = forms.CharField(
+        label=_("School"),
+        help_text=_("The school that the child goes to, or went to last."),
+        required=False,
+        max_length=_LINE,
+        widget=design.Text(),
+    )
+    guardian = forms.CharField(
+        label=_("Name of the parent or guardian"),
+        help_text=_("The adult who takes care of the child."),
+        required=False,
+        max_length=_LINE,
+        widget=design.Text(),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

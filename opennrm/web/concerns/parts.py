@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.concerns import messages, ties
+from opennrm.concerns.models import CaseTie, ReporterMessage
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.concerns import printed, work
 from opennrm.web.parts import CaseSection, NavigationLink, Parts, ShownCase, Subject, Work
@@ -16,15 +17,20 @@ NEWEST_MESSAGES = 3
 
 def _messages(shown: ShownCase) -> Mapping[str, Any]:
     """When the person who reported it wrote or was asked, for whoever may read it; not what it says."""
-    reads = shown.leads and shown.actor.may(IDENTITY_OPEN)
+    if not shown.leads or not shown.actor.may(IDENTITY_OPEN):
+        return {"reads_messages": False}
     newest = messages.of_case(shown.actor, shown.case.pk).newest_first()
-    return {"reads_messages": reads, "newest_messages": list(newest[:NEWEST_MESSAGES]) if reads else []}
+    newest = newest.showing("kind", "state", "written_at", "seen_at")
+    written = list(newest[:NEWEST_MESSAGES]) if shown.has(ReporterMessage) else []
+    return {"reads_messages": True, "newest_messages": written}
 
 
 def _tied(shown: ShownCase) -> Mapping[str, Any]:
     """The children who belong together with this one: for whoever leads the case alone."""
+    if not shown.leads:
+        return {"ties": None}
     return {
-        "ties": ties.of_case(shown.actor, shown.case) if shown.leads else None,
+        "ties": ties.of_case(shown.actor, shown.case) if shown.has(CaseTie) else ties.Ties(),
         "may_add_child": shown.actor.may(CONCERN_REPORT),
         "may_open_ties": shown.actor.may(IDENTITY_OPEN),
     }
@@ -38,8 +44,8 @@ PARTS = Parts(
         Work(order=50, may=(CONCERN_REPORT,), sections=work.reported),
     ],
     case_sections=[
-        CaseSection(order=38, template="concerns/_of_case.html", contents=_messages),
-        CaseSection(order=15, template="concerns/_ties.html", contents=_tied, beside=True),
+        CaseSection(order=38, template="concerns/_of_case.html", contents=_messages, rows=[ReporterMessage]),
+        CaseSection(order=15, template="concerns/_ties.html", contents=_tied, beside=True, rows=[CaseTie]),
     ],
     subjects={
         "receipt": Subject(page="concern-receipt"),

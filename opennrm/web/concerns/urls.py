@@ -4,6 +4,7 @@ from django.urls import path
 
 from opennrm.web.concerns import (
     danger_views,
+    duplicates,
     files,
     message_views,
     receipt_views,
@@ -24,6 +25,11 @@ urlpatterns = [
     path("concerns/<uuid:draft_id>/questions/<slug:slug>/", wizard.step, name="concern-step"),
     path(
         "concerns/<uuid:draft_id>/questions/<slug:slug>/autosave/", wizard.autosave, name="concern-autosave"
+    ),
+    path(
+        "concerns/<uuid:draft_id>/questions/<slug:slug>/same-child/",
+        duplicates.typed,
+        name="concern-same-child",
     ),
     path("concerns/<uuid:draft_id>/files/add/", files.attachment_add, name="concern-attachment-add"),
     path(

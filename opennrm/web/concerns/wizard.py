@@ -23,13 +23,14 @@ from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotThere, Refusal
 from opennrm.web.buttons import button
-from opennrm.web.concerns import steps
+from opennrm.web.concerns import duplicates, steps
 from opennrm.web.concerns.child_forms import AnotherDangerForm
 from opennrm.web.concerns.drafts import actor_of, hotlines, of_draft
 from opennrm.web.concerns.forms import FilesForm, QuestionForm, next_telephone
 from opennrm.web.concerns.steps import FURTHER, Page, wizard_of
 from opennrm.web.design.wizard import LATER, MORE, THEN
 from opennrm.web.guards import requires
+from opennrm.web.linkage.checks import Checked
 from opennrm.web.refusals import on_refusal
 from opennrm.web.request import Request, small_number
 from opennrm.web.templatetags.design import day
@@ -88,9 +89,13 @@ def show(
     page: Page,
     form: QuestionForm | FilesForm | None = None,
     *,
+    checked: Checked | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page of a draft: with its answers, or with a form that has to be corrected."""
+    """Render a page of a draft: with its answers, or with a form that has to be corrected.
+
+    :param checked: who may be the same child, to be seen before the next page.
+    """
     actor = actor_of(request)
     draft = drafts.open_draft(actor, draft_id)
     wizard, answers = wizard_of(page.slug), draft.shown()
@@ -108,6 +113,7 @@ def show(
     if page.form is AnotherDangerForm and "urgent_dangers" not in answers:
         answers = {**answers, **children.dangers_of_first(actor, draft)}
     form = form or (page.questions(initial=answers) if page.form else FilesForm())
+    context |= duplicates.while_typing(request, draft_id, page, form, checked)
     return render(request, "concerns/step.html", {**context, "form": form}, status=status)
 
 
@@ -164,6 +170,8 @@ def _save(request: Request, draft_id: UUID, page: Page, form: QuestionForm) -> H
         return redirect("concern-list")
     if not goal:
         return show(request, draft_id, page, form, status=422)
+    if then != MORE and (checked := duplicates.unseen(request, draft_id, page, form)):
+        return show(request, draft_id, page, form, checked=checked)
     if then == MORE:
         goal += f"#id_{next_telephone({**draft.answers, **draft.read(form)})}"
     return redirect(goal)

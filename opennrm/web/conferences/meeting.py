@@ -56,7 +56,8 @@ def minutes_of(request: Request, conference_id: UUID) -> HttpResponse:
             )
             messages.success(request, _("The minutes are saved."))
             return redirect("conference-show", conference_id)
-    _keep(request, conference_id)
+    with refusals_on(form):
+        _keep(request, conference_id)
     has_changed = seen != context["conference"].minutes
     more = {"page": page, "has_changed": has_changed, "draft": None}
     return form_page(request, "conferences/minutes.html", form, {**context, **more})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.conferences import access
+from opennrm.conferences.models import Conference
 from opennrm.conferences.permissions import CONFERENCE_ATTEND, CONFERENCE_HOLD
 from opennrm.foundation.actor import Actor
 from opennrm.web.conferences import printed, work
@@ -33,8 +34,9 @@ NEWEST = 3
 def _conferences(shown: ShownCase) -> Mapping[str, Any]:
     if not shown.leads or not shown.actor.may(CONFERENCE_HOLD):
         return {"shows_conferences": False}
-    found = access.visible_to(shown.actor).of_case(shown.case.pk).order_by("-starts_at", "id")[: NEWEST + 1]
-    conferences = list(found)
+    found = access.visible_to(shown.actor).of_case(shown.case.pk).showing("starts_at", "state", "way")
+    newest = found.order_by("-starts_at", "id")[: NEWEST + 1]
+    conferences = list(newest) if shown.has(Conference) else []
     return {
         "shows_conferences": True,
         "conferences": conferences[:NEWEST],
@@ -70,7 +72,9 @@ PARTS = Parts(
         Work(order=24, may=(CONFERENCE_HOLD,), sections=work.coming),
         Work(order=24, may=(CONFERENCE_ATTEND,), sections=work.of_guests),
     ],
-    case_sections=[CaseSection(order=35, template="conferences/_of_case.html", contents=_conferences)],
+    case_sections=[
+        CaseSection(order=35, template="conferences/_of_case.html", contents=_conferences, rows=[Conference])
+    ],
     case_buttons=[CaseButtons(order=45, buttons=_buttons)],
     calendar=[
         CalendarSource(

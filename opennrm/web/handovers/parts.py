@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.country.pack import pack
 from opennrm.handovers import access
+from opennrm.handovers.models import Handover
 from opennrm.handovers.permissions import HANDOVER_ANSWER, HANDOVER_ASK
 from opennrm.web.handovers import printed, work
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
@@ -16,10 +17,13 @@ NEWEST = 10
 
 
 def _handovers(shown: ShownCase) -> Mapping[str, Any]:
+    if not shown.has(Handover):
+        return {"handovers": []}
+    agencies = "from_agency__name", "to_agency__name"
     found = (
         access.visible_to(shown.actor)
-        .filter(case_id=shown.case.pk)
-        .select_related("from_agency", "to_agency")
+        .of_case(shown.case.pk)
+        .showing("number", "state", "asked_at", *agencies)
     )
     running = [each for each in shown.deadlines if each.clock.stopped_at is None]
     due = {each.clock.subject_id: each for each in reversed(running)}
@@ -38,7 +42,9 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=15, may=(HANDOVER_ANSWER,), sections=work.offered)],
-    case_sections=[CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers)],
+    case_sections=[
+        CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers, rows=[Handover])
+    ],
     case_buttons=[CaseButtons(order=60, buttons=_buttons)],
     subjects={"handover": Subject(page="handover-show", readable=access.readable)},
     guide={

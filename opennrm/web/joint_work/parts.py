@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.joint_work import access
+from opennrm.joint_work.models import JointWork
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
 from opennrm.joint_work.states import State
 from opennrm.web.joint_work import printed, work
@@ -16,7 +17,10 @@ NEWEST = 10
 
 
 def _joint_work(shown: ShownCase) -> Mapping[str, Any]:
-    found = access.visible_to(shown.actor).filter(case_id=shown.case.pk).select_related("to_agency")
+    if not shown.has(JointWork):
+        return {"joint_work": []}
+    found = access.visible_to(shown.actor).of_case(shown.case.pk)
+    found = found.showing("purpose", "state", "until", "ended_at", "to_agency__name")
     due = {each.clock.subject_id: each for each in shown.deadlines if each.clock.stopped_at is None}
     newest = found.order_by("-asked_at", "id")[:NEWEST]
     return {"joint_work": [(each, due.get(each.pk)) for each in newest]}
@@ -37,7 +41,9 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=25, may=(JOINT_WORK_ANSWER,), sections=work.sections)],
-    case_sections=[CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work)],
+    case_sections=[
+        CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work, rows=[JointWork])
+    ],
     case_buttons=[CaseButtons(order=55, buttons=_buttons)],
     subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},
     guide={

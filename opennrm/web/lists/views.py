@@ -14,7 +14,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED, Page
 from opennrm.lists import access, queries
 from opennrm.lists.permissions import CASE_EXPORT
-from opennrm.lists.rules import ME, Wanted
+from opennrm.lists.rules import ME, Kind, Wanted
 from opennrm.web.addresses import page_asked
 from opennrm.web.cases import overview
 from opennrm.web.guards import requires
@@ -40,7 +40,7 @@ def index(request: Request) -> HttpResponse:
         "tags": tags,
         "hiding": filters.hiding(actor, wanted, too_narrow),
         "order": filters.order_in_words(wanted),
-        "saved": access.titles(actor),
+        "saved": access.titles(actor, Kind.CASES),
         "shows": _shortcut(wanted),
         "save_url": filters.address(wanted, "saved-list-new"),
         "export_url": filters.address(wanted, "case-export") if actor.may(CASE_EXPORT) else "",

@@ -39,16 +39,21 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
     standing = access.case_with_notes(request.actor, case_id, event="case.viewed")
     if request.method != "POST":
         return _show_page(request, standing)
-    if request.POST.get("then") == "later":
-        return _keep_for_later(request, case_id)
-    form = NoteForm(request.POST, **_options(request, standing))
-    if form.is_valid():
+    form, is_for_later = NoteForm(request.POST, **_options(request, standing)), _is_for_later(request)
+    if not is_for_later and form.is_valid():
         with refusals_on(form, field="text"):
             _write(request, case_id, form)
             messages.success(request, _("The note was saved."))
             return redirect("case-show", case_id)
-    _keep(request, case_id)
+    with refusals_on(form, field="text"):
+        draft = _keep(request, case_id)
+        if is_for_later:
+            return _kept_for_later(request, case_id, draft)
     return form_page(request, "notes/new.html", form, _contents(request, standing))
+
+
+def _is_for_later(request: Request) -> bool:
+    return request.POST.get("then") == "later"
 
 
 def _show_page(request: Request, standing: Standing) -> HttpResponse:
@@ -107,8 +112,7 @@ def _keep(request: Request, case_id: UUID) -> drafts.NoteDraft | None:
     )
 
 
-def _keep_for_later(request: Request, case_id: UUID) -> HttpResponse:
-    draft = _keep(request, case_id)
+def _kept_for_later(request: Request, case_id: UUID, draft: drafts.NoteDraft | None) -> HttpResponse:
     if draft is not None:
         messages.success(
             request, _("Your unfinished note is saved. We will keep it until %s.") % day(draft.expires_at)

@@ -16,8 +16,10 @@ from opennrm.web.request import Request
 @require_safe
 def show(request: Request) -> HttpResponse:
     """My agency at a glance: each figure with the list behind it."""
-    kept = actions.look(by=request.actor, at=timezone.now())
+    now = timezone.now()
+    kept = actions.look(by=request.actor, at=now)
     context = {
+        "is_counting": not kept.is_fresh(now),
         "sections": sections(request.actor, kept.figures, kept.counted_at),
         "counted_at": kept.counted_at,
     }

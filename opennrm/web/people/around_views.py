@@ -18,6 +18,7 @@ from opennrm.people import around
 from opennrm.people import around_changes as actions
 from opennrm.people.around import Kind
 from opennrm.people.models import RelatedPerson, SuspectedPerson
+from opennrm.people.rules import Corrected
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -29,13 +30,14 @@ from opennrm.web.people.around_forms import (
     RelatedFields,
     SuspectedFields,
 )
-from opennrm.web.people.views import again, page
+from opennrm.web.people.kept import Kept
+from opennrm.web.people.views import again, corrected, kept_for_later, page
 from opennrm.web.refusals import on_refusal, refusals_on
 from opennrm.web.request import Request, page_token, posted
 
 FIELDS: dict[Kind, Any] = {RelatedPerson: RelatedFields, SuspectedPerson: SuspectedFields}
 CORRECTIONS: dict[Kind, Any] = {RelatedPerson: CorrectRelatedForm, SuspectedPerson: CorrectSuspectedForm}
-CORRECT = "people/correct_around.html"
+ADD, CORRECT = "people/add_around.html", "people/correct_around.html"
 
 
 @requires(IDENTITY_OPEN)
@@ -57,14 +59,26 @@ def show(request: Request, case_id: UUID) -> HttpResponse:
 def add(request: Request, case_id: UUID, kind: Kind) -> HttpResponse:
     """Add somebody around the child, or somebody who is said to be involved."""
     case = cases.case(request.actor, case_id, as_="lead", event=None)
-    form = FIELDS[kind](posted(request))
-    token = page_token(request)
-    if request.method == "POST" and form.is_valid():
+    kept = _kept(request, case_id, case_id, kind)
+    if request.method != "POST":
+        shown, of_page = kept.form(FIELDS[kind], {})
+        return form_page(request, ADD, shown, {"case": case, **of_page})
+    form = FIELDS[kind](request.POST)
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
+            token = page_token(request)
             actions.add(kind, case_id, given=form.given, page=token, by=request.actor, at=timezone.now())
+            kept.finish()
             messages.success(request, _("The person has been added."))
             return redirect("case-show", case_id)
-    return form_page(request, "people/add_around.html", form, {"case": case, "page": token})
+    return kept_for_later(request, kept, form) or form_page(
+        request, ADD, form, {"case": case, **kept.contents()}
+    )
+
+
+def _kept(request: Request, case_id: UUID, subject_id: UUID, kind: Kind) -> Kept:
+    corrected = Corrected.RELATED if kind is RelatedPerson else Corrected.SUSPECTED
+    return Kept(request=request, case_id=case_id, corrected=corrected, subject_id=subject_id)
 
 
 def _meanwhile(
@@ -74,9 +88,9 @@ def _meanwhile(
     # What somebody else has saved is shown here for the first time.
     around.to_correct(request.actor, kind, case_id, person_id)
     form = again(request, CORRECTIONS[kind], changed)
-    return page(
-        request, CORRECT, case, form, theirs=changed.row.theirs, labels=words.LABELS, say=words.in_words
-    )
+    kept = _kept(request, case_id, person_id, kind).contents()
+    told = {"theirs": changed.row.theirs, "labels": words.LABELS, "say": words.in_words}
+    return page(request, CORRECT, case, form, **told, kept=kept)
 
 
 @requires(IDENTITY_OPEN)
@@ -86,17 +100,18 @@ def correct(request: Request, case_id: UUID, person_id: UUID, kind: Kind) -> Htt
     """Correct what is recorded of one of them. Showing the form opens it, which is recorded."""
     now = timezone.now()
     case = cases.case(request.actor, case_id, as_="lead", event=None)
+    kept = _kept(request, case_id, person_id, kind)
     if request.method != "POST":
         stands, version = around.to_correct(request.actor, kind, case_id, person_id)
-        return page(request, CORRECT, case, CORRECTIONS[kind](initial={**stands, "version": version}))
+        shown, of_page = kept.form(CORRECTIONS[kind], {**stands, "version": version})
+        return page(request, CORRECT, case, shown, kept=of_page)
     form = CORRECTIONS[kind](request.POST)
-    if form.is_valid():
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct(kind, case_id, person_id, given=form.stated, **told, by=request.actor, at=now)
-            messages.success(request, _("Your correction has been saved. The earlier details are kept."))
-            return redirect("case-show", case_id)
-    return page(request, CORRECT, case, form)
+            return corrected(request, kept)
+    return kept_for_later(request, kept, form) or page(request, CORRECT, case, form, kept=kept.contents())
 
 
 @requires(IDENTITY_OPEN)

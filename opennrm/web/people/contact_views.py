@@ -20,9 +20,9 @@ from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.people.forms import ContactFields, ContactForm
 from opennrm.web.people.kept import Kept
-from opennrm.web.people.views import again, corrected, keep_for_later, page
+from opennrm.web.people.views import again, corrected, kept_for_later, page
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request, posted
+from opennrm.web.request import Request
 
 TEMPLATE = "people/correct_contact.html"
 
@@ -32,13 +32,20 @@ TEMPLATE = "people/correct_contact.html"
 def add(request: Request, case_id: UUID) -> HttpResponse:
     """Add another way to reach the child."""
     case = cases.case(request.actor, case_id, as_="lead", event=None)
-    form = ContactFields(posted(request))
-    if request.method == "POST" and form.is_valid():
+    kept = _kept(request, case_id, case_id)
+    if request.method != "POST":
+        shown, of_page = kept.form(ContactFields, {})
+        return form_page(request, "people/add_contact.html", shown, {"case": case, **of_page})
+    form = ContactFields(request.POST)
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
             actions.add_contact(case_id, **form.cleaned_data, by=request.actor, at=timezone.now())
+            kept.finish()
             messages.success(request, _("The contact has been added."))
             return redirect("case-show", case_id)
-    return form_page(request, "people/add_contact.html", form, {"case": case})
+    return kept_for_later(request, kept, form) or form_page(
+        request, "people/add_contact.html", form, {"case": case, **kept.contents()}
+    )
 
 
 def _meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UUID, contact_id: UUID) -> HttpResponse:
@@ -66,13 +73,10 @@ def correct(request: Request, case_id: UUID, contact_id: UUID) -> HttpResponse:
         stands, version = earlier.contact_to_correct(request.actor, case_id, contact_id)
         shown, of_page = kept.form(ContactForm, {**stands, "version": version})
         return page(request, TEMPLATE, case, shown, kept=of_page)
-    if request.POST.get("then") == "later":
-        return keep_for_later(request, kept)
     form: Any = ContactForm(request.POST)
-    if form.is_valid():
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_contact(case_id, contact_id, given=form.stated, **told, by=request.actor, at=now)
             return corrected(request, kept)
-    kept.keep()
-    return page(request, TEMPLATE, case, form, kept=kept.contents())
+    return kept_for_later(request, kept, form) or page(request, TEMPLATE, case, form, kept=kept.contents())

@@ -1,8 +1,8 @@
-"""Unfinished corrections: kept while somebody types, and shown again when they come back."""
+"""Unfinished corrections and additions: kept while somebody types, and shown again when they come back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import QueryDict
@@ -11,28 +11,29 @@ from django.utils import timezone
 from opennrm.people import drafts
 from opennrm.people.models import CorrectionDraft
 from opennrm.people.rules import Corrected
-from opennrm.web.people.forms import CorrectionForm
+from opennrm.web import design
+from opennrm.web.linkage.checks import SEEN
 from opennrm.web.request import Request, id_given, page_token, small_number
 
-_OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then")
+Form = TypeVar("Form", bound=design.Form)
+
+_OWN = ("csrfmiddlewaretoken", "page", "draft", "draft_version", "then", SEEN)
 """What our pages fill in by themselves, and buttons: nobody typed it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The page that corrects one thing, and what its author has kept of it."""
+    """The page that corrects one thing or adds one, and what its author has kept of it."""
 
     request: Request
     case_id: UUID
     corrected: Corrected
     subject_id: UUID
 
-    def form(
-        self, kind: type[CorrectionForm], stands: Mapping[str, Any]
-    ) -> tuple[CorrectionForm, dict[str, Any]]:
+    def form(self, kind: type[Form], stands: Mapping[str, Any]) -> tuple[Form, dict[str, Any]]:
         """The form as it is shown first, with what was typed before; and the variables of the page beside it.
 
-        :param stands: what stands in the record, with the `version` of it.
+        :param stands: what stands in the record, with the `version` of it; nothing where one more is added.
         """
         opened = None
         if "fresh" not in self.request.GET:
@@ -50,12 +51,23 @@ class Kept:
         sent = self.request.POST
         return {
             "corrected": self.corrected,
+            "is_addition": self.is_addition,
             "subject_id": self.subject_id,
             "draft": draft,
             "page": page_token(self.request),
             "opened": sent.get("draft", "") if sent else draft.pk if draft else "",
             "opened_version": sent.get("draft_version", "") if sent else draft.version if draft else "",
         }
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it adds a contact or a person, and corrects none."""
+        return self.corrected.is_one_of_several and self.subject_id == self.case_id
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the page was sent to be finished another time."""
+        return self.request.POST.get("then") == "later"
 
     def keep(self) -> CorrectionDraft:
         """Keep what was typed."""

@@ -12,8 +12,10 @@ from opennrm.web.people import printed, work
 
 
 def _around(shown: ShownCase) -> Mapping[str, Any]:
-    related = around.listed(shown.actor, RelatedPerson, shown.case.pk)
-    suspected = around.listed(shown.actor, SuspectedPerson, shown.case.pk)
+    related, suspected = (
+        around.listed(shown.actor, kind, shown.case.pk) if shown.has(kind) else []
+        for kind in (RelatedPerson, SuspectedPerson)
+    )
     may_open = shown.actor.may(IDENTITY_OPEN)
     return {
         "shows_people_around": shown.leads or bool(related or suspected),
@@ -27,7 +29,14 @@ def _around(shown: ShownCase) -> Mapping[str, Any]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=29, may=(IDENTITY_OPEN,), sections=work.unfinished)],
-    case_sections=[CaseSection(order=10, template="people/_of_case.html", contents=_around)],
+    case_sections=[
+        CaseSection(
+            order=10,
+            template="people/_of_case.html",
+            contents=_around,
+            rows=[RelatedPerson, SuspectedPerson],
+        )
+    ],
     subjects={"corrections": Subject(page="case-corrections")},
     guide={
         "": "caseworker#people-around-the-child",

@@ -22,7 +22,9 @@ from opennrm.web.people import around_words, words
 from opennrm.web.printed import MOST, Printing, PrintSection, known, older_are_left_out
 from opennrm.web.templatetags.design import moment
 
-_IDENTITY = ("given_names", "family_name", "other_names", "birth_date", "document_number", "nationality")
+_IDENTITY = (
+    "given_names", "family_name", "other_names", "birth_date", "document_number", "school", "guardian", "nationality",
+)  # fmt: skip
 FACTS = frozenset(case_corrections.FACTS)
 _AROUND = ("name", "other_names", "birth_date", "telephone", "address", "description", "note")
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opennrm.people.models import RelatedPerson, SuspectedPerson
-from opennrm.web.people import around_views, contact_views, views
+from opennrm.web.people import around_views, contact_views, duplicates, views
 
 AROUND, SUSPECTED = {"kind": RelatedPerson}, {"kind": SuspectedPerson}
 
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/correct/", views.correct_facts, name="case-correct"),
     path("cases/<uuid:case_id>/identity/correct/", views.correct_identity, name="identity-correct"),
+    path("cases/<uuid:case_id>/identity/correct/same-child/", duplicates.typed, name="identity-same-child"),
     path("cases/<uuid:case_id>/contacts/add/", contact_views.add, name="contact-add"),
     path(
         "cases/<uuid:case_id>/contacts/<uuid:contact_id>/correct/",

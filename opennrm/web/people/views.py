@@ -21,9 +21,10 @@ from opennrm.people import corrections as actions
 from opennrm.people import drafts, earlier
 from opennrm.people.rules import Corrected
 from opennrm.web.buttons import button
+from opennrm.web.design import Form
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.people import around_words
+from opennrm.web.people import around_words, duplicates
 from opennrm.web.people.forms import CorrectionForm, FactsForm, IdentityForm
 from opennrm.web.people.kept import Kept
 from opennrm.web.people.words import LABELS, in_words
@@ -74,14 +75,18 @@ def _kept_facts(request: Request, case_id: UUID) -> Kept:
     return Kept(request=request, case_id=case_id, corrected=Corrected.FACTS, subject_id=case_id)
 
 
-def keep_for_later(request: Request, kept: Kept) -> HttpResponse:
-    """Keep what was typed, and go back to the case."""
-    draft = kept.keep()
-    messages.success(
-        request,
-        _("Your unfinished correction is saved. We will keep it until %s.") % day(draft.expires_at),
-    )
-    return redirect("case-show", kept.case_id)
+def kept_for_later(request: Request, kept: Kept, form: Form) -> HttpResponse | None:
+    """Keep what was typed. Go back to the case if that was asked for; otherwise None, and the page is shown again."""
+    with refusals_on(form):
+        draft = kept.keep()
+        if kept.is_for_later:
+            if kept.is_addition:
+                words = _("What you have typed is saved. We will keep it until %s.")
+            else:
+                words = _("Your unfinished correction is saved. We will keep it until %s.")
+            messages.success(request, words % day(draft.expires_at))
+            return redirect("case-show", kept.case_id)
+    return None
 
 
 @requires(CASE_VIEW)
@@ -95,16 +100,14 @@ def correct_facts(request: Request, case_id: UUID) -> HttpResponse:
         version = case_corrections.version_of(request.actor, CaseCorrection, case_id)
         shown, of_page = kept.form(FactsForm, {**case_corrections.facts_of(case), "version": version})
         return page(request, "people/correct_facts.html", case, shown, kept=of_page)
-    if request.POST.get("then") == "later":
-        return keep_for_later(request, kept)
     form = FactsForm(request.POST)
-    if form.is_valid():
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
             told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["version"]}
             actions.correct_facts(case_id, given=form.stated, **told, by=request.actor, at=timezone.now())
             return corrected(request, kept)
-    kept.keep()
-    return page(request, "people/correct_facts.html", case, form, kept=kept.contents())
+    back = kept_for_later(request, kept, form)
+    return back or page(request, "people/correct_facts.html", case, form, kept=kept.contents())
 
 
 def corrected(request: Request, kept: Kept) -> HttpResponse:
@@ -119,7 +122,7 @@ def _identity_meanwhile(request: Request, changed: ChangedMeanwhile, case_id: UU
     # What somebody else has saved is shown here for the first time.
     earlier.identity_to_correct(request.actor, case_id)
     form = again(request, IdentityForm, changed)
-    kept = _kept_identity(request, case_id).contents()
+    kept = {**_kept_identity(request, case_id).contents(), **duplicates.while_typing(request, case_id, form)}
     return page(request, "people/correct_identity.html", case, form, theirs=changed.row.theirs, kept=kept)
 
 
@@ -137,18 +140,21 @@ def correct_identity(request: Request, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         stands, version = earlier.identity_to_correct(request.actor, case_id)
         shown, of_page = kept.form(IdentityForm, {**stands, "version": version})
+        of_page |= duplicates.while_typing(request, case_id, shown)
         return page(request, "people/correct_identity.html", case, shown, kept=of_page)
-    if request.POST.get("then") == "later":
-        return keep_for_later(request, kept)
     form: Any = IdentityForm(request.POST)
-    if form.is_valid():
+    is_sound = not kept.is_for_later and form.is_valid()
+    checked = duplicates.unseen(request, case_id, form) if is_sound else None
+    if is_sound and checked is None:
         with refusals_on(form):
             told = {name: form.cleaned_data[name] for name in ("reason", "name_before")}
             given = {"given": form.stated, "seen": form.cleaned_data["version"]}
             actions.correct_identity(case_id, **given, **told, by=request.actor, at=timezone.now())
             return corrected(request, kept)
-    kept.keep()
-    return page(request, "people/correct_identity.html", case, form, kept=kept.contents())
+    if back := kept_for_later(request, kept, form):
+        return back
+    of_page = {**kept.contents(), **duplicates.while_typing(request, case_id, form, checked)}
+    return page(request, "people/correct_identity.html", case, form, kept=of_page)
 
 
 @requires(CASE_VIEW)
@@ -162,11 +168,11 @@ def autosave(request: Request, case_id: UUID, corrected: str, subject_id: UUID) 
 
 
 @requires(CASE_VIEW)
-@button("case-show", "case_id", undone=gettext_lazy("The unfinished correction was not deleted."))
+@button("case-show", "case_id", undone=gettext_lazy("What you had typed was not deleted."))
 def discard(request: Request, case_id: UUID, draft_id: UUID) -> HttpResponse:
-    """Delete one's own unfinished correction."""
+    """Delete one's own unfinished correction or addition."""
     drafts.discard(case_id, draft_id, by=request.actor)
-    messages.success(request, _("The unfinished correction was deleted."))
+    messages.success(request, _("What you had typed was deleted."))
     return redirect("case-show", case_id)
 
 

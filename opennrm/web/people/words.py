@@ -20,6 +20,8 @@ LABELS = {
     "other_names": gettext_lazy("Nickname, or other names"),
     "birth_date": gettext_lazy("Date of birth"),
     "document_number": gettext_lazy("Document number"),
+    "school": gettext_lazy("School"),
+    "guardian": gettext_lazy("Name of the parent or guardian"),
     "nationality": gettext_lazy("Nationality"),
     "citizenships": gettext_lazy("Citizenship"),
     "address": gettext_lazy("Address"),

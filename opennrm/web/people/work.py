@@ -1,9 +1,11 @@
-"""Unfinished corrections in My work."""
+"""Unfinished corrections and additions in My work."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opennrm.cases import access as case_access
 from opennrm.foundation.actor import Actor
@@ -13,9 +15,21 @@ from opennrm.people.rules import Corrected
 from opennrm.web.design import Due
 from opennrm.web.worklist import MOST, Item, Section, total
 
+_TITLES: dict[str, Any] = {
+    Corrected.CONTACT: gettext_lazy("Finish a contact that you started to add"),
+    Corrected.RELATED: gettext_lazy("Finish a person that you started to add"),
+    Corrected.SUSPECTED: gettext_lazy("Finish a person that you started to add"),
+}
+_PAGES_OF_CASE: dict[str, str] = {Corrected.FACTS: "case-correct", Corrected.IDENTITY: "identity-correct"}
+_CALLED: dict[str, str] = {
+    Corrected.CONTACT: "contact",
+    Corrected.RELATED: "person",
+    Corrected.SUSPECTED: "suspect",
+}
+
 
 def unfinished(actor: Actor, at: datetime) -> list[Section]:
-    """The corrections that the actor has begun; no section where there is none."""
+    """The corrections and additions that the actor has begun; no section where there is none."""
     drafts = drafts_of(actor).filter(expires_at__gt=at)
     newest = list(drafts.defer("content")[:MOST])
     if not newest:
@@ -24,18 +38,27 @@ def unfinished(actor: Actor, at: datetime) -> list[Section]:
     references = dict(cases.values_list("pk", "reference"))
     items = [
         Item(
-            title=_("Finish a correction that you started"),
+            title=_TITLES[draft.corrected]
+            if draft.is_addition
+            else _("Finish a correction that you started"),
             url=_address(draft),
             hint=" · ".join([references[draft.case_id], _("We keep it until then")]),
             deadline=Due(due_at=draft.expires_at),
         )
         for draft in newest
     ]
-    return [Section(title=_("Unfinished corrections"), items=items, empty="", total=total(items, drafts))]
+    return [
+        Section(
+            title=_("Unfinished corrections and additions"), items=items, empty="", total=total(items, drafts)
+        )
+    ]
 
 
 def _address(draft: CorrectionDraft) -> str:
-    if draft.corrected == Corrected.CONTACT:
-        return reverse("contact-correct", args=[draft.case_id, draft.subject_id])
-    page = "case-correct" if draft.corrected == Corrected.FACTS else "identity-correct"
-    return reverse(page, args=[draft.case_id])
+    of_case = [draft.case_id]
+    if draft.corrected in _PAGES_OF_CASE:
+        return reverse(_PAGES_OF_CASE[draft.corrected], args=of_case)
+    called = _CALLED[draft.corrected]
+    if draft.is_addition:
+        return reverse(f"{called}-add", args=of_case)
+    return reverse(f"{called}-correct", args=[*of_case, draft.subject_id])

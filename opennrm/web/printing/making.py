@@ -73,11 +73,13 @@ def _names_in(actor: Actor, case: Case, *, at: datetime) -> Names:
     child = people_access.open_identity(actor, case.pk, at=at)
     others = _people_around(actor, case)
     names = [child.given_names, child.family_name, child.other_names, child.former_names]
+    names.append(child.guardian)
     names += [texts.get(name, "") for texts in others for name in _OF_PEOPLE_AROUND]
     return Names(
         names=names,
         exact=[
             child.document_number,
+            child.school,
             *(contact.address for contact in child.contacts),
             *(texts.get("address", "") for texts in others),
         ],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opennrm.printing import access
+from opennrm.printing.models import Printout
 from opennrm.web.guide.places import by_role
 from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject
 from opennrm.web.printing import words
@@ -15,7 +16,10 @@ NEWEST = 3
 def _printouts(shown: ShownCase) -> Mapping[str, Any]:
     if not access.may_print(shown.actor, shown.case, leads=shown.leads):
         return {"may_print": False}
-    found = list(access.printouts_of(shown.actor, shown.case.pk).newest_first()[: NEWEST + 1])
+    own = "number", "purpose", "sections", "has_names", "has_texts", "printed_at"
+    names = "printed_by__account__name", "printed_by__agency__name"
+    newest = access.printouts_of(shown.actor, shown.case.pk).newest_first().showing(*own, *names)
+    found = list(newest[: NEWEST + 1]) if shown.has(Printout) else []
     return {
         "may_print": True,
         "printouts": [words.of_list(printout) for printout in found[:NEWEST]],
@@ -24,7 +28,9 @@ def _printouts(shown: ShownCase) -> Mapping[str, Any]:
 
 
 PARTS = Parts(
-    case_sections=[CaseSection(order=85, template="printing/_of_case.html", contents=_printouts)],
+    case_sections=[
+        CaseSection(order=85, template="printing/_of_case.html", contents=_printouts, rows=[Printout])
+    ],
     subjects={"printout": Subject(page="printout-show", within_case=True, readable=access.readable)},
     guide={"": by_role(caseworker="caseworker#printing-a-summary", others="agency#notes-and-summaries")},
 )

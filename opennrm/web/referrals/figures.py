@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.country.titles import title_of
-from opennrm.referrals.sent import ANSWERED, SENT, WAITING
-from opennrm.web.addresses import query_of
+from opennrm.referrals.sent import ANSWERED, SENT, WAITING, Wanted
+from opennrm.web import filters
 from opennrm.web.figures import Cell, MonthRow, Row, Shown, Table, TableOf, TimeRow, figure
 
 
 def _list(show: str, purpose: str = "", first: date | None = None, last: date | None = None) -> str:
-    given = {"show": show, "purpose": purpose, "first_day": first, "last_day": last}
-    return f"{reverse('referral-list')}?{query_of(given)}"
+    wanted = Wanted(show=show, purpose=purpose, first_day=first, last_day=last)
+    return filters.address(wanted, "referral-list")
 
 
 def _waiting(counted: Sequence[tuple[str, int, str]], at: datetime) -> Table:

@@ -1,9 +1,11 @@
 """The referrals that my agency sent."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,13 +14,15 @@ from opennrm.referrals import sent as referrals
 from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.sent import ANSWERED, SENT, WAITING, Wanted
 from opennrm.referrals.states import State
-from opennrm.web import design
+from opennrm.web import design, filters
 from opennrm.web.addresses import page_asked
 from opennrm.web.design.dates import in_words
+from opennrm.web.filters import Tag
 from opennrm.web.guards import requires
 from opennrm.web.referrals.words import TONES
 from opennrm.web.request import Request
 
+LIST = "referral-list"
 SHOWN = {SENT: _("All that were sent"), WAITING: _("Waiting for an answer"), ANSWERED: _("Answered")}
 
 
@@ -48,17 +52,16 @@ class ListForm(design.Form):
         """What is looked for; everything while something has to be corrected."""
         return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
 
-    def narrowed(self) -> list[str]:
-        """What the list is narrowed to."""
-        wanted = self.wanted()
-        words = [str(SHOWN[wanted.show])] if wanted.show else []
-        if wanted.purpose:
-            words.append(title_of("service_kinds", wanted.purpose))
-        if wanted.first_day:
-            words.append(gettext("from {day}").format(day=in_words(wanted.first_day)))
-        if wanted.last_day:
-            words.append(gettext("up to {day}").format(day=in_words(wanted.last_day)))
-        return words
+
+def _tags(wanted: Wanted) -> list[Tag]:
+    """What limits the list, in words."""
+
+    def words(name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return in_words(value)
+        return title_of("service_kinds", value) if name == "purpose" else str(SHOWN[value])
+
+    return filters.tags(wanted, LIST, labels=lambda name: str(ListForm.base_fields[name].label), words=words)
 
 
 @requires(REFERRAL_SEND)
@@ -69,5 +72,5 @@ def sent(request: Request) -> HttpResponse:
     wanted = form.wanted()
     page = referrals.page(request.actor, wanted, mark=page_asked(request))
     rows = [(referral, TONES[State(referral.state)]) for referral in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "narrowed": form.narrowed()}
+    context = {"form": form, "page": page, "rows": rows, "tags": _tags(wanted)}
     return render(request, "referrals/list.html", context)

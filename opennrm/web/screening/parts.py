@@ -21,8 +21,10 @@ def _records(shown: ShownCase) -> Mapping[str, Any]:
     screenings = Screening.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
     decisions = Decision.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
     return {
-        "screenings": screenings.select_related("done_by__account").order_by("-done_at"),
-        "decisions": decisions.select_related("decided_by__account").order_by("-recorded_at"),
+        "screenings": screenings.showing("done_at", "done_by__account__name").order_by("-done_at", "id"),
+        "decisions": decisions.showing("to_state", "decided_on", "decided_by__account__name").order_by(
+            "-recorded_at", "id"
+        ),
         "reads_decisions": shown.actor.may(DECISION_VIEW),
     }
 

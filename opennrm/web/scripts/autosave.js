@@ -55,7 +55,7 @@ function autosave(form) {
         schedule(PAUSE_MS);
       }
     } else {
-      tell("refused");
+      tell(response.status === 409 ? "conflict" : "refused");
     }
   }
 

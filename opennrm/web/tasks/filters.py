@@ -93,9 +93,18 @@ def holders_of(actor: Actor) -> dict[str, str]:
     return {**named, **{holder: holders.name_of(actor, holder) for holder in (NOBODY, GONE)}}
 
 
-def address(wanted: Wanted) -> str:
-    """The address of the list of these tasks."""
-    return filters.address(wanted, LIST)
+def address(wanted: Wanted, page: str = LIST) -> str:
+    """The address of a page about the list of these tasks."""
+    return filters.address(wanted, page)
+
+
+def names_in_words(names: list[str]) -> str:
+    """The filters of these names, as the form calls them."""
+    return ", ".join(map(_label, names))
+
+
+def _label(name: str) -> str:
+    return str(FilterForm.base_fields[name].label)
 
 
 def tags(actor: Actor, wanted: Wanted) -> list[Tag]:
@@ -108,9 +117,7 @@ def tags(actor: Actor, wanted: Wanted) -> list[Tag]:
             return title_of(LISTS[name], value)
         return str(WHEN[value])
 
-    return filters.tags(
-        wanted, LIST, labels=lambda name: str(FilterForm.base_fields[name].label), words=words
-    )
+    return filters.tags(wanted, LIST, labels=_label, words=words)
 
 
 def order_in_words(wanted: Wanted) -> str:

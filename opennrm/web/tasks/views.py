@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.cases import access as case_access
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.foundation.actor import Actor
+from opennrm.lists import access as saved_lists
+from opennrm.lists.rules import Kind
 from opennrm.tasks import actions, queries
 from opennrm.tasks.permissions import TASK_DO
 from opennrm.tasks.rules import ENDED_SHOWN, EVERYBODY, ME, Wanted
@@ -42,6 +44,8 @@ def index(request: Request) -> HttpResponse:
         "page": queries.page_looked_for(actor, wanted, mark=page_asked(request), at=now),
         "tags": filters.tags(actor, wanted),
         "order": filters.order_in_words(wanted),
+        "saved": saved_lists.titles(actor, Kind.TASKS),
+        "save_url": filters.address(wanted, "saved-task-list-new"),
         "shortcuts": _shortcuts(actor, wanted),
         "wanted": wanted,
         "is_mine": wanted.whose == ME and not wanted.ended,

@@ -48,7 +48,7 @@ def test_what_is_due_names_the_time_limit_and_the_case(place):
 def test_an_empty_list_says_so(place):
     browser = place.world.client(place.caseworker)
     assert "Nothing is due" in text_of(browser.get(address("list")))
-    assert "No time limit is paused" in text_of(browser.get(address("list") + "?show=paused"))
+    assert "No time limit is paused" in text_of(browser.get(address("list") + "?paused=yes"))
 
 
 def test_a_colleague_sees_nothing_of_an_assigned_case(place):
@@ -61,7 +61,7 @@ def test_a_colleague_sees_nothing_of_an_assigned_case(place):
 def test_only_my_own(place):
     mine, unassigned = place.case(), place.case(assigned=False)
     browser = place.world.client(place.caseworker)
-    page = text_of(browser.get(address("list") + "?whose=mine"))
+    page = text_of(browser.get(address("list") + "?mine=yes"))
     assert reference_of(place, mine) in page
     assert reference_of(place, unassigned) not in page
     assert reference_of(place, unassigned) in text_of(browser.get(address("list")))
@@ -86,7 +86,7 @@ def test_a_time_limit_is_paused_and_goes_on(place):
     assert browser.get(address("pause", clock)).status_code == 200
     sent = browser.post(address("pause", clock), {"reason": "interview_pending", "note": NOTE})
     assert sent["Location"] == reverse("case-show", args=[case_id])
-    listed = text_of(browser.get(address("list") + "?show=paused"))
+    listed = text_of(browser.get(address("list") + "?paused=yes"))
     assert "Paused : An interview is pending" in listed
     assert NOTE not in listed
     page = text_of(browser.get(address("resume", clock)))
@@ -157,7 +157,7 @@ def test_pausing_and_resuming_lead_back_to_where_one_came_from(place):
     reason = pack().clocks[clock.rule].pause_reasons[0].code
     for came_from, back in ((reverse("case-show", args=[case_id]), ""), (address("list"), "?from=due")):
         for name, sent in (("pause", {"reason": reason, "note": NOTE}), ("resume", {})):
-            shown = "?show=paused" if name == "resume" and back else ""
+            shown = "?paused=yes" if name == "resume" and back else ""
             assert address(name, clock) + back in browser.get(came_from + shown).content.decode()
             page = browser.get(address(name, clock) + back).content.decode()
             assert f'href="{came_from}" class="govuk-back-link"' in page

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from opennrm.cases.models import Case
 from opennrm.concerns.models import Danger
 from opennrm.country.pack import pack
+from opennrm.web.cases.words import child_in_words
 
 
 @pytest.fixture
@@ -82,6 +84,19 @@ def test_cases_are_told_apart_in_a_list_without_a_name(world, caseworker, report
             words in content for words in (sex.title, "about 12 years", kind.title, pack().areas[0].name)
         )
         assert "Keisha" not in content
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "words"),
+    [
+        ("", None, ["Age not known"]),
+        ("", 12, ["About 12 years"]),
+        ("female", None, ["Girl", "age not known"]),
+    ],
+)
+def test_what_a_list_says_of_a_child_begins_with_a_capital_letter(sex, age, words):
+    with translation.override("en"):
+        assert child_in_words(Case(sex=sex, age=age)) == words
 
 
 def test_a_comment_stands_beside_what_was_reported(world, caseworker, reported):

@@ -32,6 +32,10 @@ def _other_reference(cast: Cast) -> Fields:
     return {"reference": other.reference.lower(), "kind": "siblings"}
 
 
+def _who(cast: Cast) -> Fields:
+    return {"given_names": cast.canaries.given_names, "family_name": cast.canaries.family_name}
+
+
 POSTS = {
     "case-child-add": Post(
         fields=lambda cast: {"tie": "siblings", "copied": ["what", "where"], "page": "first-showing"},
@@ -92,6 +96,7 @@ POSTS = {
     "concern-start": Post(fields=lambda cast: {"page": "first-showing"}, records=("draft.started",)),
     "concern-step": Post(fields=_where, records=("draft.opened", "draft.saved")),
     "concern-autosave": Post(fields=_where, status=204, records=("draft.saved",)),
+    "concern-same-child": Post(fields=_who, status=200, records=("draft.opened", "duplicates.checked")),
     "concern-attachment-add": Post(fields=_file, records=("attachment.added",)),
     "concern-attachment-remove": Post(records=("attachment.removed",)),
     "concern-submit": Post(records=("case.opened", "clock.started", "clock.started", "concern.received")),

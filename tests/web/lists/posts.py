@@ -21,6 +21,9 @@ POSTS = {
         records=("saved_list.saved",),
         records_of={"lead_assigned": ("saved_lists.opened", "saved_list.saved")},
     ),
+    "saved-task-list-new": Post(
+        fields=lambda cast: {"title": "My tasks of this week"}, records=("saved_list.saved",)
+    ),
     "saved-list-rename": Post(
         fields=lambda cast: {"title": "Another name"},
         records=("saved_lists.opened", "saved_list.renamed"),

@@ -15,9 +15,10 @@ from opennrm.agencies import throttle
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
+from opennrm.foundation.spreadsheets import as_csv, as_xlsx
 from opennrm.lists import actions
+from opennrm.lists.models import SavedList
 from opennrm.lists.rules import Wanted
-from opennrm.web.spreadsheets import as_csv, as_xlsx
 from tests.web.lists.posts import FILE_PASSWORD
 
 LIST, EXPORT, NAMED = reverse("case-list"), reverse("case-export"), reverse("case-export-named")
@@ -235,3 +236,25 @@ def test_no_cell_of_a_table_is_run():
         content = parts.read("xl/worksheets/sheet1.xml").decode()
     assert content.count('t="inlineStr"') == content.count("<c") - content.count("<c/>")
     assert "<f>" not in content
+
+
+def read(response) -> str:
+    return response.content.decode()
+
+
+def test_a_saved_list_of_tasks_stands_above_the_tasks_alone(world, supervisor):
+    client = world.client(supervisor)
+    wanted = "?when=overdue&whose=all"
+    listed = read(client.get(reverse("task-list") + wanted))
+    assert reverse("saved-task-list-new") in listed
+    saving = reverse("saved-task-list-new") + wanted
+    assert client.post(saving, {"title": ""}).status_code == 422
+    answer = client.post(saving, {"title": "Late in my parish"}, follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("task-list"))
+    assert "You find it above your tasks." in answer.content.decode()
+    assert "Late in my parish" in read(client.get(reverse("task-list")))
+    assert "Late in my parish" not in read(client.get(reverse("case-list")))
+    assert "Late in my parish" in read(client.get(reverse("saved-list-all")))
+    saved = SavedList.objects.using("setup").get(kind="tasks")
+    shown = client.get(reverse("saved-list-show", args=[saved.pk]))
+    assert shown.headers["Location"] == reverse("task-list") + "?whose=all&when=overdue"

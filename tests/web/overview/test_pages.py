@@ -42,9 +42,9 @@ def test_a_caseworker_does_not_find_the_page(scene):
 
 def test_a_list_that_is_narrowed_says_to_what(scene):
     client = scene.world.client(scene.referring.supervisor)
-    url = f"{reverse('clock-list')}?overdue=yes&with=nobody"
-    assert "This list shows only:" in client.get(url).content.decode()
-    for url in (f"{reverse('clock-list')}?with=0", f"{reverse('task-list')}?whose=gone"):
+    shown = client.get(f"{reverse('clock-list')}?overdue=yes&holder=nobody").content.decode()
+    assert shown.count("nrm-chosen__item") == 2
+    for url in (f"{reverse('clock-list')}?holder=0", f"{reverse('task-list')}?whose=gone"):
         assert "nrm-worklist__link" not in client.get(url).content.decode()
 
 

@@ -27,6 +27,8 @@ def _identity(cast: Cast) -> Fields:
         "birth_date_year": 2013,
         "citizenships": ["XXA"],
         "document_number": "A 123",
+        "school": known.school,
+        "guardian": known.told_guardian,
         "version": 1,
         "reason": REASON,
     }
@@ -57,6 +59,9 @@ POSTS = {
     "correction-autosave": Post(
         fields=_facts, status=204, records=("correction_draft.saved",), otherwise=OTHERS
     ),
+    "identity-same-child": Post(
+        fields=_identity, status=200, records=("duplicates.checked",), otherwise=OTHERS
+    ),
     "correction-draft-discard": Post(records=("correction_draft.discarded",)),
     "people-around": Post(status=200, records=("people_around.opened",)),
     "person-add": Post(fields=_person, records=("related_person.added",), otherwise=OTHERS),
@@ -74,7 +79,14 @@ POSTS = {
         fields=lambda cast: {"reason": REASON}, records=("suspected_person.ended",), otherwise=OTHERS
     ),
     "case-correct": Post(fields=_facts, records=("case.viewed", "case.corrected"), otherwise=OTHERS),
-    "identity-correct": Post(fields=_identity, records=("person.corrected",), otherwise=OTHERS),
+    "identity-correct": Post(
+        fields=_identity,
+        records=(
+            "duplicates.checked",
+            "person.corrected",
+        ),
+        otherwise=OTHERS,
+    ),
     "contact-add": Post(
         fields=lambda cast: {"telephone": "876 555 0777", "safe_to_contact": "yes"},
         records=("contact.added",),

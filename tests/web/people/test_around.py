@@ -1,10 +1,12 @@
 """Who else has to do with a child: without a name until somebody opens it, and never called by mistake."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from opennrm.invented.cases import person_added, suspect_added
-from opennrm.people.models import RelatedPerson, SuspectedPerson
+from opennrm.people.models import CorrectionDraft, RelatedPerson, SuspectedPerson
 from tests.web.people.posts import REASON
 
 
@@ -100,3 +102,65 @@ def test_a_search_says_through_whom_it_found_the_case(world, caseworker, case_id
     page = text_of(world.client(caseworker).post(reverse("case-search"), {"words": "Pearl Redwood"}))
     assert "found by somebody around the child: Guardian" in page
     assert "Redwood" not in page.replace('value="Pearl Redwood"', "")
+
+
+def drafts_of(world, person, case_id) -> list[CorrectionDraft]:
+    with world.acting(person) as actor:
+        return list(CorrectionDraft.objects.visible_to(actor).filter(case_id=case_id))
+
+
+PAGES = {
+    "person-add": ("related", None, "Finish a person that you started to add"),
+    "person-correct": ("related", RelatedPerson, "Finish a correction that you started"),
+    "suspect-add": ("suspected", None, "Finish a person that you started to add"),
+    "suspect-correct": ("suspected", SuspectedPerson, "Finish a correction that you started"),
+    "contact-add": ("contact", None, "Finish a contact that you started to add"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_typed_and_not_sent_is_there_when_one_comes_back(
+    world, caseworker, supervisor, case_id, page
+):
+    kind, corrects, reminder = PAGES[page]
+    subject = [only(corrects).pk] if corrects else []
+    client, address = world.client(caseworker), reverse(page, args=[case_id, *subject])
+    autosave = reverse("correction-autosave", args=[case_id, kind, *(subject or [case_id])])
+    typed = {"telephone": "876 555 0777", "address": "Behind the old mill", "page": str(uuid4())}
+    assert client.post(autosave, {**typed, "draft": "", "draft_version": ""}).status_code == 204
+    (draft,) = drafts_of(world, caseworker, case_id)
+    assert b"0777" not in bytes(draft.content)
+    assert drafts_of(world, supervisor, case_id) == []
+    shown = text_of(client.get(address))
+    for words in ("876 555 0777", "Behind the old mill", "You started this and did not finish it"):
+        assert words in shown
+    assert "Behind the old mill" not in text_of(client.get(address + "?fresh=1"))
+    home = text_of(client.get(reverse("home")))
+    assert reminder in home
+    assert f'href="{address}"' in home
+    later = {**typed, "draft": draft.pk, "draft_version": draft.version, "then": "later"}
+    assert client.post(address, later).headers["Location"] == reverse("case-show", args=[case_id])
+    (kept,) = drafts_of(world, caseworker, case_id)
+    discard = reverse("correction-draft-discard", args=[case_id, kept.pk])
+    assert client.post(discard).status_code == 302
+    assert drafts_of(world, caseworker, case_id) == []
+
+
+def test_a_person_who_was_added_is_no_draft_any_more(world, caseworker, case_id):
+    client, address = world.client(caseworker), reverse("person-add", args=[case_id])
+    page = {"page": str(uuid4()), "draft": "", "draft_version": ""}
+    half = {"name": "Aunt Ivy", "role": "guardian", **page}
+    answer = client.post(address, half)
+    assert answer.status_code == 422
+    assert len(drafts_of(world, caseworker, case_id)) == 1
+    whole = {**half, "is_child": "no", "safe_to_contact": "yes"}
+    assert client.post(address, whole).status_code == 302
+    assert drafts_of(world, caseworker, case_id) == []
+    assert RelatedPerson.objects.using("setup").filter(case_id=case_id).count() == 2
+
+
+def test_nobody_keeps_a_draft_of_a_person_of_another_case(world, constable, caseworker, case_id):
+    other = world.report(constable).case_id
+    for kind, subject in (("related", only(RelatedPerson)), ("suspected", only(SuspectedPerson))):
+        autosave = reverse("correction-autosave", args=[other, kind, subject.pk])
+        assert world.client(caseworker).post(autosave, {"page": str(uuid4())}).status_code == 404

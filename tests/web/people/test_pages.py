@@ -168,7 +168,7 @@ def test_what_was_typed_and_not_sent_is_there_when_one_comes_back(world, casewor
     for value in ("Keshia", "Browne", "about 2011", str(draft.pk)):
         assert f'value="{value}"' in shown
     assert '<option value="HTI" selected' in shown
-    assert "You started this correction and did not finish it" in shown
+    assert "You started this and did not finish it" in shown
     assert "Finish a correction that you started" in text_of(client.get(reverse("home")))
     fresh = text_of(client.get(address + "?fresh=1"))
     assert 'value="Keisha"' in fresh
@@ -211,3 +211,21 @@ def test_what_has_to_be_corrected_is_kept_and_expires(world, caseworker, case_id
         assert drafts.expire(at=draft.expires_at - timedelta(minutes=1)) == 0
         assert drafts.expire(at=draft.expires_at) == 1
     assert kept(world, caseworker, case_id) == []
+
+
+def test_with_too_many_drafts_the_page_says_so_and_keeps_what_was_typed(
+    world, caseworker, case_id, monkeypatch
+):
+    monkeypatch.setattr("opennrm.cases.drafts.MOST", 1)
+    client = world.client(caseworker)
+    identity_page = reverse("identity-correct", args=[case_id])
+    assert client.post(identity_page, identity(reason="")).status_code == 422
+    page, typed = reverse("contact-add", args=[case_id]), {"address": "Behind the old mill"}
+    for then in ({}, {"then": "later"}):
+        answer = client.post(page, {**typed, **then, "page": str(uuid4())})
+        assert answer.status_code == 422
+        assert "You have 1 unfinished corrections and additions" in text_of(answer)
+        assert "Behind the old mill" in text_of(answer)
+    autosave = reverse("correction-autosave", args=[case_id, "contact", case_id])
+    assert client.post(autosave, {**typed, "page": str(uuid4())}).status_code == 409
+    assert len(kept(world, caseworker, case_id)) == 1

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('cases', '0001_initial'),
+        ('cases', '0002_desk'),
     ]
 
     operations = [

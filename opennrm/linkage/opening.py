@@ -1,0 +1,113 @@
+"""The records that the matcher compares: it alone opens those of every agency, in memory, and shows them to nobody."""
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from opennrm.cases.models import Case, CaseKey
+from opennrm.foundation import keys
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.sealing import Seal, seal_of
+from opennrm.people import known
+from opennrm.people.corrections import known_of
+from opennrm.people.models import Contact, Person
+
+from .duplicates import model, record_of
+from .records import Features, Record, features_of
+
+_HALF = 16
+"""Bytes of a digest of what is compared, and of one of the keys."""
+_TEXTS = (
+    "given_names", "family_name", "other_names", "former_names", "birth_date", "document_number", "school", "guardian",
+)  # fmt: skip
+_READ = ("case_id", "recorded_at", "changed_at", "nationality", *_TEXTS)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A person as the database has them. `key` is None if it was destroyed: nobody can read them any more."""
+
+    person: Person
+    case: Case
+    contacts: tuple[Contact, ...]
+    key: bytes | None
+
+    @property
+    def digest(self) -> bytes:
+        """Changes whenever anything that is compared is written, or somebody else leads the case. It opens nothing."""
+        case = self.case
+        parts = [
+            model().version, str(self.key is not None), str(case.lead_agency_id), case.area, case.sex, str(case.age),
+        ]  # fmt: skip
+        written = [
+            *(getattr(self.person, name) for name in _TEXTS),
+            *(each.telephone for each in self.contacts),
+        ]
+        parts += [bytes(each).hex() if each else "" for each in written]
+        return _keyed("what is compared", [str(self.person.pk), *parts])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record, opened, with what decides how soon somebody looks at it."""
+
+    person_id: UUID
+    case: Case
+    record: Record
+    features: Features
+    keys_to_find: Collection[known.Key]
+    keys: Collection[known.Key]
+
+    @cached_property
+    def digest_of_keys(self) -> bytes:
+        """Changes whenever the record is found by other keys."""
+        return _keyed("keys", sorted(f"{kind} {form}" for kind, form in self.keys))
+
+
+def sealed(actor: Actor, person_ids: Collection[UUID]) -> list[Sealed]:
+    """These persons, as far as the matcher sees them."""
+    people = list(Person.objects.visible_to(actor).only(*_READ).filter(pk__any_of=person_ids))
+    case_ids = {person.case_id for person in people}
+    cases = Case.objects.visible_to(actor).defer("readers", "writers").in_bulk(case_ids)
+    wrapped = dict(CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped"))
+    contacts: dict[UUID, list[Contact]] = defaultdict(list)
+    theirs = Contact.objects.visible_to(actor).filter(person__id__any_of=person_ids).order_by("pk")
+    for contact in theirs.only("case_id", "person_id", "telephone"):
+        contacts[contact.person_id].append(contact)
+    return [
+        Sealed(person, cases[person.case_id], tuple(contacts[person.pk]), wrapped.get(person.case_id))
+        for person in people
+        if person.case_id in cases
+    ]
+
+
+def opened(rows: Iterable[Sealed]) -> dict[UUID, Opened]:
+    """Those of these records that can be opened."""
+    found = {}
+    for row in rows:
+        if row.key is not None:
+            found[row.person.pk] = _opened(row, seal_of(row.case.pk, row.key))
+    return found
+
+
+def _opened(row: Sealed, seal: Seal) -> Opened:
+    texts = [text for each in row.contacts if (text := seal.open_field(each, "telephone"))]
+    of_child = known_of(row.case, row.person, seal, texts)
+    record = record_of(of_child)
+    return Opened(
+        person_id=row.person.pk,
+        case=row.case,
+        record=record,
+        features=features_of(record, model().variants),
+        keys_to_find=known.keys_to_find(of_child),
+        keys=known.keys_to_meet(of_child),
+    )
+
+
+def _keyed(purpose: str, parts: Iterable[str]) -> bytes:
+    secret = keys.keeper().derive(f"linkage: {purpose}")
+    return hmac.digest(secret, "\0".join(parts).encode(), hashlib.sha256)[:_HALF]
