@@ -37,6 +37,8 @@ CONTEXTS = (
     "joint_work",
     "conferences",
     "closing",
+    "imports",
+    "retention",
     "printing",
     "lists",
     "overview",

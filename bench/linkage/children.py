@@ -75,7 +75,7 @@ class Children:
         yield Case, {
             "id": case_id, **sees, "reference": str(case_id)[:13], "opened_at": OPENED,
             "lead_agency_id": lead.agency.pk, "is_urgent": False, "area": said.area, "sex": said.sex,
-            "age": said.age, "languages": [], "risk": "",
+            "age": said.age, "languages": [], "risk": "", "from_list": "",
         }  # fmt: skip
         yield CaseKey, {"id": case_id, **sees, "wrapped": sealing.wrap_key(case_id, key)}
         person = Person(pk=case_id, case_id=case_id)
@@ -84,7 +84,8 @@ class Children:
         sealed = {name: getattr(person, name) for name in Person.SEALED}
         yield Person, {
             "id": case_id, **sees, "case_id": case_id, **sealed, "citizenships": [], "age_is_estimated": False,
-            "sex": said.sex, "languages": [], "recorded_at": OPENED, "changed_at": OPENED, "tokens_as_of": tokens.VERSION,
+            "sex": said.sex, "languages": [], "recorded_at": OPENED, "changed_at": OPENED,
+            "tokens_as_of": tokens.VERSION,
         }  # fmt: skip
         for text in said.telephones:
             contact = Contact(pk=case_id)

@@ -20,16 +20,28 @@ from opennrm.foundation.sealing import Seal, seal_of
 from .bound import CaseBound, has_rows
 from .models import Assignment, AssignmentQuerySet, Case, CaseKey, CaseQuerySet, Participation
 from .permissions import CASE_ASSIGN
-from .states import Part
+from .states import FromList, Part
 
 
 class CaseClosed(Refused):
     """A closed case stays as it is, but for what its follow-up needs."""
 
 
+class CaseErased(Refused):
+    """The records of the case no longer exist. What is left of it is on a page of its own."""
+
+
+class CaseWaits(Refused):
+    """A case from a list was not released: until then its agency only puts right and adds what the list says."""
+
+
+class CaseWithdrawn(Refused):
+    """The case came from a list that was withdrawn: its key is destroyed, and nothing of the child is left."""
+
+
 def visible_to(actor: Actor) -> CaseQuerySet:
-    """The cases that the actor sees; their own database context sees no others."""
-    return Case.objects.visible_to(actor)
+    """The cases that the actor sees, but for what is left of withdrawn ones; their own context sees no others."""
+    return Case.objects.visible_to(actor).exclude(from_list=FromList.WITHDRAWN)
 
 
 def waiting_to_be_taken(actor: Actor) -> CaseQuerySet:
@@ -70,6 +82,8 @@ def case(
     may: Permission | None = None,
     lock: bool = False,
     even_closed: bool = False,
+    even_erased: bool = False,
+    even_waiting: bool = False,
     event: str | None = "case.viewed",
 ) -> Case:
     """Return a case to somebody who takes part in it.
@@ -78,26 +92,53 @@ def case(
     :param may: what the actor's role has to allow.
     :param lock: keep the case as it is until the transaction ends, for an action of its lead, which records itself.
     :param even_closed: whether a closed case can be locked too: only for what the law or its follow-up needs.
+    :param even_erased: whether what is left of an erased case is enough.
+    :param even_waiting: whether a case from a list can be locked before it is released, to correct what the list says.
     :param event: how the audit calls this look at the case; None where the caller records what it shows of it.
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor sees it, but does not lead it, or their role does not allow this.
     :raises CaseClosed: it is to be locked, and is closed.
+    :raises CaseErased: it is erased.
+    :raises CaseWaits: it is to be locked, came from a list, and was not released.
+    :raises CaseWithdrawn: it came from a list that was withdrawn.
     """
-    found = fetch(visible_to(actor).select_related("assigned_to__account"), pk=case_id)
+    found = fetch(Case.objects.visible_to(actor).select_related("assigned_to__account"), pk=case_id)
+    if found.from_list == FromList.WITHDRAWN:
+        raise CaseWithdrawn(
+            _("This case came from a list that was withdrawn. Nothing about the child is left.")
+        )
     if as_ == "lead" and not leads(actor, found):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if may is not None and not actor.may(may):
         raise NotAllowed(_("Your role does not allow this."))
+    if not even_erased:
+        _refuse_erased(found)
     if lock:
-        # Only now: the database lets nobody lock a row that they may not change. Its key stays free, so that others
-        # can go on adding rows of the case.
-        locked = fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
-        if locked.closed_at is not None and not even_closed:
-            refuse_closed()
-        return locked
+        return _locked(actor, case_id, even_closed=even_closed, even_waiting=even_waiting)
     if event is not None:
         audit.record(event, subject=found, right=right_of(actor, found))
     return found
+
+
+def _locked(actor: Actor, case_id: UUID, *, even_closed: bool, even_waiting: bool) -> Case:
+    # After everything else: the database lets nobody lock a row that they may not change. Its key stays free, so that
+    # others can go on adding rows of the case.
+    locked = fetch(visible_to(actor).select_for_update(of=("self",), no_key=True), pk=case_id)
+    _refuse_erased(locked)
+    if locked.closed_at is not None and not even_closed:
+        refuse_closed()
+    if locked.from_list == FromList.WAITING and not even_waiting:
+        raise CaseWaits(
+            _("This case came from a list and was not released. A supervisor has to release it first.")
+        )
+    return locked
+
+
+def _refuse_erased(case: Case) -> None:
+    if case.erased_at is not None:
+        raise CaseErased(
+            _("The records of this case have been erased. Its page says when, and who decided that.")
+        )
 
 
 def refuse_closed() -> NoReturn:
@@ -179,14 +220,14 @@ def seal(actor: Actor, case_id: UUID) -> Seal:
 
     :raises NotThere: the actor has no part that covers anything sealed.
     """
-    key = fetch(CaseKey.objects.visible_to(actor), pk=case_id)
+    key = fetch(CaseKey.objects.visible_to(actor).exclude(wrapped=None), pk=case_id)
     return seal_of(case_id, bytes(key.wrapped))
 
 
 def seals(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, Seal]:
     """The seals of those of these cases in which the actor has a part that covers something sealed."""
-    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
-    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys}
+    keys = CaseKey.objects.visible_to(actor).exclude(wrapped=None).filter(pk__any_of=case_ids)
+    return {case_id: seal_of(case_id, wrapped) for case_id, wrapped in keys.values_list("pk", "wrapped")}
 
 
 def covered(case_id: UUID, scope: str, *, at: datetime) -> list[int]:

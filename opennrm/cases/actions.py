@@ -67,6 +67,14 @@ def open_case(
     The case has its key already, and the database has made `agency` its lead, for which `by` may write until the
     transaction ends.
     """
+    case = open_without_receipt(case_id, agency=agency, at=at, **facts)
+    receipt = _give_receipt(case, by=by, at=at)
+    audit.record("case.opened", subject=case, right="reporter")
+    return case, receipt
+
+
+def open_without_receipt(case_id: UUID, *, agency: Agency, at: datetime, **facts: Any) -> Case:
+    """The same for a case that nobody reported. Where it came from is what the caller records."""
     case = Case(
         id=case_id,
         reference=new_reference(pack().intake.case_reference_prefix),
@@ -82,9 +90,7 @@ def open_case(
         case, at, part=Part.LEAD, agency=agency, principal=LEAD, scopes=[], basis="intake", started_at=at
     )
     lead.save(from_action=True, force_insert=True)
-    receipt = _give_receipt(case, by=by, at=at)
-    audit.record("case.opened", subject=case, right="reporter")
-    return case, receipt
+    return case
 
 
 def _give_receipt(case: Case, *, by: Actor, at: datetime) -> Receipt:

@@ -49,7 +49,7 @@ def add(case_id: UUID, *, kind: str, title: str, file: CleanFile, by: Actor, at:
     :raises FileRefused: the file is there already, or there are too many.
     """
     # Locked, so that two who add at the same moment do not get the same number.
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_waiting=True)
     if kind not in pack().codes("document_kinds"):
         raise Refused(_("Choose what kind of document it is."), field="kind")
     # Keyed: a plain digest would tell whoever has a known picture that it is in here.
@@ -123,7 +123,9 @@ def remove(case_id: UUID, document_id: UUID, *, reason: str, by: Actor, at: date
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is marked already.
     """
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
+    case = access.case(
+        by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True, even_waiting=True
+    )
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if document.removed_at:
         raise TransitionRefused(_("This document is already marked as added by mistake."))
@@ -145,7 +147,9 @@ def restore(case_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> Doc
     :raises NotAllowed: the actor does not lead the case, or their role opens no files.
     :raises TransitionRefused: it is not marked.
     """
-    case = access.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
+    case = access.case(
+        by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True, even_waiting=True
+    )
     document: Document = fetch(documents.of_case(by, case.pk), pk=document_id)
     if not document.removed_at:
         raise TransitionRefused(_("This document is not marked as added by mistake."))

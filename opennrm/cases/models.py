@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import Q
 
 from opennrm.foundation.sealing import SealedField
-from opennrm.foundation.visibility import Guarded, GuardedQuerySet
+from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
 from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
-from .states import Loss, Part, ReceiptStatus
+from .case_rows import CaseQuerySet
+from .states import FromList, Loss, Part, ReceiptStatus
 
 
 class CaseKey(Guarded):
@@ -29,26 +30,13 @@ class CaseKey(Guarded):
         return f"Key of {self.pk}"
 
 
-class CaseQuerySet(GuardedQuerySet):
-    def unassigned(self) -> "CaseQuerySet":
-        return self.filter(assigned_to=None)
-
-    def open(self) -> "CaseQuerySet":
-        return self.filter(closed_at=None)
-
-    def closed(self) -> "CaseQuerySet":
-        return self.filter(closed_at__isnull=False)
-
-    def newest_first(self) -> "CaseQuerySet":
-        return self.order_by("-opened_at", "id")
-
-
 class Case(Guarded):
     """What everything about one child hangs on, and the one key of who may see it."""
 
     reference = models.TextField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     assigned_to = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -59,15 +47,21 @@ class Case(Guarded):
     age = models.PositiveSmallIntegerField(null=True)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     risk = models.TextField(default="", blank=True)
+    from_list = models.TextField(choices=FromList.choices, default="", blank=True)
     SCOPE = "case"
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at closed_at lead_agency is_urgent",
+        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list",
     )
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_from_list_known", condition=Q(from_list__in=["", *FromList.values])
+            )
+        ]
         indexes = [
             GinIndex(fields=["readers"], name="case_by_reader"),
             # Most cases are closed after some years: what is open has indexes of its own.

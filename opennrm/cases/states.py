@@ -1,4 +1,5 @@
-"""How a concern stands for whoever reported it, the parts of agencies in a case, and how somebody loses a case."""
+"""How a concern stands for whoever reported it, the parts of agencies in a case, how somebody loses a case, and how a
+case that came from an agency's old list stands."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ class ReceiptStatus(TextChoices):
     SERVICE_ASKED = "service_asked", _("A service has been asked to help")
     SERVICE_ACCEPTED = "service_accepted", _("A service has accepted")
     CLOSED = "closed", _("Our work on this has ended")
+    ERASED = "erased", _("The records have been erased")
 
 
 TRANSITIONS: dict[str, set[str]] = {
@@ -24,17 +26,18 @@ TRANSITIONS: dict[str, set[str]] = {
     },
     ReceiptStatus.SERVICE_ASKED: {ReceiptStatus.SERVICE_ACCEPTED, ReceiptStatus.CLOSED},
     ReceiptStatus.SERVICE_ACCEPTED: {ReceiptStatus.CLOSED},
-    ReceiptStatus.CLOSED: {ReceiptStatus.BEING_LOOKED_INTO},
+    ReceiptStatus.CLOSED: {ReceiptStatus.BEING_LOOKED_INTO, ReceiptStatus.ERASED},
+    ReceiptStatus.ERASED: set(),
 }  # fmt: skip
 """A receipt goes forward until the case is closed: that a service declined is nothing for the reporter to know. Only a
-case that is reopened lets it begin again."""
+case that is reopened lets it begin again. The database marks the receipt of a case that it erases, whatever it said."""
 
 
 class Turn(TextChoices):
     """Who is to do the next thing about a concern, as its reporter sees it."""
 
     CASE = "case", _("Whoever works on the case")
-    NOBODY = "nobody", _("Nobody: the case is closed")
+    NOBODY = "nobody", _("Nobody: the case is closed or erased")
 
 
 TURNS: dict[str, Turn] = {
@@ -43,6 +46,7 @@ TURNS: dict[str, Turn] = {
     ReceiptStatus.SERVICE_ASKED: Turn.CASE,
     ReceiptStatus.SERVICE_ACCEPTED: Turn.CASE,
     ReceiptStatus.CLOSED: Turn.NOBODY,
+    ReceiptStatus.ERASED: Turn.NOBODY,
 }
 
 
@@ -57,6 +61,7 @@ class Part(TextChoices):
     FORMER_LEAD = "former_lead", _("Led the case before")
     INVITED = "invited", _("Asked to take part")
     TAKING_PART = "taking_part", _("Takes part")
+    LINKED = "linked", _("Has the same child")
 
 
 class Loss(TextChoices):
@@ -67,3 +72,18 @@ class Loss(TextChoices):
     TAKEN_BACK = "taken_back", _("Its assignment to them was undone")
     HANDED_OVER = "handed_over", _("Another agency leads it")
     PART_ENDED = "part_ended", _("The part of their agency has ended")
+
+
+class FromList(TextChoices):
+    """How a case stands that came from an agency's old list. Cases that somebody reported have none of these."""
+
+    WAITING = "waiting", _("From a list, not released")
+    RELEASED = "released", _("From a list")
+    WITHDRAWN = "withdrawn", _("From a list that was withdrawn")
+
+
+LIST_TRANSITIONS: dict[str, set[str]] = {
+    FromList.WAITING: {FromList.RELEASED, FromList.WITHDRAWN},
+    FromList.RELEASED: set(),
+    FromList.WITHDRAWN: set(),
+}

@@ -16,6 +16,8 @@ from opennrm.foundation.events import Event, NoticeKind
 from . import access, clocks, consequences, participation, receipts, timeline
 from .bound import LEAD
 from .events import Whom
+from .models import Case
+from .states import FromList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ def tell(
 ) -> None:
     """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
 
+    A case from a list that was not released is told quietly: to its story and the audit alone.
+
     :param subject: the record of which the audit speaks.
     :param right: the part in the case by which it was allowed; empty for what happened by itself.
     :param detail: codes and ids, for the story and the audit: never a name or a text about the child.
@@ -68,12 +72,21 @@ def tell(
         entry = timeline.add(case_id, event.kind, by=by, at=at, readers=sorted(set(readers)), detail=detail)
         if for_all_parts:
             timeline.show_to_all_parts(entry)
+    is_quiet = Case.objects.filter(pk=case_id, from_list=FromList.WAITING).exists()
+    if not is_quiet:
+        _tell_others(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
+    audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
+    if not is_quiet:
+        consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at))
+
+
+def _tell_others(
+    event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime, but: Collection[int]
+) -> None:
     _tell_clocks(event, case_id, matter, at=at)
-    _tell_people(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
+    _tell_people(event, case_id, matter, by=by, at=at, but=but)
     if event.receipt:
         receipts.move_on(case_id, event.receipt, by=by, at=at)
-    audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
-    consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at))
 
 
 def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:

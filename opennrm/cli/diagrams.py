@@ -84,6 +84,8 @@ def _tables() -> list[StateTable]:
 
     return [
         _closing(),
+        _retention(),
+        _imported_list(),
         _estimate_run(),
         _decision_request(),
         _handover(),
@@ -110,6 +112,34 @@ def _tables() -> list[StateTable]:
         _joint_work(),
         _task(),
         _conference(),
+        *_linkage(),
+    ]
+
+
+def _linkage() -> list[StateTable]:
+    from opennrm.linkage import states as linkage
+
+    return [
+        StateTable(
+            name="linkage-pair",
+            title="Two records at the linkage desk",
+            about="Two records of different agencies were found to be alike. The desk decides, and asks the lead "
+            "of one of the two cases.",
+            states=linkage.PairState,
+            initial=linkage.PairState.WAITING,
+            transitions=linkage.PAIR_STEPS,
+            turns=linkage.PAIR_TURNS,
+        ),
+        StateTable(
+            name="linkage-question",
+            title="A question of the linkage desk",
+            about="The linkage desk asks the lead of a case whether another agency may know that both have the same "
+            "child.",
+            states=linkage.RequestState,
+            initial=linkage.RequestState.ASKED,
+            transitions=linkage.REQUEST_STEPS,
+            turns=linkage.REQUEST_TURNS,
+        ),
     ]
 
 
@@ -127,6 +157,20 @@ def _decision_request() -> StateTable:
     )
 
 
+def _retention() -> StateTable:
+    from opennrm.retention import states as retention
+
+    return StateTable(
+        name="erasing",
+        title="The erasing of a case",
+        about="A supervisor asks to erase a case. Another person, in another role, decides. It is erased later.",
+        states=retention.State,
+        initial=retention.State.ASKED,
+        transitions=retention.TRANSITIONS,
+        turns=retention.TURNS,
+    )
+
+
 def _closing() -> StateTable:
     from opennrm.closing import states as closing
 
@@ -138,6 +182,20 @@ def _closing() -> StateTable:
         initial=closing.State.ASKED,
         transitions=closing.TRANSITIONS,
         turns=closing.TURNS,
+    )
+
+
+def _imported_list() -> StateTable:
+    from opennrm.imports import states as imports
+
+    return StateTable(
+        name="imported-list",
+        title="An old list",
+        about="What happens to a list that an agency kept before, on its way to cases that wait to be released.",
+        states=imports.State,
+        initial=imports.State.COLUMNS,
+        transitions=imports.TRANSITIONS,
+        turns=imports.TURNS,
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "audit": ("opennrm.cli.audit", "Verify the audit, or make a checkpoint of it."),
     "check": ("opennrm.cli.check", "Check the walls of the database, and the files generated from code."),
     "check-pack": ("opennrm.cli.check_pack", "Check country packs, and show what they contain."),
+    "import": ("opennrm.cli.import_list", "Import an agency's old list as cases."),
     "estimate": (
         "opennrm.cli.estimate",
         "Estimate from overlapping lists how many people nobody has found.",
@@ -45,6 +46,7 @@ COMMANDS = {
         "opennrm.cli.learn_weights",
         "Learn from a list how to find the same child again.",
     ),
+    "link": ("opennrm.cli.link", "Find who is several times on a list, or on several lists."),
     "state-diagrams": ("opennrm.cli.diagrams", "Write the state diagrams in docs/states/."),
 }
 

@@ -86,7 +86,7 @@ def _receive(
         age=answers.age,
         languages=answers.child.languages,
     )
-    concern = _record_concern(case, answers, seal, by=by, at=at)
+    concern = record_concern(case, answers, seal, by=by, at=at)
     dangers.record_reported(case, answers.urgent_dangers, by=by, at=at)
     child = record_child(case, answers.child, seal, at=at)
     files = attachments.open_files(by, draft.pk, seal)
@@ -127,12 +127,18 @@ def open_case(
     :raises NoLeadAgency: nobody is there to lead it.
     """
     agency = agency or lead_agency_for(area)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.open_case(%s, %s)", [draft_id, agency.pk])
+    lead_from_draft(draft_id, agency)
     return case_actions.open_case(draft_id, agency=agency, by=by, at=at, area=area, **facts)
 
 
-def _record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: datetime) -> Concern:
+def lead_from_draft(draft_id: UUID, agency: Agency) -> None:
+    """Let an agency lead the case that the actor's own draft becomes; until the transaction ends, they write for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.open_case(%s, %s)", [draft_id, agency.pk])
+
+
+def record_concern(case: Case, answers: Answers, seal: Seal, *, by: Actor, at: datetime) -> Concern:
+    """Record what was told in a case that is being opened; `seal` is that of the case."""
     concern = Concern.make(
         case,
         at,

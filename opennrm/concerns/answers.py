@@ -1,6 +1,6 @@
 """What the answers of a draft mean. Only codes of the country pack get past this door unsealed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,12 +87,14 @@ def of_further_child(first: Mapping[str, Any], own: Mapping[str, Any]) -> dict[s
     return shared | {name: value for name, value in own.items() if name in OF_FURTHER_CHILD}
 
 
-def to_complete(answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date) -> list[str]:
+def to_complete(
+    answers: Mapping[str, Any], typed: Mapping[str, Any], *, on: date, required: Collection[str] = REQUIRED
+) -> list[str]:
     """The names of what must still be answered, or be corrected, before a concern can be sent.
 
     :param on: the day in the country, which no date of birth may lie after.
     """
-    missing = [name for name in REQUIRED if not answers.get(name)]
+    missing = [name for name in required if not answers.get(name)]
     born = birth_date(answers)
     if born and not rules.is_possible_birth(born, on=on):
         missing.append("birth_date")
@@ -139,13 +141,21 @@ def _age(answers: Mapping[str, Any], *, on: date) -> int | None:
     return by_date if answers.get(WHICH_AGE) == BY_BIRTH_DATE else min(given, by_date)
 
 
-def read(answers: Mapping[str, Any], typed: Mapping[str, Any], *, pack: Pack, on: date) -> Answers:
+def read(
+    answers: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    *,
+    pack: Pack,
+    on: date,
+    required: Collection[str] = REQUIRED,
+) -> Answers:
     """Read the answers of a draft.
 
     :param on: the day in the country, to reckon an age from a date of birth.
+    :param required: the names of what has to be answered; an old list may lack all of it.
     :raises Incomplete: something that is required is missing, or was not understood.
     """
-    if names := to_complete(answers, typed, on=on):
+    if names := to_complete(answers, typed, on=on, required=required):
         raise Incomplete(names)
     texts = {name: value for name, value in answers.items() if isinstance(value, str)}
     born = birth_date(answers)

@@ -26,7 +26,7 @@ def comment(case_id: UUID, *, text: str, by: Actor, at: datetime) -> ConcernComm
     :raises NotAllowed: `by` does not lead the case, or their role opens no identities.
     :raises CommentEmpty: there is nothing in it.
     """
-    case = cases.case(by, case_id, as_="lead", lock=True)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_waiting=True)
     require_opening(by)
     concern = Concern.objects.visible_to(by).filter(case_id=case_id).order_by("reported_at", "id").first()
     if concern is None:

@@ -211,10 +211,10 @@ def start(*, by: Actor, at: datetime, token: str = "", **columns: Any) -> Concer
         if not own(by).filter(pk=draft_id).exists():
             # The same page may be sent twice at once: whoever comes second waits here, and gets the other's draft.
             with suppress(IntegrityError), transaction.atomic():
-                return _begin(draft_id, by=by, at=at, **columns)
+                return begin(draft_id, by=by, at=at, **columns)
         if draft := own(by).filter(pk=draft_id, submitted_at=None).first():
             return draft
-    return _begin(uuid4(), by=by, at=at, **columns)
+    return begin(uuid4(), by=by, at=at, **columns)
 
 
 def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
@@ -232,7 +232,8 @@ def _was_discarded(draft_id: UUID, by: Actor) -> bool:
     return case_keys.is_destroyed(by, draft_id)
 
 
-def _begin(draft_id: UUID, *, by: Actor, at: datetime, **columns: Any) -> ConcernDraft:
+def begin(draft_id: UUID, *, by: Actor, at: datetime, **columns: Any) -> ConcernDraft:
+    """Begin a draft of this id, with a data key of its own. What `by` may report is what the caller has checked."""
     assert by.person_principal is not None
     refuse_more_than_most(own(by).filter(submitted_at=None), _TOO_MANY)
     # The job that deletes old drafts needs to find them, and to destroy their keys.

@@ -12,6 +12,7 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
+from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
@@ -30,7 +31,7 @@ from opennrm.country.profile import (
     Thresholds,
 )
 from opennrm.country.roles import Role
-from opennrm.country.sharing import ANY, Sharing, SharingRule, Stage, sharing_for
+from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -58,6 +59,7 @@ class Pack:
     recovery: Recovery
     retention: Mapping[str, RetentionRule]
     closing: Closing
+    erasing: Erasing
     roles: Mapping[str, Role]
     agency_kinds: Mapping[str, AgencyKind]
     agencies: tuple[AgencyFact, ...]
@@ -171,6 +173,15 @@ class Pack:
         """Tell which parts of a case an agency may see that takes part in it for this purpose, and on which bases."""
         stage = Stage.TAKING_PART
         return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=purpose, stage=stage)
+
+    def sharing_if_linked(self, from_kind: str, to_kind: str) -> Sharing:
+        """Tell which parts of a case an agency may see that has the same child, and on which legal bases."""
+        stage = Stage.LINKED
+        return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=LINKAGE, stage=stage)
+
+    def shown_if_linked(self, from_kind: str) -> frozenset[str]:
+        """Tell which parts of a case an agency of this kind may show to one that has the same child, of any kind."""
+        return linked_from(self.sharing, from_kind=from_kind)
 
     def sharing_to_decide(self, from_kind: str, to_kind: str) -> Sharing:
         """Tell which parts of a case are shown to an agency that is asked for a decision, and on which legal bases."""

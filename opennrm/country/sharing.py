@@ -13,6 +13,8 @@ from opennrm.country.vocabulary import Vocabulary
 
 ANY = "*"
 """Stands for every kind of sending agency, or for every purpose."""
+LINKAGE = "linkage"
+"""The purpose of the rows at the stage of an agency that has the same child."""
 WHOLE = "case"
 """The part of a case without which no other can be shown."""
 
@@ -22,6 +24,7 @@ class Stage(StrEnum):
 
     DECIDING: a decision is asked for. HANDED_OVER: another agency leads the case now, and the one before sees this.
     TAKING_PART: an agency takes part in the case without giving a service, for a purpose of joint work.
+    LINKED: an agency leads another case of the same child, and the lead has agreed that it sees this.
     """
 
     PENDING = "pending"
@@ -29,11 +32,18 @@ class Stage(StrEnum):
     DECIDING = "deciding"
     HANDED_OVER = "handed_over"
     TAKING_PART = "taking_part"
+    LINKED = "linked"
 
 
 OF_NO_SERVICE = {
     Stage.DECIDING: "A decision is asked for without a service.",
     Stage.HANDED_OVER: "A case is handed over without a service.",
+}
+
+
+_WITHOUT_SCOPES = {
+    Stage.TAKING_PART: "Whoever takes part in a case sees something of it.",
+    Stage.LINKED: "An agency that has the same child sees something of the case.",
 }
 
 
@@ -91,7 +101,9 @@ def read(
     for row in read_rows(path, problems, required=required, optional=("scopes",)):
         stage = row.required_choice("stage", Stage) or Stage.PENDING
         # Whoever takes part does so for one purpose that is named: nobody takes part for any.
-        purposes = joint_purposes if stage is Stage.TAKING_PART else [*service_kinds, ANY]
+        purposes = {Stage.TAKING_PART: joint_purposes, Stage.LINKED: [LINKAGE]}.get(
+            stage, [*service_kinds, ANY]
+        )
         rule = SharingRule(
             from_kind=row.known("from_kind", [*kinds, ANY]),
             to_kind=row.known("to_kind", kinds),
@@ -109,10 +121,8 @@ def read(
             _refuse_purpose(row, rule)
         if rule.stage is Stage.DECIDING:
             _refuse_unfit_to_decide(row, rule, vocabulary.needed_to_decide)
-        if stage is Stage.TAKING_PART and not rule.scopes:
-            row.refuse(
-                "scopes", "Whoever takes part in a case sees something of it.", "Add case, or remove the row."
-            )
+        if stage in _WITHOUT_SCOPES and not rule.scopes:
+            row.refuse("scopes", _WITHOUT_SCOPES[stage], "Add case, or remove the row.")
         rules.append(rule)
     return tuple(rules)
 
@@ -126,6 +136,12 @@ def _refuse_unfit_to_decide(row: Table, rule: SharingRule, needed: Collection[st
     if missing := [scope for scope in needed if scope not in rule.scopes]:
         message = f"Nobody can decide without the scope “{missing[0]}”."
         row.refuse("scopes", message, f"Add {' and '.join(missing)}, or remove the row.")
+
+
+def linked_from(rules: Collection[SharingRule], *, from_kind: str) -> frozenset[str]:
+    """Everything that an agency of this kind may show to any agency that has the same child."""
+    shown = [rule for rule in rules if rule.stage is Stage.LINKED and rule.from_kind in {from_kind, ANY}]
+    return frozenset(scope for rule in shown for scope in rule.scopes)
 
 
 def kinds_that_decide(rules: Collection[SharingRule], *, from_kind: str) -> frozenset[str]:

@@ -189,12 +189,16 @@ class Catalogue:
                 made[table.name, "read"] = ("r", BOTH, None)
                 made[table.name, "add"] = ("a", None, BOTH)
                 made[table.name, "change"] = ("w", BOTH, BOTH)
+                if table.goes_with_case:
+                    made[table.name, "erase"] = ("d", BOTH, None)
                 continue
             made[table.name, "read"] = ("r", READERS, None)
             made[table.name, "add"] = ("a", None, _written(table, "add", WRITING))
             made[table.name, "change"] = ("w", WRITERS, _written(table, "change", BY_DOOR))
             if table.may_delete:
                 made[table.name, "remove"] = ("d", WRITERS, None)
+            if table.goes_with_case:
+                made[table.name, "erase"] = ("d", READERS, None)
         for name in self._policy.audit:
             made[name, "read"] = ("r", READERS, None)
             made[name, "add"] = ("a", None, OK)
@@ -221,6 +225,8 @@ class Catalogue:
             yield f"The policy {name} of {table} is missing. {AGAIN}"
 
     def _subjects(self, table: str, name: str) -> list[str]:
+        if name == "erase":
+            return ["opennrm_sec"]
         if name == "change" and table in {guarded.name for guarded in self._policy.guarded if guarded.both}:
             return ["opennrm_sec"]
         return RECORDING if (table, name) in {(audit, "add") for audit in self._policy.audit} else SUBJECTS

@@ -12,7 +12,10 @@ Their tables:
   - `even_closed`: what can be done with rows of a closed case: "add", "change", or both. Without it a closed case stays
     as it is, for everybody but the doors that move its lead.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
-  - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
+  - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one. With
+    `delete = true` a door removes them too.
+  - `outlives_case = true`: rows of a case that is erased are kept. Without it the door that erases a case deletes them.
+  - `erased_by_door = true`: rows that go with a case, although no column says so; the door that erases it finds them.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
   - `both`: the table of which a row ties two rows, by its columns `low_id` and `high_id`. It takes `readers` from the
     one and `readers_too` from the other, and is seen by whoever holds a reader of each. Whoever sees both may add one;
@@ -68,6 +71,10 @@ class GuardedTable:
     """The table of which a row ties two rows; empty: it ties none."""
     read_by_job: str = ""
     """The job of the system that reads every row."""
+    outlives_case: bool = False
+    """Whether the rows of a case that is erased are kept."""
+    erased_by_door: bool = False
+    """Whether the door that erases a case finds the rows here that go with it."""
 
     @property
     def grants(self) -> str:
@@ -82,6 +89,11 @@ class GuardedTable:
     def hangs_on_case(self) -> bool:
         """Whether a row is about a case, and is added only by somebody who takes part in it."""
         return self.case_column == "case_id"
+
+    @property
+    def goes_with_case(self) -> bool:
+        """Whether the door that erases a case deletes its rows here."""
+        return self.erased_by_door or (self.hangs_on_case and not self.outlives_case)
 
     @property
     def triggers(self) -> set[tuple[str, str]]:
@@ -168,6 +180,8 @@ def policy() -> Policy:
                 tuple(options.get("even_closed", ())),
                 options.get("both", ""),
                 jobs.get(name, ""),
+                options.get("outlives_case", False),
+                options.get("erased_by_door", False),
             )
             for name, options in content["guarded"].items()
         ),
@@ -190,8 +204,18 @@ def _overlap(column: str) -> str:
 def _protect(name: str) -> Iterator[str]:
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-    for action in ("read", "add", "change", "remove"):
+    for action in ("read", "add", "change", "remove", "erase"):
         yield f"DROP POLICY IF EXISTS {action} ON {name}"
+
+
+def _let_erase(table: GuardedTable, visible: str) -> Iterator[str]:
+    if table.goes_with_case:
+        yield f"CREATE POLICY erase ON {table.name} FOR DELETE TO opennrm_sec USING ({visible})"
+        yield f"GRANT SELECT, DELETE ON {table.name} TO opennrm_sec"
+    elif table.may_delete and table.is_added_by_door:
+        yield f"GRANT DELETE ON {table.name} TO opennrm_sec"
+    else:
+        yield f"REVOKE DELETE ON {table.name} FROM opennrm_sec"
 
 
 def _guard_by_both(table: GuardedTable) -> Iterator[str]:
@@ -211,6 +235,7 @@ def _guard_by_both(table: GuardedTable) -> Iterator[str]:
         f"EXECUTE FUNCTION sec.pass_on_readers({name}, '{table.read_by_job}')"
     )
     yield f"GRANT SELECT, UPDATE (readers, readers_too) ON {name} TO opennrm_sec"
+    yield from _let_erase(table, sees_both)
     yield f"REVOKE ALL ON {name} FROM opennrm_app"
     yield _grant(name, table.grants, table.changes)
 
@@ -241,6 +266,7 @@ def _guard(table: GuardedTable) -> Iterator[str]:
     if table.case_column:
         # A case that changes hands has its rows name whoever leads it now.
         yield f"GRANT SELECT, UPDATE (readers, writers) ON {name} TO opennrm_sec"
+    yield from _let_erase(table, _overlap("readers"))
     if table.is_added_by_door:
         yield f"GRANT SELECT, INSERT ON {name} TO opennrm_sec"
     yield f"REVOKE ALL ON {name} FROM opennrm_app"

@@ -79,6 +79,14 @@ def picture_of(content: bytes, media_type: str, *, page: int) -> Answer:
     return _opened(content, media_type, page=page)
 
 
+def rows_of(content: bytes, media_type: str) -> Answer:
+    """Have the rows of a list read, from a CSV file or a workbook; they come back as JSON.
+
+    :raises Busy: too many others are being opened, or the machine has no time for this one.
+    """
+    return _opened(content, media_type)
+
+
 def paper_of(words: bytes) -> Answer:
     """Have a paper set from its words, which are data as JSON.
 

@@ -78,6 +78,9 @@ PEOPLE = {
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),
     "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),
+    "desk_officer": Worker("Hyacinth Lowe", "coordination", "linkage_officer"),
+    "second_officer": Worker("Rupert Gayle", "coordination", "linkage_officer"),
+    "overseer": Worker("Althea Fong", "coordination", "linkage_overseer"),
     "parish_supervisor": Worker("Beverly Cranston", "second_protection", "supervisor"),
     "parish_caseworker": Worker("Garfield Munroe", "second_protection", "caseworker"),
 }

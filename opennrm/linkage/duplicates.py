@@ -23,7 +23,7 @@ from opennrm.people.permissions import CASE_SEARCH
 
 from . import judged
 from .model import Model
-from .records import Features, Record, features_of
+from .records import Features, Record, features_of, features_without_names
 from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
 
 MOST_SHOWN = 10
@@ -65,9 +65,8 @@ def find(actor: Actor, known: Known, *, without: UUID | None = None) -> Found:
         return Found([], is_cut=False)
     in_sight, is_cut = comparable.in_sight(actor, known)
     settled = judged.settled_with(actor, without) if without else set()
-    alike = _alike(
-        known, [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
-    )
+    others = [each for each in in_sight if each.case.pk != without and each.person_id not in settled]
+    alike = _alike(known, others)
     may_name = actor.may(IDENTITY_OPEN)
     children = [
         Possible(
@@ -106,7 +105,7 @@ def without_names(child: InSight) -> Features:
         telephones=child.telephones,
         document_number=child.text("document_number"),
     )
-    return features_of(record, {})
+    return features_without_names(record)
 
 
 def record_of(known: Known) -> Record:

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.events import Event, NoticeKind, recorded
 
-EVENTS: tuple[Event, ...] = recorded(
+from . import desk_events
+
+_OF_VERDICTS = recorded(
     {
-        "linkage.compared": _("Compared records that had changed with all others"),
         "linkage.probed": _("Noticed that somebody searched for variants of one name in turn"),
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
@@ -15,12 +16,14 @@ EVENTS: tuple[Event, ...] = recorded(
             "Read why somebody said of two records whether they are of the same child"
         ),
         "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
+EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)
 PROBED = NoticeKind(
     kind="linkage.probed",
     says=_("Somebody searched for variants of one name in turn and opened no case."),
     page="audit-list",
 )
-NOTICES: tuple[NoticeKind, ...] = (PROBED,)
+NOTICES: tuple[NoticeKind, ...] = (*desk_events.NOTICES, PROBED)
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

@@ -10,7 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import identities, matching, probes, settling
+from . import identities, matching, probes, requests, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -64,7 +64,14 @@ def _looking() -> Iterator[Actor | None]:
         yield Actor(principals=entered.principals) if matching.is_alone() else None
 
 
+def pass_on() -> None:
+    """Pass on what the linkage desk asks of a lead, and what the lead answers."""
+    with as_job(MATCHER):
+        requests.pass_on(timezone.now())
+
+
 JOBS = (
+    Job(name="linkage.pass_on", cron="* * * * *", run=pass_on),
     Job(name=MATCHER, cron="* * * * *", run=match),
     Job(name=probes.JOB, cron="*/5 * * * *", run=watch_searches),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),

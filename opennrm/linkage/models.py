@@ -12,7 +12,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedByBoth, GuardedByBothQuerySet, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .states import Basis, PairState, RequestState, Says
+from .states import Basis, DeskSays, PairState, RequestState, Says
 
 MATCHER = "linkage.match"
 """The job that compares all records: the name by which it enters the database."""
@@ -186,6 +186,9 @@ class Pair(Guarded):
 
     It names no case, and no agency until the desk has said that it is the same child. `wrapped` is the key of `sheet`,
     which holds the fields that were compared and nothing else. `priority` orders the work, the greatest first.
+
+    `low_since` and `high_since` say since when each agency has had the child, if it has an open case of it: only then
+    can its lead be asked. `asks_low` says which of the two the desk asks.
     """
 
     low = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -205,13 +208,21 @@ class Pair(Guarded):
     taken_until = models.DateTimeField(null=True)
     low_agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     high_agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    low_since = models.DateTimeField(null=True)
+    high_since = models.DateTimeField(null=True)
+    asks_low = models.BooleanField(null=True)
+    asked_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    asking_reason = models.TextField(default="", blank=True)
+    times_asked = models.PositiveSmallIntegerField(default=0)
     is_within_agency = models.BooleanField(default=False)
+    is_for_second_look = models.BooleanField(default=False)
 
     CLASSES = classify(
         identifying="sheet",
-        restricted="wrapped low high weight levels taken_by low_agency high_agency",
+        restricted="wrapped low high weight levels taken_by low_agency high_agency low_since high_since asks_low "
+        "asked_by asking_reason",
         open="id readers writers state model priority needs_two found_at due_at settled_at taken_until "
-        "is_within_agency",
+        "times_asked is_within_agency is_for_second_look",
     )
     objects = PairQuerySet.as_manager()
 
@@ -228,20 +239,30 @@ class Pair(Guarded):
 
 
 class DeskDecision(Guarded):
-    """What one person at the desk said of a pair, and why. It can be taken back until the lead is asked."""
+    """What one person at the desk said of a pair, and why. It can be taken back until the lead is asked.
+
+    `word` is what the comparison said at that moment. A second look is for the figures alone.
+    """
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="decisions")
-    says = models.TextField()
+    says = models.TextField(choices=DeskSays.choices)
     reason = models.TextField()
+    word = models.TextField(default="", blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
     is_second_look = models.BooleanField(default=False)
 
     CLASSES = classify(
-        restricted="says reason decided_by",
+        restricted="says reason word decided_by",
         open="id readers writers pair decided_at taken_back_at is_second_look",
     )
+
+    class Meta:
+        indexes = [models.Index(fields=["decided_by", "-decided_at"], name="desk_decision_by_person")]
+        constraints = [
+            models.CheckConstraint(name="desk_decision_says_known", condition=Q(says__in=DeskSays.values))
+        ]
 
     def __str__(self) -> str:
         return f"Decision {self.pk}"
@@ -250,12 +271,17 @@ class DeskDecision(Guarded):
 class LinkRequest(CaseBound):
     """The desk asks whoever leads a case whether another agency may know that the child is known to both.
 
-    The lead learns that the child is known elsewhere, and not to whom. `words` are those of its answer, for the desk.
+    The lead learns that the child is known elsewhere, and not to whom. `words` are those of its answer, for the desk,
+    under a key of the request (`wrapped`), because the desk opens nothing of a case. `scopes` are the parts of the case
+    that the lead has chosen, and `principal` is that of the part by which the other agency sees them.
     """
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="requests")
     state = models.TextField(choices=RequestState.choices, default=RequestState.ASKED)
-    purpose = models.TextField(default="", blank=True)
+    scopes = ArrayField(models.TextField(), default=list, blank=True)
+    basis = models.TextField(default="", blank=True)
+    principal = models.IntegerField(null=True)
+    wrapped = SealedField()
     reason = models.TextField(default="", blank=True)
     words = SealedField()
     asked_at = models.DateTimeField()
@@ -269,8 +295,8 @@ class LinkRequest(CaseBound):
 
     CLASSES = classify(
         identifying="words",
-        restricted="reason asked_by answered_by",
-        open="id readers writers case pair state purpose asked_at due_at escalated_at answered_at",
+        restricted="wrapped scopes basis reason asked_by answered_by",
+        open="id readers writers case pair state principal asked_at due_at escalated_at answered_at",
     )
 
     class Meta:
@@ -280,7 +306,7 @@ class LinkRequest(CaseBound):
         constraints = [
             models.CheckConstraint(
                 name="link_request_state_known", condition=Q(state__in=RequestState.values)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,12 @@ from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.country.linkage import LEVELS
 from opennrm.foundation.actor import Actor
-from opennrm.people.corrections import known_of
+from opennrm.foundation.plain_text import plain
+from opennrm.foundation.sealing import Seal
+from opennrm.people import comparable
 from opennrm.people.known import Known
-from opennrm.people.models import Contact, Person
+from opennrm.people.models import Person
+from opennrm.people.tokens import NAMES
 
 from . import access, components, duplicates, judged
 from .components import Component
@@ -55,6 +58,14 @@ class Elsewhere:
     different: tuple[Between, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     may_judge: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """Another case of the same child, and the name that stands there; empty if none is known."""
+
+    case: Case
+    name: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,19 @@ def elsewhere_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Elsewhe
     return {case_id: each for case_id, each in found.items() if each.same or each.different}
 
 
+def also_known_as(actor: Actor, case_id: UUID) -> list[Named]:
+    """The names under which other cases know the same child, opened: in the history of each it is recorded."""
+    others = [each.case for each in elsewhere(actor, case_id).same] if actor.may(IDENTITY_OPEN) else []
+    if not others:
+        return []
+    ids = [case.pk for case in others]
+    people = {row.case_id: row for row in Person.objects.visible_to(actor).filter(case__id__any_of=ids)}
+    seals, rights = cases.seals(actor, ids), cases.rights_of(actor, others)
+    opened = [(people[case.pk], rights[case.pk]) for case in others]
+    audit.record_each("identity.opened", opened, detail={"fields": list(NAMES)})
+    return [Named(case, _name(people[case.pk], seals[case.pk])) for case in others]
+
+
 def side_by_side(actor: Actor, case_id: UUID, other_id: UUID) -> SideBySide:
     """Open the records of two cases and compare them. In the history of each it is recorded as any opening.
 
@@ -122,17 +146,9 @@ def side_by_side(actor: Actor, case_id: UUID, other_id: UUID) -> SideBySide:
 
 def compared(actor: Actor, one: access.Side, other: access.Side) -> tuple[tuple[Known, Known], Comparison]:
     """What is known of two records, opened, and what the frozen model says of them. The caller records it."""
-    known = opened(actor, one), opened(actor, other)
+    known = comparable.of_case(actor, one.case.pk), comparable.of_case(actor, other.case.pk)
     left, right = map(duplicates.record_of, known)
     return known, compare(left, right, duplicates.model())
-
-
-def opened(actor: Actor, side: access.Side) -> Known:
-    """What is known of the child of one record, opened. The caller records it."""
-    seal = cases.seal(actor, side.case.pk)
-    contacts = Contact.objects.visible_to(actor).filter(person_id=side.person.pk).only("case_id", "telephone")
-    telephones = (seal.open_field(contact, "telephone") for contact in contacts.order_by("recorded_at", "id"))
-    return known_of(side.case, side.person, seal, filter(None, telephones))
 
 
 def levels_of(comparison: Comparison) -> list[int]:
@@ -147,6 +163,11 @@ def opened_note(actor: Actor, verdict: Verdict) -> str:
     if note:
         audit.record("same_child.note_opened", subject=verdict)
     return note
+
+
+def _name(person: Person, seal: Seal) -> str:
+    given, family, other = (plain(seal.open_field(person, field), lines=False) for field in NAMES)
+    return " ".join(filter(None, (given, family))) or other
 
 
 def _cases(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Case]:

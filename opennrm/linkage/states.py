@@ -19,6 +19,14 @@ class Basis(TextChoices):
     DESK = "desk", _("The linkage desk")
 
 
+class DeskSays(TextChoices):
+    """What an officer of the desk says of a pair."""
+
+    SAME = "same", _("Same child")
+    DIFFERENT = "different", _("Different children")
+    CANNOT_TELL = "cannot_tell", _("Cannot tell")
+
+
 class PairState(TextChoices):
     WAITING = "waiting", _("Waiting for a decision")
     SECOND = "second", _("Waiting for a second person")
@@ -49,29 +57,56 @@ PAIR_STEPS: dict[str, set[str]] = {
         PairState.SETTLED,
         PairState.GONE,
     },
-    PairState.SAME: {PairState.WAITING, PairState.ASKED, PairState.SETTLED},
-    PairState.DIFFERENT: {PairState.WAITING},
-    PairState.CANNOT_TELL: {PairState.WAITING},
-    PairState.ASKED: {PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
+    PairState.SAME: {PairState.WAITING, PairState.SECOND, PairState.ASKED, PairState.SETTLED},
+    PairState.DIFFERENT: {PairState.WAITING, PairState.SECOND},
+    PairState.CANNOT_TELL: {PairState.WAITING, PairState.SECOND},
+    PairState.ASKED: {PairState.SAME, PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
     PairState.AGREED: set(),
     PairState.REFUSED: {PairState.ASKED},
     PairState.SETTLED: {PairState.WAITING},
     PairState.GONE: {PairState.WAITING},
 }
 """A decision can be taken back until the lead is asked, and so can what whoever sees both said. A lead that
-refused can be asked once more."""
+refused can be asked once more. A case that was closed before the question came leaves nobody to ask."""
 
 
 class RequestState(TextChoices):
     ASKED = "asked", _("Waiting for an answer")
     AGREED = "agreed", _("Agreed")
     REFUSED = "refused", _("Refused")
-    BY_LAW = "by_law", _("Shared by law")
 
 
 REQUEST_STEPS: dict[str, set[str]] = {
-    RequestState.ASKED: {RequestState.AGREED, RequestState.REFUSED, RequestState.BY_LAW},
+    RequestState.ASKED: {RequestState.AGREED, RequestState.REFUSED},
     RequestState.AGREED: set(),
     RequestState.REFUSED: set(),
-    RequestState.BY_LAW: set(),
+}
+
+
+class Turn(TextChoices):
+    """Who is to do the next thing."""
+
+    DESK = "desk", _("The linkage desk")
+    OTHER_OFFICER = "other_officer", _("Another person at the linkage desk")
+    OVERSEER = "overseer", _("Whoever oversees the linkage desk, once more at most")
+    LEAD = "lead", _("The agency that leads the case")
+    NOBODY = "nobody", _("Nobody")
+
+
+PAIR_TURNS: dict[str, Turn] = {
+    PairState.WAITING: Turn.DESK,
+    PairState.SECOND: Turn.OTHER_OFFICER,
+    PairState.SAME: Turn.DESK,
+    PairState.DIFFERENT: Turn.NOBODY,
+    PairState.CANNOT_TELL: Turn.NOBODY,
+    PairState.ASKED: Turn.LEAD,
+    PairState.AGREED: Turn.NOBODY,
+    PairState.REFUSED: Turn.OVERSEER,
+    PairState.SETTLED: Turn.NOBODY,
+    PairState.GONE: Turn.NOBODY,
+}
+REQUEST_TURNS: dict[str, Turn] = {
+    RequestState.ASKED: Turn.LEAD,
+    RequestState.AGREED: Turn.NOBODY,
+    RequestState.REFUSED: Turn.NOBODY,
 }

@@ -45,7 +45,7 @@ def _when(happened: str, actor: Actor, at: datetime) -> dict[str, Any]:
     """In how many cases it happened this month and last month, and how long it took lately; all in one query."""
     today = at.astimezone(pack().zone).date()
     recent = lately(today)
-    led = case_access.visible_to(actor).filter(lead_agency_id=actor.agency_id)
+    led = case_access.visible_to(actor).begun().filter(lead_agency_id=actor.agency_id)
     if happened in COLUMNS:
         cases = led.annotate(moment=F(COLUMNS[happened]))
     else:

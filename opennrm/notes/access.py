@@ -91,7 +91,7 @@ def case_to_write_in(actor: Actor, case_id: UUID, *, lock: bool = True) -> Stand
     if not actor.may(NOTE_WRITE):
         raise NotAllowed(_("Your role does not write notes."))
     if lock and standing.leads:
-        case_access.case(actor, case_id, as_="lead", lock=True, even_closed=True)
+        case_access.case(actor, case_id, as_="lead", lock=True, even_closed=True, even_waiting=True)
     elif lock:
         participation.keep_lead(case_id)
     return standing

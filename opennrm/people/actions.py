@@ -74,3 +74,10 @@ def _record_contact(
     for name in Contact.SEALED:
         seal.close_field(contact, name, texts.get(name, ""))
     contact.save(from_action=True, force_insert=True)
+
+
+def forget_child(case: Case) -> None:
+    """Empty what is kept unsealed of the child of a case whose key is destroyed. For whoever leads it."""
+    Person.objects.filter(case_id=case.pk).update(
+        sex="", languages=[], citizenships=[], age_is_estimated=True, from_action=True
+    )

@@ -53,7 +53,7 @@ def add(kind: Kind, case_id: UUID, *, given: Values, page: UUID, by: Actor, at: 
     :raises NotAllowed: `by` does not lead the case, or their role opens no identities.
     :raises Refused: the message says what to correct.
     """
-    case = cases.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True)
+    case = cases.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_waiting=True)
     of_case = kind._default_manager.visible_to(by).filter(case_id=case_id)
     person_id = _id_for(kind, case_id, given, page, by=by)
     if added := of_case.filter(pk=person_id).first():
@@ -137,7 +137,9 @@ def end(kind: Kind, case_id: UUID, person_id: UUID, *, reason: str, by: Actor, a
 
 def _to_change(kind: Kind, case_id: UUID, person_id: UUID, by: Actor) -> tuple[Case, Any, Seal]:
     # What is recorded has to be right for as long as it is kept.
-    case = cases.case(by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True)
+    case = cases.case(
+        by, case_id, as_="lead", may=IDENTITY_OPEN, lock=True, even_closed=True, even_waiting=True
+    )
     person = fetch(kind._default_manager.visible_to(by), pk=person_id, case_id=case_id)
     return case, person, cases.seal(by, case_id)
 

@@ -125,7 +125,7 @@ def correct_facts(
     :raises Refused: the message says what to correct.
     :raises ChangedMeanwhile: somebody else has corrected the same, to something else.
     """
-    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=True, even_waiting=True)
     seal = cases.seal(by, case_id)
     made = corrections.of_subject(by, CaseCorrection, case.pk, seal)
     stated = {**given, "languages": sorted(given["languages"])}
@@ -209,7 +209,7 @@ def add_contact(
 
 
 def mark_changed(person: Person, *fields: str, at: datetime) -> None:
-    """Save these fields of a person, and that what is compared with other records has changed now."""
+    """Save these fields of a person, and that something by which records are compared has changed."""
     person.changed_at = at
     person.save(from_action=True, update_fields=[*fields, "changed_at"])
 
@@ -220,7 +220,7 @@ def _case_to_correct(by: Actor, case_id: UUID) -> Case:
 
 
 def _case_to_change(by: Actor, case_id: UUID, *, even_closed: bool = False) -> Case:
-    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=even_closed)
+    case = cases.case(by, case_id, as_="lead", lock=True, even_closed=even_closed, even_waiting=True)
     access.require_opening(by)
     return case
 

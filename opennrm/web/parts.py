@@ -34,16 +34,19 @@ FOLDERS = (
     "linkage",
     "cases",
     "lists",
+    "imports",
     "overview",
     "tasks",
     "screening",
     "notes",
     "referrals",
     "closing",
+    "retention",
     "conferences",
     "printing",
     "handovers",
     "joint_work",
+    "linkage_desk",
     "directory",
     "statistics",
     "audit",
@@ -124,11 +127,15 @@ class CaseButton:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseButtons:
-    """The buttons that a context has for a case: also for one that is closed, where they are `when_closed`."""
+    """The buttons that a context has for a case: also for one that is closed, where they are `when_closed`.
+
+    A case from a list that was not released has those that are `when_waiting`, and no others.
+    """
 
     order: int
     buttons: Callable[[ShownCase], list[CaseButton]]
     when_closed: bool = False
+    when_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

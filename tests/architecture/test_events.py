@@ -99,6 +99,8 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
     by_name = {
         *("membership.waits", "membership.left", "membership.confirmed", "concern.progress"),
         *("cases.exported", "cases.exported_with_names"),
+        # Whoever decides on erasing has no part in the case.
+        *("erasure.asked", "erasure.decided"),
     }
     assert set(notices()) - left == by_name
     assert all(notice.about in ("", *gathered().subjects) for notice in notices().values())

@@ -10,7 +10,7 @@ from opennrm.cases.models import Case
 from opennrm.cases.reasons import NoReason
 from opennrm.country.linkage import LEVELS
 from opennrm.foundation.refusals import NotAllowed, NotThere
-from opennrm.linkage import actions, duplicates, identities, queries
+from opennrm.linkage import actions, duplicates, figures, identities, queries
 from opennrm.linkage.models import Identity, Verdict
 from opennrm.linkage.states import Says
 from opennrm.people import corrections as people
@@ -252,3 +252,24 @@ def test_two_records_are_opened_side_by_side_and_both_histories_say_so(tying):
     assert found.known == tuple(tying.known(each) for each in (first, second))
     opened = AuditEvent.objects.using("setup").filter(kind="identity.opened")
     assert {each.case_id for each in opened} >= {first, second}
+
+
+def test_the_names_of_other_records_are_opened_and_their_histories_say_so(tying):
+    first, second, _third = tying.cases
+    tying.same(first, second)
+    with tying.acting(tying.supervisor) as actor:
+        found = queries.also_known_as(actor, first)
+    assert [(each.case.pk, each.name) for each in found] == [(second, "Zipporah Quilfeather")]
+    opened = AuditEvent.objects.using("setup").filter(kind="identity.opened")
+    assert {each.case_id for each in opened} == {second}
+    with tying.acting(tying.caseworker) as actor:
+        assert queries.also_known_as(actor, first) == []
+
+
+def test_a_child_with_two_cases_counts_once_in_the_figures_of_the_agency(tying):
+    first, second, third = tying.cases
+    tying.same(first, second)
+    tying.different(second, third)
+    with tying.acting(tying.supervisor) as actor:
+        [counted] = [each.count(actor, NOW) for each in figures.FIGURES]
+    assert counted == {"cases": 3, "children": 2}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from opennrm.cases import access
 from opennrm.cases import actions as cases
 from opennrm.cases.models import CaseKey
 from opennrm.foundation.actor import Actor
@@ -16,9 +15,8 @@ from opennrm.foundation.context import as_job
 from opennrm.invented import concerns
 from opennrm.invented.people import Child
 from opennrm.linkage import actions, duplicates, identities, queries
-from opennrm.linkage.access import Side
 from opennrm.linkage.models import MATCHER, Verdict
-from opennrm.people import access as people
+from opennrm.people import comparable
 from opennrm.people.known import Known
 from opennrm.people.models import Person as Record
 from tests.world import Person, World
@@ -73,18 +71,13 @@ class Tying:
     def offered(self, case_id: UUID) -> list[UUID]:
         """The cases that are offered as possibly of the same child."""
         with self.acting(self.supervisor) as actor:
-            known = self._known(actor, case_id)
+            known = comparable.of_case(actor, case_id)
             return [each.case.pk for each in duplicates.find(actor, known, without=case_id).children]
 
     def known(self, case_id: UUID) -> Known:
         """What is known of the child of a case."""
         with self.acting(self.supervisor) as actor:
-            return self._known(actor, case_id)
-
-    @staticmethod
-    def _known(actor: Actor, case_id: UUID) -> Known:
-        side = Side(access.visible_to(actor).get(pk=case_id), people.child_of(actor, case_id))
-        return queries.opened(actor, side)
+            return comparable.of_case(actor, case_id)
 
     def person_of(self, case_id: UUID) -> Record:
         """The child of a case, sealed, read past the walls."""

@@ -1,4 +1,4 @@
-"""Whatever is recorded or corrected of a child and compared with others says when, so that what is due is found."""
+"""Whatever is recorded or corrected of a child, and compared with others, says when it was."""
 
 from collections.abc import Callable
 from datetime import datetime

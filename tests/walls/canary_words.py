@@ -24,6 +24,7 @@ class Canaries:
     document_content: str = field(default_factory=secret_word)
     removal_reason: str = field(default_factory=secret_word)
     note: str = field(default_factory=secret_word)
+    same_child: str = field(default_factory=secret_word)
     conversation: str = field(default_factory=secret_word)
     unfinished_note: str = field(default_factory=secret_word)
     unfinished_correction: str = field(default_factory=secret_word)
@@ -34,6 +35,7 @@ class Canaries:
     tie_end: str = field(default_factory=secret_word)
     saved_list: str = field(default_factory=secret_word)
     closing: str = field(default_factory=secret_word)
+    erased: str = field(default_factory=secret_word)
     handed_on: str = field(default_factory=secret_word)
     guardian: str = field(default_factory=secret_word)
     school: str = field(default_factory=secret_word)
@@ -50,6 +52,8 @@ class Canaries:
     withdrawal: str = field(default_factory=secret_word)
     handover: str = field(default_factory=secret_word)
     joint_work: str = field(default_factory=secret_word)
+    desk_sheet: str = field(default_factory=secret_word)
+    old_list: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:

@@ -36,6 +36,7 @@ from opennrm.invented.screening import (
     signs,
 )
 from opennrm.invented.tasks import task
+from opennrm.linkage import actions as linkage
 from opennrm.lists import actions as saved_lists
 from opennrm.lists.rules import Wanted
 from opennrm.notes.models import Note, NoteDraft
@@ -46,7 +47,7 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, other_agencies, unfinished
+from tests.walls import closed_cases, conferring, erasing, linking, old_lists, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -120,9 +121,7 @@ def make(world: World) -> Cast:
     )
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
-    ids["exploitation_id"] = Exploitation.objects.using("setup").get(case_id=case_id, withdrawn_at=None).pk
-    assert course.task_id is not None
-    ids["task_id"] = course.task_id
+    ids |= _parts_of_the_way(course)
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
@@ -131,9 +130,21 @@ def make(world: World) -> Cast:
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
+    ids |= linking.link(
+        world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet
+    )
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = closed_cases.close_some(world, people, canaries)
-    return Cast(people, canaries, case, ids | others, {case.reference, receipt.number, *references})
+    past, erased = erasing.erase_some(world, people, canaries, held_case_id=others["ready_case_id"])
+    references |= {case.reference, receipt.number, *erased}
+    return Cast(people, canaries, case, ids | others | past, references)
+
+
+def _parts_of_the_way(course: Course) -> dict[str, UUID]:
+    """The ids of what the way of the case has left."""
+    assert course.task_id is not None
+    standing = Exploitation.objects.using("setup").get(case_id=course.case_id, withdrawn_at=None)
+    return {"exploitation_id": standing.pk, "task_id": course.task_id}
 
 
 def _print(course: Course, canaries: Canaries) -> UUID:
@@ -163,6 +174,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
+        **linking.officers(world),
     }
 
 
@@ -228,6 +240,7 @@ def _records_beside(
         "contact_id": _only(Contact, case_id).pk,
         **_documents(world, member, canaries, case_id),
         **_saved_lists(world, member, canaries),
+        **old_lists.add_two(world, people["lead_supervisor"], word=canaries.old_list),
         "account_id": member.account.pk,
         "membership_id": member.membership.pk,
         "agency_id": member.membership.agency_id,
@@ -259,7 +272,16 @@ def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: 
     with world.acting(member) as actor:
         ended = ties.tie(case_id, **tied, by=actor)
         ties.end(case_id, ended.pk, reason=f"{canaries.tie_end} is a cousin.", by=actor, at=now)
-        return {"tie_id": ties.tie(case_id, **tied, by=actor).pk, "other_case_id": case_ids[1]}
+        # Whoever sees both records has said that they are of different children.
+        note = f"{canaries.same_child} is her sister."
+        said = linkage.different(case_id, case_ids[1], note=note, by=actor, at=now)
+        tie_id = ties.tie(case_id, **tied, by=actor).pk
+    return {
+        "tie_id": tie_id,
+        "first_case_id": case_ids[0],
+        "other_case_id": case_ids[1],
+        "verdict_id": said.pk,
+    }
 
 
 def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:

@@ -9,7 +9,7 @@ INSERT INTO sec.principal (kind, name, adds_to_cases) VALUES ('job', 'clocks.wat
 -- leads holds a handful of principals, and not one for each case (measured in bench/). `own` is the case's: whoever
 -- reports holds it in the transaction `opened_in`, and the audit of the case names it for good. `reporter` is the person
 -- within their agency who reported it; nothing else says who may write as its reporter later. A case that has `closed_at`
--- stays as it is.
+-- stays as it is; in one that has `erased_at`, nobody takes part any more.
 CREATE TABLE IF NOT EXISTS sec.lead (
   case_id uuid PRIMARY KEY,
   agency_id uuid NOT NULL,
@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS sec.lead (
   closed_at timestamptz,
   opened_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
+ALTER TABLE sec.lead ADD COLUMN IF NOT EXISTS erased_at timestamptz;
 CREATE INDEX IF NOT EXISTS lead_by_holder ON sec.lead (holder);
 
 -- Whether who asks leads the case. It looks at the signature itself: asked directly with principals that are only
@@ -33,15 +34,17 @@ BEGIN
     SELECT FROM sec.lead l WHERE l.case_id = of_case AND ARRAY[l.holder, l.supervision, l.own] && mine);
 END $$;
 
--- Whether who asks has any part in the case, or is a job that adds to all. Rows are added by no one else.
+-- Whether who asks has any part in the case, or is a job that adds to all. Rows are added by no one else, and none to a case
+-- that is erased.
 CREATE OR REPLACE FUNCTION sec.takes_part(in_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
 BEGIN
-  RETURN sec.leads(in_case) OR sec.ok() AND EXISTS (
+  RETURN (sec.leads(in_case) OR sec.ok() AND EXISTS (
     SELECT FROM sec.principal p WHERE p.case_id = in_case AND p.id = ANY (mine)
-    UNION ALL SELECT FROM sec.principal p WHERE p.adds_to_cases AND p.id = ANY (mine));
+    UNION ALL SELECT FROM sec.principal p WHERE p.adds_to_cases AND p.id = ANY (mine)))
+    AND NOT EXISTS (SELECT FROM sec.lead l WHERE l.case_id = in_case AND l.erased_at IS NOT NULL);
 END $$;
 
 -- The same while the case is open. It looks anew each time: a row may have waited for somebody who has just closed the case.
@@ -121,6 +124,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
   IF NOT sec.leads(of_case) THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only the lead of a case can do this.';
+  END IF;
+  IF EXISTS (SELECT FROM sec.lead l WHERE l.case_id = of_case AND l.erased_at IS NOT NULL) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'This case is erased.';
   END IF;
 END $$;
 
@@ -275,7 +281,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'A case has one lead, which is given by assigning it.';
   END IF;
   IF part_name NOT IN (
-    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'
+    'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part', 'linked'
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'There is no such part in a case.';
   END IF;

@@ -1,11 +1,13 @@
 -- A closed case stays as it is. Rows of it are kept from being added and changed by the policies (sec.may_write); this is for
--- the row of the case itself. Nobody but the doors of closing and reopening writes whether it is closed.
+-- the row of the case itself. Nobody but the doors of closing and reopening writes whether it is closed, and nobody but the
+-- door that erases a case that it is erased.
 
 GRANT UPDATE (closed_at) ON cases_case TO opennrm_sec;
 
 SET LOCAL ROLE opennrm_sec;
 
 -- Corrections of what is recorded of the child, who has the follow-up and who sees the case may change, and nothing else.
+-- What is left of an erased case does not change.
 -- It runs as whoever writes, so that it knows a door from everybody else.
 CREATE OR REPLACE FUNCTION sec.stay_closed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -13,6 +15,9 @@ BEGIN
   IF CURRENT_USER <> 'opennrm_sec' AND OLD.closed_at IS NOT NULL
      AND (NEW.is_urgent, NEW.risk) IS DISTINCT FROM (OLD.is_urgent, OLD.risk) THEN
     RAISE insufficient_privilege USING MESSAGE = 'A closed case stays as it is.';
+  END IF;
+  IF CURRENT_USER <> 'opennrm_sec' AND OLD.erased_at IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'An erased case stays as it is.';
   END IF;
   RETURN NEW;
 END $$;

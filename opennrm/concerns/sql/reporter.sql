@@ -14,8 +14,9 @@ BEGIN
   IF NOT sec.ok() THEN
     RETURN NULL;
   END IF;
-  -- The case stays with whoever leads it meanwhile.
-  PERFORM FROM sec.lead l WHERE l.case_id = of_case AND l.reporter = ANY (sec.my_principals()) FOR SHARE;
+  -- The case stays with whoever leads it meanwhile. One that is erased is written in by nobody.
+  PERFORM FROM sec.lead l
+    WHERE l.case_id = of_case AND l.erased_at IS NULL AND l.reporter = ANY (sec.my_principals()) FOR SHARE;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;

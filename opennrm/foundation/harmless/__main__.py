@@ -16,11 +16,13 @@ from functools import partial
 from .agreed import (
     ADDRESS_BYTES,
     CPU_SECONDS,
+    CSV,
     DATA_BYTES,
     HEADER_BYTES,
     MAX_BYTES,
     PAPER,
     PDF,
+    XLSX,
     Reason,
     Refused,
 )
@@ -72,6 +74,12 @@ def _prepared(media_type: str) -> Open:
         from .typesetting import Typesetter
 
         return Typesetter().typeset
+    if media_type in (CSV, XLSX):
+        from .tables import as_rows
+        from .tables import prepare as prepare_tables
+
+        prepare_tables()
+        return as_rows
     if media_type == PDF:
         from .documents import prepare as prepare_documents
         from .documents import written_anew

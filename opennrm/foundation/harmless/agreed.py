@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 JPEG, PNG, WEBP, HEIC, PDF = "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"
-KEPT = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", PDF: b"%PDF-"}
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE = "application/vnd.opennrm.table+json"
+"""The kinds of lists that go in, and the rows that come out, as JSON."""
+
+KEPT = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", PDF: b"%PDF-", TABLE: b'{"rows":'}
 """The kinds of files that come out, and how each begins. A WebP or HEIC picture comes out as JPEG or PNG."""
 
 PAPER = "application/json"
@@ -13,6 +19,9 @@ MAX_BYTES = 10 * 1024 * 1024
 """Of one file, as it comes and as it is kept."""
 MAX_PAGES = 200
 """Of one document."""
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+"""Of one list."""
 LONGEST_SIDE_SHOWN = 2000
 """In pixels, of what is made to be looked at on a page."""
 
@@ -38,6 +47,10 @@ class Reason(StrEnum):
     PASSWORD = "password"  # noqa: S105 (the reason, and no password)
     PAGES = "pages"
     HIDDEN = "hidden"
+    ENCODING = "encoding"
+    ROWS = "rows"
+    COLUMNS = "columns"
+    EMPTY = "empty"
 
 
 class Refused(Exception):

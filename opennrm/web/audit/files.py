@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.audit.models import AuditEvent
 from opennrm.country.titles import title_of
-from opennrm.web import spreadsheets
+from opennrm.foundation import spreadsheets
 from opennrm.web.audit.words import case_number, right, sentence
 
 

@@ -15,6 +15,7 @@ from opennrm.cases import documents as case_documents
 from opennrm.cases.bound import CaseBound
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
+from opennrm.cases.states import FromList
 from opennrm.concerns import access as concern_access
 from opennrm.concerns import messages
 from opennrm.concerns.answers import YEARS_AROUND
@@ -22,6 +23,7 @@ from opennrm.contexts import facts
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.partial_dates import PartialDate
+from opennrm.linkage import queries as linkage
 from opennrm.people import access as people_access
 from opennrm.people import rules
 from opennrm.people.permissions import CASE_SEARCH
@@ -47,11 +49,16 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         none_of=none_of,
         at=at,
     )
+    is_waiting = case.from_list == FromList.WAITING
     sections = gathered().case_sections
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
-    usable = [each for each in gathered().case_buttons if each.when_closed or case.closed_at is None]
+    usable = [
+        each
+        for each in gathered().case_buttons
+        if (each.when_waiting if is_waiting else each.when_closed or case.closed_at is None)
+    ]
     buttons = [button for each in usable for button in each.buttons(shown)]
     return {
         **added,
@@ -92,6 +99,7 @@ def sealed_contents(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, A
     shown = {
         "case": case,
         "identity": opened,
+        "also_known_as": linkage.also_known_as(actor, case_id),
         "birth_does_not_fit": _contradicts(opened.birth_date, case.age, on=timezone.localdate(at)),
         "concern": concern,
         "documents": documents,

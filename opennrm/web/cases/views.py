@@ -22,7 +22,7 @@ from opennrm.web.cases import story
 from opennrm.web.cases.forms import SearchForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.refusals import refusals_on
+from opennrm.web.refusals import leads_to, on_refusal, refusals_on
 from opennrm.web.request import Request, posted
 
 ENTRIES_A_PAGE = 50
@@ -30,6 +30,7 @@ ENTRIES_A_PAGE = 50
 
 @requires(CASE_VIEW)
 @require_safe
+@on_refusal(access.CaseErased, leads_to("case-erased", "case_id"))
 def show(request: Request, case_id: UUID) -> HttpResponse:
     """One case: its story, who takes part, its clocks, referrals and screenings."""
     case = access.case(request.actor, case_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from opennrm.people import access
 from opennrm.people.permissions import CASE_SEARCH
+from opennrm.web.linkage import figures, printed
 from opennrm.web.parts import CaseSection, Parts, ShownCase
 
 
@@ -13,7 +14,16 @@ def _duplicates(shown: ShownCase) -> Mapping[str, Any]:
     return {"looks_for_duplicates": may_search and access.may_open_identity(shown.actor, shown.case.pk)}
 
 
+def _elsewhere(shown: ShownCase) -> Mapping[str, Any]:
+    return {"elsewhere": shown.known["same_child"]}
+
+
 PARTS = Parts(
-    case_sections=[CaseSection(order=5, template="linkage/_of_case.html", contents=_duplicates)],
+    print_sections=printed.SECTIONS,
+    figures=figures.FIGURES,
+    case_sections=[
+        CaseSection(order=5, template="linkage/_of_case.html", contents=_duplicates),
+        CaseSection(order=6, template="linkage/_elsewhere.html", contents=_elsewhere),
+    ],
     guide={"": "caseworker#the-same-child-twice"},
 )

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases import access as cases
+from opennrm.linkage.permissions import LINK_JUDGE
 from opennrm.people import comparable
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.buttons import button
@@ -21,5 +22,6 @@ def duplicates(request: Request, case_id: UUID) -> HttpResponse:
     """Who may be the same child, among the cases that one sees. It is recorded."""
     case = cases.case(request.actor, case_id, event=None)
     checked = checks.check(request, comparable.of_case(request.actor, case_id), without=case_id)
-    page = render(request, "linkage/duplicates.html", {"case": case, "checked": checked})
+    context = {"case": case, "checked": checked, "may_judge": request.actor.may(LINK_JUDGE)}
+    page = render(request, "linkage/duplicates.html", context)
     return checks.with_wait(request, page)

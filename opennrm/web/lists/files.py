@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
+from opennrm.foundation import spreadsheets
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.locked_files import locked_archive, locked_workbook
 from opennrm.lists.exporting import Row
-from opennrm.web import spreadsheets
 from opennrm.web.lists.export_forms import XLSX
 
 Words = Callable[[str, str], str]

@@ -2,6 +2,7 @@ import { autosaveDrafts } from "./autosave.js";
 import { followChoices } from "./choices.js";
 import { startComponents } from "./components.js";
 import { preventDoubleSubmit } from "./double_submit.js";
+import { listenForKeys } from "./keys.js";
 import { keepTypedOffline } from "./offline.js";
 import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
@@ -14,6 +15,7 @@ followChoices();
 watchSession();
 autosaveDrafts();
 letPrint();
+listenForKeys();
 
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) {

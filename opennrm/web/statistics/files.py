@@ -10,9 +10,9 @@ import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from opennrm.foundation import spreadsheets
 from opennrm.statistics.disclosure import LEAST_SHOWN, Result
 from opennrm.statistics.pictures import FONT
-from opennrm.web import spreadsheets
 from opennrm.web.statistics import words
 from opennrm.web.statistics.result import Document, Section, document
 

@@ -15,10 +15,10 @@ from opennrm.agencies import throttle
 from opennrm.cases.actions import assign
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
+from opennrm.foundation.spreadsheets import as_csv, as_xlsx
 from opennrm.lists import actions
 from opennrm.lists.models import SavedList
 from opennrm.lists.rules import Wanted
-from opennrm.web.spreadsheets import as_csv, as_xlsx
 from tests.web.lists.posts import FILE_PASSWORD
 
 LIST, EXPORT, NAMED = reverse("case-list"), reverse("case-export"), reverse("case-export-named")

@@ -1,0 +1,71 @@
+"""How many cases of a list stand how, and which would stay if it were withdrawn."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from opennrm.cases.models import Case
+from opennrm.cases.states import FromList
+from opennrm.foundation.actor import Actor
+
+from . import access, outcomes
+from .models import ImportedCase
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """The cases of a list by how they stand, as far as the actor's agency still leads them."""
+
+    waiting: int
+    released: int
+    withdrawn: int
+
+    @property
+    def all(self) -> int:
+        return self.waiting + self.released + self.withdrawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undoing:
+    """What withdrawing a list does: so many cases go; of the others some were touched, and some were released."""
+
+    going: int
+    touched: list[Case]
+    released: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A row of a list with the case that came of it."""
+
+    row: ImportedCase
+    case: Case
+
+
+def counts(actor: Actor, list_id: UUID) -> Counts:
+    """How the cases of a list stand."""
+    found = Counter(access.cases_of(actor, list_id).values_list("case__from_list", flat=True))
+    return Counts(
+        waiting=found[FromList.WAITING],
+        released=found[FromList.RELEASED],
+        withdrawn=found[FromList.WITHDRAWN],
+    )
+
+
+def undoing(actor: Actor, list_id: UUID) -> Undoing:
+    """What would happen if the list were withdrawn now."""
+    waiting = list(outcomes.waiting(actor, list_id).in_order())
+    going = set(outcomes.untouched(row.case_id for row in waiting))
+    touched = listed(actor, [row for row in waiting if row.case_id not in going])
+    return Undoing(
+        going=len(going),
+        touched=[each.case for each in touched],
+        released=counts(actor, list_id).released,
+    )
+
+
+def listed(actor: Actor, rows: Collection[ImportedCase]) -> list[Listed]:
+    """These rows with their cases, also with what is left of withdrawn ones."""
+    found = Case.objects.visible_to(actor).in_bulk([row.case_id for row in rows])
+    return [Listed(row=row, case=found[row.case_id]) for row in rows if row.case_id in found]

@@ -1,0 +1,133 @@
+"""The answers of whoever leads a case to the linkage desk: may another agency know that it has the same child?
+
+The lead learns that the child is known elsewhere, and to whom only once it has agreed.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.models import Agency
+from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases import participation
+from opennrm.cases.bound import LEAD
+from opennrm.cases.models import Case
+from opennrm.cases.states import Part
+from opennrm.country.pack import pack
+from opennrm.country.sharing import WHOLE
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refused
+from opennrm.foundation.state_table import TransitionRefused, move
+
+from . import desk_access, desk_events
+from .models import LinkRequest
+from .questions import answering_roles, end_of_part, tell_of
+from .states import REQUEST_STEPS, RequestState
+
+
+def to_read(actor: Actor, request_id: UUID) -> LinkRequest:
+    """Return a question of the desk to whoever leads the case, and record who looked.
+
+    :raises NotThere: there is none about a case that the actor leads.
+    """
+    asked = desk_access.request_of_lead(actor, request_id)
+    audit.record("link_request.viewed", subject=asked, right=case_access.right_of(actor, asked.case))
+    return asked
+
+
+def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime) -> LinkRequest:
+    """Let the other agency know that it has the same child, and see these parts of the case.
+
+    Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind.
+
+    :raises NotThere: there is no such question about a case that `by` leads.
+    :raises NotAllowed: the role of `by` does not answer.
+    :raises TransitionRefused: it was answered otherwise.
+    :raises Refused: the rules do not allow these parts, or nothing may be shown to this agency.
+    """
+    asked = desk_access.request_of_lead(by, request_id, lock=True)
+    if asked.state == RequestState.AGREED:
+        return asked
+    case = asked.case
+    if not {*scopes} <= pack().shown_if_linked(case.lead_agency.kind):
+        raise Refused(_("The rules of your country do not allow all of that."), field="scopes")
+    _answer(asked, RequestState.AGREED, by=by, at=at)
+    asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
+    agency = Agency.objects.get(pk=_agency_of_linked(asked))
+    if agency.pk != case.lead_agency_id:
+        _let_see(asked, case, agency, scopes, at=at)
+    seen_by = [asked.principal] if asked.principal else []
+    tell_of(desk_events.AGREED, asked, by=by, at=at, seen_by=seen_by, agency=str(agency.pk))
+    return asked
+
+
+def refuse(request_id: UUID, *, reason: str, words: str = "", by: Actor, at: datetime) -> LinkRequest:
+    """Refuse, and say why: the desk reads it, and the other agency learns nothing.
+
+    :raises NotThere: there is no such question about a case that `by` leads.
+    :raises NotAllowed: the role of `by` does not answer.
+    :raises TransitionRefused: it was answered otherwise.
+    :raises Refused: there is no such reason.
+    """
+    asked = desk_access.request_of_lead(by, request_id, lock=True)
+    if asked.state == RequestState.REFUSED and asked.reason == reason:
+        return asked
+    if reason not in pack().codes("link_refusals"):
+        raise Refused(_("Choose one of the reasons in the list."), field="reason")
+    _answer(asked, RequestState.REFUSED, by=by, at=at)
+    asked.reason = reason
+    desk_access.seal_of_request(asked).close_field(asked, "words", words.strip())
+    asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by", "reason", "words"])
+    tell_of(desk_events.REFUSED, asked, by=by, at=at, reason=reason)
+    return asked
+
+
+def _answer(asked: LinkRequest, to: RequestState, *, by: Actor, at: datetime) -> None:
+    try:
+        move(asked, to, transitions=REQUEST_STEPS)
+    except TransitionRefused as refused:
+        message = _("This question was already answered. The answer is: {state}.")
+        raise TransitionRefused(message.format(state=RequestState(asked.state).label)) from refused
+    asked.answered_at, asked.answered_by_id = at, by.membership_id
+
+
+def _agency_of_linked(asked: LinkRequest) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.agency_of_linked(%s)", [str(asked.pk)])
+        return cursor.fetchone()[0]
+
+
+def _let_see(
+    asked: LinkRequest, case: Case, agency: Agency, scopes: Collection[str], *, at: datetime
+) -> None:
+    """Give the other agency its part in the case, with those of the scopes that the rules allow it."""
+    allowed = pack().sharing_if_linked(case.lead_agency.kind, agency.kind)
+    roles = answering_roles(agency.kind)
+    shown = {WHOLE, *scopes} & allowed.scopes
+    if not shown or not roles:
+        raise Refused(
+            _("No rule of your country lets the other agency see anything of this case. Refuse instead.")
+        )
+    ends = end_of_part(at)
+    principal = participation.offer(
+        case.pk, Part.LINKED, agency_id=agency.pk, team_roles=list(roles), begins=True, ends=ends
+    )
+    participation.cover(case, principal, shown)
+    basis = allowed.legal_bases[0]
+    participation.record_offer(
+        case,
+        agency,
+        principal,
+        part=Part.LINKED,
+        scopes=shown,
+        basis=basis,
+        ends=ends,
+        started_at=at,
+        holders=sorted({LEAD, principal}),
+    )
+    asked.scopes, asked.basis, asked.principal = sorted(shown), basis, principal
+    asked.save(from_action=True, update_fields=["scopes", "basis", "principal"])

@@ -1,0 +1,106 @@
+"""What the linkage desk does, and what its question does in the cases of the two agencies."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.events import Whom
+from opennrm.country.titles import title_of
+from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
+
+OVERSEERS = "overseers"
+"""Those who see to it that the desk works."""
+
+WAITING = NoticeKind(
+    kind="link.waiting",
+    says=_("The linkage desk has a question about one of your cases."),
+    about="link_request",
+)
+LATE = NoticeKind(
+    kind="link.overdue",
+    says=_("A question of the linkage desk was not answered in time."),
+    about="link_request",
+)
+LATE_AT_DESK = NoticeKind(
+    kind="link.overdue_at_desk", says=_("A lead agency has not answered in time."), page="linkage-desk"
+)
+ANSWERED_AT_DESK = NoticeKind(
+    kind="link.answered_at_desk", says=_("A lead agency has answered the desk."), page="linkage-desk"
+)
+LEARNED_NOTICE = NoticeKind(
+    kind="link.learned", says=_("Another agency has the same child as one of your cases."), about="case"
+)
+NOTICES = (WAITING, LATE, LATE_AT_DESK, ANSWERED_AT_DESK, LEARNED_NOTICE)
+
+
+def _refused_because(detail: Detail) -> str:
+    return title_of("link_refusals", detail["reason"])
+
+
+ASKED = Event(
+    kind="link.asked",
+    audit=_("Asked the lead whether another agency may know that it has the same child"),
+    story=_("The linkage desk asked whether another agency may know that it has the same child"),
+    about="link_request",
+    clock="link.asked",
+    is_of_matter=True,
+    tells=(Told(whom=Whom.HOLDER, notice=WAITING), Told(whom=Whom.SUPERVISION, notice=WAITING)),
+)
+_ANSWERED = Event(
+    kind="",
+    audit="",
+    about="link_request",
+    clock="link.answered",
+    is_of_matter=True,
+    ends_matter=True,
+    settles=(WAITING, LATE),
+)
+AGREED = replace(
+    _ANSWERED,
+    kind="link.agreed",
+    audit=_("Agreed that another agency knows that it has the same child"),
+    story=_("{agency} has the same child, and can see parts of this case"),
+    agency="agency",
+    tone="good",
+)
+REFUSED = replace(
+    _ANSWERED,
+    kind="link.refused",
+    audit=_("Refused that another agency knows that it has the same child"),
+    story=_("The linkage desk was told that no other agency may know of this case"),
+    because=_refused_because,
+    tone="danger",
+)
+ESCALATED = Event(
+    kind="link.escalated",
+    audit=_("Reminded the lead and the overseer of a question of the linkage desk"),
+    tells=(Told(whom=Whom.SUPERVISION, notice=LATE), Told(whom=OVERSEERS, notice=LATE_AT_DESK)),
+)
+LEARNED = Event(
+    kind="link.learned",
+    audit=_("Told the lead which other agency has the same child"),
+    story=_("{agency} leads another case of the same child, and lets your supervisors see parts of it"),
+    agency="agency",
+    tone="good",
+    tells=(
+        Told(whom=Whom.HOLDER, notice=LEARNED_NOTICE),
+        Told(whom=Whom.SUPERVISION, notice=LEARNED_NOTICE),
+    ),
+)
+EVENTS = (
+    ASKED,
+    AGREED,
+    REFUSED,
+    ESCALATED,
+    LEARNED,
+    *recorded(
+        {
+            "pair.opened": _("Opened the sheet of two records at the linkage desk"),
+            "pair.decided": _("Decided at the linkage desk whether two records are of the same child"),
+            "pair.undone": _("Took back a decision of the linkage desk"),
+            "pair.asked": _("Decided which lead the linkage desk asks"),
+            "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
+            "link_request.viewed": _("Looked at a question of the linkage desk"),
+        }
+    ),
+)

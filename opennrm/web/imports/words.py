@@ -1,0 +1,28 @@
+"""What the pages of old lists call what a column can hold."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.imports.columns import Field
+
+FIELDS: Mapping[Field, str | Promise] = {
+    Field.NOTES: _("Notes"),
+    Field.LEAVE: _("Do not import this column"),
+    Field.GIVEN: _("First names"),
+    Field.FAMILY: _("Family name"),
+    Field.NAME: _("The whole name"),
+    Field.OTHER: _("Other names or nicknames"),
+    Field.BORN: _("Date of birth"),
+    Field.AGE: _("Age"),
+    Field.SEX: _("Sex"),
+    Field.AREA: _("Area"),
+    Field.TELEPHONE: _("Telephone"),
+    Field.ADDRESS: _("Address"),
+    Field.DOCUMENT: _("Number of a document"),
+    Field.SCHOOL: _("School"),
+    Field.GUARDIAN: _("Who takes care of the child"),
+    Field.OCCURRED: _("When it happened"),
+    Field.REFERENCE: _("Number in this list"),
+}

@@ -1,0 +1,1 @@
+"""Pages of the linkage desk, and of the lead that it asks."""

@@ -1,0 +1,59 @@
+"""The page on which the desk decides which lead is asked."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from opennrm.agencies.models import Agency
+from opennrm.linkage import desk, desk_access, desk_queries
+from opennrm.linkage.models import Pair
+from opennrm.linkage.permissions import LINK_DECIDE, LINK_OVERSEE
+from opennrm.linkage.states import PairState
+from opennrm.web.form_pages import form_page
+from opennrm.web.guards import requires
+from opennrm.web.linkage_desk.forms import AskForm
+from opennrm.web.refusals import refusals_on
+from opennrm.web.request import Request, posted
+
+
+@requires(LINK_DECIDE, LINK_OVERSEE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: Request, pair_id: UUID) -> HttpResponse:
+    """Ask the lead of one of two cases whether the other agency may know."""
+    pair = desk_access.pair_to_ask(request.actor, pair_id)
+    usual, other = _choice(pair)
+    form = AskForm(posted(request), usual=usual, other=other) if usual else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        with refusals_on(form):
+            asks_low = form.cleaned_data["asks"] == str(pair.low_agency_id)
+            reason = form.cleaned_data.get("reason", "")
+            desk.ask(pair.pk, asks_low=asks_low, reason=reason, by=request.actor, at=timezone.now())
+            messages.success(request, _("The lead will be asked within a minute."))
+            return redirect("linkage-desk")
+    context = {
+        "pair": pair,
+        "is_refused": pair.state == PairState.REFUSED,
+        "is_over": pair.times_asked >= desk.MOST_ASKED,
+        "refusal": desk_queries.refusal_of(request.actor, pair),
+    }
+    return form_page(request, "linkage_desk/ask.html", form, context)
+
+
+def _choice(pair: Pair) -> tuple[Agency | None, Agency | None]:
+    """The agency that is asked as a rule, and the other one if it can be asked too; nobody, if neither can be."""
+    low, high = pair.low_agency, pair.high_agency
+    if pair.state == PairState.REFUSED:
+        is_over = pair.times_asked >= desk.MOST_ASKED
+        asked, since = (low, pair.low_since) if pair.asks_low else (high, pair.high_since)
+        return (None if is_over or since is None else asked), None
+    asks_low = desk.usually_asks_low(pair)
+    if asks_low is None:
+        return None, None
+    usual, other = (low, high) if asks_low else (high, low)
+    other_since = pair.high_since if asks_low else pair.low_since
+    return usual, (other if other_since is not None else None)

@@ -1,0 +1,117 @@
+"""What is asked at the linkage desk, and of the lead that it asks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.agencies.models import Agency
+from opennrm.contexts import vocabulary
+from opennrm.country.sharing import WHOLE
+from opennrm.linkage.states import DeskSays
+from opennrm.web import design
+
+LONGEST_TEXT = 2000
+REASON_OF = {
+    DeskSays.SAME.value: "same_reason",
+    DeskSays.DIFFERENT.value: "different_reason",
+    DeskSays.CANNOT_TELL.value: "unsure_reason",
+}
+"""For each answer the field in which its reason is asked."""
+
+
+def _reason(name: str) -> design.CodeField:
+    return design.CodeField(
+        name,
+        label=_("Why?"),
+        widget=design.Radios(small=True),
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+
+class DecideForm(design.Form):
+    """Says of two records whether they are of the same child, and why."""
+
+    says = forms.ChoiceField(
+        label=_("Is it the same child?"),
+        choices=DeskSays.choices,
+        widget=design.Radios(reveals=REASON_OF),
+        error_messages={"required": _("Choose an answer.")},
+    )
+    same_reason = _reason("link_same_reasons")
+    different_reason = _reason("link_different_reasons")
+    unsure_reason = _reason("link_unsure_reasons")
+
+    @property
+    def answer(self) -> dict[str, str]:
+        """The answer with the reason that belongs to it, once the form is valid."""
+        says = self.cleaned_data["says"]
+        return {"says": says, "reason": self.cleaned_data[REASON_OF[says]]}
+
+
+class AskForm(design.Form):
+    """Says which of two agencies is asked, and why, if it is not the one that is asked as a rule."""
+
+    asks = forms.ChoiceField(
+        label=_("Which agency do you ask?"),
+        widget=design.Radios(),
+        error_messages={"required": _("Choose an agency.")},
+    )
+    reason = design.CodeField(
+        "link_asking_reasons",
+        label=_("Why do you ask this agency?"),
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+    def __init__(self, *args: Any, usual: Agency, other: Agency | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        asks = self.fields["asks"]
+        usual_words = _("%(agency)s: it has had the child longer") % {"agency": usual.name}
+        asks.choices = [(str(usual.pk), usual_words if other else usual.name)]  # type: ignore[attr-defined]
+        self.initial.setdefault("asks", str(usual.pk))
+        if other is None:
+            del self.fields["reason"]
+            return
+        asks.choices = [*asks.choices, (str(other.pk), other.name)]  # type: ignore[attr-defined]
+        asks.widget.reveals = {str(other.pk): "reason"}  # type: ignore[attr-defined]
+
+
+class AgreeForm(design.Form):
+    """Says what the other agency sees of the case."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("What should the other agency see besides the case with its reference and status?"),
+        help_text=_(
+            "Choose only what it needs to protect the child. It sees no more than the rules of your country allow an "
+            "agency of its kind."
+        ),
+        widget=design.Checkboxes(small=True),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, scopes: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [(name, words) for name, words in vocabulary().scopes.items() if name in scopes]
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (name, capfirst(str(words))) for name, words in offered if name != WHOLE
+        ]
+
+
+class RefuseForm(design.Form):
+    """Says why no other agency may know of the case."""
+
+    reason = design.CodeField(
+        "link_refusals",
+        label=_("Why do you refuse?"),
+        words="words",
+        error_messages={"required": _("Choose a reason.")},
+    )
+    words = forms.CharField(
+        label=_("What should the linkage desk know?"),
+        help_text=_("Do not write a name, an address, or where the child is. We encrypt what you write."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=design.TextArea(rows=4),
+    )

@@ -1,0 +1,1 @@
+"""Pages of keeping and erasing cases."""

@@ -1,0 +1,95 @@
+"""What is asked about keeping and erasing a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.web import design
+
+APPROVE, REFUSE = "approve", "refuse"
+KEEP, LIFT = "keep", "lift"
+
+
+class AskForm(design.Form):
+    """Asks to erase a case."""
+
+    is_sure = forms.BooleanField(
+        label=_("I have checked that nobody needs the records of this case any more"),
+        widget=design.Checkbox(),
+        error_messages={"required": _("Check that nobody needs the records, and confirm it.")},
+    )
+
+
+class DecideForm(design.Form):
+    """Decides on a request to erase a case."""
+
+    decision = forms.ChoiceField(
+        label=_("Should the case be erased?"),
+        choices=[
+            (APPROVE, _("Yes, erase the case when the waiting time is over")),
+            (REFUSE, _("No, keep it")),
+        ],
+        widget=design.Radios,
+        error_messages={"required": _("Choose whether the case should be erased.")},
+    )
+    reason = design.CodeField(
+        "erasure_refusals",
+        label=_("If not, why?"),
+        required=False,
+        widget=design.Radios(small=True),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("decision") == REFUSE and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Choose why the case should be kept."))
+        return cleaned
+
+
+def _review_day(**options: Any) -> design.DateField:
+    return design.DateField(
+        help_text=_("For example, 27 March 2027. A hold does not end by itself."), **options
+    )
+
+
+class HoldForm(design.Form):
+    """Sets a legal hold."""
+
+    reason = design.CodeField(
+        "hold_reasons",
+        label=_("Why must the case be kept?"),
+        widget=design.Radios,
+        error_messages={"required": _("Choose why the case must be kept.")},
+    )
+    review_on = _review_day(
+        label=_("By which day will you check that the hold is still needed?"),
+        error_messages={"required": _("Enter the day by which you will check it.")},
+    )
+
+
+class ReviewForm(design.Form):
+    """Reviews a legal hold: it stays, or it is lifted."""
+
+    decision = forms.ChoiceField(
+        label=_("Is the hold still needed?"),
+        choices=[(KEEP, _("Yes, keep the hold")), (LIFT, _("No, lift the hold"))],
+        widget=design.Radios,
+        error_messages={"required": _("Choose whether the hold is still needed.")},
+    )
+    review_on = _review_day(label=_("If it is, by which day will you check again?"), required=False)
+    reason = design.CodeField(
+        "hold_ends",
+        label=_("If it is not, why?"),
+        required=False,
+        widget=design.Radios(small=True),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        decision = cleaned.get("decision")
+        if decision == KEEP and not cleaned.get("review_on") and "review_on" not in self.errors:
+            self.add_error("review_on", _("Enter the day by which you will check again."))
+        if decision == LIFT and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Choose why the hold is lifted."))
+        return cleaned

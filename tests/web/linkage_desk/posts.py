@@ -1,0 +1,31 @@
+"""What a browser sends to the pages of the linkage desk, and of the lead that it asks."""
+
+from opennrm.country.pack import pack
+from opennrm.linkage.models import Pair
+from tests.walls.cast import Cast
+from tests.walls.post import Fields, Post, code_of
+
+
+def _answer(cast: Cast) -> Fields:
+    return {"says": "same", "same_reason": code_of(pack().codes("link_same_reasons"))}
+
+
+def _asked(cast: Cast) -> Fields:
+    pair = Pair.objects.using("setup").get(pk=cast.ids["decided_pair_id"])
+    asks = pair.low_agency_id if pair.low_since <= pair.high_since else pair.high_agency_id
+    return {"asks": str(asks)}
+
+
+POSTS = {
+    "linkage-desk-take": Post(),
+    "linkage-desk-pair": Post(fields=_answer, records=("pair.decided",)),
+    "linkage-desk-undo": Post(records=("pair.undone",)),
+    "linkage-desk-ask": Post(fields=_asked, records=("pair.asked",)),
+    "link-request-agree": Post(
+        fields=lambda cast: {"scopes": ["identity"]}, records=("clock.stopped", "link.agreed")
+    ),
+    "link-request-refuse": Post(
+        fields=lambda cast: {"reason": code_of(pack().codes("link_refusals"))},
+        records=("clock.stopped", "link.refused"),
+    ),
+}
