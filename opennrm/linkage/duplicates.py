@@ -23,7 +23,7 @@ from opennrm.people.permissions import CASE_SEARCH
 
 from . import judged
 from .model import Model
-from .records import Features, Record, features_of
+from .records import Features, Record, features_of, features_without_names
 from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
 
 MOST_SHOWN = 10
@@ -105,7 +105,7 @@ def _without_names(child: InSight) -> Features:
         telephones=child.telephones,
         document_number=child.text("document_number"),
     )
-    return features_of(record, {})
+    return features_without_names(record)
 
 
 def record_of(known: Known) -> Record:

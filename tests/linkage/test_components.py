@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opennrm.linkage.components import components, ends_of, identities, standing
@@ -14,6 +14,9 @@ from opennrm.linkage.states import Says
 PERSONS = [UUID(int=number) for number in range(1, 9)]
 PAIRS = list(combinations(PERSONS, 2))
 START = datetime(2026, 1, 1, tzinfo=UTC)
+NIGHTLY = settings.get_profile("nightly").max_examples
+MANY = settings(max_examples=10 * NIGHTLY if settings.default.max_examples == NIGHTLY else 50)
+"""At night ten times as many sequences as of other examples."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,13 @@ def identities_of(history):
     return identities(components(standing(history)))
 
 
+@MANY
 @given(history=histories())
 def test_identities_are_those_of_the_plain_way(history):
     assert identities_of(history) == plainly(history)
 
 
+@MANY
 @given(history=histories(), order=st.randoms())
 def test_the_order_in_which_verdicts_are_read_does_not_matter(history, order):
     shuffled = list(history)
@@ -84,6 +89,7 @@ def test_the_order_in_which_verdicts_are_read_does_not_matter(history, order):
     assert identities_of(shuffled) == identities_of(history)
 
 
+@MANY
 @given(history=histories(), pair=st.sampled_from(PAIRS), says=st.sampled_from([Says.SAME, Says.DIFFERENT]))
 def test_what_was_said_and_taken_back_was_never_said_whatever_happened_between(history, pair, says):
     """It was said first of all, and is taken back last of all."""
@@ -92,6 +98,7 @@ def test_what_was_said_and_taken_back_was_never_said_whatever_happened_between(h
     assert identities_of([first, *history, last]) == identities_of(history)
 
 
+@MANY
 @given(history=histories())
 def test_a_component_has_enough_ties_to_hold_together_and_is_called_by_its_least_record(history):
     for component in components(standing(history)):
@@ -101,6 +108,7 @@ def test_a_component_has_enough_ties_to_hold_together_and_is_called_by_its_least
         assert size - 1 <= len(component.ties) <= size * (size - 1) // 2
 
 
+@MANY
 @given(history=histories())
 def test_a_conflict_shows_ties_that_lead_from_one_end_of_the_refusal_to_the_other(history):
     stands = standing(history)

@@ -22,7 +22,7 @@ class JudgeForm(design.Form):
         error_messages={"required": _("Choose whether it is the same child.")},
     )
     note = forms.CharField(
-        label=_("How do you know? (optional)"),
+        label=_("How do you know?"),
         help_text=_("Everybody who sees both cases can read this. We encrypt it."),
         max_length=LONGEST_NOTE,
         required=False,

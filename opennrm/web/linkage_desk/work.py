@@ -53,3 +53,20 @@ def at_desk(actor: Actor, at: datetime) -> list[Section]:
         if number
     ]
     return [Section(title=_("Linkage desk"), items=items, empty=_("No pair is waiting."))]
+
+
+def of_agency(actor: Actor, at: datetime) -> list[Section]:
+    """How many pairs of cases of the actor's own agency may be of one child."""
+    pairs = desk_access.within_agency(actor).order_by()[: MOST_COUNTED + 1].count()
+    if not pairs:
+        return []
+    words = ngettext("%(number)s pair to compare", "%(number)s pairs to compare", pairs)
+    number = f"{MOST_COUNTED}+" if pairs > MOST_COUNTED else pairs
+    item = Item(title=words % {"number": number}, url=reverse("linkage-own"))
+    return [Section(title=_("Cases that may be of the same child"), items=[item], empty="")]
+
+
+def figures(actor: Actor, at: datetime) -> list[Section]:
+    """The page of figures, for whoever reads the audit."""
+    item = Item(title=_("How well the linkage desk decides"), url=reverse("linkage-desk-figures"))
+    return [Section(title=_("Linkage desk"), items=[item], empty="")]
