@@ -112,10 +112,7 @@ def command(
     )
     results.write(found, files)
     report.write(found, files.report, on=datetime.now(UTC).date())
-    told = _as_data(found, files, engine)
-    click.echo(
-        json.dumps(told, ensure_ascii=False, indent=2) if as_json else "\n".join(_as_text(found, files))
-    )
+    click.echo(_as_json(found, files, engine) if as_json else "\n".join(_as_text(found, files)))
 
 
 def _found(
