@@ -24,12 +24,12 @@ def test_a_case_is_erased_when_its_time_is_over(visit, mechanism):
     course.pace = timedelta(hours=1)
     course.go(taken, not_confirmed, closed(), followed_up)
 
+    officer = mechanism.world.person(mechanism.world.agency("coordination"), "data_officer")
+
     supervisor = visit(mechanism.supervisor)
     hold(supervisor, case_id)
     ask(supervisor)
-    coordination = mechanism.world.agency("coordination")
-    officer = visit(mechanism.world.person(coordination, "data_officer"))
-    decide(officer)
+    decide(visit(officer))
     let_the_waiting_time_pass(mechanism, case_id)
     supervisor.open(f"/cases/{case_id}/")
     supervisor.sees("This case has been erased", "Nobody can read names")

@@ -21,8 +21,14 @@ WITH_SHARES = replace(
         {"given": -12.0, "given_first": -11.0, "family": -12.5, "family_first": -11.5, "school": -7.0},
     ),
 )
-NEAR = 0.01
+NEAR = 1e-6
 """In bits: what two ways to work out one weight may differ."""
+
+
+@pytest.fixture
+def many(request):
+    """How many records the engines compare: 100,000 at night."""
+    return 100_000 if request.config.getoption("long") else 1000
 
 
 def engines(work):
@@ -49,8 +55,8 @@ def assert_same(one, other):
 
 
 @pytest.mark.parametrize("model", [START, WITH_SHARES], ids=["plain", "frequencies"])
-def test_duckdb_finds_the_pairs_that_we_find(tmp_path, model):
-    lists = read(crowd(tmp_path, 1000, errors="hard"))
+def test_duckdb_finds_the_pairs_that_we_find(tmp_path, many, model):
+    lists = read(crowd(tmp_path, many, errors="hard"))
     ours = found_by(lists, model)
     assert len(ours) > 100
     assert_same(ours, found_by(lists, model, engines(tmp_path / "work")["duckdb"]()))
@@ -102,11 +108,11 @@ def test_a_parquet_file_says_the_same_as_a_list(tmp_path):
     assert found_by(lists, START) == found_by(read(people), START)
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(7200)
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
-def test_spark_finds_the_pairs_that_we_find(tmp_path):
+def test_spark_finds_the_pairs_that_we_find(tmp_path, many):
     pytest.importorskip("pyspark", reason="Spark is installed by the nightly run")
-    lists = read(crowd(tmp_path, 1000, errors="hard"))
+    lists = read(crowd(tmp_path, many, errors="hard"))
     ours = found_by(lists, WITH_SHARES)
     assert_same(ours, found_by(lists, WITH_SHARES, engines(tmp_path / "work")["spark"]()))
     assert list((tmp_path / "work").iterdir()) == []

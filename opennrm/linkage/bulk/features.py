@@ -98,7 +98,7 @@ def _name(name: Name | None, field: str, model: Model) -> dict[str, Any]:
         "parts": sorted(name.parts),
         "keys": sorted(name.keys),
         # In an order of letters that is the order of the numbers: the first of two lists' common ones is the least.
-        "first_by_share": [f"{change + 100:08.3f} {form}" for form, change in by_share.items()],
+        "first_by_share": [f"{change + 100:012.8f} {form}" for form, change in by_share.items()],
     }
 
 

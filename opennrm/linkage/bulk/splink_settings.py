@@ -245,7 +245,7 @@ def _changes(model: Model, dialect: Dialect) -> list[str]:
         if "variant" in LEVELS[field]:
             name = NAMES[field]
             least = dialect.least_common(f"{name}_first_by_share_l", f"{name}_first_by_share_r")
-            ways += f"WHEN {_is_level(field, 'variant')} THEN cast(substr({least}, 1, 8) AS double) - 100 "
+            ways += f"WHEN {_is_level(field, 'variant')} THEN cast(substr({least}, 1, 12) AS double) - 100 "
         found.append(f"CASE {ways}ELSE 0 END")
     return found
 
