@@ -8,6 +8,7 @@ from . import desk_events
 
 _OF_VERDICTS = recorded(
     {
+        "linkage.compared": _("Compared records that had changed with all others"),
         "linkage.probed": _("Noticed that somebody searched for variants of one name in turn"),
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
@@ -16,7 +17,6 @@ _OF_VERDICTS = recorded(
             "Read why somebody said of two records whether they are of the same child"
         ),
         "linkage.encoded": _("Encoded all children, to be compared without names"),
-        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
 EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)

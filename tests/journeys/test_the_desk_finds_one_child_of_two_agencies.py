@@ -82,7 +82,7 @@ def test_the_desk_decides_and_the_other_agency_learns_once_the_lead_agrees(visit
     officer, supervisor = visit(scene.officer), visit(scene.supervisor)
     officer.open("/")
     officer.sees("1 pair to decide")
-    officer.follow("1 pair to decide")
+    officer.follow(re.compile("^1 pair to decide"))
     officer.sees("1 pair is waiting.")
     officer.picture("linkage-desk")
     decide_by_keys(officer)

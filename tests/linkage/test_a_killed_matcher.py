@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from django.conf import settings
+from django.db import connection
 
 from opennrm.audit.models import AuditEvent
 from opennrm.linkage import matching
@@ -43,7 +43,7 @@ def scene(world) -> Scene:
 
 def run_and_kill(when: str) -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "-c", MATCHER, settings.WORKER_DATABASE, when]
+    command = [sys.executable, "-c", MATCHER, connection.settings_dict["NAME"], when]
     assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
 
 
