@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
@@ -28,6 +29,10 @@ import numpy as np
 import psycopg
 
 from bench import installation
+
+if TYPE_CHECKING:
+    from bench.linkage.children import Child
+    from bench.mechanism import Mechanism, Worker
 
 HELD_BY_MANY, HELD_BY_FEW = 600, 20
 SEED = 9003
@@ -40,7 +45,7 @@ class Asker:
 
     name: str
     token: str
-    sees: Callable[[object], bool]
+    sees: Callable[["Child"], bool]
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def _measured(errors: str, number: int, queries: int) -> list[str]:
     return [*rows, f"| {errors} | {number:,} | search tokens a child: {size:.1f} | | | | | | |"]
 
 
-def _caseworker(made, held: int):
+def _caseworker(made: "Mechanism", held: int) -> "Worker":
     """Somebody of the largest agency who sees nothing but what they hold."""
     from django.db import connections
 
@@ -121,7 +126,7 @@ def _tokens_a_child(connection: psycopg.Connection, number: int) -> float:
     return row[0] / number if row else 0.0
 
 
-def _ask(asker: Asker, everybody: Sequence, in_sight: Sequence, queries: int) -> Asked:
+def _ask(asker: Asker, everybody: Sequence["Child"], in_sight: Sequence["Child"], queries: int) -> Asked:
     from bench.originals import entered
     from bench.timing import _backend_pids, _cpu_of
     from opennrm.linkage import duplicates
@@ -145,7 +150,9 @@ def _ask(asker: Asker, everybody: Sequence, in_sight: Sequence, queries: int) ->
     return Asked(cpu[3:], wall[3:], found[3:], _by_everybody(asked, in_sight, of_person))
 
 
-def _by_everybody(asked: Sequence, in_sight: Sequence, of_person: dict[int, set[UUID]]) -> list[bool]:
+def _by_everybody(
+    asked: Sequence["Child"], in_sight: Sequence["Child"], of_person: dict[int, set[UUID]]
+) -> list[bool]:
     """Whether comparing with every record in sight puts one of the same person among the ten best."""
     from opennrm.linkage import duplicates
     from opennrm.linkage.columns import columns_of

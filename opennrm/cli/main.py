@@ -46,6 +46,7 @@ COMMANDS = {
         "opennrm.cli.learn_weights",
         "Learn from a list how to find the same child again.",
     ),
+    "link": ("opennrm.cli.link", "Find who is several times on a list, or on several lists."),
     "state-diagrams": ("opennrm.cli.diagrams", "Write the state diagrams in docs/states/."),
 }
 

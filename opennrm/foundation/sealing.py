@@ -1,7 +1,7 @@
 """Sealing of identifying values: AES-GCM under a key of their own case, bound to case, row and field.
 
 The data key of a case is wrapped by the master key (`keys.KeyKeeper`). Destroying the wrapped key destroys
-what it sealed everywhere, backups of the database included.
+what it sealed, but for backups of the database in which the wrapped key still is.
 """
 
 import hashlib

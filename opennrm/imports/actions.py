@@ -23,7 +23,7 @@ from opennrm.foundation.state_table import TransitionRefused, move
 from . import access, dates
 from .columns import Columns
 from .models import ImportedList, KnownColumns
-from .states import AT_WORK, BEFORE_IMPORT, TRANSITIONS, State
+from .states import BEFORE_IMPORT, TRANSITIONS, State
 
 JOB = "imports.work"
 KEPT_FOR = timedelta(days=30)
@@ -110,7 +110,7 @@ def say_columns(
 
 def _refuse_unclear(columns: Columns, content: access.Content) -> None:
     if len(columns.fields) < max(map(len, content.rows)) or columns.heading_row >= len(content.rows):
-        raise ColumnsUnclear(_("Say of each column what it holds."))
+        raise ColumnsUnclear(_("Say what each column holds."))
     if not columns.has_names():
         raise ColumnsUnclear(_("Choose the columns that hold the names."))
     if columns.twice():
@@ -236,16 +236,20 @@ def expire(*, at: datetime) -> int:
     """
     job = system_principal(access.EXPIRY)
     old = ImportedList.objects.filter(readers__contains=[job], content__isnull=False, content_until__lte=at)
-    rows = list(
-        old.exclude(state__in=AT_WORK).defer("content", "findings").select_for_update(skip_locked=True)
-    )
+    rows = list(old.defer("content", "findings").select_for_update(skip_locked=True))
     for row in rows:
         audit.record("import.expired", subject=row, right=access.EXPIRY)
         if row.state in BEFORE_IMPORT:
             row.delete(from_action=True)
         else:
+            if row.state == State.IMPORTING:
+                # Nobody went on with it in all this time: what has become a case stays, and can be withdrawn.
+                move(row, State.IMPORTED, transitions=TRANSITIONS)
+                row.imported_at = at
             row.content = row.columns = row.findings = None
-            row.save(from_action=True, update_fields=["content", "columns", "findings"])
+            row.save(
+                from_action=True, update_fields=["state", "imported_at", "content", "columns", "findings"]
+            )
     return len(rows)
 
 

@@ -138,39 +138,36 @@ class Work:
     # Releasing and withdrawing
 
     def _release(self) -> None:
-        done = 0
-        while ids := self._some(State.RELEASING, done, only_untouched=False):
-            with self.entered() as by:
-                self._locked(by, State.RELEASING)
-                for case_id in self._still_waiting(by, ids):
-                    outcomes.release(case_id, by=by, at=self.now())
-            done += len(ids)
+        done = self._of_each(State.RELEASING, outcomes.release)
         with self.entered() as by:
             self._finish(self._locked(by, State.RELEASING), State.IMPORTED, "import.released", cases=done)
 
     def _withdraw(self) -> None:
-        done = 0
-        while ids := self._some(State.WITHDRAWING, done, only_untouched=True):
-            with self.entered() as by:
-                self._locked(by, State.WITHDRAWING)
-                for case_id in self._still_waiting(by, ids):
-                    outcomes.withdraw_case(case_id, by=by, at=self.now())
-            done += len(ids)
+        done = self._of_each(State.WITHDRAWING, outcomes.withdraw_case)
         with self.entered() as by:
             row = self._locked(by, State.WITHDRAWING)
             row.withdrawn_at = self.now()
             row.content = row.columns = row.findings = None
             self._finish(row, State.WITHDRAWN, "import.withdrawn", cases=done)
 
-    def _some(self, state: State, done: int, *, only_untouched: bool) -> list[UUID]:
-        """The next cases that wait."""
+    def _of_each(self, state: State, step: Callable[..., object]) -> int:
+        """Do this with each case that waits, some in a transaction; returns with how many it was done."""
         with self.entered() as by:
             row = self._locked(by, state)
-            found = list(outcomes.waiting(by, row.pk).in_order().values_list("case_id", flat=True))
-            if only_untouched:
-                found = outcomes.untouched(found)
-            self._progress(row, done, done + len(found))
-            return found[:IMPORTED_AT_ONCE]
+            ids = list(outcomes.waiting(by, row.pk).in_order().values_list("case_id", flat=True))
+            self._progress(row, 0, len(ids))
+        done = 0
+        for start in range(0, len(ids), IMPORTED_AT_ONCE):
+            batch = ids[start : start + IMPORTED_AT_ONCE]
+            with self.entered() as by:
+                row = self._locked(by, state)
+                # Somebody may have released one of them meanwhile, or the agency lost it.
+                done += sum(
+                    step(case_id, by=by, at=self.now()) is not False
+                    for case_id in self._still_waiting(by, batch)
+                )
+                self._progress(row, start + len(batch), len(ids))
+        return done
 
     def _still_waiting(self, by: Actor, ids: list[UUID]) -> list[UUID]:
         waiting = outcomes.waiting(by, self.list_id).filter(case__pk__any_of=ids)

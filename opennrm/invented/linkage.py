@@ -4,6 +4,7 @@ from opennrm.linkage import actions, duplicates
 from opennrm.linkage.states import Says
 from opennrm.people import comparable
 
+from . import same_children
 from .cases import assigned
 from .concerns import Story
 from .course import Course, EndsHere, Trait, lately
@@ -33,6 +34,7 @@ _FIRST = Child(
 )  # fmt: skip
 
 STORIES = (
+    *same_children.STORIES,
     Story(
         by="nurse",
         hours_ago=400,

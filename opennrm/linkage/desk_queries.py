@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import Min
 
 from opennrm.audit import actions as audit
+from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED
 
@@ -19,6 +21,8 @@ from .states import DeskSays, PairState
 
 LOOKED_BACK = timedelta(days=365)
 """So far back do the figures of the desk go."""
+MOST_OF_AGENCY = 50
+"""So many pairs of its own does an agency see at once; once they are judged, the next ones come."""
 SHOWN_WORDS = (Word.VERY_LIKELY, Word.LIKELY, Word.POSSIBLE, Word.NONE)
 
 
@@ -28,6 +32,15 @@ class Backlog:
 
     pairs: int
     oldest: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPair:
+    """Two cases of one agency that may be about the same child."""
+
+    one: Case
+    other: Case
+    found_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +107,19 @@ def refusal_of(actor: Actor, pair: Pair) -> tuple[LinkRequest, str] | None:
     if found is None or pair.state != PairState.REFUSED:
         return None
     return found, desk_access.seal_of_request(found).open_field(found, "words")
+
+
+def within_agency(actor: Actor) -> list[OwnPair]:
+    """The pairs of cases that the actor's agency leads, as far as the actor sees both, what counts most first."""
+    waiting = desk_access.within_agency(actor).select_related("low", "high")
+    found = list(waiting.order_by("-priority", "found_at", "id")[:MOST_OF_AGENCY])
+    ids = {person.case_id for pair in found for person in (pair.low, pair.high)}
+    cases = case_access.visible_to(actor).in_bulk(ids)
+    return [
+        OwnPair(one=cases[pair.low.case_id], other=cases[pair.high.case_id], found_at=pair.found_at)
+        for pair in found
+        if pair.low.case_id in cases and pair.high.case_id in cases
+    ]
 
 
 def quality(actor: Actor, *, at: datetime) -> Quality:

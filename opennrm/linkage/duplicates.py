@@ -23,7 +23,7 @@ from opennrm.people.permissions import CASE_SEARCH
 
 from . import judged
 from .model import Model
-from .records import Features, Record, features_of
+from .records import Features, Record, features_of, features_without_names
 from .rules import Comparison, Word, compare_features, is_possible_without_names, most_of_names
 
 MOST_SHOWN = 10
@@ -90,13 +90,13 @@ def _alike(known: Known, in_sight: Iterable[InSight]) -> list[tuple[InSight, Com
         (each, compare_features(wanted, features_of(record_of(each.known), of.variants), of))
         for each in in_sight
         # Names are opened and compared only where they can still decide: mostly the date of birth already has.
-        if is_possible_without_names(wanted, _without_names(each), of, most=most)
+        if is_possible_without_names(wanted, without_names(each), of, most=most)
     ]
     alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
     return sorted(alike, key=lambda pair: (-pair[1].sum, pair[0].case.reference))
 
 
-def _without_names(child: InSight) -> Features:
+def without_names(child: InSight) -> Features:
     """What of a child is compared without opening a name."""
     record = Record(
         born=child.born,
@@ -105,7 +105,7 @@ def _without_names(child: InSight) -> Features:
         telephones=child.telephones,
         document_number=child.text("document_number"),
     )
-    return features_of(record, {})
+    return features_without_names(record)
 
 
 def record_of(known: Known) -> Record:

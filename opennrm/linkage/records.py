@@ -121,11 +121,34 @@ def features_by(record: Record, named: Callable[[str], Name | None]) -> Features
         born=born_of(record.born, is_estimated=record.is_estimated),
         sex=record.sex.strip().casefold(),
         area=record.area.strip().casefold(),
-        telephones=tuple(dict.fromkeys(filter(None, map(end_of, record.telephones))))[:MOST_TELEPHONES],
+        telephones=telephones_of(record),
         document=rules.document_number(record.document_number)[:40],
         school=named(record.school),
         guardian=named(record.guardian),
     )
+
+
+def features_without_names(record: Record) -> Features:
+    """The same of what is no name, for a first look at many records."""
+    return Features(
+        given=None,
+        family=None,
+        second=None,
+        middle=None,
+        others=(),
+        born=born_of(record.born, is_estimated=record.is_estimated),
+        sex=record.sex.strip().casefold(),
+        area=record.area.strip().casefold(),
+        telephones=telephones_of(record),
+        document=rules.document_number(record.document_number)[:40],
+        school=None,
+        guardian=None,
+    )
+
+
+def telephones_of(record: Record) -> tuple[str, ...]:
+    """The telephones as they are compared, each once."""
+    return tuple(dict.fromkeys(filter(None, map(end_of, record.telephones))))[:MOST_TELEPHONES]
 
 
 def name_of(text: str, variants: Variants) -> Name | None:

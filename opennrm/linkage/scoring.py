@@ -5,6 +5,7 @@ What depends on two names alone is worked out once for each two that meet, howev
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from opennrm.country.linkage import LEVELS
 
 from .columns import Columns, Ints, Names
 from .levels import FAR_YEARS, NEAR, NEAR_YEARS, SIMILAR
-from .model import SHARE_KINDS, Frequencies, Model
+from .model import SHARE_KINDS, Model
 from .rules import FAMILY_AGREES, OF_HOUSEHOLD, most_in_household
 
 Bools = NDArray[np.bool_]
@@ -328,10 +329,12 @@ def _changes(names: Names, model: Model, field: str) -> tuple[Floats, Floats] | 
     for kind in SHARE_KINDS[field]:
         if kind not in model.frequencies.floors:
             return None
-        tables.append(_change_of_words(names, model.frequencies, model, field, kind))
+        tables.append(changes_of_words(names, model, field, kind))
     return tables[0], tables[1]
 
 
-def _change_of_words(names: Names, frequencies: Frequencies, model: Model, field: str, kind: str) -> Floats:
-    shares = (frequencies.log2_share(kind, (word,)) for word in names.words)
-    return np.array([model.change_by_share(field, share) for share in shares])
+def changes_of_words(names: Names, model: Model, field: str, kind: str) -> Floats:
+    """By how much each word changes the weight of a field, if frequencies of this kind were counted."""
+    known, floor = model.frequencies.shares.get(kind, {}), model.frequencies.floors[kind]
+    shares = np.array([known.get(word, floor) for word in names.words])
+    return log2(model.weights.usual_shares[field]) - shares

@@ -39,6 +39,8 @@ def cases(actor: Actor, wanted: Wanted, *, at: datetime) -> CaseQuerySet:
     found = _by_holder(actor, wanted)
     if wanted.closed or not wanted.happened:
         found = found.closed() if wanted.closed else found.open()
+    else:
+        found = found.begun()
     if wanted.area:
         found = found.filter(area__in=wanted.area)
     if wanted.sex:

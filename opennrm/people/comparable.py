@@ -23,6 +23,7 @@ _COMPARED = (
     "case_id", "recorded_at", "given_names", "family_name", "other_names", "former_names", "birth_date",
     "document_number", "school", "guardian", "nationality",
 )  # fmt: skip
+_SHOWN = ("reference", "area", "sex", "age", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def of_case(actor: Actor, case_id: UUID) -> Known:
 def _opened(actor: Actor, people: list[Person]) -> list[InSight]:
     case_ids = {person.case_id for person in people}
     seals = cases.seals(actor, case_ids)
-    seen = {case.pk: case for case in cases.visible_to(actor).filter(pk__any_of=case_ids)}
+    visible = cases.visible_to(actor).filter(pk__any_of=case_ids).only(*_SHOWN)
+    seen = {case.pk: case for case in visible}
     people = [person for person in people if person.case_id in seals and person.case_id in seen]
     telephones: dict[UUID, list[str]] = defaultdict(list)
     contacts = Contact.objects.visible_to(actor).filter(person__id__any_of=[person.pk for person in people])

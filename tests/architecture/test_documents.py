@@ -59,10 +59,10 @@ def test_links_lead_to_a_file(document: Path) -> None:
 
 def test_each_dependency_says_why_it_is_here() -> None:
     lists = re.findall(
-        r"^(?:dependencies|dev) = \[\n(.*?)^\]", (PROJECT / "pyproject.toml").read_text(), re.M | re.S
+        r"^(?:dependencies|dev|linkage) = \[\n(.*?)^\]", (PROJECT / "pyproject.toml").read_text(), re.M | re.S
     )
     lines = [line.strip() for each in lists for line in each.splitlines() if line.strip()]
-    assert len(lists) == 2
+    assert len(lists) == 3
     assert [line for line in lines if not re.search(r"#\s+\w", line)] == []
 
 

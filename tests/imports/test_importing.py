@@ -1,8 +1,14 @@
 """An old list becomes cases that wait, and nothing of it is doubled or lost."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from opennrm.cases import access as case_access
@@ -167,6 +173,47 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(world, supervisor, mo
     assert [row.number for row in cases_of(list_id)] == list(range(2, 27))
     assert Child.objects.using("setup").count() == Concern.objects.using("setup").count() == 25
     assert stored(list_id).state == State.IMPORTED
+
+
+WORKER = """
+import json, os, signal, sys
+import django
+
+django.setup()
+from django.db import connections
+from opennrm.cli import tasks
+from opennrm.imports import actions, outcomes
+
+database, given, rows = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])
+connections["default"].settings_dict.update(NAME=database, USER="opennrm_worker")
+added, add = [], outcomes.search_index.add
+
+
+def killed(*of_child):
+    added.append(of_child)
+    if len(added) == rows:
+        os.kill(os.getpid(), signal.SIGKILL)
+    add(*of_child)
+
+
+outcomes.search_index.add = killed
+tasks.run(actions.JOB, **given)
+"""
+
+
+def test_kill_9_in_the_middle_loses_and_doubles_nothing(world, supervisor):
+    rows = [(str(number), f"Given{number}", "Family", "2012", "F", "", "") for number in range(25)]
+    list_id = add(world, supervisor, table(rows))
+    check(world, supervisor, list_id)
+    start(world, supervisor, list_id, takes_alike=True)
+    (job,) = jobs()
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-c", WORKER, settings.WORKER_DATABASE, json.dumps(job), "15"]
+    assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
+    assert len(cases_of(list_id)) == 10
+    work(world)
+    assert [row.number for row in cases_of(list_id)] == list(range(2, 27))
+    assert Child.objects.using("setup").count() == CaseKey.objects.using("setup").count() == 25
 
 
 def test_a_job_that_comes_back_after_all_is_done_does_nothing(world, supervisor):

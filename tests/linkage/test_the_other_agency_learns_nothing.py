@@ -12,7 +12,7 @@ from opennrm.linkage.models import LinkRequest
 from tests.linkage.desk_scene import CHILD, Scene, set_up
 from tests.walls.test_existence import CHANGING
 
-PAGES = ("home", "notices", "case-list", "clock-list", "concern-list", "concern-new")
+PAGES = ("home", "notices", "case-list", "clock-list", "concern-list", "service-list")
 LOOKS = {"case.viewed", "case.opened", "search.done"}
 
 

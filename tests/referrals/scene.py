@@ -107,7 +107,7 @@ def record_child(world: World, caseworker: Person, case_id: UUID, name: str) -> 
     now = timezone.now()
     with world.acting(caseworker) as actor:
         case = Case.objects.get(pk=case_id)
-        child = Child.make(case, now, recorded_at=now)
+        child = Child.make(case, now, recorded_at=now, changed_at=now)
         case_access.seal(actor, case_id).close_field(child, "given_names", name)
         child.save(from_action=True, force_insert=True)
 

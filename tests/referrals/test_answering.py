@@ -67,7 +67,7 @@ def test_a_new_row_is_seen_by_its_lead_and_by_the_parts_that_cover_it(scene):
     referral = scene.do(scene.manager, "accept", scene.send())
     with scene.world.acting(scene.caseworker):
         case = Case.objects.get(pk=scene.case_id)
-        child = Child.make(case, now, recorded_at=now)
+        child = Child.make(case, now, recorded_at=now, changed_at=now)
         assert child.readers == sorted([LEAD, referral.serving_principal])
         assert child.writers == [LEAD]
         assert TimelineEntry.make(case, now, at=now).readers == [LEAD]

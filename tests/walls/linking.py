@@ -31,7 +31,7 @@ def link(world: World, people: dict[str, Person], cases: list[UUID], *, word: st
     decided = _decided(world, officer, first, third, word=word)
     in_hand = _in_hand(world, officer, first, asked, word=word)
     return {
-        "question_id": question.pk,
+        "link_question_id": question.pk,
         "decided_pair_id": decided.pair_id,
         "decision_id": decided.pk,
         "pair_id": in_hand.pk,

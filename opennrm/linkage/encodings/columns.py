@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +27,13 @@ KNOWN = {
 }
 """Headings in normal form, by the field that they mean."""
 MOST_BYTES = 65_536
-_EXAMPLE = 'For example:\n\n[columns]\ngiven_name = "Name 1"\nfamily_name = "Name 2"'
+
+
+def _example(fields: Iterable[str]) -> str:
+    names = [name for name in fields if name.startswith(("given", "family"))]
+    return "\n".join(
+        ["For example:", "", "[columns]", *(f'{name} = "Name {i}"' for i, name in enumerate(names, 1))]
+    )
 
 
 class DateOrder(StrEnum):
@@ -62,9 +68,10 @@ class Said:
     areas: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_said(path: Path) -> Said:
+def read_said(path: Path, fields: Sequence[str] = FIELDS) -> Said:
     """The mapping in a TOML file.
 
+    :param fields: those that a list may have.
     :raises EncodingProblem: it is no TOML, or says something that is not known.
     """
     try:
@@ -74,17 +81,17 @@ def read_said(path: Path) -> Said:
             raise EncodingProblem(f"{path} is too large to say which column is which.")
         said: dict[str, Any] = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise EncodingProblem(f"{path} is not TOML: {error}. {_EXAMPLE}") from None
+        raise EncodingProblem(f"{path} is not TOML: {error}. {_example(fields)}") from None
     except OSError as error:
         raise EncodingProblem(f"{path} cannot be read: {error.strerror}.") from None
     unknown = [*(said.keys() - {"columns", "dates", "sex", "area"})]
     tables = {name: said.get(name, {}) for name in ("columns", "dates", "sex", "area")}
     if unknown or not all(_are_texts(table) for table in tables.values()):
         raise EncodingProblem(
-            f"{path} may have the tables [columns], [dates], [sex] and [area], with texts in quotes. {_EXAMPLE}"
+            f"{path} may have the tables [columns], [dates], [sex] and [area], with texts in quotes. {_example(fields)}"
         )
-    if wrong := sorted(tables["columns"].keys() - set(FIELDS)):
-        raise EncodingProblem(f"{path}: “{wrong[0]}” is not a field. The fields are {', '.join(FIELDS)}.")
+    if wrong := sorted(tables["columns"].keys() - set(fields)):
+        raise EncodingProblem(f"{path}: “{wrong[0]}” is not a field. The fields are {', '.join(fields)}.")
     order = tables["dates"].get("order", DateOrder.DAY_FIRST)
     if order not in list(DateOrder) or tables["dates"].keys() - {"order"}:
         raise EncodingProblem(f'{path}: under [dates] write order = "day-first" or order = "month-first".')
@@ -99,41 +106,49 @@ def _are_texts(table: object) -> bool:
     return isinstance(table, dict) and all(isinstance(value, str) for value in table.values())
 
 
-def columns_of(header: Sequence[str], said: Said) -> Columns:
+def columns_of(
+    header: Sequence[str],
+    said: Said,
+    *,
+    known: Mapping[str, str] = KNOWN,
+    needed: Sequence[str] = NEEDED,
+) -> Columns:
     """Which column of a list with this header is which. What is said goes before what can be guessed.
 
+    :param known: for each field that is looked for its headings in normal form, with commas between them.
     :raises EncodingProblem: the names are in no column, or in more than one; the message shows the header.
     """
     headings = tuple(one_line(heading) for heading in header)
     places = {}
-    for name in FIELDS:
+    for name in known:
         wanted = said.columns.get(name)
         if wanted == "":
             continue
         found = [
             place
             for place, heading in enumerate(headings)
-            if (heading == wanted if wanted is not None else _normal(heading) in KNOWN[name].split(", "))
+            if (heading == wanted if wanted is not None else _normal(heading) in known[name].split(", "))
         ]
         if len(found) > 1:
-            raise _not_clear(f"More than one column can be “{name}”", headings)
-        if not found and (wanted is not None or name in NEEDED):
+            raise not_clear(f"More than one column can be “{name}”", headings, known)
+        if not found and (wanted is not None or name in needed):
             missing = (
                 f"No column is called “{one_line(wanted)}”" if wanted else f"No column is clearly “{name}”"
             )
-            raise _not_clear(missing, headings)
+            raise not_clear(missing, headings, known)
         if found:
             places[name] = found[0]
     if len(set(places.values())) < len(places):
-        raise _not_clear("One column is given for two fields", headings)
+        raise not_clear("One column is given for two fields", headings, known)
     return Columns(headings, places, said.dates, said.sexes, said.areas)
 
 
-def _not_clear(problem: str, headings: Sequence[str]) -> EncodingProblem:
+def not_clear(problem: str, headings: Sequence[str], fields: Iterable[str]) -> EncodingProblem:
+    """What to say if the header does not tell enough of these fields."""
     shown = ", ".join(f"“{heading[:40]}”" for heading in headings[:30])
     return EncodingProblem(
         f"{problem}. The first line of the list has: {shown}. Say which column is which in a TOML file, and give it "
-        f"with --columns. {_EXAMPLE}"
+        f"with --columns. {_example(fields)}"
     )
 
 

@@ -8,6 +8,8 @@ GRANT UPDATE (erased_at, assigned_to_id, is_urgent, languages, risk) ON cases_ca
 GRANT UPDATE (wrapped) ON cases_casekey TO opennrm_sec;
 GRANT UPDATE (status, status_at) ON cases_receipt TO opennrm_sec;
 GRANT UPDATE (words, told_words, decision_words, reopening_reason) ON closing_closure TO opennrm_sec;
+GRANT UPDATE (reason) ON closing_continuation TO opennrm_sec;
+GRANT UPDATE (end_reason) ON concerns_casetie TO opennrm_sec;
 GRANT UPDATE (reasons) ON screening_decision TO opennrm_sec;
 GRANT UPDATE (words, withdrawal_reason) ON screening_exploitation TO opennrm_sec;
 GRANT SELECT, UPDATE (person_id) ON linkage_matchtoken TO opennrm_sec;
@@ -142,7 +144,12 @@ BEGIN
   UPDATE public.closing_closure SET words = NULL, told_words = NULL, decision_words = NULL, reopening_reason = NULL
     WHERE case_id = of_case;
   UPDATE public.screening_decision SET reasons = NULL WHERE case_id = of_case;
-  UPDATE public.screening_exploitation SET words = NULL, withdrawal_reason = NULL WHERE case_id = of_case;
+  -- Nothing at all, where a constraint asks for a reason.
+  UPDATE public.screening_exploitation SET words = NULL, withdrawal_reason = CASE WHEN withdrawn_at IS NOT NULL THEN ''::bytea END
+    WHERE case_id = of_case;
+  -- In other cases: what was written of how the two children belong together.
+  UPDATE public.concerns_casetie SET end_reason = NULL WHERE other_id = of_case;
+  UPDATE public.closing_continuation SET reason = NULL WHERE other_id = of_case;
   UPDATE public.cases_receipt SET status = 'erased', status_at = now() WHERE case_id = of_case;
   UPDATE public.cases_case SET erased_at = now(), assigned_to_id = NULL, is_urgent = false, languages = '{}', risk = ''
     WHERE id = of_case;

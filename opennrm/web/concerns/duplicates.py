@@ -39,7 +39,7 @@ def typed(request: Request, draft_id: UUID, slug: str) -> HttpResponse:
 
 def asks_who(page: Page) -> bool:
     """Whether a page asks who the child is."""
-    return page.form is not None and issubclass(page.form, IdentityForm)
+    return isinstance(page.form, type) and issubclass(page.form, IdentityForm)
 
 
 def while_typing(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.cases.states import FromList
+from opennrm.imports import access
 from opennrm.imports.models import ImportedCase
 from opennrm.imports.permissions import LIST_IMPORT
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, NavigationLink, Parts, ShownCase
@@ -22,7 +23,7 @@ def _origin(shown: ShownCase) -> Mapping[str, Any]:
     return {
         "list_case": found,
         "list_case_waits": shown.case.from_list == FromList.WAITING,
-        "may_see_list": shown.actor.may(LIST_IMPORT),
+        "may_see_list": found is not None and access.lists_of(shown.actor).filter(pk=found.of_id).exists(),
         "may_see_source": shown.actor.may(IDENTITY_OPEN),
     }
 
@@ -36,7 +37,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     navigation=[
-        NavigationLink(order=65, may=(LIST_IMPORT,), page="import-list", label=gettext_lazy("Old lists"))
+        NavigationLink(order=75, may=(LIST_IMPORT,), page="import-list", label=gettext_lazy("Old lists"))
     ],
     case_sections=[CaseSection(order=2, template="imports/_of_case.html", contents=_origin)],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_waiting=True)],

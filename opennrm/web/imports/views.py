@@ -57,7 +57,7 @@ def new(request: Request) -> HttpResponse:
             title = form.cleaned_data["title"]
             row = actions.add(table, title=title, page=str(page), by=request.actor, at=timezone.now())
             return redirect("import-columns", row.pk)
-    response = form_page(request, "imports/new.html", form, {"page": page})
+    response = form_page(request, "imports/new.html", form, {"page": page, "days": actions.KEPT_FOR.days})
     if form.upload_too_large:
         response.status_code = 413
     return response
@@ -84,9 +84,16 @@ def columns(request: Request, import_id: UUID) -> HttpResponse:
         "content": content,
         "known": [{"row": each, "name": name} for each, name, _said in known],
         "headings": guessed.headings,
-        "first_rows": content.rows[guessed.heading_row + 1 :][:ROWS_SHOWN],
+        "first_rows": _first_rows(content, guessed),
     }
     return form_page(request, "imports/columns.html", form, context)
+
+
+def _first_rows(content: access.Content, columns: Columns) -> list[list[str]]:
+    """The first rows, all of one length: the reader leaves out what is empty at their ends."""
+    width = len(columns.headings)
+    first = content.rows[columns.heading_row + 1 :][:ROWS_SHOWN]
+    return [[*row, *[""] * (width - len(row))] for row in first]
 
 
 def _guessed(

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from opennrm.agencies.models import Agency
 from opennrm.linkage import desk, desk_access, desk_queries
 from opennrm.linkage.models import Pair
 from opennrm.linkage.permissions import LINK_DECIDE, LINK_OVERSEE
 from opennrm.linkage.states import PairState
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.linkage_desk.forms import AskForm
+from opennrm.web.linkage_desk.forms import HIGH, LOW, AskForm, Side
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
@@ -30,9 +29,8 @@ def ask(request: Request, pair_id: UUID) -> HttpResponse:
     form = AskForm(posted(request), usual=usual, other=other) if usual else None
     if request.method == "POST" and form is not None and form.is_valid():
         with refusals_on(form):
-            asks_low = form.cleaned_data["asks"] == str(pair.low_agency_id)
             reason = form.cleaned_data.get("reason", "")
-            desk.ask(pair.pk, asks_low=asks_low, reason=reason, by=request.actor, at=timezone.now())
+            desk.ask(pair.pk, asks_low=form.asks_low, reason=reason, by=request.actor, at=timezone.now())
             messages.success(request, _("The lead will be asked within a minute."))
             return redirect("linkage-desk")
     context = {
@@ -44,16 +42,13 @@ def ask(request: Request, pair_id: UUID) -> HttpResponse:
     return form_page(request, "linkage_desk/ask.html", form, context)
 
 
-def _choice(pair: Pair) -> tuple[Agency | None, Agency | None]:
-    """The agency that is asked as a rule, and the other one if it can be asked too; nobody, if neither can be."""
-    low, high = pair.low_agency, pair.high_agency
+def _choice(pair: Pair) -> tuple[Side | None, Side | None]:
+    """The lead that is asked as a rule, and the other one if it can be asked too; nobody, if neither can be."""
+    low = Side(LOW, pair.low_agency) if pair.low_agency and pair.low_since else None
+    high = Side(HIGH, pair.high_agency) if pair.high_agency and pair.high_since else None
     if pair.state == PairState.REFUSED:
         is_over = pair.times_asked >= desk.MOST_ASKED
-        asked, since = (low, pair.low_since) if pair.asks_low else (high, pair.high_since)
-        return (None if is_over or since is None else asked), None
-    asks_low = desk.usually_asks_low(pair)
-    if asks_low is None:
-        return None, None
-    usual, other = (low, high) if asks_low else (high, low)
-    other_since = pair.high_since if asks_low else pair.low_since
-    return usual, (other if other_since is not None else None)
+        return (None if is_over else low if pair.asks_low else high), None
+    if low is None or high is None:
+        return low or high, None
+    return (low, high) if desk.usually_asks_low(pair) else (high, low)

@@ -22,8 +22,9 @@ from opennrm.web import design
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
+from opennrm.web.linkage.words import AGREEMENTS
 from opennrm.web.linkage_desk.forms import DecideForm
-from opennrm.web.linkage_desk.words import AGREEMENTS, TONES, label_of, value_in_words, word_in_words
+from opennrm.web.linkage_desk.words import TONES, label_of, value_in_words, word_in_words
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 

@@ -1,6 +1,7 @@
 """What is asked at the linkage desk, and of the lead that it asks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -29,6 +30,17 @@ def _reason(name: str) -> design.CodeField:
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose a reason.")},
     )
+
+
+LOW, HIGH = "low", "high"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two records of a pair, `LOW` or `HIGH`, and the agency that leads its case."""
+
+    value: str
+    agency: Agency
 
 
 class DecideForm(design.Form):
@@ -65,17 +77,22 @@ class AskForm(design.Form):
         error_messages={"required": _("Choose a reason.")},
     )
 
-    def __init__(self, *args: Any, usual: Agency, other: Agency | None, **options: Any) -> None:
+    def __init__(self, *args: Any, usual: Side, other: Side | None, **options: Any) -> None:
         super().__init__(*args, **options)
         asks = self.fields["asks"]
-        usual_words = _("%(agency)s: it has had the child longer") % {"agency": usual.name}
-        asks.choices = [(str(usual.pk), usual_words if other else usual.name)]  # type: ignore[attr-defined]
-        self.initial.setdefault("asks", str(usual.pk))
+        longer = _("%(agency)s: it has had the child longer") % {"agency": usual.agency.name}
+        asks.choices = [(usual.value, longer if other else usual.agency.name)]  # type: ignore[attr-defined]
+        self.initial.setdefault("asks", usual.value)
         if other is None:
             del self.fields["reason"]
             return
-        asks.choices = [*asks.choices, (str(other.pk), other.name)]  # type: ignore[attr-defined]
-        asks.widget.reveals = {str(other.pk): "reason"}  # type: ignore[attr-defined]
+        asks.choices = [*asks.choices, (other.value, other.agency.name)]  # type: ignore[attr-defined]
+        asks.widget.reveals = {other.value: "reason"}  # type: ignore[attr-defined]
+
+    @property
+    def asks_low(self) -> bool:
+        """Whether the lead of the lower record is asked, once the form is valid."""
+        return bool(self.cleaned_data["asks"] == LOW)
 
 
 class AgreeForm(design.Form):

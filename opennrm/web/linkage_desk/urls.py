@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import asking, desk, figures, questions
+from . import asking, desk, figures, own, questions
 
 urlpatterns = [
     path("linkage/desk/", desk.desk, name="linkage-desk"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("linkage/desk/answers/<uuid:decision_id>/undo/", desk.undo, name="linkage-desk-undo"),
     path("linkage/desk/<uuid:pair_id>/", desk.sheet, name="linkage-desk-pair"),
     path("linkage/desk/<uuid:pair_id>/ask/", asking.ask, name="linkage-desk-ask"),
+    path("linkage/own/", own.pairs, name="linkage-own"),
     path("linkage/questions/<uuid:request_id>/", questions.show, name="link-request-show"),
     path("linkage/questions/<uuid:request_id>/agree/", questions.agree, name="link-request-agree"),
     path("linkage/questions/<uuid:request_id>/refuse/", questions.refuse, name="link-request-refuse"),

@@ -41,15 +41,49 @@ def at_desk(actor: Actor, at: datetime) -> list[Section]:
     """How many pairs wait at the desk, and how many leads have to be asked."""
     pairs, to_ask = desk_queries.backlog(actor).pairs, len(desk_queries.to_ask(actor))
     counted = (
-        (pairs, ngettext("%(number)s pair to decide", "%(number)s pairs to decide", pairs)),
-        (to_ask, ngettext("%(number)s lead to ask", "%(number)s leads to ask", to_ask)),
+        (
+            pairs,
+            ngettext("%(number)s pair to decide", "%(number)s pairs to decide", pairs),
+            _("Two records that may be of the same child"),
+        ),
+        (
+            to_ask,
+            ngettext("%(number)s lead to ask", "%(number)s leads to ask", to_ask),
+            _("Two agencies have the same child"),
+        ),
     )
     items = [
         Item(
             title=words % {"number": f"{MOST_COUNTED}+" if number > MOST_COUNTED else number},
             url=reverse("linkage-desk"),
+            hint=hint,
         )
-        for number, words in counted
+        for number, words, hint in counted
         if number
     ]
     return [Section(title=_("Linkage desk"), items=items, empty=_("No pair is waiting."))]
+
+
+def of_agency(actor: Actor, at: datetime) -> list[Section]:
+    """How many pairs of cases of the actor's own agency may be of one child."""
+    pairs = desk_access.within_agency(actor).order_by()[: MOST_COUNTED + 1].count()
+    if not pairs:
+        return []
+    words = ngettext("%(number)s pair to compare", "%(number)s pairs to compare", pairs)
+    number = f"{MOST_COUNTED}+" if pairs > MOST_COUNTED else pairs
+    item = Item(
+        title=words % {"number": number},
+        url=reverse("linkage-own"),
+        hint=_("Your agency leads both cases of each pair"),
+    )
+    return [Section(title=_("Cases that may be of the same child"), items=[item], empty="")]
+
+
+def figures(actor: Actor, at: datetime) -> list[Section]:
+    """The page of figures, for whoever reads the audit."""
+    item = Item(
+        title=_("How well the linkage desk decides"),
+        url=reverse("linkage-desk-figures"),
+        hint=_("Figures, without a pair or a case"),
+    )
+    return [Section(title=_("Linkage desk"), items=[item], empty="")]

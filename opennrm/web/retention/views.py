@@ -168,12 +168,12 @@ def review(request: Request, case_id: UUID, hold_id: UUID) -> HttpResponse:
 
 
 def _review(request: Request, form: ReviewForm, case_id: UUID, hold_id: UUID) -> None:
-    given, acting = form.cleaned_data, {"by": request.actor, "at": timezone.now()}
+    given, by, at = form.cleaned_data, request.actor, timezone.now()
     if given["decision"] == KEEP:
-        holds.review(case_id, hold_id, review_on=given["review_on"], **acting)
+        holds.review(case_id, hold_id, review_on=given["review_on"], by=by, at=at)
         messages.success(request, _("The legal hold stays."))
     else:
-        holds.lift(case_id, hold_id, reason=given["reason"], **acting)
+        holds.lift(case_id, hold_id, reason=given["reason"], by=by, at=at)
         messages.success(request, _("The legal hold is lifted."))
 
 

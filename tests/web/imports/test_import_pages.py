@@ -116,7 +116,7 @@ def test_rows_left_out_are_a_file_that_no_spreadsheet_runs(world, supervisor, cl
         "1",
         "'=cmd|x",
     ]
-    assert found[2][1].startswith("“soon” is no date that we can read.")
+    assert found[2][1].startswith("We cannot read “soon” as a date.")
 
 
 def test_a_row_that_looks_like_a_child_who_is_there_leads_to_the_case(world, supervisor, client):
@@ -156,7 +156,7 @@ def test_a_list_is_withdrawn_only_by_whoever_writes_how_many_cases_go(world, sup
 def test_the_page_of_a_case_says_from_which_row_it_came(world, supervisor, client):
     case_id = cases_of(imported(world, supervisor))[0].case_id
     page = client.get(reverse("case-show", args=[case_id])).content.decode()
-    assert "from row 2 of an old list of your agency" in " ".join(page.split())
+    assert "from row 2 of an old list." in " ".join(page.split())
     assert "Release this case" in page
     assert "Assign to somebody" not in page
     assert "Ledger of 2024" not in page

@@ -1,6 +1,7 @@
 """What a browser sends to the pages of the linkage desk, and of the lead that it asks."""
 
 from opennrm.country.pack import pack
+from opennrm.linkage.desk import usually_asks_low
 from opennrm.linkage.models import Pair
 from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post, code_of
@@ -12,8 +13,7 @@ def _answer(cast: Cast) -> Fields:
 
 def _asked(cast: Cast) -> Fields:
     pair = Pair.objects.using("setup").get(pk=cast.ids["decided_pair_id"])
-    asks = pair.low_agency_id if pair.low_since <= pair.high_since else pair.high_agency_id
-    return {"asks": str(asks)}
+    return {"asks": "low" if usually_asks_low(pair) else "high"}
 
 
 POSTS = {

@@ -1,0 +1,1 @@
+"""Compares whole lists: finds who is several times on one list, or on several lists. Imports no Django."""
