@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -21,6 +22,7 @@ from opennrm.invented.crowd.errors import Written
 from opennrm.people import known, search_index, tokens
 from opennrm.people.known import Known
 from opennrm.people.models import Contact, Person, SearchToken
+from opennrm.people.tokens import Key
 
 OPENED = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CHUNK = 2000
@@ -53,71 +55,55 @@ class Children:
         dice, names = random.Random(seed), [*SHARES]
         held = [principal for principal, count in self.held.items() for _ in range(count)]
         self.connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-        rows: dict[type[Model], list[dict[str, object]]] = {table: [] for table in TABLES}
+        rows: dict[type[Model], list[Model]] = {table: [] for table in TABLES}
         for person, _agency, written in files.rows(number, seed=seed, errors=errors):
             (lead,) = dice.choices(names, weights=[*SHARES.values()])
             holder = held.pop() if lead == "large" and held else self.made.leads[lead].intake
             child = Child(person, UUID(int=dice.getrandbits(128), version=4), lead, known_of(written))
             self.listed.append(child)
-            for table, row in self._rows(child, holder):
-                rows[table].append(row)
+            for row in self._rows(child, holder):
+                rows[type(row)].append(row)
             if len(rows[Case]) == CHUNK:
                 self._write(rows)
         self._write(rows)
         self.connection.execute("SET session_replication_role = origin")
         self.connection.execute("VACUUM ANALYZE")
 
-    def _rows(self, child: Child, holder: int) -> Iterator[tuple[type[Model], dict[str, object]]]:
+    def _rows(self, child: Child, holder: int) -> Iterator[Model]:
         lead, case_id, said = self.made.leads[child.lead], child.case_id, child.known
         sees = {"readers": [holder, lead.supervision], "writers": [holder, lead.supervision]}
         key = sealing.new_data_key()
         seal = Seal(case_id, key)
-        yield Case, {
-            "id": case_id, **sees, "reference": str(case_id)[:13], "opened_at": OPENED,
-            "lead_agency_id": lead.agency.pk, "is_urgent": False, "area": said.area, "sex": said.sex,
-            "age": said.age, "languages": [], "risk": "",
-        }  # fmt: skip
-        yield CaseKey, {"id": case_id, **sees, "wrapped": sealing.wrap_key(case_id, key)}
-        person = Person(pk=case_id, case_id=case_id)
+        facts: dict[str, Any] = {"area": said.area, "sex": said.sex, "age": said.age, "opened_at": OPENED}
+        yield Case(pk=case_id, **sees, **facts, reference=str(case_id)[:13], lead_agency_id=lead.agency.pk)
+        yield CaseKey(pk=case_id, **sees, wrapped=sealing.wrap_key(case_id, key))
+        person = Person(pk=case_id, **sees, case_id=case_id, recorded_at=OPENED, changed_at=OPENED)
         for name in Person.SEALED:
             seal.close_field(person, name, said.text(name))
-        sealed = {name: getattr(person, name) for name in Person.SEALED}
-        yield Person, {
-            "id": case_id, **sees, "case_id": case_id, **sealed, "citizenships": [], "age_is_estimated": False,
-            "sex": said.sex, "languages": [], "recorded_at": OPENED, "changed_at": OPENED,
-            "tokens_as_of": tokens.VERSION,
-        }  # fmt: skip
+        yield person
         for text in said.telephones:
-            contact = Contact(pk=case_id)
+            contact = Contact(pk=case_id, **sees, case_id=case_id, person_id=case_id, recorded_at=OPENED)
             seal.close_field(contact, "telephone", text)
-            yield Contact, {
-                "id": case_id, **sees, "case_id": case_id, "person_id": case_id, "telephone": contact.telephone,
-                "safe_to_contact": "unknown", "recorded_at": OPENED,
-            }  # fmt: skip
+            yield contact
         token, supervision = tokens.maker(lead.agency.pk), [lead.supervision]
         for made in search_index.padded([*self._made(child, token)]):
-            yield (
-                SearchToken,
-                {"id": made, "readers": supervision, "writers": supervision, "person_id": case_id},
-            )
+            yield SearchToken(pk=made, readers=supervision, writers=supervision, person_id=case_id)
 
-    def _made(self, child: Child, token) -> Iterator[UUID]:
+    def _made(self, child: Child, token: Callable[[Key, int], UUID]) -> Iterator[UUID]:
         for key in known.keys_of_child(child.known):
             # Millions of keys are counted; a digest takes less memory than its words.
             counted = hash((child.lead, key))
             yield token(key, self._numbers[counted])
             self._numbers[counted] += 1
 
-    def _write(self, rows: dict[type[Model], list[dict[str, object]]]) -> None:
+    def _write(self, rows: dict[type[Model], list[Model]]) -> None:
         with self.connection.transaction(), self.connection.cursor() as cursor:
             for table, listed in rows.items():
-                if not listed:
-                    continue
-                columns = [*listed[0]]
-                statement = f"COPY {table._meta.db_table} ({', '.join(columns)}) FROM STDIN"
-                with cursor.copy(statement) as copy:
+                fields = table._meta.concrete_fields
+                columns = ", ".join(each.column for each in fields)
+                with cursor.copy(f"COPY {table._meta.db_table} ({columns}) FROM STDIN") as copy:
                     for row in listed:
-                        copy.write_row([row[name] for name in columns])
+                        copy.write_row([getattr(row, each.attname) for each in fields])
                 listed.clear()
 
 

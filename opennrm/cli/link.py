@@ -95,30 +95,52 @@ def command(
     could not be read. Nothing is joined or changed, and nothing is ever overwritten. Only you can read the files.
     They contain names: protect them as you protect the lists.
     """
-    from opennrm.country.problems import PackInvalid
-    from opennrm.linkage.bulk import linking, report, results
+    from opennrm.linkage.bulk import report, results
     from opennrm.linkage.encodings.files import refuse_existing
-    from opennrm.linkage.lists import ListRefused
-    from opennrm.linkage.rules import Word
 
     files = results.Files(out)
     refuse_existing(*files.all)
+    found = _found(
+        lists,
+        mapping,
+        (folder, weights),
+        within=within,
+        least=least,
+        engine=engine,
+        master=spark_master,
+        work=work,
+    )
+    results.write(found, files)
+    report.write(found, files.report, on=datetime.now(UTC).date())
+    click.echo(_as_json(found, files, engine) if as_json else "\n".join(_as_text(found, files)))
+
+
+def _found(
+    lists: tuple[Path, ...],
+    mapping: Path | None,
+    knowledge: tuple[Path, Path | None],
+    *,
+    within: bool,
+    least: str,
+    engine: str,
+    master: str,
+    work: Path | None,
+) -> Found:
+    from opennrm.country.problems import PackInvalid
+    from opennrm.linkage.bulk import linking
+    from opennrm.linkage.lists import ListRefused
+    from opennrm.linkage.rules import Word
+
     try:
-        model = _model(folder, weights)
-        find = _finder(engine, work or state_folder() / "linkage", spark_master)
+        model = _model(*knowledge)
+        find = _finder(engine, work or state_folder() / "linkage", master)
         read = _read(lists, mapping)
         with progress_of("Comparing") as progress:
-            found = linking.link(
+            return linking.link(
                 read, model, within=within, least=Word(WORDS[least]), find=find, progress=progress
             )
     except (ListRefused, PackInvalid) as refused:
         raise click.ClickException(str(refused)) from None
-    results.write(found, files)
-    report.write(found, files.report, on=datetime.now(UTC).date())
-    told = _as_data(found, files, engine)
-    click.echo(
-        json.dumps(told, ensure_ascii=False, indent=2) if as_json else "\n".join(_as_text(found, files))
-    )
 
 
 def _model(folder: Path, weights: Path | None) -> Model:
@@ -150,12 +172,12 @@ def _read(paths: tuple[Path, ...], mapping: Path | None) -> Lists:
         return reading.read(paths, said, on=datetime.now(UTC).date(), progress=progress)
 
 
-def _as_data(found: Found, files: Files, engine: str) -> dict[str, Any]:
+def _as_json(found: Found, files: Files, engine: str) -> str:
     from opennrm.linkage.bulk.headings import FIELDS
     from opennrm.linkage.bulk.linking import WORDS as ORDER
 
     counts = found.counts()
-    return {
+    data: dict[str, Any] = {
         "engine": engine,
         "model": found.model.version,
         "lists": [
@@ -181,6 +203,7 @@ def _as_data(found: Found, files: Files, engine: str) -> dict[str, Any]:
             "problems": str(files.problems) if found.lists.problems else None,
         },
     }
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _as_text(found: Found, files: Files) -> list[str]:

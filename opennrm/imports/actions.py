@@ -110,7 +110,7 @@ def say_columns(
 
 def _refuse_unclear(columns: Columns, content: access.Content) -> None:
     if len(columns.fields) < max(map(len, content.rows)) or columns.heading_row >= len(content.rows):
-        raise ColumnsUnclear(_("Say of each column what it holds."))
+        raise ColumnsUnclear(_("Say what each column holds."))
     if not columns.has_names():
         raise ColumnsUnclear(_("Choose the columns that hold the names."))
     if columns.twice():

@@ -30,10 +30,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "too_long": _("“{heading}” has more than {limit} characters. Shorten it."),
     "notes_too_long": _("The notes have more than {limit} characters together. Shorten them."),
     "date": _(
-        "“{value}” is no date that we can read. Write it as 2011-04-03, or 2011 if only the year is known."
+        "We cannot read “{value}” as a date. Write it as 2011-04-03, or 2011 if only the year is known."
     ),
     "birth": _("Nobody alive can have been born on “{value}”. Check the date of birth."),
-    "age": _("“{value}” is no age. Write a whole number of years from 0 to 120, or leave the cell empty."),
+    "age": _(
+        "We cannot read “{value}” as an age. Write a whole number of years from 0 to 120, or leave the cell empty."
+    ),
     "sex": _("We do not know what “{value}” means. Write one of these, or leave the cell empty: {codes}."),
     "area": _("“{value}” is not in the list of areas. Write one of these, or leave the cell empty: {codes}."),
     "columns": _("The row has more cells than there are headings. Check for a separator that is too many."),

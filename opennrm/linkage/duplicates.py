@@ -90,13 +90,13 @@ def _alike(known: Known, in_sight: Iterable[InSight]) -> list[tuple[InSight, Com
         (each, compare_features(wanted, features_of(record_of(each.known), of.variants), of))
         for each in in_sight
         # Names are opened and compared only where they can still decide: mostly the date of birth already has.
-        if is_possible_without_names(wanted, _without_names(each), of, most=most)
+        if is_possible_without_names(wanted, without_names(each), of, most=most)
     ]
     alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]
     return sorted(alike, key=lambda pair: (-pair[1].sum, pair[0].case.reference))
 
 
-def _without_names(child: InSight) -> Features:
+def without_names(child: InSight) -> Features:
     """What of a child is compared without opening a name."""
     record = Record(
         born=child.born,

@@ -8,6 +8,8 @@ from . import desk_events
 
 _OF_VERDICTS = recorded(
     {
+        "linkage.compared": _("Compared records that had changed with all others"),
+        "linkage.probed": _("Noticed that somebody searched for variants of one name in turn"),
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
         "same_child.taken_back": _("Took back what was said of two records"),
@@ -15,9 +17,13 @@ _OF_VERDICTS = recorded(
             "Read why somebody said of two records whether they are of the same child"
         ),
         "linkage.encoded": _("Encoded all children, to be compared without names"),
-        "linkage.compared": _("Compared records that had changed with all others"),
     }
 )
 EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)
-NOTICES: tuple[NoticeKind, ...] = desk_events.NOTICES
+PROBED = NoticeKind(
+    kind="linkage.probed",
+    says=_("Somebody searched for variants of one name in turn and opened no case."),
+    page="audit-list",
+)
+NOTICES: tuple[NoticeKind, ...] = (*desk_events.NOTICES, PROBED)
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

@@ -1,5 +1,7 @@
 """What happens by itself with records that may be of one child."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from django.utils import timezone
@@ -8,7 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import matching, requests, settling
+from . import identities, matching, probes, requests, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -18,37 +20,48 @@ MOST_DUE = 20_000
 
 
 def match() -> None:
-    """Every minute: compare what has changed with everything, and keep what was decided meanwhile.
+    """Every minute: keep what was decided meanwhile, and compare what has changed with everything.
 
-    A transaction at a time, so that what is interrupted goes on with the persons of the transaction that was undone.
+    A transaction at a time, so that what is interrupted goes on with the persons of the transaction that was undone. No
+    two matchers work at once.
     """
     begun, started = timezone.now(), monotonic()
-    with as_job(MATCHER) as entered:
-        actor = Actor(principals=entered.principals)
+    with _looking() as actor:
+        if actor is None:
+            return
+        last = matching.last_look(actor)
+        settling.follow(actor, at=begun)
+        identities.rebuild_identities(by=actor, since=matching.to_look_from(last))
         waiting = matching.due(actor, most=MOST_DUE)
-    is_all = len(waiting) < MOST_DUE
     for place in range(0, len(waiting), matching.AT_ONCE):
         if monotonic() - started > SECONDS_AT_ONCE:
-            is_all = False
-            break
-        with as_job(MATCHER) as entered:
-            if not matching.is_alone():
-                return
-            actor = Actor(principals=entered.principals)
-            matching.examine(actor, waiting[place : place + matching.AT_ONCE], at=timezone.now())
-    with as_job(MATCHER) as entered:
-        if not matching.is_alone():
             return
-        actor = Actor(principals=entered.principals)
-        settling.follow(actor, at=begun)
-        if is_all:
-            matching.looked(actor, at=begun)
+        with _looking() as actor:
+            if actor is None:
+                return
+            matching.examine(actor, waiting[place : place + matching.AT_ONCE], at=timezone.now())
+    with _looking() as actor:
+        if actor is not None and len(waiting) < MOST_DUE:
+            matching.looked(actor, at=begun, instead_of=last)
 
 
 def look_at_all() -> None:
     """Every night: let the next minutes look for every record that has not been compared, however old its change is."""
     with as_job(MATCHER) as entered:
-        matching.looked(Actor(principals=entered.principals), at=None)
+        matching.look_at_all(Actor(principals=entered.principals))
+
+
+def watch_searches() -> None:
+    """Tell the auditors of whoever tries variants of one name in turn, and forget who searched a month ago."""
+    with as_job(probes.JOB) as entered:
+        probes.tell_auditors(Actor(principals=entered.principals), at=timezone.now())
+
+
+@contextmanager
+def _looking() -> Iterator[Actor | None]:
+    """One transaction of the matcher; None while another one works."""
+    with as_job(MATCHER) as entered:
+        yield Actor(principals=entered.principals) if matching.is_alone() else None
 
 
 def pass_on() -> None:
@@ -60,5 +73,6 @@ def pass_on() -> None:
 JOBS = (
     Job(name="linkage.pass_on", cron="* * * * *", run=pass_on),
     Job(name=MATCHER, cron="* * * * *", run=match),
+    Job(name=probes.JOB, cron="*/5 * * * *", run=watch_searches),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),
 )

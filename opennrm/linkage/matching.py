@@ -19,11 +19,12 @@ from opennrm.foundation.actor import Actor
 from opennrm.people.models import Person
 
 from . import match_tokens, opening, pairs
+from .components import Ends
 from .duplicates import model
 from .models import Examined, Look, MatchToken
 from .opening import Opened, Sealed
 from .pairs import Found
-from .rules import compare_features
+from .rules import compare_features, is_possible_without_names, most_of_names
 
 OVERLAP = timedelta(hours=1)
 """A change is looked for again for so long: it may have become visible later than it was made."""
@@ -48,16 +49,16 @@ def due(actor: Actor, *, most: int) -> list[UUID]:
     A person may be among them who has not changed in what is compared: `examine` tells. Those who were never compared
     come first.
     """
-    last = _last_look(actor)
+    since = to_look_from(last_look(actor))
     people = Person.objects.visible_to(actor)
-    if last is not None:
-        people = people.filter(changed_at__gte=last - OVERLAP)
-    overlap = OVERLAP if last is not None else OVERLAP_BY_NIGHT
+    if since is not None:
+        people = people.filter(changed_at__gte=since)
+    overlap = OVERLAP if since is not None else OVERLAP_BY_NIGHT
     examined = Examined.objects.filter(person=OuterRef("pk"), model=model().version)
     people = people.annotate(compared_at=Subquery(examined.values("examined_at")[:1]))
     # What was compared so long after it changed cannot have changed unseen.
     is_due = Q(compared_at=None) | Q(compared_at__lt=F("changed_at") + overlap)
-    if last is None:
+    if since is None:
         is_due |= _is_still_found_though_erased()
     people = people.filter(is_due)
     return list(
@@ -70,16 +71,30 @@ def _is_still_found_though_erased() -> Q:
     return Q(Exists(erased), Exists(MatchToken.objects.filter(person=OuterRef("pk"))))
 
 
-def _last_look(actor: Actor) -> datetime | None:
+def last_look(actor: Actor) -> datetime | None:
+    """When the last look began after which nothing was left to compare; None: all is looked at."""
     return Look.objects.visible_to(actor).values_list("looked_at", flat=True).first()
 
 
-def looked(actor: Actor, *, at: datetime | None) -> None:
-    """Keep that everything was compared that had changed by then; None: from now on look at all."""
+def to_look_from(last: datetime | None) -> datetime | None:
+    """From which moment on changes are looked for; None: all that has ever been recorded."""
+    return None if last is None else last - OVERLAP
+
+
+def looked(actor: Actor, *, at: datetime, instead_of: datetime | None) -> None:
+    """Keep that all was compared that had changed by then, unless everybody is to be looked at since."""
     mine = sorted(actor.principals)
-    look = Look(pk=_THE_LOOK, looked_at=at, readers=mine, writers=mine)
-    if not Look.objects.writable_by(actor).update(looked_at=at, from_action=True):
+    kept = Look.objects.writable_by(actor)
+    if kept.exists():
+        kept.filter(looked_at=instead_of).update(looked_at=at, from_action=True)
+    else:
+        look = Look(pk=_THE_LOOK, looked_at=at, readers=mine, writers=mine)
         look.save(from_action=True, force_insert=True)
+
+
+def look_at_all(actor: Actor) -> None:
+    """From now on look at everybody, whenever they changed."""
+    Look.objects.writable_by(actor).update(looked_at=None, from_action=True)
 
 
 def examine(actor: Actor, person_ids: Collection[UUID], *, at: datetime) -> int:
@@ -134,22 +149,31 @@ def _found(
     records: dict[UUID, Opened], wanted: dict[UUID, list[UUID]], everybody: dict[UUID, Opened]
 ) -> tuple[list[Found], int]:
     """The pairs that are worth keeping, each once; and how many were compared."""
-    across, of = pack().linkage.desk.across_agencies, model()
-    seen: set[tuple[UUID, UUID]] = set()
+    across, of, lowest = pack().linkage.desk.across_agencies, model(), pairs.lowest_model()
+    seen: set[Ends] = set()
     found = []
     for person_id, record in records.items():
+        most = most_of_names(record.features, of)
         for other_id in wanted[person_id]:
-            low_id, high_id = sorted((person_id, other_id))
-            if other_id not in everybody or (low_id, high_id) in seen:
+            if other_id not in everybody or (ends := ends_of(person_id, other_id)) in seen:
                 continue
-            seen.add((low_id, high_id))
-            low, high = everybody[low_id], everybody[high_id]
+            seen.add(ends)
+            low, high = everybody[ends[0]], everybody[ends[1]]
             if low.case.pk == high.case.pk or not (across or pairs.is_within_agency(low, high)):
                 continue
-            each = Found(low, high, compare_features(record.features, everybody[other_id].features, of))
+            other = everybody[other_id]
+            # Names are opened and compared only where they can still decide.
+            if not is_possible_without_names(record.features, other.without_names, lowest, most=most):
+                continue
+            each = Found(low, high, compare_features(record.features, other.features, of))
             if each.is_worth_a_look:
                 found.append(each)
     return found, len(seen)
+
+
+def ends_of(one: UUID, other: UUID) -> Ends:
+    """Two persons, the one with the lesser id first."""
+    return (one, other) if one < other else (other, one)
 
 
 def _keep(

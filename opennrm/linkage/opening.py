@@ -13,10 +13,11 @@ from opennrm.foundation import keys
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal, seal_of
 from opennrm.people import known
-from opennrm.people.corrections import known_of
+from opennrm.people.comparable import InSight
 from opennrm.people.models import Contact, Person
+from opennrm.people.tokens import Key
 
-from .duplicates import model, record_of
+from .duplicates import model, record_of, without_names
 from .records import Features, Record, features_of
 
 _HALF = 16
@@ -53,18 +54,48 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Opened:
-    """A record, opened, with what decides how soon somebody looks at it."""
+    """A record that is compared. Of its texts no more is opened than the comparison asks for."""
 
-    person_id: UUID
-    case: Case
-    record: Record
-    features: Features
-    keys_to_find: Collection[known.Key]
-    keys: Collection[known.Key]
+    child: InSight
+
+    @property
+    def person_id(self) -> UUID:
+        """The id of the child."""
+        return self.child.person_id
+
+    @property
+    def case(self) -> Case:
+        """The case of the child."""
+        return self.child.case
+
+    @cached_property
+    def without_names(self) -> Features:
+        """What is compared without opening a name."""
+        return without_names(self.child)
+
+    @cached_property
+    def record(self) -> Record:
+        """Everything that is compared, as it was written."""
+        return record_of(self.child.known)
+
+    @cached_property
+    def features(self) -> Features:
+        """Everything that is compared, in the forms in which it is."""
+        return features_of(self.record, model().variants)
+
+    @cached_property
+    def keys(self) -> Collection[Key]:
+        """By which others meet the record."""
+        return known.keys_to_meet(self.child.known)
+
+    @cached_property
+    def keys_to_find(self) -> Collection[Key]:
+        """By which to look for others."""
+        return known.keys_to_find(self.child.known)
 
     @cached_property
     def digest_of_keys(self) -> bytes:
-        """Changes whenever the record is found by other keys."""
+        """Changes whenever the record is met by other keys."""
         return _keyed("keys", sorted(f"{kind} {form}" for kind, form in self.keys))
 
 
@@ -73,7 +104,9 @@ def sealed(actor: Actor, person_ids: Collection[UUID]) -> list[Sealed]:
     people = list(Person.objects.visible_to(actor).only(*_READ).filter(pk__any_of=person_ids))
     case_ids = {person.case_id for person in people}
     cases = Case.objects.visible_to(actor).defer("readers", "writers").in_bulk(case_ids)
-    wrapped = dict(CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped"))
+    wrapped: dict[UUID, bytes | None] = dict(
+        CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
+    )
     contacts: dict[UUID, list[Contact]] = defaultdict(list)
     theirs = Contact.objects.visible_to(actor).filter(person__id__any_of=person_ids).order_by("pk")
     for contact in theirs.only("case_id", "person_id", "telephone"):
@@ -86,26 +119,13 @@ def sealed(actor: Actor, person_ids: Collection[UUID]) -> list[Sealed]:
 
 
 def opened(rows: Iterable[Sealed]) -> dict[UUID, Opened]:
-    """Those of these records that can be opened."""
-    found = {}
-    for row in rows:
-        if row.key is not None:
-            found[row.person.pk] = _opened(row, seal_of(row.case.pk, row.key))
-    return found
+    """Those of these records that can be opened, by their persons."""
+    return {row.person.pk: _opened(row, seal_of(row.case.pk, row.key)) for row in rows if row.key is not None}
 
 
 def _opened(row: Sealed, seal: Seal) -> Opened:
-    texts = [text for each in row.contacts if (text := seal.open_field(each, "telephone"))]
-    of_child = known_of(row.case, row.person, seal, texts)
-    record = record_of(of_child)
-    return Opened(
-        person_id=row.person.pk,
-        case=row.case,
-        record=record,
-        features=features_of(record, model().variants),
-        keys_to_find=known.keys_to_find(of_child),
-        keys=known.keys_to_meet(of_child),
-    )
+    telephones = [text for each in row.contacts if (text := seal.open_field(each, "telephone"))]
+    return Opened(InSight(row.case, tuple(telephones), row.person, seal))
 
 
 def _keyed(purpose: str, parts: Iterable[str]) -> bytes:

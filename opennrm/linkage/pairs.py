@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -18,12 +18,13 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import move
 
-from . import sheets
+from . import judged, sheets
+from .components import Ends
 from .duplicates import model
-from .models import DESK, Pair, PairQuerySet, Verdict
+from .model import Model
+from .models import DESK, Pair, PairQuerySet
 from .opening import Opened
 from .rules import Comparison, Word
-from .standing import Ends, settles, standing_between
 from .states import PAIR_STEPS, PairState
 
 OPEN = (PairState.WAITING, PairState.SECOND)
@@ -93,6 +94,13 @@ class Found:
         return int.from_bytes(made[:6]) / 2**48
 
 
+def lowest_model() -> Model:
+    """The model, with whatever may be taken by chance counted as "possible"."""
+    of, weights = model(), model().weights
+    words = replace(weights.thresholds, possible=weights.thresholds.possible - LOWER_BITS)
+    return replace(of, weights=replace(weights, thresholds=words))
+
+
 def is_within_agency(low: Opened, high: Opened) -> bool:
     """Whether one agency leads both cases."""
     return low.case.lead_agency_id == high.case.lead_agency_id
@@ -118,12 +126,11 @@ def write(
     """
     before = {(pair.low_id, pair.high_id): pair for pair in of_persons(actor, examined).select_for_update()}
     made = {each.ends: each for each in found}
-    verdicts = standing_between(actor, made.keys())
+    stands = judged.not_to_ask(actor, examined)
     for ends, each in made.items():
-        verdict = verdicts.get(ends)
         if ends in before:
-            _renew(before[ends], each, verdict, by=actor, at=at)
-        elif verdict is None or not settles(verdict, each.levels):
+            _renew(before[ends], each, may_ask=ends not in stands, by=actor, at=at)
+        elif ends not in stands:
             _add(each, by=actor, at=at)
     for ends, pair in before.items():
         if ends not in made:
@@ -137,10 +144,9 @@ def _add(found: Found, *, by: Actor, at: datetime) -> None:
     pair.save(from_action=True, force_insert=True)
 
 
-def _renew(pair: Pair, found: Found, verdict: Verdict | None, *, by: Actor, at: datetime) -> None:
+def _renew(pair: Pair, found: Found, *, may_ask: bool, by: Actor, at: datetime) -> None:
     """Bring a pair up to date. What was decided of other names or another birth date is asked again."""
     is_other = pair.levels != found.levels
-    may_ask = verdict is None or not settles(verdict, found.levels)
     if (pair.state == PairState.GONE and may_ask) or (is_other and may_ask and pair.state in _ASKED_AGAIN):
         move(pair, PairState.WAITING, transitions=PAIR_STEPS)
         pair.due_at, pair.settled_at = _due(at), None

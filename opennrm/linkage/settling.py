@@ -4,6 +4,8 @@ The desk sees no record, so the matcher, which sees all, keeps for it what it ha
 """
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,9 +14,9 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.state_table import move
 
+from . import judged
 from .models import DeskDecision, Pair, Verdict
 from .pairs import OPEN, WITH_THE_DESK
-from .standing import settles, standing_between
 from .states import PAIR_STEPS, Basis, PairState, Says
 
 
@@ -42,15 +44,15 @@ def keep_decisions(actor: Actor, *, at: datetime) -> list[Verdict]:
 
 def settle(actor: Actor, *, at: datetime) -> None:
     """Take off the work list what somebody who sees both records has judged, and put back what they took back."""
-    judged = Verdict.objects.filter(low=OuterRef("low"), high=OuterRef("high"), basis=Basis.IN_SIGHT)
+    said = Verdict.objects.filter(low=OuterRef("low"), high=OuterRef("high"), basis=Basis.IN_SIGHT)
     pairs = Pair.objects.visible_to(actor)
-    waiting = list(pairs.filter(Exists(judged), state__in=OPEN).select_for_update())
-    taken_back = judged.filter(says=Says.TAKEN_BACK)
+    waiting = list(pairs.filter(Exists(said), state__in=OPEN).select_for_update())
+    taken_back = said.filter(says=Says.TAKEN_BACK)
     settled = list(pairs.filter(Exists(taken_back), state=PairState.SETTLED).select_for_update())
-    stands = standing_between(actor, {(pair.low_id, pair.high_id) for pair in [*waiting, *settled]})
+    persons = {person for pair in [*waiting, *settled] for person in (pair.low_id, pair.high_id)}
+    stands = judged.not_to_ask(actor, persons) if persons else {}
     for pair in waiting:
-        verdict = stands.get((pair.low_id, pair.high_id))
-        if verdict is not None and settles(verdict, pair.levels):
+        if verdict := stands.get((pair.low_id, pair.high_id)):
             _move(pair, PairState.SETTLED, settled_at=verdict.judged_at)
     for pair in settled:
         if (pair.low_id, pair.high_id) not in stands:
@@ -95,7 +97,7 @@ def _keep(pair: Pair, says: Says, *, by: Actor, at: datetime) -> list[Verdict]:
     made = _take_back(pair, _standing_of_desk(pair), at=at)
     first, last = judges[0], judges[-1]
     second = last.decided_by_id if last.decided_by_id != first.decided_by_id else None
-    made.append(_add(pair, says, first.decided_by_id, confirmed_by_id=second, judged_at=at))
+    made.append(_add(pair, says, first.decided_by_id, confirmed_by_id=second, judged_at=last.decided_at))
     if pair.settled_at is None:
         pair.settled_at = last.decided_at
         pair.save(from_action=True, update_fields=["settled_at"])
@@ -109,7 +111,7 @@ def _take_back(pair: Pair, verdicts: list[Verdict], *, at: datetime) -> list[Ver
     ]
 
 
-def _add(pair: Pair, says: Says, judged_by_id: object, **columns: object) -> Verdict:
+def _add(pair: Pair, says: Says, judged_by_id: UUID, **columns: Any) -> Verdict:
     made = Verdict(
         low_id=pair.low_id,
         high_id=pair.high_id,

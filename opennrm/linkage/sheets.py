@@ -77,7 +77,7 @@ def sheet_of(pair: Pair) -> Sheet | None:
         return None
     data_key = keys.keeper().unwrap(bytes(pair.wrapped), bound_to=key_name(pair.pk))
     content: dict[str, Any] = json.loads(
-        Seal(pair.pk, data_key).open_text(pair.sheet, label=_LABEL, row_id=pair.pk)
+        Seal(pair.pk, data_key).open_text(bytes(pair.sheet), label=_LABEL, row_id=pair.pk)
     )
     left, right = content["sides"]
     return Sheet(

@@ -27,7 +27,6 @@ def test_while_a_name_is_typed_the_same_child_is_shown(visit, mechanism):
     expect(caseworker.page.get_by_text("date of birth").first).to_be_visible()
     caseworker.look()
     caseworker.sees("Shanice Thistlewood", "Nearly the same", "first names")
-    caseworker.picture("same-child-typing")
     with caseworker.page.expect_popup() as opened:
         caseworker.page.get_by_role("link", name="Shanice Thistlewood").click()
     assert str(case_id) in opened.value.url
@@ -42,6 +41,5 @@ def test_from_a_case_other_records_of_its_child_are_found(visit, mechanism):
     caseworker.open(f"/cases/{second}/")
     caseworker.press("Look for the same child")
     caseworker.sees(FOUND, "Very likely the same child")
-    caseworker.picture("same-child")
     caseworker.follow("Shanice Thistlewood")
     assert str(first) in caseworker.page.url

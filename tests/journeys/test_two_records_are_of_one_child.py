@@ -2,6 +2,8 @@
 
 import pytest
 
+from opennrm.cases.models import Case
+
 pytestmark = pytest.mark.journey
 
 TWIN = {"given_names": "Keesha", "birth_date": "2011-03-02"}
@@ -49,10 +51,15 @@ def test_two_records_are_compared_tied_and_untied(visit, mechanism, cases):
     caseworker.does_not_see("The same child in other cases")
 
 
-def test_by_keyboard_alone_they_are_held_to_be_different(visits, mechanism, cases):
+def test_by_keyboard_alone_they_are_tied_and_then_held_to_be_different(visits, mechanism, cases):
     first, second = cases
+    reference = Case.objects.using("setup").get(pk=second).reference
     caseworker = visits(mechanism.caseworker, screen="desk")
-    caseworker.open(f"/cases/{first}/same-child/{second}/")
+    caseworker.open(f"/cases/{first}/")
+    caseworker.tab_to("Look for the same child", press="Enter")
+    caseworker.tab_to("Same child", press="Enter")
+    caseworker.sees("The two records are now shown as records of the same child.")
+    caseworker.tab_to(f"Compare {reference}", press="Enter")
     caseworker.tab_to("Yes, the same child", press="ArrowDown", stays=True)
     caseworker.tab_to("Save", press="Enter")
     caseworker.sees("The two records are held to be of different children.")

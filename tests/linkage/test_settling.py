@@ -22,7 +22,9 @@ def pair(scene) -> Pair:
     """A pair of two agencies that waits for the desk."""
     here, there = scene.report(to=scene.here), scene.report(ALIKE, to=scene.there)
     scene.run()
-    return pair_of(here, there)
+    found = pair_of(here, there)
+    assert found is not None
+    return found
 
 
 def decide(pair: Pair, says: str, by: Person, *, state: str) -> DeskDecision:

@@ -5,6 +5,8 @@ sum is lost: what is not looked at counts as much as it can at most. Weights are
 and rounded up.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,8 @@ from opennrm.linkage.model import SHARE_KINDS, Model
 from opennrm.linkage.scoring import changes_of_words
 
 from .clusters import components
-from .name_bounds import family_side, given_side, other_side
+from .name_bounds import Side, family_side, given_side, other_side
+from .names import Places
 
 Whole = NDArray[np.int32]
 PARTS = 1024
@@ -34,38 +37,39 @@ class Bounds:
 
     def __init__(self, columns: Columns, model: Model) -> None:
         self._weights = model.weights.weights
-        self._table = np.zeros((len(columns), 17), dtype=np.int32)
         # All of one record stands together: it is fetched from memory at once.
+        self._table = np.zeros((len(columns), 17), dtype=np.int32)
         self._add_birth(columns)
-        self._rest, self._values = self._of_rest(columns, model)
-        names = columns.names
+        self._rest, self._values = self._of_rest(columns)
         # Names of one class may be the same; names of two never are.
-        classes = components(len(names.forms), *_links(names))
-        sides = {}
-        for field, name, side in (
-            ("given_names", "given", given_side),
-            ("family_name", "family", family_side),
-        ):
-            equal, variant = self._of_name(names, model, field)
-            sides[field] = side(columns, classes, equal, variant)
-            others = [
-                weight for level, weight in self._weights[field].items() if level not in ("same", "variant")
-            ]
-            unequal = np.maximum(_parts(max(others)), variant)
-            self._add_name(field, columns.name[name], (classes, np.maximum(equal, unequal), unequal))
-        school = _parts(self._weights["school"]["same"] + most_by_share(names, model, "school")[0])
-        near = np.full(
-            len(school), _parts(max(self._weights["school"]["near"], self._weights["school"]["other"]))
-        )
-        self._add_name("school", columns.name["school"], (classes, np.maximum(school, near), near))
-        self._sides = sides
+        classes = components(len(columns.names.forms), *_links(columns.names))
+        self._sides: dict[str, Side] = {}
+        self._add_own_names(columns, model, classes)
+        school = self._weights["school"]
+        same = _parts(school["same"] + most_by_share(columns.names, model, "school")[0])
+        near = np.full(len(same), _parts(max(school["near"], school["other"])))
+        self._add_name("school", columns.name["school"], (classes, np.maximum(same, near), near))
         self._others = {
             field: other_side(columns, name, classes)
             for field, name in (*_OTHER_NAMES.items(), ("school", "school"))
         }
 
+    def _add_own_names(self, columns: Columns, model: Model, classes: Ints) -> None:
+        kinds: tuple[tuple[str, str, Callable[..., Side]], ...] = (
+            ("given_names", "given", given_side),
+            ("family_name", "family", family_side),
+        )
+        for field, name, side in kinds:
+            equal, variant = self._of_name(columns.names, model, field)
+            self._sides[field] = side(columns, classes, equal, variant)
+            weights = self._weights[field].items()
+            others = max(weight for level, weight in weights if level not in ("same", "variant"))
+            unequal = np.maximum(_parts(others), variant)
+            self._add_name(field, columns.name[name], (classes, np.maximum(equal, unequal), unequal))
+
     def _add_name(self, field: str, numbers: Ints, of_name: tuple[Ints, Whole, Whole]) -> None:
-        for column, values in enumerate(of_name):
+        parts: list[Places] = [*of_name]
+        for column, values in enumerate(parts):
             self._table[:, _OF_NAME[field] + column] = np.where(numbers > 0, values[numbers], 0)
 
     def _add_birth(self, columns: Columns) -> None:
@@ -84,7 +88,7 @@ class Bounds:
         weights = self._weights[field]
         return _parts(weights["same"] + whole), _parts(weights["variant"] + first)
 
-    def _of_rest(self, columns: Columns, model: Model) -> tuple[Whole, dict[str, Ints]]:
+    def _of_rest(self, columns: Columns) -> tuple[Whole, dict[str, Ints]]:
         """What all other fields count at most together, by which of them are known; and the values of some."""
         values = {"sex": columns.sex, "area": columns.area, "telephone": columns.telephones[:, 0]}
         values |= {field: columns.name[name] for field, name in _OTHER_NAMES.items()}
@@ -99,7 +103,7 @@ class Bounds:
         self._table[:, _TELEPHONE] = np.where(several, _SEVERAL, columns.telephones[:, 0])
         return most.astype(np.int32), {"document_number": columns.document}
 
-    def at_most(self, left: Ints, right: Ints) -> Whole:
+    def at_most(self, left: Places, right: Places) -> Whole:
         """What these pairs can reach at most, judged by birth date, sex, area, telephone and which names are equal."""
         one, other = self._table[left], self._table[right]
         found = self._rest[one[:, _FIELDS] & other[:, _FIELDS]] + self._birth(one, other)
@@ -119,7 +123,7 @@ class Bounds:
         below = max(weights[level] for level in levels[levels.index(next_best) :])
         return np.int32(_parts(max(0.0, *weights.values()) - below) - 1)
 
-    def corrected(self, most: Whole, left: Ints, right: Ints) -> Whole:
+    def corrected(self, most: Whole, left: Places, right: Places) -> Whole:
         """The same, judged also by the words and letters of the names."""
         found = most.copy()
         one, other = self._table[left], self._table[right]
@@ -129,13 +133,13 @@ class Bounds:
             weights = {level: int(_parts(weight)) for level, weight in self._weights[field].items()}
             found -= np.maximum(before - side.at_most(left, right, weights), 0)
         for field, side in self._others.items():
-            weights = self._weights[field]
+            of_level = self._weights[field]
             differ = side.differ(left, right)
             if field == "school":
                 before = _of_name(one, other, _OF_NAME[field])
-                found -= differ * np.maximum(before - _parts(weights["other"]), 0)
+                found -= differ * np.maximum(before - _parts(of_level["other"]), 0)
             else:
-                found -= differ * np.int32(_parts(max(0.0, *weights.values()) - weights["other"]) - 1)
+                found -= differ * np.int32(_parts(max(0.0, *of_level.values()) - of_level["other"]) - 1)
         numbers = self._values["document_number"]
         differ = (numbers[left] != numbers[right]) & (numbers[left] > 0) & (numbers[right] > 0)
         return found - differ * self._less("document_number", "one_character")

@@ -14,6 +14,7 @@ from opennrm.linkage.scoring import CHUNK, Bools, Floats, Levels, Scorer
 
 from .bounds import Bounds, least_of
 from .keys import Keys
+from .names import Places
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and how much there is."""
@@ -82,7 +83,7 @@ def _different(codes: list[Ints]) -> Ints:
 
 def candidates(
     keys: Keys, progress: Progress | None = None, *, largest: int = LARGEST_BLOCK
-) -> Iterator[tuple[Ints, Ints]]:
+) -> Iterator[tuple[Places, Places]]:
     """The pairs that share a key which at most so many records have, once for each key that they share."""
     blocks = []
     for kind in list(keys.of_kind):
@@ -107,7 +108,7 @@ def candidates(
                 progress(done, whole)
 
 
-def _neighbours(records: NDArray[np.int32], sizes: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _neighbours(records: Places, sizes: Ints) -> Iterator[tuple[Places, Places]]:
     """The pairs within blocks that stand one after the other: first those next to each other, then those two apart."""
     left_in_block = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(records)) - 1
     places, apart = np.flatnonzero(left_in_block > 0), 1
@@ -128,6 +129,8 @@ def _compared(columns: Columns, model: Model, codes: Ints, least: float) -> Pair
         scores = scorer.scores(left, right)
         found.append(Pairs(left, right, scores.sums, scores.levels).where(scores.sums >= least))
     return Pairs(
-        *(np.concatenate([getattr(each, part) for each in found]) for part in ("left", "right", "sums")),
+        np.concatenate([each.left for each in found]),
+        np.concatenate([each.right for each in found]),
+        np.concatenate([each.sums for each in found]),
         {field: np.concatenate([each.levels[field] for each in found]) for field in LEVELS},
     )

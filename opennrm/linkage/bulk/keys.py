@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from opennrm.linkage.columns import Ints
 from opennrm.people import blocking
 
-from .names import Rows
+from .names import Places, Rows
 
 _KIND_BITS, _HALF = 58, 28
 """The kind stands above 58 bits, of which two halves have 28 each."""
@@ -41,7 +41,7 @@ class Parts:
 class Keys:
     """For each kind the keys and the record of each."""
 
-    of_kind: dict[str, tuple[Ints, NDArray[np.int32]]]
+    of_kind: dict[str, tuple[Ints, Places]]
 
 
 def keys_of(parts: Parts) -> Keys:

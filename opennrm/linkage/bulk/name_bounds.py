@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from opennrm.linkage.columns import Columns, Ints, Names
 from opennrm.linkage.levels import NEAR
 
+from .names import Places
+
 Whole = NDArray[np.int32]
 Marks = NDArray[np.uint64]
 _LOWEST = np.int32(-(2**30))
@@ -35,7 +37,7 @@ class Side:
     sound: Ints
     initial: NDArray[np.bool_]
 
-    def at_most(self, left: Ints, right: Ints, weights: dict[str, int]) -> Whole:
+    def at_most(self, left: Places, right: Places, weights: dict[str, int]) -> Whole:
         """The highest level that these pairs may have. What is missing on either side counts nothing."""
         answers = [
             ("near", self._near(left, right)),
@@ -57,7 +59,7 @@ class Side:
         known = (self.classes[left] > 0) & (self.classes[right] > 0)
         return np.where(known, found, 0)
 
-    def differ(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+    def differ(self, left: Places, right: Places) -> NDArray[np.bool_]:
         """In which pairs both names are known and cannot agree on any level above "other"."""
         known = (self.classes[left] > 0) & (self.classes[right] > 0)
         some = (self.classes[left] == self.classes[right]) | self._near(left, right)
@@ -67,7 +69,7 @@ class Side:
         some |= self.initial[left] | self.initial[right]
         return known & ~some
 
-    def _near(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+    def _near(self, left: Places, right: Places) -> NDArray[np.bool_]:
         """Whether so many letters may be common that the names nearly agree."""
         one, other = self.letters[left], self.letters[right]
         length, length2 = self.length[left], self.length[right]
@@ -76,7 +78,7 @@ class Side:
         )
         return matched / length + matched / length2 >= _LEAST_MATCHED
 
-    def _within(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+    def _within(self, one: Places, other: Places) -> NDArray[np.bool_]:
         parts = self.parts[one]
         return (parts & ~self.elsewhere[other] == 0) & (parts > 0)
 
@@ -103,13 +105,13 @@ def other_side(columns: Columns, name: str, classes: Ints) -> Side:
 
 def _side(columns: Columns, name: str, elsewhere: Marks, of_name: tuple[Ints, Whole, Whole]) -> Side:
     names, numbers = columns.names, columns.name[name]
-    classes, equal, variant = (values[numbers] for values in of_name)
+    classes, equal, variant = of_name
     letters, length = _letters(names)
     keys = _marks_of_rows(np.hstack([names.first, names.bare[:, None]]))
     return Side(
-        classes=np.where(numbers > 0, classes, 0),
-        equal=equal,
-        variant=variant,
+        classes=np.where(numbers > 0, classes[numbers], 0),
+        equal=equal[numbers],
+        variant=variant[numbers],
         first=_marks_of_rows(names.first)[numbers],
         parts=_marks_of_rows(names.parts)[numbers],
         elsewhere=elsewhere,

@@ -3,13 +3,18 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from opennrm.linkage.columns import Ints, Names, Numbers, sounds_of_name
 from opennrm.linkage.levels import SHORTEST_SOUND
 from opennrm.linkage.records import Name, name_of
 from opennrm.people.sounds import Variants
+
+Places = NDArray[np.integer[Any]]
+"""Numbers of records or values, in whichever length takes less memory."""
 
 
 class Ragged:
@@ -32,15 +37,15 @@ class Ragged:
 class Rows:
     """Rows of different lengths: the values of row i begin at `ends[i]`."""
 
-    values: Ints
+    values: Places
     ends: Ints
 
-    def of(self, numbers: Ints) -> tuple[Ints, Ints]:
+    def of(self, numbers: Places) -> tuple[Ints, Ints]:
         """The values of these rows one after the other, and for each of them the place of its row among `numbers`."""
         starts, lengths = self.ends[numbers], self.ends[numbers + 1] - self.ends[numbers]
         place = np.repeat(np.arange(len(numbers)), lengths)
         within = np.arange(len(place)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return self.values[starts[place] + within], place
+        return cast(Ints, self.values[starts[place] + within]), place
 
     def table(self) -> Ints:
         """As one table, filled up with 0."""
@@ -48,7 +53,8 @@ class Rows:
         found = np.zeros((len(lengths), max(int(lengths.max(initial=0)), 1)), dtype=np.int32)
         values, place = self.of(np.arange(len(lengths)))
         found[place, np.arange(len(values)) - self.ends[place]] = values
-        return found
+        # Half as long as others, for memory's sake; only compared, and looked up by.
+        return cast(Ints, found)
 
 
 class NameTable:

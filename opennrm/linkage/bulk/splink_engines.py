@@ -2,13 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rapidfuzz.distance import JaroWinkler
 
 from opennrm.country.linkage import LEVELS
 from opennrm.linkage.candidates import LARGEST_BLOCK
@@ -25,7 +24,14 @@ from .work_folder import work_folder
 
 _RECORDS = "records.parquet"
 _AT_ONCE = 100_000
-_SPARK_MEMORY, _PIECES = "4g", "4"
+# On one machine everything runs in the driver, which gets 1 GB unless it is told. 200 pieces, which is what Spark makes
+# of everything by itself, take minutes to begin and to end there.
+_ON_ONE_MACHINE = {
+    "spark.driver.memory": "4g",
+    "spark.driver.host": "localhost",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.default.parallelism": "4",
+}
 
 
 def on_duckdb(work: Path) -> Finder:
@@ -118,26 +124,17 @@ def _spark(folder: Path, master: str) -> Iterator[tuple[Any, Any]]:
     backend = needed("splink.backends.spark", WHY)
     session = needed("pyspark.sql", WHY).SparkSession
     local = str(folder)
-    builder = (
-        session.builder.master(master)
-        .appName("opennrm link")
-        .config("spark.jars", backend.similarity_jar_location())
-        .config("spark.local.dir", local)
-        .config("spark.sql.warehouse.dir", f"{local}/warehouse")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-    )
+    settings = {
+        "spark.jars": backend.similarity_jar_location(),
+        "spark.local.dir": local,
+        "spark.sql.warehouse.dir": f"{local}/warehouse",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
     if master.startswith("local"):
-        # On one machine everything runs in the driver, which gets 1 GB unless it is told. 200 pieces, which is what
-        # Spark makes of everything by itself, take minutes to begin and to end there.
-        for name, value in (
-            ("spark.driver.memory", _SPARK_MEMORY),
-            ("spark.driver.host", "localhost"),
-            ("spark.sql.shuffle.partitions", _PIECES),
-            ("spark.default.parallelism", _PIECES),
-        ):
-            builder = builder.config(name, value)
+        settings |= _ON_ONE_MACHINE
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = session.builder.master(master).appName("opennrm link").config(map=settings)
     try:
         spark = builder.getOrCreate()
     except Exception as error:
@@ -148,8 +145,7 @@ def _spark(folder: Path, master: str) -> Iterator[tuple[Any, Any]]:
     try:
         spark.sparkContext.setLogLevel("ERROR")
         spark.sparkContext.setCheckpointDir(f"{local}/checkpoints")
-        # A function of RapidFuzz itself: the cluster needs that package, and nothing of ours.
-        spark.udf.register(splink_settings.SIMILARITY_ON_SPARK, JaroWinkler.similarity, "double")
+        spark.udf.register(splink_settings.SIMILARITY_ON_SPARK, _similarity_of_names(), "double")
         api = backend.SparkAPI(spark_session=spark, break_lineage_method="parquet")
 
         def query(sql: str) -> Iterator[list[tuple[Any, ...]]]:
@@ -159,6 +155,17 @@ def _spark(folder: Path, master: str) -> Iterator[tuple[Any, Any]]:
         yield api, query
     finally:
         spark.stop()
+
+
+def _similarity_of_names() -> Callable[[str, str], float]:
+    """A function that Spark takes to its workers whole: they need RapidFuzz, and nothing of ours."""
+
+    def similarity(one: str, other: str) -> float:
+        from rapidfuzz.distance import JaroWinkler
+
+        return JaroWinkler.similarity(one, other)
+
+    return similarity
 
 
 def _pairs(chunks: Iterator[list[tuple[Any, ...]]]) -> Pairs:

@@ -116,7 +116,7 @@ def _in_dialect(condition: Any, label: str) -> Any:
     """A level whose condition is written in the words of the database that asks for it."""
     creator = needed("splink.internals.comparison_level_creator", WHY)
 
-    class Level(creator.ComparisonLevelCreator):  # type: ignore[misc, name-defined]
+    class Level(creator.ComparisonLevelCreator):  # type: ignore[name-defined]
         def create_sql(self, sql_dialect: Any) -> str:
             return str(condition(Dialect(sql_dialect.sql_dialect_str)))
 

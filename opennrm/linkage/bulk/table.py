@@ -17,7 +17,7 @@ from opennrm.people import rules
 from opennrm.people.sounds import Variants
 
 from .keys import Keys, Parts, keys_of
-from .names import NameTable, Ragged, Rows
+from .names import NameTable, Places, Ragged, Rows
 
 _NAME_COLUMN = {
     "given_names": "given", "family_name": "family", "second_family_name": "second", "middle_names": "middle",
@@ -135,9 +135,9 @@ class _Arrays:
         )
         return found, keys
 
-    def _name_numbers(self) -> tuple[dict[str, Ints], list[tuple[Ints, Rows]]]:
+    def _name_numbers(self) -> tuple[dict[str, Ints], list[tuple[Places, Rows]]]:
         """The number of each record's name in each field, and what given and family names say that they are called."""
-        found, called = {}, []
+        found, called = {}, list[tuple[Places, Rows]]()
         for column, field in _NAME_COLUMN.items():
             numbers, said = [], Ragged()
             for text in self._written[column]:
@@ -150,13 +150,14 @@ class _Arrays:
             found[field] = np.array(numbers, dtype=np.int64)[self._numbers[column]]
         return {field: found[field] for field in NAMED}, called
 
-    def _others(self, middle: Ints, called: list[tuple[Ints, Rows]]) -> tuple[Ints, Ints]:
+    def _others(self, middle: Ints, called: list[tuple[Places, Rows]]) -> tuple[Ints, Ints]:
         """The other names, and the record of each: the middle names first, six at most."""
         aliases = Ragged()
         for text in self._written["other_names"]:
             aliases.add(map(self._names.number, several(text)))
         names, of = [middle], [np.arange(self._count)]
-        for numbers, rows in (*called, (self._numbers["other_names"], aliases.rows())):
+        several_: list[tuple[Places, Rows]] = [*called, (self._numbers["other_names"], aliases.rows())]
+        for numbers, rows in several_:
             values, place = rows.of(numbers)
             names.append(values)
             of.append(place)

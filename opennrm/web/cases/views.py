@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.cases import access
 from opennrm.cases.permissions import CASE_VIEW, IDENTITY_OPEN
 from opennrm.foundation.pages import page_of
+from opennrm.linkage import probes
 from opennrm.linkage import queries as linkage
 from opennrm.people import queries
 from opennrm.people.permissions import CASE_SEARCH
@@ -65,6 +66,7 @@ def search(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, field="words"):
             found = queries.search(request.actor, form.cleaned_data["words"], at=timezone.now())
+            probes.note(form.cleaned_data["words"], at=timezone.now())
             same_child = linkage.elsewhere_of(request.actor, [hit.case.pk for hit in found.hits])
     hits = [(hit, same_child.get(hit.case.pk)) for hit in found.hits] if found else []
     return form_page(request, "cases/search.html", form, {"found": found, "hits": hits})

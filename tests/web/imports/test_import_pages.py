@@ -116,7 +116,7 @@ def test_rows_left_out_are_a_file_that_no_spreadsheet_runs(world, supervisor, cl
         "1",
         "'=cmd|x",
     ]
-    assert found[2][1].startswith("“soon” is no date that we can read.")
+    assert found[2][1].startswith("We cannot read “soon” as a date.")
 
 
 def test_a_row_that_looks_like_a_child_who_is_there_leads_to_the_case(world, supervisor, client):

@@ -1,0 +1,1 @@
+"""A matcher that is killed loses nothing and does nothing twice: whoever comes next goes on."""
