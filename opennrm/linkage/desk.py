@@ -6,6 +6,7 @@ Nothing here reads or writes anything of a case: what the desk decides is passed
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
@@ -131,7 +132,7 @@ def _state_after(pair: Pair, says: str, *, by: Actor) -> PairState:
     return PairState(says)
 
 
-def _standing(pair: Pair, *, by: Actor):
+def _standing(pair: Pair, *, by: Actor) -> QuerySet[DeskDecision]:
     return DeskDecision.objects.visible_to(by).filter(pair=pair, taken_back_at=None, is_second_look=False)
 
 
@@ -200,7 +201,7 @@ def ask(pair_id: UUID, *, asks_low: bool, reason: str = "", by: Actor, at: datet
     asked, other = (pair.low_agency, pair.high_agency) if asks_low else (pair.high_agency, pair.low_agency)
     if (pair.low_since if asks_low else pair.high_since) is None:
         raise Refused(_("This agency has closed its case. Only the lead of an open case can be asked."))
-    if not pack().sharing_if_linked(asked.kind, other.kind).scopes:
+    if not (asked and other and pack().sharing_if_linked(asked.kind, other.kind).scopes):
         raise Refused(
             _("No rule of your country lets this agency share a case with the other one. Nobody is asked.")
         )

@@ -1,5 +1,6 @@
 """Who works at the linkage desk, on which pair, and who answers for a lead that it asks."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
+from opennrm.cases.bound import CaseBoundQuerySet
+from opennrm.foundation import keys
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
-from opennrm.foundation.sealing import Seal, seal_of, wrap_key
+from opennrm.foundation.sealing import Seal, new_data_key
 
 from .models import DeskDecision, LinkRequest, Pair, PairQuerySet, key_name
 from .permissions import LINK_ANSWER, LINK_DECIDE, LINK_OVERSEE
@@ -78,28 +81,22 @@ def pair_to_ask(actor: Actor, pair_id: UUID, *, lock: bool = False) -> Pair:
     return pair
 
 
-def askable(actor: Actor, ids) -> set[str]:
-    """Those of these pairs whose page the actor may open, by their ids."""
-    found = at_desk(actor).filter(pk__in=list(ids), state__in=[PairState.SAME, PairState.REFUSED])
-    return {str(pk) for pk in found.values_list("pk", flat=True)}
-
-
 def seal_of_request(asked: LinkRequest) -> Seal:
     """The seal of what the lead writes to the desk."""
-    return seal_of(key_name(asked.pk), bytes(asked.wrapped))
+    return Seal(asked.pk, keys.keeper().unwrap(bytes(asked.wrapped), bound_to=key_name(asked.pk)))
 
 
-def wrapped_for(row_id: UUID, data_key: bytes) -> bytes:
-    """The key of a question, or of a pair, as the database may keep it."""
-    return wrap_key(key_name(row_id), data_key)
+def give_key(asked: LinkRequest) -> None:
+    """Give a question that is about to be saved a key of its own."""
+    asked.wrapped = keys.keeper().wrap(new_data_key(), bound_to=key_name(asked.pk))
 
 
-def requests_to_answer(actor: Actor):
+def requests_to_answer(actor: Actor) -> CaseBoundQuerySet:
     """The questions of the desk that wait for the actor's answer."""
     return LinkRequest.objects.visible_to(actor).writable_by(actor).filter(state=RequestState.ASKED)
 
 
-def readable_requests(actor: Actor, ids) -> set[str]:
+def readable_requests(actor: Actor, ids: Collection[str]) -> set[str]:
     """Those of these questions whose page the actor may open, by their ids."""
     found = LinkRequest.objects.visible_to(actor).writable_by(actor).filter(pk__in=list(ids))
     return {str(pk) for pk in found.values_list("pk", flat=True)}

@@ -14,7 +14,6 @@ from opennrm.cases.telling import Matter, tell
 from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal
-from opennrm.foundation.sealing import new_data_key
 from opennrm.foundation.state_table import move
 from opennrm.people.models import Person
 
@@ -103,7 +102,7 @@ def _put(pair: Pair, system: Actor, *, at: datetime) -> None:
         asked_by_id=pair.asked_by_id,
         due_at=due_at,
     )
-    asked.wrapped = desk_access.wrapped_for(asked.pk, new_data_key())
+    desk_access.give_key(asked)
     asked.save(from_action=True, force_insert=True)
     tell_of(desk_events.ASKED, asked, by=system, at=at)
 

@@ -78,6 +78,7 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "risk_after_reopening": (2, "working_days"),
         "handover_answer": (2, "working_days"),
         "joint_work_answer": (3, "working_days"),
+        "link_answer": (3, "working_days"),
     }
     assert all(rule.certainty is Certainty.PROPOSAL for rule in clocks.values())
 
@@ -108,6 +109,8 @@ def test_only_first_responders_may_sign_in_by_a_password_alone():
         "supervisor",
         "service_provider",
         "data_officer",
+        "linkage_officer",
+        "linkage_overseer",
         "auditor",
         "administrator",
     }
@@ -131,6 +134,7 @@ def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others()
         "estimate_view",
         "handover_answer",
         "handover_ask",
+        "link_answer",
         "membership_confirm",
     }
     assert roles["caseworker"].permissions < roles["supervisor"].permissions

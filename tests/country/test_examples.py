@@ -108,6 +108,20 @@ def test_a_role_that_opens_peoples_data_needs_a_second_factor(pack, permission):
     )
 
 
+@pytest.mark.parametrize("other", ["case_view", "link_judge", "estimate_small_counts", "audit_view"])
+@pytest.mark.parametrize("permission", ["link_decide", "link_oversee"])
+def test_whoever_works_at_the_linkage_desk_does_nothing_else(pack, permission, other):
+    file = pack / "roles.toml"
+    text = file.read_text().rstrip() + (
+        '\n\n[[roles]]\ncode = "helper"\ntitle = "Helper"\ndescription = "Helps."\nsecond_factor = true\n'
+        f'permissions = ["work_view", "{permission}", "{other}"]\n'
+    )
+    file.write_text(text)
+    result = run(pack)
+    assert result.exit_code == 1
+    assert f"The role “helper” works at the linkage desk, and may also do this: {other}." in result.output
+
+
 def test_rules_that_can_never_apply_are_told_and_do_not_refuse_the_pack(pack):
     form = pack / "forms" / "child_screening.toml"
     text = form.read_text()

@@ -221,7 +221,7 @@ FAULTS = [
         "bed,accepted",
         "bed,aceptd",
         "aceptd",
-        "Use one of: pending, accepted, deciding, handed_over, taking_part",
+        "Use one of: pending, accepted, deciding, handed_over, taking_part, linked",
     ),
     ("sharing.csv", "council,*,deciding", "council,bed,deciding", "council,bed", "Write * as the purpose"),
     (
@@ -246,6 +246,8 @@ FAULTS = [
         "taking_part",
         "Add case, or",
     ),
+    ("sharing.csv", "guard,linkage", "guard,bed", "guard,bed,linked", "Use one of"),
+    ("sharing.csv", "linked,case dangers", "linked,", "linkage,linked", "Add case, or"),
     # Handing over.
     (
         "pack.toml",

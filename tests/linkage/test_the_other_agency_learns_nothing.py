@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from opennrm.audit.models import AuditEvent
 from opennrm.foundation.visibility import guarded_models
-from opennrm.linkage.models import LinkRequest
+from opennrm.linkage.models import LinkRequest, Pair
 from tests.linkage.desk_scene import CHILD, Scene, set_up
 from tests.walls.test_existence import CHANGING
 
 PAGES = ("home", "notices", "case-list", "clock-list", "concern-list", "service-list")
-LOOKS = {"case.viewed", "case.opened", "search.done"}
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def rows_of(scene: Scene) -> dict[str, list]:
 
 def the_whole_way(scene: Scene) -> list[tuple[str, Callable]]:
     """Everything that the matcher, the desk and the lead that is asked do, up to a second refusal."""
-    pair = {}
+    pair: dict[str, Pair] = {}
 
     def question() -> LinkRequest:
         return LinkRequest.objects.using("setup").latest("asked_at")

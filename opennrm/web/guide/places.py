@@ -5,6 +5,7 @@ from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.foundation.actor import Actor
+from opennrm.linkage.permissions import LINK_DECIDE
 from opennrm.referrals.permissions import REFERRAL_ANSWER
 from opennrm.screening.permissions import SCREENING_DO
 from opennrm.statistics.permissions import ESTIMATE_RUN
@@ -16,6 +17,7 @@ _FIRST_PAGES = (
     (REFERRAL_ANSWER, "service#what-you-need-to-do"),
     (ACCOUNT_MANAGE, "administrator"),
     (AUDIT_VIEW, "auditor"),
+    (LINK_DECIDE, "linkage-desk"),
     (ESTIMATE_RUN, "estimates#on-the-page"),
     (CONCERN_REPORT, "reporter"),
 )

@@ -87,7 +87,7 @@ class AskForm(design.Form):
             del self.fields["reason"]
             return
         asks.choices = [*asks.choices, (other.value, other.agency.name)]  # type: ignore[attr-defined]
-        asks.widget.reveals = {other.value: "reason"}  # type: ignore[attr-defined]
+        asks.widget.reveals = {other.value: "reason"}
 
     @property
     def asks_low(self) -> bool:

@@ -52,8 +52,10 @@ def show(request: Request, request_id: UUID) -> HttpResponse:
 
 def _agency_of(actor: Actor, asked: LinkRequest) -> Agency | None:
     """The agency that sees the case since the lead has agreed."""
+    if asked.principal is None:
+        return None
     parts = Participation.objects.visible_to(actor).filter(case_id=asked.case_id, principal=asked.principal)
-    part = parts.select_related("agency").first() if asked.principal else None
+    part = parts.select_related("agency").first()
     return part.agency if part else None
 
 
