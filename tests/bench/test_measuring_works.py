@@ -81,3 +81,12 @@ def test_looking_for_the_same_child_is_measured_for_everybody_who_may(tmp_path):
     for asker in ("supervisor of a third", "supervisor of a tenth", "caseworker with 600 cases | 600"):
         assert asker in measured.stdout
     assert "search tokens a child" in measured.stdout
+
+
+@pytest.mark.installation
+@pytest.mark.timeout(900)
+def test_comparing_what_has_changed_is_measured(tmp_path):
+    measured = run(tmp_path, "bench.linkage.nightly", "--children", "2000", "--changes", "20")
+
+    assert measured.returncode == 0, measured.stderr
+    assert "| moderate | 2,000 | 20 |" in measured.stdout
