@@ -12,7 +12,8 @@ Their tables:
   - `even_closed`: what can be done with rows of a closed case: "add", "change", or both. Without it a closed case stays
     as it is, for everybody but the doors that move its lead.
   - `delete = true`: writers may also remove rows; nothing else is ever removed.
-  - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one.
+  - `added_by_door = true`: rows are added by a door alone; nobody else adds, changes or removes one. With
+    `delete = true` a door removes them too.
   - `outlives_case = true`: rows of a case that is erased are kept. Without it the door that erases a case deletes them.
   - `erased_by_door = true`: rows that go with a case, although no column says so; the door that erases it finds them.
   - `changes`: the only columns that a writer may change; what was told, decided or agreed stays as it was.
@@ -211,6 +212,8 @@ def _let_erase(table: GuardedTable, visible: str) -> Iterator[str]:
     if table.goes_with_case:
         yield f"CREATE POLICY erase ON {table.name} FOR DELETE TO opennrm_sec USING ({visible})"
         yield f"GRANT SELECT, DELETE ON {table.name} TO opennrm_sec"
+    elif table.may_delete and table.is_added_by_door:
+        yield f"GRANT DELETE ON {table.name} TO opennrm_sec"
     else:
         yield f"REVOKE DELETE ON {table.name} FROM opennrm_sec"
 

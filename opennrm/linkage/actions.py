@@ -19,12 +19,12 @@ def same(case_id: UUID, other_id: UUID, *, note: str = "", by: Actor, at: dateti
     :raises NotThere: `by` does not see both of them, or it is one case.
     :raises NotAllowed: the role of `by` does not say this, or opens no identities.
     """
-    return _say(Says.SAME, case_id, other_id, note=note, by=by, at=at)
+    return _say(Says.SAME, "same_child.same", case_id, other_id, note=note, by=by, at=at)
 
 
 def different(case_id: UUID, other_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Verdict:
     """Say that two records are of different children, so that nobody is asked again. Otherwise as `same`."""
-    return _say(Says.DIFFERENT, case_id, other_id, note=note, by=by, at=at)
+    return _say(Says.DIFFERENT, "same_child.different", case_id, other_id, note=note, by=by, at=at)
 
 
 def take_back(verdict_id: UUID, *, reason: str, by: Actor, at: datetime) -> Verdict:
@@ -44,7 +44,9 @@ def take_back(verdict_id: UUID, *, reason: str, by: Actor, at: datetime) -> Verd
     return _keep(row, "same_child.taken_back", reason, by=by, at=at)
 
 
-def _say(says: Says, case_id: UUID, other_id: UUID, *, note: str, by: Actor, at: datetime) -> Verdict:
+def _say(
+    says: Says, kind: str, case_id: UUID, other_id: UUID, *, note: str, by: Actor, at: datetime
+) -> Verdict:
     one, other = access.two_records(by, case_id, other_id)
     low_id, high_id = access.ends(one, other)
     access.keep_to_oneself((low_id, high_id))
@@ -62,7 +64,7 @@ def _say(says: Says, case_id: UUID, other_id: UUID, *, note: str, by: Actor, at:
     )
     # Whoever had to wait for somebody who judged the same two comes after them.
     at = at if stands is None else max(at, stands.judged_at + timedelta(microseconds=1))
-    return _keep(row, f"same_child.{says.value}", note, by=by, at=at)
+    return _keep(row, kind, note, by=by, at=at)
 
 
 def _keep(row: Verdict, kind: str, note: str, *, by: Actor, at: datetime) -> Verdict:

@@ -5,7 +5,7 @@ whoever has only the database sees neither what is frequent nor what is the same
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
 
 from opennrm.foundation.actor import Actor
@@ -22,7 +22,7 @@ MOST_CANDIDATES = 200
 _FIRST_LOOK = (0, 1, 2, 3, 7, 15, 31, 63, 127, 255, 511, MOST_OF_A_KEY - 1)
 _WORTH_OF_ALL = MOST_OF_A_KEY.bit_length() + 1
 
-_Numbered = tuple[Key, int]
+Numbered = tuple[Key, int]
 
 
 def give(keys_of: Mapping[UUID, Collection[Key]], *, by: Actor) -> None:
@@ -85,20 +85,27 @@ def _persons_by_key(keys: Collection[Key], by: Actor) -> dict[Key, set[UUID]]:
     return having
 
 
+def token_of() -> Callable[[Numbered], UUID]:
+    """A function (key, number) -> the token of the person who has this key as the first (0), second (1) ..."""
+    make = token_maker()
+
+    def token(numbered: Numbered) -> UUID:
+        (kind, form), number = numbered
+        return UUID(bytes=make(kind, f"{MATCHER}|{number}|{form}"))
+
+    return token
+
+
 class _Tokens:
     """What the matcher asks the table."""
 
     def __init__(self, by: Actor) -> None:
-        self._make, self._by = token_maker(), by
+        self.token, self._by = token_of(), by
 
-    def token(self, numbered: _Numbered) -> UUID:
-        (kind, form), number = numbered
-        return UUID(bytes=self._make(kind, f"{MATCHER}|{number}|{form}"))
-
-    def taken(self, wanted: list[_Numbered]) -> set[_Numbered]:
+    def taken(self, wanted: list[Numbered]) -> set[Numbered]:
         return self.look_up(wanted, defaultdict(set))
 
-    def look_up(self, wanted: list[_Numbered], having: dict[Key, set[UUID]]) -> set[_Numbered]:
+    def look_up(self, wanted: list[Numbered], having: dict[Key, set[UUID]]) -> set[Numbered]:
         """Note who has these; returns which there are, also those that stand for nobody any more."""
         if not wanted:
             return set()

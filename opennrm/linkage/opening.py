@@ -104,9 +104,11 @@ def sealed(actor: Actor, person_ids: Collection[UUID]) -> list[Sealed]:
     people = list(Person.objects.visible_to(actor).only(*_READ).filter(pk__any_of=person_ids))
     case_ids = {person.case_id for person in people}
     cases = Case.objects.visible_to(actor).defer("readers", "writers").in_bulk(case_ids)
-    wrapped: dict[UUID, bytes | None] = dict(
-        CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).values_list("pk", "wrapped")
-    )
+    wrapped = {
+        key.pk: bytes(key.wrapped)
+        for key in CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids).only("wrapped")
+        if key.wrapped is not None
+    }
     contacts: dict[UUID, list[Contact]] = defaultdict(list)
     theirs = Contact.objects.visible_to(actor).filter(person__id__any_of=person_ids).order_by("pk")
     for contact in theirs.only("case_id", "person_id", "telephone"):

@@ -33,9 +33,9 @@ def test_two_records_are_compared_tied_and_untied(visit, mechanism, cases):
     caseworker.sees(
         "The two records are now shown as records of the same child.", "The same child in other cases"
     )
-    caseworker.picture("case-same-child")
     caseworker.press("Show name and contact details")
     caseworker.sees("Also known as", "Keesha Dunmore")
+    caseworker.picture("same-child-also-known")
     caseworker.open(f"/cases/{second}/")
     caseworker.sees("The same child in other cases")
     caseworker.open("/cases/")
@@ -43,7 +43,6 @@ def test_two_records_are_compared_tied_and_untied(visit, mechanism, cases):
     caseworker.open(f"/cases/{first}/same-child/{second}/")
     caseworker.sees("said that this is the same child", "The teacher knows her.")
     caseworker.follow("Take this back")
-    caseworker.picture("same-child-take-back")
     caseworker.press("Take this back", status=422)
     caseworker.fill(reason="The teacher meant her cousin.")
     caseworker.press("Take this back")
@@ -83,7 +82,6 @@ def test_what_contradicts_itself_is_shown_with_the_way_that_contradicts_it(visit
         caseworker.choose(answer)
         caseworker.press("Save")
     caseworker.sees("What people said does not fit together.", "Compare these records again")
-    caseworker.picture("case-same-child-conflict")
 
 
 def test_whoever_has_one_of_the_cases_alone_learns_nothing(visit, mechanism, cases):

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
 from opennrm.linkage import matching, sheets
 from opennrm.linkage.duplicates import model
-from opennrm.linkage.models import Examined, MatchToken
+from opennrm.linkage.models import MATCHER, Examined, MatchToken
 from opennrm.linkage.rules import Word
 from opennrm.linkage.states import PairState
 from opennrm.people.models import SearchToken
+from tests.walls.raw import run
 
 from .matcher import ALIKE, ANOTHER, BORN, CHILD, Scene, pair_of, pairs, set_up
 
@@ -184,3 +186,13 @@ def test_a_change_that_nobody_saw_in_time_is_found_by_night(scene):
     assert pair_of(here, there) is None
     scene.look_at_all()
     assert pair_of(here, there) is not None
+
+
+@pytest.mark.parametrize("role", ["opennrm_app", "opennrm_operator", "opennrm_auth"])
+def test_the_web_server_cannot_enter_as_the_matcher(scene, role):
+    with (
+        scene.world.connected_as(role),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        run(f"SELECT sec.enter_job('{MATCHER}')")

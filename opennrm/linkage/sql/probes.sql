@@ -70,5 +70,5 @@ REVOKE ALL ON FUNCTION sec.note_probe(uuid, uuid[], date), sec.probing_accounts(
 GRANT EXECUTE ON FUNCTION sec.note_probe(uuid, uuid[], date) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.probing_accounts(interval, integer), sec.forget_probes(interval) TO opennrm_worker;
 SET LOCAL ROLE opennrm_owner;
-GRANT UPDATE (told_at), DELETE ON public.linkage_probe TO opennrm_sec;
+GRANT UPDATE (told_at) ON public.linkage_probe TO opennrm_sec;
 GRANT SELECT ON public.audit_event TO opennrm_sec;

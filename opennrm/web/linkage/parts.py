@@ -22,8 +22,8 @@ PARTS = Parts(
     print_sections=printed.SECTIONS,
     figures=figures.FIGURES,
     case_sections=[
+        CaseSection(order=4, template="linkage/_elsewhere.html", contents=_elsewhere),
         CaseSection(order=5, template="linkage/_of_case.html", contents=_duplicates),
-        CaseSection(order=6, template="linkage/_elsewhere.html", contents=_elsewhere),
     ],
     guide={"": "caseworker#the-same-child-twice"},
 )
