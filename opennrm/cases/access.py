@@ -103,10 +103,7 @@ def case(
     :raises CaseWithdrawn: it came from a list that was withdrawn.
     """
     found = fetch(Case.objects.visible_to(actor).select_related("assigned_to__account"), pk=case_id)
-    if found.from_list == FromList.WITHDRAWN:
-        raise CaseWithdrawn(
-            _("This case came from a list that was withdrawn. Nothing about the child is left.")
-        )
+    _refuse_withdrawn(found)
     if as_ == "lead" and not leads(actor, found):
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if may is not None and not actor.may(may):
@@ -132,6 +129,13 @@ def _locked(actor: Actor, case_id: UUID, *, even_closed: bool, even_waiting: boo
             _("This case came from a list and was not released. A supervisor has to release it first.")
         )
     return locked
+
+
+def _refuse_withdrawn(case: Case) -> None:
+    if case.from_list == FromList.WITHDRAWN:
+        raise CaseWithdrawn(
+            _("This case came from a list that was withdrawn. Nothing about the child is left.")
+        )
 
 
 def _refuse_erased(case: Case) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def command(
     database and the master key, and the auditors see that it was done. The numbers lead to the ids of records, which
     open nothing by themselves.
     """
-    from opennrm.linkage.encodings import encoding, files, keys
+    from opennrm.linkage.encodings import files, keys
 
     if (people is None) is not ours or (ours and mapping):
         raise click.UsageError("Give either a LIST or --ours. With --ours there are no columns to name.")
@@ -98,18 +99,8 @@ def command(
     files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
     exchange, own = keys.read(key, keys.Kind.EXCHANGE), keys.read(secret, keys.Kind.SECRET)
     for_auditor = keys.read(auditor, keys.Kind.AUDITOR_PUBLIC) if auditor else None
-
-    def made(read: ReadList) -> Encoded:
-        with progress_of("Encoding") as progress:
-            return encoding.encode(
-                read.lines,
-                name=out.stem if name is None else name,
-                key=exchange,
-                secret=own,
-                with_invented=for_auditor is not None,
-                progress=progress,
-            )
-
+    named = out.stem if name is None else name
+    made = partial(_encode, name=named, key=exchange, secret=own, with_invented=for_auditor is not None)
     if people is None:
         read, encoded = _encode_ours(made)
         written = "The children of the mechanism were read."
@@ -119,6 +110,15 @@ def command(
     _write(read, encoded, to, for_auditor)
     told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange)
     click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told, written)))
+
+
+def _encode(read: ReadList, *, name: str, key: bytes, secret: bytes, with_invented: bool) -> Encoded:
+    from opennrm.linkage.encodings import encoding
+
+    with progress_of("Encoding") as progress:
+        return encoding.encode(
+            read.lines, name=name, key=key, secret=secret, with_invented=with_invented, progress=progress
+        )
 
 
 def _read(people: Path, mapping: Path | None) -> tuple[ReadList, str]:

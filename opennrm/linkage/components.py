@@ -36,27 +36,29 @@ class Said(Protocol):
 
 
 AnySaid = TypeVar("AnySaid", bound=Said)
+Kept = TypeVar("Kept")
+"""The same without a bound: mypy would check it before Django's plugin knows the fields of a model."""
 
 
 @dataclass(frozen=True)
-class Conflict(Generic[AnySaid]):
+class Conflict(Generic[Kept]):
     """That two records are held to be of different children, and the shortest path of ties that contradicts it.
 
     The path leads from the lesser of the two to the other one.
     """
 
-    refusal: AnySaid
-    path: tuple[AnySaid, ...]
+    refusal: Kept
+    path: tuple[Kept, ...]
 
 
 @dataclass(frozen=True)
-class Component(Generic[AnySaid]):
+class Component(Generic[Kept]):
     """All records of one child, as far as they are tied: at least two. Its identity is the least of their ids."""
 
     identity: UUID
     persons: frozenset[UUID]
-    ties: tuple[AnySaid, ...]
-    conflicts: tuple[Conflict[AnySaid], ...]
+    ties: tuple[Kept, ...]
+    conflicts: tuple[Conflict[Kept], ...]
 
 
 def ends_of(said: Said) -> Ends:
@@ -96,7 +98,7 @@ def components(stands: Mapping[Ends, AnySaid]) -> list[Component[AnySaid]]:
     return found
 
 
-def identities(found: Iterable[Component[AnySaid]]) -> dict[UUID, tuple[UUID, bool]]:
+def identities(found: Iterable[Component[Kept]]) -> dict[UUID, tuple[UUID, bool]]:
     """For every record that is tied to another one its identity, and whether that is in conflict."""
     return {
         person: (component.identity, bool(component.conflicts))

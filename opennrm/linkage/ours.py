@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from opennrm.audit import actions as audit
-from opennrm.cases.models import CaseKey
+from opennrm.cases.models import Case, CaseKey
 from opennrm.country.pack import pack
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import seal_of
@@ -19,19 +19,20 @@ def people() -> Iterator[tuple[str, tuple[str, str, str, str, str]]]:
     For whoever has entered as the job that compares all records. Whose key is destroyed is left out.
     """
     areas = {area.code: area.name for area in pack().areas}
-    everybody = Person.objects.select_related("case").order_by("pk")
+    everybody = Person.objects.order_by("pk")
     rows = list(everybody[:OPENED_AT_ONCE])
     while rows:
-        keys = _keys({row.case_id for row in rows})
+        cases = Case.objects.in_bulk([row.case_id for row in rows])
+        keys = _keys(set(cases))
         for row in rows:
             if row.case_id in keys:
-                seal = seal_of(row.case_id, keys[row.case_id])
+                case, seal = cases[row.case_id], seal_of(row.case_id, keys[row.case_id])
                 given, family, born = (
                     plain(seal.open_field(row, name), lines=False)
                     for name in ("given_names", "family_name", "birth_date")
                 )
-                area = areas.get(row.case.area, row.case.area)
-                yield str(row.pk), (given, family, born, row.sex or row.case.sex, area)
+                area = areas.get(case.area, case.area)
+                yield str(row.pk), (given, family, born, row.sex or case.sex, area)
         rows = list(everybody.filter(pk__gt=rows[-1].pk)[:OPENED_AT_ONCE])
 
 

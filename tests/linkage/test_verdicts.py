@@ -1,6 +1,7 @@
 """Saying of two records whether they are of the same child: who may, what it changes, and what it tells nobody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -58,6 +59,18 @@ def test_a_record_that_one_does_not_see_is_not_there(tying):
     verdict = tying.same(first, second)
     with pytest.raises(NotThere):
         tying.take_back(verdict, by=tying.caseworker)
+
+
+def test_a_record_that_is_hidden_and_one_that_does_not_exist_are_refused_alike(tying):
+    first, hidden, _third = tying.cases
+    said = []
+    for other in (hidden, uuid4()):
+        for say in (tying.same, tying.different):
+            with pytest.raises(NotThere) as caught:
+                say(first, other, by=tying.caseworker)
+            said.append((type(caught.value), str(caught.value)))
+    assert len(set(said)) == 1
+    assert not Verdict.objects.using("setup").exists()
 
 
 def test_a_record_is_not_compared_with_itself(tying):

@@ -107,18 +107,7 @@ def make(world: World) -> Cast:
         reasons=f"{canaries.reasons} and what was seen there.",
         note=canaries.note,
     )
-    course.go(
-        assigned(to=people["lead_once_assigned"]),
-        assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
-        screened_with(signs, seen=f"{canaries.seen} was there too."),
-        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
-        not_exploited(f"{canaries.withdrawal} is another child."),
-        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
-        decision_asked(of=people["once_deciding"]),
-        decided(Meaning.PRESUMED, by=people["once_deciding"]),
-        decision_asked(of=people["deciding"]),
-        task(f"Ask {canaries.task} about it.", days=-3),
-    )
+    _go_the_way(course, people, canaries)
     case_id = receipt.case_id
     ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
     ids |= _parts_of_the_way(course)
@@ -138,6 +127,21 @@ def make(world: World) -> Cast:
     past, erased = erasing.erase_some(world, people, canaries, held_case_id=others["ready_case_id"])
     references |= {case.reference, receipt.number, *erased}
     return Cast(people, canaries, case, ids | others | past, references)
+
+
+def _go_the_way(course: Course, people: dict[str, Person], canaries: Canaries) -> None:
+    course.go(
+        assigned(to=people["lead_once_assigned"]),
+        assigned(to=people["lead_assigned"], note=f"Ask {canaries.handed_on} first."),
+        screened_with(signs, seen=f"{canaries.seen} was there too."),
+        exploited("sexual_exploitation", words=f"{canaries.exploitation} said so."),
+        not_exploited(f"{canaries.withdrawal} is another child."),
+        exploited("forced_labour", words=f"{canaries.exploitation} said so."),
+        decision_asked(of=people["once_deciding"]),
+        decided(Meaning.PRESUMED, by=people["once_deciding"]),
+        decision_asked(of=people["deciding"]),
+        task(f"Ask {canaries.task} about it.", days=-3),
+    )
 
 
 def _parts_of_the_way(course: Course) -> dict[str, UUID]:

@@ -29,7 +29,7 @@ from opennrm.people import rules
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
-from opennrm.web.parts import ShownCase, gathered
+from opennrm.web.parts import CaseButtons, ShownCase, gathered
 
 
 def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
@@ -49,17 +49,11 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         none_of=none_of,
         at=at,
     )
-    is_waiting = case.from_list == FromList.WAITING
     sections = gathered().case_sections
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
-    usable = [
-        each
-        for each in gathered().case_buttons
-        if (each.when_waiting if is_waiting else each.when_closed or case.closed_at is None)
-    ]
-    buttons = [button for each in usable for button in each.buttons(shown)]
+    buttons = [button for each in _usable_buttons(case) for button in each.buttons(shown)]
     return {
         **added,
         "case": case,
@@ -73,6 +67,15 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "now": at,
         "back": {"url": reverse("case-list"), "text": _("Cases")},
     }
+
+
+def _usable_buttons(case: Case) -> list[CaseButtons]:
+    is_waiting = case.from_list == FromList.WAITING
+    return [
+        each
+        for each in gathered().case_buttons
+        if (each.when_waiting if is_waiting else each.when_closed or case.closed_at is None)
+    ]
 
 
 @cache

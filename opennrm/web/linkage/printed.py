@@ -32,8 +32,8 @@ def _elsewhere(printing: Printing) -> list[Passage]:
     return [Passage(columns=columns, rows=rows, paragraphs=conflicts)] if rows else []
 
 
-def _has_others(actor: Actor, case: Case, leads: bool) -> bool:
-    return bool(queries.elsewhere(actor, case.pk).same)
+def _is_offered(actor: Actor, case: Case, leads: bool) -> bool:
+    return leads or bool(queries.elsewhere(actor, case.pk).same)
 
 
 SECTIONS = (
@@ -46,6 +46,6 @@ SECTIONS = (
         ),
         may=(CASE_VIEW,),
         passages=_elsewhere,
-        is_offered=_has_others,
+        is_offered=_is_offered,
     ),
 )
