@@ -108,8 +108,7 @@ def case(
         raise NotAllowed(_("Only the agency that leads a case can do this."))
     if may is not None and not actor.may(may):
         raise NotAllowed(_("Your role does not allow this."))
-    if not even_erased:
-        _refuse_erased(found)
+    _refuse_erased(found, even_erased=even_erased)
     if lock:
         return _locked(actor, case_id, even_closed=even_closed, even_waiting=even_waiting)
     if event is not None:
@@ -138,8 +137,8 @@ def _refuse_withdrawn(case: Case) -> None:
         )
 
 
-def _refuse_erased(case: Case) -> None:
-    if case.erased_at is not None:
+def _refuse_erased(case: Case, *, even_erased: bool = False) -> None:
+    if case.erased_at is not None and not even_erased:
         raise CaseErased(
             _("The records of this case have been erased. Its page says when, and who decided that.")
         )

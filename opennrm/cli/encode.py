@@ -99,8 +99,7 @@ def command(
     files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
     exchange, own = keys.read(key, keys.Kind.EXCHANGE), keys.read(secret, keys.Kind.SECRET)
     for_auditor = keys.read(auditor, keys.Kind.AUDITOR_PUBLIC) if auditor else None
-    named = out.stem if name is None else name
-    made = partial(_encode, name=named, key=exchange, secret=own, with_invented=for_auditor is not None)
+    made = partial(_encode, name=name or out.stem, key=exchange, secret=own, with_invented=bool(for_auditor))
     if people is None:
         read, encoded = _encode_ours(made)
         written = "The children of the mechanism were read."
@@ -108,8 +107,8 @@ def command(
         read, written = _read(people, mapping)
         encoded = made(read)
     _write(read, encoded, to, for_auditor)
-    told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange)
-    click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told, written)))
+    told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange), written
+    click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told)))
 
 
 def _encode(read: ReadList, *, name: str, key: bytes, secret: bytes, with_invented: bool) -> Encoded:
@@ -163,7 +162,7 @@ def _write(read: ReadList, encoded: Encoded, to: Files, for_auditor: bytes | Non
     encoded.encoded.write(to.encodings)
 
 
-def _as_json(read: ReadList, encoded: Encoded, to: Files, fingerprint: str) -> str:
+def _as_json(read: ReadList, encoded: Encoded, to: Files, fingerprint: str, _written: str) -> str:
     data = {
         "columns": {name: read.columns.heading(name) or None for name in TITLES},
         "dates": str(read.columns.dates),

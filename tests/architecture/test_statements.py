@@ -20,7 +20,7 @@ HANDING_ON = {
 COMPOSED = {
     "opennrm/foundation/database.py": "our own files, and names of roles and databases",
     "opennrm/foundation/glance.py": "the name of a table, and a digest of our own files",
-    "opennrm/linkage/bulk/splink_engines.py": "files of whoever runs the command, in an engine of their own; no database",
+    "opennrm/linkage/bulk/splink_engines.py": "files of whoever runs the command, in an engine of their own",
 }
 
 
