@@ -47,7 +47,10 @@ def note(text: str, *, at: datetime) -> None:
 def tell_auditors(by: Actor, *, at: datetime) -> int:
     """Tell the auditors of everybody who tries variants of one name, once; returns how many. For the job."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT account, searches FROM sec.probing_accounts(make_interval(secs => %s), %s)", [WITHIN.total_seconds(), MANY])
+        cursor.execute(
+            "SELECT account, searches FROM sec.probing_accounts(make_interval(secs => %s), %s)",
+            [WITHIN.total_seconds(), MANY],
+        )
         found = cursor.fetchall()
         cursor.execute("SELECT sec.forget_probes(make_interval(days => %s))", [KEPT.days])
     for account, searches in found:
