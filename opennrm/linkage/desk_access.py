@@ -109,7 +109,7 @@ def request_of_lead(actor: Actor, request_id: UUID, *, lock: bool = False) -> Li
     :raises NotAllowed: it is to be answered, and the actor's role does not answer.
     """
     found = LinkRequest.objects.visible_to(actor).writable_by(actor)
-    asked = fetch(found.select_related("case", "answered_by__account"), pk=request_id)
+    asked = fetch(found.select_related("answered_by__account"), pk=request_id)
     if not lock:
         return asked
     if not actor.may(LINK_ANSWER):
@@ -117,4 +117,4 @@ def request_of_lead(actor: Actor, request_id: UUID, *, lock: bool = False) -> Li
     # First the case and then the question, as whoever gives the case away does.
     case_access.case(actor, asked.case_id, as_="lead", may=LINK_ANSWER, lock=True)
     participation.keep_lead(asked.case_id)
-    return fetch(found.select_for_update(of=("self",)).select_related("case__lead_agency"), pk=request_id)
+    return fetch(found.select_for_update(of=("self",)), pk=request_id)

@@ -30,7 +30,6 @@ ANSWERED_AT_DESK = NoticeKind(
 LEARNED_NOTICE = NoticeKind(
     kind="link.learned", says=_("Another agency has the same child as one of your cases."), about="case"
 )
-NOTICES = (WAITING, LATE, LATE_AT_DESK, ANSWERED_AT_DESK, LEARNED_NOTICE)
 
 
 def _refused_because(detail: Detail) -> str:
@@ -87,20 +86,13 @@ LEARNED = Event(
         Told(whom=Whom.SUPERVISION, notice=LEARNED_NOTICE),
     ),
 )
-EVENTS = (
-    ASKED,
-    AGREED,
-    REFUSED,
-    ESCALATED,
-    LEARNED,
-    *recorded(
-        {
-            "pair.opened": _("Opened the sheet of two records at the linkage desk"),
-            "pair.decided": _("Decided at the linkage desk whether two records are of the same child"),
-            "pair.undone": _("Took back a decision of the linkage desk"),
-            "pair.asked": _("Decided which lead the linkage desk asks"),
-            "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
-            "link_request.viewed": _("Looked at a question of the linkage desk"),
-        }
-    ),
+RECORDED = recorded(
+    {
+        "pair.opened": _("Opened the sheet of two records at the linkage desk"),
+        "pair.decided": _("Decided at the linkage desk whether two records are of the same child"),
+        "pair.undone": _("Took back a decision of the linkage desk"),
+        "pair.asked": _("Decided which lead the linkage desk asks"),
+        "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
+        "link_request.viewed": _("Looked at a question of the linkage desk"),
+    }
 )

@@ -4,7 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.events import Event, NoticeKind, recorded
 
-from . import desk_events
+from .desk_events import (
+    AGREED,
+    ANSWERED_AT_DESK,
+    ASKED,
+    ESCALATED,
+    LATE,
+    LATE_AT_DESK,
+    LEARNED,
+    LEARNED_NOTICE,
+    RECORDED,
+    REFUSED,
+    WAITING,
+)
 
 _OF_VERDICTS = recorded(
     {
@@ -19,11 +31,18 @@ _OF_VERDICTS = recorded(
         "linkage.encoded": _("Encoded all children, to be compared without names"),
     }
 )
-EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, *desk_events.EVENTS)
+EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, REFUSED, ESCALATED, LEARNED, *RECORDED)
 PROBED = NoticeKind(
     kind="linkage.probed",
     says=_("Somebody searched for variants of one name in turn and opened no case."),
     page="audit-list",
 )
-NOTICES: tuple[NoticeKind, ...] = (*desk_events.NOTICES, PROBED)
+NOTICES: tuple[NoticeKind, ...] = (
+    WAITING,
+    LATE,
+    LATE_AT_DESK,
+    ANSWERED_AT_DESK,
+    LEARNED_NOTICE,
+    PROBED,
+)
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""
