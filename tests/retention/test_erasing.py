@@ -81,6 +81,16 @@ def test_no_case_becomes_one_of_a_list_so_that_its_key_can_be_destroyed(scene, w
             )
 
 
+def test_nobody_shortens_for_how_long_a_closed_case_is_kept(scene):
+    for change in ("kept_until = '2000-01-01'", "kept_until = NULL", "retention = ''"):
+        with refused_by_database():
+            scene.call(
+                scene.office.supervisor,
+                f"UPDATE closing_closure SET {change} WHERE case_id = %s RETURNING 1",
+                str(scene.case_id),
+            )
+
+
 def test_somebody_of_the_same_role_does_not_decide_even_where_their_team_was_asked(scene):
     agency = scene.office.supervisor.membership.agency
     other = scene.world.person(agency, "supervisor")
