@@ -7,7 +7,7 @@ GRANT SELECT ON linkage_pair, linkage_deskdecision TO opennrm_sec;
 SET LOCAL ROLE opennrm_sec;
 
 -- Whether whoever asks is the matcher, or a role that bypasses the policies: those bypass the steps too.
-CREATE OR REPLACE FUNCTION sec.is_no_officer() RETURNS boolean
+CREATE OR REPLACE FUNCTION sec.acts_for_nobody() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user)
     OR sec.ok() AND sec.system_principal('linkage.match') = ANY (sec.my_principals())
@@ -22,7 +22,7 @@ DECLARE
   job integer := sec.system_principal('linkage.match');
   is_signed boolean := NEW.decided_by_id = me;
 BEGIN
-  IF sec.is_no_officer() THEN
+  IF sec.acts_for_nobody() THEN
     RETURN NEW;
   END IF;
   IF TG_OP = 'INSERT' THEN
@@ -51,7 +51,7 @@ DECLARE
   of_question text[] := '{asks_low,asked_by_id,asking_reason,times_asked}';
   is_step boolean;
 BEGIN
-  IF sec.is_no_officer() THEN
+  IF sec.acts_for_nobody() THEN
     RETURN NEW;
   END IF;
   IF TG_OP = 'UPDATE' THEN
@@ -81,7 +81,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.is_no_officer(), sec.sign_decision(), sec.keep_to_steps() FROM PUBLIC, opennrm_app;
+REVOKE ALL ON FUNCTION sec.acts_for_nobody(), sec.sign_decision(), sec.keep_to_steps() FROM PUBLIC, opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
 GRANT EXECUTE ON FUNCTION sec.sign_decision(), sec.keep_to_steps() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;
