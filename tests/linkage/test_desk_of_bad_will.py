@@ -67,6 +67,17 @@ def test_nobody_decides_as_a_second_person_in_the_name_of_somebody_else(scene):
     assert scene.stored(pair).state == PairState.SECOND
 
 
+def test_two_memberships_of_one_person_are_no_two_persons(scene):
+    pair = scene.pair(needs_two=True)
+    scene.decide(scene.officer)
+    office = scene.world.agency("coordination")
+    scene.officer = scene.world.member(scene.officer.account, office, "linkage_officer")
+    me = scene.officer.membership.pk
+    run(scene, "UPDATE linkage_pair SET taken_by_id = %s WHERE id = %s", me, pair.pk)
+    say_same(scene, pair, of=scene.officer)
+    refused(scene, "UPDATE linkage_pair SET state = 'same' WHERE id = %s", pair.pk)
+
+
 def test_nobody_decides_about_a_pair_that_they_have_not_taken_or_takes_back_what_others_said(scene):
     pair = scene.pair()
     scene.take(scene.second_officer)

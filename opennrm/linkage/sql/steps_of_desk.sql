@@ -59,7 +59,8 @@ BEGIN
       WHEN NEW.state = OLD.state THEN true
       WHEN NEW.state IN ('waiting', 'second') THEN OLD.state IN ('waiting', 'second', 'same', 'different', 'cannot_tell')
       WHEN NEW.state IN ('same', 'different') THEN OLD.state IN ('waiting', 'second') AND (
-        SELECT count(DISTINCT d.decided_by_id) FROM public.linkage_deskdecision d
+        SELECT count(DISTINCT m.account_id) FROM public.linkage_deskdecision d
+          JOIN public.agencies_membership m ON m.id = d.decided_by_id
           WHERE d.pair_id = NEW.id AND d.says = NEW.state AND d.taken_back_at IS NULL AND NOT d.is_second_look
       ) >= CASE WHEN NEW.needs_two THEN 2 ELSE 1 END
       WHEN NEW.state = 'cannot_tell' THEN OLD.state IN ('waiting', 'second')
