@@ -20,9 +20,9 @@ FIELDS: Mapping[Field, str | Promise] = {
     Field.AREA: _("Area"),
     Field.TELEPHONE: _("Telephone"),
     Field.ADDRESS: _("Address"),
-    Field.DOCUMENT: _("Number of a document"),
+    Field.DOCUMENT: _("Document number"),
     Field.SCHOOL: _("School"),
-    Field.GUARDIAN: _("Who takes care of the child"),
+    Field.GUARDIAN: _("Parent or guardian"),
     Field.OCCURRED: _("When it happened"),
     Field.REFERENCE: _("Number in this list"),
 }
