@@ -229,8 +229,9 @@ class _Run:
 
 def _columns(rows: Sequence[Sequence[str]], known: dict[str, Columns], said: Said) -> Columns:
     """What the columns hold: as it was said, or like that of an earlier list, or guessed."""
-    from opennrm.imports.columns import Field, guess, like, normal
-    from opennrm.imports.dates import DateOrder
+    from opennrm.foundation.partial_dates import DateOrder
+    from opennrm.imports.columns import Field, guess, like
+    from opennrm.people.rules import normal
 
     if said.like and said.like not in known:
         names = ", ".join(f"“{name}”" for name in known) or "none"

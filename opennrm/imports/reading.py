@@ -15,7 +15,7 @@ from opennrm.linkage.encodings.values import SEXES
 from opennrm.people import rules
 
 from . import dates
-from .columns import Columns, Field, normal
+from .columns import Columns, Field
 
 LONGEST = {
     Field.NAME: 200, Field.GIVEN: 200, Field.FAMILY: 200, Field.OTHER: 200, Field.TELEPHONE: 100, Field.ADDRESS: 500,
@@ -117,7 +117,7 @@ class _Reader:
             case Field.AGE:
                 self._age(heading, cell)
             case Field.SEX:
-                self._code("sex", "sexes", SEXES.get(normal(cell), cell), cell)
+                self._code("sex", "sexes", SEXES.get(rules.normal(cell), cell), cell)
             case Field.AREA:
                 self._code("area", "areas", cell, cell)
             case Field.TELEPHONE:
@@ -152,7 +152,7 @@ class _Reader:
 
     def _code(self, name: str, listed: str, value: str, cell: str) -> None:
         codes = self._known[listed]
-        if code := codes.get(normal(value)) or codes.get(value.casefold()):
+        if code := codes.get(rules.normal(value)) or codes.get(value.casefold()):
             self._answers[name] = code
         else:
             words = ", ".join(title_of(listed, each) for each in dict.fromkeys(codes.values()))
@@ -189,5 +189,5 @@ def _codes(listed: str) -> dict[str, str]:
     """The codes of a list of the pack, by code and by title, as they are compared."""
     found: dict[str, str] = {}
     for code in pack().listed(listed):
-        found[code.casefold()] = found[normal(title_of(listed, code))] = code
+        found[code.casefold()] = found[rules.normal(title_of(listed, code))] = code
     return found

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation import lists_of_people
+from opennrm.foundation.partial_dates import DateOrder
 from opennrm.imports.columns import Columns, Field
-from opennrm.imports.dates import DateOrder
 from opennrm.web import design
 from opennrm.web.imports.words import FIELDS
 
