@@ -19,7 +19,7 @@ TONES: Mapping[Agreement, str] = {
     Agreement.MISSING: "quiet",
 }
 OTHER_NAMES = _("other names")
-LESS = _("Less than possibly the same child")
+LESS = _("Less likely than “possibly”")
 
 
 def label_of(field: str) -> str:
