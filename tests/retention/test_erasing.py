@@ -54,6 +54,43 @@ def test_the_database_lets_no_single_person_erase_a_case(scene):
     assert scene.erasure.state == State.ASKED
 
 
+@pytest.mark.parametrize("wrapped", ["NULL", "'\\x00'"])
+def test_nobody_destroys_the_key_of_a_case_past_the_two_people(scene, world, wrapped):
+    constable = world.known("constable")
+    still_open = world.report(constable, given_names=NAME).case_id
+    for case_id in (scene.case_id, still_open):
+        before = bytes(CaseKey.objects.using("setup").get(pk=case_id).wrapped)
+        with refused_by_database():
+            scene.call(
+                scene.office.supervisor,
+                f"UPDATE cases_casekey SET wrapped = {wrapped} WHERE id = %s RETURNING 1",
+                str(case_id),
+            )
+        assert bytes(CaseKey.objects.using("setup").get(pk=case_id).wrapped) == before
+
+
+def test_no_case_becomes_one_of_a_list_so_that_its_key_can_be_destroyed(scene, world):
+    case_id = world.report(world.known("constable"), given_names=NAME).case_id
+    for from_list in ("waiting", "withdrawn"):
+        with refused_by_database():
+            scene.call(
+                scene.office.supervisor,
+                "UPDATE cases_case SET from_list = %s WHERE id = %s RETURNING 1",
+                from_list,
+                str(case_id),
+            )
+
+
+def test_nobody_shortens_for_how_long_a_closed_case_is_kept(scene):
+    for change in ("kept_until = '2000-01-01'", "kept_until = NULL", "retention = ''"):
+        with refused_by_database():
+            scene.call(
+                scene.office.supervisor,
+                f"UPDATE closing_closure SET {change} WHERE case_id = %s RETURNING 1",
+                str(scene.case_id),
+            )
+
+
 def test_somebody_of_the_same_role_does_not_decide_even_where_their_team_was_asked(scene):
     agency = scene.office.supervisor.membership.agency
     other = scene.world.person(agency, "supervisor")

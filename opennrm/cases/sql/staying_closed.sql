@@ -19,6 +19,10 @@ BEGIN
   IF CURRENT_USER <> 'opennrm_sec' AND OLD.erased_at IS NOT NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'An erased case stays as it is.';
   END IF;
+  -- The key of a withdrawn case may be destroyed by one person (sec.keep_key).
+  IF CURRENT_USER <> 'opennrm_sec' AND OLD.from_list <> 'waiting' AND NEW.from_list <> OLD.from_list THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only a case from a list that waits is released or withdrawn.';
+  END IF;
   RETURN NEW;
 END $$;
 

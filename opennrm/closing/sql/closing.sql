@@ -12,7 +12,7 @@ BEGIN
 END $$;
 
 -- On every closing: who asks for it, decides on it or reopens the case by it writes their own membership, and nobody
--- else's. Whoever asks leads the case.
+-- else's. Whoever asks leads the case. What was decided, and until when the case is kept, does not change afterwards.
 CREATE OR REPLACE FUNCTION sec.sign_closing() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -25,9 +25,13 @@ BEGIN
      IS DISTINCT FROM (OLD.state, OLD.decided_at, OLD.decided_by_id, OLD.reopened_at, OLD.reopened_by_id) THEN
     is_signed := CASE WHEN NEW.state = 'reopened'
       THEN NEW.reopened_by_id = mine AND (NEW.decided_at, NEW.decided_by_id) = (OLD.decided_at, OLD.decided_by_id)
-      ELSE NEW.decided_by_id = mine END;
+      ELSE OLD.state = 'asked' AND NEW.decided_by_id = mine END;
   ELSE
     is_signed := true;
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state <> 'asked'
+     AND (NEW.retention, NEW.kept_until) IS DISTINCT FROM (OLD.retention, OLD.kept_until) THEN
+    is_signed := false;
   END IF;
   -- Roles that bypass the policies bypass this too: they serve nobody.
   IF is_signed IS NOT TRUE
