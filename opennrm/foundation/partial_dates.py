@@ -8,12 +8,20 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Self
 
 _UNKNOWN_YEAR, _ABOUT = "XXXX", "~"
 _WRITTEN = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?(~?)", re.ASCII)
 LEAP_YEAR = 2000
 """A day in a year that nobody knows may be the 29th of February."""
+
+
+class DateOrder(StrEnum):
+    """In which order a date such as 03/04/2011 is written."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from opennrm.people import rules
+from opennrm.foundation.partial_dates import DateOrder
+from opennrm.people.rules import normal
 
-from .dates import DateOrder, evidence
+from .dates import evidence
 
 LOOKED_AT = 10
 """In so many of the first rows the headings are looked for."""
@@ -110,11 +111,6 @@ class Columns:
     def twice(self) -> list[Field]:
         """What more columns are said to hold than one, although only one can."""
         return [each for each in Field if each not in SEVERAL and self.fields.count(each) > 1]
-
-
-def normal(text: str) -> str:
-    """A heading or a code word as it is compared."""
-    return " ".join(rules.words(text))
 
 
 _MEANINGS = {heading: found for found, known in KNOWN.items() for heading in known.split(", ")}

@@ -3,18 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from opennrm.country.months import MonthNames
-from opennrm.foundation.partial_dates import PartialDate
-
-
-class DateOrder(StrEnum):
-    """In which order a date such as 03/04/2011 is written."""
-
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-
+from opennrm.foundation.partial_dates import DateOrder, PartialDate
 
 _ABOUT = re.compile(r"^(?:about|abt\.?|around|approx\.?|circa|ca\.?|c\.|~)\s*|\s*[~?]$", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:[ T][\d:.]+)?", re.ASCII)

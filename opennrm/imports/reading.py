@@ -15,7 +15,7 @@ from opennrm.linkage.encodings.values import SEXES
 from opennrm.people import rules
 
 from . import dates
-from .columns import Columns, Field, normal
+from .columns import Columns, Field
 
 LONGEST = {
     Field.NAME: 200, Field.GIVEN: 200, Field.FAMILY: 200, Field.OTHER: 200, Field.TELEPHONE: 100, Field.ADDRESS: 500,
@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "no_name": _("There is no name. Write the first name or the family name."),
     "formula": _("“{heading}” holds a formula. Copy its value into the cell."),
     "too_long": _("“{heading}” has more than {limit} characters. Shorten it."),
-    "notes_too_long": _("The notes have more than {limit} characters together. Shorten them."),
+    "notes_too_long": _("Together, the notes have more than {limit} characters. Shorten them."),
     "date": _(
         "We cannot read “{value}” as a date. Write it as 2011-04-03, or 2011 if only the year is known."
     ),
@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "sex": _("We do not know what “{value}” means. Write one of these, or leave the cell empty: {codes}."),
     "area": _("“{value}” is not in the list of areas. Write one of these, or leave the cell empty: {codes}."),
-    "columns": _("The row has more cells than there are headings. Check for a separator that is too many."),
+    "columns": _("The row has more cells than there are headings. Check for an extra separator."),
 }
 """What to do about a row, by the code of what is wrong with it."""
 
@@ -117,7 +117,7 @@ class _Reader:
             case Field.AGE:
                 self._age(heading, cell)
             case Field.SEX:
-                self._code("sex", "sexes", SEXES.get(normal(cell), cell), cell)
+                self._code("sex", "sexes", SEXES.get(rules.normal(cell), cell), cell)
             case Field.AREA:
                 self._code("area", "areas", cell, cell)
             case Field.TELEPHONE:
@@ -152,7 +152,7 @@ class _Reader:
 
     def _code(self, name: str, listed: str, value: str, cell: str) -> None:
         codes = self._known[listed]
-        if code := codes.get(normal(value)) or codes.get(value.casefold()):
+        if code := codes.get(rules.normal(value)) or codes.get(value.casefold()):
             self._answers[name] = code
         else:
             words = ", ".join(title_of(listed, each) for each in dict.fromkeys(codes.values()))
@@ -189,5 +189,5 @@ def _codes(listed: str) -> dict[str, str]:
     """The codes of a list of the pack, by code and by title, as they are compared."""
     found: dict[str, str] = {}
     for code in pack().listed(listed):
-        found[code.casefold()] = found[normal(title_of(listed, code))] = code
+        found[code.casefold()] = found[rules.normal(title_of(listed, code))] = code
     return found

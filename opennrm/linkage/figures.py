@@ -16,9 +16,7 @@ def _children(actor: Actor, at: datetime) -> dict[str, int]:
     number = led.count()
     together = components.components(components.standing(access.visible_to(actor)))
     tied = {person for component in together for person in component.persons}
-    people = Person.objects.visible_to(actor).filter(
-        pk__any_of=tied, case__closed_at=None, case__lead_agency_id=actor.agency_id
-    )
+    people = Person.objects.visible_to(actor).filter(pk__any_of=tied, case_id__in=led.values("pk"))
     of_agency = set(people.values_list("pk", flat=True)) if tied else set()
     counted_again = sum(max(len(component.persons & of_agency) - 1, 0) for component in together)
     return {"cases": number, "children": number - counted_again}

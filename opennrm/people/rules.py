@@ -80,6 +80,11 @@ def words(text: str) -> list[str]:
     return plain.translate(_PLAIN_LETTERS).split()
 
 
+def normal(text: str) -> str:
+    """A text as it is compared: its words in one form, with a space between them."""
+    return " ".join(words(text))
+
+
 def _letter(character: str) -> str:
     """What is left of a character: nothing of an accent or of what nobody sees, a space between words."""
     if unicodedata.combining(character):

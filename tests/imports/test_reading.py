@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from opennrm.country.pack import pack
+from opennrm.foundation.partial_dates import DateOrder
 from opennrm.imports import dates, reading
 from opennrm.imports.columns import Columns, Field, guess
-from opennrm.imports.dates import DateOrder, evidence, is_ambiguous
+from opennrm.imports.dates import evidence, is_ambiguous
 
 ON = date(2026, 12, 1)
 

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from opennrm.cli import link as cli
 from opennrm.country.linkage import LEVELS
+from opennrm.foundation.partial_dates import DateOrder
 from opennrm.linkage.bulk import extra, linking, values
 from opennrm.linkage.bulk.reasons import FIELD, phrase
 from opennrm.linkage.bulk.work_folder import work_folder
-from opennrm.linkage.encodings.columns import DateOrder
 from opennrm.linkage.lists import ListRefused
 from opennrm.linkage.model import Model
 from opennrm.linkage.rules import Word, word_of

@@ -9,6 +9,7 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import Case
 from opennrm.cases.reasons import NoReason
+from opennrm.cases.states import FromList
 from opennrm.country.linkage import LEVELS
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.linkage import actions, duplicates, figures, identities, queries
@@ -286,3 +287,12 @@ def test_a_child_with_two_cases_counts_once_in_the_figures_of_the_agency(tying):
     with tying.acting(tying.supervisor) as actor:
         [counted] = [each.count(actor, NOW) for each in figures.FIGURES]
     assert counted == {"cases": 3, "children": 2}
+
+
+def test_a_case_that_waits_to_be_released_counts_neither_as_a_case_nor_as_a_child(tying):
+    first, second, _third = tying.cases
+    tying.same(first, second)
+    Case.objects.using("setup").filter(pk=second).update(from_list=FromList.WAITING, from_action=True)
+    with tying.acting(tying.supervisor) as actor:
+        [counted] = [each.count(actor, NOW) for each in figures.FIGURES]
+    assert counted == {"cases": 2, "children": 2}

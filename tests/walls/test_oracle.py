@@ -15,11 +15,13 @@ from opennrm.cases.models import Case
 from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.visibility import GuardedByBoth, guarded_models, merged
+from opennrm.people.models import Person as CasePerson
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
 
 pytestmark = pytest.mark.database
+PERSONS = CasePerson._meta.db_table
 ROLES = (
     "caseworker",
     "supervisor",
@@ -67,8 +69,8 @@ class Record:
     holdings: list[Holding] = field(default_factory=list)
     own: dict[str, set[int]] = field(default_factory=dict)
     readers: dict[str, dict[str, set[int]]] = field(default_factory=dict)
-    readers_too: dict[str, set[int]] = field(default_factory=dict)
-    """The others of whom one has to be, too, of each row that ties two rows."""
+    ends: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """The two persons of each row that ties two, by table: whoever sees both sees it."""
     led: dict[str, dict[str, Led]] = field(default_factory=dict)
     """The rows that name whoever leads, by table."""
 
@@ -77,12 +79,11 @@ class Record:
         return own | {h.principal for h in self.holdings if h.holder in own and h.is_held(at)}
 
     def visible(self, token: str, table: str, at: datetime) -> set[str]:
+        if table in self.ends:
+            persons = self.visible(token, PERSONS, at)
+            return {row for row, both in self.ends[table].items() if both <= persons}
         mine = self.principals(token, at)
-        by_part = {
-            row
-            for row, readers in self.readers[table].items()
-            if readers & mine and self.readers_too.get(row, mine) & mine
-        }
+        by_part = {row for row, readers in self.readers[table].items() if readers & mine}
         person = self.people[token]
         return by_part | {row for row, case in self.led[table].items() if case.is_led_by(person)}
 
@@ -138,6 +139,7 @@ def random_world(world, dice: random.Random) -> Record:
     holders = sorted(set().union(*record.own.values()))
     record.readers = {model._meta.db_table: {} for model in guarded_models()}
     record.led = {model._meta.db_table: {} for model in guarded_models()}
+    record.ends = {model._meta.db_table: {} for model in guarded_models() if issubclass(model, GuardedByBoth)}
     for number in range(dice.randint(2, 5)):
         parts = [
             principal(
@@ -154,18 +156,36 @@ def random_world(world, dice: random.Random) -> Record:
             readers = dice.sample(parts, dice.randint(0, len(parts)))
             names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
             named = [*readers, LEAD] if names_lead else readers
-            too = dice.sample(parts, dice.randint(0, len(parts)))
-            values = {"readers_too": too} if issubclass(model, GuardedByBoth) else {}
-            row = rows.make(model, readers=named, writers=named, known=known, **values)
+            if issubclass(model, GuardedByBoth):
+                tie(record, model, known, readers=readers)
+                continue
+            row = rows.make(model, readers=named, writers=named, known=known)
             known[model] = row
-            if values:
-                record.readers_too[str(row.pk)] = set(too)
             record.readers[model._meta.db_table][str(row.pk)] = set(readers)
             if names_lead:
                 record.led[model._meta.db_table][str(row.pk)] = case
             if model is Case:
                 case = lead_by(dice.choice(list(record.people.values())), row.pk)
     return record
+
+
+def tie(record: Record, model: type[GuardedByBoth], known: dict, *, readers: list[int]) -> None:
+    """Tie the person of a case to another one of it, whom these readers see."""
+    other = rows.make(CasePerson, readers=readers, writers=readers, known=known)
+    record.readers[PERSONS][str(other.pk)] = set(readers)
+    ends = [CasePerson.objects.using("setup").get(pk=pk) for pk in sorted([known[CasePerson].pk, other.pk])]
+    low, high = ends
+    row = rows.make(
+        model,
+        readers=low.readers,
+        writers=[],
+        known=known,
+        readers_too=high.readers,
+        low=low,
+        high=high,
+    )
+    known[model] = row
+    record.ends.setdefault(model._meta.db_table, {})[str(row.pk)] = {str(end.pk) for end in ends}
 
 
 def lead_by(person: Person, case_id) -> Led:

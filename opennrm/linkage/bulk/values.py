@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from opennrm.linkage.encodings.columns import DateOrder
+from opennrm.foundation.partial_dates import DateOrder
 from opennrm.linkage.encodings.values import SEXES
 from opennrm.people import rules
 
@@ -49,11 +49,11 @@ def _parts(text: str, order: DateOrder) -> tuple[int, int, int] | None:
 
 def sex(text: str, said: Mapping[str, str]) -> str:
     """A sex as records have it. What nobody explains is compared as it stands."""
-    normal = " ".join(rules.words(text))
+    normal = rules.normal(text)
     return said[normal] if normal in said else SEXES.get(normal, normal)
 
 
 def area(text: str, said: Mapping[str, str]) -> str:
     """An area as records have it: “St. Ann” and “st ann” are one."""
-    normal = " ".join(rules.words(text))
-    return " ".join(rules.words(said[normal])) if normal in said else normal
+    normal = rules.normal(text)
+    return rules.normal(said[normal]) if normal in said else normal

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from opennrm.foundation.partial_dates import DateOrder
 from opennrm.linkage.encodings.files import ordinary
 from opennrm.linkage.encodings.keys import one_line
 from opennrm.linkage.encodings.problems import EncodingProblem
@@ -34,13 +34,6 @@ def _example(fields: Iterable[str]) -> str:
     return "\n".join(
         ["For example:", "", "[columns]", *(f'{name} = "Name {i}"' for i, name in enumerate(names, 1))]
     )
-
-
-class DateOrder(StrEnum):
-    """In which order a date such as 03/04/2012 is written."""
-
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
 
 
 @dataclass(frozen=True)
@@ -95,10 +88,10 @@ def read_said(path: Path, fields: Sequence[str] = FIELDS) -> Said:
     order = tables["dates"].get("order", DateOrder.DAY_FIRST)
     if order not in list(DateOrder) or tables["dates"].keys() - {"order"}:
         raise EncodingProblem(f'{path}: under [dates] write order = "day-first" or order = "month-first".')
-    sexes = {_normal(key): value for key, value in tables["sex"].items()}
+    sexes = {rules.normal(key): value for key, value in tables["sex"].items()}
     if any(value not in ("female", "male", "") for value in sexes.values()):
         raise EncodingProblem(f'{path}: under [sex] each value is "female", "male" or empty.')
-    areas = {_normal(key): value for key, value in tables["area"].items()}
+    areas = {rules.normal(key): value for key, value in tables["area"].items()}
     return Said(tables["columns"], DateOrder(order), sexes, areas)
 
 
@@ -127,7 +120,7 @@ def columns_of(
         found = [
             place
             for place, heading in enumerate(headings)
-            if (heading == wanted if wanted is not None else _normal(heading) in known[name].split(", "))
+            if (heading == wanted if wanted is not None else rules.normal(heading) in known[name].split(", "))
         ]
         if len(found) > 1:
             raise not_clear(f"More than one column can be “{name}”", headings, known)
@@ -150,7 +143,3 @@ def not_clear(problem: str, headings: Sequence[str], fields: Iterable[str]) -> E
         f"{problem}. The first line of the list has: {shown}. Say which column is which in a TOML file, and give it "
         f"with --columns. {_example(fields)}"
     )
-
-
-def _normal(text: str) -> str:
-    return " ".join(rules.words(text))

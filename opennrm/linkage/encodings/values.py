@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from opennrm.foundation.partial_dates import PartialDate
-from opennrm.linkage.encodings.columns import Columns, DateOrder
+from opennrm.foundation.partial_dates import DateOrder, PartialDate
+from opennrm.linkage.encodings.columns import Columns
 from opennrm.linkage.encodings.records import Record
 from opennrm.people import rules
 
@@ -41,7 +41,7 @@ def record_of(cells: Sequence[str], columns: Columns, *, on: date) -> Record:
         _joined("family name", family),
         _digits(birth, columns.dates, on=on),
         _sex(sex, columns),
-        _joined("area", columns.areas.get(" ".join(rules.words(area)), area)),
+        _joined("area", columns.areas.get(rules.normal(area), area)),
     )
     if sum(map(bool, (record.given_name, record.family_name, record.date_of_birth))) < 2:
         raise BadRow("At least two of given name, family name and date of birth are needed.")
@@ -56,7 +56,7 @@ def _joined(name: str, text: str) -> str:
 
 
 def _sex(text: str, columns: Columns) -> str:
-    normal = " ".join(rules.words(text))
+    normal = rules.normal(text)
     return columns.sexes[normal] if normal in columns.sexes else SEXES.get(normal, "")
 
 

@@ -53,7 +53,7 @@ def _new(request: Request, kind: SavedKind) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.save(**form.cleaned_data, wanted=wanted, by=request.actor, at=timezone.now())
-            messages.success(request, kind.saved)
+            messages.success(request, str(kind.saved))
             return redirect(kind.address(wanted))
     context = {
         "tags": kind.tags(request.actor, wanted),
