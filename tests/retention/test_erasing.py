@@ -98,8 +98,8 @@ def test_nobody_sets_reviews_or_lifts_a_hold_in_the_name_of_somebody_else(scene)
         ("reviewed_at = now(), reviewed_by_id = %s, review_on = '2999-01-01'", other),
         ("review_on = '2999-01-01'",),
     ):
+        statement = f"UPDATE retention_hold SET {change} WHERE id = %s RETURNING 1"
         with pytest.raises(DatabaseError, match="one's own name"):
-            statement = f"UPDATE retention_hold SET {change} WHERE id = %s RETURNING 1"
             scene.call(scene.office.supervisor, statement, *given, hold)
     with pytest.raises(DatabaseError, match="one's own name"):
         scene.call(
