@@ -37,7 +37,10 @@ def take_next(*, by: Actor, at: datetime) -> Pair | None:
     """Take the pair that comes next, for 15 minutes; the one that the actor holds already, if they do.
 
     Nobody chooses a pair. One that somebody else takes at this moment is passed over.
+
+    :raises NotAllowed: the actor sees cases in another role.
     """
+    desk_access.refuse_who_sees_cases(by)
     if pair := desk_access.held(by, at).first():
         return pair
     # A second look comes before what is new: there are few, and they wait until somebody else than the first is there.

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from opennrm.agencies.models import Membership
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
 from opennrm.cases.bound import CaseBoundQuerySet
@@ -50,6 +51,21 @@ def to_take(actor: Actor, at: datetime) -> PairQuerySet:
     # A pair that waits once more, because a record was corrected, may come to whoever decided about it before.
     found = at_desk(actor).filter(is_free, Q(state=PairState.WAITING) | ~own, sheet__isnull=False)
     return found.filter(waits | Q(is_for_second_look=True) & ~looked_again)
+
+
+def refuse_who_sees_cases(actor: Actor) -> None:
+    """Return only for somebody who sees no case in another role: they would know half of a pair.
+
+    :raises NotAllowed: they do.
+    """
+    others = Membership.objects.acting().filter(account_id=actor.account_id).exclude(pk=actor.membership_id)
+    if others.filter(sees_cases=True, decides_links=False).exists():
+        raise NotAllowed(
+            _(
+                "You also have a role in which you see cases. Nobody who sees cases can decide at the linkage desk. "
+                "Ask your administrator to end one of the two roles."
+            )
+        )
 
 
 def held(actor: Actor, at: datetime) -> PairQuerySet:

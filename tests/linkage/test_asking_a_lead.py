@@ -207,6 +207,16 @@ def test_nobody_learns_the_other_agency_before_the_yes_and_only_that_lead_after_
         agency_of_linked(scene, scene.asking_supervisor, asked)
 
 
+def test_a_lead_that_sends_sql_learns_the_other_agency_and_undoes_its_yes_as_the_decision_record_says(scene):
+    asked = scene.asked()
+    with scene.world.acting(scene.supervisor), connection.cursor() as cursor:
+        cursor.execute("UPDATE linkage_linkrequest SET state = 'agreed' WHERE id = %s", [str(asked.pk)])
+        cursor.execute("SELECT sec.agency_of_linked(%s)", [str(asked.pk)])
+        assert cursor.fetchone()[0] == scene.asking_supervisor.membership.agency_id
+        connection.set_rollback(True)
+    assert LinkRequest.objects.using("setup").get(pk=asked.pk).state == RequestState.ASKED
+
+
 def test_a_question_that_a_lead_makes_up_tells_it_nothing(scene):
     pair = scene.pair()
     with scene.world.acting(scene.supervisor) as actor:

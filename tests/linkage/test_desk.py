@@ -8,7 +8,7 @@ from django.db import connections
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
-from opennrm.foundation.refusals import NotThere, Refused
+from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.linkage import desk, desk_access, desk_queries
 from opennrm.linkage.models import DeskDecision, Pair
@@ -121,6 +121,14 @@ def test_whoever_has_two_memberships_is_one_person(scene):
     assert scene.take(same_person) is None
     scene.decide(scene.second_officer)
     assert scene.stored(pair).state == PairState.SAME
+
+
+def test_nobody_who_sees_cases_in_another_role_takes_a_pair(scene):
+    scene.pair()
+    office = scene.asking_supervisor.membership.agency
+    scene.world.membership(scene.officer.account, office, "supervisor")
+    with pytest.raises(NotAllowed, match="end one of the two roles"):
+        scene.take(scene.officer)
 
 
 def test_nobody_looks_a_second_time_at_what_they_said_with_another_membership(scene, monkeypatch):

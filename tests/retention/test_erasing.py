@@ -91,6 +91,27 @@ def test_nobody_shortens_for_how_long_a_closed_case_is_kept(scene):
             )
 
 
+def test_nobody_sets_reviews_or_lifts_a_hold_in_the_name_of_somebody_else(scene):
+    other, hold = str(scene.office.caseworker.membership.pk), str(scene.set_hold().pk)
+    for change, *given in (
+        ("lifted_at = now(), lifted_by_id = %s, lift_reason = 'x'", other),
+        ("reviewed_at = now(), reviewed_by_id = %s, review_on = '2999-01-01'", other),
+        ("review_on = '2999-01-01'",),
+    ):
+        statement = f"UPDATE retention_hold SET {change} WHERE id = %s RETURNING 1"
+        with pytest.raises(DatabaseError, match="one's own name"):
+            scene.call(scene.office.supervisor, statement, *given, hold)
+    with pytest.raises(DatabaseError, match="one's own name"):
+        scene.call(
+            scene.office.supervisor,
+            "INSERT INTO retention_hold (id, readers, writers, case_id, reason, set_at, set_by_id, review_on, "
+            "lift_reason) VALUES (gen_random_uuid(), ARRAY[0], ARRAY[0], %s, 'x', now(), %s, now(), '') RETURNING 1",
+            str(scene.case_id),
+            other,
+        )
+    assert scene.hold.lifted_at is None
+
+
 def test_somebody_of_the_same_role_does_not_decide_even_where_their_team_was_asked(scene):
     agency = scene.office.supervisor.membership.agency
     other = scene.world.person(agency, "supervisor")
