@@ -101,6 +101,8 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
         *("cases.exported", "cases.exported_with_names"),
         # Whoever decides on erasing has no part in the case.
         *("erasure.asked", "erasure.decided"),
+        # Auditors are told of searches that found no case.
+        "linkage.probed",
         # Whoever works at the linkage desk sees no case.
         "link.answered_at_desk",
     }
