@@ -125,7 +125,7 @@ def _decision(
 
 def _state_after(pair: Pair, says: str, *, by: Actor) -> PairState:
     if pair.state == PairState.SECOND:
-        first = _standing(pair, by=by).exclude(decided_by_id=by.membership_id).latest("decided_at")
+        first = _standing(pair, by=by).exclude(decided_by__account_id=by.account_id).latest("decided_at")
         return PairState(says) if first.says == says else PairState.CANNOT_TELL
     if pair.needs_two and says != DeskSays.CANNOT_TELL:
         return PairState.SECOND

@@ -60,7 +60,7 @@ def _known(by: Actor, stands: Mapping[Ends, Verdict]) -> dict[Ends, Verdict]:
     """What stands between records of which neither was forgotten."""
     people = Person.objects.visible_to(by).filter(pk__any_of=_persons(stands.values()))
     case_of = dict(people.values_list("pk", "case_id"))
-    kept = judged.not_forgotten(by, set(case_of.values()))
+    kept = set(judged.keys_left(by, set(case_of.values())).values_list("pk", flat=True))
     known = {person for person, case_id in case_of.items() if case_id in kept}
     return {ends: each for ends, each in stands.items() if known >= {*ends}}
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from opennrm.cases.models import CaseKey
 from opennrm.foundation.actor import Actor
 from opennrm.people.models import Person, PersonCorrection
@@ -60,10 +62,9 @@ def settled_with(actor: Actor, case_id: UUID) -> set[UUID]:
     return {person for ends in stands for person in ends} - own
 
 
-def not_forgotten(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these cases that have their key: without it, nobody can know any more of whom they were."""
-    keys = CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids, wrapped__isnull=False)
-    return set(keys.values_list("pk", flat=True))
+def keys_left(actor: Actor, case_ids: Collection[UUID]) -> QuerySet[CaseKey]:
+    """The keys of those of these cases that have one: without it, nobody can know any more of whom they were."""
+    return CaseKey.objects.visible_to(actor).filter(pk__any_of=case_ids, wrapped__isnull=False)
 
 
 def _corrected(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -3,11 +3,12 @@
 The columns are those that `opennrm demo people` writes. Only `id` has to be there.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .encodings.lists import Row, rows_of, text_of
+from .encodings.problems import EncodingProblem
 from .records import Record
 
 COLUMNS = (
@@ -93,25 +94,25 @@ def _rows(
     path: Path, *, required: tuple[str, ...], known: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            header = [cell.strip() for cell in next(reader, [])]
-            for column in required:
-                if column not in header:
-                    raise ListRefused(
-                        f"{path}:1: The column “{column}” is missing. Name the columns in the first row."
-                    )
-            if known and not set(header) & set(known):
-                raise ListRefused(
-                    f"{path}:1: No column is one of these: {', '.join(known)}. Rename the columns."
-                )
-            for cells in reader:
-                # A short row ends in cells that are not known.
-                row = dict(zip(header, (cell.strip()[:LONGEST_CELL] for cell in cells), strict=False))
-                yield reader.line_num, dict.fromkeys(required, "") | row
-    except UnicodeDecodeError:
-        raise ListRefused(f"{path}: The file is not written in UTF-8. Save it again as UTF-8.") from None
-    except csv.Error as error:
-        raise ListRefused(f"{path}: This is not a CSV file ({error}). Save it again as CSV.") from None
-    except OSError as error:
-        raise ListRefused(f"{path}: {error.strerror}. Check the file and try again.") from None
+        text = text_of(path)
+    except EncodingProblem as problem:
+        raise ListRefused(str(problem)) from None
+    rows = rows_of(text)
+    header = _sound(path, next(rows, Row(1))).cells
+    for column in required:
+        if column not in header:
+            raise ListRefused(
+                f"{path}:1: The column “{column}” is missing. Name the columns in the first row."
+            )
+    if known and not set(header) & set(known):
+        raise ListRefused(f"{path}:1: No column is one of these: {', '.join(known)}. Rename the columns.")
+    for row in rows:
+        # A short row ends in cells that are not known.
+        cells = zip(header, (cell[:LONGEST_CELL] for cell in _sound(path, row).cells), strict=False)
+        yield row.line, dict.fromkeys(required, "") | dict(cells)
+
+
+def _sound(path: Path, row: Row) -> Row:
+    if row.problem:
+        raise ListRefused(f"{path}:{row.line}: {row.problem}")
+    return row

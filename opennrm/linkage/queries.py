@@ -1,6 +1,6 @@
 """Which records are of one child, as far as somebody sees all of them, and two records side by side."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -92,7 +92,7 @@ def elsewhere_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Elsewhe
     stands = judged.around(said, case_of.keys()) if case_of else {}
     if not stands:
         return {}
-    in_sight = _cases(actor, {person for ends in stands for person in ends})
+    in_sight = _cases(actor, {person for ends in stands for person in ends}, case_of)
     stands = {ends: each for ends, each in stands.items() if in_sight.keys() >= {*ends}}
     together = {
         person: each for each in components.components(stands) for person in each.persons & case_of.keys()
@@ -170,13 +170,17 @@ def _name(person: Person, seal: Seal) -> str:
     return " ".join(filter(None, (given, family))) or other
 
 
-def _cases(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Case]:
-    """For each of these persons the case, if the actor sees it and it has not been forgotten."""
-    case_of = dict(
-        Person.objects.visible_to(actor).filter(pk__any_of=person_ids).values_list("pk", "case_id")
-    )
-    kept = judged.not_forgotten(actor, set(case_of.values()))
-    seen = cases.visible_to(actor).select_related("lead_agency").in_bulk(sorted(kept))
+def _cases(actor: Actor, person_ids: Set[UUID], known: Mapping[UUID, UUID]) -> dict[UUID, Case]:
+    """For each of these persons the case, if the actor sees it and it has not been forgotten.
+
+    :param known: the cases of some of them, by person.
+    """
+    case_of = {person: case_id for person, case_id in known.items() if person in person_ids}
+    if others := person_ids - known.keys():
+        case_of |= Person.objects.visible_to(actor).filter(pk__any_of=others).values_list("pk", "case_id")
+    keys = judged.keys_left(actor, set(case_of.values()))
+    found = cases.visible_to(actor).filter(pk__in=keys.values("pk")).select_related("lead_agency")
+    seen = {case.pk: case for case in found}
     return {person: seen[case_id] for person, case_id in case_of.items() if case_id in seen}
 
 

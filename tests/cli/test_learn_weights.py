@@ -70,8 +70,9 @@ FAULTS = [
     ("id,given_names\n,Ana\n", None, "The id is empty"),
     ("id,given_names\n1,Ana\n", None, "fewer than two people"),
     ("", None, "The column “id” is missing"),
-    (b"id,given_names\n1,Jos\xe9\n", None, "not written in UTF-8"),
-    (b"id,given_names\n1,A\x00na\n2,Luz\n", "left,right,verdict\n1,3,same\n", "“3” is not in the list"),
+    ("PK\x03\x04", None, "is a workbook. Save the sheet as CSV"),
+    ("id,given_names\n1,A\x00na\n2,Luz\n", None, "list.csv:2: The line is not text."),
+    ("id,given_names\n1,Ana\n2,Luz\n", "left,right,verdict\n1,3,same\n", "“3” is not in the list"),
     ("id,given_names\n1,Ana\n2,Luz\n", "left,right\n1,2\n", "The column “verdict” is missing"),
     ("id,given_names\n1,Ana\n2,Luz\n", "left,right,verdict\n1,2,yes\n", "“yes” is not a verdict"),
 ]
@@ -80,7 +81,7 @@ FAULTS = [
 @pytest.mark.parametrize(("people", "decided", "told"), FAULTS)
 def test_a_file_that_cannot_be_used_says_why_and_writes_nothing(tmp_path, people, decided, told):
     path, out = tmp_path / "list.csv", tmp_path / "weights.toml"
-    path.write_bytes(people if isinstance(people, bytes) else people.encode())
+    path.write_bytes(people.encode())
     arguments = []
     if decided:
         (tmp_path / "decided.csv").write_text(decided)
@@ -103,6 +104,15 @@ def test_a_list_that_another_program_saved_is_read(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode())
     assert run(path, tmp_path / "weights.toml").exit_code == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_list_is_read_in_the_encoding_and_with_the_separator_of_its_spreadsheet(tmp_path, encoding):
+    path, decided = tmp_path / "list.csv", tmp_path / "decided.csv"
+    path.write_bytes("id;given_names\nJosé;José\nLuz;Luz\n".encode(encoding))
+    decided.write_bytes("left;right;verdict\nJosé;Luz;different\n".encode(encoding))
+    result = run(path, tmp_path / "weights.toml", "--decided", decided)
+    assert result.exit_code == 0, result.output
 
 
 def test_a_list_is_never_written_over(folder):

@@ -26,6 +26,7 @@ from opennrm.foundation.partial_dates import PartialDate
 from opennrm.linkage import queries as linkage
 from opennrm.people import access as people_access
 from opennrm.people import rules
+from opennrm.people.models import Person
 from opennrm.people.permissions import CASE_SEARCH
 from opennrm.web.cases import overview
 from opennrm.web.cases.files import named
@@ -60,7 +61,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "row": row,
         "leads": shown.leads,
         "shows_urgency": actor.may(IDENTITY_OPEN) and (shown.leads or bool(row.dangers)),
-        "may_open_identity": people_access.may_open_identity(actor, case.pk),
+        "may_open_identity": actor.may(IDENTITY_OPEN) and shown.has(Person),
         "buttons": sorted(buttons, key=lambda button: not button.is_next),
         "sections": [section.template for section in sections if not section.beside],
         "sections_beside": [section.template for section in sections if section.beside],
@@ -80,10 +81,12 @@ def _usable_buttons(case: Case) -> list[CaseButtons]:
 
 @cache
 def _models_asked() -> list[type[CaseBound]]:
-    """The models that facts and sections name, each once."""
+    """The models that facts and sections name, and that of the child, each once."""
     of_facts = [each.rows for each in facts() if each.rows is not None]
     return list(
-        dict.fromkeys([*of_facts, *(model for section in gathered().case_sections for model in section.rows)])
+        dict.fromkeys(
+            [Person, *of_facts, *(model for section in gathered().case_sections for model in section.rows)]
+        )
     )
 
 

@@ -1,6 +1,5 @@
 """Two records side by side: saying whether they are of the same child, and taking that back."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,41 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import access as cases
-from opennrm.country.titles import title_of
-from opennrm.foundation.events import Text
 from opennrm.linkage import access, actions, queries
 from opennrm.linkage.permissions import LINK_JUDGE
 from opennrm.linkage.queries import SideBySide
-from opennrm.linkage.rules import Agreement, Finding
 from opennrm.linkage.states import Says
 from opennrm.people.known import Known
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.linkage.judging_forms import JudgeForm, TakeBackForm
-from opennrm.web.linkage.words import AGREEMENTS, LABELS, WORDS
+from opennrm.web.linkage.side_by_side import Row, row_of
+from opennrm.web.linkage.words import LABELS, WORDS
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
-from opennrm.web.templatetags.design import day
 
 SECTION = "same-child-elsewhere"
 """The id of the section of the page of a case that shows what was said."""
-TONES = {
-    Agreement.AGREES: "good",
-    Agreement.NEARLY: "info",
-    Agreement.DIFFERS: "warn",
-    Agreement.MISSING: "quiet",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One field of two records: what each says, and whether that agrees."""
-
-    label: Text
-    left: str
-    right: str
-    agreement: Text
-    tone: str
 
 
 @requires(LINK_JUDGE)
@@ -96,35 +75,24 @@ def take_back(request: Request, case_id: UUID, verdict_id: UUID) -> HttpResponse
 def rows_of(found: SideBySide) -> list[Row]:
     """Two records, field by field. Where neither knows anything there is no row."""
     left, right = found.known
-    findings = {finding.field: finding for finding in found.comparison.findings}
+    agreements = {finding.field: finding.agreement for finding in found.comparison.findings}
     return [
-        _row(label, one, other, findings.get(field))
-        for field, label in {**LABELS, "other_names": _("other names")}.items()
+        row_of(field, one, other, agreements.get(field))
+        for field in LABELS
         if (one := _value(left, field)) + (other := _value(right, field))
     ]
 
 
-def _row(label: Text, left: str, right: str, finding: Finding | None) -> Row:
-    if finding is None:
-        return Row(label=label, left=left, right=right, agreement="", tone="")
-    return Row(
-        label=label,
-        left=left,
-        right=right,
-        agreement=AGREEMENTS[finding.agreement],
-        tone=TONES[finding.agreement],
-    )
-
-
 def _value(known: Known, field: str) -> str:
-    if field == "birth_date":
-        return day(known.born)
-    if field == "sex":
-        return title_of("sexes", known.sex)
-    if field == "area":
-        return title_of("areas", known.area)
-    if field == "telephone":
-        return ", ".join(known.telephones)
+    match field:
+        case "birth_date":
+            return known.born
+        case "sex":
+            return known.sex
+        case "area":
+            return known.area
+        case "telephone":
+            return ", ".join(known.telephones)
     return known.text(field)
 
 

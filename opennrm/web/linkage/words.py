@@ -44,6 +44,7 @@ LABELS: Mapping[str, Text] = {
     "document_number": _("document number"),
     "school": _("school"),
     "guardian": _("parent or guardian"),
+    "other_names": _("other names"),
 }
 AGREEMENTS: Mapping[Agreement, Text] = {
     Agreement.AGREES: _("The same"),

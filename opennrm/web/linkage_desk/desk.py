@@ -22,9 +22,9 @@ from opennrm.web import design
 from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
-from opennrm.web.linkage.words import AGREEMENTS
+from opennrm.web.linkage.side_by_side import row_of
 from opennrm.web.linkage_desk.forms import DecideForm
-from opennrm.web.linkage_desk.words import TONES, label_of, value_in_words, word_in_words
+from opennrm.web.linkage_desk.words import word_in_words
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
@@ -90,16 +90,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "word": word_in_words(opened.word),
         "is_household": opened.is_household,
         "may_be_twins": opened.may_be_twins,
-        "lines": [
-            {
-                "label": label_of(line.field),
-                "left": value_in_words(line, line.left),
-                "right": value_in_words(line, line.right),
-                "says": AGREEMENTS[line.agreement] if line.agreement else "",
-                "tone": TONES[line.agreement] if line.agreement else "",
-            }
-            for line in opened.lines
-        ],
+        "rows": [row_of(line.field, line.left, line.right, line.agreement) for line in opened.lines],
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.foundation.actor import Actor
 from opennrm.retention import access
+from opennrm.retention.models import Erasure, Hold
 from opennrm.retention.permissions import ERASURE_ASK, ERASURE_DECIDE, HOLD_SET
 from opennrm.retention.states import State
 from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
@@ -18,9 +19,10 @@ def _standing(shown: ShownCase) -> Mapping[str, Any]:
     """Whether a legal hold keeps the case, and whether it is going to be erased."""
     if not shown.leads:
         return {"legal_hold": None, "erasing": None}
-    last = access.erasure_of(shown.actor, shown.case.pk) if shown.case.closed_at else None
+    is_asked = shown.case.closed_at and shown.has(Erasure)
+    last = access.erasure_of(shown.actor, shown.case.pk) if is_asked else None
     return {
-        "legal_hold": access.hold_of(shown.actor, shown.case.pk),
+        "legal_hold": access.hold_of(shown.actor, shown.case.pk) if shown.has(Hold) else None,
         "erasing": last if last and last.state in (State.ASKED, State.APPROVED) else None,
         "may_read_erasing": shown.actor.may(ERASURE_ASK),
         "may_set_hold": shown.actor.may(HOLD_SET),
@@ -45,7 +47,9 @@ PARTS = Parts(
         Work(order=80, may=(HOLD_SET,), sections=work.to_review),
         Work(order=81, may=(ERASURE_ASK,), sections=work.past_their_time),
     ],
-    case_sections=[CaseSection(order=6, template="retention/_standing.html", contents=_standing)],
+    case_sections=[
+        CaseSection(order=6, template="retention/_standing.html", contents=_standing, rows=[Hold, Erasure])
+    ],
     case_buttons=[CaseButtons(order=90, buttons=_buttons, when_closed=True)],
     subjects={"erasure": Subject(page="erasure-show", readable=access.readable)},
     guide={
