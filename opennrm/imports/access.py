@@ -32,7 +32,7 @@ LISTED_AT_MOST = 100
 
 
 class ContentGone(Refused):
-    """The rows of the list were deleted when their time was over."""
+    """The rows of the list were deleted after the days for which they are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,9 @@ def content_of(row: ImportedList) -> Content:
     kept = seal_of_row(row).open_field(row, "content")
     if not kept:
         raise ContentGone(
-            _("The rows of this list were deleted because their time was over. Add the list again.")
+            _(
+                "The rows of this list have been deleted. They are kept for a limited time. Add the list again."
+            )
         )
     return Content(**json.loads(kept))
 

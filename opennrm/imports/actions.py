@@ -172,7 +172,7 @@ def start_import(
 
 
 def release_all(list_id: UUID, *, by: Actor, at: datetime, then: Queue = queue) -> ImportedList:
-    """Have all cases released that came of a list and wait.
+    """Have all waiting cases of a list released.
 
     :raises NotThere: there is no such list for `by`.
     :raises TransitionRefused: it was not imported, or was withdrawn.
@@ -219,7 +219,7 @@ def try_again(list_id: UUID, *, by: Actor, at: datetime, then: Queue = queue) ->
 
 
 def discard(list_id: UUID, *, by: Actor) -> None:
-    """Delete a list of which no case has come, with its key.
+    """Delete a list that was not imported, with its key.
 
     :raises NotThere: there is no such list for `by`.
     :raises TransitionRefused: cases have come of it: it can only be withdrawn.
@@ -232,7 +232,7 @@ def discard(list_id: UUID, *, by: Actor) -> None:
 
 
 def expire(*, at: datetime) -> int:
-    """Delete the rows of lists whose time is over; returns of how many. For the job `imports.expire`.
+    """Delete the rows of lists that were kept long enough; returns of how many lists. For the job `imports.expire`.
 
     A list of which no case has come goes altogether.
     """

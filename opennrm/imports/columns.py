@@ -109,7 +109,7 @@ class Columns:
         return not set(NAMES).isdisjoint(self.fields)
 
     def twice(self) -> list[Field]:
-        """What more columns are said to hold than one, although only one can."""
+        """What several columns are said to hold, although only one can."""
         return [each for each in Field if each not in SEVERAL and self.fields.count(each) > 1]
 
 

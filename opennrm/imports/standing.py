@@ -1,4 +1,4 @@
-"""How many cases of a list stand how, and which would stay if it were withdrawn."""
+"""How many cases of a list wait, were released or were withdrawn, and which would stay if it were withdrawn."""
 
 from collections import Counter
 from collections.abc import Collection

@@ -30,7 +30,7 @@ Tell = Callable[[int, int], None]
 
 
 class Superseded(Exception):
-    """The list was deleted, or its work begun anew, since: what this worker does is wanted no more."""
+    """The list has been deleted, or the work on it started again: nobody needs what this worker does."""
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from .states import Basis, Says
 
 
 def same(case_id: UUID, other_id: UUID, *, note: str = "", by: Actor, at: datetime) -> Verdict:
-    """Say that two records are of the same child, and tie them. If that stands already, nothing happens.
+    """Say that two records are of the same child. If that stands already, nothing happens.
 
     :param note: why, in one's own words. Whoever sees both records reads it.
     :raises NotThere: `by` does not see both of them, or it is one case.

@@ -1,4 +1,4 @@
-"""The answers of whoever leads a case to the linkage desk: may another agency know that it has the same child?
+"""What the lead agency of a case answers when the linkage desk asks whether it may tell another agency.
 
 The lead learns that the child is known elsewhere, and to whom only once it has agreed.
 """
@@ -40,7 +40,7 @@ def to_read(actor: Actor, request_id: UUID) -> LinkRequest:
 
 
 def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime) -> LinkRequest:
-    """Let the other agency know that it has the same child, and see these parts of the case.
+    """Agree to tell the other agency, and let it see these parts of the case.
 
     Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind.
 
@@ -66,7 +66,7 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
 
 
 def refuse(request_id: UUID, *, reason: str, words: str = "", by: Actor, at: datetime) -> LinkRequest:
-    """Refuse, and say why: the desk reads it, and the other agency learns nothing.
+    """Refuse to tell the other agency, and say why. Only the desk can read the reason.
 
     :raises NotThere: there is no such question about a case that `by` leads.
     :raises NotAllowed: the role of `by` does not answer.

@@ -101,10 +101,10 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
         *("cases.exported", "cases.exported_with_names"),
         # Whoever decides on erasing has no part in the case.
         *("erasure.asked", "erasure.decided"),
+        # Auditors are told of searches that found no case.
+        "linkage.probed",
         # Whoever works at the linkage desk sees no case.
         "link.answered_at_desk",
-        # Auditors see no case either.
-        "linkage.probed",
     }
     assert set(notices()) - left == by_name
     assert all(notice.about in ("", *gathered().subjects) for notice in notices().values())

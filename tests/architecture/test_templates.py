@@ -59,7 +59,7 @@ class Page(HTMLParser):
         self._within = ""
 
     def handle_data(self, data: str) -> None:
-        # A key is called what stands on it.
+        # A key of the keyboard is the same in every language.
         if self._within not in ("script", "style", "kbd"):
             self.words.append(data)
 
@@ -103,6 +103,7 @@ def test_no_line_of_a_template_is_long(template: Path) -> None:
         ('{% translate "Take the case" %}: Open<b>NRM</b>', []),
         ("{% blocktranslate with when=at|day %}<b>opened</b> {{ when }}{% endblocktranslate %}", []),
         ('<a href="{% url "home" %}" aria-label="Home">{{ name }}</a>', ["Home"]),
+        ("<kbd>n</kbd> next", ["next"]),
         ("{# why #}{% comment %}because{% endcomment %}", []),
     ],
 )

@@ -71,7 +71,11 @@ def decide(officer) -> None:
     """Somebody in another role finds the request in My work, and approves it."""
     officer.open("/")
     officer.follow("Decide whether to erase a case", exact=False)
+    officer.does_not_see("Withdraw the request")
     officer.press("Save the decision", status=422)
+    officer.choose("No, keep it")
+    officer.press("Save the decision", status=422)
+    officer.sees("Choose why the case should be kept.")
     officer.choose("Yes, erase the case when the waiting time is over")
     officer.picture("erasure-decide")
     officer.press("Save the decision")

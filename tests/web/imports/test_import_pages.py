@@ -67,7 +67,7 @@ def test_the_order_of_dates_is_asked_where_it_matters(world, supervisor, client)
     ("fields", "said"),
     [
         (holding("reference", "", "", ""), "Choose the columns that hold the names."),
-        (holding("reference", "given_names", "given_names", ""), "Two columns hold the same."),
+        (holding("reference", "given_names", "given_names", ""), "Two columns hold the same thing."),
     ],
 )
 def test_columns_that_cannot_be_are_refused(world, client, fields, said):
