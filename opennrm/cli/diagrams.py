@@ -132,7 +132,7 @@ def _linkage() -> list[StateTable]:
         ),
         StateTable(
             name="linkage-question",
-            title="A question of the linkage desk",
+            title="A question from the linkage desk",
             about="The linkage desk asks the lead of a case whether another agency may know that both have the same "
             "child.",
             states=linkage.RequestState,

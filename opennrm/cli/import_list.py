@@ -62,7 +62,7 @@ class Said:
     "--left-out", type=FILE, help="A new CSV file for the rows that are not imported, with reasons."
 )
 @click.option(
-    "--take-alike", is_flag=True, help="Import rows too that look like a child who is there already."
+    "--take-alike", is_flag=True, help="Import rows too that look like a child who is already recorded."
 )
 @click.option("--dry-run", is_flag=True, help="Check every row and say what would happen. Nothing is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -264,7 +264,7 @@ def _as_text(told: dict[str, object]) -> list[str]:
         "",
         f"Rows: {told['rows']:,}",
         f"Can be imported: {told['can_be_imported']:,}",
-        f"Look like a child who is there already: {told['look_like_a_child_who_is_there']:,}",
+        f"Look like a child who is already recorded: {told['look_like_a_child_who_is_there']:,}",
         f"Cannot be imported: {told['cannot_be_imported']:,}",
         "",
     ]

@@ -59,7 +59,7 @@ def refuse_unless_imports(actor: Actor) -> None:
     :raises NotAllowed: it does not.
     """
     if actor.own_principal is None or not actor.may(LIST_IMPORT):
-        raise NotAllowed(_("Your role does not import lists."))
+        raise NotAllowed(_("Your role does not allow you to import lists."))
 
 
 def holders_for(actor: Actor) -> list[int]:

@@ -114,7 +114,7 @@ def _refuse_unclear(columns: Columns, content: access.Content) -> None:
     if not columns.has_names():
         raise ColumnsUnclear(_("Choose the columns that hold the names."))
     if columns.twice():
-        raise ColumnsUnclear(_("Two columns hold the same. Choose “Notes” for one of them."))
+        raise ColumnsUnclear(_("Two columns hold the same thing. Choose “Notes” for one of them."))
     if columns.born is not None and columns.order is None:
         rows = content.rows[columns.heading_row + 1 :]
         cells = (row[columns.born] for row in rows if len(row) > columns.born)
@@ -157,7 +157,7 @@ def start_import(
 ) -> ImportedList:
     """Have the rows of a checked list become cases. Asked twice, it is done once.
 
-    :param takes_alike: whether rows are imported too that look like a child who is there already.
+    :param takes_alike: whether rows are imported too that look like a child who is already recorded.
     :raises NotThere: there is no such list for `by`.
     :raises TransitionRefused: its rows were not checked, or were imported already.
     """
@@ -207,7 +207,9 @@ def try_again(list_id: UUID, *, by: Actor, at: datetime, then: Queue = queue) ->
     """
     row = access.list_to_change(by, list_id)
     if not access.is_silent(row, at=at):
-        raise TransitionRefused(_("Nothing has to be started again. Look at the list to see how far it is."))
+        raise TransitionRefused(
+            _("The work on this list has not stopped. Open the list to see how far it is.")
+        )
     row.attempt += 1
     row.queued_at, row.heard_at = at, None
     row.save(from_action=True, update_fields=["attempt", "queued_at", "heard_at"])
@@ -224,7 +226,7 @@ def discard(list_id: UUID, *, by: Actor) -> None:
     """
     row = access.list_to_change(by, list_id)
     if row.state not in BEFORE_IMPORT:
-        raise TransitionRefused(_("Cases have come of this list. Withdraw it instead."))
+        raise TransitionRefused(_("This list has been imported. Undo the import instead."))
     audit.record("import.discarded", subject=row)
     row.delete(from_action=True)
 

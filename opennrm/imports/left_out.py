@@ -37,7 +37,7 @@ class Twin:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A row that cannot be imported, or looks like a child who is there. `number` counts from 1, as spreadsheets do."""
+    """A row that cannot be imported, or looks like a recorded child. `number` counts from 1, as spreadsheets do."""
 
     number: int
     sentences: Sequence[str] = ()
@@ -53,7 +53,7 @@ def bad(findings: Mapping[str, Any]) -> list[Found]:
 
 
 def alike(actor: Actor, findings: Mapping[str, Any], *, most: int | None = None) -> list[Found]:
-    """The rows that look like a child who is there, with the children as far as the actor sees them now."""
+    """The rows that look like a child who is already recorded, with the children as far as the actor sees them now."""
     rows = list(findings["alike"].items())[:most]
     ids = {UUID(one["case_id"]) for _number, known in rows for one in known if one["case_id"]}
     in_sight = cases.visible_to(actor).in_bulk(list(ids)) if ids else {}

@@ -1,4 +1,4 @@
-"""Which rows of an old list look like a child who is there already: in a case in sight, or further up in the list."""
+"""Which rows of an old list look like a recorded child: in a case in sight, or further up in the list."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -17,7 +17,7 @@ class ImportedList(Guarded):
     """A list that an agency kept before, and how far it is.
 
     `content` (its rows), `columns` (what they hold) and `findings` (what is wrong with which row, and what looks like a
-    child who is there) are sealed under the list's own key. After `content_until` only `title` is left of them.
+    child already recorded) are sealed under the list's own key. After `content_until` only `title` is left of them.
     `attempt` counts how often work was begun, so that a worker which was given up notices. `heard_at` is the last sign
     of life of the worker.
     """

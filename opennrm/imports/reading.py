@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "no_name": _("There is no name. Write the first name or the family name."),
     "formula": _("“{heading}” holds a formula. Copy its value into the cell."),
     "too_long": _("“{heading}” has more than {limit} characters. Shorten it."),
-    "notes_too_long": _("The notes have more than {limit} characters together. Shorten them."),
+    "notes_too_long": _("Together, the notes have more than {limit} characters. Shorten them."),
     "date": _(
         "We cannot read “{value}” as a date. Write it as 2011-04-03, or 2011 if only the year is known."
     ),
@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "sex": _("We do not know what “{value}” means. Write one of these, or leave the cell empty: {codes}."),
     "area": _("“{value}” is not in the list of areas. Write one of these, or leave the cell empty: {codes}."),
-    "columns": _("The row has more cells than there are headings. Check for a separator that is too many."),
+    "columns": _("The row has more cells than there are headings. Check for an extra separator."),
 }
 """What to do about a row, by the code of what is wrong with it."""
 

@@ -54,7 +54,7 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
         return asked
     case = asked.case
     if not {*scopes} <= pack().shown_if_linked(case.lead_agency.kind):
-        raise Refused(_("The rules of your country do not allow all of that."), field="scopes")
+        raise Refused(_("The rules of your country do not allow everything that you chose."), field="scopes")
     _answer(asked, RequestState.AGREED, by=by, at=at)
     asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
     agency = Agency.objects.get(pk=_agency_of_linked(asked))
@@ -110,7 +110,9 @@ def _let_see(
     shown = {WHOLE, *scopes} & allowed.scopes
     if not shown or not roles:
         raise Refused(
-            _("No rule of your country lets the other agency see anything of this case. Refuse instead.")
+            _(
+                "The rules of your country do not let the other agency see anything of this case. Refuse instead."
+            )
         )
     ends = end_of_part(at)
     principal = participation.offer(

@@ -125,7 +125,7 @@ def _decision(
 
 def _state_after(pair: Pair, says: str, *, by: Actor) -> PairState:
     if pair.state == PairState.SECOND:
-        first = _standing(pair, by=by).exclude(decided_by_id=by.membership_id).latest("decided_at")
+        first = _standing(pair, by=by).exclude(decided_by__account_id=by.account_id).latest("decided_at")
         return PairState(says) if first.says == says else PairState.CANNOT_TELL
     if pair.needs_two and says != DeskSays.CANNOT_TELL:
         return PairState.SECOND
@@ -154,12 +154,14 @@ def undo(decision_id: UUID, *, by: Actor, at: datetime) -> Pair:
     last = last_decision(by)
     if last is None or last.pk != decision_id:
         raise TransitionRefused(
-            _("You can take back only your last answer, and only until the lead is asked.")
+            _("You can take back only your last answer, and only until the lead agency is asked.")
         )
     pair = desk_access.at_desk(by).select_for_update(of=("self",)).get(pk=last.pair_id)
     if not last.is_second_look:
         if pair.state not in (*desk_access.DECIDED, PairState.SECOND):
-            raise TransitionRefused(_("The lead has been asked. Your answer can no longer be taken back."))
+            raise TransitionRefused(
+                _("The lead agency has been asked. You can no longer take back your answer.")
+            )
         others = pair.needs_two and _standing(pair, by=by).exclude(pk=last.pk).exists()
         if others and pair.state == PairState.SECOND:
             raise TransitionRefused(_("Somebody else has decided since."))
@@ -203,12 +205,14 @@ def ask(pair_id: UUID, *, asks_low: bool, reason: str = "", by: Actor, at: datet
         raise Refused(_("This agency has closed its case. Only the lead of an open case can be asked."))
     if not (asked and other and pack().sharing_if_linked(asked.kind, other.kind).scopes):
         raise Refused(
-            _("No rule of your country lets this agency share a case with the other one. Nobody is asked.")
+            _(
+                "The rules of your country do not let this agency share a case with the other one. You cannot ask it."
+            )
         )
     if due_from(at) is None:
         raise Refused(
             _(
-                "No rule says how soon a lead has to answer. Ask your administrator to add one to the country pack."
+                "No rule says how soon a lead agency has to answer. Ask your administrator to add one to the country pack."
             )
         )
     if asks_low != usually_asks_low(pair) and reason not in pack().codes("link_asking_reasons"):
@@ -227,6 +231,6 @@ def ask(pair_id: UUID, *, asks_low: bool, reason: str = "", by: Actor, at: datet
 
 def _refuse_a_third_time(pair: Pair, asks_low: bool) -> None:
     if pair.asks_low != asks_low:
-        raise Refused(_("The lead that has refused can be asked once more, and no other."))
+        raise Refused(_("You can ask only the lead agency that has refused."))
     if pair.times_asked >= MOST_ASKED:
-        raise Refused(_("The lead has refused twice. It is not asked again."))
+        raise Refused(_("The lead agency has refused twice, so you cannot ask it again."))

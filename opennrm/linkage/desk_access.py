@@ -40,7 +40,8 @@ def within_agency(actor: Actor) -> PairQuerySet:
 def to_take(actor: Actor, at: datetime) -> PairQuerySet:
     """The pairs that the actor can take now: nobody else has them, and they have not decided about them already."""
     decided = DeskDecision.objects.visible_to(actor).filter(pair=OuterRef("pk"), taken_back_at=None)
-    own = Exists(decided.filter(decided_by_id=actor.membership_id))
+    # Somebody who works for two agencies is one person.
+    own = Exists(decided.filter(decided_by__account_id=actor.account_id))
     looked_again = Exists(decided.filter(is_second_look=True))
     waits = Q(state__in=[PairState.WAITING, PairState.SECOND])
     is_free = (

@@ -18,14 +18,14 @@ WAITING = NoticeKind(
 )
 LATE = NoticeKind(
     kind="link.overdue",
-    says=_("A question of the linkage desk was not answered in time."),
+    says=_("A question from the linkage desk was not answered in time."),
     about="link_request",
 )
 LATE_AT_DESK = NoticeKind(
     kind="link.overdue_at_desk", says=_("A lead agency has not answered in time."), page="linkage-desk"
 )
 ANSWERED_AT_DESK = NoticeKind(
-    kind="link.answered_at_desk", says=_("A lead agency has answered the desk."), page="linkage-desk"
+    kind="link.answered_at_desk", says=_("A lead agency has answered the linkage desk."), page="linkage-desk"
 )
 LEARNED_NOTICE = NoticeKind(
     kind="link.learned", says=_("Another agency has the same child as one of your cases."), about="case"
@@ -38,8 +38,8 @@ def _refused_because(detail: Detail) -> str:
 
 ASKED = Event(
     kind="link.asked",
-    audit=_("Asked the lead whether another agency may know that it has the same child"),
-    story=_("The linkage desk asked whether another agency may know that it has the same child"),
+    audit=_("Asked the lead agency whether we may tell another agency that has the same child"),
+    story=_("The linkage desk asked whether we may tell another agency that has the same child"),
     about="link_request",
     clock="link.asked",
     is_of_matter=True,
@@ -57,7 +57,7 @@ _ANSWERED = Event(
 AGREED = replace(
     _ANSWERED,
     kind="link.agreed",
-    audit=_("Agreed that another agency knows that it has the same child"),
+    audit=_("Agreed to tell another agency that has the same child"),
     story=_("{agency} has the same child, and can see parts of this case"),
     agency="agency",
     tone="good",
@@ -65,19 +65,19 @@ AGREED = replace(
 REFUSED = replace(
     _ANSWERED,
     kind="link.refused",
-    audit=_("Refused that another agency knows that it has the same child"),
-    story=_("The linkage desk was told that no other agency may know of this case"),
+    audit=_("Refused to tell another agency that has the same child"),
+    story=_("The lead agency refused to tell another agency about this case"),
     because=_refused_because,
     tone="danger",
 )
 ESCALATED = Event(
     kind="link.escalated",
-    audit=_("Reminded the lead and the overseer of a question of the linkage desk"),
+    audit=_("Reminded the lead agency and the overseer about a question from the linkage desk"),
     tells=(Told(whom=Whom.SUPERVISION, notice=LATE), Told(whom=OVERSEERS, notice=LATE_AT_DESK)),
 )
 LEARNED = Event(
     kind="link.learned",
-    audit=_("Told the lead which other agency has the same child"),
+    audit=_("Told the lead agency which other agency has the same child"),
     story=_("{agency} leads another case of the same child, and lets your supervisors see parts of it"),
     agency="agency",
     tone="good",
@@ -91,8 +91,8 @@ RECORDED = recorded(
         "pair.opened": _("Opened the sheet of two records at the linkage desk"),
         "pair.decided": _("Decided at the linkage desk whether two records are of the same child"),
         "pair.undone": _("Took back a decision of the linkage desk"),
-        "pair.asked": _("Decided which lead the linkage desk asks"),
+        "pair.asked": _("Decided which lead agency the linkage desk asks"),
         "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
-        "link_request.viewed": _("Looked at a question of the linkage desk"),
+        "link_request.viewed": _("Looked at a question from the linkage desk"),
     }
 )

@@ -24,11 +24,11 @@ _OF_VERDICTS = recorded(
         "linkage.probed": _("Noticed that somebody searched for variants of one name in turn"),
         "same_child.same": _("Said that two records are of the same child"),
         "same_child.different": _("Said that two records are of different children"),
-        "same_child.taken_back": _("Took back what was said of two records"),
+        "same_child.taken_back": _("Took back what was said about two records"),
         "same_child.note_opened": _(
-            "Read why somebody said of two records whether they are of the same child"
+            "Read why somebody said that two records are of the same child or of different children"
         ),
-        "linkage.encoded": _("Encoded all children, to be compared without names"),
+        "linkage.encoded": _("Encoded all children, so that they can be compared without names"),
     }
 )
 EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, REFUSED, ESCALATED, LEARNED, *RECORDED)

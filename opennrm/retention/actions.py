@@ -46,7 +46,7 @@ def ask(case_id: UUID, *, by: Actor, at: datetime) -> Erasure:
             return last
         raise TransitionRefused(_("Somebody has already asked to erase this case."))
     if doors.against([case_id]).get(case_id):
-        raise Standing(_("This case cannot be erased. See what stands against it."))
+        raise Standing(_("This case cannot be erased now. The page says why."))
     teams = access.decider_teams(case, but=by.account_id)
     if not teams:
         raise Refused(
@@ -74,7 +74,7 @@ def approve(erasure_id: UUID, *, by: Actor, at: datetime) -> Erasure:
     """
     erasure = _to_decide(by, erasure_id)
     if doors.against([erasure.case_id]).get(erasure.case_id):
-        raise Standing(_("This case cannot be erased. See what stands against it."))
+        raise Standing(_("This case cannot be erased now. The page says why."))
     effect = takes_effect(at, pack().erasing.waiting_days)
     doors.decide(erasure, refusal="", takes_effect_at=effect, at=at)
     return _decided("erasure.approved", erasure, by=by, at=at)
@@ -140,7 +140,7 @@ def _to_decide(by: Actor, erasure_id: UUID) -> Erasure:
     if not (by.may(ERASURE_DECIDE) and access.is_decider(by, erasure)):
         raise NotAllowed(_("Your role does not allow this."))
     if erasure.state != State.ASKED:
-        raise TransitionRefused(_("Somebody has decided on this, or it was withdrawn."))
+        raise TransitionRefused(_("Somebody has already decided on this request, or it was withdrawn."))
     if not access.may_decide(by, erasure):
         raise NotAllowed(_("Another person in another role has to decide."))
     return erasure
@@ -148,7 +148,7 @@ def _to_decide(by: Actor, erasure_id: UUID) -> Erasure:
 
 def _require_under_way(erasure: Erasure) -> None:
     if erasure.state not in (State.ASKED, State.APPROVED):
-        raise TransitionRefused(_("This request has ended. Nothing has to be withdrawn."))
+        raise TransitionRefused(_("This request has already ended. You cannot withdraw it."))
 
 
 def _decided(kind: str, erasure: Erasure, *, by: Actor, at: datetime) -> Erasure:

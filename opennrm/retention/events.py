@@ -7,11 +7,11 @@ from opennrm.foundation.events import Detail, Event, NoticeKind, recorded
 
 TO_DECIDE = NoticeKind(
     kind="erasure.asked",
-    says=_("Somebody has asked to erase a case whose time is over. Decide on it."),
+    says=_("Somebody has asked to erase a case. Decide whether to erase it."),
     about="erasure",
 )
 DECIDED = NoticeKind(
-    kind="erasure.decided", says=_("Somebody has decided on erasing a case, as you asked."), about="case"
+    kind="erasure.decided", says=_("Somebody has decided on your request to erase a case."), about="case"
 )
 NOTICES = (TO_DECIDE, DECIDED)
 
@@ -27,7 +27,7 @@ def _lift_reason(detail: Detail) -> str:
 ASKED = Event(
     kind="erasure.asked",
     audit=_("Asked to erase the case"),
-    story=_("Somebody asked to erase the case, because its time is over"),
+    story=_("Somebody asked to erase the case, because the time for keeping it is over"),
     tone="warn",
     about="erasure",
 )
@@ -65,9 +65,9 @@ EVENTS = (
     *recorded(
         {
             "erasure.viewed": _("Read a request to erase the case"),
-            "erasure.approved": _("Approved that the case is erased"),
-            "erasure.refused": _("Did not approve that the case is erased"),
-            "erasure.stopped": _("Stopped the erasing of the case"),
+            "erasure.approved": _("Approved erasing the case"),
+            "erasure.refused": _("Did not approve erasing the case"),
+            "erasure.stopped": _("Stopped erasing the case"),
             "case.erased": _("Erased the case"),
             "shell.viewed": _("Read what is left of an erased case"),
         }

@@ -32,7 +32,7 @@ def set_hold(case_id: UUID, *, reason: str, review_on: date, by: Actor, at: date
     """
     case = access.led_case(by, case_id, may=HOLD_SET, lock=True)
     if access.hold_of(by, case_id) is not None:
-        raise TransitionRefused(_("A legal hold keeps this case already."))
+        raise TransitionRefused(_("This case is already under a legal hold."))
     _refuse_unknown("hold_reasons", reason)
     _refuse_wrong_day(review_on, at=at)
     hold = Hold.make(case, at, reason=reason, set_at=at, set_by_id=by.membership_id, review_on=review_on)
@@ -87,7 +87,7 @@ def _refuse_wrong_day(review_on: date, *, at: datetime) -> None:
     months = pack().erasing.review_months
     if not today < review_on <= last_review_day(today, months):
         raise Refused(
-            _("Choose a day after today, and within %(months)s months.") % {"months": months},
+            _("Choose a day after today and within %(months)s months.") % {"months": months},
             field="review_on",
         )
 

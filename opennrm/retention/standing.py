@@ -8,8 +8,8 @@ from opennrm.foundation.events import Text
 
 WORDS: Mapping[str, Text] = {
     "open": _("The case is open."),
-    "kept": _("The time for which it is kept is not over."),
-    "hold": _("A legal hold keeps it."),
+    "kept": _("The time for keeping it is not over."),
+    "hold": _("It is under a legal hold."),
     "tied": _("A case of a brother, a sister or another child of the same report is open."),
     "continued": _("Another case of the same child is open."),
     "followed_up": _("A follow-up task is open."),

@@ -103,6 +103,8 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
         *("erasure.asked", "erasure.decided"),
         # Whoever works at the linkage desk sees no case.
         "link.answered_at_desk",
+        # Auditors see no case either.
+        "linkage.probed",
     }
     assert set(notices()) - left == by_name
     assert all(notice.about in ("", *gathered().subjects) for notice in notices().values())

@@ -59,7 +59,8 @@ class Page(HTMLParser):
         self._within = ""
 
     def handle_data(self, data: str) -> None:
-        if self._within not in ("script", "style"):
+        # A key is called what stands on it.
+        if self._within not in ("script", "style", "kbd"):
             self.words.append(data)
 
 

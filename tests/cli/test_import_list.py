@@ -84,7 +84,7 @@ def test_only_whoever_imports_lists_may(call, world, supervisor, ledger):
     caseworker = world.person(supervisor.membership.agency, "caseworker")
     result = call(ledger, by=caseworker)
     assert result.exit_code == 1
-    assert "Your role does not import lists." in result.output
+    assert "Your role does not allow you to import lists." in result.output
 
 
 def test_a_file_is_never_overwritten(call, ledger):

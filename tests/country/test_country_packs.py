@@ -131,10 +131,13 @@ def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others()
         "case_assign",
         "case_export",
         "closing_decide",
+        "erasure_ask",
         "estimate_view",
         "handover_answer",
         "handover_ask",
+        "hold_set",
         "link_answer",
+        "list_import",
         "membership_confirm",
     }
     assert roles["caseworker"].permissions < roles["supervisor"].permissions

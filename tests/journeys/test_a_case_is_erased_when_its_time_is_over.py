@@ -32,7 +32,7 @@ def test_a_case_is_erased_when_its_time_is_over(visit, mechanism):
     decide(visit(officer))
     let_the_waiting_time_pass(mechanism, case_id)
     supervisor.open(f"/cases/{case_id}/")
-    supervisor.sees("This case has been erased", "Nobody can read names")
+    supervisor.sees("This case has been erased", "Nobody can read its")
     supervisor.picture("case-erased")
 
 
@@ -46,9 +46,9 @@ def hold(supervisor, case_id) -> None:
     supervisor.fill(review_on_day=str(day.day), review_on_month=str(day.month), review_on_year=str(day.year))
     supervisor.picture("hold-set")
     supervisor.press("Set the legal hold")
-    supervisor.sees("A legal hold keeps this case.")
+    supervisor.sees("This case is under a legal hold.")
     supervisor.open(f"/cases/{case_id}/erase/")
-    supervisor.sees("This case cannot be erased now:", "A legal hold keeps it.")
+    supervisor.sees("This case cannot be erased now:", "It is under a legal hold.")
     supervisor.open(f"/cases/{case_id}/")
     supervisor.follow("Review or lift the legal hold")
     supervisor.choose("No, lift the hold", "What it was for has ended")

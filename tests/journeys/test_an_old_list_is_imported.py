@@ -54,19 +54,17 @@ def test_a_list_is_added_checked_imported_released_and_undone(visit, mechanism, 
     visitor.sees("Waiting for its turn", "Check again")
     work(world)
     # The page looks for itself how far the work is.
-    expect(visitor.page.get_by_text("Nothing was imported yet.")).to_be_visible()
+    expect(visitor.page.get_by_text("Nothing has been imported yet.")).to_be_visible()
     visitor.look()
     visitor.sees(
         "There is no name.", "holds a formula", "Very likely the same child as", "row 3", "3 April 2011"
     )
     visitor.picture("import-checked")
     visitor.press("Import the list")
-    visitor.sees(
-        "3 rows can be imported, 1 look like a child who is there already, and 2 cannot be imported."
-    )
+    visitor.sees("Can be imported", "Look like a child who is already recorded", "Cannot be imported")
     visitor.press("Import")
     work(world)
-    expect(visitor.page.get_by_role("button", name="Release all 3 cases that wait")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Release all 3 waiting cases")).to_be_visible()
     visitor.look()
     visitor.picture("import-imported")
     _release_one(visitor)
@@ -77,7 +75,7 @@ def _release_one(visitor) -> None:
     first = ImportedCase.objects.using("setup").order_by("number").first()
     visitor.open(f"/cases/{first.case_id}/")
     visitor.sees("From a list, not released", "row 3 of an old list")
-    visitor.follow("What the list calls the child")
+    visitor.follow("Where this case came from")
     visitor.sees("Northern ledger")
     visitor.follow("Back to the case")
     visitor.press("Release this case")
@@ -95,7 +93,7 @@ def _undo(visitor, world) -> None:
     visitor.look(status=422)
     visitor.press("Undo the import")
     work(world)
-    expect(visitor.page.get_by_text("This list was withdrawn on")).to_be_visible()
+    expect(visitor.page.get_by_text("This import was undone on")).to_be_visible()
     visitor.look()
     gone = ImportedCase.objects.using("setup").order_by("-number").first()
     visitor.open(f"/cases/{gone.case_id}/", status=409)

@@ -35,7 +35,7 @@ def decide_by_keys(officer) -> None:
     with officer.page.expect_navigation():
         keyboard.press("u")
     officer.look()
-    officer.sees("Your answer is taken back. Answer again.")
+    officer.sees("You have taken back your answer. Answer again.")
 
 
 def decide_by_tab(officer) -> None:
@@ -50,10 +50,10 @@ def ask_the_lead(officer, scene: Scene) -> None:
     scene.pass_on()
     officer.open("/linkage/desk/")
     officer.follow(re.compile("and"), within=officer.page.locator(".nrm-worklist"))
-    officer.is_at("Two agencies have the same child")
+    officer.is_at("Two agencies have cases of the same child")
     officer.picture("linkage-desk-ask")
     officer.press("Ask")
-    officer.sees("The lead will be asked within a minute.")
+    officer.sees("We will ask the lead agency within a minute.")
     scene.pass_on()
     officer.open("/linkage/desk/")
     officer.sees("Waiting for an answer")
@@ -61,7 +61,7 @@ def ask_the_lead(officer, scene: Scene) -> None:
 
 def agree(supervisor, scene: Scene) -> None:
     supervisor.open("/")
-    supervisor.sees("Questions of the linkage desk", "Another agency knows this child too.")
+    supervisor.sees("Questions from the linkage desk", "Another agency knows this child too.")
     supervisor.follow(
         re.compile("."),
         within=supervisor.page.locator(".nrm-worklist__item", has_text="Another agency knows"),

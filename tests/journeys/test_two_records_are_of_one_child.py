@@ -46,7 +46,7 @@ def test_two_records_are_compared_tied_and_untied(visit, mechanism, cases):
     caseworker.press("Take this back", status=422)
     caseworker.fill(reason="The teacher meant her cousin.")
     caseworker.press("Take this back")
-    caseworker.sees("This was taken back. It is as if nobody had ever said it.")
+    caseworker.sees("You have taken this back. It no longer counts.")
     caseworker.does_not_see("The same child in other cases")
 
 
@@ -61,7 +61,7 @@ def test_by_keyboard_alone_they_are_tied_and_then_held_to_be_different(visits, m
     caseworker.tab_to(f"Compare {reference}", press="Enter")
     caseworker.tab_to("Yes, the same child", press="ArrowDown", stays=True)
     caseworker.tab_to("Save", press="Enter")
-    caseworker.sees("The two records are held to be of different children.")
+    caseworker.sees("You have said that these are different children.")
     caseworker.page.locator("summary", has_text="Records of a different child").press("Enter")
     caseworker.sees("Take this back")
     caseworker.open(f"/cases/{first}/")
@@ -81,7 +81,7 @@ def test_what_contradicts_itself_is_shown_with_the_way_that_contradicts_it(visit
         caseworker.open(f"/cases/{one}/same-child/{other}/")
         caseworker.choose(answer)
         caseworker.press("Save")
-    caseworker.sees("What people said does not fit together.", "Compare these records again")
+    caseworker.sees("People contradict each other.", "Compare these records again")
 
 
 def test_whoever_has_one_of_the_cases_alone_learns_nothing(visit, mechanism, cases):

@@ -117,7 +117,7 @@ def test_when_the_lead_agrees_the_other_agency_sees_what_was_chosen_and_both_sto
 
 def test_the_lead_gives_no_more_than_the_rules_allow(scene):
     asked = scene.asked()
-    with pytest.raises(Refused, match="do not allow all of that"):
+    with pytest.raises(Refused, match="do not allow everything"):
         scene.agree(asked, scopes=("case", "notes"))
     assert scene.agree(asked, scopes=()).scopes == ["case"]
 
@@ -256,7 +256,7 @@ def test_no_rule_no_question(scene, monkeypatch):
     scene.decide(scene.officer)
     scene.pass_on()
     monkeypatch.setattr(type(pack()), "sharing_if_linked", lambda *_: answers_nothing())
-    with pytest.raises(Refused, match="No rule of your country"):
+    with pytest.raises(Refused, match="The rules of your country"):
         scene.ask(pair)
 
 

@@ -15,6 +15,7 @@ from opennrm.linkage.models import DeskDecision, Pair
 from opennrm.linkage.rules import Agreement, Word
 from opennrm.linkage.states import PairState
 from tests.linkage.desk_scene import Scene, set_up
+from tests.world import Person
 
 
 @pytest.fixture
@@ -106,6 +107,28 @@ def test_where_two_persons_are_needed_the_second_is_another_one(scene, second, s
     assert scene.take(scene.officer) is None
     scene.decide(scene.second_officer, second)
     assert scene.stored(pair).state == state
+
+
+def elsewhere(scene: Scene) -> Person:
+    """The officer, with another membership at another office."""
+    return scene.world.member(scene.officer.account, scene.world.agency("coordination"), "linkage_officer")
+
+
+def test_whoever_has_two_memberships_is_one_person(scene):
+    pair = scene.pair(needs_two=True)
+    same_person = elsewhere(scene)
+    scene.decide(scene.officer)
+    assert scene.take(same_person) is None
+    scene.decide(scene.second_officer)
+    assert scene.stored(pair).state == PairState.SAME
+
+
+def test_nobody_looks_a_second_time_at_what_they_said_with_another_membership(scene, monkeypatch):
+    monkeypatch.setattr(desk, "ONE_IN", 1)
+    scene.pair()
+    same_person = elsewhere(scene)
+    scene.decide(scene.officer)
+    assert scene.take(same_person) is None
 
 
 def test_an_answer_can_be_taken_back_and_the_officer_holds_the_pair_again(scene):

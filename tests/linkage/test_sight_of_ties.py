@@ -133,6 +133,27 @@ def test_nobody_changes_or_removes_what_was_said(scene, attack):
         run(attack)
 
 
+def test_nobody_says_it_in_the_name_of_somebody_else_or_of_the_desk(scene):
+    first, second = person_of(scene.case_id).pk, person_of(second_case(scene)).pk
+    forged = verdict(first, second, scene.caseworker.membership.pk)
+    of_desk = verdict(first, second, scene.supervisor.membership.pk)
+    of_desk.basis = Basis.DESK
+    confirmed = verdict(first, second, scene.supervisor.membership.pk)
+    confirmed.confirmed_by_id = scene.caseworker.membership.pk
+    for row in (forged, of_desk, confirmed):
+        with pytest.raises(DatabaseError, match="one's own name"), scene.world.acting(scene.supervisor):
+            row.save(from_action=True, force_insert=True)
+
+
+def test_nobody_takes_back_what_was_said_of_two_records_by_what_is_said_of_others(scene):
+    other, third = second_case(scene), second_case(scene)
+    said = tied(scene, scene.case_id, other)
+    row = verdict(person_of(other).pk, person_of(third).pk, scene.supervisor.membership.pk)
+    row.says, row.takes_back = Says.TAKEN_BACK, said
+    with pytest.raises(DatabaseError, match="one's own name"), scene.world.acting(scene.supervisor):
+        row.save(from_action=True, force_insert=True)
+
+
 def test_the_matcher_reads_who_every_child_is_and_writes_nothing_of_a_case(scene):
     with scene.world.connected_as("opennrm_worker"), as_job(MATCHER) as entered:
         actor = Actor(principals=entered.principals)

@@ -119,10 +119,10 @@ _WHAT_BECOMES: dict[Any, Any] = {
 
 
 class StartForm(design.Form):
-    """What to do with rows that look like a child who is there already."""
+    """What to do with rows that look like a child who is already recorded."""
 
     alike = forms.ChoiceField(
-        label=_("What do you want to do with rows that look like a child who is there already?"),
+        label=_("What do you want to do with rows that look like a child who is already recorded?"),
         choices=[(LEAVE_OUT, _("Leave them out")), (TAKE, _("Import them too"))],
         initial=LEAVE_OUT,
         widget=design.Radios(hints=_WHAT_BECOMES),

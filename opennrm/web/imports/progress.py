@@ -25,8 +25,8 @@ def standing_of(row: ImportedList, *, at: datetime) -> Standing:
     percent = min(100, 100 * row.work_done // row.work_whole) if row.work_whole else 0
     if access.is_silent(row, at=at):
         return Standing(
-            words=_("Stuck"),
-            help=_("The worker is not responding. Try again, or ask the person who runs the server."),
+            words=_("The work has stopped"),
+            help=_("Try again, or ask the person who runs the server."),
             percent=percent,
             is_watched=False,
             may_try_again=True,

@@ -164,5 +164,5 @@ def left_out(request: Request, import_id: UUID) -> HttpResponse:
 def forget_columns(request: Request, known_id: UUID) -> HttpResponse:
     """Delete what was kept of the columns of an earlier list."""
     actions.delete_known_columns(known_id, by=request.actor)
-    messages.success(request, _("What you kept of the columns was deleted."))
+    messages.success(request, _("The saved columns were deleted."))
     return redirect("import-list")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.country.pack import pack
 from opennrm.imports.columns import Field
 
 FIELDS: Mapping[Field, str | Promise] = {
@@ -17,12 +18,12 @@ FIELDS: Mapping[Field, str | Promise] = {
     Field.BORN: _("Date of birth"),
     Field.AGE: _("Age"),
     Field.SEX: _("Sex"),
-    Field.AREA: _("Area"),
+    Field.AREA: lazy(lambda: pack().area_word, str)(),
     Field.TELEPHONE: _("Telephone"),
     Field.ADDRESS: _("Address"),
-    Field.DOCUMENT: _("Number of a document"),
+    Field.DOCUMENT: _("Document number"),
     Field.SCHOOL: _("School"),
-    Field.GUARDIAN: _("Who takes care of the child"),
+    Field.GUARDIAN: _("Parent or guardian"),
     Field.OCCURRED: _("When it happened"),
     Field.REFERENCE: _("Number in this list"),
 }

@@ -66,7 +66,7 @@ def take_back(request: Request, case_id: UUID, verdict_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.take_back(verdict_id, **form.cleaned_data, by=actor, at=timezone.now())
-            messages.success(request, _("This was taken back. It is as if nobody had ever said it."))
+            messages.success(request, _("You have taken this back. It no longer counts."))
             return _back_to(case_id)
     context = {"case": case, "verdict": verdict, "is_same": verdict.says == Says.SAME}
     return form_page(request, "linkage/take_back.html", form, context)
@@ -99,7 +99,7 @@ def _value(known: Known, field: str) -> str:
 def _said(says: str) -> str:
     if says == Says.SAME:
         return _("The two records are now shown as records of the same child.")
-    return _("The two records are held to be of different children. We will not ask about them again.")
+    return _("You have said that these are different children. We will not suggest this record again.")
 
 
 def _back_to(case_id: UUID) -> HttpResponse:

@@ -25,7 +25,9 @@ def _elsewhere(printing: Printing) -> list[Passage]:
     ]
     columns = [_("Case"), _("Lead agency"), _("Said to be the same child"), _("By")]
     conflicts = [
-        _("%(one)s and %(other)s are held to be of different children. This contradicts other records.")
+        _(
+            "Somebody said that %(one)s and %(other)s are of different children. This contradicts other answers."
+        )
         % {"one": each.refusal.one.reference, "other": each.refusal.other.reference}
         for each in found.contradictions
     ]

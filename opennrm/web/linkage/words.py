@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.country.pack import pack
 from opennrm.foundation.events import Text
 from opennrm.linkage.rules import Agreement, Comparison, Word
 
@@ -37,7 +39,7 @@ LABELS: Mapping[str, Text] = {
     "middle_names": _("middle names"),
     "birth_date": _("date of birth"),
     "sex": _("sex"),
-    "area": _("area"),
+    "area": lazy(lambda: pack().area_word.lower(), str)(),
     "telephone": _("telephone"),
     "document_number": _("document number"),
     "school": _("school"),

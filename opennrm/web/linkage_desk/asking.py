@@ -31,7 +31,7 @@ def ask(request: Request, pair_id: UUID) -> HttpResponse:
         with refusals_on(form):
             reason = form.cleaned_data.get("reason", "")
             desk.ask(pair.pk, asks_low=form.asks_low, reason=reason, by=request.actor, at=timezone.now())
-            messages.success(request, _("The lead will be asked within a minute."))
+            messages.success(request, _("We will ask the lead agency within a minute."))
             return redirect("linkage-desk")
     context = {
         "pair": pair,

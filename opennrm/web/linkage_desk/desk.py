@@ -99,5 +99,5 @@ def _shown(opened: Opened) -> dict[str, Any]:
 def undo(request: Request, decision_id: UUID) -> HttpResponse:
     """Take back one's last answer; the sheet of the pair is there again."""
     pair = work.undo(decision_id, by=request.actor, at=timezone.now())
-    messages.success(request, _("Your answer is taken back. Answer again."))
+    messages.success(request, _("You have taken back your answer. Answer again."))
     return redirect("linkage-desk-pair", pair.pk)

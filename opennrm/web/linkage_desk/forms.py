@@ -99,10 +99,10 @@ class AgreeForm(design.Form):
     """Says what the other agency sees of the case."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("What should the other agency see besides the case with its reference and status?"),
+        label=_("What else should the other agency see, besides the reference and status of the case?"),
         help_text=_(
-            "Choose only what it needs to protect the child. It sees no more than the rules of your country allow an "
-            "agency of its kind."
+            "Choose only what it needs to protect the child. It never sees more than the rules of your "
+            "country allow."
         ),
         widget=design.Checkboxes(small=True),
         required=False,

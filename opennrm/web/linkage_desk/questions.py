@@ -69,7 +69,7 @@ def agree(request: Request, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             answers.agree(request_id, **form.cleaned_data, by=request.actor, at=timezone.now())
-            messages.success(request, _("You have agreed. The other agency will be told within a minute."))
+            messages.success(request, _("You have agreed. We will tell the other agency within a minute."))
             return redirect("link-request-show", request_id)
     return form_page(request, "linkage_desk/agree.html", form, {"asked": asked})
 
@@ -84,7 +84,10 @@ def refuse(request: Request, request_id: UUID) -> HttpResponse:
         with refusals_on(form):
             answers.refuse(request_id, **form.cleaned_data, by=request.actor, at=timezone.now())
             messages.success(
-                request, _("You have refused. The linkage desk reads why. The other agency learns nothing.")
+                request,
+                _(
+                    "You have refused. The linkage desk can read your reason. We do not tell the other agency anything."
+                ),
             )
             return redirect("link-request-show", request_id)
     return form_page(request, "linkage_desk/refuse.html", form, {"asked": asked})

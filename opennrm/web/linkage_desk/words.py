@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.linkage.rules import Word
 from opennrm.web.linkage.words import WORDS
 
-LESS = _("Less than possibly the same child")
+LESS = _("Less likely than “possibly”")
 
 
 def word_in_words(word: Word) -> str:

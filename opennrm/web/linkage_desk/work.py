@@ -26,14 +26,16 @@ def questions(actor: Actor, at: datetime) -> list[Section]:
         Item(
             title=cases[asked.case_id].reference,
             url=reverse("link-request-show", args=[asked.pk]),
-            hint=_("Another agency knows this child too. May it know of your case?"),
+            hint=_("Another agency knows this child too. May we tell it about your case?"),
             deadline=due.get(asked.pk),
         )
         for asked in found
         if asked.case_id in cases
     ]
     return [
-        Section(title=_("Questions of the linkage desk"), items=items, empty="", total=total(items, waiting))
+        Section(
+            title=_("Questions from the linkage desk"), items=items, empty="", total=total(items, waiting)
+        )
     ]
 
 
@@ -48,8 +50,8 @@ def at_desk(actor: Actor, at: datetime) -> list[Section]:
         ),
         (
             to_ask,
-            ngettext("%(number)s lead to ask", "%(number)s leads to ask", to_ask),
-            _("Two agencies have the same child"),
+            ngettext("%(number)s lead agency to ask", "%(number)s lead agencies to ask", to_ask),
+            _("Two agencies have cases of the same child"),
         ),
     )
     items = [
@@ -84,6 +86,6 @@ def figures(actor: Actor, at: datetime) -> list[Section]:
     item = Item(
         title=_("How well the linkage desk decides"),
         url=reverse("linkage-desk-figures"),
-        hint=_("Figures, without a pair or a case"),
+        hint=_("Only figures. You see no pair and no case"),
     )
     return [Section(title=_("Linkage desk"), items=[item], empty="")]

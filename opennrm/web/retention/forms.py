@@ -30,21 +30,15 @@ class DecideForm(design.Form):
             (APPROVE, _("Yes, erase the case when the waiting time is over")),
             (REFUSE, _("No, keep it")),
         ],
-        widget=design.Radios,
+        widget=design.Radios(reveals={REFUSE: "reason"}),
         error_messages={"required": _("Choose whether the case should be erased.")},
     )
     reason = design.CodeField(
         "erasure_refusals",
-        label=_("If not, why?"),
-        required=False,
+        label=_("Why should the case be kept?"),
         widget=design.Radios(small=True),
+        error_messages={"required": _("Choose why the case should be kept.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == REFUSE and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Choose why the case should be kept."))
-        return cleaned
 
 
 def _review_day(**options: Any) -> design.DateField:
@@ -74,22 +68,16 @@ class ReviewForm(design.Form):
     decision = forms.ChoiceField(
         label=_("Is the hold still needed?"),
         choices=[(KEEP, _("Yes, keep the hold")), (LIFT, _("No, lift the hold"))],
-        widget=design.Radios,
+        widget=design.Radios(reveals={KEEP: "review_on", LIFT: "reason"}),
         error_messages={"required": _("Choose whether the hold is still needed.")},
     )
-    review_on = _review_day(label=_("If it is, by which day will you check again?"), required=False)
+    review_on = _review_day(
+        label=_("By which day will you check again?"),
+        error_messages={"required": _("Enter the day by which you will check again.")},
+    )
     reason = design.CodeField(
         "hold_ends",
-        label=_("If it is not, why?"),
-        required=False,
+        label=_("Why do you lift the hold?"),
         widget=design.Radios(small=True),
+        error_messages={"required": _("Choose why the hold is lifted.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        decision = cleaned.get("decision")
-        if decision == KEEP and not cleaned.get("review_on") and "review_on" not in self.errors:
-            self.add_error("review_on", _("Enter the day by which you will check again."))
-        if decision == LIFT and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Choose why the hold is lifted."))
-        return cleaned

@@ -112,6 +112,11 @@ def _decide(request: Request, form: DecideForm, erasure_id: UUID) -> None:
         messages.success(request, _("The case is kept."))
 
 
+def _may_withdraw(request: Request, erasure: Erasure, *, decides: bool) -> bool:
+    """Whoever decides says no to a request that waits, and takes back a yes."""
+    return request.actor.may(ERASURE_ASK) or (decides and erasure.state == State.APPROVED)
+
+
 def _about(request: Request, erasure: Erasure) -> dict[str, Any]:
     is_under_way = erasure.state in (State.ASKED, State.APPROVED)
     decides = access.is_decider(request.actor, erasure)
@@ -120,7 +125,7 @@ def _about(request: Request, erasure: Erasure) -> dict[str, Any]:
         "rule": pack().retention.get(erasure.retention),
         "against": in_words(doors.against([erasure.case_id])[erasure.case_id]) if is_under_way else [],
         "may_decide": access.may_decide(request.actor, erasure),
-        "may_withdraw": is_under_way and (decides or request.actor.may(ERASURE_ASK)),
+        "may_withdraw": is_under_way and _may_withdraw(request, erasure, decides=decides),
         "decides": decides,
         "waiting_days": pack().erasing.waiting_days,
     }

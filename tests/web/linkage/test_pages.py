@@ -151,7 +151,7 @@ def test_from_the_page_of_a_case_other_records_of_its_child_are_looked_for(
 def test_brothers_and_sisters_are_told_apart(world, constable, caseworker, case_id):
     twin = world.report(constable, **{**CHILD, "given_names": "Tameka"}).case_id
     found = text_of(world.client(caseworker).post(reverse("case-duplicates", args=[twin])))
-    assert "perhaps twins" in found
+    assert "They may be twins." in found
     assert "Possibly the same child" in found
 
 
