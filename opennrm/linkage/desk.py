@@ -211,10 +211,7 @@ def ask(pair_id: UUID, *, asks_low: bool, reason: str = "", by: Actor, at: datet
         )
     if due_from(at) is None:
         raise Refused(
-            _(
-                "No rule says how soon a lead agency has to answer. "
-                "Ask your administrator to add one to the country pack."
-            )
+            _("No rule says how soon a lead agency has to answer. Ask your administrator to add one.")
         )
     if asks_low != usually_asks_low(pair) and reason not in pack().codes("link_asking_reasons"):
         raise Refused(_("Choose why you ask the other agency."), field="reason")

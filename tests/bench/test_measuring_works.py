@@ -74,7 +74,7 @@ def test_a_thief_of_the_database_reads_no_name_from_tokens(tmp_path):
 @pytest.mark.installation
 @pytest.mark.timeout(900)
 def test_looking_for_the_same_child_is_measured_for_everybody_who_may(tmp_path):
-    few = ("--children", "2000", "--queries", "2", "--errors", "hard")
+    few = ("--children", "2000", "--queries", "4", "--errors", "hard")
     measured = run(tmp_path, "bench.linkage.real_time", *few)
 
     assert measured.returncode == 0, measured.stderr

@@ -202,7 +202,7 @@ def test_eight_submits_at_once_make_one_case(world, constable, superuser):
 
 
 STEPS = [
-    (actions, "_record_concern"),
+    (actions, "record_concern"),
     (actions, "record_child"),
     (actions.documents, "adopt"),
     (actions.drafts, "finish"),

@@ -76,7 +76,7 @@ def test_whoever_leads_a_closed_case_writes_what_its_policies_allow_and_nothing_
     for table in tables:
         for step in ("add", "change"):
             was, answer = before[table.name, step], closed[table.name, step]
-            if step in table.even_closed or was == NO_ROW:
+            if step in table.even_closed or was == NO_ROW or "permission denied" in was:
                 assert answer == was, (table.name, step)
             else:
                 assert REFUSED in answer, (table.name, step)
