@@ -70,7 +70,7 @@ def known_of(
     *,
     none_of: Collection[type[CaseBound]] = (),
 ) -> dict[UUID, dict[str, Any]]:
-    """What the contexts know of each of these cases, with as many queries as there are facts.
+    """What the contexts know of each of these cases. Each fact is asked for all of them at once.
 
     :param none_of: the models of which the actor sees no row in any of these cases.
     """

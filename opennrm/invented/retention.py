@@ -67,6 +67,9 @@ def _long_ago(*, years: int) -> int:
     return 24 * (366 * years + 10)
 
 
+_CLOSED_WITHOUT_SIGNS: tuple[Trait, ...] = (
+    assigned(to="caseworker"), screened_without_signs, not_confirmed, closed("not_a_victim"), followed_up,
+)  # fmt: skip
 STORIES = (
     Story(
         by="nurse",
@@ -76,13 +79,7 @@ STORIES = (
         area=2,
         occurred="The week before school began",
         account="He was not at home for two days. He had gone to stay with a friend.",
-        way=(
-            assigned(to="caseworker"),
-            screened_without_signs,
-            not_confirmed,
-            closed("not_a_victim"),
-            followed_up,
-        ),
+        way=_CLOSED_WITHOUT_SIGNS,
     ),
     Story(
         by="constable",
@@ -93,11 +90,7 @@ STORIES = (
         occurred="A Saturday in spring",
         account="Her mother called because she had not come back from the market. She was at her aunt's house.",
         way=(
-            assigned(to="caseworker"),
-            screened_without_signs,
-            not_confirmed,
-            closed("not_a_victim"),
-            followed_up,
+            *_CLOSED_WITHOUT_SIGNS,
             held("court_case"),
         ),
     ),
@@ -110,11 +103,7 @@ STORIES = (
         occurred="During the summer holidays",
         account="A neighbour thought that he was made to work. He helped his uncle on Saturdays and went to school.",
         way=(
-            assigned(to="caseworker"),
-            screened_without_signs,
-            not_confirmed,
-            closed("not_a_victim"),
-            followed_up,
+            *_CLOSED_WITHOUT_SIGNS,
             erasure_asked,
             erasure_approved(days_ago=15),
         ),

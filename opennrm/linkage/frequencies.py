@@ -9,6 +9,7 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
+from .clusters import clusters_of
 from .columns import Columns, Ints
 from .model import FAMILY, FAMILY_FIRST, GIVEN, GIVEN_FIRST, SCHOOL, Frequencies
 
@@ -18,18 +19,8 @@ LEAST = 20
 
 def one_of_each(count: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
     """Which records are the first of their person, if these pairs are of the same one."""
-    first = list(range(count))
-
-    def root(place: int) -> int:
-        while first[place] != place:
-            first[place] = first[first[place]]
-            place = first[place]
-        return place
-
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
-        first[high] = low
-    return np.array([root(place) == place for place in range(count)], dtype=bool)
+    tied = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    return clusters_of(count, tied[:, 0], tied[:, 1]) == np.arange(count)
 
 
 def frequencies_of(columns: Columns, counted: NDArray[np.bool_], *, least: int = LEAST) -> Frequencies:

@@ -6,6 +6,7 @@ of the other case, and nobody else reads anything of it.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from opennrm.cases import access as case_access
@@ -48,14 +49,19 @@ def _pairs(system: Actor, *states: PairState) -> list[Pair]:
 
 
 def _name_agencies(pair: Pair, system: Actor) -> None:
-    """Tell the desk which agency leads each case, and since when it has the child, if its case is open."""
+    """Tell the desk which agency leads each case, and since when it has the child, if its case is open.
+
+    It names none where one of the two cases was withdrawn: there is nothing left to ask about.
+    """
     low, high = _case_of(pair.low_id, system), _case_of(pair.high_id, system)
-    named = {
-        "low_agency_id": low.lead_agency_id,
-        "high_agency_id": high.lead_agency_id,
-        "low_since": None if low.closed_at else low.opened_at,
-        "high_since": None if high.closed_at else high.opened_at,
-    }
+    named: dict[str, Any] = dict.fromkeys(("low_agency_id", "high_agency_id", "low_since", "high_since"))
+    if low and high:
+        named = {
+            "low_agency_id": low.lead_agency_id,
+            "high_agency_id": high.lead_agency_id,
+            "low_since": None if low.closed_at else low.opened_at,
+            "high_since": None if high.closed_at else high.opened_at,
+        }
     if all(getattr(pair, name) == value for name, value in named.items()):
         return
     for name, value in named.items():
@@ -63,9 +69,10 @@ def _name_agencies(pair: Pair, system: Actor) -> None:
     pair.save(from_action=True, update_fields=["low_agency", "high_agency", "low_since", "high_since"])
 
 
-def _case_of(person_id: UUID, system: Actor) -> Case:
+def _case_of(person_id: UUID, system: Actor) -> Case | None:
+    """The case of a record; None if it was withdrawn with the list that it came from."""
     person = Person.objects.visible_to(system).get(pk=person_id)
-    return case_access.visible_to(system).get(pk=person.case_id)
+    return case_access.visible_to(system).filter(pk=person.case_id).first()
 
 
 def _see_to_question(pair: Pair, system: Actor, *, at: datetime) -> None:
@@ -82,10 +89,10 @@ def _see_to_question(pair: Pair, system: Actor, *, at: datetime) -> None:
 
 
 def _put(pair: Pair, system: Actor, *, at: datetime) -> None:
-    """Put the question into the case that is asked; back to the desk, if that was closed meanwhile."""
-    case = _case_of(pair.low_id if pair.asks_low else pair.high_id, system)
+    """Put the question into the case that is asked; back to the desk, if that was closed or one withdrawn meanwhile."""
+    case, asking = _asked_and_asking(pair, system)
     due_at = due_from(at)
-    if case.closed_at is not None or due_at is None:
+    if case is None or asking is None or case.closed_at is not None or due_at is None:
         move(pair, PairState.SAME, transitions=PAIR_STEPS)
         pair.times_asked -= 1
         pair.save(from_action=True, update_fields=["state", "times_asked"])
@@ -107,10 +114,16 @@ def _put(pair: Pair, system: Actor, *, at: datetime) -> None:
     tell_of(desk_events.ASKED, asked, by=system, at=at)
 
 
+def _asked_and_asking(pair: Pair, system: Actor) -> tuple[Case | None, Case | None]:
+    low, high = _case_of(pair.low_id, system), _case_of(pair.high_id, system)
+    return (low, high) if pair.asks_low else (high, low)
+
+
 def _tell_asker(pair: Pair, asked: LinkRequest, system: Actor, *, at: datetime) -> None:
     """Tell the agency of the other case which agency has the same child, as its lead has agreed."""
-    own, other = (pair.low_id, pair.high_id) if pair.asks_low else (pair.high_id, pair.low_id)
-    case, asking = _case_of(own, system), _case_of(other, system)
+    case, asking = _asked_and_asking(pair, system)
+    if case is None or asking is None:
+        return
     tell(
         desk_events.LEARNED,
         asking.pk,

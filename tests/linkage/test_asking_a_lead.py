@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import Case, CaseKey, Clock, Participation, TimelineEntry
+from opennrm.cases.states import FromList
 from opennrm.country.pack import pack
 from opennrm.country.sharing import Sharing
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
@@ -17,6 +18,7 @@ from opennrm.linkage.models import LinkRequest, Pair
 from opennrm.linkage.obstacles import OBSTACLES
 from opennrm.linkage.states import PairState, RequestState
 from opennrm.people.models import Person
+from tests import from_lists
 from tests.linkage.desk_scene import SCOPES, Scene, set_up
 
 
@@ -270,3 +272,38 @@ def test_no_rule_no_question(scene, monkeypatch):
 
 def answers_nothing():
     return Sharing(scopes=frozenset(), legal_bases=())
+
+
+@pytest.mark.parametrize("withdrawn", ["case_id", "asking_id"])
+def test_nobody_is_asked_about_a_case_that_was_withdrawn_with_its_list(scene, withdrawn, superuser):
+    pair = scene.pair()
+    scene.decide(scene.officer)
+    scene.pass_on()
+    from_lists.stands(superuser, getattr(scene, withdrawn), FromList.WITHDRAWN)
+    scene.pass_on()
+    assert scene.stored(pair).low_agency_id is scene.stored(pair).high_agency_id is None
+    with scene.world.acting(scene.officer) as actor:
+        assert desk_queries.to_ask(actor) == []
+        with pytest.raises(NotThere):
+            desk.ask(pair.pk, asks_low=True, by=actor, at=timezone.now())
+
+
+@pytest.mark.parametrize("withdrawn", ["case_id", "asking_id"])
+def test_a_question_that_is_on_its_way_when_a_case_is_withdrawn_is_not_put(scene, withdrawn, superuser):
+    pair = scene.pair()
+    scene.decide(scene.officer)
+    scene.pass_on()
+    scene.ask(pair)
+    from_lists.stands(superuser, getattr(scene, withdrawn), FromList.WITHDRAWN)
+    scene.pass_on()
+    assert not LinkRequest.objects.using("setup").exists()
+    assert scene.stored(pair).state == PairState.SAME
+
+
+def test_a_lead_that_agrees_is_heard_although_the_other_case_was_withdrawn(scene, superuser):
+    asked = scene.asked()
+    from_lists.stands(superuser, scene.asking_id, FromList.WITHDRAWN)
+    scene.agree(asked)
+    scene.pass_on()
+    assert scene.pair_asked(asked).state == PairState.AGREED
+    assert kinds_of(scene.asking_id) == []

@@ -7,10 +7,10 @@ from hypothesis import strategies as some
 
 from opennrm.country.linkage import LEVELS
 from opennrm.linkage.bulk.bounds import PARTS, Bounds
-from opennrm.linkage.bulk.clusters import components
 from opennrm.linkage.bulk.join import candidates, pairs_of
 from opennrm.linkage.bulk.table import Table
 from opennrm.linkage.candidates import candidate_pairs
+from opennrm.linkage.clusters import clusters_of
 from opennrm.linkage.columns import columns_of
 from opennrm.linkage.lists import COLUMNS
 from opennrm.linkage.rules import compare
@@ -103,7 +103,7 @@ def test_all_candidates_that_reach_a_sum_are_found_once_and_in_order(records, le
     links=some.lists(some.tuples(some.integers(0, 11), some.integers(0, 11)), max_size=14),
 )
 def test_clusters_are_what_chains_of_pairs_connect(links):
-    found = components(12, *np.array(links, dtype=np.int64).reshape(-1, 2).T)
+    found = clusters_of(12, *np.array(links, dtype=np.int64).reshape(-1, 2).T)
     groups = [{place} for place in range(12)]
     for one, other in links:
         joined = groups[one] | groups[other]

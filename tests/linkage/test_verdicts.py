@@ -17,6 +17,7 @@ from opennrm.linkage.models import Identity, Verdict
 from opennrm.linkage.states import Says
 from opennrm.people import corrections as people
 from opennrm.people import earlier
+from tests import from_lists
 from tests.linkage.tying import Tying, set_up
 
 NOW = timezone.now()
@@ -289,10 +290,10 @@ def test_a_child_with_two_cases_counts_once_in_the_figures_of_the_agency(tying):
     assert counted == {"cases": 3, "children": 2}
 
 
-def test_a_case_that_waits_to_be_released_counts_neither_as_a_case_nor_as_a_child(tying):
+def test_a_case_that_waits_to_be_released_counts_neither_as_a_case_nor_as_a_child(tying, superuser):
     first, second, _third = tying.cases
     tying.same(first, second)
-    Case.objects.using("setup").filter(pk=second).update(from_list=FromList.WAITING, from_action=True)
+    from_lists.stands(superuser, second, FromList.WAITING)
     with tying.acting(tying.supervisor) as actor:
         [counted] = [each.count(actor, NOW) for each in figures.FIGURES]
     assert counted == {"cases": 2, "children": 2}

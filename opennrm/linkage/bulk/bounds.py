@@ -10,12 +10,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from opennrm.linkage.clusters import clusters_of
 from opennrm.linkage.columns import Columns, Ints, Names
 from opennrm.linkage.levels import FAR_YEARS, NEAR_YEARS
 from opennrm.linkage.model import SHARE_KINDS, Model
 from opennrm.linkage.scoring import changes_of_words
 
-from .clusters import components
 from .name_bounds import Side, family_side, given_side, other_side
 from .names import Places
 
@@ -42,7 +42,7 @@ class Bounds:
         self._add_birth(columns)
         self._rest, self._values = self._of_rest(columns)
         # Names of one class may be the same; names of two never are.
-        classes = components(len(columns.names.forms), *_links(columns.names))
+        classes = clusters_of(len(columns.names.forms), *_links(columns.names))
         self._sides: dict[str, Side] = {}
         self._add_own_names(columns, model, classes)
         school = self._weights["school"]

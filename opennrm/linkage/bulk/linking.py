@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from opennrm.linkage.clusters import clusters_of
 from opennrm.linkage.columns import Columns, Ints
 from opennrm.linkage.frequencies import frequencies_of
 from opennrm.linkage.model import Model
 from opennrm.linkage.rules import Word
 from opennrm.linkage.scoring import Bools, Floats, household_of
 
-from .clusters import components
 from .join import Pairs, Progress, pairs_of
 from .reading import Lists
 
@@ -57,7 +57,7 @@ class Found:
         Pairs that are likely at least hold clusters together. Within them two records need not be a pair.
         """
         tied = self.words < WORDS.index(Word.POSSIBLE)
-        first = components(len(self.lists), self.pairs.left[tied], self.pairs.right[tied])
+        first = clusters_of(len(self.lists), self.pairs.left[tied], self.pairs.right[tied])
         sizes = np.bincount(first, minlength=len(first))
         several = np.flatnonzero(sizes > 1)
         numbers = np.zeros(len(first), dtype=np.int64)

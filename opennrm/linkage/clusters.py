@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from opennrm.linkage.columns import Ints
+from .columns import Ints
 
 
-def components(count: int, left: Ints, right: Ints) -> Ints:
+def clusters_of(count: int, left: Ints, right: Ints) -> Ints:
     """For each of so many records the least place that pairs connect it with, which is its own without a pair."""
     least = np.arange(count)
     while True:
