@@ -47,7 +47,7 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
     :raises NotThere: there is no such question about a case that `by` leads.
     :raises NotAllowed: the role of `by` does not answer.
     :raises TransitionRefused: it was answered otherwise.
-    :raises Refused: the rules do not allow these parts, or nothing may be shown to this agency.
+    :raises Refused: the rules do not allow these parts, or nothing may be shown to this agency, or it has no case now.
     """
     asked = desk_access.request_of_lead(by, request_id, lock=True)
     if asked.state == RequestState.AGREED:
@@ -57,7 +57,10 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
         raise Refused(_("The rules of your country do not allow everything that you chose."), field="scopes")
     _answer(asked, RequestState.AGREED, by=by, at=at)
     asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
-    agency = Agency.objects.get(pk=_agency_of_linked(asked))
+    agency_id = _agency_of_linked(asked)
+    if agency_id is None:
+        raise Refused(_("The other agency no longer has its record of the child. Refuse instead."))
+    agency = Agency.objects.get(pk=agency_id)
     if agency.pk != case.lead_agency_id:
         _let_see(asked, case, agency, scopes, at=at)
     seen_by = [asked.principal] if asked.principal else []
@@ -95,7 +98,7 @@ def _answer(asked: LinkRequest, to: RequestState, *, by: Actor, at: datetime) ->
     asked.answered_at, asked.answered_by_id = at, by.membership_id
 
 
-def _agency_of_linked(asked: LinkRequest) -> UUID:
+def _agency_of_linked(asked: LinkRequest) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.agency_of_linked(%s)", [str(asked.pk)])
         return cursor.fetchone()[0]

@@ -300,10 +300,21 @@ def test_a_question_that_is_on_its_way_when_a_case_is_withdrawn_is_not_put(scene
     assert scene.stored(pair).state == PairState.SAME
 
 
-def test_a_lead_that_agrees_is_heard_although_the_other_case_was_withdrawn(scene, superuser):
+def test_a_lead_shares_nothing_with_an_agency_whose_case_was_withdrawn(scene, superuser):
     asked = scene.asked()
     from_lists.stands(superuser, scene.asking_id, FromList.WITHDRAWN)
+    with pytest.raises(Refused, match="no longer has its record"):
+        scene.agree(asked)
+    assert not Participation.objects.using("setup").filter(part="linked").exists()
+    scene.refuse(asked)
+    scene.pass_on()
+    assert scene.pair_asked(asked).state == PairState.REFUSED
+
+
+def test_a_lead_that_agrees_is_heard_although_the_other_case_is_withdrawn_afterwards(scene, superuser):
+    asked = scene.asked()
     scene.agree(asked)
+    from_lists.stands(superuser, scene.asking_id, FromList.WITHDRAWN)
     scene.pass_on()
     assert scene.pair_asked(asked).state == PairState.AGREED
     assert kinds_of(scene.asking_id) == []

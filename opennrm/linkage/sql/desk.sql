@@ -6,26 +6,29 @@ GRANT SELECT ON linkage_pair, linkage_deskdecision TO opennrm_sec;
 SET LOCAL ROLE opennrm_sec;
 
 -- Which agency leads the other case of the pair, for the lead that was asked and has said yes: not before, and to nobody else.
+-- NULL if that case was withdrawn with its list, or erased: then nobody is left to tell.
 CREATE OR REPLACE FUNCTION sec.agency_of_linked(request uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   asked record;
   agency uuid;
+  is_known boolean := false;
 BEGIN
   SELECT r.case_id, r.pair_id INTO asked FROM public.linkage_linkrequest r
     WHERE r.id = request AND r.state = 'agreed' AND r.readers && mine AND sec.leads(r.case_id);
   IF asked.case_id IS NOT NULL THEN
     PERFORM sec.become(mine || sec.system_principal('linkage.match'));
-    SELECT l.agency_id INTO agency
+    SELECT CASE WHEN c.from_list <> 'withdrawn' AND c.erased_at IS NULL THEN l.agency_id END, true INTO agency, is_known
       FROM public.linkage_pair p
       JOIN public.people_person own ON own.id = CASE WHEN p.asks_low THEN p.low_id ELSE p.high_id END
       JOIN public.people_person other ON other.id = CASE WHEN p.asks_low THEN p.high_id ELSE p.low_id END
+      JOIN public.cases_case c ON c.id = other.case_id
       JOIN sec.lead l ON l.case_id = other.case_id
       WHERE p.id = asked.pair_id AND p.state = 'asked' AND p.asks_low IS NOT NULL AND own.case_id = asked.case_id;
     PERFORM sec.become(mine);
   END IF;
-  IF agency IS NULL THEN
+  IF is_known IS NOT TRUE THEN
     RAISE insufficient_privilege USING MESSAGE = 'Only a lead that was asked, and agreed, learns which agency it is.';
   END IF;
   RETURN agency;
