@@ -125,7 +125,8 @@ def test_roles_that_see_no_case_begin_at_once(world, coordinator, coordination):
 def test_every_role_that_opens_something_of_a_case_waits(world):
     waiting = {
         code for code, role in pack().roles.items()
-        if role.permissions & {"case_view", "identity_open", "screening_view", "referral_answer", "audit_view"}
+        if role.permissions
+        & {"case_view", "identity_open", "screening_view", "referral_answer", "audit_view", "link_decide"}
     }  # fmt: skip
     assert waiting
     for code in pack().roles:

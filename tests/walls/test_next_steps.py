@@ -27,7 +27,8 @@ def shown_and_found(actor) -> tuple[dict[str, set], dict[str, set]]:
     codes = {code for rule in step_rules() for code in rule.finds(actor)} | {next_steps.FOLLOW}
     shown: dict[str, set] = {code: set() for code in codes}
     for row in overview.rows(actor, visible, at=timezone.now()):
-        shown[row.step].add(row.case.reference)
+        # An erased case says so, and lists find it as the closed one that it is too.
+        shown["closed" if row.step == "erased" else row.step].add(row.case.reference)
     found = {code: visible.filter(next_steps.has_next(actor, [code])) for code in codes}
     return shown, {code: set(cases.values_list("reference", flat=True)) for code, cases in found.items()}
 

@@ -322,5 +322,7 @@ def test_an_app_s_code_is_accepted_once_though_nothing_is_cached(world, casework
 def test_each_limit_is_in_force(world):
     """A kind without any limit would let everything through."""
     kinds = [value for value in vars(throttle).values() if isinstance(value, throttle.Kind)]
-    assert {kind.name for kind in kinds} == {"password", "code", "new password", "letter", "feed", "export"}
+    assert {kind.name for kind in kinds} == {
+        *("password", "code", "new password", "letter", "feed", "export", "same child")
+    }
     assert all(kind.account or kind.account_from_network for kind in kinds)
