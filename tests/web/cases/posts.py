@@ -33,7 +33,8 @@ OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403}
 """They see the case, and do not lead it."""
 POSTS = {
     "case-search": Post(
-        fields=lambda cast: {"words": cast.canaries.given_names},
+        # Both names: one word of chance may sound like the name of another child.
+        fields=lambda cast: {"words": f"{cast.canaries.given_names} {cast.canaries.family_name}"},
         status=200,
         records=("search.made",),
         records_of=dict.fromkeys(("lead_assigned", "lead_supervisor"), ("search.made", "identity.found")),
