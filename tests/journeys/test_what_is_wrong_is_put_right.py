@@ -20,7 +20,7 @@ def test_a_name_is_corrected_and_what_stood_before_is_kept(visit, mechanism, cas
     caseworker.sees("Your unfinished correction is saved.")
     caseworker.open("/")
     caseworker.follow("Finish a correction that you started", exact=False)
-    caseworker.sees("You started this correction and did not finish it.")
+    caseworker.sees("You started this and did not finish it.")
     assert caseworker.page.get_by_label("Family name").input_value() == "Dunmoor"
     caseworker.fill(reason="Her birth certificate says so.")
     caseworker.choose("Yes, or it was only spelled differently")
