@@ -118,7 +118,7 @@ def _check_secrecy(cell: Cell, answer: Answer) -> None:
     response = answer.response
     said = response.content.decode(errors="replace") + str(response.headers) + response.cookies.output()
     if not cell.may_show_canaries:
-        sent = [str(value) for value in answer.sent.values()]
+        sent = " ".join(str(value) for value in answer.sent.values())
         shown = [word for word in cell.everybody.cast.canaries.all() if word in said and word not in sent]
         assert not shown, f"{cell}: shows {shown}"
     if cell.relation not in cell.page.names_case_to:
