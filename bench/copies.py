@@ -15,7 +15,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation import references, sealing
 from opennrm.foundation.sealing import Seal
 from opennrm.invented.people import Child, Inventor
-from opennrm.people import search_index, tokens
+from opennrm.people import numbered_tokens, tokens
 
 from . import mechanism, templates
 from .mechanism import Lead, Mechanism, Provider, Worker
@@ -220,7 +220,7 @@ class Generator:
             made.append(make(key, self._children[counted]))
             self._children[counted] += 1
         line = original.token_line % {**values, "token": "%s"}
-        for token in search_index.padded(made):
+        for token in numbered_tokens.padded(made):
             yield line % token
 
 

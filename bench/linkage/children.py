@@ -19,7 +19,7 @@ from opennrm.foundation import sealing
 from opennrm.foundation.sealing import Seal
 from opennrm.invented.crowd import files
 from opennrm.invented.crowd.errors import Written
-from opennrm.people import known, search_index, tokens
+from opennrm.people import known, numbered_tokens, tokens
 from opennrm.people.known import Known
 from opennrm.people.models import Contact, Person, SearchToken
 from opennrm.people.tokens import Key
@@ -86,7 +86,7 @@ class Children:
             seal.close_field(contact, "telephone", text)
             yield contact
         token, supervision = tokens.maker(lead.agency.pk), [lead.supervision]
-        for made in search_index.padded([*self._made(child, token)]):
+        for made in numbered_tokens.padded([*self._made(child, token)]):
             yield SearchToken(pk=made, readers=supervision, writers=supervision, person_id=case_id)
 
     def _made(self, child: Child, token: Callable[[Key, int], UUID]) -> Iterator[UUID]:

@@ -135,17 +135,17 @@ def _let_matcher_know(connection: psycopg.Connection, children: list) -> None:
 
 
 def _tokens(children: list) -> Iterator[tuple[UUID, UUID]]:
-    from opennrm.linkage import match_tokens
-    from opennrm.people import known, search_index
+    from opennrm.linkage.models import MATCHER
+    from opennrm.people import known, numbered_tokens, tokens
 
-    token, numbers = match_tokens.token_of(), Counter[int]()
+    token, numbers = tokens.maker(MATCHER), Counter[int]()
     for child in children:
         made = []
         for key in known.keys_to_meet(child.known):
             counted = hash(key)
-            made.append(token((key, numbers[counted])))
+            made.append(token(key, numbers[counted]))
             numbers[counted] += 1
-        for each in search_index.padded(made):
+        for each in numbered_tokens.padded(made):
             yield each, child.case_id
 
 

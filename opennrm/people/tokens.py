@@ -88,13 +88,16 @@ def keys_of_search(text: str) -> set[Key]:
     return keys
 
 
-def maker(agency_id: UUID) -> Callable[[Key, int], UUID]:
-    """A function (key, number) -> the token of the agency's child that has this key as the first (0), second (1) ..."""
+def maker(owner: UUID | str) -> Callable[[Key, int], UUID]:
+    """A function (key, number) -> the token of the owner's child that has this key as the first (0), second (1) ...
+
+    :param owner: the id of the agency that finds by it, or the name of a job of the system.
+    """
     make = token_maker()
 
     def token(key: Key, number: int) -> UUID:
         kind, normal_form = key
-        return UUID(bytes=make(kind, f"{agency_id}|{number}|{normal_form}"))
+        return UUID(bytes=make(kind, f"{owner}|{number}|{normal_form}"))
 
     return token
 

@@ -12,7 +12,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases.models import Case, CaseKey
 from opennrm.foundation.sealing import seal_of
 
-from . import known, search_index, tokens
+from . import known, numbered_tokens, tokens
 from .corrections import known_of
 from .models import Contact, Person
 from .tokens import Key
@@ -58,16 +58,7 @@ def _next(last: UUID | None) -> list[Person]:
 def _add(children: list[Person]) -> None:
     for agency, keys in _keys_by_agency(children).items():
         token = tokens.maker(agency.id)
-        wanted = {key for each in keys.values() for key in each}
-        free = search_index.first_free(wanted, partial(_taken, token))
-        rows: list[tuple[UUID, UUID]] = []
-        for child_id, each in keys.items():
-            made = []
-            for key in each:
-                made.append(token(key, free[key]))
-                free[key] += 1
-            rows += [(one, child_id) for one in search_index.padded(made)]
-        _insert(agency, rows)
+        _insert(agency, numbered_tokens.made_for(keys, token, partial(_taken, token)))
     ids = [child.pk for child in children]
     Person.objects.filter(pk__in=ids).update(from_action=True, tokens_as_of=tokens.VERSION)
 

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from opennrm.people import finding, queries, search_index, tokens
+from opennrm.people import finding, numbered_tokens, queries, search_index, tokens
 from opennrm.people.models import SearchToken
 from tests.walls.raw import run
 
@@ -67,7 +67,7 @@ def test_no_token_occurs_twice_and_their_number_tells_no_length(world, constable
     assert len({token for token, _person in rows}) == len(rows)
     of_each = Counter(person for _token, person in rows)
     assert len(of_each) == 4
-    assert all(number % search_index.PADDED_TO == 0 for number in of_each.values())
+    assert all(number % numbered_tokens.PADDED_TO == 0 for number in of_each.values())
 
 
 def test_tokens_stand_in_an_order_of_chance(world, constable, superuser):
@@ -141,7 +141,7 @@ def test_the_tokens_of_a_person_are_found_without_reading_all_of_them(superuser)
 
 def test_among_many_of_each_word_the_child_who_has_both_is_found(world, constable, supervisor, monkeypatch):
     monkeypatch.setattr(search_index, "MOST_OF_A_KEY", 2)
-    monkeypatch.setattr(search_index, "_PROBES", 1)
+    monkeypatch.setattr(numbered_tokens, "PROBES", 1)
     monkeypatch.setattr(search_index, "_FIRST_LOOK", (0, 1))
     for number in range(4):
         world.report(constable, given_names="Maria", family_name=f"Reid{number}")
@@ -172,7 +172,7 @@ def test_the_first_free_number_is_found_in_few_questions(number):
         return {(key, place) for key, place in wanted if place < {"frequent": number, "rare": 1}[key[1]]}
 
     keys = {(tokens.NAME, "frequent"), (tokens.NAME, "rare")}
-    free = search_index.first_free(keys, taken)
+    free = numbered_tokens.first_free(keys, taken)
     assert free == {(tokens.NAME, "frequent"): number, (tokens.NAME, "rare"): 1}
     assert len(asked) <= 6
     assert max(asked) <= 40

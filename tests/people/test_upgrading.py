@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.linkage import duplicates
-from opennrm.people import known, search_index, tokens, upgrading
+from opennrm.people import known, numbered_tokens, tokens, upgrading
 from opennrm.people.known import Known
 from opennrm.people.models import Person, SearchToken
 from tests import databases
@@ -70,7 +70,7 @@ def test_what_was_interrupted_goes_on_where_it_was(
     assert as_migrator() == [2, 1]
     assert as_migrator() == []
     assert met(world, supervisor) == len(NAMES)
-    assert rows.count() % search_index.PADDED_TO == 0
+    assert rows.count() % numbered_tokens.PADDED_TO == 0
 
 
 def test_a_child_who_is_recorded_now_lacks_nothing(world, constable, supervisor, as_migrator):
