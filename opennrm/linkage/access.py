@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access as cases
 from opennrm.cases.models import Case
-from opennrm.foundation import keys, sealing
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, NotThere
-from opennrm.foundation.sealing import Seal
 from opennrm.people import access as people
 from opennrm.people.models import Person
 
+from . import row_keys
 from .components import Ends
-from .models import Verdict, VerdictQuerySet, key_name
+from .models import Verdict, VerdictQuerySet
 from .permissions import LINK_JUDGE
 
 
@@ -91,16 +90,8 @@ def one_at_a_time(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"linkage {what}"])
 
 
-def new_seal(row: Verdict) -> Seal:
-    """A new key for the words of one verdict, which goes along with it, and what seals by it."""
-    data_key = sealing.new_data_key()
-    row.wrapped = keys.keeper().wrap(data_key, bound_to=key_name(row.pk))
-    return Seal(row.pk, data_key)
-
-
 def note_of(row: Verdict) -> str:
     """The words of a verdict, opened; empty without any. Whoever shows them records that."""
     if row.note is None:
         return ""
-    seal = Seal(row.pk, keys.keeper().unwrap(bytes(row.wrapped), bound_to=key_name(row.pk)))
-    return seal.open_field(row, "note")
+    return row_keys.seal_of(row).open_field(row, "note")

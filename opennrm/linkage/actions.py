@@ -7,7 +7,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases.reasons import require_reason
 from opennrm.foundation.actor import Actor
 
-from . import access, judged, queries
+from . import access, judged, queries, row_keys
 from .models import Verdict
 from .states import Basis, Says
 
@@ -58,7 +58,7 @@ def _say(
         low_id=low_id,
         high_id=high_id,
         says=says,
-        levels=queries.levels_of(comparison),
+        levels=comparison.places,
         weight=comparison.sum,
         model=comparison.version,
     )
@@ -70,7 +70,7 @@ def _say(
 def _keep(row: Verdict, kind: str, note: str, *, by: Actor, at: datetime) -> Verdict:
     row.basis, row.judged_at, row.judged_by_id = Basis.IN_SIGHT, at, by.membership_id
     if note.strip():
-        access.new_seal(row).close_field(row, "note", note.strip())
+        row_keys.new_seal(row).close_field(row, "note", note.strip())
     row.save(from_action=True, force_insert=True)
     # Of no case: whoever leads the one and does not see the other would learn that the child is known elsewhere.
     audit.record(kind, subject=row)

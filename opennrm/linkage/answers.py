@@ -23,7 +23,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import desk_access, desk_events
+from . import desk_access, desk_events, row_keys
 from .models import LinkRequest
 from .questions import answering_roles, end_of_part, tell_of
 from .states import REQUEST_STEPS, RequestState
@@ -83,7 +83,7 @@ def refuse(request_id: UUID, *, reason: str, words: str = "", by: Actor, at: dat
         raise Refused(_("Choose one of the reasons in the list."), field="reason")
     _answer(asked, RequestState.REFUSED, by=by, at=at)
     asked.reason = reason
-    desk_access.seal_of_request(asked).close_field(asked, "words", words.strip())
+    row_keys.seal_of(asked).close_field(asked, "words", words.strip())
     asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by", "reason", "words"])
     tell_of(desk_events.REFUSED, asked, by=by, at=at, reason=reason)
     return asked

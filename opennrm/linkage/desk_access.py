@@ -11,13 +11,11 @@ from opennrm.agencies.models import Membership
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
 from opennrm.cases.bound import CaseBoundQuerySet
-from opennrm.foundation import keys
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
-from opennrm.foundation.sealing import Seal, new_data_key
 
-from .models import DeskDecision, LinkRequest, Pair, PairQuerySet, key_name
+from .models import DeskDecision, LinkRequest, Pair, PairQuerySet
 from .permissions import LINK_ANSWER, LINK_DECIDE, LINK_OVERSEE
 from .states import PairState, RequestState
 
@@ -96,16 +94,6 @@ def pair_to_ask(actor: Actor, pair_id: UUID, *, lock: bool = False) -> Pair:
     if pair.state == PairState.REFUSED and not actor.may(LINK_OVERSEE):
         raise NotAllowed(_("Only somebody who oversees the desk can ask once more."))
     return pair
-
-
-def seal_of_request(asked: LinkRequest) -> Seal:
-    """The seal of what the lead writes to the desk."""
-    return Seal(asked.pk, keys.keeper().unwrap(bytes(asked.wrapped), bound_to=key_name(asked.pk)))
-
-
-def give_key(asked: LinkRequest) -> None:
-    """Give a question that is about to be saved a key of its own."""
-    asked.wrapped = keys.keeper().wrap(new_data_key(), bound_to=key_name(asked.pk))
 
 
 def requests_to_answer(actor: Actor) -> CaseBoundQuerySet:

@@ -14,7 +14,7 @@ from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED
 
-from . import desk_access
+from . import desk_access, row_keys
 from .models import LinkRequest, Pair
 from .rules import Word
 from .states import DeskSays, PairState
@@ -106,7 +106,7 @@ def refusal_of(actor: Actor, pair: Pair) -> tuple[LinkRequest, str] | None:
     found = LinkRequest.objects.visible_to(actor).filter(pair=pair).order_by("-asked_at", "-id").first()
     if found is None or pair.state != PairState.REFUSED:
         return None
-    return found, desk_access.seal_of_request(found).open_field(found, "words")
+    return found, row_keys.seal_of(found).open_field(found, "words")
 
 
 def within_agency(actor: Actor) -> list[OwnPair]:

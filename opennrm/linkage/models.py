@@ -21,11 +21,6 @@ DESK = "linkage.desk"
 LOW_FIRST = Q(low__lt=F("high"))
 
 
-def key_name(row_id: object) -> str:
-    """To what the key of one verdict, or of one pair, is bound."""
-    return f"linkage {row_id}"
-
-
 class VerdictQuerySet(GuardedByBothQuerySet):
     def of_persons(self, person_ids: Collection[UUID]) -> "VerdictQuerySet":
         return self.filter(Q(low__id__any_of=person_ids) | Q(high__id__any_of=person_ids))

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.cases import participation
-from opennrm.country.linkage import LEVELS
 from opennrm.country.pack import pack
 from opennrm.foundation import keys
 from opennrm.foundation.actor import Actor
@@ -65,9 +64,8 @@ class Found:
 
     @cached_property
     def levels(self) -> list[int]:
-        """The place of the level of each field in `LEVELS`; -1 if it is missing on either side."""
-        found = {each.field: each.level for each in self.comparison.findings}
-        return [-1 if (level := found[field]) is None else LEVELS[field].index(level) for field in LEVELS]
+        """The levels of the fields, as pairs and verdicts keep them."""
+        return self.comparison.places
 
     @property
     def priority(self) -> float:

@@ -8,7 +8,6 @@ from opennrm.audit import actions as audit
 from opennrm.cases import access as cases
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import IDENTITY_OPEN
-from opennrm.country.linkage import LEVELS
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import Seal
@@ -149,12 +148,6 @@ def compared(actor: Actor, one: access.Side, other: access.Side) -> tuple[tuple[
     known = comparable.of_case(actor, one.case.pk), comparable.of_case(actor, other.case.pk)
     left, right = map(duplicates.record_of, known)
     return known, compare(left, right, duplicates.model())
-
-
-def levels_of(comparison: Comparison) -> list[int]:
-    """The level of each field as verdicts and pairs keep it: its place in `LEVELS`, and -1 if it is missing."""
-    levels = {finding.field: finding.level for finding in comparison.findings}
-    return [-1 if levels[field] is None else names.index(levels[field]) for field, names in LEVELS.items()]
 
 
 def opened_note(actor: Actor, verdict: Verdict) -> str:

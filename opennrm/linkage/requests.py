@@ -18,7 +18,7 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import move
 from opennrm.people.models import Person
 
-from . import desk_access, desk_events
+from . import desk_events, row_keys
 from .models import DESK, MATCHER, LinkRequest, Pair
 from .questions import due_from, tell_of
 from .states import PAIR_STEPS, PairState, RequestState
@@ -109,7 +109,7 @@ def _put(pair: Pair, system: Actor, *, at: datetime) -> None:
         asked_by_id=pair.asked_by_id,
         due_at=due_at,
     )
-    desk_access.give_key(asked)
+    row_keys.new_seal(asked)
     asked.save(from_action=True, force_insert=True)
     tell_of(desk_events.ASKED, asked, by=system, at=at)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from types import MappingProxyType
 
+from opennrm.country.linkage import LEVELS
+
 from .levels import LEVEL_OF
 from .model import SHARE_KINDS, Model
 from .records import Features, Name, Record, features_of
@@ -88,6 +90,14 @@ class Comparison:
     def by_share(self) -> float:
         """How much of the sum comes from rare and frequent values."""
         return sum(finding.by_share for finding in self.findings)
+
+    @property
+    def places(self) -> list[int]:
+        """The level of each field as verdicts and pairs keep it: its place in `LEVELS`, and -1 if it is missing."""
+        found = {finding.field: finding.level for finding in self.findings}
+        return [
+            -1 if (level := found[field]) is None else names.index(level) for field, names in LEVELS.items()
+        ]
 
 
 def compare(left: Record, right: Record, model: Model) -> Comparison:

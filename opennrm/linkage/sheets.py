@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from opennrm.foundation import keys, sealing
 from opennrm.foundation.plain_text import plain
-from opennrm.foundation.sealing import Seal
 
-from .models import Pair, key_name
+from . import row_keys
+from .models import Pair
 from .records import Record
 from .rules import Comparison
 
@@ -53,8 +52,6 @@ def made_of(low: Record, high: Record, comparison: Comparison) -> Sheet:
 
 def put(pair: Pair, sheet: Sheet) -> None:
     """Seal a sheet into a pair that is about to be saved, under a new key of the pair."""
-    data_key = sealing.new_data_key()
-    pair.wrapped = keys.keeper().wrap(data_key, bound_to=key_name(pair.pk))
     text = json.dumps(
         {
             "sides": [dict(side) for side in sheet.sides],
@@ -64,7 +61,7 @@ def put(pair: Pair, sheet: Sheet) -> None:
             "may_be_twins": sheet.may_be_twins,
         }
     )
-    pair.sheet = Seal(pair.pk, data_key).close_text(text, label=_LABEL, row_id=pair.pk)
+    pair.sheet = row_keys.new_seal(pair).close_text(text, label=_LABEL, row_id=pair.pk)
 
 
 def sheet_of(pair: Pair) -> Sheet | None:
@@ -75,9 +72,8 @@ def sheet_of(pair: Pair) -> Sheet | None:
     """
     if pair.wrapped is None or pair.sheet is None:
         return None
-    data_key = keys.keeper().unwrap(bytes(pair.wrapped), bound_to=key_name(pair.pk))
     content: dict[str, Any] = json.loads(
-        Seal(pair.pk, data_key).open_text(bytes(pair.sheet), label=_LABEL, row_id=pair.pk)
+        row_keys.seal_of(pair).open_text(bytes(pair.sheet), label=_LABEL, row_id=pair.pk)
     )
     left, right = content["sides"]
     return Sheet(
