@@ -5,7 +5,7 @@ import json
 import os
 import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from tests.world import PASSWORD
 WRITERS = ("opennrm_app", "opennrm_auth", "opennrm_worker", "opennrm_operator")
 OF_CASES = (
     "cases_", "people_", "screening_", "referrals_", "statistics_", "directory_", "foundation_", "audit_", "concerns_",
-    "notes_", "tasks_", "closing_", "conferences_", "handovers_", "joint_work_", "lists_", "printing_",
+    "notes_", "tasks_", "closing_", "conferences_", "handovers_", "joint_work_", "lists_", "printing_", "linkage_",
+    "retention_", "imports_", "overview_", "consents_", "tellings_", "custody_", "spaces_", "interviews_",
 )  # fmt: skip
 READ_AT_SIGN_IN = ("agencies_session", "mfa_", "agencies_account")
 TEXTS = ("text", "character varying", "bytea", "json", "jsonb", "ARRAY")
@@ -91,9 +92,9 @@ def planted_in(superuser, table: str, values: dict[str, object]) -> Iterator[set
 
     Gives the columns in which one stands now.
     """
-    superuser.execute("DROP TABLE IF EXISTS kept_rows")
-    superuser.execute(f"CREATE TEMPORARY TABLE kept_rows AS SELECT * FROM {table}")
-    some = superuser.execute("SELECT count(*) FROM kept_rows").fetchone()[0]
+    superuser.execute(f"DROP TABLE IF EXISTS kept_{table}")
+    superuser.execute(f"CREATE TEMPORARY TABLE kept_{table} AS SELECT * FROM {table}")
+    some = superuser.execute(f"SELECT count(*) FROM kept_{table}").fetchone()[0]
     try:
         yield {
             column
@@ -104,26 +105,39 @@ def planted_in(superuser, table: str, values: dict[str, object]) -> Iterator[set
         with superuser.transaction():
             superuser.execute("SET LOCAL session_replication_role = replica")
             superuser.execute(f"DELETE FROM {table}")
-            superuser.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM kept_rows")
+            superuser.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM kept_{table}")
 
 
-def plantings(superuser, payload: bytes, *, one_by_one: bool) -> list[tuple[str, dict[str, object]]]:
-    """(table, a value for some of its columns): one column at a time, or those of a table together.
+def plantings(superuser, payload: bytes, *, one_by_one: bool) -> list[dict[str, dict[str, object]]]:
+    """What stands planted at the same time: by table, a value for some of its columns.
 
-    Together, what cannot be read may hide what stands behind it in the same table. So those that keep how people sign
-    in are planted one by one by day too: they are read before anybody has proved who they are.
+    At night one column at a time. By day all tables of one context together, where what cannot be read may hide what
+    stands behind it. So those that keep how people sign in are planted one by one by day too: they are read before
+    anybody has proved who they are.
     """
     found = [(table, {column: as_kept(payload, kind)}) for table, column, kind in columns(superuser)]
     if one_by_one:
-        return found
-    together: dict[str, dict[str, object]] = {}
+        return [{table: values} for table, values in found]
+    together: dict[str, dict[str, dict[str, object]]] = {}
     alone = []
     for table, values in found:
         if table.startswith(READ_AT_SIGN_IN):
-            alone.append((table, values))
+            alone.append({table: values})
         else:
-            together.setdefault(table, {}).update(values)
-    return [*alone, *together.items()]
+            context = next((context for context in OF_CASES if table.startswith(context)), table)
+            together.setdefault(context, {}).setdefault(table, {}).update(values)
+    return [*alone, *together.values()]
+
+
+@contextmanager
+def all_planted(superuser, planting: dict[str, dict[str, object]]) -> Iterator[set[str]]:
+    """Plant what `plantings` has put together. Gives the columns, with their tables, in which a value stands now."""
+    with ExitStack() as stack:
+        yield {
+            f"{table}.{column}"
+            for table, values in planting.items()
+            for column in stack.enter_context(planted_in(superuser, table, values))
+        }
 
 
 def _update(superuser, table: str, column: str, value: object, where: str) -> bool:
@@ -163,18 +177,19 @@ def scene(world):
 
 @pytest.mark.timeout(1200)
 def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, planted, marker, request):
-    """By day most tables have all of their columns planted at once; at night each column has its turn."""
+    """By day most contexts have all of their columns planted at once; at night each column has its turn."""
     cast, person, app = scene
     empty, ran = [], []
     found = columns(superuser)
     assert len(found) > 60, "the walls let much less be written: is the list still right?"
-    for table, values in plantings(superuser, planted, one_by_one=request.config.getoption("long")):
-        with planted_in(superuser, table, values) as standing:
-            empty += [f"{table}.{column}" for column in values if column not in standing]
+    for planting in plantings(superuser, planted, one_by_one=request.config.getoption("long")):
+        named = {f"{table}.{column}" for table, values in planting.items() for column in values}
+        with all_planted(superuser, planting) as standing:
+            empty += named - standing
             if standing:
-                walk(table, person, app, cast.ids)
+                walk(min(planting), person, app, cast.ids)
         if marker.exists():
-            ran.append(f"{table}: {sorted(values)}")
+            ran += sorted(named)
             marker.rmdir()
     assert ran == []
     assert len(empty) < len(found) / 3, f"Nothing could be planted in {empty}."
@@ -186,10 +201,10 @@ def test_no_column_that_may_be_written_is_unpickled(world, superuser, scene, pla
 def test_the_worker_unpickles_nothing_either(world, superuser, scene, planted, marker, request):
     jobs = [*(job.run for job in declared_jobs().values() if job.cron), letters.send_due]
     read_by_jobs = ("procrastinate", "foundation", "clock", "letter")
-    for table, values in plantings(superuser, planted, one_by_one=request.config.getoption("long")):
-        if not any(part in table for part in read_by_jobs):
+    for planting in plantings(superuser, planted, one_by_one=request.config.getoption("long")):
+        if not any(part in table for table in planting for part in read_by_jobs):
             continue
-        with planted_in(superuser, table, values), world.connected_as("opennrm_worker"):
+        with all_planted(superuser, planting), world.connected_as("opennrm_worker"):
             for job in jobs:
                 with suppress(Exception):
                     job()
