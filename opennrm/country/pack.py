@@ -24,6 +24,7 @@ from opennrm.country import (
     profile,
     roles,
     sharing,
+    sheets,
     tasks,
     texts,
 )
@@ -74,6 +75,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
+    parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)
