@@ -7,7 +7,7 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Level, Moment
 from opennrm.foundation.refusals import NotThere
 from opennrm.tellings import access, actions
-from opennrm.tellings.vocabulary import Form, Understood
+from opennrm.tellings.vocabulary import Understood, Way
 
 from .cases import assigned
 from .concerns import Story
@@ -35,7 +35,7 @@ class Words:
             happened_at=moment,
             is_time_known=True,
             language=self.language if self.language in languages else next(iter(languages)),
-            forms=(Form.SPOKEN, Form.SHEET) if self.level else (Form.SPOKEN,),
+            ways=(Way.SPOKEN, Way.SHEET) if self.level else (Way.SPOKEN,),
             level=self.level,
             understood=self.understood,
             told_by=self.told_by,

@@ -20,7 +20,7 @@ from opennrm.tasks import ending
 from . import access, events
 from .access import Standing
 from .models import Telling
-from .vocabulary import Form, Understood
+from .vocabulary import Understood, Way
 
 
 class TellingIncomplete(Refused):
@@ -43,7 +43,7 @@ class Content:
     happened_at: datetime
     is_time_known: bool
     language: str
-    forms: tuple[str, ...]
+    ways: tuple[str, ...]
     understood: str
     level: Level | None = None
     told_by: str = ""
@@ -98,9 +98,9 @@ def _of_page(case_id: UUID, page: UUID, *, by: Actor) -> Telling | None:
 def _refuse_incomplete(content: Content, *, at: datetime) -> None:
     if content.language not in pack().listed("languages"):
         raise TellingIncomplete(_("Choose the language."), field="language")
-    if not content.forms or not {*content.forms} <= {*Form.values}:
-        raise TellingIncomplete(_("Choose how the child was told."), field="forms")
-    if Form.SHEET in content.forms and content.level is None:
+    if not content.ways or not {*content.ways} <= {*Way.values}:
+        raise TellingIncomplete(_("Choose how the child was told."), field="ways")
+    if Way.SHEET in content.ways and content.level is None:
         raise TellingIncomplete(_("Choose which sheet you used."), field="level")
     if content.understood not in Understood.values:
         raise TellingIncomplete(_("Choose whether the child understood."), field="understood")
@@ -119,7 +119,7 @@ def _drawn_up(standing: Standing, content: Content, page: UUID, *, by: Actor, at
         happened_at=content.happened_at,
         is_time_known=content.is_time_known,
         language=content.language,
-        forms=list(content.forms),
+        ways=list(content.ways),
         understood=content.understood,
         form_token=page,
         recorded_at=at,
@@ -127,7 +127,7 @@ def _drawn_up(standing: Standing, content: Content, page: UUID, *, by: Actor, at
         readers=sorted({*covered, *holders}),
         writers=holders,
     )
-    if Form.SHEET in content.forms and content.level is not None:
+    if Way.SHEET in content.ways and content.level is not None:
         sheet = pack().sheets.sheet(content.moment, content.level, content.language)
         telling.level, telling.sheet_language = content.level, sheet.language
         telling.sheet_version = sheet.version

@@ -34,7 +34,7 @@ class Telling(CaseBound):
     is_time_known = models.BooleanField()
     told_by = SealedField()
     language = models.TextField()
-    forms = ArrayField(models.TextField())
+    ways = ArrayField(models.TextField())
     level = models.TextField(blank=True)
     sheet_version = models.PositiveIntegerField(null=True)
     sheet_language = models.TextField(blank=True)
@@ -51,7 +51,7 @@ class Telling(CaseBound):
     CLASSES = classify(
         identifying=" ".join(SEALED),
         restricted="moment happened_at language level understood recorded_by",
-        open="id readers writers case is_time_known forms sheet_version sheet_language corrects form_token recorded_at",
+        open="id readers writers case is_time_known ways sheet_version sheet_language corrects form_token recorded_at",
     )
     objects = TellingQuerySet.as_manager()
 

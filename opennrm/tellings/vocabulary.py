@@ -17,7 +17,7 @@ class Understood(models.TextChoices):
     NOT_TESTED = "not_tested", _("The child was not asked to say it back")
 
 
-class Form(models.TextChoices):
+class Way(models.TextChoices):
     """In which forms the child was told."""
 
     SPOKEN = "spoken", _("We talked about it")

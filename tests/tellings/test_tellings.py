@@ -130,8 +130,8 @@ def test_a_correction_is_a_row_of_its_own_and_the_one_before_stays(desk):
     "given, field",
     [
         ({"language": "tlh"}, "language"),
-        ({"forms": ()}, "forms"),
-        ({"forms": ("sheet",), "level": None}, "level"),
+        ({"ways": ()}, "ways"),
+        ({"ways": ("sheet",), "level": None}, "level"),
         ({"understood": "perhaps"}, "understood"),
         ({"happened_at": timezone.now() + timedelta(days=400)}, "happened_on"),
     ],

@@ -11,7 +11,7 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Level, Moment
 from opennrm.tellings.access import OpenedTelling
 from opennrm.tellings.actions import Content
-from opennrm.tellings.vocabulary import Form, Understood
+from opennrm.tellings.vocabulary import Understood, Way
 from opennrm.web import design
 
 LEVELS = {
@@ -71,9 +71,9 @@ class TellingForm(_OfMoment):
         max_length=300,
         required=False,
     )
-    forms = forms.MultipleChoiceField(
+    ways = forms.MultipleChoiceField(
         label=_("How was the child told?"),
-        choices=Form.choices,
+        choices=Way.choices,
         widget=design.Checkboxes(small=True),
         error_messages={"required": _("Choose how the child was told.")},
     )
@@ -102,7 +102,7 @@ class TellingForm(_OfMoment):
         "time",
         "told_by",
         "language",
-        "forms",
+        "ways",
         "level",
         "understood",
         "questions",
@@ -123,7 +123,7 @@ class TellingForm(_OfMoment):
             happened_at=moment,
             is_time_known=given["time"] is not None,
             language=given["language"],
-            forms=tuple(given["forms"]),
+            ways=tuple(given["ways"]),
             level=Level(given["level"]) if given["level"] else None,
             understood=given["understood"],
             told_by=given["told_by"],
@@ -152,7 +152,7 @@ def initial_of_address(given: Mapping[str, str], *, today: date, language: str) 
         "moment": moment if moment in {*Moment} else "",
         "happened_on": today,
         "language": asked if asked in pack().listed("languages") else language,
-        "forms": [Form.SPOKEN, Form.SHEET] if known else [Form.SPOKEN],
+        "ways": [Way.SPOKEN, Way.SHEET] if known else [Way.SPOKEN],
         "level": level if known else "",
     }
 
@@ -167,7 +167,7 @@ def initial_of_telling(opened: OpenedTelling) -> dict[str, Any]:
         "time": at.time() if row.is_time_known else None,
         "told_by": opened.told_by,
         "language": row.language,
-        "forms": row.forms,
+        "ways": row.ways,
         "level": row.level,
         "understood": row.understood,
         "questions": opened.questions,

@@ -10,7 +10,7 @@ from opennrm.country.sheets import Level, Moment
 from opennrm.country.titles import title_of
 from opennrm.tellings.models import Telling
 from opennrm.tellings.queries import Due
-from opennrm.tellings.vocabulary import Form, Understood
+from opennrm.tellings.vocabulary import Understood, Way
 from opennrm.web.tellings.forms import LEVELS
 from opennrm.web.templatetags.design import day, moment
 
@@ -36,7 +36,7 @@ def in_words(telling: Telling) -> dict[str, Any]:
         "title": pack().sheets.moments[Moment(telling.moment)].title,
         "when": moment(telling.happened_at) if telling.is_time_known else day(telling.happened_at),
         "language": title_of("languages", telling.language),
-        "how": "; ".join(str(Form(form).label) for form in telling.forms),
+        "how": "; ".join(str(Way(way).label) for way in telling.ways),
         "sheet": _sheet(telling),
         "understood": understood.label,
         "short": SHORT[understood],

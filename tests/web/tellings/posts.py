@@ -19,7 +19,7 @@ def _telling(cast: Cast) -> Fields:
         "time": "",
         "told_by": "",
         "language": code_of(pack().listed("languages")),
-        "forms": ["spoken", "sheet"],
+        "ways": ["spoken", "sheet"],
         "level": "9-12",
         "understood": "said_back",
         "questions": "May my aunt know?",
