@@ -10,7 +10,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/told/<uuid:telling_id>/correct/", views.correct, name="telling-correct"),
     path("sheets/", sheet_views.choose, name="sheet-choose"),
     path("sheets/<slug:moment>/<slug:level>/<slug:language>/print/", sheet_views.print_, name="sheet-print"),
-    path(
-        "sheets/<slug:moment>/<slug:level>/<slug:language>/<int:number>/", sheet_views.show, name="sheet-show"
-    ),
+    path("sheets/<slug:moment>/<slug:level>/<slug:language>/", sheet_views.show, name="sheet-show"),
 ]
