@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from opennrm.country.pack import pack
+from opennrm.country.profile import Language
 from opennrm.country.sheets import Level, Moment, Sheet
 from opennrm.country.titles import title_of
 from opennrm.foundation.harmless.agreed import PDF
+from opennrm.foundation.papers import SetPaper
 from opennrm.foundation.refusals import NotThere
 from opennrm.tellings.permissions import TELLING_WRITE
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, id_given, small_number
-from opennrm.web.tellings import drawn, papers
+from opennrm.web.tellings import drawn, papers, videos
 from opennrm.web.tellings.forms import SheetForm
 
 
@@ -34,7 +36,7 @@ def choose(request: Request) -> HttpResponse:
         "form": form,
         "case_id": _case_given(request),
         "facts": list(pack().sheets.moments.values()),
-        "gaps": [(language.name, len(pack().sheets.missing(language.code))) for language in pack().languages],
+        "languages": [_gaps(language) for language in pack().languages],
     }
     return render(request, "tellings/choose.html", context)
 
@@ -54,6 +56,7 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
         "idea": idea,
         "picture": drawn.of(idea.picture) if idea and idea.picture else None,
         "html_code": _html_code(sheet.language),
+        "video_url": _video_url(sheet, language),
         "stand_in": title_of("languages", sheet.language) if sheet.language != language else "",
         "wanted": title_of("languages", language),
         "place": number,
@@ -73,7 +76,32 @@ def print_(request: Request, moment: str, level: str, language: str) -> HttpResp
     """A sheet as a paper in large letters, or as a small card where the moment has one."""
     sheet = _sheet(moment, level, language)
     is_card = request.GET.get("size") == "card" and pack().sheets.moments[sheet.moment].has_card
-    made = papers.of_sheet(sheet, html_code=_html_code(sheet.language), is_card=is_card)
+    return _paper(papers.of_sheet(sheet, html_code=_html_code(sheet.language), is_card=is_card))
+
+
+@requires(TELLING_WRITE)
+@require_safe
+def video(request: Request, moment: str, level: str, language: str) -> HttpResponse:
+    """A part of the video in which somebody signs a sheet."""
+    sheet = _sheet(moment, level, language)
+    path = videos.of(sheet.moment, sheet.level, language)
+    if path is None:
+        raise NotThere
+    return videos.part_of(path, request.headers.get("Range", ""))
+
+
+@requires(TELLING_WRITE)
+@require_safe
+def print_for_carer(request: Request, language: str) -> HttpResponse:
+    """What whoever cares for the child reads before an interview, with a frame for a picture of the room."""
+    try:
+        sheet = pack().sheets.for_carer(language)
+    except KeyError as unknown:
+        raise NotThere from unknown
+    return _paper(papers.for_carer(sheet, html_code=_html_code(sheet.language)))
+
+
+def _paper(made: SetPaper) -> HttpResponse:
     headers = {
         # Whoever finds the file on a telephone learns nothing from its name.
         "Content-Disposition": 'attachment; filename="sheet.pdf"',
@@ -81,6 +109,25 @@ def print_(request: Request, moment: str, level: str, language: str) -> HttpResp
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(made.content, content_type=PDF, headers=headers)
+
+
+def _video_url(sheet: Sheet, language: str) -> str:
+    if videos.of(sheet.moment, sheet.level, language) is None:
+        return ""
+    return reverse("sheet-video", args=[sheet.moment, sheet.level, language])
+
+
+def _gaps(language: Language) -> dict[str, Any]:
+    """What of a language is missing. Videos stand for the sheets of a sign language."""
+    sheets = pack().sheets
+    missing = [key for key in sheets.missing(language.code) if videos.of(*key, language.code) is None]
+    is_signed = bool(sheets.videos[language.code])
+    return {
+        "code": language.code,
+        "name": language.name,
+        "missing": len(missing),
+        "is_signed": is_signed,
+    }
 
 
 def _chosen(request: Request, given: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.country.sheets import Level, Moment
-from opennrm.web.tellings import papers
+from opennrm.web.tellings import papers, videos
 from tests.referrals.scene import Scene, set_up
 
 HELLO = "/sheets/first_contact/5-8/eng/"
@@ -54,3 +54,19 @@ def test_a_printed_sheet_is_large_and_a_card_is_small():
     assert "OpenNRM" not in words
     card = PdfReader(BytesIO(papers.of_sheet(sheet, html_code="en", is_card=True).content)).pages[0]
     assert round(pages[0].mediabox.width / card.mediabox.width) == 2
+
+
+def test_whoever_cares_for_the_child_gets_a_paper_too():
+    made = papers.for_carer(pack().sheets.for_carer("jls"), html_code="en")
+    words = " ".join(PdfReader(BytesIO(made.content)).pages[0].extract_text().split())
+    assert "For whoever cares for the child" in words
+
+
+def test_a_video_is_sent_in_parts(tmp_path):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(bytes(range(100)))
+    whole, part = videos.part_of(film, ""), videos.part_of(film, "bytes=90-")
+    assert (whole.status_code, whole.content) == (200, film.read_bytes())
+    assert (part.status_code, part["Content-Range"]) == (206, "bytes 90-99/100")
+    assert videos.part_of(film, "bytes=5-6").content == bytes((5, 6))
+    assert videos.part_of(film, "bytes=100-").status_code == 416
