@@ -17,6 +17,7 @@ from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
+from opennrm.country.interviews import CheckList, Checklist
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
@@ -32,6 +33,7 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
+from opennrm.country.sheets import Sheets
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -74,6 +76,9 @@ class Pack:
     code_of_conduct: Text
     help: Text
     consent: Text
+    sheets: Sheets
+    checklists: Mapping[Checklist, CheckList]
+    """What is checked before and after an interview, and how it is looked at later."""
     forms: tuple[Form, ...]
     all_instruments: Mapping[tuple[str, int], Instrument]
     lists: Mapping[str, Mapping[str, Code]]

@@ -18,12 +18,14 @@ from opennrm.country import (
     forms,
     handovers,
     identification,
+    interviews,
     joint_work,
     laws,
     linkage,
     profile,
     roles,
     sharing,
+    sheets,
     tasks,
     texts,
 )
@@ -74,6 +76,8 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
+    parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
+    parts["checklists"] = interviews.read(path / "interviews.toml", problems)
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)
@@ -81,7 +85,16 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
 
 
 _FILES = frozenset(
-    {"agencies.toml", "laws.toml", "linkage.toml", "names.csv", "pack.toml", "roles.toml", "sharing.csv"}
+    {
+        "agencies.toml",
+        "interviews.toml",
+        "laws.toml",
+        "linkage.toml",
+        "names.csv",
+        "pack.toml",
+        "roles.toml",
+        "sharing.csv",
+    }
 )
 
 
