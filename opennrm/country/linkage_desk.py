@@ -22,6 +22,19 @@ class Worth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TwoPeople:
+    """Of which pairs two people at the desk have to say the same before it stands.
+
+    `of_one_household`: those that may be brothers, sisters or twins. `other_sex`: those of which one record says that
+    the child is a girl, and the other that it is a boy. `urgent`: those of which one case is urgent.
+    """
+
+    of_one_household: bool
+    other_sex: bool
+    urgent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """How records are compared that nobody sees together.
 
@@ -34,11 +47,12 @@ class Desk:
     decide_within_days: int
     sheet_kept_days: int
     worth: Worth
+    two_people: TwoPeople
 
 
 def read(table: Table) -> Desk:
     """Read the table [desk] of linkage.toml."""
-    worth = table.table("worth")
+    worth, two_people = table.table("worth"), table.table("two_people")
     found = Desk(
         across_agencies=table.flag("across_agencies"),
         decide_within_days=table.number("decide_within_days", minimum=1, maximum=366),
@@ -49,7 +63,12 @@ def read(table: Table) -> Desk:
             unassigned=worth.decimal("unassigned", minimum=1, maximum=MOST_OFTEN),
             young_below=worth.number("young_below", minimum=1, maximum=18),
         ),
+        two_people=TwoPeople(
+            of_one_household=two_people.flag("of_one_household"),
+            other_sex=two_people.flag("other_sex"),
+            urgent=two_people.flag("urgent"),
+        ),
     )
-    worth.refuse_unknown_keys()
-    table.refuse_unknown_keys()
+    for inner in (worth, two_people, table):
+        inner.refuse_unknown_keys()
     return found

@@ -8,6 +8,10 @@ from .desk_events import (
     AGREED,
     ANSWERED_AT_DESK,
     ASKED,
+    BY_LAW,
+    BY_LAW_NOTICE,
+    ENDED,
+    ENDED_NOTICE,
     ESCALATED,
     LATE,
     LATE_AT_DESK,
@@ -31,7 +35,7 @@ _OF_VERDICTS = recorded(
         "linkage.encoded": _("Encoded all children, so that they can be compared without names"),
     }
 )
-EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, REFUSED, ESCALATED, LEARNED, *RECORDED)
+EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, BY_LAW, REFUSED, ENDED, ESCALATED, LEARNED, *RECORDED)
 PROBED = NoticeKind(
     kind="linkage.probed",
     says=_("Somebody searched for variants of one name in turn and opened no case."),
@@ -43,6 +47,8 @@ NOTICES: tuple[NoticeKind, ...] = (
     LATE_AT_DESK,
     ANSWERED_AT_DESK,
     LEARNED_NOTICE,
+    BY_LAW_NOTICE,
+    ENDED_NOTICE,
     PROBED,
 )
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

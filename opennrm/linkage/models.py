@@ -183,7 +183,8 @@ class Pair(Guarded):
     which holds the fields that were compared and nothing else. `priority` orders the work, the greatest first.
 
     `low_since` and `high_since` say since when each agency has had the child, if it has an open case of it: only then
-    can its lead be asked. `asks_low` says which of the two the desk asks.
+    can its lead be asked. `asks_low` says which of the two the desk asks. `by_law_by` is who has decided that a law
+    replaces the answer of a lead that did not give one in time.
     """
 
     low = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -209,13 +210,14 @@ class Pair(Guarded):
     asked_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     asking_reason = models.TextField(default="", blank=True)
     times_asked = models.PositiveSmallIntegerField(default=0)
+    by_law_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     is_within_agency = models.BooleanField(default=False)
     is_for_second_look = models.BooleanField(default=False)
 
     CLASSES = classify(
         identifying="sheet",
         restricted="wrapped low high weight levels taken_by low_agency high_agency low_since high_since asks_low "
-        "asked_by asking_reason",
+        "asked_by asking_reason by_law_by",
         open="id readers writers state model priority needs_two found_at due_at settled_at taken_until "
         "times_asked is_within_agency is_for_second_look",
     )
@@ -268,7 +270,8 @@ class LinkRequest(CaseBound):
 
     The lead learns that the child is known elsewhere, and not to whom. `words` are those of its answer, for the desk,
     under a key of the request (`wrapped`), because the desk opens nothing of a case. `scopes` are the parts of the case
-    that the lead has chosen, and `principal` is that of the part by which the other agency sees them.
+    that the lead has chosen, and `principal` is that of the part by which the other agency sees them. The lead can end
+    that early: then `reason` and `words` say why.
     """
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="requests")
@@ -287,11 +290,13 @@ class LinkRequest(CaseBound):
     answered_by = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words",
-        restricted="wrapped scopes basis reason asked_by answered_by",
-        open="id readers writers case pair state principal asked_at due_at escalated_at answered_at",
+        restricted="wrapped scopes basis reason asked_by answered_by ended_by",
+        open="id readers writers case pair state principal asked_at due_at escalated_at answered_at ended_at",
     )
 
     class Meta:

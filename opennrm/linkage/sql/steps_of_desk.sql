@@ -48,7 +48,7 @@ DECLARE
   me uuid := CASE WHEN sec.ok() THEN nullif(current_setting('opennrm.membership', true), '')::uuid END;
   of_work text[] := '{state,is_for_second_look,settled_at,taken_by_id,taken_until}';
   of_agencies text[] := '{low_agency_id,high_agency_id,low_since,high_since}';
-  of_question text[] := '{asks_low,asked_by_id,asking_reason,times_asked}';
+  of_question text[] := '{asks_low,asked_by_id,asking_reason,times_asked,by_law_by_id}';
   is_step boolean;
 BEGIN
   IF sec.acts_for_nobody() THEN
@@ -71,6 +71,8 @@ BEGIN
       AND (NEW.state = 'asked' AND OLD.state <> 'asked' OR
         (NEW.asks_low, NEW.asked_by_id, NEW.asking_reason, NEW.times_asked) IS NOT DISTINCT FROM
         (OLD.asks_low, OLD.asked_by_id, OLD.asking_reason, OLD.times_asked))
+      AND (NEW.by_law_by_id IS NOT DISTINCT FROM OLD.by_law_by_id
+        OR NEW.by_law_by_id = me AND OLD.state = 'asked' AND NEW.state = 'asked')
       AND (num_nonnulls(NEW.low_agency_id, NEW.high_agency_id, NEW.low_since, NEW.high_since) = 0 OR
         (NEW.low_agency_id, NEW.high_agency_id, NEW.low_since, NEW.high_since) IS NOT DISTINCT FROM
         (OLD.low_agency_id, OLD.high_agency_id, OLD.low_since, OLD.high_since))

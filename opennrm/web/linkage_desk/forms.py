@@ -132,3 +132,14 @@ class RefuseForm(design.Form):
         required=False,
         widget=design.TextArea(rows=4),
     )
+
+
+class EndForm(RefuseForm):
+    """Says why the other agency no longer sees the case."""
+
+    reason = design.CodeField(
+        "link_refusals",
+        label=_("Why should it no longer see the case?"),
+        words="words",
+        error_messages={"required": _("Choose a reason.")},
+    )

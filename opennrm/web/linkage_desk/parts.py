@@ -30,5 +30,6 @@ PARTS = Parts(
         "link-request-show": "supervisor#when-the-linkage-desk-asks",
         "link-request-agree": "supervisor#when-the-linkage-desk-asks",
         "link-request-refuse": "supervisor#when-the-linkage-desk-asks",
+        "link-request-end": "supervisor#when-the-linkage-desk-asks",
     },
 )

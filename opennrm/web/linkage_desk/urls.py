@@ -11,8 +11,10 @@ urlpatterns = [
     path("linkage/desk/answers/<uuid:decision_id>/undo/", desk.undo, name="linkage-desk-undo"),
     path("linkage/desk/<uuid:pair_id>/", desk.sheet, name="linkage-desk-pair"),
     path("linkage/desk/<uuid:pair_id>/ask/", asking.ask, name="linkage-desk-ask"),
+    path("linkage/desk/<uuid:pair_id>/by-law/", asking.by_law, name="linkage-desk-by-law"),
     path("linkage/own/", own.pairs, name="linkage-own"),
     path("linkage/questions/<uuid:request_id>/", questions.show, name="link-request-show"),
     path("linkage/questions/<uuid:request_id>/agree/", questions.agree, name="link-request-agree"),
     path("linkage/questions/<uuid:request_id>/refuse/", questions.refuse, name="link-request-refuse"),
+    path("linkage/questions/<uuid:request_id>/end/", questions.end, name="link-request-end"),
 ]
