@@ -32,10 +32,22 @@ _OF_VERDICTS = recorded(
         "same_child.note_opened": _(
             "Read why somebody said that two records are of the same child or of different children"
         ),
+        "linkage.overlaps_counted": _("Counted which agencies know how many of the same children"),
+        "linkage.overlaps_opened": _("Opened how many of the same children each agency knows, without names"),
         "linkage.encoded": _("Encoded all children, so that they can be compared without names"),
     }
 )
-EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, BY_LAW, REFUSED, ENDED, ESCALATED, LEARNED, *RECORDED)
+EVENTS: tuple[Event, ...] = (
+    *_OF_VERDICTS,
+    ASKED,
+    AGREED,
+    BY_LAW,
+    REFUSED,
+    ENDED,
+    ESCALATED,
+    LEARNED,
+    *RECORDED,
+)
 PROBED = NoticeKind(
     kind="linkage.probed",
     says=_("Somebody searched for variants of one name in turn and opened no case."),

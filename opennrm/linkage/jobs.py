@@ -10,7 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import identities, matching, probes, requests, settling
+from . import identities, matching, overlaps, probes, requests, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -70,9 +70,16 @@ def pass_on() -> None:
         requests.pass_on(timezone.now())
 
 
+def count_overlaps() -> None:
+    """Once a month, count which agencies know how many of the same children."""
+    with as_job(MATCHER) as entered:
+        overlaps.count(Actor(principals=entered.principals), at=timezone.now())
+
+
 JOBS = (
     Job(name="linkage.pass_on", cron="* * * * *", run=pass_on),
     Job(name=MATCHER, cron="* * * * *", run=match),
     Job(name=probes.JOB, cron="*/5 * * * *", run=watch_searches),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),
+    Job(name=overlaps.JOB, cron="13 3 * * *", run=count_overlaps),
 )

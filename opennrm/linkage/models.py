@@ -210,7 +210,9 @@ class Pair(Guarded):
     asked_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     asking_reason = models.TextField(default="", blank=True)
     times_asked = models.PositiveSmallIntegerField(default=0)
-    by_law_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    by_law_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_within_agency = models.BooleanField(default=False)
     is_for_second_look = models.BooleanField(default=False)
 
@@ -311,3 +313,20 @@ class LinkRequest(CaseBound):
 
     def __str__(self) -> str:
         return f"Request {self.pk}"
+
+
+class OverlapTable(Guarded):
+    """How many children exactly which agencies know, as counted in one month. `wrapped` is the key of `counts`."""
+
+    month = models.DateField()
+    counted_at = models.DateTimeField()
+    wrapped = SealedField()
+    counts = SealedField()
+
+    CLASSES = classify(identifying="counts", restricted="wrapped", open="id readers writers month counted_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month"], name="one_overlap_table_a_month")]
+
+    def __str__(self) -> str:
+        return f"Overlaps {self.pk}"
