@@ -40,12 +40,13 @@ class Desk:
 
     `across_agencies`: whether records of different agencies are compared at all. `decide_within_days`: how soon
     somebody should have decided about two records. `sheet_kept_days`: for how long the sheet with the fields of both is
-    kept after that.
+    kept after that. `encodings_kept_days`: for how long a result of matching lists without names can still be read in.
     """
 
     across_agencies: bool
     decide_within_days: int
     sheet_kept_days: int
+    encodings_kept_days: int
     worth: Worth
     two_people: TwoPeople
 
@@ -57,6 +58,7 @@ def read(table: Table) -> Desk:
         across_agencies=table.flag("across_agencies"),
         decide_within_days=table.number("decide_within_days", minimum=1, maximum=366),
         sheet_kept_days=table.number("sheet_kept_days", minimum=1, maximum=366),
+        encodings_kept_days=table.number("encodings_kept_days", minimum=1, maximum=366),
         worth=Worth(
             urgent=worth.decimal("urgent", minimum=1, maximum=MOST_OFTEN),
             young=worth.decimal("young", minimum=1, maximum=MOST_OFTEN),

@@ -37,7 +37,8 @@ def to_read(actor: Actor, request_id: UUID) -> LinkRequest:
 def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime) -> LinkRequest:
     """Agree to tell the other agency, and let it see these parts of the case.
 
-    Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind.
+    Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind. An
+    office outside the mechanism sees nothing of the case: it only hears that it should talk to the desk.
 
     :raises NotThere: there is no such question about a case that `by` leads.
     :raises NotAllowed: the role of `by` does not answer.
@@ -52,6 +53,9 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
         raise Refused(_("The rules of your country do not allow everything that you chose."), field="scopes")
     _answer(asked, RequestState.AGREED, by=by, at=at)
     asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
+    if asked.outside_id is not None:
+        tell_of(desk_events.AGREED_OUTSIDE, asked, by=by, at=at)
+        return asked
     agency_id = _agency_of_linked(asked)
     if agency_id is None:
         raise Refused(_("The other agency no longer has its record of the child. Refuse instead."))

@@ -81,6 +81,13 @@ REFUSED = replace(
     because=_refused_because,
     tone="danger",
 )
+AGREED_OUTSIDE = replace(
+    _ANSWERED,
+    kind="link.agreed_outside",
+    audit=_("Agreed that an office outside OpenNRM hears that a child on its list is known"),
+    story=_("The lead agency agreed that an office outside OpenNRM hears that the child is known"),
+    tone="good",
+)
 BY_LAW = replace(
     _ANSWERED,
     kind="link.by_law",
@@ -131,6 +138,14 @@ RECORDED = recorded(
         "pair.by_law": _(
             "Decided that another agency is told by law, because the lead agency did not answer in time"
         ),
+        "match_result.brought": _("Brought a result of matching lists without names to the linkage desk"),
+        "outside_match.opened": _(
+            "Opened what is known of a child who is probably on the list of another office"
+        ),
+        "outside_match.decided": _(
+            "Decided whether to ask about a child who is probably on the list of another office"
+        ),
+        "outside_match.told": _("Told another office to talk to the linkage desk about a row of its list"),
         "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
         "link_request.viewed": _("Looked at a question from the linkage desk"),
     }

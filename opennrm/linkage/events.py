@@ -6,6 +6,7 @@ from opennrm.foundation.events import Event, NoticeKind, recorded
 
 from .desk_events import (
     AGREED,
+    AGREED_OUTSIDE,
     ANSWERED_AT_DESK,
     ASKED,
     BY_LAW,
@@ -41,6 +42,7 @@ EVENTS: tuple[Event, ...] = (
     *_OF_VERDICTS,
     ASKED,
     AGREED,
+    AGREED_OUTSIDE,
     BY_LAW,
     REFUSED,
     ENDED,

@@ -12,6 +12,10 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedByBoth, GuardedByBothQuerySet, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
+from .outside_models import MatchResult as MatchResult
+from .outside_models import OurEncoding as OurEncoding
+from .outside_models import OutsideMatch as OutsideMatch
+from .outside_models import OutsideMatchQuerySet as OutsideMatchQuerySet
 from .states import Basis, DeskSays, PairState, RequestState, Says
 
 MATCHER = "linkage.match"
@@ -273,10 +277,12 @@ class LinkRequest(CaseBound):
     The lead learns that the child is known elsewhere, and not to whom. `words` are those of its answer, for the desk,
     under a key of the request (`wrapped`), because the desk opens nothing of a case. `scopes` are the parts of the case
     that the lead has chosen, and `principal` is that of the part by which the other agency sees them. The lead can end
-    that early: then `reason` and `words` say why.
+    that early: then `reason` and `words` say why. Instead of a pair, a question may be about a row of the list of an
+    office that does not use the mechanism (`outside`): that office sees nothing of the case.
     """
 
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="requests")
+    pair = models.ForeignKey(Pair, null=True, on_delete=models.PROTECT, related_name="requests")
+    outside = models.ForeignKey(OutsideMatch, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.TextField(choices=RequestState.choices, default=RequestState.ASKED)
     scopes = ArrayField(models.TextField(), default=list, blank=True)
     basis = models.TextField(default="", blank=True)
@@ -298,7 +304,7 @@ class LinkRequest(CaseBound):
     CLASSES = classify(
         identifying="words",
         restricted="wrapped scopes basis reason asked_by answered_by ended_by",
-        open="id readers writers case pair state principal asked_at due_at escalated_at answered_at ended_at",
+        open="id readers writers case pair outside state principal asked_at due_at escalated_at answered_at ended_at",
     )
 
     class Meta:
@@ -308,6 +314,10 @@ class LinkRequest(CaseBound):
         constraints = [
             models.CheckConstraint(
                 name="link_request_state_known", condition=Q(state__in=RequestState.values)
+            ),
+            models.CheckConstraint(
+                name="link_request_about_one",
+                condition=Q(pair=None, outside__isnull=False) | Q(pair__isnull=False, outside=None),
             ),
         ]
 

@@ -18,7 +18,7 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import move
 from opennrm.people.models import Person
 
-from . import by_law, desk_events, row_keys
+from . import by_law, desk_events, outside_requests, row_keys
 from .models import DESK, MATCHER, LinkRequest, Pair
 from .questions import due_from, tell_of
 from .states import PAIR_STEPS, PairState, RequestState
@@ -35,6 +35,7 @@ def pass_on(at: datetime) -> None:
         _name_agencies(pair, system)
     for pair in _pairs(system, PairState.ASKED):
         _see_to_question(pair, system, at=at)
+    outside_requests.pass_on(system, at=at)
     late = LinkRequest.objects.visible_to(system).filter(state=RequestState.ASKED, escalated_at=None)
     for asked in late.filter(due_at__lte=at).select_for_update(of=("self",)).order_by("due_at", "id"):
         asked.escalated_at = at

@@ -126,3 +126,36 @@ REQUEST_TURNS: dict[str, Turn] = {
     RequestState.REFUSED: Turn.NOBODY,
     RequestState.ENDED: Turn.NOBODY,
 }
+
+
+class OutsideState(TextChoices):
+    WAITING = "waiting", _("Waiting for the linkage desk")
+    DROPPED = "dropped", _("Not asked")
+    ASKING = "asking", _("The lead is asked within a minute")
+    ASKED = "asked", _("Waiting for the answer of the lead")
+    AGREED = "agreed", _("Agreed: the other office has not been told yet")
+    REFUSED = "refused", _("Refused")
+    TOLD = "told", _("The other office has been told")
+    GONE = "gone", _("Nobody can be asked, because the case is closed or erased")
+
+
+OUTSIDE_STEPS: dict[str, set[str]] = {
+    OutsideState.WAITING: {OutsideState.DROPPED, OutsideState.ASKING, OutsideState.GONE},
+    OutsideState.DROPPED: set(),
+    OutsideState.ASKING: {OutsideState.ASKED, OutsideState.GONE},
+    OutsideState.ASKED: {OutsideState.AGREED, OutsideState.REFUSED},
+    OutsideState.AGREED: {OutsideState.TOLD},
+    OutsideState.REFUSED: set(),
+    OutsideState.TOLD: set(),
+    OutsideState.GONE: set(),
+}
+OUTSIDE_TURNS: dict[str, Turn] = {
+    OutsideState.WAITING: Turn.DESK,
+    OutsideState.DROPPED: Turn.NOBODY,
+    OutsideState.ASKING: Turn.DESK,
+    OutsideState.ASKED: Turn.LEAD,
+    OutsideState.AGREED: Turn.DESK,
+    OutsideState.REFUSED: Turn.NOBODY,
+    OutsideState.TOLD: Turn.NOBODY,
+    OutsideState.GONE: Turn.NOBODY,
+}

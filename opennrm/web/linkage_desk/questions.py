@@ -59,7 +59,7 @@ def agree(request: Request, request_id: UUID) -> HttpResponse:
     """Let the other agency know, and choose what it sees."""
     asked = desk_access.request_of_lead(request.actor, request_id)
     scopes = pack().shown_if_linked(request.actor.agency_kind)
-    form = AgreeForm(posted(request), scopes=scopes)
+    form = AgreeForm(posted(request), scopes=[] if asked.outside_id else scopes)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             answers.agree(request_id, **form.cleaned_data, by=request.actor, at=timezone.now())
