@@ -202,10 +202,9 @@ def test_the_desk_makes_up_no_match_and_no_matcher(scene, folder):
     for statement in (
         "UPDATE linkage_outsidematch SET state = 'agreed'",
         "UPDATE linkage_outsidematch SET state = 'asking', decided_by_id = NULL",
-        f"INSERT INTO linkage_outsidematch (id, row, {columns}) SELECT gen_random_uuid(), 2, {columns} "  # noqa: S608
+        f"INSERT INTO linkage_outsidematch (id, row, {columns}) SELECT gen_random_uuid(), 2, {columns} "
         "FROM linkage_outsidematch",
         "UPDATE linkage_ourencoding SET matcher_key = ''",
-        "UPDATE linkage_ourencoding SET numbers = NULL",
     ):
         with scene.world.acting(scene.second_officer), connection.cursor() as cursor:
             with pytest.raises(DatabaseError, match=r"steps of its work|permission denied"):
