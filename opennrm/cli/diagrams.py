@@ -140,6 +140,16 @@ def _linkage() -> list[StateTable]:
             transitions=linkage.REQUEST_STEPS,
             turns=linkage.REQUEST_TURNS,
         ),
+        StateTable(
+            name="linkage-outside",
+            title="A row of another office's list",
+            about="By encodings without names, a child of the mechanism was found on the list of an office that does "
+            "not use it. The desk asks the lead of the case before that office hears of it.",
+            states=linkage.OutsideState,
+            initial=linkage.OutsideState.WAITING,
+            transitions=linkage.OUTSIDE_STEPS,
+            turns=linkage.OUTSIDE_TURNS,
+        ),
     ]
 
 

@@ -67,6 +67,11 @@ class Files:
 )
 @click.option("--columns", "mapping", type=FILE, help="A TOML file that says which column is which.")
 @click.option("--auditor", type=FILE, help="The public half of the auditor's key. Adds 1 % of invented rows.")
+@click.option(
+    "--matcher",
+    type=FILE,
+    help="With --ours: the public half of the matcher's signing key. The linkage desk believes only what it signed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @in_sentences
 def command(
@@ -78,6 +83,7 @@ def command(
     name: str | None,
     mapping: Path | None,
     auditor: Path | None,
+    matcher: Path | None,
     as_json: bool,
 ) -> None:
     """Encode a LIST of people, so that another office can compare it with other lists and sees no names.
@@ -89,10 +95,13 @@ def command(
 
     With --ours there is no LIST: the children of the mechanism are encoded, whichever agency knows them. This needs the
     database and the master key, and the auditors see that it was done. The numbers lead to the ids of records, which
-    open nothing by themselves.
+    open nothing by themselves. The server keeps them sealed too, so that the linkage desk can read in the result that
+    the holder of --matcher has signed.
     """
     from opennrm.linkage.encodings import files, keys
 
+    if matcher and not ours:
+        raise click.UsageError("--matcher belongs to --ours.")
     if (people is None) is not ours or (ours and mapping):
         raise click.UsageError("Give either a LIST or --ours. With --ours there are no columns to name.")
     to = Files(out)
@@ -101,7 +110,7 @@ def command(
     for_auditor = keys.read(auditor, keys.Kind.AUDITOR_PUBLIC) if auditor else None
     made = partial(_encode, name=name or out.stem, key=exchange, secret=own, with_invented=bool(for_auditor))
     if people is None:
-        read, encoded = _encode_ours(made)
+        read, encoded = _encode_ours(made, keys.read(matcher, keys.Kind.SIGNING_PUBLIC) if matcher else b"")
         written = "The children of the mechanism were read."
     else:
         read, written = _read(people, mapping)
@@ -133,19 +142,28 @@ def _read(people: Path, mapping: Path | None) -> tuple[ReadList, str]:
 
 
 @database_in_sentences
-def _encode_ours(made: Callable[[ReadList], Encoded]) -> tuple[ReadList, Encoded]:
+def _encode_ours(made: Callable[[ReadList], Encoded], matcher_key: bytes) -> tuple[ReadList, Encoded]:
     """Read and encode the children of the mechanism, and record that for the auditors in the same transaction."""
     start_django("opennrm_worker")
+    from opennrm.foundation.actor import Actor
     from opennrm.foundation.context import as_job
-    from opennrm.linkage import ours
+    from opennrm.linkage import ours, results
     from opennrm.linkage.encodings import encoding
     from opennrm.linkage.models import MATCHER
 
-    with as_job(MATCHER):
+    with as_job(MATCHER) as entered:
         with progress_of("Reading") as progress:
             read = encoding.read_people(ours.people(), on=datetime.now(UTC).date(), progress=progress)
         encoded = made(read)
         ours.record_encoding(people=len(read.lines), commitment=encoded.encoded.commitment)
+        results.keep_encoding(
+            [(number, person) for number, person in encoded.table(read) if number not in encoded.invented],
+            name=encoded.encoded.header.name,
+            commitment=encoded.encoded.commitment,
+            matcher_key=matcher_key,
+            by=Actor(principals=entered.principals),
+            at=datetime.now(UTC),
+        )
     return read, encoded
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from .progress import progress_of
+from .setup import in_sentences as database_in_sentences
+from .setup import start_django
 
 if TYPE_CHECKING:
     from opennrm.statistics.hidden_population import Reading
@@ -20,7 +22,12 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
 
 
 @click.command(name="estimate")
-@click.argument("lists", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("lists", type=click.Path(exists=True, dir_okay=False, allow_dash=True), required=False)
+@click.option(
+    "--ours",
+    is_flag=True,
+    help="Use the children of the mechanism: which agencies reported how many of them.",
+)
 @click.option(
     "--method",
     type=click.Choice(METHODS),
@@ -59,7 +66,8 @@ METHODS = ("stepwise", "bic", "aic", "independence", "chao", "decomposable", "la
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    lists: str,
+    lists: str | None,
+    ours: bool,
     method: str,
     replications: int,
     threshold: float,
@@ -72,10 +80,15 @@ def command(
 
     LISTS is a CSV file with a header. It has one column of 0 and 1 for each list, and a last column `count`. You can
     leave out the column `count` and give one row for each person. Use a dash (-) to read standard input.
+
+    With --ours there are no LISTS: the counts are used that the worker makes once a month of the children whom the
+    mechanism knows. This needs the database and the master key, and the auditors see that it was done.
     """
     from opennrm.statistics import hidden_population
 
-    read = _read(lists)
+    if (lists is None) is not ours:
+        raise click.UsageError("Give either LISTS or --ours.")
+    read = _read(lists) if lists is not None else _read_ours()
     try:
         with progress_of("Estimating") as progress:
             report = hidden_population.report_on(
@@ -112,3 +125,25 @@ def _read(lists: str) -> Reading:
         raise click.UsageError(f"{lists}: {refused}") from None
     except OSError as error:
         raise click.UsageError(f"{lists}: {error.strerror}. Check the file and try again.") from None
+
+
+@database_in_sentences
+def _read_ours() -> Reading:
+    """The counts of the mechanism's own children.
+
+    :raises click.ClickException: there are none yet, or nothing can be estimated from them.
+    """
+    start_django("opennrm_worker")
+    from opennrm.foundation.actor import Actor
+    from opennrm.foundation.context import as_job
+    from opennrm.linkage.models import MATCHER
+    from opennrm.statistics import hidden_population, own_lists
+
+    try:
+        with as_job(MATCHER) as entered:
+            read = own_lists.read_for_job(Actor(principals=entered.principals))
+    except hidden_population.TableRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    if read is None:
+        raise click.ClickException("Nothing is counted yet. The worker counts once a month, at night.")
+    return read

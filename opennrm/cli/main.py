@@ -38,6 +38,10 @@ COMMANDS = {
         "opennrm.cli.match_encodings",
         "Find who is on several encoded lists, as the matcher, who has no key.",
     ),
+    "read-matches": (
+        "opennrm.cli.read_matches",
+        "Put what a matcher found into the work list of the linkage desk.",
+    ),
     "verify-matches": (
         "opennrm.cli.verify_matches",
         "Check what a matcher found: the signature, the lists and the invented rows.",

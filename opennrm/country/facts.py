@@ -184,6 +184,11 @@ class Pack:
         stage = Stage.LINKED
         return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=LINKAGE, stage=stage)
 
+    def sharing_by_law(self, from_kind: str, to_kind: str) -> Sharing:
+        """Tell what an agency may see that has the same child if the lead did not answer, and on which legal bases."""
+        stage = Stage.LINKED_BY_LAW
+        return sharing_for(self.sharing, from_kind=from_kind, to_kind=to_kind, purpose=LINKAGE, stage=stage)
+
     def shown_if_linked(self, from_kind: str) -> frozenset[str]:
         """Tell which parts of a case an agency of this kind may show to one that has the same child, of any kind."""
         return linked_from(self.sharing, from_kind=from_kind)

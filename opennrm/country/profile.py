@@ -49,10 +49,14 @@ class Session:
 
 @dataclass(frozen=True, kw_only=True)
 class Drafts:
-    """How long an unsent concern is kept, and how long before its deletion its author is warned."""
+    """How long an unsent concern is kept, and how long before its deletion its author is warned.
+
+    `list_keep_days`: for how long the rows of an agency's old list are kept.
+    """
 
     keep_days: int
     warn_days: int
+    list_keep_days: int
     certainty: Certainty
 
 
@@ -166,6 +170,7 @@ def read_drafts(table: Table) -> Drafts:
     drafts = Drafts(
         keep_days=table.number("keep_days", minimum=2, maximum=365),
         warn_days=table.number("warn_days", minimum=1, maximum=364),
+        list_keep_days=table.number("list_keep_days", minimum=1, maximum=365),
         certainty=table.certainty(),
     )
     if drafts.warn_days >= drafts.keep_days:

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     DECIDING: a decision is asked for. HANDED_OVER: another agency leads the case now, and the one before sees this.
     TAKING_PART: an agency takes part in the case without giving a service, for a purpose of joint work.
     LINKED: an agency leads another case of the same child, and the lead has agreed that it sees this.
+    LINKED_BY_LAW: the same if the lead was asked and did not answer in time, on a legal basis that replaces its yes.
     """
 
     PENDING = "pending"
@@ -33,6 +34,7 @@ class Stage(StrEnum):
     HANDED_OVER = "handed_over"
     TAKING_PART = "taking_part"
     LINKED = "linked"
+    LINKED_BY_LAW = "linked_by_law"
 
 
 OF_NO_SERVICE = {
@@ -44,6 +46,7 @@ OF_NO_SERVICE = {
 _WITHOUT_SCOPES = {
     Stage.TAKING_PART: "Whoever takes part in a case sees something of it.",
     Stage.LINKED: "An agency that has the same child sees something of the case.",
+    Stage.LINKED_BY_LAW: "An agency that has the same child sees something of the case.",
 }
 
 
@@ -101,9 +104,11 @@ def read(
     for row in read_rows(path, problems, required=required, optional=("scopes",)):
         stage = row.required_choice("stage", Stage) or Stage.PENDING
         # Whoever takes part does so for one purpose that is named: nobody takes part for any.
-        purposes = {Stage.TAKING_PART: joint_purposes, Stage.LINKED: [LINKAGE]}.get(
-            stage, [*service_kinds, ANY]
-        )
+        purposes = {
+            Stage.TAKING_PART: joint_purposes,
+            Stage.LINKED: [LINKAGE],
+            Stage.LINKED_BY_LAW: [LINKAGE],
+        }.get(stage, [*service_kinds, ANY])
         rule = SharingRule(
             from_kind=row.known("from_kind", [*kinds, ANY]),
             to_kind=row.known("to_kind", kinds),

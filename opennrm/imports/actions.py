@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from opennrm.audit import actions as audit
+from opennrm.country.pack import pack
 from opennrm.foundation import sealing
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -26,8 +27,6 @@ from .models import ImportedList, KnownColumns
 from .states import BEFORE_IMPORT, TRANSITIONS, State
 
 JOB = "imports.work"
-KEPT_FOR = timedelta(days=30)
-"""Long enough to put right what is wrong in a list; then its rows are deleted."""
 Queue = Callable[[ImportedList], None]
 
 
@@ -63,7 +62,7 @@ def add(table: Table, *, title: str, page: str, by: Actor, at: datetime) -> Impo
         agency_id=by.agency_id,
         added_by_id=by.membership_id,
         added_at=at,
-        content_until=at + KEPT_FOR,
+        content_until=at + timedelta(days=pack().drafts.list_keep_days),
         rows=len(table.rows),
         readers=access.holders_for(by),
         writers=access.holders_for(by),

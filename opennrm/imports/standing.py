@@ -5,12 +5,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
 from opennrm.cases.models import Case
 from opennrm.cases.states import FromList
 from opennrm.foundation.actor import Actor
 
 from . import access, outcomes
-from .models import ImportedCase
+from .models import ImportedCase, ImportedList
+from .permissions import LIST_IMPORT
+from .states import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,25 @@ def counts(actor: Actor, list_id: UUID) -> Counts:
         released=found[FromList.RELEASED],
         withdrawn=found[FromList.WITHDRAWN],
     )
+
+
+def to_go_on(actor: Actor, *, most: int) -> list[tuple[ImportedList, int]]:
+    """The lists with which the actor has to go on, the oldest first, and how many cases of each wait to be released."""
+    if not actor.may(LIST_IMPORT):
+        return []
+    of_list = ImportedCase.objects.visible_to(actor).filter(
+        of=OuterRef("pk"), case__from_list=FromList.WAITING
+    )
+    waiting = (
+        of_list.filter(writers__overlap=list(actor.principals))
+        .order_by()
+        .values("of")
+        .annotate(number=Count("pk"))
+    )
+    lists = access.lists_of(actor).annotate(waiting=Coalesce(Subquery(waiting.values("number")), 0))
+    going = lists.filter(Q(state__in=[State.COLUMNS, State.CHECKED]) | Q(state=State.IMPORTED, waiting__gt=0))
+    rows = going.defer("content", "findings", "columns").order_by("added_at", "id")[:most]
+    return [(row, row.waiting if row.state == State.IMPORTED else 0) for row in rows]
 
 
 def undoing(actor: Actor, list_id: UUID) -> Undoing:

@@ -13,19 +13,14 @@ from django.utils.translation import gettext as _
 from opennrm.agencies.models import Agency
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
-from opennrm.cases import participation
-from opennrm.cases.bound import LEAD
-from opennrm.cases.models import Case
-from opennrm.cases.states import Part
 from opennrm.country.pack import pack
-from opennrm.country.sharing import WHOLE
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import desk_access, desk_events, row_keys
+from . import desk_access, desk_events, parts, row_keys
 from .models import LinkRequest
-from .questions import answering_roles, end_of_part, tell_of
+from .questions import tell_of
 from .states import REQUEST_STEPS, RequestState
 
 
@@ -42,7 +37,8 @@ def to_read(actor: Actor, request_id: UUID) -> LinkRequest:
 def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime) -> LinkRequest:
     """Agree to tell the other agency, and let it see these parts of the case.
 
-    Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind.
+    Only now does the lead learn which agency it is. It sees no more than the rules allow an agency of its kind. An
+    office outside the mechanism sees nothing of the case: it only hears that it should talk to the desk.
 
     :raises NotThere: there is no such question about a case that `by` leads.
     :raises NotAllowed: the role of `by` does not answer.
@@ -57,12 +53,17 @@ def agree(request_id: UUID, *, scopes: Collection[str], by: Actor, at: datetime)
         raise Refused(_("The rules of your country do not allow everything that you chose."), field="scopes")
     _answer(asked, RequestState.AGREED, by=by, at=at)
     asked.save(from_action=True, update_fields=["state", "answered_at", "answered_by"])
+    if asked.outside_id is not None:
+        tell_of(desk_events.AGREED_OUTSIDE, asked, by=by, at=at)
+        return asked
     agency_id = _agency_of_linked(asked)
     if agency_id is None:
         raise Refused(_("The other agency no longer has its record of the child. Refuse instead."))
     agency = Agency.objects.get(pk=agency_id)
     if agency.pk != case.lead_agency_id:
-        _let_see(asked, case, agency, scopes, at=at)
+        allowed = pack().sharing_if_linked(case.lead_agency.kind, agency.kind)
+        parts.let_see(asked, case, agency, allowed=allowed, scopes=scopes, at=at)
+        asked.save(from_action=True, update_fields=["scopes", "basis", "principal"])
     seen_by = [asked.principal] if asked.principal else []
     tell_of(desk_events.AGREED, asked, by=by, at=at, seen_by=seen_by, agency=str(agency.pk))
     return asked
@@ -89,6 +90,30 @@ def refuse(request_id: UUID, *, reason: str, words: str = "", by: Actor, at: dat
     return asked
 
 
+def end(request_id: UUID, *, reason: str, words: str = "", by: Actor, at: datetime) -> LinkRequest:
+    """End that the other agency sees something of the case, before its last day; it sees nothing from then on.
+
+    :param reason: one of the reasons for which a lead refuses.
+    :raises NotThere: there is no such question about a case that `by` leads.
+    :raises NotAllowed: the role of `by` does not answer.
+    :raises TransitionRefused: the other agency sees nothing of the case, or no longer.
+    :raises Refused: there is no such reason.
+    """
+    asked = desk_access.request_of_lead(by, request_id, lock=True)
+    part = parts.of_question(by, asked)
+    if part is None or not parts.still_shows(part, at):
+        raise TransitionRefused(_("The other agency does not see this case."))
+    if reason not in pack().codes("link_refusals"):
+        raise Refused(_("Choose one of the reasons in the list."), field="reason")
+    move(asked, RequestState.ENDED, transitions=REQUEST_STEPS)
+    parts.end(part, by=by, at=at)
+    asked.ended_at, asked.ended_by_id, asked.reason = at, by.membership_id, reason
+    row_keys.seal_of(asked).close_field(asked, "words", words.strip())
+    asked.save(from_action=True, update_fields=["state", "ended_at", "ended_by", "reason", "words"])
+    tell_of(desk_events.ENDED, asked, by=by, at=at, reason=reason, agency=str(part.agency_id))
+    return asked
+
+
 def _answer(asked: LinkRequest, to: RequestState, *, by: Actor, at: datetime) -> None:
     try:
         move(asked, to, transitions=REQUEST_STEPS)
@@ -102,37 +127,3 @@ def _agency_of_linked(asked: LinkRequest) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.agency_of_linked(%s)", [str(asked.pk)])
         return cursor.fetchone()[0]
-
-
-def _let_see(
-    asked: LinkRequest, case: Case, agency: Agency, scopes: Collection[str], *, at: datetime
-) -> None:
-    """Give the other agency its part in the case, with those of the scopes that the rules allow it."""
-    allowed = pack().sharing_if_linked(case.lead_agency.kind, agency.kind)
-    roles = answering_roles(agency.kind)
-    shown = {WHOLE, *scopes} & allowed.scopes
-    if not shown or not roles:
-        raise Refused(
-            _(
-                "The rules of your country do not let the other agency see anything of this case. Refuse instead."
-            )
-        )
-    ends = end_of_part(at)
-    principal = participation.offer(
-        case.pk, Part.LINKED, agency_id=agency.pk, team_roles=list(roles), begins=True, ends=ends
-    )
-    participation.cover(case, principal, shown)
-    basis = allowed.legal_bases[0]
-    participation.record_offer(
-        case,
-        agency,
-        principal,
-        part=Part.LINKED,
-        scopes=shown,
-        basis=basis,
-        ends=ends,
-        started_at=at,
-        holders=sorted({LEAD, principal}),
-    )
-    asked.scopes, asked.basis, asked.principal = sorted(shown), basis, principal
-    asked.save(from_action=True, update_fields=["scopes", "basis", "principal"])

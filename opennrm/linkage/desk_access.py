@@ -114,7 +114,7 @@ def request_of_lead(actor: Actor, request_id: UUID, *, lock: bool = False) -> Li
     :raises NotAllowed: it is to be answered, and the actor's role does not answer.
     """
     found = LinkRequest.objects.visible_to(actor).writable_by(actor)
-    asked = fetch(found.select_related("answered_by__account"), pk=request_id)
+    asked = fetch(found.select_related("answered_by__account", "ended_by__account"), pk=request_id)
     if not lock:
         return asked
     if not actor.may(LINK_ANSWER):

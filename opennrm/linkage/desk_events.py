@@ -10,6 +10,8 @@ from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
 OVERSEERS = "overseers"
 """Those who see to it that the desk works."""
+OTHER_AGENCY = "other agency"
+"""Those at the agency of the other case who see something of this one, or did until now."""
 
 WAITING = NoticeKind(
     kind="link.waiting",
@@ -29,6 +31,15 @@ ANSWERED_AT_DESK = NoticeKind(
 )
 LEARNED_NOTICE = NoticeKind(
     kind="link.learned", says=_("Another agency has the same child as one of your cases."), about="case"
+)
+BY_LAW_NOTICE = NoticeKind(
+    kind="link.by_law",
+    says=_("A question from the linkage desk was not answered in time. Another agency was told by law."),
+    about="link_request",
+)
+ENDED_NOTICE = NoticeKind(
+    kind="link.ended",
+    says=_("An agency no longer lets you see its case of a child whom you know too."),
 )
 
 
@@ -70,6 +81,38 @@ REFUSED = replace(
     because=_refused_because,
     tone="danger",
 )
+AGREED_OUTSIDE = replace(
+    _ANSWERED,
+    kind="link.agreed_outside",
+    audit=_("Agreed that an office outside OpenNRM hears that a child on its list is known"),
+    story=_("The lead agency agreed that an office outside OpenNRM hears that the child is known"),
+    tone="good",
+)
+BY_LAW = replace(
+    _ANSWERED,
+    kind="link.by_law",
+    audit=_(
+        "Told another agency that has the same child by law, because the lead agency did not answer in time"
+    ),
+    story=_(
+        "{agency} has the same child, and can see parts of this case by law, because nobody answered in time"
+    ),
+    agency="agency",
+    tone="neutral",
+    tells=(Told(whom=Whom.HOLDER, notice=BY_LAW_NOTICE), Told(whom=Whom.SUPERVISION, notice=BY_LAW_NOTICE)),
+)
+ENDED = Event(
+    kind="link.ended",
+    audit=_("Ended what another agency that has the same child sees of the case"),
+    story=_("{agency} has the same child, and can no longer see this case"),
+    about="link_request",
+    agency="agency",
+    because=_refused_because,
+    tone="neutral",
+    is_of_matter=True,
+    settles=(BY_LAW_NOTICE,),
+    tells=(Told(whom=OTHER_AGENCY, notice=ENDED_NOTICE),),
+)
 ESCALATED = Event(
     kind="link.escalated",
     audit=_("Reminded the lead agency and the overseer about a question from the linkage desk"),
@@ -92,6 +135,17 @@ RECORDED = recorded(
         "pair.decided": _("Decided at the linkage desk whether two records are of the same child"),
         "pair.undone": _("Took back a decision of the linkage desk"),
         "pair.asked": _("Decided which lead agency the linkage desk asks"),
+        "pair.by_law": _(
+            "Decided that another agency is told by law, because the lead agency did not answer in time"
+        ),
+        "match_result.brought": _("Brought a result of matching lists without names to the linkage desk"),
+        "outside_match.opened": _(
+            "Opened what is known of a child who is probably on the list of another office"
+        ),
+        "outside_match.decided": _(
+            "Decided whether to ask about a child who is probably on the list of another office"
+        ),
+        "outside_match.told": _("Told another office to talk to the linkage desk about a row of its list"),
         "desk.figures_viewed": _("Looked at how well the linkage desk decides"),
         "link_request.viewed": _("Looked at a question from the linkage desk"),
     }

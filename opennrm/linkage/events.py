@@ -6,8 +6,13 @@ from opennrm.foundation.events import Event, NoticeKind, recorded
 
 from .desk_events import (
     AGREED,
+    AGREED_OUTSIDE,
     ANSWERED_AT_DESK,
     ASKED,
+    BY_LAW,
+    BY_LAW_NOTICE,
+    ENDED,
+    ENDED_NOTICE,
     ESCALATED,
     LATE,
     LATE_AT_DESK,
@@ -28,10 +33,23 @@ _OF_VERDICTS = recorded(
         "same_child.note_opened": _(
             "Read why somebody said that two records are of the same child or of different children"
         ),
+        "linkage.overlaps_counted": _("Counted which agencies know how many of the same children"),
+        "linkage.overlaps_opened": _("Opened how many of the same children each agency knows, without names"),
         "linkage.encoded": _("Encoded all children, so that they can be compared without names"),
     }
 )
-EVENTS: tuple[Event, ...] = (*_OF_VERDICTS, ASKED, AGREED, REFUSED, ESCALATED, LEARNED, *RECORDED)
+EVENTS: tuple[Event, ...] = (
+    *_OF_VERDICTS,
+    ASKED,
+    AGREED,
+    AGREED_OUTSIDE,
+    BY_LAW,
+    REFUSED,
+    ENDED,
+    ESCALATED,
+    LEARNED,
+    *RECORDED,
+)
 PROBED = NoticeKind(
     kind="linkage.probed",
     says=_("Somebody searched for variants of one name in turn and opened no case."),
@@ -43,6 +61,8 @@ NOTICES: tuple[NoticeKind, ...] = (
     LATE_AT_DESK,
     ANSWERED_AT_DESK,
     LEARNED_NOTICE,
+    BY_LAW_NOTICE,
+    ENDED_NOTICE,
     PROBED,
 )
 """Nobody is told of a verdict: whoever sees only one of the records must not learn that there is another one."""

@@ -10,7 +10,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import identities, matching, probes, requests, settling
+from . import identities, matching, overlaps, probes, requests, results, settling
 from .models import MATCHER
 
 SECONDS_AT_ONCE = 40
@@ -31,6 +31,7 @@ def match() -> None:
             return
         last = matching.last_look(actor)
         settling.follow(actor, at=begun)
+        results.destroy_old(actor, at=begun)
         identities.rebuild_identities(by=actor, since=matching.to_look_from(last))
         waiting = matching.due(actor, most=MOST_DUE)
     for place in range(0, len(waiting), matching.AT_ONCE):
@@ -66,8 +67,15 @@ def _looking() -> Iterator[Actor | None]:
 
 def pass_on() -> None:
     """Pass on what the linkage desk asks of a lead, and what the lead answers."""
-    with as_job(MATCHER):
+    with as_job(MATCHER) as entered:
+        results.read_brought(Actor(principals=entered.principals), at=timezone.now())
         requests.pass_on(timezone.now())
+
+
+def count_overlaps() -> None:
+    """Once a month, count which agencies know how many of the same children."""
+    with as_job(MATCHER) as entered:
+        overlaps.count(Actor(principals=entered.principals), at=timezone.now())
 
 
 JOBS = (
@@ -75,4 +83,5 @@ JOBS = (
     Job(name=MATCHER, cron="* * * * *", run=match),
     Job(name=probes.JOB, cron="*/5 * * * *", run=watch_searches),
     Job(name="linkage.look_at_all", cron="43 1 * * *", run=look_at_all),
+    Job(name=overlaps.JOB, cron="13 3 * * *", run=count_overlaps),
 )

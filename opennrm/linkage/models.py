@@ -12,6 +12,10 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded, GuardedByBoth, GuardedByBothQuerySet, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
+from .outside_models import MatchResult as MatchResult
+from .outside_models import OurEncoding as OurEncoding
+from .outside_models import OutsideMatch as OutsideMatch
+from .outside_models import OutsideMatchQuerySet as OutsideMatchQuerySet
 from .states import Basis, DeskSays, PairState, RequestState, Says
 
 MATCHER = "linkage.match"
@@ -183,7 +187,8 @@ class Pair(Guarded):
     which holds the fields that were compared and nothing else. `priority` orders the work, the greatest first.
 
     `low_since` and `high_since` say since when each agency has had the child, if it has an open case of it: only then
-    can its lead be asked. `asks_low` says which of the two the desk asks.
+    can its lead be asked. `asks_low` says which of the two the desk asks. `by_law_by` is who has decided that a law
+    replaces the answer of a lead that did not give one in time.
     """
 
     low = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -209,13 +214,16 @@ class Pair(Guarded):
     asked_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     asking_reason = models.TextField(default="", blank=True)
     times_asked = models.PositiveSmallIntegerField(default=0)
+    by_law_by = models.ForeignKey(
+        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_within_agency = models.BooleanField(default=False)
     is_for_second_look = models.BooleanField(default=False)
 
     CLASSES = classify(
         identifying="sheet",
         restricted="wrapped low high weight levels taken_by low_agency high_agency low_since high_since asks_low "
-        "asked_by asking_reason",
+        "asked_by asking_reason by_law_by",
         open="id readers writers state model priority needs_two found_at due_at settled_at taken_until "
         "times_asked is_within_agency is_for_second_look",
     )
@@ -268,10 +276,13 @@ class LinkRequest(CaseBound):
 
     The lead learns that the child is known elsewhere, and not to whom. `words` are those of its answer, for the desk,
     under a key of the request (`wrapped`), because the desk opens nothing of a case. `scopes` are the parts of the case
-    that the lead has chosen, and `principal` is that of the part by which the other agency sees them.
+    that the lead has chosen, and `principal` is that of the part by which the other agency sees them. The lead can end
+    that early: then `reason` and `words` say why. Instead of a pair, a question may be about a row of the list of an
+    office that does not use the mechanism (`outside`): that office sees nothing of the case.
     """
 
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="requests")
+    pair = models.ForeignKey(Pair, null=True, on_delete=models.PROTECT, related_name="requests")
+    outside = models.ForeignKey(OutsideMatch, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.TextField(choices=RequestState.choices, default=RequestState.ASKED)
     scopes = ArrayField(models.TextField(), default=list, blank=True)
     basis = models.TextField(default="", blank=True)
@@ -287,11 +298,13 @@ class LinkRequest(CaseBound):
     answered_by = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words",
-        restricted="wrapped scopes basis reason asked_by answered_by",
-        open="id readers writers case pair state principal asked_at due_at escalated_at answered_at",
+        restricted="wrapped scopes basis reason asked_by answered_by ended_by",
+        open="id readers writers case pair outside state principal asked_at due_at escalated_at answered_at ended_at",
     )
 
     class Meta:
@@ -302,7 +315,28 @@ class LinkRequest(CaseBound):
             models.CheckConstraint(
                 name="link_request_state_known", condition=Q(state__in=RequestState.values)
             ),
+            models.CheckConstraint(
+                name="link_request_about_one",
+                condition=Q(pair=None, outside__isnull=False) | Q(pair__isnull=False, outside=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Request {self.pk}"
+
+
+class OverlapTable(Guarded):
+    """How many children exactly which agencies know, as counted in one month. `wrapped` is the key of `counts`."""
+
+    month = models.DateField()
+    counted_at = models.DateTimeField()
+    wrapped = SealedField()
+    counts = SealedField()
+
+    CLASSES = classify(identifying="counts", restricted="wrapped", open="id readers writers month counted_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month"], name="one_overlap_table_a_month")]
+
+    def __str__(self) -> str:
+        return f"Overlaps {self.pk}"

@@ -28,7 +28,7 @@ from .states import PAIR_STEPS, PairState
 
 OPEN = (PairState.WAITING, PairState.SECOND)
 """The states in which nobody has decided, or not enough people."""
-WITH_THE_DESK = (PairState.SAME, PairState.ASKED, PairState.AGREED, PairState.REFUSED)
+WITH_THE_DESK = (PairState.SAME, PairState.ASKED, PairState.AGREED, PairState.BY_LAW, PairState.REFUSED)
 LOWER_SHARE = 0.05
 """Of the pairs just below "possible" so many are decided too, taken by chance: what is learned from decisions would
 otherwise only ever confirm the model."""
@@ -84,6 +84,19 @@ class Found:
         if any(case.assigned_to_id is None and case.closed_at is None for case in both):
             found *= worth.unassigned
         return found
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether two people have to say the same of them, as the country pack says."""
+        rule, compared = pack().linkage.desk.two_people, self.comparison
+        return (
+            (rule.of_one_household and compared.is_household)
+            or (
+                rule.other_sex
+                and any(each.field == "sex" and each.level == "other" for each in compared.findings)
+            )
+            or (rule.urgent and (self.low.case.is_urgent or self.high.case.is_urgent))
+        )
 
     def _chance(self, of: str) -> float:
         """A number from 0 to 1 that is always the same for these two, and that nobody can foretell."""
@@ -157,8 +170,8 @@ def _renew(pair: Pair, found: Found, *, may_ask: bool, by: Actor, at: datetime) 
 
 _ASKED_AGAIN = (PairState.DIFFERENT, PairState.CANNOT_TELL, PairState.SECOND)
 _COLUMNS = (
-    "readers", "writers", "state", "weight", "levels", "model", "priority", "wrapped", "sheet", "due_at", "settled_at",
-    "taken_by", "taken_until", "is_within_agency",
+    "readers", "writers", "state", "weight", "levels", "model", "priority", "needs_two", "wrapped", "sheet", "due_at",
+    "settled_at", "taken_by", "taken_until", "is_within_agency",
 )  # fmt: skip
 
 
@@ -176,6 +189,7 @@ def _describe(pair: Pair, found: Found, *, by: Actor) -> None:
     pair.weight, pair.levels = found.comparison.sum, found.levels
     pair.model, pair.priority = found.comparison.version, found.priority
     if pair.state in OPEN:
+        pair.needs_two = found.needs_two
         _set_readers(pair, found, by=by)
     if pair.is_within_agency:
         # Whoever decides sees both records.

@@ -10,5 +10,7 @@ LINK_DECIDE = Permission("link_decide", opens_cases=True, opens_people=True, dec
 """Whoever has it decides at the desk about pairs of records of different agencies, and sees nothing else of them."""
 LINK_OVERSEE = Permission("link_oversee", opens_cases=True, opens_people=True, decides_links=True)
 """Whoever has it sees how well the desk decides, and asks a lead that refused once more."""
+LINK_OVERLAPS = Permission("link_overlaps")
+"""Whoever has it estimates from which agencies know how many of the same children, and sees no child."""
 
-PERMISSIONS = (LINK_JUDGE, LINK_ANSWER, LINK_DECIDE, LINK_OVERSEE)
+PERMISSIONS = (LINK_JUDGE, LINK_ANSWER, LINK_DECIDE, LINK_OVERSEE, LINK_OVERLAPS)

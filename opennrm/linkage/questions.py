@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from opennrm.agencies.models import Membership
+from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import access as case_access
 from opennrm.cases.telling import Matter, tell
 from opennrm.country.pack import pack
@@ -61,11 +61,19 @@ def tell_of(
         matter=Matter(
             id=asked.pk,
             parts=(system_principal(MATCHER),),
-            relations={desk_events.OVERSEERS: _overseers},
+            relations={
+                desk_events.OVERSEERS: _overseers,
+                desk_events.OTHER_AGENCY: lambda: _answering_teams(detail["agency"]),
+            },
         ),
         # Of what happened by itself, the job that did it is among those who read it.
         seen_by={*seen_by, *(() if by.membership_id else by.principals)},
     )
+
+
+def _answering_teams(agency_id: str) -> list[int]:
+    agency = Agency.objects.get(pk=agency_id)
+    return [team_principal(agency.pk, role) for role in answering_roles(agency.kind)]
 
 
 def _overseers() -> list[int]:

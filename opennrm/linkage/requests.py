@@ -18,7 +18,7 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.state_table import move
 from opennrm.people.models import Person
 
-from . import desk_events, row_keys
+from . import by_law, desk_events, outside_requests, row_keys
 from .models import DESK, MATCHER, LinkRequest, Pair
 from .questions import due_from, tell_of
 from .states import PAIR_STEPS, PairState, RequestState
@@ -35,6 +35,7 @@ def pass_on(at: datetime) -> None:
         _name_agencies(pair, system)
     for pair in _pairs(system, PairState.ASKED):
         _see_to_question(pair, system, at=at)
+    outside_requests.pass_on(system, at=at)
     late = LinkRequest.objects.visible_to(system).filter(state=RequestState.ASKED, escalated_at=None)
     for asked in late.filter(due_at__lte=at).select_for_update(of=("self",)).order_by("due_at", "id"):
         asked.escalated_at = at
@@ -86,6 +87,19 @@ def _see_to_question(pair: Pair, system: Actor, *, at: datetime) -> None:
         _answered(pair, PairState.AGREED, system, at=at)
     elif newest.state == RequestState.REFUSED:
         _answered(pair, PairState.REFUSED, system, at=at)
+    elif pair.by_law_by_id is not None:
+        _replace_answer(pair, newest, system, at=at)
+
+
+def _replace_answer(pair: Pair, asked: LinkRequest, system: Actor, *, at: datetime) -> None:
+    """Do by law what the lead has not agreed to in time; back to the desk, if that cannot be done any more."""
+    case, asking = _asked_and_asking(pair, system)
+    if case and asking and by_law.apply(asked, asking.lead_agency, by=system, at=at):
+        _tell_asker(pair, asked, system, at=at)
+        _answered(pair, PairState.BY_LAW, system, at=at)
+        return
+    pair.by_law_by = None
+    pair.save(from_action=True, update_fields=["by_law_by"])
 
 
 def _put(pair: Pair, system: Actor, *, at: datetime) -> None:
@@ -139,6 +153,8 @@ def _tell_asker(pair: Pair, asked: LinkRequest, system: Actor, *, at: datetime) 
 def _answered(pair: Pair, state: PairState, system: Actor, *, at: datetime) -> None:
     move(pair, state, transitions=PAIR_STEPS)
     pair.settled_at = at
-    pair.save(from_action=True, update_fields=["state", "settled_at"])
+    if state != PairState.BY_LAW:
+        pair.by_law_by = None
+    pair.save(from_action=True, update_fields=["state", "settled_at", "by_law_by"])
     kind = desk_events.ANSWERED_AT_DESK.kind
     notices.notify(system_principal(DESK), kind, by=system, at=at, subject_id=pair.pk)

@@ -3,9 +3,9 @@
 from opennrm.foundation import keys
 from opennrm.foundation.sealing import Seal, new_data_key
 
-from .models import LinkRequest, Pair, Verdict
+from .models import LinkRequest, OurEncoding, OutsideMatch, OverlapTable, Pair, Verdict
 
-Keyed = Verdict | Pair | LinkRequest
+Keyed = Verdict | Pair | LinkRequest | OverlapTable | OurEncoding | OutsideMatch
 """A row with a sealed key of its own."""
 
 

@@ -40,7 +40,7 @@ class Sheet:
 def made_of(low: Record, high: Record, comparison: Comparison) -> Sheet:
     """A new sheet of two records that were compared, in an order of chance."""
     order = secrets.choice((LOW_FIRST, HIGH_FIRST))
-    one, other = _side(low), _side(high)
+    one, other = side_of(low), side_of(high)
     return Sheet(
         sides=(one, other) if order == LOW_FIRST else (other, one),
         order=order,
@@ -90,7 +90,8 @@ def destroy(pair: Pair) -> None:
     pair.wrapped = pair.sheet = None
 
 
-def _side(record: Record) -> dict[str, str]:
+def side_of(record: Record) -> dict[str, str]:
+    """What the desk reads of a record, by field. What is not known is missing."""
     texts = {
         "given_names": record.given_names,
         "family_name": record.family_name,

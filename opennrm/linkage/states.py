@@ -35,6 +35,7 @@ class PairState(TextChoices):
     CANNOT_TELL = "cannot_tell", _("Cannot be told")
     ASKED = "asked", _("Waiting for the answer of the lead")
     AGREED = "agreed", _("Agreed")
+    BY_LAW = "by_law", _("Not answered in time: told by law")
     REFUSED = "refused", _("Refused")
     SETTLED = "settled", _("Settled by somebody who sees both records")
     GONE = "gone", _("No longer alike, because a record changed")
@@ -60,8 +61,15 @@ PAIR_STEPS: dict[str, set[str]] = {
     PairState.SAME: {PairState.WAITING, PairState.SECOND, PairState.ASKED, PairState.SETTLED},
     PairState.DIFFERENT: {PairState.WAITING, PairState.SECOND},
     PairState.CANNOT_TELL: {PairState.WAITING, PairState.SECOND},
-    PairState.ASKED: {PairState.SAME, PairState.AGREED, PairState.REFUSED, PairState.SETTLED},
+    PairState.ASKED: {
+        PairState.SAME,
+        PairState.AGREED,
+        PairState.BY_LAW,
+        PairState.REFUSED,
+        PairState.SETTLED,
+    },
     PairState.AGREED: set(),
+    PairState.BY_LAW: set(),
     PairState.REFUSED: {PairState.ASKED},
     PairState.SETTLED: {PairState.WAITING},
     PairState.GONE: {PairState.WAITING},
@@ -73,14 +81,19 @@ refused can be asked once more. A case that was closed before the question came 
 class RequestState(TextChoices):
     ASKED = "asked", _("Waiting for an answer")
     AGREED = "agreed", _("Agreed")
+    BY_LAW = "by_law", _("Not answered in time: told by law")
     REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("The other agency no longer sees the case")
 
 
 REQUEST_STEPS: dict[str, set[str]] = {
-    RequestState.ASKED: {RequestState.AGREED, RequestState.REFUSED},
-    RequestState.AGREED: set(),
+    RequestState.ASKED: {RequestState.AGREED, RequestState.BY_LAW, RequestState.REFUSED},
+    RequestState.AGREED: {RequestState.ENDED},
+    RequestState.BY_LAW: {RequestState.ENDED},
     RequestState.REFUSED: set(),
+    RequestState.ENDED: set(),
 }
+"""What the other agency sees ends by itself too, after its last day or when the case is closed. The answer stands."""
 
 
 class Turn(TextChoices):
@@ -101,6 +114,7 @@ PAIR_TURNS: dict[str, Turn] = {
     PairState.CANNOT_TELL: Turn.NOBODY,
     PairState.ASKED: Turn.LEAD,
     PairState.AGREED: Turn.NOBODY,
+    PairState.BY_LAW: Turn.NOBODY,
     PairState.REFUSED: Turn.OVERSEER,
     PairState.SETTLED: Turn.NOBODY,
     PairState.GONE: Turn.NOBODY,
@@ -108,5 +122,40 @@ PAIR_TURNS: dict[str, Turn] = {
 REQUEST_TURNS: dict[str, Turn] = {
     RequestState.ASKED: Turn.LEAD,
     RequestState.AGREED: Turn.NOBODY,
+    RequestState.BY_LAW: Turn.NOBODY,
     RequestState.REFUSED: Turn.NOBODY,
+    RequestState.ENDED: Turn.NOBODY,
+}
+
+
+class OutsideState(TextChoices):
+    WAITING = "waiting", _("Waiting for the linkage desk")
+    DROPPED = "dropped", _("Not asked")
+    ASKING = "asking", _("The lead is asked within a minute")
+    ASKED = "asked", _("Waiting for the answer of the lead")
+    AGREED = "agreed", _("Agreed: the other office has not been told yet")
+    REFUSED = "refused", _("Refused")
+    TOLD = "told", _("The other office has been told")
+    GONE = "gone", _("Nobody can be asked, because the case is closed or erased")
+
+
+OUTSIDE_STEPS: dict[str, set[str]] = {
+    OutsideState.WAITING: {OutsideState.DROPPED, OutsideState.ASKING, OutsideState.GONE},
+    OutsideState.DROPPED: set(),
+    OutsideState.ASKING: {OutsideState.ASKED, OutsideState.GONE},
+    OutsideState.ASKED: {OutsideState.AGREED, OutsideState.REFUSED},
+    OutsideState.AGREED: {OutsideState.TOLD},
+    OutsideState.REFUSED: set(),
+    OutsideState.TOLD: set(),
+    OutsideState.GONE: set(),
+}
+OUTSIDE_TURNS: dict[str, Turn] = {
+    OutsideState.WAITING: Turn.DESK,
+    OutsideState.DROPPED: Turn.NOBODY,
+    OutsideState.ASKING: Turn.DESK,
+    OutsideState.ASKED: Turn.LEAD,
+    OutsideState.AGREED: Turn.DESK,
+    OutsideState.REFUSED: Turn.NOBODY,
+    OutsideState.TOLD: Turn.NOBODY,
+    OutsideState.GONE: Turn.NOBODY,
 }

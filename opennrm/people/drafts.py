@@ -37,6 +37,8 @@ _ONE_OF_SEVERAL: dict[Corrected, Any] = {
     Corrected.CONTACT: Contact,
     Corrected.RELATED: RelatedPerson,
     Corrected.SUSPECTED: SuspectedPerson,
+    Corrected.RELATED_END: RelatedPerson,
+    Corrected.SUSPECTED_END: SuspectedPerson,
 }
 
 Typed = Sequence[tuple[str, str]]
@@ -134,7 +136,7 @@ def _require_correcting(actor: Actor, case_id: UUID, corrected: Corrected, subje
     cases.case(actor, case_id, as_="lead", event=None)
     if corrected != Corrected.FACTS:
         access.require_opening(actor)
-    if subject_id == case_id:
+    if subject_id == case_id and not corrected.is_ending:
         return
     if corrected not in _ONE_OF_SEVERAL:
         raise NotThere

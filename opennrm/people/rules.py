@@ -29,7 +29,7 @@ OLDEST = 120
 
 
 class Corrected(StrEnum):
-    """What a form corrects of a child, or adds to what is known of it."""
+    """What a form corrects of a child, adds to what is known of it, or says to hold no more."""
 
     FACTS = "facts"
     """What everybody who sees the case reads."""
@@ -39,11 +39,20 @@ class Corrected(StrEnum):
     """Somebody around the child."""
     SUSPECTED = "suspected"
     """Somebody who is said to be involved."""
+    RELATED_END = "related_end"
+    """That somebody is no longer around the child."""
+    SUSPECTED_END = "suspected_end"
+    """That somebody is no longer said to be involved."""
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it says that something holds no more, so that there is no other one to add."""
+        return self in (Corrected.RELATED_END, Corrected.SUSPECTED_END)
 
     @property
     def is_one_of_several(self) -> bool:
         """Whether a case can have several, so that one more can be added."""
-        return self not in (Corrected.FACTS, Corrected.IDENTITY)
+        return self in (Corrected.CONTACT, Corrected.RELATED, Corrected.SUSPECTED)
 
 
 UNKNOWN = "unknown"

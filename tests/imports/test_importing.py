@@ -16,6 +16,7 @@ from opennrm.cases.models import Case, CaseKey, Clock, Receipt
 from opennrm.cases.states import FromList
 from opennrm.cli import tasks
 from opennrm.concerns.models import Concern, ConcernDraft
+from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job
 from opennrm.foundation.models import Notice
 from opennrm.foundation.refusals import NotAllowed, NotThere
@@ -319,7 +320,7 @@ def test_what_was_said_of_columns_is_known_the_next_time(world, supervisor):
 
 def test_rows_are_deleted_when_their_time_is_over(world, supervisor):
     given_up, done = add(world, supervisor), imported(world, supervisor)
-    later = timezone.now() + actions.KEPT_FOR + timedelta(minutes=1)
+    later = timezone.now() + timedelta(days=pack().drafts.list_keep_days, minutes=1)
     with world.connected_as("opennrm_worker"), as_job(access.EXPIRY):
         assert actions.expire(at=timezone.now()) == 0
     with world.connected_as("opennrm_worker"), as_job(access.EXPIRY):

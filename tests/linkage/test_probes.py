@@ -11,7 +11,7 @@ from opennrm.linkage import jobs
 from opennrm.linkage.models import Probe
 from tests.walls.raw import run
 
-from .matcher import CHILD, Scene, set_up
+from .matcher import ANOTHER, CHILD, Scene, set_up
 
 VARIANTS = ("Quillfeather", "Quilfeather", "Quilfether", "Quillfether", "Kuilfeather")
 
@@ -63,6 +63,25 @@ def test_searches_of_more_than_half_an_hour_ago_do_not_count(scene, superuser):
     search(scene, *VARIANTS[:4])
     superuser.execute("UPDATE linkage_probe SET searched_at = searched_at - interval '31 minutes'")
     search(scene, VARIANTS[4])
+    assert watch(scene) == 0
+
+
+def check(scene: Scene, *names: str) -> None:
+    """Type names on the page that corrects who a child is, with a pause after each."""
+    case_id = scene.report(ANOTHER, to=scene.here, birth_date="2017-08-01")
+    client, typing = scene.world.client(scene.here), reverse("identity-same-child", args=[case_id])
+    for name in names:
+        assert client.post(typing, {"family_name": name}).status_code == 200
+
+
+def test_variants_that_are_tried_while_typing_alert_the_auditors_too(scene):
+    check(scene, *VARIANTS)
+    assert watch(scene) == 1
+
+
+def test_a_name_that_grows_letter_by_letter_is_one_search(scene):
+    check(scene, *(VARIANTS[0][:length] for length in range(5, len(VARIANTS[0]) + 1)))
+    assert Probe.objects.using("setup").count() == 1
     assert watch(scene) == 0
 
 

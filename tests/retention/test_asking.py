@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from opennrm.closing import actions as closing
@@ -195,6 +196,14 @@ def test_a_legal_hold_withdraws_the_request_and_keeps_the_case(scene):
     assert scene.erasure.state == State.WITHDRAWN
     with pytest.raises(actions.Standing):
         scene.ask()
+
+
+def test_the_page_of_a_case_under_a_hold_does_not_offer_to_erase_it(scene):
+    client, page = scene.world.client(scene.office.supervisor), reverse("case-show", args=[scene.case_id])
+    erase = reverse("erasure-ask", args=[scene.case_id])
+    assert erase in client.get(page).content.decode()
+    scene.set_hold()
+    assert erase not in client.get(page).content.decode()
 
 
 def test_the_database_erases_no_case_under_a_hold(scene, superuser):

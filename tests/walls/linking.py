@@ -1,5 +1,6 @@
-"""The linkage desk in the cast: a pair in hand, one that was decided, and a question to the lead of a case."""
+"""The linkage desk in the cast: pairs in hand and decided, questions to the lead of a case, rows of other lists."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,9 +8,10 @@ from django.utils import timezone
 
 from opennrm.country.pack import pack
 from opennrm.foundation.context import as_job, system_principal
-from opennrm.linkage import desk, requests, sheets
-from opennrm.linkage.models import DESK, MATCHER, DeskDecision, LinkRequest, Pair
-from opennrm.linkage.states import DeskSays
+from opennrm.invented import concerns
+from opennrm.linkage import answers, desk, outside, requests, row_keys, sheets
+from opennrm.linkage.models import DESK, MATCHER, DeskDecision, LinkRequest, OurEncoding, OutsideMatch, Pair
+from opennrm.linkage.states import DeskSays, OutsideState
 from opennrm.people.models import Person as Child
 from tests.world import Person, World
 
@@ -24,14 +26,21 @@ def officers(world: World) -> dict[str, Person]:
 
 
 def link(world: World, people: dict[str, Person], cases: list[UUID], *, word: str) -> dict[str, UUID]:
-    """Three pairs of the children of these cases; the lead of the second one is asked. `word` stands in each sheet."""
-    first, asked, third = (Child.objects.using("setup").get(case_id=case_id) for case_id in cases)
+    """Pairs of the children of these cases; the lead of the second one is asked. `word` stands in each sheet.
+
+    The lead of the first has agreed before about a case of an agency of which nobody else is in the cast.
+    """
+    first, asked, third = (_child(case_id) for case_id in cases)
+    agreed = _agreed(world, people, first, word=word)
     officer = people["desk_officer"]
     question = _question(world, officer, asked, third, word=word)
     decided = _decided(world, officer, first, third, word=word)
     in_hand = _in_hand(world, officer, first, asked, word=word)
     return {
         "link_question_id": question.pk,
+        "late_pair_id": question.pair_id,
+        "linked_question_id": agreed.pk,
+        **_outside(world, people["desk_officer"], first, word=word),
         "decided_pair_id": decided.pair_id,
         "decision_id": decided.pk,
         "pair_id": in_hand.pk,
@@ -45,7 +54,48 @@ def _question(world: World, officer: Person, asked: Child, other: Child, *, word
         reason = next(iter(pack().codes("link_asking_reasons")))
         desk.ask(pair.pk, asks_low=pair.low_id == asked.pk, reason=reason, by=actor, at=timezone.now())
     _pass_on(world)
-    return LinkRequest.objects.using("setup").get(pair=pair)
+    asked = LinkRequest.objects.using("setup").filter(pair=pair)
+    # As if the lead had let its time pass.
+    asked.update(due_at=timezone.now() - timedelta(minutes=1), escalated_at=timezone.now(), from_action=True)
+    return asked.get()
+
+
+def _child(case_id: UUID) -> Child:
+    return Child.objects.using("setup").get(case_id=case_id)
+
+
+def _agreed(world: World, people: dict[str, Person], first: Child, *, word: str) -> LinkRequest:
+    area = pack().areas[-1].code
+    world.agency("child_protection", code="xx-linked", areas=[area])
+    elsewhere = world.report(people["reporter"], **{**concerns.enough(), "area": area})
+    asked = _question(world, people["desk_officer"], first, _child(elsewhere.case_id), word=word)
+    with world.acting(people["lead_supervisor"]) as actor:
+        answers.agree(asked.pk, scopes=(), by=actor, at=timezone.now())
+    _pass_on(world)
+    return asked
+
+
+def _outside(world: World, officer: Person, child: Child, *, word: str) -> dict[str, UUID]:
+    """Two rows of another list: one in hand, and one of which the other office can be told."""
+    with world.connected_as("opennrm_worker"), as_job(MATCHER) as entered:
+        both = sorted([*entered.principals, system_principal(DESK)])
+        own, now = {"readers": both, "writers": both}, timezone.now()
+        encoding = OurEncoding(name="ours", commitment="", matcher_key=b"", encoded_at=now, **own)
+        encoding.save(from_action=True, force_insert=True)
+        made = []
+        for row, state in ((1, OutsideState.WAITING), (2, OutsideState.AGREED)):
+            match = OutsideMatch(
+                person_id=child.pk, encoding=encoding, list_name="school", row=row, alike=9_000, state=state,
+                found_at=now, settled_at=now, **own,
+            )  # fmt: skip
+            row_keys.new_seal(match).close_field(match, "sheet", json.dumps({"given_names": word}))
+            match.save(from_action=True, force_insert=True)
+            made.append(match)
+    with world.acting(officer) as actor:
+        assert outside.take_next(by=actor, at=timezone.now()) == made[0]
+    held = OutsideMatch.objects.using("setup").filter(pk=made[0].pk)
+    held.update(taken_until=timezone.now() + timedelta(days=1), from_action=True)
+    return {"outside_match_id": made[0].pk, "agreed_match_id": made[1].pk}
 
 
 def _decided(world: World, officer: Person, one: Child, other: Child, *, word: str) -> DeskDecision:

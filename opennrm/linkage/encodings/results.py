@@ -76,10 +76,21 @@ def read(path: Path) -> Result:
 
     :raises EncodingProblem: it is no such file, of another version, or incomplete.
     """
-    damaged = EncodingProblem(f"{path} is not a result of matching, or it is damaged.")
     try:
         with ordinary(path).open("rb") as file:
             whole = file.read(LARGEST + 1)
+    except OSError as error:
+        raise EncodingProblem(f"{path} cannot be read: {error.strerror}.") from None
+    return parse(whole, str(path))
+
+
+def parse(whole: bytes, called: str) -> Result:
+    """The same of what somebody has sent. `called` is how a message names it.
+
+    :raises EncodingProblem: it is no such file, of another version, or incomplete.
+    """
+    damaged = EncodingProblem(f"{called} is not a result of matching, or it is damaged.")
+    try:
         content, mark, signature = whole.rpartition(b"signature,")
         if not mark or len(whole) > LARGEST:
             raise damaged
@@ -88,7 +99,7 @@ def read(path: Path) -> Result:
         if header["format"] != FORMAT or headings != HEADINGS or len(lines) != header["matches"]:
             raise damaged
         if header["version"] != VERSION:
-            raise EncodingProblem(f"{path} was made by another version of OpenNRM.")
+            raise EncodingProblem(f"{called} was made by another version of OpenNRM.")
         if not _is_threshold(header["threshold"]):
             raise damaged
         matches = [_match(line) for line in lines]
@@ -96,8 +107,6 @@ def read(path: Path) -> Result:
         return Result(
             lists, header["threshold"], bool(header["sampled"]), matches, content, b64decode(signature)
         )
-    except OSError as error:
-        raise EncodingProblem(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise damaged from None
 

@@ -14,7 +14,7 @@ DECLARE
   bound text;
 BEGIN
   FOREACH bound IN ARRAY ARRAY['cases_case', 'cases_casekey', 'people_person', 'people_personcorrection',
-    'people_contact'] LOOP
+    'people_contact', 'cases_receipt'] LOOP
     EXECUTE format('UPDATE public.%I SET readers = readers || $1 WHERE NOT readers @> ARRAY[$1]', bound) USING job;
   END LOOP;
 END $$;

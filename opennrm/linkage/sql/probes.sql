@@ -5,8 +5,11 @@ SET LOCAL ROLE opennrm_sec;
 
 INSERT INTO sec.principal (kind, name) VALUES ('job', 'linkage.probes') ON CONFLICT (name) DO NOTHING;
 
--- Notes that whoever asks has searched. Words and sounds are keyed; the account and the moment are those of the context.
-CREATE OR REPLACE FUNCTION sec.note_probe(keyed_words uuid, keyed_sounds uuid[], of_day date) RETURNS void
+DROP FUNCTION IF EXISTS sec.note_probe(uuid, uuid[], date);
+
+-- Notes that whoever asks has searched. Words and sounds are keyed; the account and the moment are those of the context. It
+-- takes the place of what they had typed before of the same words (`instead_of`).
+CREATE OR REPLACE FUNCTION sec.note_probe(keyed_words uuid, keyed_sounds uuid[], of_day date, instead_of uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
@@ -17,6 +20,8 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'Only somebody who has signed in searches.';
   END IF;
   PERFORM sec.become(mine || job);
+  DELETE FROM public.linkage_probe p
+    WHERE p.account_id = searcher AND p.day = of_day AND p.told_at IS NULL AND p.words = ANY (instead_of);
   INSERT INTO public.linkage_probe (id, readers, writers, account_id, day, words, sounds, transaction, searched_at)
     VALUES (gen_random_uuid(), ARRAY[job], ARRAY[job], searcher, of_day, keyed_words, keyed_sounds[1:16],
       pg_current_xact_id()::text::bigint, clock_timestamp());
@@ -65,9 +70,9 @@ BEGIN
   DELETE FROM public.linkage_probe p WHERE p.searched_at < clock_timestamp() - older_than;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.note_probe(uuid, uuid[], date), sec.probing_accounts(interval, integer),
+REVOKE ALL ON FUNCTION sec.note_probe(uuid, uuid[], date, uuid[]), sec.probing_accounts(interval, integer),
   sec.forget_probes(interval) FROM PUBLIC, opennrm_app, opennrm_worker;
-GRANT EXECUTE ON FUNCTION sec.note_probe(uuid, uuid[], date) TO opennrm_app;
+GRANT EXECUTE ON FUNCTION sec.note_probe(uuid, uuid[], date, uuid[]) TO opennrm_app;
 GRANT EXECUTE ON FUNCTION sec.probing_accounts(interval, integer), sec.forget_probes(interval) TO opennrm_worker;
 SET LOCAL ROLE opennrm_owner;
 GRANT UPDATE (told_at) ON public.linkage_probe TO opennrm_sec;

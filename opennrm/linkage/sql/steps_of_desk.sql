@@ -2,7 +2,7 @@
 -- does the rest.
 
 -- To look at what a trigger below asks for.
-GRANT SELECT ON linkage_pair, linkage_deskdecision TO opennrm_sec;
+GRANT SELECT ON linkage_pair, linkage_deskdecision, linkage_outsidematch TO opennrm_sec;
 
 SET LOCAL ROLE opennrm_sec;
 
@@ -48,7 +48,7 @@ DECLARE
   me uuid := CASE WHEN sec.ok() THEN nullif(current_setting('opennrm.membership', true), '')::uuid END;
   of_work text[] := '{state,is_for_second_look,settled_at,taken_by_id,taken_until}';
   of_agencies text[] := '{low_agency_id,high_agency_id,low_since,high_since}';
-  of_question text[] := '{asks_low,asked_by_id,asking_reason,times_asked}';
+  of_question text[] := '{asks_low,asked_by_id,asking_reason,times_asked,by_law_by_id}';
   is_step boolean;
 BEGIN
   IF sec.acts_for_nobody() THEN
@@ -71,6 +71,8 @@ BEGIN
       AND (NEW.state = 'asked' AND OLD.state <> 'asked' OR
         (NEW.asks_low, NEW.asked_by_id, NEW.asking_reason, NEW.times_asked) IS NOT DISTINCT FROM
         (OLD.asks_low, OLD.asked_by_id, OLD.asking_reason, OLD.times_asked))
+      AND (NEW.by_law_by_id IS NOT DISTINCT FROM OLD.by_law_by_id
+        OR NEW.by_law_by_id = me AND OLD.state = 'asked' AND NEW.state = 'asked')
       AND (num_nonnulls(NEW.low_agency_id, NEW.high_agency_id, NEW.low_since, NEW.high_since) = 0 OR
         (NEW.low_agency_id, NEW.high_agency_id, NEW.low_since, NEW.high_since) IS NOT DISTINCT FROM
         (OLD.low_agency_id, OLD.high_agency_id, OLD.low_since, OLD.high_since))
@@ -82,11 +84,41 @@ BEGIN
   RETURN NEW;
 END $$;
 
-REVOKE ALL ON FUNCTION sec.acts_for_nobody(), sec.sign_decision(), sec.keep_to_steps() FROM PUBLIC, opennrm_app;
+-- On every match with a row of another list, and on what says which number stands for whom: the matcher alone adds them. The
+-- desk decides about the match that one has taken, and says that the other office was told once a lead has agreed.
+CREATE OR REPLACE FUNCTION sec.keep_to_outside_steps() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me uuid := CASE WHEN sec.ok() THEN nullif(current_setting('opennrm.membership', true), '')::uuid END;
+  is_step boolean := false;
+BEGIN
+  IF sec.acts_for_nobody() THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'linkage_outsidematch' THEN
+    is_step := (NEW.sheet, NEW.wrapped) IS NOT DISTINCT FROM (OLD.sheet, OLD.wrapped)
+      AND (NEW.taken_by_id IS NULL OR NEW.taken_by_id = me OR NEW.taken_by_id = OLD.taken_by_id)
+      AND CASE
+        WHEN NEW.state = OLD.state THEN NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id
+        WHEN OLD.state = 'waiting' THEN NEW.state IN ('asking', 'dropped') AND OLD.taken_by_id = me AND NEW.decided_by_id = me
+        ELSE OLD.state = 'agreed' AND NEW.state = 'told' AND NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id END;
+  END IF;
+  IF is_step IS NOT TRUE THEN
+    RAISE insufficient_privilege USING MESSAGE = 'The desk adds no match, and takes with one only the steps of its work.';
+  END IF;
+  RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION sec.acts_for_nobody(), sec.sign_decision(), sec.keep_to_steps(), sec.keep_to_outside_steps()
+  FROM PUBLIC, opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
-GRANT EXECUTE ON FUNCTION sec.sign_decision(), sec.keep_to_steps() TO opennrm_owner;
+GRANT EXECUTE ON FUNCTION sec.sign_decision(), sec.keep_to_steps(), sec.keep_to_outside_steps() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;
 CREATE OR REPLACE TRIGGER sign_decision BEFORE INSERT OR UPDATE ON linkage_deskdecision
   FOR EACH ROW EXECUTE FUNCTION sec.sign_decision();
 CREATE OR REPLACE TRIGGER keep_to_steps BEFORE INSERT OR UPDATE ON linkage_pair
   FOR EACH ROW EXECUTE FUNCTION sec.keep_to_steps();
+CREATE OR REPLACE TRIGGER keep_to_outside_steps BEFORE INSERT OR UPDATE ON linkage_outsidematch
+  FOR EACH ROW EXECUTE FUNCTION sec.keep_to_outside_steps();
+CREATE OR REPLACE TRIGGER keep_to_outside_steps BEFORE INSERT OR UPDATE ON linkage_ourencoding
+  FOR EACH ROW EXECUTE FUNCTION sec.keep_to_outside_steps();

@@ -163,6 +163,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   persons uuid[] := ARRAY(SELECT p.id FROM public.people_person p WHERE p.case_id = of_case);
   pairs uuid[] := ARRAY(SELECT r.id FROM public.linkage_pair r WHERE r.low_id = ANY (persons) OR r.high_id = ANY (persons));
+  outside uuid[] := ARRAY(SELECT m.id FROM public.linkage_outsidematch m WHERE m.person_id = ANY (persons));
   bound record;
 BEGIN
   DELETE FROM public.concerns_concernlabel WHERE draft_id = of_case;
@@ -172,7 +173,8 @@ BEGIN
   DELETE FROM public.linkage_examined WHERE person_id = ANY (persons);
   DELETE FROM public.linkage_identity WHERE person_id = ANY (persons);
   DELETE FROM public.linkage_verdict WHERE low_id = ANY (persons) OR high_id = ANY (persons);
-  DELETE FROM public.linkage_linkrequest WHERE pair_id = ANY (pairs);
+  DELETE FROM public.linkage_linkrequest WHERE pair_id = ANY (pairs) OR outside_id = ANY (outside);
+  DELETE FROM public.linkage_outsidematch WHERE id = ANY (outside);
   DELETE FROM public.linkage_deskdecision WHERE pair_id = ANY (pairs);
   DELETE FROM public.linkage_pair WHERE id = ANY (pairs);
   FOR bound IN

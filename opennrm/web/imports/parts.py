@@ -12,7 +12,8 @@ from opennrm.cases.states import FromList
 from opennrm.imports import access
 from opennrm.imports.models import ImportedCase
 from opennrm.imports.permissions import LIST_IMPORT
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, NavigationLink, Parts, ShownCase
+from opennrm.web.imports import work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, NavigationLink, Parts, ShownCase, Work
 
 
 def _origin(shown: ShownCase) -> Mapping[str, Any]:
@@ -39,6 +40,7 @@ PARTS = Parts(
     navigation=[
         NavigationLink(order=75, may=(LIST_IMPORT,), page="import-list", label=gettext_lazy("Old lists"))
     ],
+    work=[Work(order=66, may=(LIST_IMPORT,), sections=work.to_go_on)],
     case_sections=[CaseSection(order=2, template="imports/_of_case.html", contents=_origin)],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_waiting=True)],
     guide={

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opennrm.country.pack import pack
 from opennrm.foundation import lists_of_people
 from opennrm.foundation.pages import page_of
 from opennrm.imports import access, actions, standing
@@ -57,7 +58,8 @@ def new(request: Request) -> HttpResponse:
             title = form.cleaned_data["title"]
             row = actions.add(table, title=title, page=str(page), by=request.actor, at=timezone.now())
             return redirect("import-columns", row.pk)
-    response = form_page(request, "imports/new.html", form, {"page": page, "days": actions.KEPT_FOR.days})
+    days = pack().drafts.list_keep_days
+    response = form_page(request, "imports/new.html", form, {"page": page, "days": days})
     if form.upload_too_large:
         response.status_code = 413
     return response

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from opennrm.agencies import throttle
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation import sealing
-from opennrm.linkage import duplicates
+from opennrm.linkage import duplicates, probes
 from opennrm.linkage.duplicates import Possible
 from opennrm.people import tokens
 from opennrm.people.known import Known
@@ -70,6 +70,7 @@ def check(request: Request, known: Known, *, without: UUID | None = None) -> Che
     except ValidationError as has_to_wait:
         return Checked(wait=" ".join(has_to_wait.messages))
     found = duplicates.find(request.actor, known, without=without)
+    probes.note_typed([known.text(name) for name in tokens.NAMES], at=timezone.now())
     rows = [
         Row(
             child=child,

@@ -1,4 +1,4 @@
-"""The page on which the desk decides which lead is asked."""
+"""The pages on which the desk decides which lead is asked, and what happens if it does not answer."""
 
 from uuid import UUID
 
@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from opennrm.contexts import vocabulary
+from opennrm.linkage import by_law as law
 from opennrm.linkage import desk, desk_access, desk_queries
 from opennrm.linkage.models import Pair
 from opennrm.linkage.permissions import LINK_DECIDE, LINK_OVERSEE
 from opennrm.linkage.states import PairState
+from opennrm.web import design
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.linkage_desk.forms import HIGH, LOW, AskForm, Side
@@ -40,6 +43,31 @@ def ask(request: Request, pair_id: UUID) -> HttpResponse:
         "refusal": desk_queries.refusal_of(request.actor, pair),
     }
     return form_page(request, "linkage_desk/ask.html", form, context)
+
+
+@requires(LINK_OVERSEE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_law(request: Request, pair_id: UUID) -> HttpResponse:
+    """Tell the other agency by law, because the lead has not answered in time."""
+    actor, at = request.actor, timezone.now()
+    pair = law.waiting(actor, pair_id)
+    question, basis = law.question_of(actor, pair), law.basis_of(pair)
+    is_late = question is not None and question.due_at <= at
+    may = is_late and basis.scopes and pair.by_law_by_id is None
+    form = design.Form(posted(request)) if may else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        with refusals_on(form):
+            law.decide(pair_id, by=actor, at=at)
+            messages.success(request, _("We will tell the other agency within a minute."))
+            return redirect("linkage-desk")
+    context = {
+        "pair": pair,
+        "question": question,
+        "is_late": is_late,
+        "bases": basis.legal_bases,
+        "shown": [str(words) for scope, words in vocabulary().scopes.items() if scope in basis.scopes],
+    }
+    return form_page(request, "linkage_desk/by_law.html", form, context)
 
 
 def _choice(pair: Pair) -> tuple[Side | None, Side | None]:

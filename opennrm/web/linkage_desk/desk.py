@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.foundation.actor import Actor
 from opennrm.linkage import desk as work
-from opennrm.linkage import desk_access, desk_queries
+from opennrm.linkage import desk_access, desk_queries, outside
 from opennrm.linkage.desk_sheets import Opened
 from opennrm.linkage.permissions import LINK_DECIDE, LINK_OVERSEE
 from opennrm.linkage.states import PairState
@@ -42,6 +42,9 @@ def desk(request: Request) -> HttpResponse:
         "to_ask": [pair for pair in pairs if pair.state == PairState.SAME],
         "refused": [pair for pair in pairs if pair.state == PairState.REFUSED],
         "asked": [(asked, _due(asked.due_at, at)) for asked in desk_queries.asked(actor)],
+        "outside": outside.waiting(actor),
+        "outside_in_hand": outside.held(actor, at).first(),
+        "to_tell": outside.to_tell(actor),
         "may_decide": actor.may(LINK_DECIDE),
         "may_oversee": actor.may(LINK_OVERSEE),
         "now": at,

@@ -114,6 +114,8 @@ class AgreeForm(design.Form):
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
             (name, capfirst(str(words))) for name, words in offered if name != WHOLE
         ]
+        if not offered:
+            self.fields["scopes"].widget = forms.MultipleHiddenInput()
 
 
 class RefuseForm(design.Form):
@@ -132,3 +134,55 @@ class RefuseForm(design.Form):
         required=False,
         widget=design.TextArea(rows=4),
     )
+
+
+class EndForm(RefuseForm):
+    """Says why the other agency no longer sees the case."""
+
+    reason = design.CodeField(
+        "link_refusals",
+        label=_("Why should it no longer see the case?"),
+        words="words",
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+
+class ResultForm(design.Form):
+    """The result of a matcher, as a file."""
+
+    upload_too_large = False
+
+    file = forms.FileField(
+        label=_("The result of the matcher"),
+        help_text=_(
+            "It has no names, only numbers of rows. We believe it only if the matcher has signed it."
+        ),
+        widget=design.File(),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.upload_too_large:
+            self.errors.pop("file", None)
+            self.add_error("file", _("This file is too large to be a result of matching."))
+        return cleaned
+
+
+class OutsideForm(design.Form):
+    """Says whether the lead of a case is asked about a row of another list."""
+
+    ASK, DROP = "ask", "drop"
+    says = forms.ChoiceField(
+        label=_("Do you ask the lead agency?"),
+        choices=[(ASK, _("Ask it whether the other office may hear of this")), (DROP, _("Do not ask"))],
+        widget=design.Radios(reveals={DROP: "reason"}),
+        error_messages={"required": _("Choose an answer.")},
+    )
+    reason = _reason("link_unsure_reasons")
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The answer, once the form is valid."""
+        is_asked = self.cleaned_data["says"] == self.ASK
+        return {"is_asked": is_asked, "reason": "" if is_asked else self.cleaned_data["reason"]}

@@ -25,10 +25,13 @@ PARTS = Parts(
     },
     guide={
         "": "linkage-desk",
+        "linkage-desk-results": "linkage-desk#children-on-the-lists-of-other-offices",
+        "linkage-desk-outside": "linkage-desk#children-on-the-lists-of-other-offices",
         "linkage-own": "caseworker#the-same-child-twice",
         "linkage-desk-figures": "linkage-desk#how-well-the-desk-decides",
         "link-request-show": "supervisor#when-the-linkage-desk-asks",
         "link-request-agree": "supervisor#when-the-linkage-desk-asks",
         "link-request-refuse": "supervisor#when-the-linkage-desk-asks",
+        "link-request-end": "supervisor#when-the-linkage-desk-asks",
     },
 )

@@ -10,7 +10,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases import deadlines
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED
-from opennrm.linkage import desk_access, desk_queries
+from opennrm.linkage import desk_access, desk_queries, outside
 from opennrm.web.worklist import MOST, Item, Section, total
 
 
@@ -26,7 +26,9 @@ def questions(actor: Actor, at: datetime) -> list[Section]:
         Item(
             title=cases[asked.case_id].reference,
             url=reverse("link-request-show", args=[asked.pk]),
-            hint=_("Another agency knows this child too. May we tell it about your case?"),
+            hint=_("An office outside OpenNRM probably knows this child too. May it hear that?")
+            if asked.outside_id
+            else _("Another agency knows this child too. May we tell it about your case?"),
             deadline=due.get(asked.pk),
         )
         for asked in found
@@ -42,7 +44,17 @@ def questions(actor: Actor, at: datetime) -> list[Section]:
 def at_desk(actor: Actor, at: datetime) -> list[Section]:
     """How many pairs wait at the desk, and how many leads have to be asked."""
     pairs, to_ask = desk_queries.backlog(actor).pairs, len(desk_queries.to_ask(actor))
+    outside_matches = outside.waiting(actor) + len(outside.to_tell(actor))
     counted = (
+        (
+            outside_matches,
+            ngettext(
+                "%(number)s child on the list of another office",
+                "%(number)s children on the lists of other offices",
+                outside_matches,
+            ),
+            _("Decide whether to ask, or tell the other office"),
+        ),
         (
             pairs,
             ngettext("%(number)s pair to decide", "%(number)s pairs to decide", pairs),

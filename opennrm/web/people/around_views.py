@@ -33,11 +33,11 @@ from opennrm.web.people.around_forms import (
 from opennrm.web.people.kept import Kept
 from opennrm.web.people.views import again, corrected, kept_for_later, page
 from opennrm.web.refusals import on_refusal, refusals_on
-from opennrm.web.request import Request, page_token, posted
+from opennrm.web.request import Request, page_token
 
 FIELDS: dict[Kind, Any] = {RelatedPerson: RelatedFields, SuspectedPerson: SuspectedFields}
 CORRECTIONS: dict[Kind, Any] = {RelatedPerson: CorrectRelatedForm, SuspectedPerson: CorrectSuspectedForm}
-ADD, CORRECT = "people/add_around.html", "people/correct_around.html"
+ADD, CORRECT, END = "people/add_around.html", "people/correct_around.html", "people/end_around.html"
 
 
 @requires(IDENTITY_OPEN)
@@ -81,6 +81,11 @@ def _kept(request: Request, case_id: UUID, subject_id: UUID, kind: Kind) -> Kept
     return Kept(request=request, case_id=case_id, corrected=corrected, subject_id=subject_id)
 
 
+def _kept_end(request: Request, case_id: UUID, person_id: UUID, kind: Kind) -> Kept:
+    corrected = Corrected.RELATED_END if kind is RelatedPerson else Corrected.SUSPECTED_END
+    return Kept(request=request, case_id=case_id, corrected=corrected, subject_id=person_id)
+
+
 def _meanwhile(
     request: Request, changed: ChangedMeanwhile, case_id: UUID, person_id: UUID, kind: Kind
 ) -> HttpResponse:
@@ -120,12 +125,18 @@ def end(request: Request, case_id: UUID, person_id: UUID, kind: Kind) -> HttpRes
     """Say that somebody has nothing to do with the child any more."""
     case = cases.case(request.actor, case_id, as_="lead", event=None)
     person = around.one(request.actor, kind, case_id, person_id)
-    form = EndForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    kept = _kept_end(request, case_id, person_id, kind)
+    context = {"case": case, "called": words.called(person), "is_suspected": kind is SuspectedPerson}
+    if request.method != "POST":
+        shown, of_page = kept.form(EndForm, {})
+        return form_page(request, END, shown, context | of_page)
+    form = EndForm(request.POST)
+    if not kept.is_for_later and form.is_valid():
         with refusals_on(form):
             reason = form.cleaned_data["reason"]
             actions.end(kind, case_id, person_id, reason=reason, by=request.actor, at=timezone.now())
+            kept.finish()
             messages.success(request, _("This has been saved. What was recorded is kept."))
             return redirect("case-show", case_id)
-    context = {"case": case, "called": words.called(person), "is_suspected": kind is SuspectedPerson}
-    return form_page(request, "people/end_around.html", form, context)
+    back = kept_for_later(request, kept, form)
+    return back or form_page(request, END, form, context | kept.contents())

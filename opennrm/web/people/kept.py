@@ -51,7 +51,7 @@ class Kept:
         sent = self.request.POST
         return {
             "corrected": self.corrected,
-            "is_addition": self.is_addition,
+            "has_own_button": self.is_addition or self.corrected.is_ending,
             "subject_id": self.subject_id,
             "draft": draft,
             "page": page_token(self.request),

@@ -80,7 +80,7 @@ def kept_for_later(request: Request, kept: Kept, form: Form) -> HttpResponse | N
     with refusals_on(form):
         draft = kept.keep()
         if kept.is_for_later:
-            if kept.is_addition:
+            if kept.is_addition or kept.corrected.is_ending:
                 words = _("What you have typed is saved. We will keep it until %s.")
             else:
                 words = _("Your unfinished correction is saved. We will keep it until %s.")

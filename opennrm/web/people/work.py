@@ -20,11 +20,14 @@ _TITLES: dict[str, Any] = {
     Corrected.RELATED: gettext_lazy("Finish a person that you started to add"),
     Corrected.SUSPECTED: gettext_lazy("Finish a person that you started to add"),
 }
+_ENDING = gettext_lazy("Finish saying that a person no longer has to do with the child")
 _PAGES_OF_CASE: dict[str, str] = {Corrected.FACTS: "case-correct", Corrected.IDENTITY: "identity-correct"}
 _CALLED: dict[str, str] = {
     Corrected.CONTACT: "contact",
     Corrected.RELATED: "person",
     Corrected.SUSPECTED: "suspect",
+    Corrected.RELATED_END: "person",
+    Corrected.SUSPECTED_END: "suspect",
 }
 
 
@@ -38,9 +41,7 @@ def unfinished(actor: Actor, at: datetime) -> list[Section]:
     references = dict(cases.values_list("pk", "reference"))
     items = [
         Item(
-            title=_TITLES[draft.corrected]
-            if draft.is_addition
-            else _("Finish a correction that you started"),
+            title=_title(draft),
             url=_address(draft),
             hint=" · ".join([references[draft.case_id], _("We keep it until then")]),
             deadline=Due(due_at=draft.expires_at),
@@ -54,6 +55,12 @@ def unfinished(actor: Actor, at: datetime) -> list[Section]:
     ]
 
 
+def _title(draft: CorrectionDraft) -> Any:
+    if Corrected(draft.corrected).is_ending:
+        return _ENDING
+    return _TITLES[draft.corrected] if draft.is_addition else _("Finish a correction that you started")
+
+
 def _address(draft: CorrectionDraft) -> str:
     of_case = [draft.case_id]
     if draft.corrected in _PAGES_OF_CASE:
@@ -61,4 +68,6 @@ def _address(draft: CorrectionDraft) -> str:
     called = _CALLED[draft.corrected]
     if draft.is_addition:
         return reverse(f"{called}-add", args=of_case)
+    if Corrected(draft.corrected).is_ending:
+        return reverse(f"{called}-end", args=[*of_case, draft.subject_id])
     return reverse(f"{called}-correct", args=[*of_case, draft.subject_id])

@@ -32,6 +32,8 @@ def _standing(shown: ShownCase) -> Mapping[str, Any]:
 def _buttons(shown: ShownCase) -> list[CaseButton]:
     if not shown.leads or not shown.case.closed_at or not shown.actor.may(ERASURE_ASK):
         return []
+    if shown.has(Hold) and access.hold_of(shown.actor, shown.case.pk):
+        return []
     if not access.past_their_time(shown.actor, at=shown.at).filter(case_id=shown.case.pk).exists():
         return []
     return [CaseButton(label=_("Erase the case"), url=reverse("erasure-ask", args=[shown.case.pk]))]

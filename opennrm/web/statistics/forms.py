@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Agency
-from opennrm.statistics import hidden_population
+from opennrm.foundation.actor import Actor
+from opennrm.statistics import hidden_population, own_lists
 from opennrm.statistics.hidden_population import Reading, TableRefused
 from opennrm.statistics.questions import Options, Question
 from opennrm.web import design
@@ -65,6 +67,7 @@ class EstimateForm(design.Form):
         strip=False,
         widget=design.TextArea(rows=8, attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
+    own = forms.BooleanField(label="", required=False, widget=design.Checkbox)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=_("Method"),
@@ -111,9 +114,16 @@ class EstimateForm(design.Form):
     )
     OPTIONS = ("method", "replications", "threshold", "seed", "calibrate", "draw_observed")
 
-    def __init__(self, *args: Any, holder: UUID | None, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._holder = holder
+        self._actor, self._holder = actor, actor.account_id
+        counted_at = own_lists.counted_at(actor)
+        if counted_at is None:
+            del self.fields["own"]
+        else:
+            self.fields["own"].label = _("Use the children whom OpenNRM knows, as counted on %(day)s") % {
+                "day": date_format(localtime(counted_at), "j F Y")
+            }
         self.upload_too_large = False
         self.reading: Reading | None = None
         self.kept_lists: KeptLists | None = None
@@ -129,7 +139,9 @@ class EstimateForm(design.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         file, pasted, kept = cleaned.get("file"), cleaned.get("pasted", ""), cleaned.get("kept", "")
-        if self.upload_too_large:
+        if cleaned.get("own"):
+            self._use_own()
+        elif self.upload_too_large:
             self.add_error(
                 "file", _("The file is too large. Count the people of each combination of lists first.")
             )
@@ -170,6 +182,12 @@ class EstimateForm(design.Form):
             "file",
             _("The text of the file is in the field below: correct it there, or choose the file again."),
         )
+
+    def _use_own(self) -> None:
+        try:
+            self.reading = own_lists.read(self._actor)
+        except TableRefused as refused:
+            self.add_error("own", refusal(refused))
 
     def _use_kept(self, sealed: str) -> None:
         self.kept_lists = reopen(sealed, holder=self._holder)

@@ -42,8 +42,8 @@ def index(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Give lists and options, and ask for an estimate."""
     if request.method != "POST":
-        return render(request, "statistics/new.html", {"form": EstimateForm(holder=request.actor.account_id)})
-    form = EstimateForm(request.POST, request.FILES, holder=request.actor.account_id)
+        return render(request, "statistics/new.html", {"form": EstimateForm(actor=request.actor)})
+    form = EstimateForm(request.POST, request.FILES, actor=request.actor)
     # Known only once the request was read, which the line above does.
     form.upload_too_large = getattr(request, "upload_too_large", False)
     if not form.is_valid():

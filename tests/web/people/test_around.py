@@ -159,6 +159,24 @@ def test_a_person_who_was_added_is_no_draft_any_more(world, caseworker, case_id)
     assert RelatedPerson.objects.using("setup").filter(case_id=case_id).count() == 2
 
 
+def test_why_somebody_is_no_longer_around_the_child_is_kept_while_it_is_typed(world, caseworker, case_id):
+    client, person = world.client(caseworker), only(RelatedPerson)
+    address = reverse("person-end", args=[case_id, person.pk])
+    page = {"page": str(uuid4()), "draft": "", "draft_version": ""}
+    autosave = reverse("correction-autosave", args=[case_id, "related_end", person.pk])
+    assert client.post(autosave, {"reason": REASON, **page}).status_code == 204
+    shown = text_of(client.get(address))
+    assert REASON in shown
+    assert "You started this and did not finish it" in shown
+    home = text_of(client.get(reverse("home")))
+    assert "Finish saying that a person no longer has to do with the child" in home
+    assert f'href="{address}"' in home
+    assert client.post(address, {"reason": REASON, **page}).status_code == 302
+    assert drafts_of(world, caseworker, case_id) == []
+    of_case = reverse("correction-autosave", args=[case_id, "related_end", case_id])
+    assert client.post(of_case, {"reason": REASON, **page}).status_code == 404
+
+
 def test_nobody_keeps_a_draft_of_a_person_of_another_case(world, constable, caseworker, case_id):
     other = world.report(constable).case_id
     for kind, subject in (("related", only(RelatedPerson)), ("suspected", only(SuspectedPerson))):
