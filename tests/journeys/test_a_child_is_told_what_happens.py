@@ -33,7 +33,7 @@ def test_a_sheet_is_shown_and_what_the_child_was_told_is_written_down(visit, mec
 
 
 def _read(caseworker: Visit) -> None:
-    """Nothing of the case is on the sheet, and one step back leads to what was before it."""
+    """Nothing of the case is on the sheet."""
     caseworker.is_at("Hello")
     caseworker.sees("My name is", "1 of 10")
     assert "JC" not in caseworker.page.inner_text("body")

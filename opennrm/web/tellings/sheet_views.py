@@ -134,7 +134,7 @@ def _chosen(request: Request, given: dict[str, str]) -> str:
     """Where the button leads that was pressed: to the sheet, its paper or its card."""
     then = request.GET.get("then", "")
     if then not in ("print", "card"):
-        return _address("sheet-show", request, **given)
+        return _with_case(request, reverse("sheet-show", kwargs=given))
     address = reverse("sheet-print", kwargs=given)
     return f"{address}?size=card" if then == "card" else address
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from opennrm.concerns import additions
 from opennrm.concerns.models import ReporterMessage
-from opennrm.invented import closing, concerns, conferences, handovers, joint_work
+from opennrm.invented import closing, concerns, conferences, handovers, joint_work, tellings
 from opennrm.invented.cases import name_corrected, taken
 from opennrm.invented.screening import not_confirmed
 from opennrm.web.parts import gathered
@@ -44,20 +44,28 @@ def test_what_was_agreed_who_took_part_and_why_it_was_closed(desk):
         conferences.conference_planned(place="Room 3"),
         conferences.conference_held(said="She wants to stay.", agreed="Find the driver.", days=2),
         joint_work.left(by=inspector),
+        tellings.told(tellings.Words(told_by="Aunt Wren", questions="May I see my sister?")),
         not_confirmed,
         closing.closing_asked(),
     )
-    sections = ("corrections", "handovers", "joint_work", "conferences", "closing")
+    sections = ("corrections", "handovers", "tellings", "joint_work", "conferences", "closing")
     full = of(desk, *sections)
     lead = desk.scene.lead.name
     for said in (
         "Otherwise", f"{lead}", "The case was opened", police, "Took part", "Room 3", "Find the driver.",
-        conferences.GUESTS[0].who, "Waiting for a supervisor", closing.WORDS,
+        conferences.GUESTS[0].who, "Waiting for a supervisor", closing.WORDS, "Aunt Wren", "May I see my sister?",
     ):  # fmt: skip
         assert said in full, said
     assert "She wants to stay." not in full, "the minutes are not printed"
     without = of(desk, *sections, has_names=False, has_texts=False)
-    for hidden in ("Otherwise", "Room 3", "Find the driver.", conferences.GUESTS[0].who, closing.WORDS):
+    for hidden in (
+        "Otherwise",
+        "Room 3",
+        "Find the driver.",
+        conferences.GUESTS[0].who,
+        closing.WORDS,
+        "Aunt Wren",
+    ):
         assert hidden not in without, hidden
     assert "Family name" in without
     assert police in without
