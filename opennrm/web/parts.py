@@ -43,6 +43,7 @@ FOLDERS = (
     "closing",
     "retention",
     "conferences",
+    "spaces",
     "printing",
     "handovers",
     "joint_work",
