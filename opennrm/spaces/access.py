@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership, MembershipQuerySet
@@ -113,6 +113,11 @@ def particulars_to_keep(actor: Actor, space: Space) -> SpaceParticulars:
 def team(actor: Actor) -> GuardedQuerySet:
     """The people of the team whom the actor sees: of every agency if they book, of their own if they keep it."""
     return TeamMember.objects.visible_to(actor).select_related("membership__account", "agency")
+
+
+def works_there() -> Q:
+    """The condition of people who still work for the agency by which they are of the team."""
+    return Q(membership__ended_at=None, membership__account__is_active=True, agency__is_active=True)
 
 
 def may_keep_member(actor: Actor, member: TeamMember) -> bool:

@@ -103,8 +103,9 @@ def _people(by: Actor, occasion: UUID, wanted: Iterable[Wanted]) -> dict[UUID, T
     booked = access.bookings(by).standing().filter(occasion=occasion, resource=Resource.PERSON)
     known = set(booked.values_list("resource_id", flat=True))
     found = {member.pk: member for member in access.team(by).filter(pk__in=new | known)}
-    for resource_id in new - set(found):
-        fetch(access.team(by), pk=resource_id)
+    current = access.team(by).filter(access.works_there())
+    for resource_id in new - known:
+        fetch(current, pk=resource_id)
     return found
 
 

@@ -246,6 +246,7 @@ class Booking(Guarded):
         ]
         indexes = [
             models.Index(fields=["occasion"], name="booking_of_occasion"),
+            models.Index(fields=["resource_id"], name="booking_of_resource"),
             models.Index(
                 fields=["hold_expires"], condition=Q(state=State.HOLD), name="booking_hold_to_expire"
             ),

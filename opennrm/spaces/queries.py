@@ -118,7 +118,8 @@ def spaces(actor: Actor, days: Days, *, but_for: UUID | None = None) -> list[Fre
 
 def members(actor: Actor, days: Days, *, but_for: UUID | None = None) -> list[FreeMember]:
     """The people of the team on these days whom the actor sees, by name."""
-    found = list(access.team(actor).filter(Q(ended_on=None) | Q(ended_on__gt=days.first)))
+    current = access.team(actor).filter(access.works_there())
+    found = list(current.filter(Q(ended_on=None) | Q(ended_on__gt=days.first)))
     ids = [member.pk for member in found]
     certificates: defaultdict[UUID, list[Qualification]] = defaultdict(list)
     rows = Certificate.objects.visible_to(actor).filter(member_id__in=ids, withdrawn_at=None)

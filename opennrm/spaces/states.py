@@ -17,3 +17,17 @@ TRANSITIONS: dict[str, set[str]] = {
     State.CONFIRMED: {State.RELEASED},
     State.RELEASED: set(),
 }
+
+
+class Turn(models.TextChoices):
+    """Who is to do the next thing."""
+
+    BOOKER = "booker", _("Whoever books spaces and people")
+    NOBODY = "nobody", _("Nobody: it keeps nobody away any more")
+
+
+TURNS: dict[str, Turn] = {
+    State.HOLD: Turn.BOOKER,
+    State.CONFIRMED: Turn.BOOKER,
+    State.RELEASED: Turn.NOBODY,
+}

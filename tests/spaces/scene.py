@@ -16,7 +16,7 @@ from tests.world import Person, World
 SPACE: dict[str, Any] = {
     "code": "KSA-1",
     "title": "The garden room",
-    "area": "kingston",
+    "area": pack().areas[0].code,
     "equipment": ["fixed_recorder", "observation_room"],
     "usual_function": "victim_services",
     "opening": {"monday": [["09:00", "17:00"]], "tuesday": [["09:00", "12:00"], ["13:00", "17:00"]]},
@@ -30,7 +30,7 @@ MEMBER: dict[str, Any] = {
     "disciplines": ["interviewer"],
     "sex": "F",
     "languages": ["eng"],
-    "home_area": "kingston",
+    "home_area": pack().areas[0].code,
     "travel_limit_minutes": 60,
     "max_per_day": 2,
 }

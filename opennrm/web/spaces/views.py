@@ -33,7 +33,9 @@ def index(request: Request) -> HttpResponse:
             closed.append(space)
         else:
             in_use.setdefault(space.area, []).append(space)
-    areas = [(area, in_use[area.code]) for area in pack().areas if area.code in in_use]
+    # In the order of the country; an area that it no longer has comes last.
+    order = {area.code: number for number, area in enumerate(pack().areas)}
+    areas = sorted(in_use.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
     context = {
         "areas": areas,
         "closed": closed,
