@@ -112,6 +112,7 @@ def _tables() -> list[StateTable]:
         _joint_work(),
         _task(),
         _conference(),
+        _booking(),
         *_linkage(),
     ]
 
@@ -277,6 +278,20 @@ def _task() -> StateTable:
         initial=tasks.State.OPEN,
         transitions=tasks.TRANSITIONS,
         turns=tasks.TURNS,
+    )
+
+
+def _booking() -> StateTable:
+    from opennrm.spaces import states as spaces
+
+    return StateTable(
+        name="booking",
+        title="A booking of a space or a person",
+        about="What was held and not confirmed is released after the hours that the country gives.",
+        states=spaces.State,
+        initial=spaces.State.HOLD,
+        transitions=spaces.TRANSITIONS,
+        turns=spaces.TURNS,
     )
 
 

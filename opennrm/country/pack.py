@@ -26,6 +26,7 @@ from opennrm.country import (
     roles,
     sharing,
     sheets,
+    spaces,
     tasks,
     texts,
 )
@@ -168,6 +169,7 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
+        "spaces": spaces.read(table.table("spaces")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

@@ -72,6 +72,7 @@ PEOPLE = {
     "caseworker": Worker("Marcia Denholm", "child_protection", "caseworker"),
     "colleague": Worker("Tyrone Ashby", "child_protection", "caseworker"),
     "supervisor": Worker("Sonia Bramwell", "child_protection", "supervisor"),
+    "facilitator": Worker("Lorna Whylie", "child_protection", "facilitator"),
     "leaver": Worker("Winsome Farrier", "child_protection", "caseworker", leaves=True),
     "shelter": Worker("Ruth Callender", "shelter", "service_provider"),
     "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),

@@ -44,6 +44,7 @@ FOLDERS = (
     "closing",
     "retention",
     "conferences",
+    "spaces",
     "printing",
     "handovers",
     "joint_work",
