@@ -17,6 +17,7 @@ from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
+from opennrm.country.interviews import Interviews
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
@@ -70,6 +71,7 @@ class Pack:
     handovers: Handovers
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
+    interviews: Interviews
     linkage: Linkage
     code_of_conduct: Text
     help: Text

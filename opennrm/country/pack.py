@@ -18,6 +18,7 @@ from opennrm.country import (
     forms,
     handovers,
     identification,
+    interviews,
     joint_work,
     laws,
     linkage,
@@ -155,6 +156,7 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
+        "interviews": interviews.read(table.table("interviews")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
