@@ -1,4 +1,4 @@
-"""Interviews: what a country decides of them, such as who has to be there and after how many misses a review is called."""
+"""Interviews: what a country decides of them, such as who has to be there, and when a case review is called."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ MOST_MISSES = 10
 class Interviews:
     """The country's rules for interviews.
 
-    `shields`: whether whoever leads an interview sees nothing else of the case until it was held, unless a request says
-    otherwise. `quorum` are the disciplines of which one has to be there, and `watch_later` those that may also watch the
-    recording. After `misses_until_review` misses, somebody has to call a case review. `longest_days` is how far ahead an
-    interview can be planned.
+    `shields`: whether whoever leads an interview sees nothing else of the case until it was held, unless a request
+    says otherwise. `quorum` are the disciplines of which one has to be there, and `watch_later` those that may also
+    watch the recording. After `misses_until_review` misses, somebody has to call a case review. `longest_days` is how
+    far ahead an interview can be planned.
     """
 
     shields: bool

@@ -191,7 +191,9 @@ def of_case(model: type[Row], actor: Actor, case_id: UUID) -> "CaseBoundQuerySet
 
 def accounts_of(actor: Actor, case_id: UUID) -> "QuerySet[PriorAccount]":
     """What a child told before, the earliest first."""
-    return of_case(PriorAccount, actor, case_id).select_related("asked_by").order_by("told_on", "added_at", "id")
+    return (
+        of_case(PriorAccount, actor, case_id).select_related("asked_by").order_by("told_on", "added_at", "id")
+    )
 
 
 def times_of(actor: Actor, case_id: UUID) -> "QuerySet[ChildTime]":
@@ -206,7 +208,12 @@ def conflicts_of(actor: Actor, case_id: UUID) -> "QuerySet[ConflictOfInterest]":
 
 def places_of(actor: Actor, interview: Interview) -> "QuerySet[Place]":
     """Who is planned for an interview now."""
-    return rows(Place, actor, interview).filter(released_at=None).select_related("official__account", "official__agency").order_by("planned_at", "id")
+    return (
+        rows(Place, actor, interview)
+        .filter(released_at=None)
+        .select_related("official__account", "official__agency")
+        .order_by("planned_at", "id")
+    )
 
 
 def reviews_of(actor: Actor, case_id: UUID) -> "QuerySet[CaseReview]":

@@ -36,7 +36,13 @@ def test_recorder(interview_id: UUID, *, by: Actor, at: datetime) -> Interview:
 
 
 def start(
-    interview_id: UUID, *, protocol: str, state_before: Collection[str], began_at: datetime, by: Actor, at: datetime
+    interview_id: UUID,
+    *,
+    protocol: str,
+    state_before: Collection[str],
+    began_at: datetime,
+    by: Actor,
+    at: datetime,
 ) -> Interview:
     """Begin an interview, once everything that has to be there is there.
 
@@ -53,7 +59,9 @@ def start(
     refuse_future(began_at, at=at)
     if missing := preconditions.missing(by, interview, at=began_at):
         raise Refused(
-            _("This is still missing: {things}.").format(things="; ".join(str(each.words) for each in missing))
+            _("This is still missing: {things}.").format(
+                things="; ".join(str(each.words) for each in missing)
+            )
         )
     refuse_unknown(state_before, ChildState, "state_before")
     move(interview, State.UNDER_WAY, transitions=TRANSITIONS)
@@ -139,7 +147,9 @@ def finish(
     phases = access.rows(Phase, by, interview)
     if outcome != Outcome.NOT_POSSIBLE and not phases.filter(kind=PhaseKind.SUBSTANTIVE).exists():
         raise Refused(
-            _("Record first when the part about what happened began, or say that an interview was not possible."),
+            _(
+                "Record first when the part about what happened began, or say that an interview was not possible."
+            ),
             field="outcome",
         )
     interview.outcome = outcome
@@ -149,7 +159,13 @@ def finish(
 
 
 def stop(
-    interview_id: UUID, *, stopped_by: str, state_after: Collection[str], ended_at: datetime, by: Actor, at: datetime
+    interview_id: UUID,
+    *,
+    stopped_by: str,
+    state_after: Collection[str],
+    ended_at: datetime,
+    by: Actor,
+    at: datetime,
 ) -> Interview:
     """Stop an interview. Always possible while it goes on, and nobody asks the child why.
 
@@ -169,7 +185,13 @@ def stop(
 
 
 def _end(
-    interview: Interview, state: State, state_after: Collection[str], ended_at: datetime, *, by: Actor, at: datetime
+    interview: Interview,
+    state: State,
+    state_after: Collection[str],
+    ended_at: datetime,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     refuse_future(ended_at, at=at)
     if interview.began_at is not None and ended_at < interview.began_at:
@@ -183,4 +205,3 @@ def _end(
     interview.ended_at, interview.state_after = ended_at, sorted(state_after)
     changed = ["state", "ended_at", "outcome", "stopped_by", "state_after"]
     interview.save(from_action=True, update_fields=changed)
-

@@ -1,4 +1,4 @@
-"""What is recorded on the day of an interview, each as a row with its times: phases, who was where, questions, dangers."""
+"""What is recorded on the day of an interview, as rows with times: phases, who was where, questions, dangers."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,7 +28,8 @@ class Phase(CaseBound):
         constraints = [
             models.CheckConstraint(name="phase_known", condition=Q(kind__in=PhaseKind.values)),
             models.CheckConstraint(
-                name="phase_ends_after_its_start", condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at"))
+                name="phase_ends_after_its_start",
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
             ),
         ]
         indexes = [models.Index(fields=["interview", "started_at"], name="phase_of_interview")]
@@ -46,9 +47,7 @@ class Presence(CaseBound):
     SCOPE = SCOPE
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="+")
-    official = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    official = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     name = SealedField()
     age = SealedField()
     relation = SealedField()
@@ -121,9 +120,7 @@ class MustAct(CaseBound):
     act = models.TextField(choices=Act.choices, default="", blank=True)
     act_words = SealedField()
     acted_at = models.DateTimeField(null=True)
-    acted_by = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acted_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words act_words",

@@ -24,7 +24,9 @@ ANSWERED_NOTICE = NoticeKind(
     says=_("Another agency has said whether it agrees to a further interview."),
     about="interview",
 )
-SCHEDULED_NOTICE = NoticeKind(kind="interview.scheduled", says=_("An interview has a time."), about="interview")
+SCHEDULED_NOTICE = NoticeKind(
+    kind="interview.scheduled", says=_("An interview has a time."), about="interview"
+)
 LOST_NOTICE = NoticeKind(
     kind="interview.lost_its_time", says=_("An interview has lost its time."), about="interview"
 )

@@ -44,9 +44,9 @@ class InterviewQuerySet(CaseBoundQuerySet):
 class Interview(CaseBound):
     """One interview of one child, from the request to its end.
 
-    `shielded`: until it was held, whoever leads it sees nothing else of the case. `quorum` are the disciplines of which
-    one has to be there, `watch_later` those that may also watch the recording. `missed` and `replanned` count how often.
-    Agencies whose part in the case covers interviews read it and take the steps that are theirs.
+    `shielded`: until it was held, whoever leads it sees nothing else of the case. `quorum` are the disciplines of
+    which one has to be there, `watch_later` those that may also watch the recording. `missed` and `replanned` count how
+    often. Agencies whose part in the case covers interviews read it and take the steps that are theirs.
     """
 
     SCOPE = SCOPE
@@ -113,8 +113,9 @@ class Interview(CaseBound):
         restricted="reason_code language interpreter wish needs medical_window_end requested_by approved_by space lead "
         "starts_at ends_at not_before must_before began_at ended_at outcome stopped_by state_before state_after "
         "recorded_by countersigned_by end_reason",
-        open="id readers writers case state sequence urgency shielded quorum watch_later requested_at approved_at missed "
-        "replanned protocol recorder_tested_at recorder_failed_at debriefed_at recorded countersigned_at closed_at",
+        open="id readers writers case state sequence urgency shielded quorum watch_later requested_at approved_at "
+        "missed replanned protocol recorder_tested_at recorder_failed_at debriefed_at recorded countersigned_at "
+        "closed_at",
     )
     objects = InterviewQuerySet.as_manager()
 
@@ -242,7 +243,7 @@ class ConflictOfInterest(CaseBound):
 
 
 class Place(CaseBound):
-    """Somebody of a team who is planned for an interview, in which capacity, and whether they watch it later instead."""
+    """Somebody of a team who is planned for an interview, and in which capacity."""
 
     SCOPE = SCOPE
 
@@ -338,4 +339,3 @@ class PlanningSheet(CaseBound):
 
     def __str__(self) -> str:
         return f"Planning sheet {self.pk}"
-

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from opennrm.agencies.models import Membership
 from opennrm.cases import access as case_access
 from opennrm.cases.reasons import require_reason
-from opennrm.agencies.models import Membership
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
@@ -87,7 +87,9 @@ def remove_time(case_id: UUID, time_id: UUID, *, by: Actor, at: datetime) -> Non
         note("interview.child_time_removed", row, by=by)
 
 
-def declare_conflict(case_id: UUID, *, official: UUID, kind: str, by: Actor, at: datetime) -> ConflictOfInterest:
+def declare_conflict(
+    case_id: UUID, *, official: UUID, kind: str, by: Actor, at: datetime
+) -> ConflictOfInterest:
     """Record that a member of a team has nothing to do with the interviews of this child. Once more does nothing.
 
     :raises NotThere: there is no such case or member that this actor may see.
@@ -185,13 +187,13 @@ def _refuse_unless_owner(owner: str, interview: Interview, by: Actor) -> None:
         raise Refused(_("This always counts. Choose another time, or other people."), field="condition")
     if owner == rules.CHILD:
         raise Refused(
-            _("Only the child can change this. Ask the child, and record what the child says."), field="condition"
+            _("Only the child can change this. Ask the child, and record what the child says."),
+            field="condition",
         )
     may = {
         rules.FACILITATOR: by.may(INTERVIEW_ARRANGE),
         rules.SUPERVISOR: by.may(INTERVIEW_APPROVE),
-        rules.CASEWORKER: by.may(INTERVIEW_REQUEST)
-        and case_access.leads_case_of(by, interview.case_id),
+        rules.CASEWORKER: by.may(INTERVIEW_REQUEST) and case_access.leads_case_of(by, interview.case_id),
         rules.REQUESTER: by.may(INTERVIEW_REQUEST) and interview.requested_by.agency_id == by.agency_id,
     }
     if not may[owner]:

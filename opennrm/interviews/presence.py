@@ -90,7 +90,9 @@ def _refuse_impossible(
             field="place",
         )
     if capacity == Capacity.COMPANION and place in (Where.BEHIND, Where.REMOTE):
-        raise Refused(_("Whoever came with the child neither watches nor hears the interview."), field="place")
+        raise Refused(
+            _("Whoever came with the child neither watches nor hears the interview."), field="place"
+        )
     refuse_future(came_at, at=at)
     if left_at is not None and left_at < came_at:
         raise Refused(_("Enter a time that is not before the time at which they came."), field="left_at")
@@ -114,4 +116,3 @@ def leave(interview_id: UUID, presence_id: UUID, *, left_at: datetime, by: Actor
     row.save(from_action=True, update_fields=["left_at"])
     note("interview.presence_ended", interview, by=by)
     return row
-

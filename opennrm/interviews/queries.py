@@ -123,7 +123,9 @@ def minutes_of(interview: Interview) -> int:
 def day_of(actor: Actor, interview: Interview) -> Day:
     """What was recorded on the day of an interview that the actor has opened."""
     seal = case_access.seal(actor, interview.case_id)
-    presences = access.rows(Presence, actor, interview).select_related("official__account", "official__agency")
+    presences = access.rows(Presence, actor, interview).select_related(
+        "official__account", "official__agency"
+    )
     slips = access.rows(QuestionSlip, actor, interview).select_related("passed_by__account")
     flags = access.rows(MustAct, actor, interview).order_by("raised_at", "id")
     return Day(
@@ -136,9 +138,7 @@ def day_of(actor: Actor, interview: Interview) -> Day:
             (each, seal.open_field(each, "text"), seal.open_field(each, "why"))
             for each in slips.order_by("passed_at", "id")
         ],
-        flags=[
-            (each, seal.open_field(each, "words"), seal.open_field(each, "act_words")) for each in flags
-        ],
+        flags=[(each, seal.open_field(each, "words"), seal.open_field(each, "act_words")) for each in flags],
     )
 
 
@@ -151,14 +151,15 @@ def sheet_of(actor: Actor, interview: Interview) -> tuple[PlanningSheet | None, 
     return sheet, {name: seal.open_field(sheet, name) for name in PlanningSheet.SEALED}
 
 
-def reviews(
-    actor: Actor, case_id: UUID
-) -> list[tuple[CaseReview, list[tuple[ReviewDecision, str]]]]:
+def reviews(actor: Actor, case_id: UUID) -> list[tuple[CaseReview, list[tuple[ReviewDecision, str]]]]:
     """The case reviews of a case with what each decided, the newest first."""
     found = list(access.reviews_of(actor, case_id).select_related("called_by__account"))
     decided = ReviewDecision.objects.visible_to(actor).filter(case_id=case_id).select_related("owner")
     seal = case_access.seal(actor, case_id) if found else None
-    rows = [(each, seal.open_field(each, "words") if seal else "") for each in decided.order_by("decided_at", "id")]
+    rows = [
+        (each, seal.open_field(each, "words") if seal else "")
+        for each in decided.order_by("decided_at", "id")
+    ]
     return [(each, [row for row in rows if row[0].review_id == each.pk]) for each in found]
 
 

@@ -94,8 +94,8 @@ def request(
 ) -> Interview:
     """Ask for the interview of a child. A first one can be given a time; for a further one another agency agrees first.
 
-    :param answers: the columns of the request: sequence, reason_code, reason, urgency, not_before, must_before, language,
-        interpreter, wish, needs, name_to_use, aids, companion, medical_window_end and shielded.
+    :param answers: the columns of the request: sequence, reason_code, reason, urgency, not_before, must_before,
+        language, interpreter, wish, needs, name_to_use, aids, companion, medical_window_end and shielded.
     :param acknowledged: the earlier accounts that were on the page, all of which the requester has taken note of.
     :param page: the showing of the page that sent it; sent twice it asks once.
     :raises NotThere: there is no such case that this actor may see.
@@ -144,7 +144,8 @@ def _is_first(by: Actor, case: Case, given: Mapping[str, Any]) -> bool:
     is_alone = not others.in_state(*TAKEN_PLACE).exists()
     if not is_alone and given["sequence"] == Sequence.FIRST:
         raise Refused(
-            _("This child has been interviewed. Say why there has to be a further interview."), field="sequence"
+            _("This child has been interviewed. Say why there has to be a further interview."),
+            field="sequence",
         )
     return is_alone and given["sequence"] == Sequence.FIRST
 
@@ -166,9 +167,7 @@ def _refuse_unless_possible(given: Mapping[str, Any], *, is_alone: bool) -> None
         raise Refused(_("Enter a last moment that is after the first one."), field="must_before")
 
 
-def _drawn_up(
-    case: Case, given: Mapping[str, Any], *, is_alone: bool, by: Actor, at: datetime
-) -> Interview:
+def _drawn_up(case: Case, given: Mapping[str, Any], *, is_alone: bool, by: Actor, at: datetime) -> Interview:
     rules = pack().interviews
     plain = {name: value for name, value in given.items() if name not in SEALED}
     plain["reason_code"] = "" if is_alone else plain["reason_code"]
@@ -236,7 +235,9 @@ def cancel(interview_id: UUID, *, reason: str, words: str, by: Actor, at: dateti
     interview = access.interview_to_change(by, interview_id, INTERVIEW_REQUEST, INTERVIEW_ARRANGE)
     of_requester = interview.requested_by.agency_id == by.agency_id
     if not (of_requester or by.may(INTERVIEW_ARRANGE)):
-        raise NotAllowed(_("Only the agency that asked for it, or whoever arranges it, can cancel an interview."))
+        raise NotAllowed(
+            _("Only the agency that asked for it, or whoever arranges it, can cancel an interview.")
+        )
     if reason not in pack().codes("interview_cancellations"):
         raise Refused(_("Choose one of the answers in the list."), field="reason")
     _end(interview, reason, words, by=by, at=at)

@@ -24,9 +24,7 @@ class CaseReview(CaseBound):
     remote = models.BooleanField(default=False)
     disciplines = ArrayField(models.TextField(), default=list, blank=True)
     held_at = models.DateTimeField(null=True)
-    held_by = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    held_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="planned_on called_by disciplines held_by",
@@ -52,9 +50,7 @@ class ReviewDecision(CaseBound):
     due_on = models.DateField()
     decided_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    done_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words",

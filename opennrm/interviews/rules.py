@@ -1,4 +1,4 @@
-"""What has to be so that an interview can be at a time, who may say that something does not count, and when it is closed.
+"""What has to be so that an interview can be at a time, who may say that it does not count, and when it is closed.
 
 Plain Python: the rows are read elsewhere, and all times are half-open.
 """
@@ -43,7 +43,10 @@ def overlap(one: Period, other: Period) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Somebody:
-    """A member of a team, as far as a time depends on them. `certified`: the days, both included, on which they may lead."""
+    """A member of a team, as far as a time depends on them.
+
+    `certified`: the days, both included, on which they may lead.
+    """
 
     id: str
     sex: str = ""
@@ -57,7 +60,7 @@ class Somebody:
     not_for_this_case: bool = False
 
     def may_lead_on(self, day: date) -> bool:
-        """Whether a certificate is valid on this day: the day of the interview, and not the one on which it is planned."""
+        """Whether a certificate is valid on this day: that of the interview, and not the one on which it is planned."""
         return any(first <= day <= last for first, last in self.certified)
 
 

@@ -1,4 +1,4 @@
-"""An interview, from the request to its end, as a state table with whose turn it is; and the codes of what is recorded."""
+"""An interview, from the request to its end, as a state table with whose turn it is; and the codes of its records."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
-"""The people and spaces of interviews, as far as a time depends on them: read from where they are kept, and booked there."""
+"""The people and spaces of interviews, as far as a time depends on them, read from where they are kept."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,6 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
-from opennrm.spaces import actions as spaces
-from opennrm.spaces import queries as kept
 from opennrm.spaces.models import Absence, Certificate, Space, TeamMember
 
 from . import access
@@ -20,6 +18,7 @@ from .models import Interview
 from .rules import Period, Plan, Somebody, Wanted
 from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEADS_WITH = ("forensic_interview", "refresher")
 """The kinds of certificate of which one has to be valid on the day."""
 
@@ -78,7 +77,7 @@ def plan_of(
         period=period,
         day=day,
         equipment=frozenset(space.equipment),
-        is_open=kept.is_open(space, *period),
+        is_open=is_open(space, period),
         lead=known[lead],
         team=[(capacity, known[each]) for capacity, each in people],
         busy_times=[(each.starts_at, each.ends_at) for each in times if each.hard],
@@ -123,24 +122,30 @@ def _led_on_day(actor: Actor, member: TeamMember, moment: datetime) -> int:
     day = moment.astimezone(pack().zone).date()
     led = Interview.objects.visible_to(actor).filter(lead_id=member.membership_id, state__in=BOOKED)
     return sum(
-        1 for starts in led.values_list("starts_at", flat=True) if starts.astimezone(pack().zone).date() == day
+        1
+        for starts in led.values_list("starts_at", flat=True)
+        if starts.astimezone(pack().zone).date() == day
     )
-
-
-def book(interview: Interview, members: Collection[UUID], *, by: Actor, at: datetime) -> None:
-    """Book the space and these members of teams for an interview.
-
-    :raises Refused: somebody else has one of them then.
-    """
-    assert interview.space_id and interview.starts_at and interview.ends_at
-    period = interview.starts_at, interview.ends_at
-    spaces.hold(interview.pk, space=interview.space_id, members=list(members), period=period, by=by, at=at)
-    spaces.confirm(interview.pk, by=by, at=at)
-    if len(members) != len(set(members)):
-        raise Refused(_("Choose each person once."), field="people")
 
 
 def officials() -> dict[UUID, Membership]:
     """Everybody who is of a team and can be planned, by their membership."""
-    found = TeamMember.objects.filter(ended_on=None).select_related("membership__account", "membership__agency")
+    found = TeamMember.objects.filter(ended_on=None).select_related(
+        "membership__account", "membership__agency"
+    )
     return {each.membership_id: each.membership for each in found}
+
+
+def is_open(space: Space, period: Period) -> bool:
+    """Whether a space is open for the whole of a period, which lies within one day."""
+    starts, ends = (moment.astimezone(pack().zone) for moment in period)
+    day = starts.date()
+    if ends.date() != day or day in space.closed_days or day < space.valid_from:
+        return False
+    if space.valid_until is not None and day > space.valid_until:
+        return False
+    hours = space.opening.get(WEEKDAYS[day.weekday()], [])
+    return any(
+        time.fromisoformat(first) <= starts.time() and ends.time() <= time.fromisoformat(last)
+        for first, last in hours
+    )

@@ -13,9 +13,8 @@ from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import move
-from opennrm.spaces import actions as spaces
 
-from . import access, events, reviews, rules, team
+from . import access, bookings, events, reviews, rules, team
 from .checks import refuse_unless
 from .models import Interview, LostTime, Place, Relaxation
 from .permissions import INTERVIEW_ARRANGE
@@ -99,7 +98,7 @@ def schedule(
         raise CannotBe(["no_overlap"]) from taken
     _place(interview, lead, people, at=at)
     members = team.members_of([lead, *(each for _capacity, each in people)])
-    team.book(interview, [each.pk for each in members], by=by, at=at)
+    bookings.book(interview, [each.pk for each in members], by=by, at=at)
     tell_of(events.SCHEDULED, interview, by=by, at=at)
     return interview
 
@@ -121,7 +120,7 @@ def _refuse_impossible(people: People, starts_at: datetime, ends_at: datetime, *
 
 def release(interview: Interview, *, by: Actor, at: datetime) -> None:
     """Let go of the space and the people that were booked for an interview; the caller saves it."""
-    spaces.release(interview.pk, by=by, at=at)
+    bookings.release(interview, by=by, at=at)
     for row in access.places_of(by, interview).select_related(None).select_for_update(of=("self",)):
         row.released_at = at
         row.save(from_action=True, update_fields=["released_at"])

@@ -17,10 +17,8 @@ from .states import Act, Asked, Flag, State
 from .telling import note, tell_of
 
 
-def raise_flag(
-    interview_id: UUID, *, flag: str, words: str, page: UUID, by: Actor, at: datetime
-) -> MustAct:
-    """Record that something came up that cannot wait. Whoever leads the case, and their supervisors, hear of it at once.
+def raise_flag(interview_id: UUID, *, flag: str, words: str, page: UUID, by: Actor, at: datetime) -> MustAct:
+    """Record that something came up that cannot wait. Whoever leads the case and their supervisors hear of it at once.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor neither leads, arranges nor watches interviews.
@@ -111,4 +109,3 @@ def settle_slip(
     row.save(from_action=True, update_fields=["asked", "why", "settled_at"])
     note("interview.slip_settled", interview, by=by)
     return row
-

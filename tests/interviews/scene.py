@@ -146,7 +146,9 @@ class Scene:
         return Interview.objects.using("setup").get(pk=self.interview_id)
 
     def story(self) -> list[str]:
-        found = TimelineEntry.objects.using("setup").filter(case_id=self.case_id, kind__startswith="interview.")
+        found = TimelineEntry.objects.using("setup").filter(
+            case_id=self.case_id, kind__startswith="interview."
+        )
         return list(found.order_by("at", "id").values_list("kind", flat=True))
 
     def unread(self, name: str) -> set[str]:
@@ -211,7 +213,7 @@ def _set_up(world: World) -> Scene:
         "inspector": world.person(police, "supervisor"),
         "interviewer": world.person(police, "interviewer"),
         "second_interviewer": world.person(police, "interviewer"),
-        "facilitator": world.person(police, "facilitator"),
+        "facilitator": world.person(police, "supervisor"),
         "prosecutor": world.person(prosecution, "supervisor"),
         "observer": world.person(prosecution, "observer"),
     }
