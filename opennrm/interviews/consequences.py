@@ -8,10 +8,11 @@ from opennrm.cases import clocks
 from opennrm.cases.consequences import Happened
 from opennrm.country.pack import pack
 from opennrm.foundation.visibility import guarded_models, merged
-from opennrm.joint_work.events import ASKED
+from opennrm.joint_work.events import ACCEPTED, ASKED
 
-from . import access, events
+from . import access, events, shield
 from .models import Interview
+from .states import BOOKED
 
 
 def let_take_steps(happened: Happened) -> None:
@@ -40,4 +41,11 @@ def let_stop_clocks(happened: Happened) -> None:
         clocks.let_stop(happened.case_id, rules, parts)
 
 
-CONSEQUENCES = (let_take_steps, let_stop_clocks)
+def shield_again(happened: Happened) -> None:
+    """When an agency comes to take part, keep what it sees from whoever of it leads an interview that is planned."""
+    if happened.event.kind == ACCEPTED.kind:
+        for interview in access.visible_to(happened.by).of_case(happened.case_id).in_state(*BOOKED):
+            shield.put_up(interview, by=happened.by)
+
+
+CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again)

@@ -13,7 +13,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import move
 
-from . import access, events, preconditions
+from . import access, events, preconditions, shield
 from .checks import refuse_future, refuse_unknown, refuse_unless
 from .models import Interview, Phase, Presence
 from .states import TRANSITIONS, ChildState, Outcome, PhaseKind, State, StoppedBy
@@ -205,3 +205,4 @@ def _end(
     interview.ended_at, interview.state_after = ended_at, sorted(state_after)
     changed = ["state", "ended_at", "outcome", "stopped_by", "state_after"]
     interview.save(from_action=True, update_fields=changed)
+    shield.take_down(interview, by=by)

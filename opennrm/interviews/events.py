@@ -288,6 +288,10 @@ EVENTS = (
             "interview.wish_changed": _("Changed what the child wishes for an interview"),
             "interview.condition_relaxed": _("Agreed that a condition does not count for an interview"),
             "interview.sheet_written": _("Wrote the planning sheet of an interview"),
+            "interview.shielded": _(
+                "Kept the rest of the case from the interviewer until the interview was held"
+            ),
+            "interview.unshielded": _("Let the interviewer see again what their agency sees of the case"),
             "interview.recorder_tested": _("Tested the recorder"),
             "interview.recorder_failed": _("Recorded that the recorder had failed"),
             "interview.phase_recorded": _("Recorded a part of an interview"),

@@ -17,7 +17,7 @@ from opennrm.foundation.events import Event
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, events
+from . import access, events, shield
 from .models import Interview, PriorAccount
 from .permissions import INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_REQUEST
 from .states import (
@@ -256,3 +256,5 @@ def _end(interview: Interview, reason: str, words: str, *, by: Actor, at: dateti
     interview.end_reason, interview.closed_at = reason, at
     case_access.seal(by, interview.case_id).close_field(interview, "end_words", words.strip())
     interview.save(from_action=True, update_fields=["state", "end_reason", "end_words", "closed_at"])
+    if was_booked:
+        shield.take_down(interview, by=by)

@@ -14,7 +14,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import move
 
-from . import access, bookings, events, reviews, rules, team
+from . import access, bookings, events, reviews, rules, shield, team
 from .checks import refuse_unless
 from .models import Interview, LostTime, Place, Relaxation
 from .permissions import INTERVIEW_ARRANGE
@@ -96,6 +96,7 @@ def schedule(
             interview.save(from_action=True, update_fields=TIMED)
     except IntegrityError as taken:
         raise CannotBe(["no_overlap"]) from taken
+    shield.put_up(interview, by=by)
     _place(interview, lead, people, at=at)
     members = team.members_of([lead, *(each for _capacity, each in people)])
     bookings.book(interview, [each.pk for each in members], by=by, at=at)
@@ -186,6 +187,7 @@ def _lose(interview: Interview, state: State, reason: str, words: str, *, by: Ac
     interview.recorder_tested_at = None
     changed = [*TIMED, "missed", "replanned", "recorder_tested_at"]
     interview.save(from_action=True, update_fields=changed)
+    shield.take_down(interview, by=by)
 
 
 def plan_again(interview_id: UUID, *, by: Actor, at: datetime) -> Interview:
