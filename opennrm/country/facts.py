@@ -33,6 +33,7 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
+from opennrm.country.spaces import Spaces
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -72,6 +73,7 @@ class Pack:
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
     interviews: Interviews
+    spaces: Spaces
     linkage: Linkage
     code_of_conduct: Text
     help: Text

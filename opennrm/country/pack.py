@@ -25,6 +25,7 @@ from opennrm.country import (
     profile,
     roles,
     sharing,
+    spaces,
     tasks,
     texts,
 )
@@ -157,6 +158,7 @@ def _main(
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
         "interviews": interviews.read(table.table("interviews")),
+        "spaces": spaces.read(table.table("spaces")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

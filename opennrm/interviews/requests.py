@@ -157,7 +157,7 @@ def _refuse_unless_possible(given: Mapping[str, Any], *, is_alone: bool) -> None
             raise Refused(_("Choose one of the answers in the list."), field=field)
     if not is_alone and given["reason_code"] not in pack().codes("interview_reasons"):
         raise Refused(_("Choose why there has to be a further interview."), field="reason_code")
-    if not set(given["needs"]) <= set(pack().codes("interview_needs")):
+    if not set(given["needs"]) <= set(pack().codes("space_equipment")):
         raise Refused(_("Choose from the list what the child needs."), field="needs")
     if given["language"] not in pack().listed("languages"):
         raise Refused(_("Choose one of the languages in the list."), field="language")

@@ -1,7 +1,7 @@
 """The people and spaces of interviews, as far as a time depends on them, read from where they are kept."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
+from opennrm.spaces import queries as kept
 from opennrm.spaces.models import Absence, Certificate, Space, TeamMember
 
 from . import access
@@ -18,7 +19,6 @@ from .models import Interview
 from .rules import Period, Plan, Somebody, Wanted
 from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEADS_WITH = ("forensic_interview", "refresher")
 """The kinds of certificate of which one has to be valid on the day."""
 
@@ -138,14 +138,6 @@ def officials() -> dict[UUID, Membership]:
 
 def is_open(space: Space, period: Period) -> bool:
     """Whether a space is open for the whole of a period, which lies within one day."""
-    starts, ends = (moment.astimezone(pack().zone) for moment in period)
-    day = starts.date()
-    if ends.date() != day or day in space.closed_days or day < space.valid_from:
-        return False
-    if space.valid_until is not None and day > space.valid_until:
-        return False
-    hours = space.opening.get(WEEKDAYS[day.weekday()], [])
-    return any(
-        time.fromisoformat(first) <= starts.time() and ends.time() <= time.fromisoformat(last)
-        for first, last in hours
-    )
+    first, last = (moment.astimezone(pack().zone).date() for moment in period)
+    hours = kept.openings(space, kept.Days(first=first, last=last))
+    return any(begins <= period[0] and period[1] <= ends for begins, ends in hours)

@@ -11,7 +11,6 @@ SCOPES = (Scope(name=SCOPE, words=_("the interview of the child, with its people
 
 CODE_LISTS = (
     CodeList(name="interview_reasons"),
-    CodeList(name="interview_needs"),
     CodeList(name="interview_replans"),
     CodeList(name="interview_misses"),
     CodeList(name="interview_cancellations"),

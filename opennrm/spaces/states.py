@@ -12,8 +12,8 @@ class State(models.TextChoices):
     RELEASED = "released", _("Released")
 
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    State.HOLD: frozenset({State.CONFIRMED, State.RELEASED}),
-    State.CONFIRMED: frozenset({State.RELEASED}),
-    State.RELEASED: frozenset(),
+TRANSITIONS: dict[str, set[str]] = {
+    State.HOLD: {State.CONFIRMED, State.RELEASED},
+    State.CONFIRMED: {State.RELEASED},
+    State.RELEASED: set(),
 }

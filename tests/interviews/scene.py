@@ -206,6 +206,7 @@ def set_up(world: World) -> Scene:
 def _set_up(world: World) -> Scene:
     place = office(world)
     police, prosecution = world.agency("police"), world.agency("prosecution")
+    victims = world.agency("victim_services")
     people = {
         "caseworker": place.caseworker,
         "supervisor": place.supervisor,
@@ -213,13 +214,14 @@ def _set_up(world: World) -> Scene:
         "inspector": world.person(police, "supervisor"),
         "interviewer": world.person(police, "interviewer"),
         "second_interviewer": world.person(police, "interviewer"),
-        "facilitator": world.person(police, "supervisor"),
+        "facilitator": world.person(victims, "facilitator"),
         "prosecutor": world.person(prosecution, "supervisor"),
         "observer": world.person(prosecution, "observer"),
     }
     scene = Scene(place, place.case(), police, prosecution, people)
     scene.let_take_part(police, "inspector", PURPOSE)
     scene.let_take_part(prosecution, "prosecutor", PURPOSE)
+    scene.let_take_part(victims, "facilitator", PURPOSE)
     scene.space_id = team.set_up(world, people)
     return scene
 
