@@ -34,6 +34,7 @@ from opennrm.country.profile import (
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
 from opennrm.country.spaces import Spaces
+from opennrm.country.sheets import Sheets
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -78,6 +79,7 @@ class Pack:
     code_of_conduct: Text
     help: Text
     consent: Text
+    sheets: Sheets
     forms: tuple[Form, ...]
     all_instruments: Mapping[tuple[str, int], Instrument]
     lists: Mapping[str, Mapping[str, Code]]

@@ -26,6 +26,7 @@ from opennrm.country import (
     roles,
     sharing,
     spaces,
+    sheets,
     tasks,
     texts,
 )
@@ -76,6 +77,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         vocabulary,
     )
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
+    parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)

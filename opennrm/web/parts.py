@@ -39,6 +39,7 @@ FOLDERS = (
     "tasks",
     "screening",
     "notes",
+    "tellings",
     "referrals",
     "closing",
     "retention",
