@@ -12,6 +12,7 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
+from opennrm.country.consents import Consents
 from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
@@ -76,6 +77,7 @@ class Pack:
     interviews: Interviews
     spaces: Spaces
     linkage: Linkage
+    consents: Consents
     code_of_conduct: Text
     help: Text
     consent: Text
@@ -93,7 +95,7 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles", "clocks", "tasks" or "citizenships".
+        "languages", "agency_kinds", "roles", "clocks", "tasks", "consent_purposes" or "citizenships".
 
         :raises KeyError: there is none of this name.
         """
@@ -108,6 +110,10 @@ class Pack:
             "roles": [Code(code=r.code, title=r.title, help=r.description) for r in self.roles.values()],
             "clocks": [Code(code=rule.code, title=rule.title) for rule in self.clocks.values()],
             "tasks": [Code(code=rule.code, title=rule.title) for rule in self.tasks.values()],
+            "consent_purposes": [
+                Code(code=each.code, title=each.title, help=each.help)
+                for each in self.consents.purposes.values()
+            ],
         }
         return {**self.lists, **{name: {code.code: code for code in codes} for name, codes in named.items()}}
 

@@ -14,6 +14,7 @@ from opennrm.country import (
     clocks,
     closing,
     codes,
+    consents,
     erasing,
     forms,
     handovers,
@@ -76,6 +77,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         parts["lists"]["joint_purposes"],
         vocabulary,
     )
+    parts |= _consents(path / "consents.toml", problems, parts)
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
     parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
@@ -85,7 +87,16 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
 
 
 _FILES = frozenset(
-    {"agencies.toml", "laws.toml", "linkage.toml", "names.csv", "pack.toml", "roles.toml", "sharing.csv"}
+    {
+        "agencies.toml",
+        "consents.toml",
+        "laws.toml",
+        "linkage.toml",
+        "names.csv",
+        "pack.toml",
+        "roles.toml",
+        "sharing.csv",
+    }
 )
 
 
@@ -123,6 +134,16 @@ def _laws(path: Path, problems: list[Problem]) -> dict[str, Any]:
     parts = {"laws": laws.read(table.tables("laws"))}
     table.refuse_unknown_keys()
     return parts
+
+
+def _consents(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    lists = parts["lists"]
+    kinds = parts["agency_kinds"]
+    return {
+        "consents": consents.read(
+            _file(path, problems), kinds, lists["service_kinds"], lists["joint_purposes"]
+        )
+    }
 
 
 def _forms(folder: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
