@@ -12,6 +12,7 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
+from opennrm.country.custody import Custody
 from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
@@ -70,6 +71,7 @@ class Pack:
     handovers: Handovers
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
+    custody: Custody
     linkage: Linkage
     code_of_conduct: Text
     help: Text

@@ -14,6 +14,7 @@ from opennrm.country import (
     clocks,
     closing,
     codes,
+    custody,
     erasing,
     forms,
     handovers,
@@ -155,6 +156,7 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
+        "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
