@@ -78,9 +78,7 @@ def keeps_in(actor: Actor, case: Case) -> bool:
     return case_access.leads(actor, case) or own.exists()
 
 
-def recording_to_read(
-    actor: Actor, recording_id: UUID, *, event: str = "recording.opened", with_copies: bool = True
-) -> Recording:
+def recording_to_read(actor: Actor, recording_id: UUID, *, event: str = "recording.opened") -> Recording:
     """Return a recording to somebody who may know of it, and record who looked.
 
     :raises NotThere: there is none that this actor may know of.
@@ -106,12 +104,27 @@ def recording_to_keep(actor: Actor, recording_id: UUID, *, lock: bool = True) ->
 
 
 def recording_to_order(actor: Actor, recording_id: UUID, *, lock: bool = True) -> Recording:
-    """Return a recording to somebody who orders copies of it, or is the second person who lets it go.
+    """Return a recording to somebody who orders copies of it; with `lock` the case stays with whoever leads it.
 
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: the actor's role orders no copies.
     """
     found = _recording_of(actor, recording_id, COPY_ORDER)
+    if lock:
+        participation.keep_lead(found.case_id)
+    return found
+
+
+def recording_to_destroy(actor: Actor, recording_id: UUID, *, lock: bool = True) -> Recording:
+    """Return a recording to the second person who lets it be destroyed: another custodian of the same agency.
+
+    :raises NotThere: there is none that this actor may know of.
+    :raises NotAllowed: the actor asked for it, works elsewhere, or their role keeps no recordings.
+    """
+    found = _recording_of(actor, recording_id, CUSTODY_KEEP)
+    is_other = found.destroying_asked_by_id not in (None, actor.membership_id)
+    if not is_other or found.custodian.agency_id != actor.agency_id:
+        raise NotAllowed(_("Another custodian of the same agency, who did not ask for it, can do this."))
     return _locked(actor, found) if lock else found
 
 
@@ -243,3 +256,8 @@ def show_to_all_parts(recording: Recording) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.show_recording(%s)", [str(recording.pk)])
     recording.refresh_from_db(fields=["readers"])
+
+
+def orderers_at(agency_id: UUID) -> list[int]:
+    """The teams at an agency whose people order copies."""
+    return _teams(Agency.objects.get(pk=agency_id), COPY_ORDER)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from opennrm.foundation import keys
 
-from .rules import CHUNK, chunks_of
+from .rules import CHUNK
 
 TAG_BYTES = 16
 SEALED_CHUNK = keys.NONCE_BYTES + CHUNK + TAG_BYTES
@@ -27,31 +27,30 @@ class ChunkBroken(Exception):
 
 
 class Chunks:
-    """Seals and opens the chunks of one object (a recording or a copy) of a known size."""
+    """Seals and opens the chunks of one object (a recording or a copy)."""
 
-    def __init__(self, object_id: UUID, key: bytes, *, size: int) -> None:
+    def __init__(self, object_id: UUID, key: bytes) -> None:
         self._object_id = object_id
         self._cipher = AESGCM(key)
-        self._last = chunks_of(size) - 1
 
-    def close(self, position: int, content: bytes) -> bytes:
-        """Return a chunk sealed for its position."""
+    def close(self, position: int, content: bytes, *, is_last: bool) -> bytes:
+        """Return a chunk sealed for its position, and for whether it ends the object."""
         nonce = os.urandom(keys.NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, content, self._bound(position))
+        return nonce + self._cipher.encrypt(nonce, content, self._bound(position, is_last))
 
-    def open(self, position: int, sealed: bytes) -> bytes:
+    def open(self, position: int, sealed: bytes, *, is_last: bool) -> bytes:
         """Return a chunk again.
 
         :raises ChunkBroken: it is not what was sealed for this position.
         """
         nonce, rest = sealed[: keys.NONCE_BYTES], sealed[keys.NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, rest, self._bound(position))
+            return self._cipher.decrypt(nonce, rest, self._bound(position, is_last))
         except (InvalidTag, ValueError) as wrong:
             raise ChunkBroken(position) from wrong
 
-    def _bound(self, position: int) -> bytes:
-        return f"recording|{self._object_id}|{position}|{int(position == self._last)}".encode()
+    def _bound(self, position: int, is_last: bool) -> bytes:
+        return f"recording|{self._object_id}|{position}|{int(is_last)}".encode()
 
 
 def new_key() -> bytes:

@@ -43,7 +43,8 @@ def add(
         kind=kind,
         detail=canonical(detail or {}),
         readers=recording.readers,
-        writers=recording.writers,
+        # Also whoever does it, who may only read the recording: nobody adds a row that they could not change.
+        writers=sorted({*recording.writers, *([by.own_principal] if by.own_principal else ())}),
     )
     event.save(from_action=True, force_insert=True)
     event.refresh_from_db(fields=["sequence", "digest", "at"])

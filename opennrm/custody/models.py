@@ -25,10 +25,10 @@ class RecordingQuerySet(CaseBoundQuerySet):
 class Recording(CaseBound):
     """A recording, and its one master, at which nobody looks: it is only verified and copied.
 
-    `occasion` is the interview in which it was made. `started_at` and `ended_at` are by `clock`; the server's time stands
-    beside it. `bytes` is 0 until the upload has begun. `digest` is the SHA-256 of the whole, in hexadecimal, and
-    `device_digest` what the recorder said it was. `mismatch_at`: since when something differs that the custodian and the
-    prosecution have not explained. `offered_to`: to whom the custodian wants to give it.
+    `occasion` is the interview in which it was made. `started_at` and `ended_at` are by `clock`; the server's time
+    stands beside it. `bytes` is 0 until the upload has begun. `digest` is the SHA-256 of the whole, in hexadecimal, and
+    `device_digest` what the recorder said it was. `mismatch_at`: since when something differs that the custodian and
+    the prosecution have not explained. `offered_to`: to whom the custodian wants to give it.
     """
 
     reference = models.TextField()
@@ -205,12 +205,12 @@ class Copy(CaseBound):
 
     `recipient` is the agency whose people look at it here; without one it leaves on a medium, for the office named in
     `office`. `authority` names the order, request or law, sealed. `left_out` are ranges of seconds that a redacted copy
-    does not contain. `number` counts the copies of a recording; `title` says which one it is, for those who see no other
-    row of it.
+    does not contain. `number` counts the copies of a recording, by the database. `title` is the recording's reference,
+    for those who see no other row of it.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(default=0)
     title = models.TextField()
     state = models.TextField(choices=CopyState.choices, default=CopyState.ORDERED)
     purpose = models.TextField(choices=Purpose.choices)
@@ -269,6 +269,11 @@ class Copy(CaseBound):
 
     def __str__(self) -> str:
         return f"Copy {self.number} of {self.recording_id}"
+
+    @property
+    def name(self) -> str:
+        """The recording and which copy of it, such as "REC-7K3M-9Q2X-VB4T/2"."""
+        return f"{self.title}/{self.number}"
 
     def is_open(self, at: datetime) -> bool:
         """Whether somebody can look at it at this moment."""

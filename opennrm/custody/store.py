@@ -8,9 +8,11 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -37,29 +39,14 @@ class Stored:
     key: bytes
     size: int
 
-    @property
-    def chunks(self) -> Chunks:
-        return Chunks(self.object_id, self.key, size=self.size)
-
     def write(self, offset: int, content: bytes) -> None:
         """Put a piece, which begins with a chunk, into the file, sealed; it is on the disk afterwards."""
-        path, kept = _path(self.object_id, ARRIVING), _path(self.object_id, KEPT)
-        if kept.exists():
-            # It was renamed in a transaction that did not end: the database knows that more is to come.
-            kept.chmod(0o600)
-            kept.rename(path)
-        is_new = not path.exists()
-        if is_new:
-            _make_folder(path.parent)
-        sealer, first = self.chunks, offset // CHUNK
-        with open(path, "r+b" if not is_new else "w+b", opener=partial(os.open, mode=0o600)) as file:
-            for number, begin in enumerate(range(0, len(content), CHUNK)):
-                file.seek((first + number) * SEALED_CHUNK)
-                file.write(sealer.close(first + number, content[begin : begin + CHUNK]))
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            _sync(path.parent)
+        sealer, last = Chunks(self.object_id, self.key), chunks_of(self.size) - 1
+        with _to_write(self.object_id) as file:
+            for begin in range(0, len(content), CHUNK):
+                position = (offset + begin) // CHUNK
+                file.seek(position * SEALED_CHUNK)
+                file.write(sealer.close(position, content[begin : begin + CHUNK], is_last=position == last))
 
     def keep(self) -> None:
         """Give a file that is whole the name under which it stays, for reading alone; again does nothing."""
@@ -84,11 +71,11 @@ class Stored:
         :raises Missing: the file is not there.
         :raises ChunkBroken: a chunk that it touches is not what was sealed.
         """
-        opener = self.chunks
+        opener, last = Chunks(self.object_id, self.key), chunks_of(self.size) - 1
         with _open(self.object_id) as file:
             for position in range(wanted.first // CHUNK, wanted.last // CHUNK + 1):
                 file.seek(position * SEALED_CHUNK)
-                content = opener.open(position, file.read(SEALED_CHUNK))
+                content = opener.open(position, file.read(SEALED_CHUNK), is_last=position == last)
                 begin = position * CHUNK
                 if begin + len(content) < min(self.size, begin + CHUNK):
                     raise ChunkBroken(position)
@@ -106,9 +93,42 @@ class Stored:
         return whole.hexdigest()
 
 
-def stored_bytes(size: int) -> int:
-    """How many bytes the sealed file of an object of this size has."""
-    return size + chunks_of(size) * (SEALED_CHUNK - CHUNK)
+def write_all(object_id: UUID, key: bytes, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Put a whole object into the store, however its pieces come, and keep it; returns its size and SHA-256."""
+    sealer, whole, size, position, waiting = Chunks(object_id, key), hashlib.sha256(), 0, 0, bytearray()
+    with _to_write(object_id) as file:
+        file.truncate(0)
+        for piece in pieces:
+            whole.update(piece)
+            size += len(piece)
+            waiting += piece
+            # A chunk waits until another byte follows: only then is it not the last.
+            while len(waiting) > CHUNK:
+                file.write(sealer.close(position, bytes(waiting[:CHUNK]), is_last=False))
+                position += 1
+                del waiting[:CHUNK]
+        file.write(sealer.close(position, bytes(waiting), is_last=True))
+    Stored(object_id, key, size).keep()
+    return size, whole.hexdigest()
+
+
+@contextmanager
+def _to_write(object_id: UUID) -> Iterator[BinaryIO]:
+    """The file of an object that is arriving; what was written is on the disk after the block."""
+    path, kept = _path(object_id, ARRIVING), _path(object_id, KEPT)
+    if kept.exists():
+        # It was renamed in a transaction that did not end: the database knows that more is to come.
+        kept.chmod(0o600)
+        kept.rename(path)
+    is_new = not path.exists()
+    if is_new:
+        _make_folder(path.parent)
+    with open(path, "w+b" if is_new else "r+b", opener=partial(os.open, mode=0o600)) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        _sync(path.parent)
 
 
 def remove(object_id: UUID) -> None:
@@ -131,7 +151,7 @@ def sweep(known: Iterable[UUID], *, now: float | None = None) -> int:
     return removed
 
 
-def _open(object_id: UUID):
+def _open(object_id: UUID) -> BinaryIO:
     for ending in (KEPT, ARRIVING):
         path = _path(object_id, ending)
         if path.exists():

@@ -55,7 +55,9 @@ class Scene:
         with self.world.acting(by or self.custodian) as actor:
             return receiving.announce(self.case_id, by=actor, **{**answers, **given})
 
-    def send(self, content: bytes, *, of: UUID | None = None, piece: int = CHUNK, to: int | None = None) -> Recording:
+    def send(
+        self, content: bytes, *, of: UUID | None = None, piece: int = CHUNK, to: int | None = None
+    ) -> Recording:
         """Send a recording in pieces, from where it has come to the end, or `to` a byte; each in a transaction."""
         recording_id = of or self.recording_id
         with self.world.acting(self.custodian) as actor:

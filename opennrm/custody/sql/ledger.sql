@@ -15,7 +15,8 @@ INSERT INTO sec.principal (kind, name, adds_to_cases) VALUES ('job', 'custody.ke
 CREATE TABLE IF NOT EXISTS sec.ledger_head (
   recording uuid PRIMARY KEY,
   sequence integer NOT NULL,
-  digest bytea NOT NULL
+  digest bytea NOT NULL,
+  copies integer NOT NULL DEFAULT 0
 );
 
 -- On every event that is added. opennrm/custody/rules.py reckons the same digest.
@@ -38,6 +39,14 @@ BEGIN
     to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), coalesce(NEW.membership_id::text, ''), NEW.job,
     NEW.kind, coalesce(NEW.copy_id::text, ''), NEW.detail, encode(NEW.previous, 'hex')), 'UTF8'));
   UPDATE sec.ledger_head h SET sequence = NEW.sequence, digest = NEW.digest WHERE h.recording = NEW.recording_id;
+  RETURN NEW;
+END $$;
+
+-- On every copy that is ordered: who orders one does not see those of others, and so cannot count them.
+CREATE OR REPLACE FUNCTION sec.number_copy() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE sec.ledger_head h SET copies = h.copies + 1 WHERE h.recording = NEW.recording_id RETURNING h.copies INTO NEW.number;
   RETURN NEW;
 END $$;
 
@@ -179,13 +188,13 @@ BEGIN
     WHERE h.recording = of_recording AND r.readers && sec.my_principals() AND sec.ok();
 END $$;
 
-REVOKE ALL ON FUNCTION sec.chain_ledger(), sec.refuse_ledger_change(), sec.keep_copy_ended(),
+REVOKE ALL ON FUNCTION sec.chain_ledger(), sec.number_copy(), sec.refuse_ledger_change(), sec.keep_copy_ended(),
   sec.add_to_ledger(uuid, uuid, text, text), sec.look_at_copy(uuid, uuid, text, text), sec.end_copy_in_time(uuid, uuid),
   sec.take_hand_over(uuid, uuid), sec.show_recording(uuid), sec.head_of_ledger(uuid) FROM PUBLIC, opennrm_app, opennrm_worker;
 GRANT EXECUTE ON FUNCTION sec.look_at_copy(uuid, uuid, text, text), sec.end_copy_in_time(uuid, uuid),
   sec.take_hand_over(uuid, uuid), sec.show_recording(uuid), sec.head_of_ledger(uuid) TO opennrm_app;
 -- A trigger function is checked for EXECUTE when the trigger is made, and the tables' owner makes it.
-GRANT EXECUTE ON FUNCTION sec.chain_ledger(), sec.refuse_ledger_change(), sec.keep_copy_ended() TO opennrm_owner;
+GRANT EXECUTE ON FUNCTION sec.chain_ledger(), sec.number_copy(), sec.refuse_ledger_change(), sec.keep_copy_ended() TO opennrm_owner;
 SET LOCAL ROLE opennrm_owner;
 
 CREATE OR REPLACE TRIGGER chain_ledger BEFORE INSERT ON custody_ledgerevent
@@ -196,3 +205,5 @@ CREATE OR REPLACE TRIGGER refuse_ledger_truncate BEFORE TRUNCATE ON custody_ledg
   FOR EACH STATEMENT EXECUTE FUNCTION sec.refuse_ledger_change();
 CREATE OR REPLACE TRIGGER keep_copy_ended BEFORE UPDATE OF state, wrapped ON custody_copy
   FOR EACH ROW EXECUTE FUNCTION sec.keep_copy_ended();
+CREATE OR REPLACE TRIGGER number_copy BEFORE INSERT ON custody_copy
+  FOR EACH ROW EXECUTE FUNCTION sec.number_copy();
