@@ -13,6 +13,7 @@ from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
 from opennrm.country.consents import Consents
+from opennrm.country.custody import Custody
 from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
@@ -34,8 +35,8 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
-from opennrm.country.spaces import Spaces
 from opennrm.country.sheets import Sheets
+from opennrm.country.spaces import Spaces
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -76,6 +77,7 @@ class Pack:
     joint_work: JointWork
     interviews: Interviews
     spaces: Spaces
+    custody: Custody
     linkage: Linkage
     consents: Consents
     code_of_conduct: Text

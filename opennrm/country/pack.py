@@ -15,6 +15,7 @@ from opennrm.country import (
     closing,
     codes,
     consents,
+    custody,
     erasing,
     forms,
     handovers,
@@ -26,8 +27,8 @@ from opennrm.country import (
     profile,
     roles,
     sharing,
-    spaces,
     sheets,
+    spaces,
     tasks,
     texts,
 )
@@ -182,6 +183,7 @@ def _main(
         "joint_work": joint_work.read(table.table("joint_work")),
         "interviews": interviews.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
+        "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

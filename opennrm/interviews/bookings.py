@@ -17,8 +17,13 @@ def book(interview: Interview, members: Collection[UUID], *, by: Actor, at: date
     :raises NotAllowed: the actor's role books nothing.
     :raises AlreadyBooked: one of them is taken then.
     """
-    assert interview.space_id and interview.starts_at and interview.ends_at
-    wanted = [(Resource.SPACE.value, interview.space_id), *((Resource.PERSON.value, each) for each in members)]
+    assert interview.space_id, "It has a place."
+    assert interview.starts_at, "It has a time."
+    assert interview.ends_at, "Its time has an end."
+    wanted = [
+        (Resource.SPACE.value, interview.space_id),
+        *((Resource.PERSON.value, each) for each in members),
+    ]
     bookings.hold(
         interview.pk, wanted, starts_at=interview.starts_at, ends_at=interview.ends_at, by=by, at=at
     )
