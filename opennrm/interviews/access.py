@@ -233,6 +233,18 @@ def review_to_change(actor: Actor, review_id: UUID) -> CaseReview:
     return fetch(CaseReview.objects.visible_to(actor).select_for_update(of=("self",)), pk=review_id)
 
 
+def review_to_read(actor: Actor, review_id: UUID) -> CaseReview:
+    """Return a case review to somebody who sees it, and record who looked.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor's role does not allow it.
+    """
+    review = fetch(CaseReview.objects.visible_to(actor), pk=review_id)
+    _refuse_unless(actor, INTERVIEW_ARRANGE, INTERVIEW_REQUEST)
+    audit.record("interview.review_opened", subject=review, right=case_access.right_in(actor, review.case_id))
+    return review
+
+
 def to_approve(actor: Actor) -> InterviewQuerySet:
     """The further interviews that the actor may agree to: others asked for them, in another agency."""
     waiting = visible_to(actor).in_state(State.AWAITING_APPROVAL)

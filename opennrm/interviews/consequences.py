@@ -4,15 +4,19 @@
 the part may also change it, and stop the time limits that an interview meets.
 """
 
+from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.consequences import Happened
+from opennrm.consents.events import BASIS_ENDED, ENDED, NOT_GIVEN, WITHDRAWN
 from opennrm.country.pack import pack
 from opennrm.foundation.visibility import guarded_models, merged
 from opennrm.joint_work.events import ACCEPTED, ASKED
 
-from . import access, events, shield
+from . import access, basis, events, shield
 from .models import Interview
 from .states import BOOKED
+
+OVER = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, BASIS_ENDED.kind)
 
 
 def let_take_steps(happened: Happened) -> None:
@@ -48,4 +52,10 @@ def shield_again(happened: Happened) -> None:
             shield.put_up(interview, by=happened.by)
 
 
-CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again)
+def follow_consent(happened: Happened) -> None:
+    """When what was agreed to has changed, take back what it allowed. For whoever leads the case, who alone knows."""
+    if happened.event.kind in OVER and case_access.leads_case_of(happened.by, happened.case_id):
+        basis.end_where_gone(happened.case_id, by=happened.by, at=happened.at)
+
+
+CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again, follow_consent)

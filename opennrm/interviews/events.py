@@ -45,6 +45,11 @@ TO_COUNTERSIGN = NoticeKind(
     about="interview",
 )
 REVIEW_NOTICE = NoticeKind(kind="interview.review", says=_("A case review was called."), about="interview")
+BASIS_NOTICE = NoticeKind(
+    kind="interview.basis_ended",
+    says=_("Nothing allows the recording of an interview any more. If it is under way, stop it."),
+    about="interview",
+)
 UNTIL_TIMED = (TO_APPROVE, TO_ARRANGE, ANSWERED_NOTICE, SCHEDULED_NOTICE, LOST_NOTICE)
 """What nobody need look at any more once the interview has begun or is cancelled."""
 NOTICES = (
@@ -54,6 +59,7 @@ NOTICES = (
     MUST_ACT_NOTICE,
     TO_COUNTERSIGN,
     REVIEW_NOTICE,
+    BASIS_NOTICE,
 )
 
 
@@ -169,6 +175,19 @@ NOT_POSSIBLE = Event(
     tells=_told(CANCELLED_NOTICE, *EVERYBODY),
     settles=UNTIL_TIMED,
 )
+BASIS_CONFIRMED = Event(
+    kind="interview.basis_confirmed",
+    audit=_("Confirmed that an interview may be recorded"),
+    settles=(BASIS_NOTICE,),
+)
+BASIS_ENDED = Event(
+    kind="interview.basis_ended",
+    audit=_("Recorded that nothing allows an interview to be recorded any more"),
+    story=_("Nothing allows the recording of the interview any more"),
+    tone="warn",
+    about="interview",
+    tells=_told(BASIS_NOTICE, *EVERYBODY),
+)
 STARTED = Event(
     kind="interview.started",
     audit=_("Began an interview"),
@@ -262,6 +281,8 @@ EVENTS = (
     PLANNED_AGAIN,
     CANCELLED,
     NOT_POSSIBLE,
+    BASIS_CONFIRMED,
+    BASIS_ENDED,
     STARTED,
     HELD,
     STOPPED,
@@ -300,6 +321,7 @@ EVENTS = (
             "interview.slip_passed": _("Handed in a question"),
             "interview.slip_settled": _("Recorded what became of a question that was handed in"),
             "interview.review_decided": _("Recorded what a case review decided"),
+            "interview.review_opened": _("Opened a case review"),
             "interview.review_done": _("Recorded that a decision of a case review is carried out"),
             "interview.printed": _("Printed a paper of an interview"),
             "interviews.counted": _("Looked at the figures of interviews"),

@@ -83,6 +83,8 @@ class Interview(CaseBound):
     missed = models.PositiveSmallIntegerField(default=0)
     replanned = models.PositiveSmallIntegerField(default=0)
 
+    basis_at = models.DateTimeField(null=True)
+    basis_until = models.DateField(null=True)
     protocol = models.TextField(default="", blank=True)
     recorder_tested_at = models.DateTimeField(null=True)
     recorder_failed_at = models.DateTimeField(null=True)
@@ -114,8 +116,8 @@ class Interview(CaseBound):
         "starts_at ends_at not_before must_before began_at ended_at outcome stopped_by state_before state_after "
         "recorded_by countersigned_by end_reason",
         open="id readers writers case state sequence urgency shielded quorum watch_later requested_at approved_at "
-        "missed replanned protocol recorder_tested_at recorder_failed_at debriefed_at recorded countersigned_at "
-        "closed_at",
+        "missed replanned basis_at basis_until protocol recorder_tested_at recorder_failed_at "
+        "debriefed_at recorded countersigned_at closed_at",
     )
     objects = InterviewQuerySet.as_manager()
 

@@ -24,6 +24,7 @@ from .models import (
     ReviewDecision,
 )
 from .states import TAKEN_PLACE, Recorded
+from .telling import note
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,3 +168,17 @@ def coming(actor: Actor, *, first: datetime, until: datetime) -> list[Interview]
     """The interviews that the actor sees with a time from one moment until before another, the earliest first."""
     timed = access.visible_to(actor).open().filter(starts_at__gte=first, starts_at__lt=until)
     return list(timed.select_related("space").soonest_first())
+
+
+def note_of(actor: Actor, interview: Interview) -> str:
+    """What the interviewer wrote, for somebody who may read it. Reading it is recorded."""
+    if interview.note is None:
+        return ""
+    note("interview.note_opened", interview, by=actor)
+    return case_access.seal(actor, interview.case_id).open_field(interview, "note")
+
+
+def what_the_lead_reads(actor: Actor, interview: Interview) -> dict[str, str]:
+    """All that whoever leads an interview has to know of the child, in clear."""
+    seal = case_access.seal(actor, interview.case_id)
+    return {name: seal.open_field(interview, name) for name in ("name_to_use", "reason", "aids", "companion")}

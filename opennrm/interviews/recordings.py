@@ -1,5 +1,6 @@
 """What there is of recordings of an interview, as those who keep them say."""
 
+from opennrm.custody.models import Recording
 from opennrm.foundation.actor import Actor
 
 from .models import Interview
@@ -7,4 +8,5 @@ from .models import Interview
 
 def is_sealed(actor: Actor, interview: Interview) -> bool:
     """Whether a recording of this interview is sealed with its digest."""
-    return False
+    found = Recording.objects.visible_to(actor).sealed().of_case(interview.case_id)
+    return found.filter(occasion=interview.pk).exists()

@@ -184,8 +184,8 @@ def _lose(interview: Interview, state: State, reason: str, words: str, *, by: Ac
     release(interview, by=by, at=at)
     move(interview, state, transitions=TRANSITIONS)
     interview.space = interview.lead = interview.starts_at = interview.ends_at = None
-    interview.recorder_tested_at = None
-    changed = [*TIMED, "missed", "replanned", "recorder_tested_at"]
+    interview.recorder_tested_at = interview.basis_at = interview.basis_until = None
+    changed = [*TIMED, "missed", "replanned", "recorder_tested_at", "basis_at", "basis_until"]
     interview.save(from_action=True, update_fields=changed)
     shield.take_down(interview, by=by)
 

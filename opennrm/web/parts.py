@@ -44,6 +44,7 @@ FOLDERS = (
     "closing",
     "retention",
     "conferences",
+    "interviews",
     "printing",
     "handovers",
     "joint_work",

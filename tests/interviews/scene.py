@@ -10,13 +10,18 @@ from django.utils import timezone
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases.models import TimelineEntry
+from opennrm.consents import actions as consents
+from opennrm.consents.actions import Explained, Recipient, Saying
 from opennrm.country.pack import pack
+from opennrm.country.sheets import Moment
 from opennrm.foundation import notices
-from opennrm.interviews import day, ending, planning, presence, requests, reviews, times, urgent
+from opennrm.interviews import basis, day, ending, planning, presence, requests, reviews, times, urgent
 from opennrm.interviews.models import Interview
 from opennrm.interviews.states import Capacity, Outcome, PhaseKind, Sequence, StoppedBy, Urgency, Where
+from opennrm.invented.tellings import Words
 from opennrm.joint_work import actions as joint_work
 from opennrm.joint_work.terms import last_day_from, terms_for
+from opennrm.tellings import actions as tellings
 from tests import kept
 from tests.interviews import team
 from tests.screening.cases import Office, office
@@ -30,7 +35,7 @@ _WHERE = {
     "test_recorder": day, "start": day, "go_on": day, "recorder_failed": day, "finish": day, "stop": day,
     "come": presence, "leave": presence, "raise_flag": urgent, "act": urgent, "pass_slip": urgent,
     "settle_slip": urgent, "write_note": ending, "debrief": ending, "say_recorded": ending, "countersign": ending,
-    "close": ending, "call": reviews,
+    "close": ending, "call": reviews, "confirm": basis,
 }  # fmt: skip
 OF_CASE = ("add_account", "request", "add_time", "declare_conflict")
 WITH_PAGE = ("add_account", "request", "add_time", "come", "raise_flag", "pass_slip")
@@ -115,7 +120,31 @@ class Scene:
         self.do("start", by="interviewer", protocol="NICHD 2014", state_before=["calm"], began_at=now)
 
     def prepare(self) -> None:
-        """What has to be there besides, is there."""
+        """The child was told what the child has to be told, and the state and the child agreed to the recording."""
+        now = timezone.now()
+        for moment in (Moment.BEFORE_INTERVIEW, Moment.START_OF_INTERVIEW):
+            with self.world.acting(self.people["interviewer"]) as actor:
+                content = Words(moment=moment).at(now)
+                tellings.write(self.case_id, content=content, page=uuid4(), by=actor, at=now)
+        self.agree()
+        self.do("confirm")
+
+    def agree(self, answer: str = "yes") -> None:
+        """What the child and the state say to the recorded interview."""
+        with self.world.acting(self.people["caseworker"]) as actor:
+            consents.record(
+                self.case_id,
+                purpose="recorded_interview",
+                recipient=Recipient(kind=self.police.kind),
+                sayings=[
+                    Saying(giver="child", answer=answer),
+                    Saying(giver="state", answer="yes", signer="Director of the office"),
+                ],
+                explained=Explained(form="spoken", language=next(iter(pack().listed("languages")))),
+                page=uuid4(),
+                by=actor,
+                at=timezone.now(),
+            )
 
     def finish(self, outcome: str = Outcome.ACCOUNT, **given: Any) -> None:
         """The part about what happened is over, and so is the interview."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import connections
 from django.utils import timezone
 
 from opennrm.country.pack import pack
@@ -69,8 +70,6 @@ def certify(member: TeamMember, *, days: int = 300) -> Certificate:
 
 
 def _bookers() -> list[int]:
-    from django.db import connections
-
     with connections["setup"].cursor() as cursor:
         cursor.execute("SELECT id FROM sec.principal WHERE kind = 'group' AND name = 'spaces.bookers'")
         return [row[0] for row in cursor.fetchall()]

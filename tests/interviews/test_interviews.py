@@ -11,6 +11,7 @@ from opennrm.cases.models import TimelineEntry
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.interviews import queries
+from opennrm.interviews.basis import NoBasis
 from opennrm.interviews.models import Interview, MustAct, Presence
 from opennrm.interviews.states import (
     Act,
@@ -374,3 +375,17 @@ def test_nobody_leads_it_shielded_whose_agency_has_no_part_for_it_alone(scene):
     with pytest.raises(Refused) as refused:
         scene.plan(lead="detective")
     assert refused.value.field == "lead"
+
+
+def test_a_no_takes_back_what_allowed_the_recording(scene):
+    scene.ask()
+    scene.plan()
+    scene.agree()
+    scene.do("confirm")
+    assert scene.row().basis_at is not None
+    scene.agree("no")
+    assert scene.row().basis_at is None
+    assert "interview.basis_ended" in scene.unread("facilitator")
+    with pytest.raises(NoBasis):
+        scene.do("confirm")
+

@@ -29,7 +29,7 @@ BEGIN
   PERFORM sec.become(mine || (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = planned.case_id));
   narrow := ARRAY(
     SELECT p.principal FROM public.cases_participation p
-    WHERE p.principal = ANY (held) AND p.ended_at IS NULL AND p.scopes @> ARRAY['interviews'] AND p.scopes <@ ARRAY['case', 'tellings', 'interviews']);
+    WHERE p.principal = ANY (held) AND p.ended_at IS NULL AND p.scopes @> ARRAY['interviews'] AND p.scopes <@ ARRAY['case', 'tellings', 'interviews', 'recordings']);
   PERFORM sec.become(mine);
   IF narrow = '{}' THEN
     RETURN false;
