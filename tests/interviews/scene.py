@@ -10,20 +10,15 @@ from django.utils import timezone
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
 from opennrm.cases.models import TimelineEntry
-from opennrm.consents import actions as consents
-from opennrm.consents.actions import Explained, Recipient, Saying
 from opennrm.country.pack import pack
-from opennrm.country.sheets import Moment
 from opennrm.foundation import notices
 from opennrm.interviews import basis, day, ending, planning, presence, requests, reviews, times, urgent
 from opennrm.interviews.models import Interview
 from opennrm.interviews.states import Capacity, Outcome, PhaseKind, Sequence, StoppedBy, Urgency, Where
-from opennrm.invented.tellings import Words
 from opennrm.joint_work import actions as joint_work
 from opennrm.joint_work.terms import last_day_from, terms_for
-from opennrm.tellings import actions as tellings
 from tests import kept
-from tests.interviews import team
+from tests.interviews import preparing, team
 from tests.screening.cases import Office, office
 from tests.world import Person, World
 
@@ -121,30 +116,13 @@ class Scene:
 
     def prepare(self) -> None:
         """The child was told what the child has to be told, and the state and the child agreed to the recording."""
-        now = timezone.now()
-        for moment in (Moment.BEFORE_INTERVIEW, Moment.START_OF_INTERVIEW):
-            with self.world.acting(self.people["interviewer"]) as actor:
-                content = Words(moment=moment).at(now)
-                tellings.write(self.case_id, content=content, page=uuid4(), by=actor, at=now)
-        self.agree()
-        self.do("confirm")
+        told_by, leads = self.people["interviewer"], self.people["caseworker"]
+        preparing.prepare(self.world, told_by, leads, self.case_id, self.interview_id)
 
     def agree(self, answer: str = "yes") -> None:
         """What the child and the state say to the recorded interview."""
-        with self.world.acting(self.people["caseworker"]) as actor:
-            consents.record(
-                self.case_id,
-                purpose="recorded_interview",
-                recipient=Recipient(kind=self.police.kind),
-                sayings=[
-                    Saying(giver="child", answer=answer),
-                    Saying(giver="state", answer="yes", signer="Director of the office"),
-                ],
-                explained=Explained(form="spoken", language=next(iter(pack().listed("languages")))),
-                page=uuid4(),
-                by=actor,
-                at=timezone.now(),
-            )
+        told_by, leads = self.people["interviewer"], self.people["caseworker"]
+        preparing.agree(self.world, told_by, leads, self.case_id, answer)
 
     def finish(self, outcome: str = Outcome.ACCOUNT, **given: Any) -> None:
         """The part about what happened is over, and so is the interview."""

@@ -388,4 +388,3 @@ def test_a_no_takes_back_what_allowed_the_recording(scene):
     assert "interview.basis_ended" in scene.unread("facilitator")
     with pytest.raises(NoBasis):
         scene.do("confirm")
-

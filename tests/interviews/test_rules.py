@@ -5,13 +5,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from opennrm.interviews.rules import OWNERS, Ending, Plan, Somebody, Wanted, broken, missing_to_close, overlap, standing
+from opennrm.interviews.rules import (
+    OWNERS,
+    Ending,
+    Plan,
+    Somebody,
+    Wanted,
+    broken,
+    missing_to_close,
+    overlap,
+    standing,
+)
 from opennrm.interviews.states import TRANSITIONS, TURNS, State
 
 NOON = datetime(2027, 2, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PERIOD = NOON, NOON + 2 * HOUR
-LEAD = Somebody(id="lead", sex="F", languages=frozenset({"eng"}), certified=((date(2026, 1, 1), date(2027, 12, 31)),))
+LEAD = Somebody(
+    id="lead", sex="F", languages=frozenset({"eng"}), certified=((date(2026, 1, 1), date(2027, 12, 31)),)
+)
 PLAN = Plan(period=PERIOD, day=date(2027, 2, 2), equipment=frozenset({"toys"}), is_open=True, lead=LEAD)
 WANTED = Wanted(language="eng")
 
@@ -60,7 +72,12 @@ def test_each_condition_is_named_where_it_is_not_kept(plan, wanted, found):
 
 
 def test_what_nobody_or_only_the_child_may_relax_counts_whatever_was_said():
-    assert standing(OWNERS, set(OWNERS)) == ["certificate", "conflict_of_interest", "no_overlap", "wished_sex"]
+    assert standing(OWNERS, set(OWNERS)) == [
+        "certificate",
+        "conflict_of_interest",
+        "no_overlap",
+        "wished_sex",
+    ]
 
 
 @pytest.mark.parametrize(
