@@ -19,7 +19,8 @@ from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
-from opennrm.country.interviews import Interviews
+from opennrm.country.interviewing import Interviews
+from opennrm.country.interviews import CheckList, Checklist
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
@@ -84,6 +85,8 @@ class Pack:
     help: Text
     consent: Text
     sheets: Sheets
+    checklists: Mapping[Checklist, CheckList]
+    """What is checked before and after an interview, and how it is looked at later."""
     forms: tuple[Form, ...]
     all_instruments: Mapping[tuple[str, int], Instrument]
     lists: Mapping[str, Mapping[str, Code]]

@@ -1,44 +1,70 @@
-"""Interviews: what a country decides of them, such as who has to be there, and when a case review is called."""
+"""The lists of an interview of a child: what is checked before and after it, and how it is looked at later."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
 
 from opennrm.country.certainty import Certainty
-from opennrm.country.toml_table import Table
+from opennrm.country.problems import Problem
+from opennrm.country.toml_table import Table, read_table
 
-DISCIPLINES = (
-    "law_enforcement", "child_protection", "prosecution", "medical", "mental_health", "victim_support",
-)  # fmt: skip
-MOST_MISSES = 10
+
+class Checklist(StrEnum):
+    """The lists that a pack has, in the order in which they are used."""
+
+    BEFORE_THE_DAY = "before_the_day"
+    ROOM = "room"
+    RECORDER = "recorder"
+    CLOSING = "closing"
+    PEER_REVIEW = "peer_review"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interviews:
-    """The country's rules for interviews.
+class CheckItem:
+    """One thing to check, ask or judge; `code` is what records keep of it."""
 
-    `shields`: whether whoever leads an interview sees nothing else of the case until it was held, unless a request
-    says otherwise. `quorum` are the disciplines of which one has to be there, and `watch_later` those that may also
-    watch the recording. After `misses_until_review` misses, somebody has to call a case review. `longest_days` is how
-    far ahead an interview can be planned.
-    """
+    code: str
+    text: str
 
-    shields: bool
-    quorum: tuple[str, ...]
-    watch_later: tuple[str, ...]
-    misses_until_review: int
-    longest_days: int
+
+@dataclass(frozen=True, kw_only=True)
+class CheckList:
+    """One list: for whom it is, what it is for, and its items in order."""
+
+    title: str
+    hint: str
+    items: Mapping[str, CheckItem]
     certainty: Certainty
 
 
-def read(table: Table) -> Interviews:
-    """Read the table [interviews]."""
-    known = dict.fromkeys(DISCIPLINES)
-    found = Interviews(
-        shields=table.flag("shields"),
-        quorum=table.known_codes("quorum", known, may_be_empty=True),
-        watch_later=table.known_codes("watch_later", known, may_be_empty=True),
-        misses_until_review=table.number("misses_until_review", minimum=1, maximum=MOST_MISSES),
-        longest_days=table.number("longest_days", minimum=1, maximum=366),
+def read(path: Path, problems: list[Problem]) -> Mapping[Checklist, CheckList]:
+    """Read interviews.toml. Each of the lists must be there."""
+    table = read_table(path, problems)
+    if table is None:
+        return MappingProxyType({})
+    lists = {which: _list(table.table(which)) for which in Checklist}
+    table.refuse_unknown_keys()
+    return MappingProxyType(lists)
+
+
+def _list(table: Table) -> CheckList:
+    found = CheckList(
+        title=table.text("title"),
+        hint=table.text("hint"),
+        items=_items(table.tables("items")),
         certainty=table.certainty(),
     )
     table.refuse_unknown_keys()
     return found
+
+
+def _items(tables: list[Table]) -> Mapping[str, CheckItem]:
+    used: set[str] = set()
+    items = {}
+    for table in tables:
+        item = CheckItem(code=table.unused_code(used), text=table.text("text"))
+        table.refuse_unknown_keys()
+        items[item.code] = item
+    return MappingProxyType(items)

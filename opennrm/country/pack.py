@@ -20,6 +20,7 @@ from opennrm.country import (
     forms,
     handovers,
     identification,
+    interviewing,
     interviews,
     joint_work,
     laws,
@@ -81,6 +82,7 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
     parts |= _consents(path / "consents.toml", problems, parts)
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
     parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
+    parts["checklists"] = interviews.read(path / "interviews.toml", problems)
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)
@@ -91,6 +93,7 @@ _FILES = frozenset(
     {
         "agencies.toml",
         "consents.toml",
+        "interviews.toml",
         "laws.toml",
         "linkage.toml",
         "names.csv",
@@ -181,7 +184,7 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
-        "interviews": interviews.read(table.table("interviews")),
+        "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
         "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),

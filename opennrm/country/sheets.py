@@ -1,8 +1,8 @@
 """What a child is told and when, and the sheets that say it: for each language, age and moment the country's words."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -106,10 +106,7 @@ class Idea:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """What a child of an age is shown or read at a moment, in one language. `say_back` asks the child to say it again.
-
-    `video` is the file in sheets/videos in which somebody signs it; empty without one.
-    """
+    """What a child of an age is shown or read at a moment, in one language. `say_back` asks to say it again."""
 
     moment: Moment
     level: Level
@@ -118,7 +115,17 @@ class Sheet:
     title: str
     ideas: tuple[Idea, ...]
     say_back: str
-    video: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarerSheet:
+    """What whoever cares for the child reads before an interview, in one language: one idea in each paragraph."""
+
+    language: str
+    version: int
+    title: str
+    ideas: tuple[str, ...]
     certainty: Certainty
 
 
@@ -126,12 +133,15 @@ class Sheet:
 class Sheets:
     """Every sheet of a country, and what is told at each moment.
 
-    `falls_back_on` names for each language the one whose sheets are shown where its own are missing. `leave_to` is the
-    page that opens when a child leaves a sheet in a hurry.
+    `falls_back_on` names for each language the one whose sheets are shown where its own are missing. `videos` are those
+    in which somebody signs a sheet: the names of their files in sheets/videos, which need not be there yet. `leave_to`
+    is the page that opens when a child leaves a sheet in a hurry.
     """
 
     moments: Mapping[Moment, MomentFact]
     of_language: Mapping[str, Mapping[tuple[Moment, Level], Sheet]]
+    for_carers: Mapping[str, CarerSheet]
+    videos: Mapping[str, Mapping[tuple[Moment, Level], str]]
     falls_back_on: Mapping[str, str]
     leave_to: str
     certainty: Certainty
@@ -146,6 +156,21 @@ class Sheets:
             seen.add(language)
             language = self.falls_back_on[language]
         return self.of_language[language][moment, level]
+
+    def for_carer(self, language: str) -> CarerSheet:
+        """Give the sheet for whoever cares for the child, in this language or the one that it falls back on.
+
+        :raises KeyError: the country does not have this language.
+        """
+        if language not in self.of_language:
+            raise KeyError(language)
+        while language not in self.for_carers:
+            language = self.falls_back_on[language]
+        return self.for_carers[language]
+
+    def video(self, moment: Moment, level: Level, language: str) -> str:
+        """The name of the file in which somebody signs this sheet; empty for none."""
+        return self.videos.get(language, {}).get((moment, level), "")
 
     def missing(self, language: str) -> list[tuple[Moment, Level]]:
         """Which sheets a language lacks."""
@@ -164,11 +189,15 @@ def read(folder: Path, problems: list[Problem], languages: Sequence[Language]) -
     table.refuse_unknown_keys()
     codes = [language.code for language in languages]
     _refuse_other_files(folder, problems, codes)
-    read_files = {code: _language(folder, code, codes, problems) for code in codes}
+    files = {code: _language(folder, code, codes, problems) for code in codes}
     found = Sheets(
         moments=moments,
-        of_language=MappingProxyType({code: sheets for code, (sheets, _) in read_files.items()}),
-        falls_back_on=MappingProxyType({code: other for code, (_, other) in read_files.items() if other}),
+        of_language=MappingProxyType({code: each.sheets for code, each in files.items()}),
+        for_carers=MappingProxyType({code: each.carer for code, each in files.items() if each.carer}),
+        videos=MappingProxyType({code: each.videos for code, each in files.items()}),
+        falls_back_on=MappingProxyType(
+            {code: each.falls_back_on for code, each in files.items() if each.falls_back_on}
+        ),
         leave_to=leave_to,
         certainty=certainty,
     )
@@ -201,16 +230,23 @@ def _moments(table: Table) -> Mapping[Moment, MomentFact]:
     return MappingProxyType({moment: facts[moment] for moment in Moment if moment in facts})
 
 
-def _language(
-    folder: Path, code: str, codes: Collection[str], problems: list[Problem]
-) -> tuple[Mapping[tuple[Moment, Level], Sheet], str]:
-    """The sheets in one language, and the language that stands in where one is missing; empty for none."""
+@dataclass(frozen=True, kw_only=True)
+class _OfLanguage:
+    """What one file holds."""
+
+    sheets: Mapping[tuple[Moment, Level], Sheet] = field(default_factory=dict)
+    carer: CarerSheet | None = None
+    videos: Mapping[tuple[Moment, Level], str] = field(default_factory=dict)
+    falls_back_on: str = ""
+
+
+def _language(folder: Path, code: str, codes: Collection[str], problems: list[Problem]) -> _OfLanguage:
     table = read_table(folder / f"{code}.toml", problems)
     if table is None:
-        return MappingProxyType({}), ""
+        return _OfLanguage()
     sheets: dict[tuple[Moment, Level], Sheet] = {}
     for inner in table.tables("sheets", optional=True):
-        sheet = _sheet(inner, folder, code)
+        sheet = _sheet(inner, code)
         if (sheet.moment, sheet.level) in sheets:
             message = f"“{sheet.moment}” for the ages {sheet.level} is there twice."
             inner.refuse("moment", message, "Remove one of the two.")
@@ -219,17 +255,44 @@ def _language(
     if other and (other not in codes or other == code):
         table.refuse("falls_back_on", f"“{other}” cannot stand in for “{code}”.", suggestion(other, codes))
         other = ""
+    found = _OfLanguage(
+        sheets=MappingProxyType(sheets),
+        carer=_carer(table, code),
+        videos=_videos(table.tables("videos", optional=True)),
+        falls_back_on=other,
+    )
     table.refuse_unknown_keys()
-    return MappingProxyType(sheets), other
+    return found
 
 
-def _sheet(table: Table, folder: Path, language: str) -> Sheet:
+def _carer(table: Table, language: str) -> CarerSheet | None:
+    if table.peek("carer") is None:
+        return None
+    inner = table.table("carer")
+    found = CarerSheet(
+        language=language,
+        version=inner.positive_number("version"),
+        title=inner.text("title"),
+        ideas=inner.codes("ideas"),
+        certainty=inner.certainty(),
+    )
+    inner.refuse_unknown_keys()
+    return found
+
+
+def _videos(tables: Sequence[Table]) -> Mapping[tuple[Moment, Level], str]:
+    videos = {}
+    for table in tables:
+        moment, level = table.required_choice("moment", Moment), table.required_choice("level", Level)
+        file = table.matching("file", r"[\w-]+\.mp4", example="first_contact-5-8.mp4")
+        table.refuse_unknown_keys()
+        if moment and level and file:
+            videos[moment, level] = file
+    return MappingProxyType(videos)
+
+
+def _sheet(table: Table, language: str) -> Sheet:
     level = table.required_choice("level", Level) or Level.NINE_TO_TWELVE
-    video = table.text("video", default="")
-    if video and not (folder / "videos" / video).resolve().is_relative_to((folder / "videos").resolve()):
-        table.refuse(
-            "video", f"“{video}” is outside the pack.", "Put the video into the folder sheets/videos."
-        )
     sheet = Sheet(
         moment=table.required_choice("moment", Moment) or Moment.FIRST_CONTACT,
         level=level,
@@ -238,7 +301,6 @@ def _sheet(table: Table, folder: Path, language: str) -> Sheet:
         title=table.text("title"),
         ideas=tuple(_idea(table, level, place, text) for place, text in enumerate(table.codes("ideas"))),
         say_back=table.text("say_back"),
-        video=video,
         certainty=table.certainty(),
     )
     table.refuse_unknown_keys()
@@ -269,26 +331,26 @@ def _refuse_other_files(folder: Path, problems: list[Problem], codes: Collection
 
 
 def _refuse_dead_ends(sheets: Sheets, folder: Path, problems: list[Problem]) -> None:
-    """Refuse a language in which a sheet is missing and no other language stands in."""
-    for language, own in sheets.of_language.items():
-        lacking = [key for key in sheets.missing(language) if not _is_found(sheets, key, language)]
-        if lacking and (own or language in sheets.falls_back_on):
+    """Refuse a language in which something is missing and no other language stands in."""
+    for language in sheets.of_language:
+        ways = list(_stand_ins(sheets, language))
+        lacking = [
+            key for key in sheets.missing(language) if not any(key in sheets.of_language[way] for way in ways)
+        ]
+        remedy = "Add what is missing, or name with falls_back_on a language that has it."
+        file = str(folder / f"{language}.toml")
+        if lacking:
             moment, level = lacking[0]
             message = f"{len(lacking)} sheets are missing, such as “{moment}” for the ages {level}."
-            remedy = "Add them, or name with falls_back_on a language that has them."
-            problems.append(Problem(str(folder / f"{language}.toml"), 1, message, remedy))
-        elif lacking:
-            remedy = "Write sheets, or name with falls_back_on a language that has them."
-            problems.append(
-                Problem(str(folder / f"{language}.toml"), 1, "The language has no sheets.", remedy)
-            )
+            problems.append(Problem(file, 1, message, remedy))
+        if not any(way in sheets.for_carers for way in ways):
+            problems.append(Problem(file, 1, "The sheet for whoever cares for the child is missing.", remedy))
 
 
-def _is_found(sheets: Sheets, key: tuple[Moment, Level], language: str) -> bool:
+def _stand_ins(sheets: Sheets, language: str) -> Iterator[str]:
+    """The language, and those that stand in where it has no sheet, in their order."""
     tried: set[str] = set()
     while language and language not in tried:
-        if key in sheets.of_language.get(language, {}):
-            return True
         tried.add(language)
+        yield language
         language = sheets.falls_back_on.get(language, "")
-    return False

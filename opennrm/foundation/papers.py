@@ -25,17 +25,18 @@ class PaperNotPossible(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A drawing of the product as the source of an SVG, and what somebody hears who cannot see it."""
+    """A drawing of the product as the source of an SVG, how wide it is, and what somebody hears who cannot see it."""
 
     svg: str
     says: str
+    millimetres: int = 18
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
     """A passage of a section: what is known as pairs of a name and an answer, then paragraphs, then a table.
 
-    A `drawing` stands beside the paragraphs.
+    A `drawing` stands beside the paragraphs, or alone where there are none.
     """
 
     heading: str = ""

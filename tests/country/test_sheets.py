@@ -2,6 +2,7 @@
 
 import pytest
 
+from opennrm.country.interviews import Checklist
 from opennrm.country.sheets import PICTURES, Level, Moment
 from opennrm.web.tellings import drawn
 from tests.country.packs import EVERY_PACK, JAMAICA, MARESIA, changed, loaded, problems_of
@@ -31,6 +32,7 @@ def test_a_sheet_that_a_language_lacks_is_in_the_one_that_stands_in():
         ("por.toml", 'falls_back_on = "qaa"\n', "", "35 sheets are missing"),
         ("por.toml", '"qaa"', '"por"', "cannot stand in for"),
         ("por.toml", '"9-12"', '"9-13"', "“9-13” is not known for “level”"),
+        ("qaa.toml", "[carer]", "[carers]", "for whoever cares for the child is missing"),
         ("moments.toml", "https://", "javascript:", "leave_to"),
         ("moments.toml", 'moment = "leaving"', 'moment = "move"', "“move” is there twice"),
     ],
@@ -56,3 +58,17 @@ def test_sheets_for_young_children_are_short():
 )
 def test_the_sheet_for_an_age(age, level):
     assert Level.for_age(age) == level
+
+
+def test_the_checklists_of_an_interview_are_there_and_their_items_have_codes_of_their_own(tmp_path):
+    for path in EVERY_PACK:
+        assert all(loaded(path).checklists[which].items for which in Checklist)
+    pack = changed(tmp_path, "interviews.toml", "[closing]", "[close]")
+    assert any("“closing” is missing" in problem.message for problem in problems_of(pack))
+
+
+def test_a_sign_language_names_its_videos():
+    sheets = loaded(JAMAICA).sheets
+    assert sheets.video(*FIRST, "jls") == "first_contact-9-12.mp4"
+    assert sheets.video(*FIRST, "eng") == ""
+    assert sheets.for_carer("jls").language == "eng"

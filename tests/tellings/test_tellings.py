@@ -117,7 +117,8 @@ def test_a_correction_is_a_row_of_its_own_and_the_one_before_stays(desk):
     first = desk.write(understood=Understood.NODDED)
     second = desk.correct(first, understood=Understood.SAID_BACK)
     told = desk.told()
-    assert told is not None and (told.pk, told.understood) == (second.pk, Understood.SAID_BACK)
+    assert told is not None
+    assert (told.pk, told.understood) == (second.pk, Understood.SAID_BACK)
     before = Telling.objects.using("setup").get(pk=first.pk)
     assert before.understood == Understood.NODDED
     with pytest.raises(CorrectedAlready):

@@ -1,10 +1,12 @@
 """What the papers of an interview say. Papers for the day name neither the child nor what it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from opennrm.country.interviews import Checklist
+from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.papers import Passage, Section
@@ -25,12 +27,6 @@ def _section(*passages: Passage, title: str = "") -> Section:
 
 def _blank(columns: Sequence[str], rows: int = BLANK_ROWS) -> Passage:
     return Passage(columns=columns, rows=[[BLANK] * len(columns)] * rows)
-
-
-def _checks(*questions: str) -> Passage:
-    return Passage(
-        columns=[_("Check"), _("Yes / no"), _("Initials")], rows=[[each, BLANK, BLANK] for each in questions]
-    )
 
 
 def _span(first: datetime | None, last: datetime | None) -> str:
@@ -67,20 +63,18 @@ def steps(actor: Actor, interview: Interview) -> list[Section]:
     ]
 
 
-def recorder_check(actor: Actor, interview: Interview) -> list[Section]:
-    """What is tried out before the start."""
-    return [
-        _section(
-            _checks(
-                _("The clock of the recorder shows the right time"),
-                _("Both seats and the whole room are in the picture"),
-                _("Every voice can be understood, also a quiet one"),
-                _("A test of one minute was recorded and played back"),
-                _("There is room for three hours"),
-                _("The second recorder runs too"),
-            )
-        )
-    ]
+def of_list(which: Checklist) -> Callable[[Actor, Interview], list[Section]]:
+    """A list of the country, to be checked by hand."""
+
+    def says(actor: Actor, interview: Interview) -> list[Section]:
+        found = pack().checklists[which]
+        columns = [_("Check"), _("Yes / no"), _("Initials")]
+        if which is Checklist.PEER_REVIEW:
+            columns = [_("What to look for"), _("0: never, 3: often"), _("Where (time)")]
+        rows = [[item.text, BLANK, BLANK] for item in found.items.values()]
+        return [_section(Passage(paragraphs=[found.hint]), Passage(columns=columns, rows=rows))]
+
+    return says
 
 
 def slips(actor: Actor, interview: Interview) -> list[Section]:
@@ -88,40 +82,6 @@ def slips(actor: Actor, interview: Interview) -> list[Section]:
     return [
         _section(_blank([_("Question"), _("From"), _("Asked: yes, no, in other words"), _("Why not")], 12))
     ]
-
-
-def closing(actor: Actor, interview: Interview) -> list[Section]:
-    """What is done before everybody goes home."""
-    return [
-        _section(
-            _checks(
-                _("The child was thanked for coming, and not for what was said"),
-                _("The child knows what happens next, and whom to call"),
-                _("The child goes to a place that is safe tonight"),
-                _("Everything that cannot wait has been acted on"),
-                _("The recording is sealed, or two people have said why there is none"),
-                _("Everybody who was there is written down with times"),
-                _("The team has talked about it"),
-            )
-        )
-    ]
-
-
-def peer_review(actor: Actor, interview: Interview) -> list[Section]:
-    """The faults of which courts complain, to be looked for by a colleague."""
-    faults = [
-        _("Sound or picture could not be followed"),
-        _("The seats were not as they should be"),
-        _("The interview was too long for the child"),
-        _("There was no order, or parts were missing"),
-        _("Questions were asked again that the child had answered"),
-        _("What the child said was summed up again and again"),
-        _("Questions suggested an answer"),
-        _("A narrow question was not followed by an open one"),
-    ]
-    rows = [[each, BLANK, BLANK] for each in faults]
-    columns = [_("What to look for"), _("0: never, 3: often"), _("Where (time)")]
-    return [_section(Passage(columns=columns, rows=rows), Passage(facts=[(_("Reviewed by"), BLANK)]))]
 
 
 def particulars(actor: Actor, interview: Interview) -> list[Section]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from opennrm.country.interviews import Checklist
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
 from opennrm.foundation.papers import Section
@@ -26,10 +27,18 @@ KINDS: Mapping[str, Kind] = {
     "agenda": Kind(title=gettext_lazy("Agenda of the day"), says=paper_texts.agenda),
     "presence-log": Kind(title=gettext_lazy("Who was there (blank)"), says=paper_texts.presence_log),
     "steps": Kind(title=gettext_lazy("Times and parts (blank)"), says=paper_texts.steps),
-    "recorder-check": Kind(title=gettext_lazy("Recorder check"), says=paper_texts.recorder_check),
+    "before-the-day": Kind(
+        title=gettext_lazy("Before the day"), says=paper_texts.of_list(Checklist.BEFORE_THE_DAY)
+    ),
+    "room-check": Kind(title=gettext_lazy("Room check"), says=paper_texts.of_list(Checklist.ROOM)),
+    "recorder-check": Kind(
+        title=gettext_lazy("Recorder check"), says=paper_texts.of_list(Checklist.RECORDER)
+    ),
     "question-slips": Kind(title=gettext_lazy("Questions for the break (blank)"), says=paper_texts.slips),
-    "closing-checklist": Kind(title=gettext_lazy("Closing checklist"), says=paper_texts.closing),
-    "peer-review": Kind(title=gettext_lazy("Peer review"), says=paper_texts.peer_review),
+    "closing-checklist": Kind(
+        title=gettext_lazy("Closing checklist"), says=paper_texts.of_list(Checklist.CLOSING)
+    ),
+    "peer-review": Kind(title=gettext_lazy("Peer review"), says=paper_texts.of_list(Checklist.PEER_REVIEW)),
     "particulars": Kind(
         title=gettext_lazy("Interview particulars"),
         says=paper_texts.particulars,

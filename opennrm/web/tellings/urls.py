@@ -8,9 +8,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/told/", views.index, name="telling-list"),
     path("cases/<uuid:case_id>/told/new/", views.new, name="telling-new"),
     path("cases/<uuid:case_id>/told/<uuid:telling_id>/correct/", views.correct, name="telling-correct"),
+    path("sheets/carer/<slug:language>/print/", sheet_views.print_for_carer, name="sheet-for-carer"),
+    path("sheets/<slug:moment>/<slug:level>/<slug:language>/video/", sheet_views.video, name="sheet-video"),
     path("sheets/", sheet_views.choose, name="sheet-choose"),
     path("sheets/<slug:moment>/<slug:level>/<slug:language>/print/", sheet_views.print_, name="sheet-print"),
-    path(
-        "sheets/<slug:moment>/<slug:level>/<slug:language>/<int:number>/", sheet_views.show, name="sheet-show"
-    ),
+    path("sheets/<slug:moment>/<slug:level>/<slug:language>/", sheet_views.show, name="sheet-show"),
 ]
