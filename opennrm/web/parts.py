@@ -39,6 +39,7 @@ FOLDERS = (
     "tasks",
     "screening",
     "notes",
+    "consents",
     "referrals",
     "closing",
     "retention",
