@@ -30,19 +30,34 @@ from .models import (
 from .permissions import CONSENT_CONFIRM, CONSENT_RECORD, OBJECTION_DECIDE
 
 
+def visible_to(actor: Actor) -> OpenQuerySet:
+    """What was said about consent in the cases that the actor leads."""
+    return Consent.objects.visible_to(actor)
+
+
+def bases(actor: Actor) -> OpenQuerySet:
+    """On what something is done without consent in the cases that the actor leads."""
+    return LegalBasis.objects.visible_to(actor)
+
+
+def guardians(actor: Actor) -> OpenQuerySet:
+    """The guardians of the children of the cases that the actor leads."""
+    return Guardian.objects.visible_to(actor)
+
+
 def consents_of(actor: Actor, case_id: UUID) -> OpenQuerySet:
     """What was said about consent in a case, also what has ended."""
-    return Consent.objects.visible_to(actor).of_case(case_id)
+    return visible_to(actor).of_case(case_id)
 
 
 def bases_of(actor: Actor, case_id: UUID) -> OpenQuerySet:
     """On what something is done in a case without consent, also what has ended."""
-    return LegalBasis.objects.visible_to(actor).of_case(case_id)
+    return bases(actor).of_case(case_id)
 
 
 def guardians_of(actor: Actor, case_id: UUID) -> OpenQuerySet:
     """The guardians of the child of a case, also those who no longer decide."""
-    return Guardian.objects.visible_to(actor).of_case(case_id)
+    return guardians(actor).of_case(case_id)
 
 
 def end_notices_of(actor: Actor, case_id: UUID) -> EndNoticeQuerySet:

@@ -127,6 +127,8 @@ OBJECTION = Event(
     words=_purpose,
     tells=(Told(whom=DECIDING, notice=OBJECTED),),
 )
+CHANGES = frozenset(each.kind for each in (GIVEN, NOT_GIVEN, ENDED, WITHDRAWN, BASIS_RECORDED, BASIS_ENDED))
+"""After these, what somebody relies on may hold no longer, or again."""
 CONFIRMED = "consent.confirmed"
 """What the clocks of a notice call it that the agency confirmed."""
 EVENTS = (

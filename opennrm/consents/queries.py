@@ -75,6 +75,20 @@ def may_be_done(
     return _decide(actor, case.pk, purpose, need, to=to, scopes=scopes, on=today(at))
 
 
+def decide(
+    actor: Actor,
+    case_id: UUID,
+    purpose: str,
+    need: Needed,
+    *,
+    to: To,
+    scopes: Collection[str] = (),
+    at: datetime,
+) -> Decision:
+    """The same for whoever has asked already what is needed."""
+    return _decide(actor, case_id, purpose, need, to=to, scopes=scopes, on=today(at))
+
+
 def still_stands(
     actor: Actor, case_id: UUID, purpose: str, *, to: To, scopes: Collection[str] = (), on: date
 ) -> Decision:

@@ -40,6 +40,7 @@ FOLDERS = (
     "screening",
     "notes",
     "tellings",
+    "consents",
     "referrals",
     "closing",
     "retention",
