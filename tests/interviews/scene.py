@@ -152,6 +152,10 @@ class Scene:
         """The interview as it stands, read past the walls."""
         return Interview.objects.using("setup").get(pk=self.interview_id)
 
+    def only(self) -> Interview:
+        """The one interview of the case, read past the walls."""
+        return Interview.objects.using("setup").get(case_id=self.case_id)
+
     def story(self) -> list[str]:
         found = TimelineEntry.objects.using("setup").filter(
             case_id=self.case_id, kind__startswith="interview."

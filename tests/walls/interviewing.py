@@ -45,7 +45,7 @@ def interview(
         "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),
         "ready_interview_id": made.ask(ready),
         "scheduled_interview_id": made.scheduled(scheduled),
-        "interview_case_id": ready,
+        "space_id": space_id,
     }
     return ids | made.under_way(under_way)
 
