@@ -240,7 +240,7 @@ STORIES = (
             interview_timed(in_days=2),
             interview_held(
                 outcome=Outcome.NOTHING, parts=PARTS[:2],
-                note="He talked about football and about his dog. He told nothing about where he sleeps. We did not press.",
+                note="He talked about football and about his dog. He told nothing about where he sleeps.",
             ),
         ),
     ),

@@ -1,5 +1,6 @@
 """Who may see and change spaces, the team and bookings. Nothing else in the product decides this."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import person_principal, system_principal, team_principal
-from opennrm.foundation.refusals import NotAllowed
+from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.visibility import GuardedQuerySet
 
 from .models import (
@@ -20,6 +21,7 @@ from .models import (
     Booking,
     BookingQuerySet,
     Certificate,
+    Resource,
     Space,
     SpaceParticulars,
     TeamMember,
@@ -30,6 +32,8 @@ BOOKERS = "spaces.bookers"
 """The group of those who book spaces and people, of whichever agency."""
 EXPIRY = "bookings.expire"
 """The job that releases what was held too long."""
+CALENDAR_AFTERWARDS = timedelta(days=31)
+"""So long after their booking somebody still finds the calendar of the space, as the database has it too."""
 
 
 def bookers() -> int:
@@ -73,6 +77,19 @@ def particulars_to_read(actor: Actor, space: Space) -> SpaceParticulars | None:
     if found is not None:
         audit.record("space.opened", subject=space)
     return found
+
+
+def space_with_calendar(actor: Actor, space_id: UUID, *, at: datetime) -> Space:
+    """Return a space to whoever books, or to somebody who has a booking there, now or in the last weeks.
+
+    :raises NotThere: it is neither, or there is no such space.
+    """
+    if actor.may(SPACE_BOOK):
+        return space_to_read(actor, space_id)
+    own = bookings(actor).standing().filter(resource=Resource.SPACE, resource_id=space_id)
+    if not own.filter(period__endswith__gt=at - CALENDAR_AFTERWARDS).exists():
+        raise NotThere
+    return Space.objects.select_related("agency").get(pk=space_id)
 
 
 def space_to_keep(actor: Actor, space_id: UUID, *, lock: bool = True) -> Space:
@@ -119,11 +136,11 @@ def member_to_keep(actor: Actor, member_id: UUID, *, lock: bool = True) -> TeamM
     :raises NotThere: there is nobody whom this actor may see.
     :raises NotAllowed: they are of another agency, or the actor's role keeps no team.
     """
-    visible = team(actor)
-    member: TeamMember = fetch(visible.select_for_update(of=("self",)) if lock else visible, pk=member_id)
+    member: TeamMember = fetch(team(actor), pk=member_id)
     if not may_keep_member(actor, member):
         raise NotAllowed(_("Only their own agency can change what is known of somebody in the team."))
-    return member
+    # Nobody can lock what they cannot change, so that comes after the answer.
+    return team(actor).select_for_update(of=("self",)).get(pk=member_id) if lock else member
 
 
 def not_in_team(actor: Actor) -> MembershipQuerySet:

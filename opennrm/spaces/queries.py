@@ -14,8 +14,9 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.working_time import start_of
 
 from . import access, rules
-from .models import Absence, Certificate, Resource, Space, TeamMember
+from .models import Absence, Booking, Certificate, Resource, Space, TeamMember
 from .rules import Rules, Span
+from .states import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,12 +148,19 @@ def absences(actor: Actor, member_ids: Iterable[UUID], days: Days) -> Mapping[UU
     return by_member
 
 
-def booked_spaces(actor: Actor, days: Days) -> list[Space]:
-    """The spaces in which the actor themselves has a booking on these days, in the order of their codes."""
-    found = access.bookings(actor).standing().filter(resource=Resource.SPACE, period__overlap=days.span)
-    return list(
-        Space.objects.filter(pk__in=list(found.values_list("resource_id", flat=True))).order_by("code")
-    )
+def own_bookings(actor: Actor, days: Days) -> list[Booking]:
+    """When the actor themselves is booked on these days, as far as it is confirmed, the earliest first."""
+    own = TeamMember.objects.visible_to(actor).filter(membership_id=actor.membership_id)
+    found = access.bookings(actor).filter(resource=Resource.PERSON, state=State.CONFIRMED)
+    return list(found.filter(resource_id__in=own.values("pk"), period__overlap=days.span).order_by("period"))
+
+
+def space_of(actor: Actor, occasions: Iterable[UUID]) -> dict[UUID, Space]:
+    """In which space each of these occasions is, as far as the actor sees."""
+    found = access.bookings(actor).standing().filter(resource=Resource.SPACE, occasion__in=list(occasions))
+    where = dict(found.values_list("occasion", "resource_id"))
+    there = Space.objects.in_bulk(list(where.values()))
+    return {occasion: there[space_id] for occasion, space_id in where.items()}
 
 
 def busy_in_space(space_id: UUID, days: Days) -> list[Span]:

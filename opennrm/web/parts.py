@@ -46,6 +46,7 @@ FOLDERS = (
     "retention",
     "conferences",
     "interviews",
+    "spaces",
     "printing",
     "handovers",
     "joint_work",

@@ -113,8 +113,8 @@ def test_an_agency_is_warned_before_a_certificate_ends_unless_another_follows(sc
     assert warned(scene.facilitator) == []
     scene.do(team, "withdraw_certificate", following.pk)
     assert warned(scene.facilitator) == [certificate.pk]
+    before = today() - timedelta(days=1)
     with pytest.raises(Refused):
-        before = today() - timedelta(days=1)
         scene.do(team, "add_certificate", scene.interviewer_id, **kind, valid_until=before)
 
 

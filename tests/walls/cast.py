@@ -48,6 +48,7 @@ from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import (
+    booking,
     closed_cases,
     conferring,
     erasing,
@@ -127,6 +128,7 @@ def make(world: World) -> Cast:
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     for meeting in (conferring.confer, telling.tell, interviewing.interview):
         ids |= meeting(world, people, canaries, case_id)
+    ids |= booking.book(world, people)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)

@@ -26,7 +26,7 @@ def team(world: World) -> dict[str, Person]:
     """Whoever arranges the interviews, and whoever leads them."""
     police = world.agency("police")
     return {
-        "facilitator": world.person(world.agency("victim_services"), "facilitator"),
+        "host": world.person(world.agency("victim_services"), "facilitator"),
         "interviewer": world.person(police, "interviewer"),
     }
 
@@ -35,7 +35,7 @@ def interview(
     world: World, people: dict[str, Person], canaries: "Canaries", case_id: UUID
 ) -> dict[str, UUID]:
     """Make all of them, with a word that gives the case away in all that is sealed; returns ids for addresses."""
-    told = {"facilitator": people["facilitator"], "interviewer": people["interviewer"]}
+    told = {"facilitator": people["host"], "interviewer": people["interviewer"]}
     chief = world.person(people["interviewer"].membership.agency, "supervisor")
     space_id = teams.set_up(world, told | {"inspector": chief})
     made = _Making(world, people, canaries.interview, chief, space_id)
@@ -45,7 +45,7 @@ def interview(
         "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),
         "ready_interview_id": made.ask(ready),
         "scheduled_interview_id": made.scheduled(scheduled),
-        "space_id": space_id,
+        "interview_space_id": space_id,
     }
     return ids | made.under_way(under_way)
 
@@ -70,7 +70,7 @@ class _Making:
         return case_id
 
     def let_take_part(self, case_id: UUID) -> None:
-        for name, answers in (("facilitator", "facilitator"), ("interviewer", "interview_chief")):
+        for name, answers in (("host", "host"), ("interviewer", "interview_chief")):
             agency = self.people[name].membership.agency
             with self.world.acting(self.people["lead_assigned"]) as actor:
                 now = timezone.now()
@@ -109,7 +109,7 @@ class _Making:
         starts = tomorrow(days=days)
         given: Any = {"space": self.space_id, "lead": self.people["interviewer"].membership.pk, "people": []}
         given |= {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
-        self.do("facilitator", times.schedule, interview_id, **given)
+        self.do("host", times.schedule, interview_id, **given)
         return interview_id
 
     def begun(self, case_id: UUID, *, days: int) -> UUID:
@@ -133,15 +133,13 @@ class _Making:
         self.do("interviewer", day.go_on, interview_id, kind=PhaseKind.SUBSTANTIVE, started_at=now)
         given: Any = {"outcome": Outcome.ACCOUNT, "state_after": [], "ended_at": timezone.now()}
         self.do("interviewer", day.finish, interview_id, **given)
-        review = self.do("facilitator", reviews.call, interview_id, planned_on=timezone.localdate())
-        self.do("facilitator", reviews.hold, review.pk, disciplines=["medical"], remote=False)
+        review = self.do("host", reviews.call, interview_id, planned_on=timezone.localdate())
+        self.do("host", reviews.hold, review.pk, disciplines=["medical"], remote=False)
         due: Any = {
             "owner": self.people["lead_assigned"].membership.agency_id,
             "due_on": timezone.localdate(),
         }
-        decided = self.do(
-            "facilitator", reviews.decide, review.pk, decision="plan_again", words=self.word, **due
-        )
+        decided = self.do("host", reviews.decide, review.pk, decision="plan_again", words=self.word, **due)
         return {
             "held_interview_id": interview_id,
             "held_flag_id": flag.pk,
@@ -167,7 +165,7 @@ class _Making:
             "came_at": timezone.now(),
             "left_at": None,
         }
-        present = self.do("facilitator", presence.come, interview_id, **who, page=uuid4())
+        present = self.do("host", presence.come, interview_id, **who, page=uuid4())
         return {
             "interview_id": interview_id,
             "presence_id": present.pk,

@@ -25,7 +25,7 @@ def _request(cast: Cast) -> Fields:
 
 def _schedule(cast: Cast) -> Fields:
     return {
-        **_day("on", 8), "time": "10:00 am", "until": "12:00 pm", "space": cast.ids["space_id"],
+        **_day("on", 8), "time": "10:00 am", "until": "12:00 pm", "space": cast.ids["interview_space_id"],
         "lead": cast.people["interviewer"].membership.pk,
     }  # fmt: skip
 
@@ -81,7 +81,7 @@ POSTS = {
     "interview-relax": Post(
         fields=lambda cast: {"condition": "window", "words": "It can be later."},
         records=(OPENED, "interview.condition_relaxed"),
-        otherwise={"facilitator": 403},
+        otherwise={"host": 403},
     ),
     "interview-sheet": Post(
         fields=lambda cast: {"tired": "In the afternoon", "room_seen": "yes"},
