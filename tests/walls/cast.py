@@ -129,8 +129,7 @@ def make(world: World) -> Cast:
     for meeting in (conferring.confer, telling.tell, interviewing.interview):
         ids |= meeting(world, people, canaries, case_id)
     ids |= booking.book(world, people)
-    ids |= _records_beside(world, people, canaries, case_id)
-    ids |= _people_around(course, canaries)
+    ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
         world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet
