@@ -47,7 +47,16 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, erasing, linking, old_lists, other_agencies, unfinished
+from tests.walls import (
+    closed_cases,
+    conferring,
+    consenting,
+    erasing,
+    linking,
+    old_lists,
+    other_agencies,
+    unfinished,
+)
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -116,6 +125,7 @@ def make(world: World) -> Cast:
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= conferring.confer(world, people, canaries, case_id)
+    ids |= consenting.agree(world, people, case_id, word=canaries.consent)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
