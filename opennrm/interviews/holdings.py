@@ -21,7 +21,9 @@ HOLDINGS = (
     Holding(
         kind="interview",
         order=42,
-        words=lambda number: ngettext("%(number)s interview to lead", "%(number)s interviews to lead", number),
+        words=lambda number: ngettext(
+            "%(number)s interview to lead", "%(number)s interviews to lead", number
+        ),
         of_members=_led,
     ),
 )
