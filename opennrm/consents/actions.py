@@ -73,6 +73,7 @@ def record(
     limits: str = "",
     last_day: date | None = None,
     page: UUID,
+    asked: queries.Asked | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Consent]:
@@ -82,6 +83,7 @@ def record(
     :param last_day: until when it was agreed; as long as the country allows without one. It never goes on for longer,
         nor beyond the day before the child is of age, unless it is the child's own consent.
     :param page: made when the form was shown; the same form sent twice records once.
+    :param asked: whose agreement is needed, if that was found out already.
     :raises NotThere: there is no such case that this actor may see.
     :raises NotAllowed: the actor does not lead the case, or their role records no consent.
     :raises Refused: an answer has to be corrected; the message says which.
@@ -90,7 +92,7 @@ def record(
     together = access.id_of_page("asking", case_id, page, by=by)
     if sent := list(access.consents_of(by, case_id).filter(together=together)):
         return sent
-    asked = queries.what_is_needed(by, case, purpose, at=at)
+    asked = asked or queries.what_is_needed(by, case, purpose, at=at)
     _refuse_unless_possible(purpose, recipient, sayings, explained, asked)
     today = queries.today(at)
     if last_day is not None and last_day < today:

@@ -49,6 +49,7 @@ def answer(
     scopes: Collection[str] = (),
     said: Said,
     page: UUID,
+    asked: queries.Asked | None = None,
     by: Actor,
     at: datetime,
 ) -> Decision:
@@ -58,10 +59,12 @@ def answer(
 
     :param recipient: as `actions.record`; `to` is the same as the decision compares it.
     :param page: made when the form was shown; the same form sent twice records once.
+    :param asked: whose agreement is needed, if that was found out already.
     :raises NotAllowed: the actor does not lead the case, or decides against a no without being a supervisor.
     :raises Refused: an answer has to be corrected; the message says which.
     """
-    need = queries.what_is_needed(by, case, purpose, at=at).need
+    asked = asked or queries.what_is_needed(by, case, purpose, at=at)
+    need = asked.need
     if need.signers and (sayings := _sayings(said, need.signers)):
         actions.record(
             case.pk,
@@ -74,6 +77,7 @@ def answer(
             limits=said.limits,
             last_day=said.last_day,
             page=page,
+            asked=asked,
             by=by,
             at=at,
         )
@@ -92,7 +96,7 @@ def answer(
             by=by,
             at=at,
         )
-    return queries.may_be_done(by, case, purpose, to=to, scopes=scopes, at=at)
+    return queries.decide(by, case.pk, purpose, need, to=to, scopes=scopes, at=at)
 
 
 def _sayings(said: Said, signers: Collection[str]) -> list[Saying]:

@@ -51,7 +51,7 @@ def tell_recipient(
         matter=Matter(
             id=notice.pk, parts=teams, relations={events.RECIPIENT: lambda: teams}, settled_by=teams
         ),
-        seen_by=(),
+        seen_by=() if by.membership_id else by.principals,
     )
     return notice
 

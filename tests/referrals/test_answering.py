@@ -13,6 +13,7 @@ from opennrm.cases import participation, telling
 from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case, Clock, Participation, Receipt, TimelineEntry
 from opennrm.cases.states import Part
+from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation import notices
 from opennrm.foundation.models import Notice
@@ -21,9 +22,8 @@ from opennrm.foundation.state_table import TransitionRefused
 from opennrm.people.models import Person as Child
 from opennrm.referrals import access
 from opennrm.referrals.models import Referral
-from tests.referrals.scene import record_child
-from opennrm.country.pack import pack
 from opennrm.tasks.rules import end_of
+from tests.referrals.scene import record_child
 
 pytestmark = pytest.mark.database
 ENDS_BY_RECEIVER = ("decline", "no_show", "complete")

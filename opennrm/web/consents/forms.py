@@ -20,6 +20,12 @@ from opennrm.web import design
 
 GUARDIAN = "guardian:"
 NOBODY = "nobody"
+CHILD_SAYS = (
+    (Answer.YES.value, _("The child agrees")),
+    (Answer.NO.value, _("The child does not want it")),
+    (Answer.CANNOT_SAY.value, _("The child is not sure, or cannot say")),
+    (Answer.NOT_ASKED.value, _("The child has not been asked yet")),
+)
 SEALED = _("We encrypt what you write.")
 
 
@@ -59,7 +65,7 @@ class SaidForm(design.Form):
     child = forms.ChoiceField(
         label=_("What does the child say about this?"),
         help_text=_("Ask in words that the child understands. Say that the child may say no, and to what."),
-        choices=Answer.choices,
+        choices=CHILD_SAYS,
         widget=design.Radios,
         error_messages={"required": _("Choose what the child says about this.")},
     )

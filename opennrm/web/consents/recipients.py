@@ -7,6 +7,7 @@ from opennrm.cases.models import Case
 from opennrm.consents.actions import Recipient
 from opennrm.consents.queries import to_service
 from opennrm.consents.rules import To
+from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.foundation.access import fetch
@@ -14,7 +15,7 @@ from opennrm.referrals.terms import CannotRefer, terms_for
 
 
 def recipient_of(
-    case: Case, chosen: str, named: str, *, at: datetime
+    case: Case, purpose: str, chosen: str, named: str, *, at: datetime
 ) -> tuple[Recipient, To, frozenset[str]]:
     """The recipient that was chosen or named, as the decision compares it, and what it would see.
 
@@ -25,7 +26,7 @@ def recipient_of(
         service = fetch(on_offer().select_related("agency"), pk=UUID(value))
         return Recipient(service_id=service.pk), to_service(service), shown_to(case, service, at=at)
     if kind == "kind":
-        return Recipient(kind=value), To(kind=value), frozenset()
+        return Recipient(kind=value), To(kind=value), shown_to_kind(case, value, purpose)
     return Recipient(words=named), To(), frozenset()
 
 
@@ -35,3 +36,10 @@ def shown_to(case: Case, service: Service, *, at: datetime) -> frozenset[str]:
         return terms_for(case.lead_agency.kind, service, at=at).accepted_scopes
     except CannotRefer:
         return frozenset()
+
+
+def shown_to_kind(case: Case, kind: str, purpose: str) -> frozenset[str]:
+    """The most that an agency of this kind sees of the case if it takes part for something that this purpose covers."""
+    joint = [code for code, each in pack().consents.joint_work.items() if each == purpose]
+    rules = [pack().sharing_to_take_part(case.lead_agency.kind, kind, code) for code in joint]
+    return frozenset(scope for rule in rules for scope in rule.scopes)

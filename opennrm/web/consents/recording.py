@@ -52,15 +52,17 @@ def new(request: Request, case_id: UUID, purpose: str) -> HttpResponse:
     page = page_token(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            _say(request, _record(request, case, purpose, form, page=page))
+            _say(request, _record(request, case, purpose, form, asked=asked, page=page))
             return redirect("consents-of-case", case_id)
     context = {"case": case, "purpose": found, "asked": asked, "page": page}
     return form_page(request, "consents/new.html", form, context)
 
 
-def _record(request: Request, case: Case, purpose: str, form: forms.ConsentForm, *, page: UUID) -> Decision:
+def _record(
+    request: Request, case: Case, purpose: str, form: forms.ConsentForm, *, asked: queries.Asked, page: UUID
+) -> Decision:
     given = form.cleaned_data
-    recipient, to, scopes = recipient_of(case, given["recipient"], given["named"], at=timezone.now())
+    recipient, to, scopes = recipient_of(case, purpose, given["recipient"], given["named"], at=timezone.now())
     return asking.answer(
         case,
         purpose=purpose,
@@ -69,6 +71,7 @@ def _record(request: Request, case: Case, purpose: str, form: forms.ConsentForm,
         scopes=scopes,
         said=form.said(),
         page=page,
+        asked=asked,
         by=request.actor,
         at=timezone.now(),
     )

@@ -47,6 +47,7 @@ class Standing:
             scopes=self.scopes,
             said=form.said(),
             page=page,
+            asked=self.asked,
             by=by,
             at=at,
         )

@@ -11,10 +11,12 @@ POSTS = {
             "form": "spoken",
             "language": "eng",
         },
-        records=("consent.opened", "age.reckoned", "consent.given"),
+        records=("consent.opened", "age.reckoned", "consent.opened", "consent.given"),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
-    "consent-withdraw": Post(fields=lambda cast: {"words": "No more."}, records=("consent.withdrawn",)),
+    "consent-withdraw": Post(
+        fields=lambda cast: {"words": "No more."}, records=("consent.opened", "consent.withdrawn")
+    ),
     "guardian-new": Post(
         fields=lambda cast: {
             "kind": "parent",
@@ -22,18 +24,20 @@ POSTS = {
             "standing": "unclear",
             "authority": "birth",
         },
-        records=("guardian.recorded",),
+        records=("consent.opened", "consent.opened", "guardian.recorded"),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
     "guardian-change": Post(
         fields=lambda cast: {"standing": "implicated", "words": "She knew."},
-        records=("guardian.ended", "consent.ended", "guardian.recorded"),
+        records=("consent.opened", "consent.ended", "guardian.ended", "guardian.recorded"),
     ),
     "legal-basis-told": Post(records=("consent.child_told",)),
-    "legal-basis-end": Post(fields=lambda cast: {"sure": "on"}, records=("consent.basis_ended",)),
+    "legal-basis-end": Post(
+        fields=lambda cast: {"sure": "on"}, records=("consent.opened", "consent.basis_ended")
+    ),
     "objection-new": Post(
         fields=lambda cast: {"purpose": "linkage", "words": "No."},
-        records=("consent.objection",),
+        records=("consent.opened", "consent.objection"),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
     "objection-decide": Post(fields=lambda cast: {"heeded": "yes"}, records=("consent.objection_decided",)),

@@ -24,7 +24,15 @@ def _referral(cast: Cast) -> Fields:
 POSTS = {
     "referral-new": Post(
         fields=_referral,
-        records=("case.viewed", "age.reckoned", "consent.opened", "consent.given", "clock.started", "referral.sent"),
+        records=(
+            "case.viewed",
+            "age.reckoned",
+            "consent.opened",
+            "consent.given",
+            "age.reckoned",
+            "clock.started",
+            "referral.sent",
+        ),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
     "referral-accept": Post(

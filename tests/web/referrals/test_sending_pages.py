@@ -20,7 +20,9 @@ def new_url(scene, service=None) -> str:
 def answers(scene, **given) -> dict[str, str]:
     said = {
         "basis": scene.basis,
-        "child_agrees": "agrees",
+        "child": "yes",
+        "second": "state",
+        "signer": "The director",
         "note": scene.note,
         "form_token": str(uuid.uuid4()),
     }
@@ -105,8 +107,9 @@ def test_a_double_click_and_a_second_tab_make_one_request(scene):
     [
         ({"basis": ""}, "Choose the legal basis."),
         ({"basis": "because"}, "Choose one of the options shown."),
-        ({"child_agrees": ""}, "Choose what the child says about this."),
-        ({"child_agrees": "disagrees", "note": ""}, "Say why you have to refer the child"),
+        ({"child": ""}, "Choose what the child says about this."),
+        ({"signer": ""}, "Enter who decided."),
+        ({"without": "court_order", "reason": ""}, "Write why it is done without agreement."),
         ({"note": "x" * 2001}, "Shorten your answer"),
     ],
 )
