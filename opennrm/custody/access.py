@@ -261,3 +261,8 @@ def show_to_all_parts(recording: Recording) -> None:
 def orderers_at(agency_id: UUID) -> list[int]:
     """The teams at an agency whose people order copies."""
     return _teams(Agency.objects.get(pk=agency_id), COPY_ORDER)
+
+
+def record_opened(copy: Copy) -> None:
+    """Record that somebody read what is known of a copy that was made for their agency."""
+    audit.record("recording.copy_opened", subject=copy, right="copy")

@@ -39,6 +39,7 @@ FOLDERS = (
     "tasks",
     "screening",
     "notes",
+    "custody",
     "referrals",
     "closing",
     "retention",

@@ -4,8 +4,10 @@ import { startComponents } from "./components.js";
 import { preventDoubleSubmit } from "./double_submit.js";
 import { listenForKeys } from "./keys.js";
 import { keepTypedOffline } from "./offline.js";
+import { downloadCopies, reportWhatIsPlayed } from "./player.js";
 import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
+import { sendRecordings } from "./upload.js";
 
 startComponents(document);
 // Before what remembers that a form was sent: one that was kept was not.
@@ -15,6 +17,9 @@ followChoices();
 watchSession();
 autosaveDrafts();
 letPrint();
+sendRecordings();
+reportWhatIsPlayed();
+downloadCopies();
 listenForKeys();
 
 document.addEventListener("htmx:load", (event) => {
