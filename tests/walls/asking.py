@@ -30,7 +30,8 @@ RELATIONS = (
     "other_agency_caseworker", "other_agency_supervisor", "lead_administrator", "auditor", "data_officer",
     "desk_officer", "overseer",
     "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
-    "deciding", "once_deciding", "receiving", "invited", "taking_part", "once_taking_part",
+    "deciding", "once_deciding", "receiving", "invited", "taking_part", "once_taking_part", "custodian",
+    "copy_holder",
     "without_agency", "with_one_factor", "deactivated", "signed_out",
 )  # fmt: skip
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")

@@ -49,6 +49,7 @@ from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import closed_cases, conferring, erasing, linking, old_lists, other_agencies, unfinished
 from tests.walls.canary_words import Canaries, answers_of
+from tests.walls.recording import keep_recordings
 from tests.world import PASSWORD, Person, World
 
 
@@ -115,6 +116,7 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
+    ids |= keep_recordings(world, people, course, word=canaries.recording)
     ids |= conferring.confer(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
@@ -175,6 +177,8 @@ def _people(world: World) -> dict[str, Person]:
         "invited": world.person(world.agency("police"), "supervisor"),
         "taking_part": world.person(world.agency("police"), "supervisor"),
         "once_taking_part": world.person(world.agency("police"), "supervisor"),
+        "custodian": world.person(world.agency("police"), "evidence_custodian"),
+        "copy_holder": world.person(world.agency("defence"), "recording_viewer"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),

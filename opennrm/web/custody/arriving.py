@@ -56,7 +56,12 @@ def upload(request: Request, recording_id: UUID) -> HttpResponse:
             messages.success(request, _("The recording has arrived."))
             return redirect("recording-show", recording_id)
     first = Piece.objects.visible_to(request.actor).filter(recording=recording, number=1).first()
-    context = {"recording": recording, "first": first, "at_once": SENT_AT_ONCE}
+    context = {
+        "recording": recording,
+        "first_bytes": first.bytes if first else 0,
+        "first_digest": first.digest if first else "",
+        "at_once": SENT_AT_ONCE,
+    }
     return form_page(request, "custody/upload.html", form, context)
 
 

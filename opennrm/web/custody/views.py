@@ -12,7 +12,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases.permissions import CASE_VIEW
 from opennrm.country.pack import pack
 from opennrm.custody import access, queries, redaction
-from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
+from opennrm.custody.permissions import COPY_ORDER, COPY_VIEW, CUSTODY_KEEP
 from opennrm.custody.states import State
 from opennrm.foundation.pages import page_of
 from opennrm.web.addresses import page_asked
@@ -39,7 +39,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "custody/index.html", context)
 
 
-@requires(CASE_VIEW)
+@requires(CASE_VIEW, CUSTODY_KEEP, COPY_ORDER)
 @require_safe
 def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """The recordings of a case, the newest first."""
@@ -47,17 +47,18 @@ def of_case(request: Request, case_id: UUID) -> HttpResponse:
     found = access.visible_to(request.actor).of_case(case_id).select_related("custodian__agency")
     page = page_of(found, ("-announced_at", "id"), page_asked(request), size=A_PAGE)
     may_add = access.keeps_in(request.actor, case)
-    return render(request, "custody/of_case.html", {"case": case, "page": page, "may_add": may_add})
+    context = {"case": case, "page": page, "may_add": may_add, "opens_case": request.actor.may(CASE_VIEW)}
+    return render(request, "custody/of_case.html", context)
 
 
-@requires(CASE_VIEW)
+@requires(CASE_VIEW, CUSTODY_KEEP, COPY_ORDER)
 @require_safe
 def show(request: Request, recording_id: UUID) -> HttpResponse:
     """One recording: where it stands, who keeps it, its copies, and its ledger."""
     return render(request, "custody/show.html", opened_for(request, recording_id))
 
 
-@requires(CASE_VIEW)
+@requires(CASE_VIEW, CUSTODY_KEEP, COPY_ORDER)
 @require_safe
 def printed(request: Request, recording_id: UUID) -> HttpResponse:
     """The ledger of a recording for a court, without the name of a child."""
