@@ -114,6 +114,8 @@ def _tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
+        _recording(),
+        _copy(),
         *_linkage(),
     ]
 
@@ -321,6 +323,34 @@ def _conference() -> StateTable:
         initial=conferences.State.PLANNED,
         transitions=conferences.TRANSITIONS,
         turns=conferences.TURNS,
+    )
+
+
+def _recording() -> StateTable:
+    from opennrm.custody import states as custody
+
+    return StateTable(
+        name="recording",
+        title="A recording",
+        about="The master of a recording. What differs from its digest is marked, in whichever state it is.",
+        states=custody.State,
+        initial=custody.State.ARRIVING,
+        transitions=custody.TRANSITIONS,
+        turns=custody.TURNS,
+    )
+
+
+def _copy() -> StateTable:
+    from opennrm.custody import states as custody
+
+    return StateTable(
+        name="copy",
+        title="A copy of a recording",
+        about="A copy ends by time, by its custodian, or when consent to it is withdrawn. Ending one ends no other.",
+        states=custody.CopyState,
+        initial=custody.CopyState.ORDERED,
+        transitions=custody.COPY_TRANSITIONS,
+        turns=custody.COPY_TURNS,
     )
 
 

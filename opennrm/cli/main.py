@@ -22,6 +22,7 @@ COMMANDS = {
         "Confirm, as the second person, that somebody has their role.",
     ),
     "audit": ("opennrm.cli.audit", "Verify the audit, or make a checkpoint of it."),
+    "custody": ("opennrm.cli.custody", "Verify the recordings under custody."),
     "check": ("opennrm.cli.check", "Check the walls of the database, and the files generated from code."),
     "check-pack": ("opennrm.cli.check_pack", "Check country packs, and show what they contain."),
     "import": ("opennrm.cli.import_list", "Import an agency's old list as cases."),

@@ -3,20 +3,22 @@
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
-from opennrm.cases.models import Case
+from opennrm.cases.case_rows import CaseQuerySet
+from opennrm.cases.models import Case, Participation
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal, team_principal
 from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed, Refused
+from opennrm.foundation.visibility import may_change
 
 from .chunks import unwrap
 from .models import Copy, CopyQuerySet, HandOver, LedgerEvent, MasterKey, Recording, RecordingQuerySet
@@ -76,6 +78,15 @@ def keeps_in(actor: Actor, case: Case) -> bool:
         return False
     own = case_access.own_parts(actor, case.pk).filter(scopes__contains=[RECORDINGS], ended_at=None)
     return case_access.leads(actor, case) or own.exists()
+
+
+def cases_to_keep_in(actor: Actor) -> CaseQuerySet:
+    """The open cases in which the actor may become custodian of a recording, the newest first."""
+    own = Participation.objects.visible_to(actor).filter(
+        case_id=OuterRef("pk"), principal__in=actor.principals, scopes__contains=[RECORDINGS], ended_at=None
+    )
+    found = case_access.visible_to(actor).open().filter(may_change(actor) | Exists(own))
+    return found.order_by("-opened_at", "id")
 
 
 def recording_to_read(actor: Actor, recording_id: UUID, *, event: str = "recording.opened") -> Recording:
@@ -261,3 +272,8 @@ def show_to_all_parts(recording: Recording) -> None:
 def orderers_at(agency_id: UUID) -> list[int]:
     """The teams at an agency whose people order copies."""
     return _teams(Agency.objects.get(pk=agency_id), COPY_ORDER)
+
+
+def record_opened(copy: Copy) -> None:
+    """Record that somebody read what is known of a copy that was made for their agency."""
+    audit.record("recording.copy_opened", subject=copy, right="copy")

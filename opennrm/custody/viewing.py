@@ -87,9 +87,14 @@ def _is_still_open(copy: Copy, *, at: datetime) -> bool:
     return False
 
 
+def needs_no_hand_over(copy: Copy) -> bool:
+    """Whether a copy stays with the custodian, so that nobody hands it over."""
+    return copy.purpose == Purpose.WORKING
+
+
 def _refuse_until_confirmed(by: Actor, copy: Copy) -> None:
     given = HandOver.objects.visible_to(by).filter(copy=copy, accepted_at__isnull=False)
-    if copy.purpose != Purpose.WORKING and not given.exists():
+    if not needs_no_hand_over(copy) and not given.exists():
         raise TransitionRefused(_("First confirm that this copy was handed over to your office."))
 
 

@@ -37,11 +37,13 @@ class Button:
         return reverse(self.page, kwargs={**self.fixed, **{part: found[part] for part in self.parts}})
 
 
-def button(page: str, *parts: str, undone: str | Promise, **fixed: str) -> Callable[[View], View]:
+def button(
+    page: str, *parts: str, undone: str | Promise, also: tuple[str, ...] = (), **fixed: str
+) -> Callable[[View], View]:
     """Let a view answer POST alone, and lead by GET to the page of this name.
 
     `parts` are what the page's address has in common with this one, `fixed` what else it is made of. `undone` says
-    what was not done when the button was pressed in vain.
+    what was not done when the button was pressed in vain. `also` are further methods that the view answers itself.
     """
 
     def decorate(view: View) -> View:
@@ -49,10 +51,12 @@ def button(page: str, *parts: str, undone: str | Promise, **fixed: str) -> Calla
 
         @wraps(view)
         def pressed(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in also:
+                return view(request, *args, **kwargs)
             if request.method in ("GET", "HEAD"):
                 return redirect(stands_on.address(kwargs))
             if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
+                return HttpResponseNotAllowed(["POST", *also])
             return view(request, *args, **kwargs)
 
         pressed.button = stands_on  # type: ignore[attr-defined]

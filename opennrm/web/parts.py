@@ -41,6 +41,7 @@ FOLDERS = (
     "notes",
     "tellings",
     "consents",
+    "custody",
     "referrals",
     "closing",
     "retention",

@@ -75,7 +75,8 @@ def test_only_the_prosecution_orders_for_court_and_defence_and_only_the_custodia
 @pytest.mark.parametrize(
     "given, field",
     [
-        ({"days": 3000}, "until"), ({"days": -1}, "until"), ({"authority": " "}, "authority"), ({"basis": "x"}, "basis"),
+        ({"days": 3000}, "until"), ({"days": -1}, "until"), ({"authority": " "}, "authority"),
+        ({"basis": "x"}, "basis"),
         ({"recipient": None}, "recipient"), ({"may_view": False}, "allowed"), ({"left_out": [(1.0, 2.0)]}, "left_out"),
         ({"purpose": "gift"}, "purpose"),
     ],

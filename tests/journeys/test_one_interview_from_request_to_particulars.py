@@ -25,7 +25,11 @@ def test_an_interview_is_asked_for_held_and_finished(visit, scene):
     interviewer.sees("Something is still missing")
     interviewer.picture("interview-before")
     preparing.prepare(
-        scene.world, scene.person("interviewer"), scene.person("caseworker"), scene.case_id, scene.interview_id
+        scene.world,
+        scene.person("interviewer"),
+        scene.person("caseworker"),
+        scene.case_id,
+        scene.interview_id,
     )
     interviewer.press("The recorder works")
     interviewer.press("Begin the interview")

@@ -58,6 +58,7 @@ from tests.walls import (
     unfinished,
 )
 from tests.walls.canary_words import Canaries, answers_of
+from tests.walls.recording import keep_recordings
 from tests.world import PASSWORD, Person, World
 
 
@@ -124,6 +125,7 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
+    ids |= keep_recordings(world, people, course, word=canaries.recording)
     ids |= together.do(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -183,6 +185,8 @@ def _people(world: World) -> dict[str, Person]:
         "invited": world.person(world.agency("police"), "supervisor"),
         "taking_part": world.person(world.agency("police"), "supervisor"),
         "once_taking_part": world.person(world.agency("police"), "supervisor"),
+        "custodian": world.person(world.agency("police"), "evidence_custodian"),
+        "copy_holder": world.person(world.agency("defence"), "recording_viewer"),
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),

@@ -4,6 +4,7 @@ Each folder of pages has its `pages.toml`. An address without a row there fails 
 
 - `guard`: "requires", a permission of the role, unless it is given; "signed_in": anybody who is; "public": anybody.
 - `may`: the permissions of which one is needed.
+- `also`: further methods that it answers, besides those that follow from the next words.
 - `form = true`: it answers GET and POST. `back`: it answers POST alone, and GET leads to this page, on which its button
   stands. Otherwise it answers GET. HEAD and OPTIONS go without saying.
 - `seen_by`: relations to the case (or groups of them) that find a record there; for all others there is none (404).
@@ -113,6 +114,7 @@ def _page(name: str, options: dict[str, Any]) -> Page:
             options[key] = tuple(options[key])
     takes_form = options.pop("form", False)
     methods = ("GET", "POST") if takes_form else ("POST",) if "back" in options else ("GET",)
+    methods += tuple(options.pop("also", ()))
     options.setdefault("guard", "requires")
     pattern = existing().get(name)
     parts = {part: part for part in pattern.pattern.converters} if pattern else {}

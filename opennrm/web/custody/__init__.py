@@ -1,0 +1,1 @@
+"""Pages: recordings, their copies and their ledgers."""
