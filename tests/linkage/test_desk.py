@@ -10,11 +10,12 @@ from django.utils import timezone
 from opennrm.audit.models import AuditEvent
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.invented import concerns
 from opennrm.linkage import desk, desk_access, desk_queries
 from opennrm.linkage.models import DeskDecision, Pair
 from opennrm.linkage.rules import Agreement, Word
 from opennrm.linkage.states import PairState
-from tests.linkage.desk_scene import Scene, set_up
+from tests.linkage.desk_scene import CHILD, Scene, pair_of, set_up
 from tests.world import Person
 
 
@@ -32,6 +33,25 @@ def test_an_officer_gets_what_comes_next_and_nobody_else_gets_it_for_fifteen_min
     assert scene.take(scene.second_officer, at=later) == pair
     with pytest.raises(NotThere):
         scene.decide(scene.officer, pair=pair, at=later)
+
+
+def test_what_is_worth_most_comes_first_then_the_oldest_and_a_second_look_before_all(scene):
+    world, constable = scene.world, scene.world.known("constable")
+    third = world.report(constable, **concerns.of(CHILD)).case_id
+    now = timezone.now()
+    least = scene.pair(priority=0.2, found_at=now - timedelta(days=9))
+    newer = pair_of(world, scene.case_id, third, priority=0.8, found_at=now - timedelta(days=1))
+    older = pair_of(world, scene.asking_id, third, priority=0.8, found_at=now - timedelta(days=2))
+    order = []
+    for _ in range(3):
+        order.append(scene.decide(scene.officer, "cannot_tell").pair_id)
+    assert order == [older.pk, newer.pk, least.pk]
+    Pair.objects.using("setup").filter(pk=least.pk).update(is_for_second_look=True, from_action=True)
+    newest = Pair.objects.using("setup").filter(pk=newer.pk)
+    newest.update(state=PairState.WAITING, settled_at=None, from_action=True)
+    taken = scene.take(scene.second_officer)
+    assert taken is not None
+    assert taken.pk == least.pk
 
 
 def test_two_officers_who_press_at_once_do_not_get_the_same_pair(scene):

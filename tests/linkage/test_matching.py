@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
+from opennrm.invented.people import Child
 from opennrm.linkage import matching, sheets
 from opennrm.linkage.duplicates import model
-from opennrm.linkage.models import MATCHER, Examined, MatchToken
+from opennrm.linkage.models import MATCHER, Examined, MatchToken, Pair
 from opennrm.linkage.rules import Word
 from opennrm.linkage.states import PairState
 from opennrm.people.models import SearchToken
@@ -131,8 +132,24 @@ def test_twins_are_possible_at_most_and_the_sheet_says_that_they_may_be_twins(sc
     twin = replace(CHILD, given_names="Marguerite")
     there = scene.report(twin, to=scene.there, telephone=telephone)
     scene.run()
-    sheet = sheets.sheet_of(pair_of(here, there))
+    pair = pair_of(here, there)
+    sheet = sheets.sheet_of(pair)
     assert (sheet.word, sheet.may_be_twins) == (Word.POSSIBLE, True)
+    assert pair.needs_two
+
+
+def test_a_pair_is_due_as_the_pack_says_and_anew_when_it_is_asked_again(scene):
+    here, there = scene.report(to=scene.here), scene.report(ALIKE, to=scene.there)
+    scene.run()
+    pair, days = pair_of(here, there), timedelta(days=pack().linkage.desk.decide_within_days)
+    assert pair.due_at == pair.found_at + days
+    scene.correct(there, given_names="Obadiah", family_name="Thistlewood", birth_date="2015-01-09")
+    scene.run()
+    long_ago = timezone.now() - 2 * days
+    Pair.objects.using("setup").update(due_at=long_ago, from_action=True)
+    scene.correct(there, seen=1, given_names="Zippora", family_name="Quilfeather", birth_date=BORN)
+    scene.run()
+    assert pair_of(here, there).due_at > timezone.now() + days - timedelta(minutes=5)
 
 
 def test_the_job_records_how_many_it_compared_and_names_no_case(scene):

@@ -93,13 +93,13 @@ def decide_same(pair: Pair, scene: Scene) -> None:
     Pair.objects.using("setup").filter(pk=pair.pk).update(state=PairState.SAME, from_action=True)
 
 
-def test_how_many_hidden_children_share_a_name_changes_no_word_and_no_weight(scene):
+def test_how_many_hidden_children_share_a_name_changes_no_word_and_no_weight(scene, request):
     own = scene.report(to=scene.here)
     scene.report(ALIKE, to=scene.here)
     scene.run()
     before = pages(scene, own)
     assert ALIKE.family_name.encode() in before["case-duplicates"]
-    for _ in range(8):
+    for _ in range(500 if request.config.getoption("--long") else 8):
         scene.report(to=scene.there)
     scene.run()
     assert changed(before, pages(scene, own)) == []
