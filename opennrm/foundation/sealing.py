@@ -39,7 +39,7 @@ class SealedField(models.BinaryField):
 class Seal:
     """Seals and opens the values of one case. `case_id` is also the id of the draft it grew from."""
 
-    def __init__(self, case_id: uuid.UUID, data_key: bytes) -> None:
+    def __init__(self, case_id: uuid.UUID | str, data_key: bytes) -> None:
         self._case_id = str(case_id)
         self._cipher = AESGCM(data_key)
 
@@ -112,7 +112,8 @@ def seal_of(case_id: uuid.UUID, wrapped: bytes | memoryview) -> Seal:
 
     :raises KeyProblem: the master key is not the one that wrapped it.
     """
-    return Seal(case_id, keys.keeper().unwrap(bytes(wrapped), bound_to=f"case {case_id}"))
+    name = str(case_id)
+    return Seal(name, keys.keeper().unwrap(bytes(wrapped), bound_to=f"case {name}"))
 
 
 def token_maker() -> Callable[[str, str], bytes]:

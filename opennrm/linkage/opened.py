@@ -11,13 +11,13 @@ from django.conf import settings
 
 from opennrm.country.pack import pack
 from opennrm.people import known
-from opennrm.people.comparable import Child, Facts
+from opennrm.people.comparable import TEXTS, Child, Facts
 from opennrm.people.known import Known
 from opennrm.people.tokens import Key
 
 from .model import Model
 from .reach import CALLED_TOO, FACTS, NUMBERS, OWN_NAMES, Reach
-from .records import Features, Record, features_of, features_without_names
+from .records import Born, Features, Record, born_of, features_of, features_without_names
 
 _BETWEEN_NAMES = re.compile(r"[,;/\n]")
 _ALSO_NAMES = ("other_names", "former_names")
@@ -44,9 +44,10 @@ class Opened:
 
         The birth date is opened first, then numbers, then the child's own names, each only if it can still decide.
         """
-        closed = reach.of_weight(self._closed)
-        if not reach.is_possible(FACTS, self._first, closed):
+        closed, facts = _closed(self.child.has), self.child.facts
+        if not reach.may_begin(self._born, facts.sex, facts.area, closed):
             return False
+        closed = reach.of_weight(closed)
         if numbers := closed.intersection(NUMBERS):
             closed -= numbers
             if not reach.is_possible((*FACTS, *NUMBERS), self._with_numbers, closed):
@@ -56,27 +57,11 @@ class Opened:
         )
 
     @cached_property
-    def _closed(self) -> frozenset[str]:
-        """What has something in it to be opened, in the fields of a comparison."""
-        child = self.child
-        found = {name for name in (*OWN_NAMES, "document_number", "school", "guardian") if child.has(name)}
-        if any(map(child.has, _ALSO_NAMES)):
-            found.add(CALLED_TOO)
-        if child.has_telephone:
-            found.add("telephone")
-        return frozenset(found)
-
-    @cached_property
-    def _first(self) -> Features:
-        facts = self.child.facts
-        return features_without_names(Record(born=self._born, sex=facts.sex, area=facts.area))
-
-    @cached_property
     def _with_numbers(self) -> Features:
         child = self.child
         return features_without_names(
             Record(
-                born=self._born,
+                born=child.born,
                 sex=child.facts.sex,
                 area=child.facts.area,
                 telephones=child.telephones,
@@ -92,8 +77,8 @@ class Opened:
         return replace(known, given=own.given, family=own.family, others=own.others)
 
     @cached_property
-    def _born(self) -> str:
-        return self.child.born
+    def _born(self) -> Born | None:
+        return born_of(self.child.born)
 
     @cached_property
     def record(self) -> Record:
@@ -114,6 +99,17 @@ class Opened:
     def keys_to_find(self) -> Collection[Key]:
         """By which to look for others."""
         return known.keys_to_find(self.child.known)
+
+
+@lru_cache(maxsize=1 << (len(TEXTS) + 1))
+def _closed(has: tuple[bool, ...]) -> frozenset[str]:
+    """What has something in it to be opened, in the fields of a comparison."""
+    *texts, has_telephone = has
+    known = {name for name, is_there in zip(TEXTS, texts, strict=True) if is_there}
+    found = known & {*OWN_NAMES, "document_number", "school", "guardian"}
+    if not known.isdisjoint(_ALSO_NAMES):
+        found.add(CALLED_TOO)
+    return frozenset(found | {"telephone"} if has_telephone else found)
 
 
 def record_of(known: Known) -> Record:

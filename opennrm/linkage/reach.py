@@ -6,9 +6,9 @@ not looked at counts as much as it can at most, so nobody is passed over who cou
 
 from collections.abc import Collection
 
-from .levels import LEVEL_OF
+from .levels import LEVEL_OF, of_births
 from .model import Model
-from .records import Features
+from .records import Born, Features, Record, features_without_names
 from .rules import NAMES, change_of
 
 FACTS = ("birth_date", "sex", "area")
@@ -28,10 +28,31 @@ class Reach:
         self._counts = {*self._most, CALLED_TOO}
         self._enough = model.by_chance + model.thresholds.possible
         self._alias = model.weight("given_names", "alias")
+        self._of_codes: dict[tuple[str, str], float] = {}
+        self._of_closed: dict[frozenset[str], float] = {}
 
     def of_weight(self, fields: frozenset[str]) -> frozenset[str]:
         """Those of these fields that can weigh anything, because this record has something in them too."""
         return fields & self._counts
+
+    def may_begin(self, born: Born | None, sex: str, area: str, closed: frozenset[str]) -> bool:
+        """`is_possible` by `FACTS` alone, for many records in turn.
+
+        :param sex: as in the case, as `area`.
+        """
+        if (found := self._of_closed.get(closed)) is None:
+            found = self._of_closed[closed] = sum([self._most.get(field, 0.0) for field in closed])
+        if (level := of_births(self._one.born, born)) is not None:
+            found += self._model.weight("birth_date", level)
+        codes = (sex, area)
+        if codes not in self._of_codes:
+            self._of_codes[codes] = self._weight_of_codes(sex, area)
+        return found + self._of_codes[codes] >= self._enough
+
+    def _weight_of_codes(self, sex: str, area: str) -> float:
+        other = features_without_names(Record(sex=sex, area=area))
+        levels = {field: LEVEL_OF[field](self._one, other) for field in ("sex", "area")}
+        return sum(self._model.weight(field, level) for field, level in levels.items() if level is not None)
 
     def is_possible(self, looked_at: Collection[str], other: Features, closed: Collection[str]) -> bool:
         """Whether the two can be "possible" at all, so far.

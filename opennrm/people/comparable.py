@@ -6,7 +6,7 @@ after one look at a date of birth.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ TEXTS = (
 )  # fmt: skip
 """The sealed fields of a person that are compared, or by which others meet them."""
 _LABEL = {name: f"{Person._meta.label_lower}.{name}" for name in TEXTS}
+_PLACE = {name: place for place, name in enumerate(TEXTS)}
 _TELEPHONE = f"{Contact._meta.label_lower}.telephone"
 
 
@@ -72,18 +73,14 @@ class Child:
         self.facts, self.person_id = kept.facts, kept.person_id
         self._kept, self._seal = kept, seal_of(kept.facts.case_id, wrapped)
 
-    def has(self, name: str) -> bool:
-        """Whether something stands in one of the sealed texts. It opens nothing."""
-        return self._kept.texts[TEXTS.index(name)] is not None
-
     @property
-    def has_telephone(self) -> bool:
-        """Whether there is a telephone. It opens nothing."""
-        return bool(self._kept.telephones)
+    def has(self) -> tuple[bool, ...]:
+        """Which of the sealed texts something stands in, and then whether there is a telephone. It opens nothing."""
+        return (*[text is not None for text in self._kept.texts], bool(self._kept.telephones))
 
     def text(self, name: str) -> str:
         """One of the sealed texts, opened."""
-        sealed = self._kept.texts[TEXTS.index(name)]
+        sealed = self._kept.texts[_PLACE[name]]
         return self._seal.open_text(sealed, label=_LABEL[name], row_id=self.person_id) if sealed else ""
 
     @property
@@ -157,8 +154,8 @@ def kept(actor: Actor, people: GuardedQuerySet[Person], facts: dict[UUID, Facts]
             person_id,
             facts[case_id],
             at,
-            _bytes(wrapped),
-            tuple(map(_bytes, texts)),
+            wrapped,
+            tuple(texts),
             tuple(telephones[person_id]),
         )
         for person_id, case_id, at, wrapped, *texts in rows
@@ -170,12 +167,8 @@ def _telephones(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, list[t
     found: dict[UUID, list[tuple[UUID, bytes]]] = defaultdict(list)
     theirs = Contact.objects.visible_to(actor).filter(person__id__any_of=person_ids, telephone__isnull=False)
     for person_id, row_id, sealed in theirs.order_by("pk").values_list("person_id", "pk", "telephone"):
-        found[person_id].append((row_id, bytes(sealed)))
+        found[person_id].append((row_id, sealed))
     return found
-
-
-def _bytes(sealed: Iterable[int] | None) -> bytes | None:
-    return None if sealed is None else bytes(sealed)
 
 
 def of_case(actor: Actor, case_id: UUID) -> Known:

@@ -31,6 +31,13 @@ def _opened_so_far(other: Features, looked_at: tuple[str, ...]) -> tuple[Feature
     return part, frozenset(closed - {*looked_at})
 
 
+def _same_at_first(reach: Reach, other: Features) -> None:
+    part, closed = _opened_so_far(other, FACTS)
+    assert reach.may_begin(other.born, other.sex, other.area, closed) == reach.is_possible(
+        FACTS, part, closed
+    )
+
+
 @pytest.mark.parametrize("shares", [{}, {"given_shanice": 2.0, "family_thistlewood": 0.0001}])
 def test_whoever_is_put_aside_is_never_possible(shares):
     model = scene.with_shares(**shares)
@@ -40,6 +47,7 @@ def test_whoever_is_put_aside_is_never_possible(shares):
     for one in features:
         reach = Reach(one, model)
         for other in features:
+            _same_at_first(reach, other)
             for looked_at in STAGES:
                 part, closed = _opened_so_far(other, looked_at)
                 if not reach.is_possible(looked_at, part, reach.of_weight(closed)):
