@@ -103,8 +103,8 @@ def _due(connection: psycopg.Connection) -> int:
 
 def _let_matcher_know(connection: psycopg.Connection, children: list) -> None:
     """As if the matcher had compared everybody long ago."""
-    from opennrm.linkage.duplicates import model
     from opennrm.linkage.models import MATCHER
+    from opennrm.linkage.opened import model
 
     row = connection.execute("SELECT id FROM sec.principal WHERE name = %s", [MATCHER]).fetchone()
     assert row is not None

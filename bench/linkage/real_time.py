@@ -153,12 +153,12 @@ def _by_everybody(
     asked: Sequence["Child"], in_sight: Sequence["Child"], of_person: dict[int, set[UUID]]
 ) -> list[bool]:
     """Whether comparing with every record in sight puts one of the same person among the ten best."""
-    from opennrm.linkage import duplicates
+    from opennrm.linkage import duplicates, opened
     from opennrm.linkage.columns import columns_of
     from opennrm.linkage.scoring import Scorer
 
-    model = duplicates.model()
-    columns = columns_of((duplicates.record_of(child.known) for child in [*in_sight, *asked]), model.variants)
+    model = opened.model()
+    columns = columns_of((opened.record_of(child.known) for child in [*in_sight, *asked]), model.variants)
     scorer, found = Scorer(columns, model), []
     for place, child in enumerate(asked, start=len(in_sight)):
         others = np.array(

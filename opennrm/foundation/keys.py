@@ -10,7 +10,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +57,11 @@ class MasterKey:
             self.secret
         )
 
+    @cached_property
+    def wrapping(self) -> AESGCM:
+        """What wraps and unwraps data keys. Made once: one look for a child unwraps hundreds."""
+        return AESGCM(self.derive("wrap"))
+
 
 class FileKeyKeeper:
     """The master key in a file that only the server's user can read."""
@@ -66,7 +71,7 @@ class FileKeyKeeper:
 
     def wrap(self, data_key: bytes, *, bound_to: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        key = AESGCM(self._versions[self._current].derive("wrap"))
+        key = self._versions[self._current].wrapping
         return self._current.to_bytes(2) + nonce + key.encrypt(nonce, data_key, bound_to.encode())
 
     def unwrap(self, wrapped: bytes, *, bound_to: str) -> bytes:
@@ -78,7 +83,7 @@ class FileKeyKeeper:
             )
         nonce, sealed = wrapped[2 : 2 + NONCE_BYTES], wrapped[2 + NONCE_BYTES :]
         try:
-            return AESGCM(self._versions[version].derive("wrap")).decrypt(nonce, sealed, bound_to.encode())
+            return self._versions[version].wrapping.decrypt(nonce, sealed, bound_to.encode())
         except InvalidTag as wrong:
             raise KeyProblem(
                 "A data key cannot be opened with this master key. Restore the key file that belongs to this database."

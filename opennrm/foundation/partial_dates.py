@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-_UNKNOWN_YEAR, _ABOUT = "XXXX", "~"
+UNKNOWN_YEAR = "XXXX"
+_ABOUT = "~"
 _WRITTEN = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?(~?)", re.ASCII)
 LEAP_YEAR = 2000
 """A day in a year that nobody knows may be the 29th of February."""
@@ -50,7 +51,7 @@ class PartialDate:
             raise ValueError(f"{text!r} is no partial date.")
         year, month, day, about = parts.groups()
         return cls(
-            None if year == _UNKNOWN_YEAR else int(year),
+            None if year == UNKNOWN_YEAR else int(year),
             int(month) if month else None,
             int(day) if day else None,
             bool(about),
@@ -86,6 +87,6 @@ class PartialDate:
 
     def isoformat(self) -> str:
         """Write it down, as a record keeps it."""
-        known = [_UNKNOWN_YEAR if self.year is None else f"{self.year:04}"]
+        known = [UNKNOWN_YEAR if self.year is None else f"{self.year:04}"]
         known += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(known) + (_ABOUT if self.about else "")

@@ -35,7 +35,11 @@ class AnyOf(models.Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
+        # As one text: the driver takes ten times as long for each id of a list.
+        ids = ",".join(
+            [each.hex if isinstance(each, uuid.UUID) else str(uuid.UUID(each)) for each in self.rhs]
+        )
+        return f"{column} = ANY(%s::uuid[])", (*parameters, f"{{{ids}}}")
 
 
 class GuardedQuerySet(ActionOnlyQuerySet):

@@ -13,7 +13,8 @@ from opennrm.audit import actions as audit
 from opennrm.concerns.answers import TELEPHONES
 from opennrm.foundation.actor import Actor
 from opennrm.linkage.columns import block_keys
-from opennrm.linkage.duplicates import model, record_of
+from opennrm.linkage.opened import Opened, model, record_of
+from opennrm.linkage.reach import Reach
 from opennrm.linkage.records import Features, features_of
 from opennrm.linkage.rules import Word, compare_features
 from opennrm.people import blocking, comparable, tokens
@@ -59,8 +60,10 @@ class Finder:
         known = known_of(answers, on=self.on)
         features = _features(known)
         in_sight, _is_cut = comparable.in_sight(actor, known)
+        reach = Reach(features, model())
+        possible = [each for each in map(Opened, in_sight) if each.is_possible(reach)]
         compared: list[tuple[Features, UUID | None, int | None]] = [
-            *((_features(each.known), each.case.pk, None) for each in in_sight),
+            *((each.features, each.facts.case_id, None) for each in possible),
             *((earlier, None, number) for number, earlier in self._near(row, features)),
         ]
         found = []

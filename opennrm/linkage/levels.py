@@ -126,7 +126,11 @@ def guardian(left: Features, right: Features) -> str | None:
 
 def birth_date(left: Features, right: Features) -> str | None:
     """The level of the birth dates. Of an estimated one only the year is compared."""
-    one, other = left.born, right.born
+    return of_births(left.born, right.born)
+
+
+def of_births(one: Born | None, other: Born | None) -> str | None:
+    """The level of two birth dates by themselves."""
     if one is None or other is None:
         return None
     apart = abs(one.year - other.year)

@@ -16,15 +16,16 @@ from opennrm.audit import actions as audit
 from opennrm.cases.models import CaseKey
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
+from opennrm.people.comparable import Kept
 from opennrm.people.models import Person
 
 from . import match_tokens, opening, pairs
 from .components import Ends
-from .duplicates import model
 from .models import Examined, Look, MatchToken
-from .opening import Opened, Sealed
+from .opened import Opened, model
 from .pairs import Found
-from .rules import compare_features, is_possible_without_names, most_of_names
+from .reach import Reach
+from .rules import compare_features
 
 OVERLAP = timedelta(hours=1)
 """A change is looked for again for so long: it may have become visible later than it was made."""
@@ -105,7 +106,7 @@ def examine(actor: Actor, person_ids: Collection[UUID], *, at: datetime) -> int:
     changed = [
         row
         for row in opening.sealed(actor, person_ids)
-        if not (kept := before.get(row.person.pk)) or not _is_as_it_was(row, kept)
+        if not (kept := before.get(row.person_id)) or not _is_as_it_was(row, kept)
     ]
     found = _compare(actor, changed, before, at=at)
     if changed:
@@ -116,19 +117,19 @@ def examine(actor: Actor, person_ids: Collection[UUID], *, at: datetime) -> int:
     return len(changed)
 
 
-def _is_as_it_was(row: Sealed, kept: Examined) -> bool:
-    return kept.model == model().version and bytes(kept.digest).startswith(row.digest)
+def _is_as_it_was(row: Kept, kept: Examined) -> bool:
+    return kept.model == model().version and bytes(kept.digest).startswith(opening.digest(row))
 
 
-def _compare(actor: Actor, changed: list[Sealed], before: dict[UUID, Examined], *, at: datetime) -> int:
+def _compare(actor: Actor, changed: list[Kept], before: dict[UUID, Examined], *, at: datetime) -> int:
     records = opening.opened(changed)
     keys = {}
     for person_id, record in records.items():
         kept = before.get(person_id)
-        if not kept or not bytes(kept.digest).endswith(record.digest_of_keys):
+        if not kept or not bytes(kept.digest).endswith(opening.digest_of_keys(record)):
             keys[person_id] = record.keys
     match_tokens.give(keys, by=actor)
-    unreadable = [row.person.pk for row in changed if row.person.pk not in records]
+    unreadable = [row.person_id for row in changed if row.person_id not in records]
     match_tokens.release(unreadable, by=actor)
     wanted = match_tokens.candidates(
         {person_id: record.keys_to_find for person_id, record in records.items()}, by=actor
@@ -140,7 +141,7 @@ def _compare(actor: Actor, changed: list[Sealed], before: dict[UUID, Examined], 
     others = {other for each in wanted.values() for other in each} - records.keys()
     everybody = records | opening.opened(opening.sealed(actor, others))
     found, compared = _found(records, wanted, everybody)
-    pairs.write(actor, found, examined=[row.person.pk for row in changed], unreadable=unreadable, at=at)
+    pairs.write(actor, found, examined=[row.person_id for row in changed], unreadable=unreadable, at=at)
     _keep(actor, changed, records, before, at=at)
     return compared
 
@@ -153,17 +154,16 @@ def _found(
     seen: set[Ends] = set()
     found = []
     for person_id, record in records.items():
-        most = most_of_names(record.features, of)
+        reach = Reach(record.features, lowest)
         for other_id in wanted[person_id]:
             if other_id not in everybody or (ends := ends_of(person_id, other_id)) in seen:
                 continue
             seen.add(ends)
             low, high = everybody[ends[0]], everybody[ends[1]]
-            if low.case.pk == high.case.pk or not (across or pairs.is_within_agency(low, high)):
+            if low.facts.case_id == high.facts.case_id or not (across or pairs.is_within_agency(low, high)):
                 continue
             other = everybody[other_id]
-            # Names are opened and compared only where they can still decide.
-            if not is_possible_without_names(record.features, other.without_names, lowest, most=most):
+            if not other.is_possible(reach):
                 continue
             each = Found(low, high, compare_features(record.features, other.features, of))
             if each.is_worth_a_look:
@@ -178,7 +178,7 @@ def ends_of(one: UUID, other: UUID) -> Ends:
 
 def _keep(
     actor: Actor,
-    changed: Iterable[Sealed],
+    changed: Iterable[Kept],
     records: dict[UUID, Opened],
     before: dict[UUID, Examined],
     *,
@@ -186,14 +186,14 @@ def _keep(
 ) -> None:
     mine = sorted(actor.principals)
     for row in changed:
-        record = records.get(row.person.pk)
+        record = records.get(row.person_id)
         columns = {
-            "digest": row.digest + (record.digest_of_keys if record else b""),
+            "digest": opening.digest(row) + (opening.digest_of_keys(record) if record else b""),
             "model": model().version,
             "examined_at": at,
         }
-        if kept := before.get(row.person.pk):
+        if kept := before.get(row.person_id):
             Examined.objects.writable_by(actor).filter(pk=kept.pk).update(**columns, from_action=True)
         else:
-            kept = Examined(person=row.person, readers=mine, writers=mine, **columns)
+            kept = Examined(person_id=row.person_id, readers=mine, writers=mine, **columns)
             kept.save(from_action=True, force_insert=True)

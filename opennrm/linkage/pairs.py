@@ -19,10 +19,9 @@ from opennrm.foundation.state_table import move
 
 from . import judged, sheets
 from .components import Ends
-from .duplicates import model
 from .model import Model
 from .models import DESK, Pair, PairQuerySet
-from .opening import Opened
+from .opened import Opened, model
 from .rules import Comparison, Word
 from .states import PAIR_STEPS, PairState
 
@@ -75,7 +74,7 @@ class Found:
         """
         if self.comparison.word is Word.NONE:
             return self._chance("place")
-        worth, both = pack().linkage.desk.worth, (self.low.case, self.high.case)
+        worth, both = pack().linkage.desk.worth, (self.low.facts, self.high.facts)
         found = 1 / (1 + 2.0**-self.above_chance)
         if any(case.is_urgent for case in both):
             found *= worth.urgent
@@ -114,7 +113,7 @@ def lowest_model() -> Model:
 
 def is_within_agency(low: Opened, high: Opened) -> bool:
     """Whether one agency leads both cases."""
-    return low.case.lead_agency_id == high.case.lead_agency_id
+    return low.facts.lead_agency_id == high.facts.lead_agency_id
 
 
 def of_persons(actor: Actor, person_ids: Collection[UUID]) -> PairQuerySet:
@@ -201,7 +200,7 @@ def _describe(pair: Pair, found: Found, *, by: Actor) -> None:
 def _set_readers(pair: Pair, found: Found, *, by: Actor) -> None:
     pair.is_within_agency = is_within_agency(found.low, found.high)
     if pair.is_within_agency:
-        pair.readers = sorted({*by.principals, participation.supervision_of(found.low.case.pk)})
+        pair.readers = sorted({*by.principals, participation.supervision_of(found.low.facts.case_id)})
         pair.writers = sorted(by.principals)
     else:
         pair.readers = pair.writers = sorted({*by.principals, system_principal(DESK)})

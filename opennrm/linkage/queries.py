@@ -16,9 +16,10 @@ from opennrm.people.known import Known
 from opennrm.people.models import Person
 from opennrm.people.tokens import NAMES
 
-from . import access, components, duplicates, judged
+from . import access, components, judged
 from .components import Component
 from .models import Verdict
+from .opened import model, record_of
 from .permissions import LINK_JUDGE
 from .rules import Comparison, compare
 from .states import Says
@@ -146,8 +147,8 @@ def side_by_side(actor: Actor, case_id: UUID, other_id: UUID) -> SideBySide:
 def compared(actor: Actor, one: access.Side, other: access.Side) -> tuple[tuple[Known, Known], Comparison]:
     """What is known of two records, opened, and what the frozen model says of them. The caller records it."""
     known = comparable.of_case(actor, one.case.pk), comparable.of_case(actor, other.case.pk)
-    left, right = map(duplicates.record_of, known)
-    return known, compare(left, right, duplicates.model())
+    left, right = map(record_of, known)
+    return known, compare(left, right, model())
 
 
 def opened_note(actor: Actor, verdict: Verdict) -> str:

@@ -123,24 +123,6 @@ def compare_features(left: Features, right: Features, model: Model) -> Compariso
     )
 
 
-def most_of_names(one: Features, model: Model) -> float:
-    """The most that the names of a record can weigh in any comparison, in bits."""
-    return sum(model.most(field) for field, name in NAMES.items() if getattr(one, name) is not None)
-
-
-def is_possible_without_names(one: Features, other: Features, model: Model, *, most: float) -> bool:
-    """Whether two records can be "possible" if their names weigh so much at `most`, of which none is looked at.
-
-    The household rule only lowers a sum.
-    """
-    known = sum(
-        model.weight(field, level)
-        for field, level_of in LEVEL_OF.items()
-        if field not in NAMES and (level := level_of(one, other)) is not None
-    )
-    return known + most - model.by_chance >= model.thresholds.possible
-
-
 def agreement_of(level: str | None) -> Agreement:
     """What a person reads of a level."""
     if level is None:
@@ -179,7 +161,7 @@ def _finding(field: str, left: Features, right: Features, model: Model) -> Findi
     level = LEVEL_OF[field](left, right)
     if level is None:
         return Finding(field=field, level=None, agreement=Agreement.MISSING, weight=0.0)
-    change = _change(field, level, left, right, model)
+    change = change_of(field, level, left, right, model)
     weight = model.weight(field, level) + change
     return Finding(field=field, level=level, agreement=agreement_of(level), weight=weight, by_share=change)
 
@@ -191,7 +173,7 @@ def _held_back(finding: Finding, model: Model) -> Finding:
     return replace(finding, weight=most, by_share=0.0, is_held_back=True)
 
 
-def _change(field: str, level: str, left: Features, right: Features, model: Model) -> float:
+def change_of(field: str, level: str, left: Features, right: Features, model: Model) -> float:
     """What a rare or a frequent value changes: only where it is the same, since other levels depend on it too."""
     if field not in SHARE_KINDS or level not in ("same", "variant"):
         return 0.0

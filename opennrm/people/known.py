@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from opennrm.country.pack import pack
-from opennrm.foundation.partial_dates import PartialDate
+from opennrm.foundation.partial_dates import UNKNOWN_YEAR, PartialDate
 
 from . import blocking, tokens
 from .sounds import Variants, variants_of
@@ -49,7 +49,7 @@ class Known:
 
 def born_of(written: str, age: int | None, on: date) -> str:
     """A date of birth, if it has a year; else about the year in which somebody was born who was so old on a day."""
-    if written and PartialDate.fromisoformat(written).year is not None:
+    if written and not written.startswith(UNKNOWN_YEAR):
         return written
     return "" if age is None else f"{year_of_age(age, on)}~"
 

@@ -93,7 +93,7 @@ def maker(owner: UUID | str) -> Callable[[Key, int], UUID]:
 
     :param owner: the id of the agency that finds by it, or the name of a job of the system.
     """
-    make = token_maker()
+    make, owner = token_maker(), str(owner)
 
     def token(key: Key, number: int) -> UUID:
         kind, normal_form = key

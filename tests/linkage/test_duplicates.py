@@ -1,7 +1,6 @@
 """Possible duplicates among the cases that somebody sees: the same by tokens and in memory."""
 
 from datetime import date, timedelta
-from itertools import combinations
 
 import pytest
 from django.db import connection
@@ -12,17 +11,9 @@ from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
 from opennrm.foundation.refusals import NotAllowed
 from opennrm.linkage import duplicates
-from opennrm.linkage.records import features_of
-from opennrm.linkage.rules import (
-    Agreement,
-    Word,
-    compare_features,
-    is_possible_without_names,
-    most_of_names,
-)
+from opennrm.linkage.rules import Agreement, Word
 from opennrm.people import corrections, finding, known, search_index
 from opennrm.people.known import Known
-from tests.linkage import scene
 from tests.people.test_search_index import rows_read_by
 
 NOW = timezone.now()
@@ -191,20 +182,6 @@ def test_a_caseworker_with_more_cases_than_are_opened_is_told(world, constable, 
     assert len(answer.children) == 1
     assert answer.is_cut
     assert answer.children[0].comparison.word is Word.VERY_LIKELY
-
-
-@pytest.mark.parametrize("shares", [{}, {"given_shanice": 2.0, "family_thistlewood": 0.0001}])
-def test_whom_names_cannot_make_possible_is_never_possible(shares):
-    model = scene.with_shares(**shares)
-    records, _, _ = scene.crowd(400, seed=5, errors="hard", model=model)
-    features = [features_of(record, model.variants) for record in records]
-    passed_over = 0
-    for one, other in combinations(features, 2):
-        most = most_of_names(one, model)
-        if not is_possible_without_names(one, other, model, most=most):
-            assert compare_features(one, other, model).word is Word.NONE
-            passed_over += 1
-    assert passed_over > 10_000
 
 
 def test_what_is_known_of_a_birth_is_a_date_or_about_the_year_of_the_age():

@@ -11,8 +11,8 @@ from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
 from opennrm.invented.people import Child
 from opennrm.linkage import matching, sheets
-from opennrm.linkage.duplicates import model
 from opennrm.linkage.models import MATCHER, Examined, MatchToken, Pair
+from opennrm.linkage.opened import model
 from opennrm.linkage.rules import Word
 from opennrm.linkage.states import PairState
 from opennrm.people.models import SearchToken

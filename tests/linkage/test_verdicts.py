@@ -12,8 +12,9 @@ from opennrm.cases.reasons import NoReason
 from opennrm.cases.states import FromList
 from opennrm.country.linkage import LEVELS
 from opennrm.foundation.refusals import NotAllowed, NotThere
-from opennrm.linkage import actions, duplicates, figures, identities, queries
+from opennrm.linkage import actions, figures, identities, queries
 from opennrm.linkage.models import Identity, Verdict
+from opennrm.linkage.opened import model
 from opennrm.linkage.states import Says
 from opennrm.people import corrections as people
 from opennrm.people import earlier
@@ -153,7 +154,7 @@ def test_a_verdict_keeps_what_the_comparison_said_and_its_words_sealed(tying):
     kept = Verdict.objects.using("setup").get(pk=verdict.pk)
     assert len(kept.levels) == len(LEVELS)
     assert LEVELS["given_names"][kept.levels[0]] == "same"
-    assert kept.model == duplicates.model().version
+    assert kept.model == model().version
     assert kept.weight is not None
     assert b"mother" not in bytes(kept.note)
     with tying.acting(tying.supervisor) as actor:
