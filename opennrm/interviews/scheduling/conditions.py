@@ -1,8 +1,8 @@
 """The conditions that an interview must meet: each has a name, somebody who alone may set it aside, and a cost.
 
 `breach` says of one slot whether it breaks a condition, and what it would cost to set it aside in this case. A
-condition names on what its answer depends (`depends_on`), so that whoever looks at many slots asks once for each start,
-space or lead, and not for each slot.
+condition names on what its answer depends (`depends_on`), so that whoever looks at many slots asks once for each
+start, space or lead, and not for each slot.
 """
 
 from collections.abc import Callable, Iterator
@@ -114,14 +114,16 @@ def _conflict_of_interest(asked: Asked) -> Verdict:
     return _broken(asked.lead.code in asked.child.conflicts, NEVER)
 
 
-def _no_overlap(asked: Asked) -> Verdict:
-    look = asked.lookups
-    taken = (
-        look.child_is_elsewhere(asked.child, asked.period, asked.space)
-        or look.space_is_taken(asked.period, asked.space)
-        or look.is_elsewhere(asked.lead, asked.period, asked.space)
-    )
-    return _broken(taken, NEVER)
+def _child_is_elsewhere(asked: Asked) -> Verdict:
+    return _broken(asked.lookups.child_is_elsewhere(asked.child, asked.period, asked.space), NEVER)
+
+
+def _space_is_taken(asked: Asked) -> Verdict:
+    return _broken(asked.lookups.space_is_taken(asked.period, asked.space), NEVER)
+
+
+def _lead_is_elsewhere(asked: Asked) -> Verdict:
+    return _broken(asked.lookups.is_elsewhere(asked.lead, asked.period, asked.space), NEVER)
 
 
 def _absence(asked: Asked) -> Verdict:
@@ -280,7 +282,9 @@ def _conditions() -> Iterator[Condition]:
     rows: tuple[tuple[str, Callable[[Asked], Verdict], tuple[Part, ...]], ...] = (
         ("certificate", _certificate, (start, lead)),
         ("conflict_of_interest", _conflict_of_interest, (lead,)),
-        ("no_overlap", _no_overlap, (start, space, lead)),
+        ("no_overlap", _child_is_elsewhere, (start, space)),
+        ("no_overlap", _space_is_taken, (start, space)),
+        ("no_overlap", _lead_is_elsewhere, (start, space, lead)),
         ("absence", _absence, (start, lead)),
         ("space_fit", _space_fit, (start, space)),
         ("turnaround", _turnaround, (start, space)),

@@ -18,9 +18,9 @@ class Measures(NamedTuple):
     """What a slot says to each criterion, in the order in which they decide. Less is better.
 
     `days_late`: days begun since the time by which it should have been. `child_travel`, `lessons_missed` and
-    `team_travel` are minutes. `unsuitable_hour` counts what does not suit the child in the hour. `new_adults` is how many
-    adults in the room the child does not know yet. `load` is how many interviews the lead has already. `replanned` weighs
-    that the child has another time by now.
+    `team_travel` are minutes. `unsuitable_hour` counts what does not suit the child in the hour. `new_adults` is
+    how many adults in the room the child does not know yet. `load` is how many interviews the lead has already.
+    `replanned` weighs that the child has another time by now.
     """
 
     days_late: int

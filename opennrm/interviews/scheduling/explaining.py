@@ -2,8 +2,8 @@
 
 Each possibility breaks a set of conditions. The minimal ones among these sets are the corrections: to set all of one
 aside opens a possibility. A conflict is a minimal set that has something in common with every correction: whatever
-possibility is taken, one of its conditions is broken. The two are each other's minimal hitting sets, so each can be had
-from the other.
+possibility is taken, one of its conditions is broken. The two are each other's minimal hitting sets, so each can be
+had from the other.
 """
 
 from collections.abc import Iterable

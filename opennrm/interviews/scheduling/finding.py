@@ -52,9 +52,9 @@ class Correction:
 class Explanation:
     """Why there is no slot.
 
-    `conflict` is the smallest set of conditions that cannot all be met, of all `conflicts`. `corrections` come cheapest
-    first, and none of them needs what nobody may do. `missing` names what there is none of at all: "starts", "spaces"
-    or "leads".
+    `conflict` is the smallest set of conditions that cannot all be met, of all `conflicts`. `corrections` come
+    cheapest first, and none of them needs what nobody may do. `missing` names what there is none of at all:
+    "starts", "spaces" or "leads".
     """
 
     conflict: tuple[str, ...]

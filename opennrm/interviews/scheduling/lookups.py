@@ -1,8 +1,8 @@
 """What is free when, for one question. Answers that many slots have in common are worked out once.
 
 Members of a quorum and interpreters are looked up independently of each other: for each discipline the nearest member
-who is there, free, and not in the room, by the order of codes among equals. Somebody who is too far away, absent or has
-a conflict of interest is never looked up.
+who is there, free, and not in the room, by the order of codes among equals. Somebody who is too far away, absent or
+has a conflict of interest is never looked up.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,8 +1,8 @@
 """What is asked: children who need a time, and the spaces, people and rules that there are. Minutes are whole numbers.
 
-Whoever asks turns dates into minutes from one moment on, and says of each possible start which minute of which local day
-it is. So nothing here knows of time zones. Every period is half-open: what ends at a minute and what begins at it do not
-meet. Codes are texts that whoever asks chooses, and equal choices are decided by their order.
+Whoever asks turns dates into minutes from one moment on, and says of each possible start which minute of which
+local day it is. So nothing here knows of time zones. Every period is half-open: what ends at a minute and what
+begins at it do not meet. Codes are texts that whoever asks chooses, and equal choices are decided by their order.
 """
 
 from collections.abc import Mapping
@@ -110,8 +110,8 @@ class Space:
 class Member:
     """Somebody of the team. `certified` has the times for which they hold a certificate to lead an interview.
 
-    `interprets` names the ways in which they interpret the `languages`. `travel_limit` is in minutes, None for no limit.
-    `most_a_day` is how many interviews they lead a day, if it is not what the rules say.
+    `interprets` names the ways in which they interpret the `languages`. `travel_limit` is in minutes, None for no
+    limit. `most_a_day` is how many interviews they lead a day, if it is not what the rules say.
     """
 
     code: str
@@ -144,10 +144,10 @@ class Child:
     `minutes` is how long everything is booked for. `in_room` is the longest time in the room without a break.
     `not_before` and `must_before` are the window of the request, `target` the minute by which it should begin.
     `wished_sex` is empty if the child wishes nothing. `same_lead` is who led the interviews before, where the same
-    person has to lead. `quorum` has the disciplines that must be present, `may_watch_later` those of them that may watch
-    the recording instead. `medical_ends` is when what an examination finds is lost, `examined` when it is done.
-    `apart` has the children who must not meet this one. `met` are people whom the child knows from earlier sessions.
-    `planned` is when an interview stood before, and `told` whether the child knows of that.
+    person has to lead. `quorum` has the disciplines that must be present, `may_watch_later` those of them that may
+    watch the recording instead. `medical_ends` is when what an examination finds is lost, `examined` when it is
+    done. `apart` has the children who must not meet this one. `met` are people whom the child knows from earlier
+    sessions. `planned` is when an interview stood before, and `told` whether the child knows of that.
     """
 
     code: str
@@ -205,9 +205,10 @@ class Costs:
 class Rules:
     """What the country lays down. `longest_in_room` gives ages from which a number of minutes is the longest.
 
-    `young_below`: younger children come in the morning, which ends at the minute `morning_ends` of a day. Nobody begins
-    after `late_from`. A start suits within `fed_for` minutes after one of the `meals`. `waiting` is how many minutes
-    before an interview somebody may be in the waiting room. `unknown_way` is taken for a way that nobody measured.
+    `young_below`: younger children come in the morning, which ends at the minute `morning_ends` of a day. Nobody
+    begins after `late_from`. A start suits within `fed_for` minutes after one of the `meals`. `waiting` is how many
+    minutes before an interview somebody may be in the waiting room. `unknown_way` is taken for a way that nobody
+    measured.
     """
 
     costs: Costs

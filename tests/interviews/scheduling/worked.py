@@ -83,6 +83,7 @@ def s5() -> Problem:
         [room],
         [lead("I1")],
         [child(code, target=at(day, 24)) for code, day in (("A", TUE), ("B", WED), ("C", THU))],
+        fed_for=24 * 60,
     )
 
 
