@@ -17,7 +17,7 @@ def value(numbers: Numbers, criterion: str, rows: list[list[Any]]) -> int:
     if criterion == "load":
         led = Counter({who: member["load"] for who, member in enumerate(numbers["members"])})
         led.update(row[3] for row in rows)
-        return max(led[each["who"]] for child in children for each in child["leads"])
+        return max((led[each["who"]] for child in children for each in child["leads"]), default=0)
     return sum(_of_child(numbers, children[row[0]], criterion, row) for row in rows)
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from opennrm.interviews.scheduling.finding import Search
+from opennrm.interviews.scheduling.lookups import Lookups
 from opennrm.interviews.scheduling.problem import (
     Absence,
     ChildTime,
@@ -52,7 +54,7 @@ def test_a_right_plan_is_accepted_and_a_missing_child_only_if_nobody_asks():
 
 ONE_CHILD = {
     "certificate": with_lead(question(), certified=()),
-    "conflict_of_interest": question(conflicts=frozenset({"P"})),
+    "conflict_of_interest": question(conflicts=frozenset({"I1"})),
     "no_overlap": with_lead(question(), bookings=busy(span(MON, 8, 9.5))),
     "absence": with_lead(question(), absences=(Absence(HERE, 3),)),
     "space_fit": question(needs=frozenset({"step_free"})),
@@ -77,6 +79,15 @@ def test_each_condition_of_one_child_is_looked_at_again(condition):
     with pytest.raises(PlanIsWrong) as refused:
         verify(ONE_CHILD[condition], [FIRST])
     assert str(refused.value) == f"{condition} of A"
+
+
+@pytest.mark.parametrize("condition", ONE_CHILD)
+def test_what_finds_a_time_reads_each_condition_in_the_same_way(condition):
+    asked = ONE_CHILD[condition].in_order()
+    start = next(each for each in asked.starts if each.at == FIRST.start)
+    search = Search(asked.children[0], Lookups(asked))
+
+    assert set(search.broken(start, asked.spaces[0], asked.members[0])) == {condition}
 
 
 def moved(to: float, **changes) -> Slot:
