@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Where keys, the embedded database and mail of a demonstration are kept.
 STATE = Path(os.environ.get("OPENNRM_STATE", ROOT / "var")).absolute()
+# Where recordings are kept, sealed. Back it up as well as the database.
+CUSTODY_STORE = Path(os.environ.get("OPENNRM_CUSTODY_STORE", STATE / "custody")).absolute()
 # The database; without it an embedded one below STATE is used.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 # A superuser's connection, for `opennrm prepare-database` and `opennrm migrate` alone.
@@ -228,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -88,10 +88,15 @@ def _deciding(case_id: UUID, rule: ClockRule) -> list[int]:
 def let_decide(case_id: UUID, principal: int) -> None:
     """Let whoever holds this principal stop, by a decision, the running clocks of a case that a decision stops."""
     rules = [rule.code for rule in pack().clocks.values() if rule.stops_on_a_decision]
-    running = Clock.objects.of_case(case_id).running().filter(rule__in=rules)
+    let_stop(case_id, rules, [principal])
+
+
+def let_stop(case_id: UUID, rules: Iterable[str], principals: list[int]) -> None:
+    """Let whoever holds one of these principals stop the running clocks of a case that follow these rules."""
+    running = Clock.objects.of_case(case_id).running().filter(rule__in=list(rules))
     # A clock that stands still when it is stopped counts on first, which ends its pause.
     open_pauses = ClockPause.objects.of_case(case_id).filter(resumed_at=None, clock__in=running.values("pk"))
-    let_in = {"readers": merged("readers", [principal]), "writers": merged("writers", [principal])}
+    let_in = {"readers": merged("readers", principals), "writers": merged("writers", principals)}
     open_pauses.update(**let_in, from_action=True)
     running.update(**let_in, from_action=True)
 

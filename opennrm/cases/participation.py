@@ -71,7 +71,7 @@ def record_offer(
     part: Part,
     scopes: Collection[str],
     basis: str,
-    ends: datetime,
+    ends: datetime | None,
     started_at: datetime | None,
     holders: list[int],
 ) -> None:

@@ -110,6 +110,7 @@ def _tables() -> list[StateTable]:
             turns=referrals.TURNS,
         ),
         _joint_work(),
+        _interview(),
         _task(),
         _conference(),
         *_linkage(),
@@ -253,6 +254,20 @@ def _joint_work() -> StateTable:
         initial=joint_work.State.ASKED,
         transitions=joint_work.TRANSITIONS,
         turns=joint_work.TURNS,
+    )
+
+
+def _interview() -> StateTable:
+    from opennrm.interviews import states as interviews
+
+    return StateTable(
+        name="interview",
+        title="An interview of a child",
+        about="An interview, from the request to the end of the work on it. A first one begins at “ready”.",
+        states=interviews.State,
+        initial=interviews.State.AWAITING_APPROVAL,
+        transitions=interviews.TRANSITIONS,
+        turns=interviews.TURNS,
     )
 
 

@@ -1,1 +1,1 @@
-"""What children, guardians and the state have agreed to: for a purpose, a recipient and a time, and legal bases without consent."""
+"""What children, guardians and the state agreed to, for a purpose, a recipient and a time; and what is done without."""

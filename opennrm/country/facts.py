@@ -12,11 +12,15 @@ from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
+from opennrm.country.consents import Consents
+from opennrm.country.custody import Custody
 from opennrm.country.erasing import Erasing
 from opennrm.country.forms import Form, newest
 from opennrm.country.handovers import Handovers
 from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
+from opennrm.country.interviewing import Interviews
+from opennrm.country.interviews import CheckList, Checklist
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
@@ -32,6 +36,8 @@ from opennrm.country.profile import (
 )
 from opennrm.country.roles import Role
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
+from opennrm.country.sheets import Sheets
+from opennrm.country.spaces import Spaces
 from opennrm.country.tasks import TaskRule
 from opennrm.country.texts import Text
 
@@ -70,10 +76,17 @@ class Pack:
     handovers: Handovers
     sharing: tuple[SharingRule, ...]
     joint_work: JointWork
+    interviews: Interviews
+    spaces: Spaces
+    custody: Custody
     linkage: Linkage
+    consents: Consents
     code_of_conduct: Text
     help: Text
     consent: Text
+    sheets: Sheets
+    checklists: Mapping[Checklist, CheckList]
+    """What is checked before and after an interview, and how it is looked at later."""
     forms: tuple[Form, ...]
     all_instruments: Mapping[tuple[str, int], Instrument]
     lists: Mapping[str, Mapping[str, Code]]
@@ -87,7 +100,7 @@ class Pack:
 
     def listed(self, name: str) -> Mapping[str, Code]:
         """Give whatever has a code and a title, in the order to show it in: one of the lists of codes, or "areas",
-        "languages", "agency_kinds", "roles", "clocks", "tasks" or "citizenships".
+        "languages", "agency_kinds", "roles", "clocks", "tasks", "consent_purposes" or "citizenships".
 
         :raises KeyError: there is none of this name.
         """
@@ -102,6 +115,10 @@ class Pack:
             "roles": [Code(code=r.code, title=r.title, help=r.description) for r in self.roles.values()],
             "clocks": [Code(code=rule.code, title=rule.title) for rule in self.clocks.values()],
             "tasks": [Code(code=rule.code, title=rule.title) for rule in self.tasks.values()],
+            "consent_purposes": [
+                Code(code=each.code, title=each.title, help=each.help)
+                for each in self.consents.purposes.values()
+            ],
         }
         return {**self.lists, **{name: {code.code: code for code in codes} for name, codes in named.items()}}
 

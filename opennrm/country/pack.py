@@ -14,16 +14,22 @@ from opennrm.country import (
     clocks,
     closing,
     codes,
+    consents,
+    custody,
     erasing,
     forms,
     handovers,
     identification,
+    interviewing,
+    interviews,
     joint_work,
     laws,
     linkage,
     profile,
     roles,
     sharing,
+    sheets,
+    spaces,
     tasks,
     texts,
 )
@@ -73,7 +79,10 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
         parts["lists"]["joint_purposes"],
         vocabulary,
     )
+    parts |= _consents(path / "consents.toml", problems, parts)
     parts |= _main(path / "pack.toml", problems, parts, vocabulary)
+    parts["sheets"] = sheets.read(path / "sheets", problems, parts["languages"])
+    parts["checklists"] = interviews.read(path / "interviews.toml", problems)
     parts["linkage"] = linkage.read(_file(path / "linkage.toml", problems), path / "names.csv", problems)
     if problems:
         raise PackInvalid(problems)
@@ -81,7 +90,17 @@ def load(path: Path, vocabulary: Vocabulary) -> Pack:
 
 
 _FILES = frozenset(
-    {"agencies.toml", "laws.toml", "linkage.toml", "names.csv", "pack.toml", "roles.toml", "sharing.csv"}
+    {
+        "agencies.toml",
+        "consents.toml",
+        "interviews.toml",
+        "laws.toml",
+        "linkage.toml",
+        "names.csv",
+        "pack.toml",
+        "roles.toml",
+        "sharing.csv",
+    }
 )
 
 
@@ -121,6 +140,16 @@ def _laws(path: Path, problems: list[Problem]) -> dict[str, Any]:
     return parts
 
 
+def _consents(path: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
+    lists = parts["lists"]
+    kinds = parts["agency_kinds"]
+    return {
+        "consents": consents.read(
+            _file(path, problems), kinds, lists["service_kinds"], lists["joint_purposes"]
+        )
+    }
+
+
 def _forms(folder: Path, problems: list[Problem], parts: dict[str, Any]) -> dict[str, Any]:
     instruments = forms.read_instruments(folder, problems, parts["lists"]["exploitation_types"])
     return {"all_instruments": instruments, "forms": forms.headers(instruments)}
@@ -155,6 +184,9 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
+        "interviews": interviewing.read(table.table("interviews")),
+        "spaces": spaces.read(table.table("spaces")),
+        "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

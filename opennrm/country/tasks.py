@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from opennrm.country.certainty import Certainty
 from opennrm.country.identification import Identification
+from opennrm.country.sheets import Moment
 from opennrm.country.toml_table import Table
 from opennrm.country.vocabulary import Vocabulary
 
@@ -24,13 +25,17 @@ _LONGEST = {DueUnit.DAYS: 3660, DueUnit.WORKING_DAYS: 2600, DueUnit.MONTHS: 120}
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRule:
-    """One task: it is made whenever the event `on` happens in a case, and is due `due` units later."""
+    """One task: it is made whenever the event `on` happens in a case, and is due `due` units later.
+
+    `tells` is the moment of which the child is to be told: writing that down marks the task as done.
+    """
 
     code: str
     title: str
     on: str
     due: int
     unit: DueUnit
+    tells: Moment | None
     source: str
     certainty: Certainty
 
@@ -52,6 +57,7 @@ def _rule(table: Table, used: set[str], vocabulary: Vocabulary, identification: 
         on=table.known("on", vocabulary.clock_events),
         due=table.number("due", minimum=1, maximum=_LONGEST[unit]),
         unit=unit,
+        tells=table.required_choice("tells", Moment) if table.peek("tells") is not None else None,
         source=table.text("source"),
         certainty=table.certainty(),
     )

@@ -24,10 +24,23 @@ class PaperNotPossible(Refused):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A drawing of the product as the source of an SVG, how wide it is, and what somebody hears who cannot see it."""
+
+    svg: str
+    says: str
+    millimetres: int = 18
+
+
+@dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A passage of a section: what is known as pairs of a name and an answer, then paragraphs, then a table."""
+    """A passage of a section: what is known as pairs of a name and an answer, then paragraphs, then a table.
+
+    A `drawing` stands beside the paragraphs, or alone where there are none.
+    """
 
     heading: str = ""
+    drawing: Drawing | None = None
     facts: Sequence[tuple[str, str]] = ()
     paragraphs: Sequence[str] = ()
     columns: Sequence[str] = ()
@@ -36,7 +49,7 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section of a paper under its heading."""
+    """One section of a paper under its heading; without a title, under none."""
 
     title: str
     passages: Sequence[Passage]
@@ -51,6 +64,8 @@ class Paper:
     :param letters_are_missing: what the first page says where no font has some letters; `instead_of_letters` stands in
         their place.
     :param facts: what stands below the title, as pairs of a name and an answer; then the `notices`.
+    :param points: the size of its letters.
+    :param is_card: it fits a pocket (A6), and is no sheet of A4.
     """
 
     language: str
@@ -60,6 +75,8 @@ class Paper:
     page: str
     letters_are_missing: str
     instead_of_letters: str
+    points: int = 11
+    is_card: bool = False
     facts: Sequence[tuple[str, str]] = ()
     notices: Sequence[str] = ()
     sections: Sequence[Section] = field(default_factory=tuple)
@@ -124,7 +141,8 @@ def _cleaned(value: object) -> object:
         case str():
             return _LONG_WORD.sub(lambda long: long.group() + _BREAK, plain(value, lines=True))
         case Mapping():
-            return {name: _cleaned(each) for name, each in value.items()}
+            # A drawing is a source of the product itself, in which long words must stay whole.
+            return {name: each if name == "svg" else _cleaned(each) for name, each in value.items()}
         case list() | tuple():
             return [_cleaned(each) for each in value]
     return value

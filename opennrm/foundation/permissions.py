@@ -15,9 +15,11 @@ class Permission(str):
     :param supervises: whoever has it sees every case of their agency and gives it to somebody.
     :param reads_audit: whoever has it reads every event.
     :param decides_links: whoever has it sees pairs of records of different agencies that may be of one child.
+    :param books_spaces: whoever has it sees when spaces and people of all agencies are free, and books them.
     """
 
     __slots__ = (
+        "books_spaces",
         "confirms",
         "decides_links",
         "opens_cases",
@@ -33,6 +35,7 @@ class Permission(str):
     supervises: bool
     reads_audit: bool
     decides_links: bool
+    books_spaces: bool
 
     def __new__(
         cls,
@@ -45,6 +48,7 @@ class Permission(str):
         supervises: bool = False,
         reads_audit: bool = False,
         decides_links: bool = False,
+        books_spaces: bool = False,
     ) -> Self:
         """Declare a permission under this name."""
         permission = super().__new__(cls, name)
@@ -55,4 +59,5 @@ class Permission(str):
         permission.supervises = supervises
         permission.reads_audit = reads_audit
         permission.decides_links = decides_links
+        permission.books_spaces = books_spaces
         return permission

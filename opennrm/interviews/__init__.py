@@ -1,1 +1,1 @@
-"""One interview in a child-friendly space: its request, its time, its day, and what is done after it."""
+"""One interview of a child in a child-friendly space: the request, the time, the day, and what follows."""

@@ -76,6 +76,8 @@ PEOPLE = {
     "shelter": Worker("Ruth Callender", "shelter", "service_provider"),
     "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
+    "interviewer": Worker("Camille Thorburn", "police", "interviewer"),
+    "host": Worker("Delroy Finch", "victim_services", "facilitator"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),
     "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),
     "desk_officer": Worker("Hyacinth Lowe", "coordination", "linkage_officer"),

@@ -1,21 +1,41 @@
 """Agencies that take part in cases without giving a service, as far as that has come."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
+from opennrm.cases.models import Case
+from opennrm.consents.actions import Recipient
+from opennrm.consents.queries import to_agency
 from opennrm.country.pack import pack
-from opennrm.joint_work import access, actions
+from opennrm.foundation.actor import Actor
+from opennrm.joint_work import access, actions, agreement
 from opennrm.joint_work.terms import CannotAsk, last_day_from, terms_for
 
 from .cases import assigned
 from .concerns import Story
+from .consents import everybody_agrees
 from .course import Course, EndsHere, Somebody, Trait, lately
 from .people import Child
 from .screening import presumed, screened
 
 SUMMARY = "The child worked at night for somebody whom others fear too. We would like to plan this together."
+
+
+def agree(
+    case: Case, agency: Agency, purpose: str, *, scopes: Collection[str], by: Actor, at: datetime
+) -> None:
+    """Everybody whose agreement is needed has agreed that this agency takes part."""
+    everybody_agrees(
+        case,
+        agreement.purpose_of(purpose),
+        recipient=Recipient(agency_id=agency.pk),
+        to=to_agency(agency.pk, agency.kind),
+        scopes=scopes,
+        by=by,
+        at=at,
+    )
 
 
 def joint_work_asked(
@@ -41,6 +61,7 @@ def joint_work_asked(
                 if not purposes:
                     raise EndsHere("In this country this agency takes part in no case.")
                 terms = terms_for(case, agency, purpose or purposes[0], at=at)
+                agree(case, agency, purpose or purposes[0], scopes=terms.scopes, by=worker, at=at)
                 actions.ask(
                     course.case_id,
                     agency_id=agency.pk,

@@ -4,22 +4,40 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from opennrm.cases import access as case_access
+from opennrm.consents.permissions import CONSENT_RECORD
+from opennrm.consents.queries import to_service
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
-from opennrm.referrals import actions
+from opennrm.referrals import actions, agreement
 from opennrm.referrals.models import ChildView, Referral
 from opennrm.referrals.terms import CannotRefer, terms_for
 
 from .cases import assigned
 from .concerns import Story
+from .consents import everybody_agrees
 from .course import Course, EndsHere, Somebody, Trait, lately
 from .people import Child
 from .screening import ROMAINE, confirmed, presumed, screened
 
 
+def agree(case_id: UUID, service: Service, *, by: Actor, at: datetime) -> None:
+    """Everybody whose agreement is needed has agreed that this service helps."""
+    case = case_access.visible_to(by).get(pk=case_id)
+    everybody_agrees(
+        case,
+        agreement.purpose_of(service),
+        recipient=agreement.recipient_of(service),
+        to=to_service(service),
+        scopes=terms_for(by.agency_kind, service, at=at).accepted_scopes,
+        by=by,
+        at=at,
+    )
+
+
 def send(case_id: UUID, service: Service, *, by: Actor, at: datetime, **given: Any) -> Referral:
-    """Ask a service to help, on the first legal basis that the country gives.
+    """Ask a service to help, on the first legal basis that the country gives, once everybody has agreed.
 
     :raises CannotRefer: the service cannot be asked.
     """
@@ -28,6 +46,8 @@ def send(case_id: UUID, service: Service, *, by: Actor, at: datetime, **given: A
         "child_agrees": ChildView.AGREES,
         "note": Course.note,
     }
+    if by.may(CONSENT_RECORD) and case_access.leads_case_of(by, case_id):
+        agree(case_id, service, by=by, at=at)
     return actions.send(case_id, service_id=service.pk, by=by, at=at, **(answers | given))
 
 

@@ -16,7 +16,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
-from .models import JointWork, JointWorkQuerySet
+from .models import LIVE, JointWork, JointWorkQuerySet
 from .permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
 
 
@@ -169,3 +169,15 @@ def past_their_time(watch: Actor, at: datetime) -> JointWorkQuerySet:
 def _locked(found: JointWorkQuerySet) -> JointWorkQuerySet:
     # Whoever changes one at this moment holds its lock; the next round finds how it ended.
     return found.select_related("to_agency").select_for_update(of=("self",), skip_locked=True)
+
+
+def ended_and_relying(watch: Actor) -> JointWorkQuerySet:
+    """Locked, for the watch: what has ended, while what was agreed for it has not."""
+    relying = visible_to(watch).filter(agreed_until__isnull=False).exclude(state__in=LIVE)
+    return relying.select_for_update(of=("self",), skip_locked=True).order_by("id")
+
+
+def relying_in(actor: Actor, case_id: UUID) -> JointWorkQuerySet:
+    """Locked, for its lead and the watch: what goes on in a case and relies on what was agreed."""
+    live = visible_to(actor).writable_by(actor).live().filter(case_id=case_id, agreed_until__isnull=False)
+    return live.select_related("to_agency").select_for_update(of=("self",)).order_by("id")

@@ -20,7 +20,7 @@ from opennrm.foundation.references import new_reference
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, events, parts
+from . import access, agreement, events, parts
 from .models import JointWork
 from .states import TRANSITIONS, State
 from .terms import CannotAsk, Terms, end_of, last_day_from, terms_for
@@ -62,6 +62,7 @@ def ask(
     :raises NotThere: there is no such case that `by` may see, or no such agency.
     :raises NotAllowed: `by` does not lead the case, or their role asks nobody.
     :raises AlreadyAsked: the agency was asked for this purpose, and that has not ended.
+    :raises NotAgreed: nobody whose agreement is needed has agreed, and no legal basis is recorded.
     :raises Refused: the agency cannot be asked as things are, or an answer has to be corrected; the message says which.
     """
     case = access.case_to_share(by, case_id, lock=True)
@@ -71,10 +72,12 @@ def ask(
     _refuse_a_second_one(case, agency, purpose, by=by, at=at)
     terms = terms_for(case, agency, purpose, at=at)
     shown = _allowed(terms, basis=basis, scopes=scopes, summary=summary)
-    until = _until(last_day, at=at)
+    agreed = agreement.require(case, agency, purpose, shown, by=by, at=at)
+    until = agreement.at_most(_until(last_day, at=at), agreed)
     given = parts.offer(case, agency, terms, scopes=shown, basis=basis, until=until, at=at)
     work = _draw_up(case, agency, terms, given, until=until, by=by, at=at)
     work.purpose, work.basis, work.scopes, work.form_token = purpose, basis, shown, form_token
+    work.agreed_until = agreed.last_day
     case_access.seal(by, case.pk).close_field(work, "summary", summary.strip())
     work.save(from_action=True, force_insert=True)
     _tell(events.ASKED, work, by=by, at=at, right=case_access.right_of(by, case))
@@ -162,6 +165,7 @@ def extend(
         raise TransitionRefused(_("Somebody has just set another last day. Look at it before you change it."))
     if until <= work.until:
         raise Refused(_("Choose a day after the last day so far."), field="last_day")
+    agreement.refuse_beyond(work, last_day)
     work.until = _until(last_day, at=at)
     _known(reason, "joint_extensions")
     work.save(from_action=True, update_fields=["until"])
@@ -207,6 +211,27 @@ def watch(at: datetime) -> None:
         _run_out(work, by=system, at=at)
     for work in access.past_their_time(system, at):
         _run_out(work, by=system, at=at)
+    for work in access.ended_and_relying(system):
+        agreement.is_done(work, by=system, at=at)
+        work.agreed_until = None
+        work.save(from_action=True, update_fields=["agreed_until"])
+
+
+def follow_agreement(work: JointWork, *, by: Actor, at: datetime) -> None:
+    """End it if nobody agrees any more and no legal basis stands; for its lead and for the watch."""
+    decision = agreement.still_stands(work, by=by, at=at)
+    if decision.allowed:
+        if decision.last_day != work.agreed_until:
+            work.agreed_until = decision.last_day
+            work.save(from_action=True, update_fields=["agreed_until"])
+        return
+    was_asked = work.state == State.ASKED
+    if not was_asked:
+        agreement.tell_agency(work, by=by, at=at)
+    move(work, State.WITHDRAWN if was_asked else State.ENDED, transitions=TRANSITIONS)
+    _end(work, by=by, at=at)
+    own = set(by.principals) & set(work.writers)
+    _tell(events.NOT_AGREED, work, by=by, at=at, seen_by=own)
 
 
 def _run_out(work: JointWork, *, by: Actor, at: datetime) -> None:

@@ -164,7 +164,15 @@ OVER = replace(
     story=_("The time to take part has ended: {agency} ({purpose})"),
     tells=(Told(whom=Whom.HOLDER, notice=LEFT), Told(whom=TEAMS, notice=OVER_NOTICE)),
 )
+NOT_AGREED = replace(
+    _ENDED,
+    kind="joint_work.not_agreed",
+    audit=_("Ended the part of an agency that nobody agrees to any more"),
+    story=_("An agency no longer takes part, because it is no longer agreed: {agency} ({purpose})"),
+    tells=(Told(whom=TEAMS, notice=OVER_NOTICE),),
+)
 EVENTS = (
+    NOT_AGREED,
     ASKED,
     ACCEPTED,
     DECLINED,

@@ -67,10 +67,13 @@ class JointWork(CaseBound):
     principal = models.IntegerField()
     """Of the part by which the agency sees the case while it takes part."""
     form_token = models.UUIDField(null=True)
+    agreed_until = models.DateField(null=True)
+    """The last day of the agreement or legal basis that it relies on; None: it needs none, or that is settled."""
 
     CLASSES = classify(
         identifying="summary end_words",
-        restricted="number basis scopes age sex area languages asked_by answered_by end_reason ended_by form_token",
+        restricted="number basis scopes age sex area languages asked_by answered_by end_reason ended_by form_token "
+        "agreed_until",
         open="id readers writers case from_agency to_agency purpose state is_urgent asked_at expires_at until "
         "answered_at ended_at asked_principal principal",
     )

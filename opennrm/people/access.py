@@ -128,6 +128,22 @@ def age_on(actor: Actor, case: Case, day: date) -> tuple[int | None, bool]:
     return case.age, True
 
 
+def youngest_on(actor: Actor, case: Case, day: date) -> tuple[int | None, date | None]:
+    """How old the child of a case is at least on a day, and the latest day on which they can have been born.
+
+    Where only the year or the month is known the youngest that the child can be counts, as for every protection.
+    Without a date of birth it is the age of the case, and no day. What is reckoned is recorded, and no date is shown.
+    """
+    if may_open_identity(actor, case.pk):
+        person = child_of(actor, case.pk)
+        if person.birth_date is not None:
+            born = PartialDate.fromisoformat(cases.seal(actor, case.pk).open_field(person, "birth_date"))
+            audit.record("age.reckoned", subject=person, right=cases.right_of(actor, case))
+            if born.latest is not None:
+                return rules.age_on(day, born), born.latest
+    return case.age, None
+
+
 def require_opening(actor: Actor) -> None:
     if not actor.may(IDENTITY_OPEN):
         raise NotAllowed("Your role does not open identities.")

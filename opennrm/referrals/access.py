@@ -11,7 +11,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed
 
-from .models import Referral, ReferralQuerySet
+from .models import ONGOING, Referral, ReferralQuerySet
 from .permissions import REFERRAL_ANSWER, REFERRAL_SEND
 
 
@@ -138,3 +138,17 @@ def waiting(watch: Actor) -> ReferralQuerySet:
     # Whoever is answering one at this moment holds its lock; the next round finds how it ended.
     found = visible_to(watch).waiting_for_answer().select_for_update(of=("self",), skip_locked=True)
     return found.order_by("expires_at", "id")
+
+
+def ended_and_relying(watch: Actor) -> ReferralQuerySet:
+    """Locked, for the watch: those that have ended, while what was agreed for them has not."""
+    relying = visible_to(watch).relying().exclude(state__in=ONGOING)
+    return relying.select_related("service").select_for_update(of=("self",), skip_locked=True).order_by("id")
+
+
+def relying_in(actor: Actor, case_id: UUID) -> ReferralQuerySet:
+    """Locked, for its lead and the watch: the referrals of a case that go on and rely on what was agreed."""
+    relying = visible_to(actor).writable_by(actor).relying().ongoing().filter(case_id=case_id)
+    return (
+        relying.select_related("service__agency", "receiver").select_for_update(of=("self",)).order_by("id")
+    )

@@ -1,7 +1,7 @@
 """Everything that changes a referral. Each is one step of a transaction that the caller has entered."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from opennrm.foundation.events import Event
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, events, parts
+from . import access, agreement, events, parts
 from .models import ChildView, Referral
 from .permissions import REFERRAL_SEND
 from .states import TRANSITIONS, State
@@ -61,6 +61,7 @@ def send(
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor does not lead the case.
     :raises AlreadyReferred: the service has been asked and the referral has not ended.
+    :raises NotAgreed: nobody whose agreement is needed has agreed, and no legal basis is recorded.
     :raises CannotRefer: the service cannot be asked as things are; the message says why.
     """
     case = case_access.case(by, case_id, as_="lead", may=REFERRAL_SEND, lock=True)
@@ -68,8 +69,11 @@ def send(
         return sent
     service = _service(service_id)
     terms = _terms(case, service, basis=basis, child_agrees=child_agrees, by=by, at=at)
-    given = parts.offer(case, service.agency, terms, basis=basis, at=at)
+    agreed = agreement.require(case, service, terms.accepted_scopes, by=by, at=at)
+    last_moment = agreement.until(agreed.last_day)
+    given = parts.offer(case, service.agency, terms, basis=basis, until=last_moment, at=at)
     referral = _draw_up(case, service, terms, given, by=by, at=at)
+    referral.agreed_until = agreed.last_day
     referral.basis, referral.child_agrees, referral.form_token = basis, child_agrees, form_token
     case_access.seal(by, case.pk).close_field(referral, "note", note)
     referral.save(from_action=True, force_insert=True)
@@ -86,6 +90,8 @@ def accept(referral_id: UUID, *, takes_place: bool = False, by: Actor, at: datet
     :raises TransitionRefused: it was answered, withdrawn or not answered in time.
     """
     referral = _to_move(access.referral_to_answer(by, referral_id), State.ACCEPTED, at=at)
+    if not agreement.holds(referral, at=at):
+        raise TransitionRefused(_("This is no longer agreed. The agency that asked you has to ask again."))
     by = parts.take_up(referral, by=by, at=at)
     _answer(referral, by=by, at=at)
     referral.took_place = takes_place and directory.take_place(referral.service_id, by=by)
@@ -175,13 +181,68 @@ def watch(at: datetime) -> None:
         _tell(events.ESCALATED, referral, by=system, at=at)
     for referral in access.waiting(system).filter(expires_at__lte=at):
         _expire(referral, by=system, at=at)
+    for referral in access.ended_and_relying(system):
+        agreement.is_done(referral.case_id, referral.service, by=system, at=at)
+        referral.agreed_until = None
+        referral.save(from_action=True, update_fields=["agreed_until"])
+
+
+def follow_agreement(referral: Referral, *, by: Actor, at: datetime) -> None:
+    """Let a referral go on, stand still or end, as what it relies on holds; for its lead and for the watch.
+
+    What was over by itself may be agreed again: the service keeps its place and sees nothing until then. Whoever says
+    no, or takes back what they had agreed to, ends the referral.
+    """
+    decision = agreement.still_stands(referral, by=by, at=at)
+    if decision.allowed:
+        if referral.paused_at is not None:
+            _resume(referral, decision.last_day, by=by, at=at)
+        elif decision.last_day != referral.agreed_until:
+            agreement.limit(referral, decision.last_day, by=by)
+    elif not agreement.is_renewable(referral, decision, by=by):
+        _end_without_agreement(referral, by=by, at=at)
+    elif referral.paused_at is None:
+        _pause(referral, by=by, at=at)
+
+
+def _pause(referral: Referral, *, by: Actor, at: datetime) -> None:
+    agreement.tell_service(referral, by=by, at=at)
+    parts.end(referral, by=by, at=at)
+    referral.paused_at = at
+    referral.save(from_action=True, update_fields=["paused_at"])
+    _tell(events.PAUSED, referral, by=by, at=at, seen_by=_own(by, referral))
+
+
+def _resume(referral: Referral, last_day: date | None, *, by: Actor, at: datetime) -> None:
+    case = case_access.case(by, referral.case_id, as_="lead", event=None)
+    terms = terms_for(case.lead_agency.kind, referral.service, at=at)
+    parts.give_again(case, referral, terms, until=agreement.until(last_day), at=at)
+    referral.paused_at, referral.agreed_until = None, last_day
+    referral.save(
+        from_action=True,
+        update_fields=["paused_at", "agreed_until", "serving_principal", "readers", "writers"],
+    )
+    seen_by = [referral.serving_principal]
+    _tell(events.RESUMED, referral, by=by, at=at, right=Part.LEAD, seen_by=seen_by)
+
+
+def _end_without_agreement(referral: Referral, *, by: Actor, at: datetime) -> None:
+    if referral.paused_at is None and referral.state == State.ACCEPTED:
+        agreement.tell_service(referral, by=by, at=at)
+    _move(referral, State.WITHDRAWN)
+    _end(referral, by=by, at=at)
+    _tell(events.NOT_AGREED, referral, by=by, at=at, seen_by=_own(by, referral))
 
 
 def _expire(referral: Referral, *, by: Actor, at: datetime) -> None:
     _move(referral, State.EXPIRED)
     _end(referral, by=by, at=at)
-    own = set(by.principals) & set(referral.writers)
-    _tell(events.EXPIRED, referral, by=by, at=at, seen_by=own)
+    _tell(events.EXPIRED, referral, by=by, at=at, seen_by=_own(by, referral))
+
+
+def _own(by: Actor, referral: Referral) -> set[int]:
+    """By which principals whoever ends a referral may write about it: for the watch, which leads nothing."""
+    return set(by.principals) & set(referral.writers)
 
 
 def _service(service_id: UUID) -> Service:

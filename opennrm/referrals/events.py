@@ -26,7 +26,14 @@ TAKEN_AWAY = NoticeKind(
     kind="referral.taken_away",
     says=_("A request to your team has ended, and your team can no longer see it."),
 )
-NOTICES = (WAITING, ANSWERED, LATE, OVER, TAKEN_AWAY)
+RENEWAL = NoticeKind(
+    kind="referral.paused",
+    says=_("A consent has to be renewed. Until then your team cannot see a case that it works on."),
+)
+AGAIN = NoticeKind(
+    kind="referral.resumed", says=_("Your team can see a case again that it works on."), about="referral"
+)
+NOTICES = (WAITING, ANSWERED, LATE, OVER, TAKEN_AWAY, RENEWAL, AGAIN)
 
 _TO_LEAD_ANSWERED = Told(whom=Whom.HOLDER, notice=ANSWERED)
 _TO_LEAD_OVER = Told(whom=Whom.HOLDER, notice=OVER)
@@ -124,6 +131,31 @@ EXPIRED = replace(
     story=_("The service did not answer in time: {service}"),
     tells=(_TO_LEAD_OVER, _TO_RECEIVER),
 )
+NOT_AGREED = replace(
+    _ENDED,
+    kind="referral.not_agreed",
+    audit=_("Ended a referral that nobody agrees to any more"),
+    story=_("The referral ended, because it is no longer agreed: {service}"),
+    tells=(_TO_RECEIVER,),
+)
+PAUSED = Event(
+    kind="referral.paused",
+    audit=_("Let a service see nothing until it is agreed again"),
+    story=_("The service sees nothing until it is agreed again: {service}"),
+    tone="warn",
+    words=_service,
+    about="referral",
+    tells=(Told(whom=RECEIVER, notice=RENEWAL),),
+)
+RESUMED = Event(
+    kind="referral.resumed",
+    audit=_("Let a service see the case again"),
+    story=_("The service sees the case again: {service}"),
+    tone="good",
+    words=_service,
+    about="referral",
+    tells=(Told(whom=ASKED_TEAM, notice=AGAIN),),
+)
 ESCALATED = Event(
     kind="referral.escalated",
     audit=_("Reminded both sides of a referral without an answer"),
@@ -137,6 +169,9 @@ EVENTS = (
     NO_SHOW,
     COMPLETED,
     EXPIRED,
+    NOT_AGREED,
+    PAUSED,
+    RESUMED,
     ESCALATED,
     *recorded(
         {

@@ -33,6 +33,10 @@ class ReferralQuerySet(CaseBoundQuerySet):
     def ongoing(self) -> "ReferralQuerySet":
         return self.filter(state__in=ONGOING)
 
+    def relying(self) -> "ReferralQuerySet":
+        """Those that rely on an agreement or a legal basis, which may end."""
+        return self.filter(agreed_until__isnull=False)
+
     def received_by(self, agency_id) -> "ReferralQuerySet":
         return self.filter(receiver_id=agency_id)
 
@@ -76,14 +80,18 @@ class Referral(CaseBound):
     took_place = models.BooleanField(default=False)
     """Whether the directory counted one free place less when it was accepted."""
     form_token = models.UUIDField(null=True)
+    agreed_until = models.DateField(null=True)
+    """The last day of the agreement or legal basis that it relies on; None: it needs none, or that is settled."""
+    paused_at = models.DateTimeField(null=True)
+    """Since when the service sees nothing of the case, because what it relied on has ended; its place is kept."""
 
     CLASSES = classify(
         identifying="note outcome_note",
         restricted="number basis child_agrees age sex area languages sent_by answered_by decline_reason "
-        "withdraw_reason outcome ended_by form_token",
+        "withdraw_reason outcome ended_by form_token agreed_until",
         open="id readers writers case service sender receiver purpose state is_urgent sent_at "
         "expires_at answered_at ended_at asked_principal serving_principal "
-        "took_place",
+        "took_place paused_at",
     )
     objects = ReferralQuerySet.as_manager()
 

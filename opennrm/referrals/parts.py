@@ -18,9 +18,11 @@ from opennrm.cases.bound import LEAD
 from opennrm.cases.models import Case
 from opennrm.cases.states import Part
 from opennrm.cases.telling import Matter
+from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import system_principal, team_principal
 from opennrm.foundation.state_table import TransitionRefused
+from opennrm.tasks.rules import end_of
 
 from .events import ASKED_TEAM, RECEIVER
 from .models import Referral
@@ -39,8 +41,13 @@ class Parts:
     everybody: list[int]
 
 
-def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetime) -> Parts:
-    """Make both parts for the teams that may answer, and let them see what the terms share at each stage."""
+def offer(
+    case: Case, receiver: Agency, terms: Terms, *, basis: str, until: datetime | None = None, at: datetime
+) -> Parts:
+    """Make both parts for the teams that may answer, and let them see what the terms share at each stage.
+
+    :param until: the moment at which the agreement or legal basis is over on which this is done.
+    """
     ends = terms.times.expires_at
     asked, serving = (
         participation.offer(
@@ -53,6 +60,8 @@ def offer(case: Case, receiver: Agency, terms: Terms, *, basis: str, at: datetim
         )
         for part, begins in ((Part.ASKED, True), (Part.SERVING, False))
     )
+    if until is not None:
+        participation.limit(serving, until=until)
     participation.cover(case, asked, {ITSELF, *terms.pending_scopes})
     participation.cover(case, serving, {ITSELF, *terms.accepted_scopes})
     # Whoever accepts also tells the reporter so, by the receipt alone.
@@ -92,8 +101,39 @@ def take_up(referral: Referral, *, by: Actor, at: datetime) -> Actor:
     by = replace(by, principals=(*by.principals, referral.serving_principal))
     participation.end(referral.asked_principal)
     participation.record_end(referral.case_id, [referral.asked_principal], by=by, at=at)
-    participation.record_start(referral.case_id, referral.serving_principal, by=by, at=at)
+    last = None if referral.agreed_until is None else end_of(referral.agreed_until, pack().zone)
+    participation.record_start(referral.case_id, referral.serving_principal, until=last, by=by, at=at)
     return by
+
+
+def give_again(case: Case, referral: Referral, terms: Terms, *, until: datetime | None, at: datetime) -> None:
+    """Let the service see again what the terms share, by a new part. The caller saves the referral."""
+    serving = participation.offer(
+        case.pk,
+        Part.SERVING,
+        agency_id=referral.receiver_id,
+        team_roles=terms.answering_roles,
+        begins=True,
+        ends=until,
+    )
+    participation.cover(case, serving, {ITSELF, *terms.accepted_scopes})
+    receipts.let_tell(case.pk, serving)
+    watch = system_principal(clocks.WATCH)
+    participation.record_offer(
+        case,
+        referral.receiver,
+        serving,
+        part=Part.SERVING,
+        scopes=terms.accepted_scopes,
+        basis=referral.basis,
+        ends=until,
+        started_at=at,
+        holders=sorted({LEAD, serving, watch}),
+    )
+    former = referral.serving_principal
+    for who in ("readers", "writers"):
+        setattr(referral, who, sorted({serving, *getattr(referral, who)} - {former}))
+    referral.serving_principal = serving
 
 
 def end(referral: Referral, *, by: Actor, at: datetime) -> None:

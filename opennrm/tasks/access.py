@@ -70,12 +70,12 @@ def task_to_change(actor: Actor, task_id: UUID) -> Task:
     _refuse_unless_lead(actor, task)
     participation.keep_lead(task.case_id)
     locked = fetch(visible_to(actor).select_for_update(of=("self",)), pk=task_id)
-    if not _may_still_change(actor, locked):
+    if not may_still_change(actor, locked):
         case_access.refuse_closed()
     return locked
 
 
-def _may_still_change(actor: Actor, task: Task) -> bool:
+def may_still_change(actor: Actor, task: Task) -> bool:
     """Whether the case is open, or the task was made when it was closed, or since: to follow up on the child."""
     closed_at = case_access.visible_to(actor).values_list("closed_at", flat=True).get(pk=task.case_id)
     return closed_at is None or task.made_at >= closed_at

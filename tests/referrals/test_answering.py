@@ -22,6 +22,8 @@ from opennrm.people.models import Person as Child
 from opennrm.referrals import access
 from opennrm.referrals.models import Referral
 from tests.referrals.scene import record_child
+from opennrm.country.pack import pack
+from opennrm.tasks.rules import end_of
 
 pytestmark = pytest.mark.database
 ENDS_BY_RECEIVER = ("decline", "no_show", "complete")
@@ -96,7 +98,7 @@ def test_the_part_says_since_when_and_on_which_basis(scene):
     assert before.offered_until == referral.expires_at
     scene.do(scene.manager, "accept", referral)
     after = past_the_walls(Participation).get(pk=before.pk)
-    assert (after.part, after.offered_until) == (Part.SERVING, None)
+    assert (after.part, after.offered_until) == (Part.SERVING, end_of(referral.agreed_until, pack().zone))
     assert after.started_at is not None
     assert after.basis == scene.basis
     with scene.world.acting(scene.manager) as actor:

@@ -54,6 +54,8 @@ class Canaries:
     joint_work: str = field(default_factory=secret_word)
     desk_sheet: str = field(default_factory=secret_word)
     old_list: str = field(default_factory=secret_word)
+    telling: str = field(default_factory=secret_word)
+    interview: str = field(default_factory=secret_word)
     telephone: str = "8765550123"
 
     def all(self) -> set[str]:

@@ -47,7 +47,18 @@ from opennrm.screening.models import Exploitation, Screening
 from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
-from tests.walls import closed_cases, conferring, erasing, linking, old_lists, other_agencies, unfinished
+from tests.walls import (
+    booking,
+    closed_cases,
+    conferring,
+    erasing,
+    interviewing,
+    linking,
+    old_lists,
+    other_agencies,
+    telling,
+    unfinished,
+)
 from tests.walls.canary_words import Canaries, answers_of
 from tests.world import PASSWORD, Person, World
 
@@ -115,7 +126,9 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
-    ids |= conferring.confer(world, people, canaries, case_id)
+    for meeting in (conferring.confer, telling.tell, interviewing.interview):
+        ids |= meeting(world, people, canaries, case_id)
+    ids |= booking.book(world, people)
     ids |= _records_beside(world, people, canaries, case_id)
     ids |= _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -178,8 +191,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-        **linking.officers(world),
-    }
+    } | {**linking.officers(world), **interviewing.team(world)}
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
@@ -234,7 +246,6 @@ def _records_beside(
     member = people["lead_assigned"]
     draft_id, attachment_id = begin_draft(world, people["reporter"], canaries)
     danger_id = _correct_and_assess(world, member, canaries, case_id)
-    run_id, shared_id = _estimate(world, people["data_officer"], member.membership.agency)
     return {
         "danger_id": danger_id,
         "correction_draft_id": unfinished.correction(
@@ -253,8 +264,7 @@ def _records_beside(
         "draft_id": draft_id,
         "attachment_id": attachment_id,
         "clock_id": _clock_that_can_be_paused(case_id).pk,
-        "run_id": run_id,
-        "shared_id": shared_id,
+        **_estimate(world, people["data_officer"], member.membership.agency),
     }
 
 
@@ -374,11 +384,12 @@ def _correct_and_assess(world: World, lead: Person, canaries: Canaries, case_id:
         return dangers.add(case_id, danger=code, reason=reason, by=actor, at=now).pk
 
 
-def _estimate(world: World, officer: Person, reading: Agency) -> tuple[UUID, UUID]:
+def _estimate(world: World, officer: Person, reading: Agency) -> dict[str, UUID]:
     """An estimate of a data officer, shared with an agency."""
     run_id = estimates.done(world, officer)
     with world.acting(officer) as actor:
-        return run_id, sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now()).pk
+        shared = sharing.share(run_id, agencies=[reading.pk], by=actor, at=timezone.now())
+    return {"run_id": run_id, "shared_id": shared.pk}
 
 
 def _clock_that_can_be_paused(case_id: UUID) -> Clock:

@@ -319,7 +319,7 @@ CREATE OR REPLACE FUNCTION sec.limit_part(part_principal integer, until timestam
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM sec.require_lead((SELECT p.case_id FROM sec.principal p
-                            WHERE p.id = part_principal AND p.kind = 'case' AND p.part = 'taking_part'));
+                            WHERE p.id = part_principal AND p.kind = 'case' AND p.part IN ('taking_part', 'serving')));
   UPDATE sec.holding SET valid_until = until
     WHERE principal = part_principal
       AND CASE WHEN valid_from IS NULL THEN offered_until > now()

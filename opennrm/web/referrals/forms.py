@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.consents.states import Answer
 from opennrm.referrals.models import ChildView
 from opennrm.web import design
+from opennrm.web.consents.forms import SaidForm
 
 LONGEST_NOTE = 2000
 
@@ -26,22 +28,16 @@ class KindForm(design.Form):
     )
 
 
-class ReferralForm(design.Form):
-    """Asks a service to help: on which basis, what the child says, what the service has to know."""
+class ReferralForm(SaidForm):
+    """Asks a service to help: on which basis, what the child and others say, what the service has to know.
+
+    `agreed`: it is agreed already, or nobody has to agree and nothing is asked about that.
+    """
 
     basis = forms.ChoiceField(
         label=_("What is the legal basis for sharing this?"),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose the legal basis.")},
-    )
-    child_agrees = forms.ChoiceField(
-        label=_("What does the child say about this?"),
-        help_text=_(
-            "Ask in words that the child understands. Protecting the child does not depend on whether they agree."
-        ),
-        choices=ChildView.choices,
-        widget=design.Radios,
-        error_messages={"required": _("Choose what the child says about this.")},
     )
     note = _note(
         label=_("What does the service need to know to answer?"),
@@ -51,18 +47,32 @@ class ReferralForm(design.Form):
         ),
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ("basis",)
 
-    def __init__(self, *args: Any, bases: tuple[str, ...], **options: Any) -> None:
+    def __init__(self, *args: Any, bases: tuple[str, ...], agreed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["basis"].choices = [(basis, basis) for basis in bases]  # type: ignore[attr-defined]
         if len(bases) == 1:
             self.initial.setdefault("basis", bases[0])
+        self.is_agreed = agreed
+        for name in ("second", "signer", "conditions", "without", "reason", "child_told"):
+            if agreed and name in self.fields:
+                del self.fields[name]
+        if agreed and self.asked.need.signers:
+            del self.fields["child"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("child_agrees") == ChildView.DISAGREES and not cleaned.get("note"):
-            self.add_error("note", _("Say why you have to refer the child even though they do not want it."))
-        return cleaned
+    @property
+    def child_agrees(self) -> str:
+        """What the child says, as the referral keeps it."""
+        return VIEWS[self.cleaned_data.get("child", Answer.YES)]
+
+
+VIEWS = {
+    Answer.YES: ChildView.AGREES,
+    Answer.NO: ChildView.DISAGREES,
+    Answer.NOT_ASKED: ChildView.NOT_ASKED,
+    Answer.CANNOT_SAY: ChildView.UNDECIDED,
+}
 
 
 class AcceptForm(design.Form):

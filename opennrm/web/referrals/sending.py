@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
+from opennrm.consents import words
 from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
@@ -29,6 +30,7 @@ from opennrm.web.directory.words import Because, Described, because, describe
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
+from opennrm.web.referrals.standing import Standing, agreed_in_words, standing_of
 from opennrm.web.referrals.steps import CHOOSE, REQUEST, WIZARD
 from opennrm.web.referrals.words import summary_of
 from opennrm.web.refusals import on_refusal, shows
@@ -101,12 +103,13 @@ def _show_the_earlier_one(
 def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     """Ask one service: on which basis, what the child says, what it has to know; then check, and send."""
     case = case_access.case(request.actor, case_id, as_="lead")
-    service = fetch(on_offer(), pk=service_id)
+    service = fetch(on_offer().select_related("agency"), pk=service_id)
     terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
-    form = ReferralForm(posted(request), bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
+    standing = standing_of(request.actor, case, service, terms)
+    form = standing.form(posted(request), bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
     stage = stage_of(request, form)
     if stage is Stage.SENDING:
-        return _send(request, case, service, form)
+        return _send(request, standing, form)
     described = describe(service, at=timezone.now())
     context = {"case": case, "described": described, "summary": summary_of(case)}
     if stage is Stage.CHECKING:
@@ -116,6 +119,7 @@ def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     context |= {
         "against": _against(case, service),
         "consent": pack().consent,
+        "standing": standing,
         "walk": WIZARD.walk(request, REQUEST, {}, **found),
     }
     return form_page(request, "referrals/new.html", form, context)
@@ -127,7 +131,7 @@ def _to_check(described: Described, terms: Terms, form: ReferralForm) -> list[An
         Answer(label=_("Service"), value=f"{service.name}, {service.agency.name}"),
         Answer(label=_("What the child needs"), value=described.kind),
         Answer(label=_("Legal basis"), value=given["basis"]),
-        Answer(label=_("What the child says"), value=form.in_words("child_agrees", given["child_agrees"])),
+        *agreed_in_words(form),
         Answer(label=_("Note to the service"), value=given["note"]),
         Answer(label=_("Answer expected by"), value=moment(terms.times.due_at)),
     ]
@@ -140,8 +144,24 @@ def _against(case: Case, service: Service) -> list[str]:
     return [reason.words for reason in reasons if reason.tone == "danger"]
 
 
-def _send(request: Request, case: Case, service: Service, form: ReferralForm) -> HttpResponse:
-    given = {"service_id": service.pk, **form.cleaned_data}
-    referral = actions.send(case.pk, by=request.actor, at=timezone.now(), **given)
+def _send(request: Request, standing: Standing, form: ReferralForm) -> HttpResponse:
+    case, given, at = standing.case, form.cleaned_data, timezone.now()
+    decision = standing.record(form, page=given["form_token"], by=request.actor, at=at)
+    if not decision.allowed:
+        # What was said is kept: it was an answer, also where nothing may be sent.
+        messages.warning(
+            request, _("Nothing was sent. The answer was recorded.") + " " + words.why_not(decision)
+        )
+        return redirect("consents-of-case", case.pk)
+    referral = actions.send(
+        case.pk,
+        service_id=standing.service.pk,
+        basis=given["basis"],
+        child_agrees=form.child_agrees,
+        note=given["note"],
+        form_token=given["form_token"],
+        by=request.actor,
+        at=at,
+    )
     messages.success(request, _("The request was sent. The service's team can see it now."))
     return redirect("referral-show", referral.pk)

@@ -6,6 +6,7 @@ import { listenForKeys } from "./keys.js";
 import { keepTypedOffline } from "./offline.js";
 import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
+import { showSheet } from "./sheet.js";
 
 startComponents(document);
 // Before what remembers that a form was sent: one that was kept was not.
@@ -15,6 +16,7 @@ followChoices();
 watchSession();
 autosaveDrafts();
 letPrint();
+showSheet();
 listenForKeys();
 
 document.addEventListener("htmx:load", (event) => {

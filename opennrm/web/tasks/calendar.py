@@ -72,13 +72,13 @@ class Page:
 def page(actor: Actor, *, view: str, on: str, whose: str, at: datetime) -> Page:
     """The month or the week around a day; whatever cannot be read is the month of today."""
     today = at.astimezone(pack().zone).date()
-    view, day, is_mine = (WEEK if view == WEEK else MONTH), _read(on) or today, whose != "all"
-    shown = _days_of(view, day)
+    view, day, is_mine = (WEEK if view == WEEK else MONTH), read_day(on) or today, whose != "all"
+    shown = days_of(view, day)
     days = CalendarDays(first=shown[0], last=shown[-1], is_mine=is_mine, at=at)
     found = [source.entries(actor, days) for source in gathered().calendar if may(actor, source.may)]
     by_day = _by_day(entry for entries in found for entry in entries)
     address = _Address(view, day, is_mine)
-    before, after = _around(view, day)
+    before, after = around(view, day)
     return Page(
         view=view,
         days=[_day(each, by_day[each], address, today=today) for each in shown],
@@ -127,7 +127,8 @@ class _Address:
         return f"?{urlencode(wanted)}"
 
 
-def _read(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """The day in an address; None where it is none."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -135,7 +136,7 @@ def _read(text: str) -> date | None:
     return day if EARLIEST <= day <= LATEST else None
 
 
-def _days_of(view: str, day: date) -> list[date]:
+def days_of(view: str, day: date) -> list[date]:
     """The seven days of the week, or the whole weeks that the month touches. A week begins on Monday."""
     if view == WEEK:
         monday = day - timedelta(days=day.weekday())
@@ -143,8 +144,8 @@ def _days_of(view: str, day: date) -> list[date]:
     return list(Calendar().itermonthdates(day.year, day.month))
 
 
-def _around(view: str, day: date) -> tuple[date, date]:
-    """A day of the week or month before, and one of the next."""
+def around(view: str, day: date) -> tuple[date, date]:
+    """A day of the week or month before this one, and one of the next."""
     if view == WEEK:
         return day - timedelta(days=7), day + timedelta(days=7)
     first = day.replace(day=1)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.agencies import queries as agency_queries
 from opennrm.agencies import throttle
 from opennrm.cases.permissions import CASE_VIEW
+from opennrm.spaces.permissions import SPACE_BOOK
 from opennrm.tasks import access, feeds
 from opennrm.web.buttons import button
 from opennrm.web.guards import public, requires
@@ -21,7 +22,7 @@ from opennrm.web.request import Request
 from opennrm.web.tasks import calendar_file
 
 
-@requires(CASE_VIEW)
+@requires(CASE_VIEW, SPACE_BOOK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: Request) -> HttpResponse:
     """One's own feed. POST makes a new address, and shows it this once."""
@@ -35,7 +36,7 @@ def own(request: Request) -> HttpResponse:
     return render(request, "tasks/feed.html", context, status=201 if address else 200)
 
 
-@requires(CASE_VIEW)
+@requires(CASE_VIEW, SPACE_BOOK)
 @button("calendar-feed", undone=gettext_lazy("The address was not ended."))
 def end(request: Request) -> HttpResponse:
     """End one's feed."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_VIEW
+from opennrm.spaces.permissions import SPACE_BOOK
 from opennrm.tasks import queries
 from opennrm.tasks.models import TaskQuerySet
 from opennrm.tasks.permissions import TASK_DO
@@ -56,7 +57,7 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     figures=figures.FIGURES,
-    navigation=[NavigationLink(order=55, may=(CASE_VIEW,), page="calendar", label=gettext_lazy("Calendar"))],
+    navigation=[NavigationLink(order=55, may=(CASE_VIEW, SPACE_BOOK), page="calendar", label=gettext_lazy("Calendar"))],
     work=[
         Work(order=25, may=(TASK_DO,), sections=work.mine),
         Work(order=45, may=(CASE_ASSIGN,), sections=work.overdue),

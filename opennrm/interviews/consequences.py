@@ -1,0 +1,61 @@
+"""What follows for interviews from the events of a case: an agency that comes to take part also takes steps of them.
+
+`participation.cover` lets a new part read what it covers. The steps of an interview are taken by several agencies, so
+the part may also change it, and stop the time limits that an interview meets.
+"""
+
+from opennrm.cases import access as case_access
+from opennrm.cases import clocks
+from opennrm.cases.consequences import Happened
+from opennrm.consents.events import BASIS_ENDED, ENDED, NOT_GIVEN, WITHDRAWN
+from opennrm.country.pack import pack
+from opennrm.foundation.visibility import guarded_models, merged
+from opennrm.joint_work.events import ACCEPTED, ASKED
+
+from . import access, basis, events, shield
+from .models import Interview
+from .states import BOOKED
+
+OVER = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, BASIS_ENDED.kind)
+
+
+def let_take_steps(happened: Happened) -> None:
+    """When an agency is asked to take part, let it take the steps of interviews, if its part covers them."""
+    if happened.event.kind != ASKED.kind:
+        return
+    if parts := access.parts_covering(happened.case_id):
+        for model in guarded_models():
+            if model.__module__.startswith(Interview.__module__.rpartition(".")[0]):
+                rows = model.objects.visible_to(happened.by).writable_by(happened.by)
+                rows.filter(case_id=happened.case_id).update(
+                    readers=merged("readers", parts), writers=merged("writers", parts), from_action=True
+                )
+
+
+def let_stop_clocks(happened: Happened) -> None:
+    """Let whoever takes steps of interviews stop the time limits that an interview meets."""
+    told = {event.clock for event in events.EVENTS if event.clock}
+    starts = happened.event.clock and any(
+        told & set(rule.stops_on) for rule in pack().clock_rules_started_by(happened.event.clock)
+    )
+    if happened.event.kind != ASKED.kind and not starts:
+        return
+    if parts := access.parts_covering(happened.case_id):
+        rules = [rule.code for rule in pack().clocks.values() if told & set(rule.stops_on)]
+        clocks.let_stop(happened.case_id, rules, parts)
+
+
+def shield_again(happened: Happened) -> None:
+    """When an agency comes to take part, keep what it sees from whoever of it leads an interview that is planned."""
+    if happened.event.kind == ACCEPTED.kind:
+        for interview in access.visible_to(happened.by).of_case(happened.case_id).in_state(*BOOKED):
+            shield.put_up(interview, by=happened.by)
+
+
+def follow_consent(happened: Happened) -> None:
+    """When what was agreed to has changed, take back what it allowed. For whoever leads the case, who alone knows."""
+    if happened.event.kind in OVER and case_access.leads_case_of(happened.by, happened.case_id):
+        basis.end_where_gone(happened.case_id, by=happened.by, at=happened.at)
+
+
+CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again, follow_consent)

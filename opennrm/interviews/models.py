@@ -1,0 +1,33 @@
+"""Every table of interviews: of the request and the time, of the day, and of case reviews."""
+
+from .day_rows import MustAct, Phase, Presence, QuestionSlip
+from .interview_rows import (
+    ChildTime,
+    ConflictOfInterest,
+    Interview,
+    InterviewQuerySet,
+    LostTime,
+    Place,
+    PlanningSheet,
+    PriorAccount,
+    Relaxation,
+)
+from .review_rows import CaseReview, ReviewDecision
+
+__all__ = [
+    "CaseReview",
+    "ChildTime",
+    "ConflictOfInterest",
+    "Interview",
+    "InterviewQuerySet",
+    "LostTime",
+    "MustAct",
+    "Phase",
+    "Place",
+    "PlanningSheet",
+    "Presence",
+    "PriorAccount",
+    "QuestionSlip",
+    "Relaxation",
+    "ReviewDecision",
+]

@@ -1,0 +1,143 @@
+"""The people and spaces of interviews, as far as a time depends on them, read from where they are kept."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from opennrm.agencies.models import Membership
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.refusals import Refused
+from opennrm.spaces import queries as kept
+from opennrm.spaces.models import Absence, Certificate, Space, TeamMember
+
+from . import access
+from .models import Interview
+from .rules import Period, Plan, Somebody, Wanted
+from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
+
+LEADS_WITH = ("forensic_interview", "refresher")
+"""The kinds of certificate of which one has to be valid on the day."""
+
+
+def members_of(memberships: Iterable[UUID]) -> list[TeamMember]:
+    """The members of teams with these memberships."""
+    return list(TeamMember.objects.filter(membership_id__in=list(memberships), ended_on=None))
+
+
+def wanted_by(actor: Actor, interview: Interview) -> Wanted:
+    """What the request of an interview says of a time."""
+    earlier = _led_before(actor, interview)
+    return Wanted(
+        needs=frozenset(interview.needs),
+        language=interview.language,
+        interpreted=interview.interpreter in (Interpreter.SPOKEN, Interpreter.SIGN),
+        wish=interview.wish,
+        quorum=tuple(interview.quorum),
+        shielded=interview.shielded,
+        not_before=interview.not_before,
+        must_before=interview.must_before,
+        medical_until=interview.medical_window_end,
+        led_before_by=str(earlier) if earlier else None,
+    )
+
+
+def _led_before(actor: Actor, interview: Interview) -> UUID | None:
+    """Who led the last interview of this child; None for a first one."""
+    if interview.is_first:
+        return None
+    earlier = access.visible_to(actor).of_case(interview.case_id).in_state(*TAKEN_PLACE)
+    return earlier.order_by("-began_at").values_list("lead_id", flat=True).first()
+
+
+def plan_of(
+    actor: Actor,
+    interview: Interview,
+    space_id: UUID,
+    lead: UUID,
+    people: Sequence[tuple[str, UUID]],
+    period: Period,
+) -> Plan:
+    """What these people, this space and this time come to.
+
+    :raises Refused: the space or somebody is unknown.
+    """
+    day = period[0].astimezone(pack().zone).date()
+    space = Space.objects.filter(pk=space_id).first()
+    if space is None:
+        raise Refused(_("Choose one of the spaces in the list."), field="space")
+    known = _somebody(actor, interview, {lead, *(each for _capacity, each in people)}, period)
+    if lead not in known or any(each not in known for _capacity, each in people):
+        raise Refused(_("Choose people in the list."), field="people")
+    times = list(access.times_of(actor, interview.case_id))
+    return Plan(
+        period=period,
+        day=day,
+        equipment=frozenset(space.equipment),
+        is_open=is_open(space, period),
+        lead=known[lead],
+        team=[(capacity, known[each]) for capacity, each in people],
+        busy_times=[(each.starts_at, each.ends_at) for each in times if each.hard],
+        examined=[(each.starts_at, each.ends_at) for each in times if each.kind == TimeKind.MEDICAL],
+    )
+
+
+def _somebody(
+    actor: Actor, interview: Interview, memberships: Collection[UUID], period: Period
+) -> dict[UUID, Somebody]:
+    case = Case.objects.visible_to(actor).filter(pk=interview.case_id).first()
+    out = set(access.conflicts_of(actor, interview.case_id).values_list("official_id", flat=True))
+    return {
+        member.membership_id: Somebody(
+            id=str(member.membership_id),
+            sex=member.sex,
+            languages=frozenset(member.languages),
+            disciplines=frozenset(member.disciplines),
+            certified=tuple(_certified(member)),
+            away=tuple(_away(member, period)),
+            works_on_case=case is not None and case.assigned_to_id == member.membership_id,
+            most_a_day=member.max_per_day,
+            interviews_that_day=_led_on_day(actor, member, period[0]),
+            not_for_this_case=member.membership_id in out,
+        )
+        for member in members_of(memberships)
+    }
+
+
+def _certified(member: TeamMember) -> Iterable[tuple]:
+    valid = Certificate.objects.filter(member=member, withdrawn_at=None, kind__in=LEADS_WITH)
+    return valid.values_list("valid_from", "valid_until")
+
+
+def _away(member: TeamMember, period: Period) -> Iterable[Period]:
+    found = Absence.objects.filter(member=member, withdrawn_at=None, period__overlap=period)
+    return [(each.period.lower, each.period.upper) for each in found]
+
+
+def _led_on_day(actor: Actor, member: TeamMember, moment: datetime) -> int:
+    """How many interviews they lead on this day, of those that the actor sees."""
+    day = moment.astimezone(pack().zone).date()
+    led = Interview.objects.visible_to(actor).filter(lead_id=member.membership_id, state__in=BOOKED)
+    return sum(
+        1
+        for starts in led.values_list("starts_at", flat=True)
+        if starts.astimezone(pack().zone).date() == day
+    )
+
+
+def officials() -> dict[UUID, Membership]:
+    """Everybody who is of a team and can be planned, by their membership."""
+    found = TeamMember.objects.filter(ended_on=None).select_related(
+        "membership__account", "membership__agency"
+    )
+    return {each.membership_id: each.membership for each in found}
+
+
+def is_open(space: Space, period: Period) -> bool:
+    """Whether a space is open for the whole of a period, which lies within one day."""
+    first, last = (moment.astimezone(pack().zone).date() for moment in period)
+    hours = kept.openings(space, kept.Days(first=first, last=last))
+    return any(begins <= period[0] and period[1] <= ends for begins, ends in hours)

@@ -1,0 +1,58 @@
+"""What other contexts ask of what a child was told, and what the child is to be told next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from opennrm.cases.models import Case
+from opennrm.country.pack import pack
+from opennrm.country.sheets import Moment
+from opennrm.foundation.actor import Actor
+from opennrm.tasks import access as task_access
+
+from . import rules
+from .models import Telling
+from .vocabulary import Understood
+
+
+def told(case_id: UUID, moment: Moment, since: datetime | None = None, *, by: Actor) -> Telling | None:
+    """The last time that the child was told this, as far as `by` may know; None if there was none since then.
+
+    A row that somebody corrected counts as it says now.
+
+    :param since: an earlier telling does not count, such as one about an interview before this one.
+    """
+    rows = Telling.objects.visible_to(by).of_case(case_id).that_count().filter(moment=moment)
+    if since is not None:
+        rows = rows.filter(happened_at__gte=since)
+    return rows.newest_first().first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """Something that the child is to be told; `by` is the day of the task that asks for it, if there is one."""
+
+    moment: Moment
+    by: date | None
+
+
+def due(case: Case, *, by: Actor) -> list[Due]:
+    """What the child is to be told next: what a task of the case asks for, and what every child is told and this one
+    was not, or did not understand. The earliest day first, then in the order of the moments.
+    """
+    days = _asked_for(case, by=by)
+    rows = Telling.objects.visible_to(by).of_case(case.pk).that_count().exclude(understood=Understood.NO)
+    heard = {Moment(moment) for moment in rows.values_list("moment", flat=True).distinct()}
+    expected = [fact.moment for fact in pack().sheets.moments.values() if fact.is_expected]
+    return [Due(moment=moment, by=day) for moment, day in rules.still_to_tell(expected, heard, days)]
+
+
+def _asked_for(case: Case, *, by: Actor) -> dict[Moment, date]:
+    """The moments that open tasks ask for, each with the earliest day."""
+    tells = {rule.code: rule.tells for rule in pack().tasks.values() if rule.tells is not None}
+    tasks = task_access.visible_to(by).of_case(case.pk).open().filter(rule__in=tells) if tells else []
+    days: dict[Moment, date] = {}
+    for task in tasks:
+        moment = tells[task.rule]
+        days[moment] = min(task.due_on, days.get(moment, task.due_on))
+    return days

@@ -1,0 +1,37 @@
+"""Whom a page means as the recipient, and which parts of the case the rules of the country would show them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from opennrm.cases.models import Case
+from opennrm.consents.actions import Recipient
+from opennrm.consents.queries import to_service
+from opennrm.consents.rules import To
+from opennrm.directory.access import on_offer
+from opennrm.directory.models import Service
+from opennrm.foundation.access import fetch
+from opennrm.referrals.terms import CannotRefer, terms_for
+
+
+def recipient_of(
+    case: Case, chosen: str, named: str, *, at: datetime
+) -> tuple[Recipient, To, frozenset[str]]:
+    """The recipient that was chosen or named, as the decision compares it, and what it would see.
+
+    :raises NotThere: it is a service that is not on offer any more.
+    """
+    kind, _, value = chosen.partition(":")
+    if kind == "service":
+        service = fetch(on_offer().select_related("agency"), pk=UUID(value))
+        return Recipient(service_id=service.pk), to_service(service), shown_to(case, service, at=at)
+    if kind == "kind":
+        return Recipient(kind=value), To(kind=value), frozenset()
+    return Recipient(words=named), To(), frozenset()
+
+
+def shown_to(case: Case, service: Service, *, at: datetime) -> frozenset[str]:
+    """The parts of the case that the service sees once it accepts; none where the country has no rule for it."""
+    try:
+        return terms_for(case.lead_agency.kind, service, at=at).accepted_scopes
+    except CannotRefer:
+        return frozenset()

@@ -1,0 +1,76 @@
+"""What interviews add to My work, the page of a case, printed summaries and the navigation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opennrm.cases.permissions import CASE_ASSIGN
+from opennrm.foundation.actor import Actor
+from opennrm.interviews import access
+from opennrm.interviews.models import Interview
+from opennrm.interviews.permissions import INTERVIEW_REQUEST, INTERVIEW_WATCH
+from opennrm.web.interviews import printed, work
+from opennrm.web.interviews.views import READS
+from opennrm.web.parts import (
+    CaseButton,
+    CaseButtons,
+    CaseSection,
+    NavigationLink,
+    Parts,
+    ShownCase,
+    Subject,
+    Work,
+)
+
+NEWEST = 3
+"""As many as the page of a case shows."""
+
+
+def _interviews(shown: ShownCase) -> Mapping[str, Any]:
+    if not (access.may_any(shown.actor, READS) and shown.has(Interview)):
+        return {"shows_interviews": False}
+    found = access.visible_to(shown.actor).of_case(shown.case.pk).order_by("-requested_at", "id")
+    return {
+        "shows_interviews": True,
+        "interviews": list(found[:NEWEST]),
+        "lists_interviews": shown.actor.may(INTERVIEW_REQUEST),
+    }
+
+
+def _buttons(shown: ShownCase) -> list[CaseButton]:
+    if not shown.actor.may(INTERVIEW_REQUEST) or not access.has_part(shown.actor, shown.case):
+        return []
+    url = reverse("interview-of-case", args=[shown.case.pk])
+    return [CaseButton(label=_("Interviews"), url=url)]
+
+
+def _chapter(actor: Actor) -> str:
+    """Who watches has a chapter of their own."""
+    return "interviewer#the-day" if access.may_any(actor, access.ON_THE_DAY) else "observer"
+
+
+PARTS = Parts(
+    print_sections=printed.SECTIONS,
+    navigation=[
+        NavigationLink(
+            order=57, may=(CASE_ASSIGN,), page="interview-figures", label=gettext_lazy("Interviews")
+        )
+    ],
+    work=[Work(order=22, may=(*READS, INTERVIEW_WATCH), sections=work.sections)],
+    case_sections=[
+        CaseSection(order=34, template="interviews/_of_case.html", contents=_interviews, rows=[Interview])
+    ],
+    case_buttons=[CaseButtons(order=44, buttons=_buttons)],
+    subjects={"interview": Subject(page="interview-show")},
+    guide={
+        "": "interviewer#what-an-interview-is",
+        "interview-new": "interviewer#asking-for-an-interview",
+        "interview-schedule": "interviewer#choosing-a-time",
+        "interview-day": _chapter,
+        "interview-watch": "observer#watching",
+        "interview-figures": "interviewer#how-many-interviews-there-were",
+    },
+)

@@ -1,0 +1,1 @@
+"""Pages: child-friendly spaces, the interview team, and their calendars."""

@@ -1,0 +1,1 @@
+"""Pages: what the child was told, and the sheets that help to tell it."""

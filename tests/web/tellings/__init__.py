@@ -1,0 +1,1 @@
+"""Tests of the pages of what a child was told."""
