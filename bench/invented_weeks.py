@@ -39,7 +39,6 @@ COSTS = Costs(
 )
 RULES = Rules(
     costs=COSTS,
-    daily_limit=2,
     longest_in_room=((0, 30), (6, 60), (12, 90)),
     young_below=10,
     morning_ends=12 * 60,
@@ -99,6 +98,7 @@ def _lead(number: int, luck: Random) -> Member:
         absences=_away(luck),
         bookings=_elsewhere(luck),
         travel_limit=100,
+        most_a_day=2,
     )
 
 

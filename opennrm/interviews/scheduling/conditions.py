@@ -216,10 +216,9 @@ def begun_days(minutes: int) -> int:
 
 
 def _daily_limit(asked: Asked) -> Verdict:
-    most = asked.rules.daily_limit if asked.lead.most_a_day is None else asked.lead.most_a_day
     led = sum(booking.leads and booking.day == asked.start.day for booking in asked.lead.bookings)
     too_long = asked.child.in_room > asked.rules.longest(asked.child.age)
-    return _broken(led >= most or too_long, asked.rules.costs.daily_limit)
+    return _broken(led >= asked.lead.most_a_day or too_long, asked.rules.costs.daily_limit)
 
 
 def _member_travel(asked: Asked) -> Verdict:

@@ -109,12 +109,11 @@ def _member(problem: Problem, member: Member, places: list[str]) -> Numbers:
     for booking in member.bookings:
         if booking.leads:
             led[booking.day] = led.get(booking.day, 0) + 1
-    most = problem.rules.daily_limit if member.most_a_day is None else member.most_a_day
     days = sorted({start.day for start in problem.starts})
     return {
         "ways": [problem.way(member.place, place) for place in places],
         "load": sum(led.values()),
-        "most": [[day, max(0, most - led.get(day, 0))] for day in days],
+        "most": [[day, max(0, member.most_a_day - led.get(day, 0))] for day in days],
     }
 
 

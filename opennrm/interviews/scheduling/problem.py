@@ -111,7 +111,7 @@ class Member:
     """Somebody of the team. `certified` has the times for which they hold a certificate to lead an interview.
 
     `interprets` names the ways in which they interpret the `languages`. `travel_limit` is in minutes, None for no
-    limit. `most_a_day` is how many interviews they lead a day, if it is not what the rules say.
+    limit. `most_a_day` is how many interviews they lead a day.
     """
 
     code: str
@@ -125,7 +125,7 @@ class Member:
     absences: tuple[Absence, ...] = ()
     bookings: tuple[Booking, ...] = ()
     travel_limit: int | None = None
-    most_a_day: int | None = None
+    most_a_day: int = 0
 
 
 @dataclass(frozen=True, order=True)
@@ -212,7 +212,6 @@ class Rules:
     """
 
     costs: Costs
-    daily_limit: int
     longest_in_room: tuple[tuple[int, int], ...]
     young_below: int
     morning_ends: int

@@ -174,8 +174,7 @@ def _of_days(problem: Problem, plan: list[Slot], members: dict[str, Member]) -> 
     for (code, day), slots in led.items():
         lead = members[code]
         before = len([booking for booking in lead.bookings if booking.leads and booking.day == day])
-        most = problem.rules.daily_limit if lead.most_a_day is None else lead.most_a_day
-        for slot in slots[max(0, most - before) :]:
+        for slot in slots[max(0, lead.most_a_day - before) :]:
             yield "daily_limit", slot.child
 
 

@@ -39,7 +39,6 @@ COSTS = Costs(
 )
 RULES = Rules(
     costs=COSTS,
-    daily_limit=2,
     longest_in_room=((0, 30), (6, 60), (12, 90)),
     young_below=10,
     morning_ends=12 * 60,
@@ -75,7 +74,13 @@ def space(code: str, *hours: Period, **other: Any) -> Space:
 
 def lead(code: str, **other: Any) -> Member:
     """Somebody in the town who leads interviews with a certificate."""
-    values = {"place": "town", "leads": True, "certified": (ALWAYS,), "languages": frozenset({"eng"})}
+    values = {
+        "place": "town",
+        "leads": True,
+        "certified": (ALWAYS,),
+        "languages": frozenset({"eng"}),
+        "most_a_day": 2,
+    }
     return Member(**{"code": code, **values, **other})
 
 

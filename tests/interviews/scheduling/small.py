@@ -61,7 +61,7 @@ def a_lead(luck: Random, code: str) -> Member:
         absences=_sometimes(luck, Absence(_a_time(luck), luck.choice([3, 6, None]))),
         bookings=_sometimes(luck, Booking(_a_time(luck), place="coast", leads=True, day=luck.choice([0, 1]))),
         travel_limit=luck.choice([None, 30]),
-        most_a_day=luck.choice([None, 1]),
+        most_a_day=luck.choice([2, 1]),
     )
 
 

@@ -10,7 +10,7 @@ from .making import MON, at
 
 @pytest.fixture(scope="module")
 def three() -> Plan:
-    return plan_for_all(worked.s5())
+    return plan_for_all(worked.s5(), seconds=60)
 
 
 def test_s5_the_least_urgent_is_moved_and_the_others_come_at_nine_and_half_past_eleven(three):
