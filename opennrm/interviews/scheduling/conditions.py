@@ -191,7 +191,7 @@ def _child_time(asked: Asked) -> Verdict:
 
 def _medical_before(asked: Asked) -> Verdict:
     child = asked.child
-    if child.medical_ends is None or not child.not_before < child.medical_ends < child.must_before:
+    if child.medical_ends is None:
         return KEPT
     first = child.examined is not None and child.examined.end <= asked.period.start
     return _broken(not first, asked.rules.costs.medical_before)

@@ -65,17 +65,12 @@ def _of_child(problem: Problem, child: Child, slot: Slot, space: Space) -> Itera
         yield "window"
     if any(time.hard and _common(time.period.start, time.period.end, slot) for time in child.times):
         yield "child_time"
-    if _examination_is_due(child) and not (child.examined and child.examined.end <= slot.start):
+    if child.medical_ends is not None and not (child.examined and child.examined.end <= slot.start):
         yield "medical_before"
     if _too_far(child.travel_limit, _way(problem, child.place, space.place)):
         yield "child_travel"
     if child.needs - space.equipment or child.code in space.closed_to or not _open(space, slot):
         yield "space_fit"
-
-
-def _examination_is_due(child: Child) -> bool:
-    ends = child.medical_ends
-    return ends is not None and child.not_before < ends and ends < child.must_before
 
 
 def _open(space: Space, slot: Slot) -> bool:
