@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Agency, AgencyQuerySet
+from opennrm.agencies.models import Agency, Membership
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
@@ -170,9 +170,13 @@ def teams_with(permission: Permission, agency: Agency) -> list[int]:
     return [team_principal(agency.pk, role) for role in pack().roles_that_may(permission) if role in held]
 
 
-def agencies() -> AgencyQuerySet:
-    """The agencies to which something can be agreed."""
-    return Agency.objects.filter(is_active=True).order_by("name", "id")
+def officers_for(agency: Agency) -> list[int]:
+    """The teams that decide about objections: of this agency, or if nobody does so there, of every other."""
+    roles = pack().roles_that_may(OBJECTION_DECIDE)
+    acting = Membership.objects.acting().filter(role__in=roles)
+    own = set(acting.filter(agency=agency).values_list("agency_id", "role"))
+    teams = own or set(acting.values_list("agency_id", "role"))
+    return [team_principal(agency_id, role) for agency_id, role in sorted(teams)]
 
 
 def id_of_page(kind: str, of: UUID, page: UUID, *, by: Actor) -> UUID:

@@ -17,13 +17,12 @@ from opennrm.foundation.refusals import Refused
 
 from . import access, actions, doors, events
 from .models import Objection
-from .permissions import OBJECTION_DECIDE
 
 NUMBER_PREFIX = "OB"
 
 
 def record(case_id: UUID, *, purpose: str, words: str, page: UUID, by: Actor, at: datetime) -> Objection:
-    """Record that the child objects, for whoever leads the case. A data officer of the lead agency is told.
+    """Record that the child objects, for whoever leads the case. Data officers are told.
 
     :param words: what the child said; sealed, for whoever leads the case alone.
     :param page: made when the form was shown; the same form sent twice records once.
@@ -37,7 +36,7 @@ def record(case_id: UUID, *, purpose: str, words: str, page: UUID, by: Actor, at
         return earlier
     if actions.withdrawal_of(purpose) is not Withdrawal.OBJECTION:
         raise Refused(_("Choose something that needs nobody's agreement."), field="purpose")
-    officers = access.teams_with(OBJECTION_DECIDE, case.lead_agency)
+    officers = access.officers_for(case.lead_agency)
     objection = Objection(
         pk=objection_id,
         case=case,

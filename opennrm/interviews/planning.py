@@ -57,16 +57,9 @@ def add_time(
         raise Refused(_("Choose one of the answers in the list."), field="kind")
     if ends_at <= starts_at:
         raise Refused(_("Enter an end that is after the start."), field="until")
-    about: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "kind": kind}
-    row = access.new_row(
-        ChildTime,
-        case,
-        at,
-        **about,
-        hard=hard or kind in ALWAYS_HARD,
-        added_at=at,
-        added_by_id=by.membership_id,
-    )
+    about: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "kind": kind, "added_at": at}
+    about |= {"hard": hard or kind in ALWAYS_HARD, "added_by_id": by.membership_id}
+    row = access.new_row(ChildTime, case, at, **about)
     row.pk = time_id
     row.save(from_action=True, force_insert=True)
     note("interview.child_time_added", row, by=by)

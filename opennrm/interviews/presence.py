@@ -1,6 +1,8 @@
 """Who was at an interview, where, and from when until when: each as a row, also typed later from a sheet."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -47,25 +49,20 @@ def come(
     if earlier := access.rows(Presence, by, interview).filter(pk=presence_id).first():
         return earlier
     _refuse_impossible(official, name, capacity, place, came_at, left_at, at=at)
-    row = access.row_of(
-        Presence,
-        interview,
-        official_id=official,
-        occupation=occupation.strip(),
-        capacity=capacity,
-        place=place,
-        came_at=came_at,
-        left_at=left_at,
-        written_at=at,
-        written_by_id=by.membership_id,
-    )
+    about: dict[str, Any] = {"official_id": official, "occupation": occupation.strip(), "capacity": capacity}
+    about |= {"place": place, "came_at": came_at, "left_at": left_at}
+    row = access.row_of(Presence, interview, **about, written_at=at, written_by_id=by.membership_id)
     row.pk = presence_id
-    seal = case_access.seal(by, interview.case_id)
-    for field, words in (("name", name), ("age", age), ("relation", relation)):
-        seal.close_field(row, field, words.strip())
-    row.save(from_action=True, force_insert=True)
+    _keep(row, {"name": name, "age": age, "relation": relation}, by=by)
     note("interview.presence_recorded", interview, by=by)
     return row
+
+
+def _keep(row: Presence, words: Mapping[str, str], *, by: Actor) -> None:
+    seal = case_access.seal(by, row.case_id)
+    for field, said in words.items():
+        seal.close_field(row, field, said.strip())
+    row.save(from_action=True, force_insert=True)
 
 
 def _refuse_impossible(

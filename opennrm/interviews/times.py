@@ -84,10 +84,7 @@ def schedule(
     interview = access.interview_to_change(by, interview_id, INTERVIEW_ARRANGE)
     refuse_unless(interview, State.READY)
     _refuse_impossible(people, starts_at, ends_at, at=at)
-    relaxed = set(access.rows(Relaxation, by, interview).values_list("condition", flat=True))
-    plan = team.plan_of(by, interview, space, lead, people, (starts_at, ends_at))
-    if found := rules.standing(rules.broken(plan, team.wanted_by(by, interview)), relaxed):
-        raise CannotBe(found)
+    _refuse_broken(interview, team.plan_of(by, interview, space, lead, people, (starts_at, ends_at)), by=by)
     move(interview, State.SCHEDULED, transitions=TRANSITIONS)
     interview.space_id, interview.lead_id = space, lead
     interview.starts_at, interview.ends_at = starts_at, ends_at
@@ -102,6 +99,12 @@ def schedule(
     bookings.book(interview, [each.pk for each in members], by=by, at=at)
     tell_of(events.SCHEDULED, interview, by=by, at=at)
     return interview
+
+
+def _refuse_broken(interview: Interview, plan: rules.Plan, *, by: Actor) -> None:
+    relaxed = set(access.rows(Relaxation, by, interview).values_list("condition", flat=True))
+    if found := rules.standing(rules.broken(plan, team.wanted_by(by, interview)), relaxed):
+        raise CannotBe(found)
 
 
 def _place(interview: Interview, lead: UUID, people: People, *, at: datetime) -> None:

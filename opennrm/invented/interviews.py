@@ -16,6 +16,7 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access, basis, day, ending, planning, requests, times, urgent
+from opennrm.interviews.models import Relaxation
 from opennrm.interviews.states import Flag, Outcome, PhaseKind, Recorded
 from opennrm.spaces import team
 from opennrm.spaces.models import Space
@@ -104,13 +105,17 @@ def _of(course: Course, actor: Actor) -> UUID:
     )
 
 
-def interview_timed(*, in_days: int, hour: int = 10) -> Trait:
-    """It has a time, in the first space; the disciplines that cannot come watch the recording later."""
+def interview_timed(*, in_days: int, hour: int, from_now: bool = False) -> Trait:
+    """It has a time, in the first space, so many days after the step before or from today.
+
+    The disciplines that cannot come watch the recording later.
+    """
 
     def step(course: Course) -> None:
         with course.acting(CHIEF) as chief:
             interview_id = _of(course, chief)
-            for each in pack().interviews.quorum:
+            standing = access.rows(Relaxation, chief, access.visible_to(chief).get(pk=interview_id)).exists()
+            for each in () if standing else pack().interviews.quorum:
                 words = "They watch the recording later."
                 planning.relax(
                     interview_id, condition=f"quorum:{each}", words=words, by=chief, at=course.next()
@@ -118,22 +123,22 @@ def interview_timed(*, in_days: int, hour: int = 10) -> Trait:
         with course.acting(INTERVIEWER) as interviewer:
             lead = interviewer.membership_id
         with course.acting(HOST) as host:
-            starts = _next_opening(in_days, hour)
+            at = course.next()
+            starts = _opening(timezone.now() if from_now else at, in_days, hour)
             space = Space.objects.order_by("code").first()
             if space is None:
                 raise EndsHere("This country has no space for interviews.")
-            times.schedule(
-                interview_id, space=space.pk, lead=lead, people=[], starts_at=starts,
-                ends_at=starts + timedelta(hours=2), by=host, at=course.next(),
-            )  # fmt: skip
+            ends = starts + timedelta(hours=1)
+            who: dict[str, Any] = {"space": space.pk, "lead": lead, "people": []}
+            times.schedule(interview_id, **who, starts_at=starts, ends_at=ends, by=host, at=at)
 
     return step
 
 
-def _next_opening(in_days: int, hour: int) -> datetime:
-    """An hour of a working day, so many days from today or a little later."""
+def _opening(after: datetime, in_days: int, hour: int) -> datetime:
+    """An hour of a working day, so many days after a moment or a little later."""
     zone = pack().zone
-    day_of_it = timezone.localdate(timezone=zone) + timedelta(days=in_days)
+    day_of_it = after.astimezone(zone).date() + timedelta(days=in_days)
     while day_of_it.weekday() > 4:
         day_of_it += timedelta(days=1)
     return datetime.combine(day_of_it, datetime.min.time(), tzinfo=zone) + timedelta(hours=hour)
@@ -169,44 +174,47 @@ def _may_be_recorded(course: Course) -> None:
 def interview_held(
     *, outcome: Outcome, note: str, failed: bool = False, flag: str = "", parts: Sequence[PhaseKind] = ()
 ) -> Trait:
-    """It was held today, with these parts before the end."""
+    """It was held at its time, with these parts before the end."""
 
     def step(course: Course) -> None:
-        course.go(
-            told(Words(moment=Moment.BEFORE_INTERVIEW), by=INTERVIEWER),
-            told(Words(moment=Moment.START_OF_INTERVIEW), by=INTERVIEWER),
-            _may_be_recorded,
-        )
+        course.go(told(Words(moment=Moment.BEFORE_INTERVIEW), by=INTERVIEWER), _may_be_recorded)
         with course.acting(INTERVIEWER) as lead:
-            interview_id, by = _of(course, lead), lead
-            day.test_recorder(interview_id, by=by, at=course.next())
-            began = course.next()
-            day.start(
-                interview_id, protocol="NICHD", state_before=["calm"], began_at=began, by=by, at=course.next()
-            )
-            for kind in (*parts, PhaseKind.SUBSTANTIVE):
-                moment = course.next()
-                day.go_on(interview_id, kind=kind, started_at=moment, by=by, at=course.next())
+            starts = access.visible_to(lead).get(pk=_of(course, lead)).starts_at
+        pace, course.pace = course.pace, timedelta(minutes=6)
+        course.at = max(course.at, min(starts or course.at, timezone.now() - timedelta(hours=3)))
+        course.go(told(Words(moment=Moment.START_OF_INTERVIEW), by=INTERVIEWER))
+        with course.acting(INTERVIEWER) as lead:
+            _through_the_parts(course, lead, [*parts, PhaseKind.SUBSTANTIVE], failed=failed, flag=flag)
+            interview_id, ended_at = _of(course, lead), course.next()
+            after: dict[str, Any] = {"outcome": outcome, "state_after": ["tired"], "ended_at": ended_at}
+            day.finish(interview_id, **after, by=lead, at=course.next())
+            ending.write_note(interview_id, text=note, by=lead, at=course.next())
+            ending.debrief(interview_id, text="We agreed who calls tomorrow.", by=lead, at=course.next())
             if failed:
-                moment = course.next()
-                day.recorder_failed(interview_id, failed_at=moment, by=by, at=course.next())
-            if flag:
-                urgent.raise_flag(
-                    interview_id, flag=Flag.OTHER_CHILD, words=flag, page=uuid4(), by=by, at=course.next()
-                )
-            moment = course.next()
-            day.finish(
-                interview_id, outcome=outcome, state_after=["tired"], ended_at=moment, by=by, at=course.next()
-            )
-            ending.write_note(interview_id, text=note, by=by, at=course.next())
-            ending.debrief(interview_id, text="We agreed who calls her tomorrow.", by=by, at=course.next())
-            if failed:
-                words = "The recorder stopped after 20 minutes. The notes go on."
-                ending.say_recorded(
-                    interview_id, recorded=Recorded.PARTLY, words=words, by=by, at=course.next()
-                )
+                said: dict[str, Any] = {"recorded": Recorded.PARTLY, "words": "It stopped after 20 minutes."}
+                ending.say_recorded(interview_id, **said, by=lead, at=course.next())
+        course.pace = pace
 
     return step
+
+
+def _through_the_parts(
+    course: Course, lead: Actor, parts: Sequence[PhaseKind], *, failed: bool, flag: str
+) -> None:
+    """It begins, and goes from part to part; the recorder may fail, and something may come up."""
+    interview_id = _of(course, lead)
+    day.test_recorder(interview_id, by=lead, at=course.next())
+    began: dict[str, Any] = {"protocol": "NICHD", "state_before": ["calm"], "began_at": course.next()}
+    day.start(interview_id, **began, by=lead, at=course.next())
+    for kind in parts:
+        moment = course.next()
+        day.go_on(interview_id, kind=kind, started_at=moment, by=lead, at=course.next())
+    if failed:
+        moment = course.next()
+        day.recorder_failed(interview_id, failed_at=moment, by=lead, at=course.next())
+    if flag:
+        said: dict[str, Any] = {"flag": Flag.OTHER_CHILD, "words": flag, "page": uuid4()}
+        urgent.raise_flag(interview_id, **said, by=lead, at=course.next())
 
 
 def _before(*way: Trait) -> tuple[Trait, ...]:
@@ -216,13 +224,13 @@ def _before(*way: Trait) -> tuple[Trait, ...]:
 PARTS = (PhaseKind.GROUND_RULES, PhaseKind.RAPPORT, PhaseKind.MEMORY)
 STORIES = (
     Story(
-        by="nurse", hours_ago=120, kind="sexual_exploitation", area=0,
+        by="nurse", hours_ago=200, kind="sexual_exploitation", area=0,
         child=Child(given_names="Renae", family_name="Holgate", age=14, sex="female"),
         occurred="Since the summer",
         account="She told a nurse that a man brings her to a house at weekends.",
         way=_before(
             interview_asked("She told a nurse that a man brings her to a house.", name="Renae"),
-            interview_timed(in_days=1),
+            interview_timed(in_days=1, hour=9),
             interview_held(
                 outcome=Outcome.ACCOUNT, parts=PARTS,
                 note="She told of the house and of two men. She drew the way from the bus stop.",
@@ -231,13 +239,13 @@ STORIES = (
         ),
     ),
     Story(
-        by="constable", hours_ago=140, kind="made_to_work", area=0,
+        by="constable", hours_ago=230, kind="made_to_work", area=0,
         child=Child(given_names="Jahvon", family_name="Trelawne", age=9, sex="male"),
         occurred="For a year",
         account="He was found asleep behind a shop. He did not want to say where he lives.",
         way=_before(
             interview_asked("He was found alone at night and says nothing about home.", name="Jay", wish="none"),
-            interview_timed(in_days=2),
+            interview_timed(in_days=1, hour=11),
             interview_held(
                 outcome=Outcome.NOTHING, parts=PARTS[:2],
                 note="He talked about football and about his dog. He told nothing about where he sleeps.",
@@ -245,13 +253,13 @@ STORIES = (
         ),
     ),
     Story(
-        by="nurse", hours_ago=160, kind="made_to_work", area=0,
+        by="nurse", hours_ago=260, kind="made_to_work", area=0,
         child=Child(given_names="Shanoya", family_name="Pinnock", age=12, sex="female"),
         occurred="Every evening",
         account="She has burns on both hands from a stove at a cook shop.",
         way=_before(
             interview_asked("She has burns from working at a cook shop at night.", name="Shan"),
-            interview_timed(in_days=3),
+            interview_timed(in_days=1, hour=13),
             interview_held(
                 outcome=Outcome.PARTIAL, failed=True,
                 note="After 20 minutes the recorder stopped. I went on with notes. She told of the cook shop.",
@@ -265,9 +273,9 @@ STORIES = (
         account="A friend showed her pictures to others for money.",
         way=_before(
             interview_asked("Pictures of her were sold.", name="Ashani"),
-            interview_timed(in_days=4),
+            interview_timed(in_days=4, hour=9, from_now=True),
             interview_replanned("child", "She has a mathematics examination that morning."),
-            interview_timed(in_days=6, hour=13),
+            interview_timed(in_days=6, hour=13, from_now=True),
         ),
     ),
     Story(

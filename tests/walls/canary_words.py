@@ -53,6 +53,7 @@ class Canaries:
     handover: str = field(default_factory=secret_word)
     joint_work: str = field(default_factory=secret_word)
     desk_sheet: str = field(default_factory=secret_word)
+    consent: str = field(default_factory=secret_word)
     old_list: str = field(default_factory=secret_word)
     telling: str = field(default_factory=secret_word)
     interview: str = field(default_factory=secret_word)

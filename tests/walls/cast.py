@@ -48,15 +48,13 @@ from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import (
-    booking,
     closed_cases,
-    conferring,
     erasing,
     interviewing,
     linking,
     old_lists,
     other_agencies,
-    telling,
+    together,
     unfinished,
 )
 from tests.walls.canary_words import Canaries, answers_of
@@ -126,11 +124,8 @@ def make(world: World) -> Cast:
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
-    for meeting in (conferring.confer, telling.tell, interviewing.interview):
-        ids |= meeting(world, people, canaries, case_id)
-    ids |= booking.book(world, people)
-    ids |= _records_beside(world, people, canaries, case_id)
-    ids |= _people_around(course, canaries)
+    ids |= together.do(world, people, canaries, case_id)
+    ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
         world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet

@@ -322,8 +322,8 @@ BEGIN
                             WHERE p.id = part_principal AND p.kind = 'case' AND p.part IN ('taking_part', 'serving')));
   UPDATE sec.holding SET valid_until = until
     WHERE principal = part_principal
-      AND CASE WHEN valid_from IS NULL THEN offered_until > now()
-               ELSE coalesce(valid_until, 'infinity'::timestamptz) > now() END;
+      -- An offer that has lapsed cannot be taken up any more, so its last day lets nobody in.
+      AND (valid_from IS NULL OR coalesce(valid_until, 'infinity'::timestamptz) > now());
   IF NOT FOUND OR until IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'This part has ended.';
   END IF;

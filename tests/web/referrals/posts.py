@@ -2,7 +2,6 @@
 
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
-from opennrm.referrals.models import ChildView
 from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post, code_of
 
@@ -14,7 +13,8 @@ def _referral(cast: Cast) -> Fields:
     token = "00000000-0000-4000-8000-000000000001"
     return {
         "basis": bases[0],
-        "child_agrees": ChildView.AGREES,
+        "child": "yes",
+        "second": f"guardian:{cast.ids['guardian_id']}",
         "note": "",
         "form_token": token,
         "then": "send",
@@ -24,7 +24,7 @@ def _referral(cast: Cast) -> Fields:
 POSTS = {
     "referral-new": Post(
         fields=_referral,
-        records=("case.viewed", "clock.started", "referral.sent"),
+        records=("case.viewed", "age.reckoned", "consent.opened", "consent.given", "clock.started", "referral.sent"),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
     "referral-accept": Post(
