@@ -1,4 +1,4 @@
-"""A time is found from rows: what the engine answers can be booked as it stands, and what does not count is left out."""
+"""A time is found from rows: what the engine answers can be booked as it stands, and what was set aside is left out."""
 
 from datetime import timedelta
 

@@ -17,6 +17,8 @@ from opennrm.interviews.scheduling.greedy import Greedy
 from opennrm.interviews.scheduling.sums import least, value
 
 SEED = 1
+SHARE = 0.5
+"""How much of what is left of the work each stage may do: the first matter the most."""
 READY = "ready"
 """What the process says first."""
 
@@ -83,7 +85,7 @@ def _best(plan: Plan, budget: Budget) -> Numbers:
     """The best plan by each stage in turn, and how near to the best it is proven to be."""
     rows = Greedy(plan.numbers).rows()
     stages: list[Numbers] = []
-    for number, stage in enumerate(STAGES):
+    for stage in STAGES:
         objective, radix = _objective(plan, stage.criteria)
         everybody = len(rows) == len(plan.children)
         said = _together([value(plan.numbers, each, rows) for each in stage.criteria], radix)
@@ -92,7 +94,7 @@ def _best(plan: Plan, budget: Budget) -> Numbers:
             plan.begin_from(rows)
             plan.model.minimize(objective)
             solver = _solver(simplify=stage.simplify)
-            budget.give(solver, 2 / (len(STAGES) - number + 1))
+            budget.give(solver, SHARE)
             status = solver.solve(plan.model)
             budget.take(solver)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
