@@ -35,6 +35,7 @@ from opennrm.country.profile import (
     Thresholds,
 )
 from opennrm.country.roles import Role
+from opennrm.country.scheduling import Scheduling
 from opennrm.country.sharing import ANY, LINKAGE, Sharing, SharingRule, Stage, linked_from, sharing_for
 from opennrm.country.sheets import Sheets
 from opennrm.country.spaces import Spaces
@@ -79,6 +80,7 @@ class Pack:
     interviews: Interviews
     spaces: Spaces
     custody: Custody
+    scheduling: Scheduling
     linkage: Linkage
     consents: Consents
     code_of_conduct: Text

@@ -90,3 +90,12 @@ def test_comparing_what_has_changed_is_measured(tmp_path):
 
     assert measured.returncode == 0, measured.stderr
     assert "| moderate | 2,000 | 5 |" in measured.stdout
+
+
+def test_finding_times_is_measured_and_a_missed_limit_is_said(tmp_path):
+    few = ("--children", "4", "--spaces", "2", "--people", "12")
+    measured = run(tmp_path, "bench.scheduling", *few, "--most-seconds-one", "60", "--most-seconds", "-1")
+
+    assert measured.returncode == 1
+    assert "| unplaced | 0 | 0 | 0 |" in measured.stdout, measured.stderr
+    assert measured.stderr == "This took longer than it may: all children\n"

@@ -15,6 +15,14 @@ EVERY_DAY = {
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 }
 SEX = {"interviewer": "F", "second_interviewer": "M"}
+DISCIPLINES = {
+    "interviewer": "interviewer",
+    "second_interviewer": "interviewer",
+    "inspector": "law_enforcement",
+    "colleague": "child_protection",
+    "observer": "prosecution",
+    "prosecutor": "prosecution",
+}
 
 
 def set_up(world: World, people: dict[str, Person]) -> UUID:
@@ -30,19 +38,19 @@ def set_up(world: World, people: dict[str, Person]) -> UUID:
         valid_from=timezone.localdate() - timedelta(days=400),
     )
     space.save(from_action=True, using="setup")
-    for name in ("interviewer", "second_interviewer", "inspector", "colleague", "observer", "prosecutor"):
-        member = add_member(people[name], sex=SEX.get(name, "U"))
+    for name in (each for each in DISCIPLINES if each in people):
+        member = add_member(people[name], sex=SEX.get(name, "U"), discipline=DISCIPLINES[name])
         if "interviewer" in name:
             certify(member)
     return space.pk
 
 
-def add_member(person: Person, *, sex: str = "U") -> TeamMember:
+def add_member(person: Person, *, sex: str = "U", discipline: str = "law_enforcement") -> TeamMember:
     readers = _bookers()
     member = TeamMember(
         membership=person.membership,
         agency=person.membership.agency,
-        disciplines=["law_enforcement"],
+        disciplines=[discipline],
         sex=sex,
         languages=[language.code for language in pack().languages],
         home_area=pack().areas[0].code,

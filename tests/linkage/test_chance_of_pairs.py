@@ -9,7 +9,7 @@ import pytest
 from opennrm.country.linkage_desk import TwoPeople
 from opennrm.country.pack import pack
 from opennrm.linkage import pairs
-from opennrm.linkage.duplicates import model
+from opennrm.linkage.opened import model
 from opennrm.linkage.pairs import LOWER_BITS, LOWER_SHARE, Found
 from opennrm.linkage.rules import Word
 

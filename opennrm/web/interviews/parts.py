@@ -68,6 +68,7 @@ PARTS = Parts(
     guide={
         "": "interviewer#what-an-interview-is",
         "interview-new": "interviewer#asking-for-an-interview",
+        "interview-find": "interviewer#finding-a-time",
         "interview-schedule": "interviewer#choosing-a-time",
         "interview-day": _chapter,
         "interview-watch": "observer#watching",

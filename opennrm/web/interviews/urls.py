@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import asking, day, ending, papers, planning, reviews, views, watching
+from . import asking, day, ending, finding, papers, planning, reviews, views, watching
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(_ONE, views.show, name="interview-show"),
     path(f"{_ONE}answer/", asking.answer, name="interview-answer"),
     path(f"{_ONE}cancel/", asking.cancel, name="interview-cancel"),
+    path(f"{_ONE}find-a-time/", finding.find, name="interview-find"),
     path(f"{_ONE}time/", planning.schedule, name="interview-schedule"),
     path(f"{_ONE}plan-anew/", planning.replan, name="interview-replan"),
     path(f"{_ONE}missed/", planning.missed, name="interview-missed"),
