@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
-from opennrm.invented.people import Child
 from opennrm.linkage import matching, sheets
 from opennrm.linkage.duplicates import model
 from opennrm.linkage.models import MATCHER, Examined, MatchToken, Pair
