@@ -95,15 +95,11 @@ def command(
 
     With --ours there is no LIST: the children of the mechanism are encoded, whichever agency knows them. This needs the
     database and the master key, and the auditors see that it was done. The numbers lead to the ids of records, which
-    open nothing by themselves. The server keeps them sealed too, so that the linkage desk can read in the result that
-    the holder of --matcher has signed.
+    open nothing by themselves. The server keeps them sealed, for results that the holder of --matcher has signed.
     """
     from opennrm.linkage.encodings import files, keys
 
-    if matcher and not ours:
-        raise click.UsageError("--matcher belongs to --ours.")
-    if (people is None) is not ours or (ours and mapping):
-        raise click.UsageError("Give either a LIST or --ours. With --ours there are no columns to name.")
+    _refuse_what_does_not_fit(people, ours=ours, mapping=mapping, matcher=matcher)
     to = Files(out)
     files.refuse_existing(to.encodings, to.rows, to.left_out, to.invented)
     exchange, own = keys.read(key, keys.Kind.EXCHANGE), keys.read(secret, keys.Kind.SECRET)
@@ -118,6 +114,15 @@ def command(
     _write(read, encoded, to, for_auditor)
     told = read, encoded, to, keys.fingerprint(keys.Kind.EXCHANGE, exchange), written
     click.echo(_as_json(*told) if as_json else "\n".join(_as_text(*told)))
+
+
+def _refuse_what_does_not_fit(
+    people: Path | None, *, ours: bool, mapping: Path | None, matcher: Path | None
+) -> None:
+    if matcher and not ours:
+        raise click.UsageError("--matcher belongs to --ours.")
+    if (people is None) is not ours or (ours and mapping):
+        raise click.UsageError("Give either a LIST or --ours. With --ours there are no columns to name.")
 
 
 def _encode(read: ReadList, *, name: str, key: bytes, secret: bytes, with_invented: bool) -> Encoded:

@@ -15,6 +15,7 @@ from .setup import start_django
 
 if TYPE_CHECKING:
     from opennrm.statistics.hidden_population import Reading
+    from opennrm.statistics.hidden_population.results import Report
 
 # Named here and not imported, so that `--help` and other commands do not wait for NumPy; a test compares
 # them.
@@ -80,15 +81,11 @@ def command(
 
     LISTS is a CSV file with a header. It has one column of 0 and 1 for each list, and a last column `count`. You can
     leave out the column `count` and give one row for each person. Use a dash (-) to read standard input.
-
-    With --ours there are no LISTS: the counts are used that the worker makes once a month of the children whom the
-    mechanism knows. This needs the database and the master key, and the auditors see that it was done.
+    With --ours, the counts are used that the worker makes once a month of the children whom the mechanism knows.
     """
     from opennrm.statistics import hidden_population
 
-    if (lists is None) is not ours:
-        raise click.UsageError("Give either LISTS or --ours.")
-    read = _read(lists) if lists is not None else _read_ours()
+    read = _read_either(lists, ours=ours)
     try:
         with progress_of("Estimating") as progress:
             report = hidden_population.report_on(
@@ -106,10 +103,21 @@ def command(
         raise click.UsageError(str(refused)) from None
     except hidden_population.NotConverged as refused:
         raise click.ClickException(str(refused)) from None
+    click.echo(_told(report, as_json=as_json), nl=as_json)
+
+
+def _told(report: Report, *, as_json: bool) -> str:
+    from opennrm.statistics import hidden_population
+
     if as_json:
-        click.echo(json.dumps(hidden_population.report_as_data(report), ensure_ascii=False, indent=2))
-    else:
-        click.echo(hidden_population.report_as_text(report), nl=False)
+        return json.dumps(hidden_population.report_as_data(report), ensure_ascii=False, indent=2)
+    return hidden_population.report_as_text(report)
+
+
+def _read_either(lists: str | None, *, ours: bool) -> Reading:
+    if (lists is None) is not ours:
+        raise click.UsageError("Give either LISTS or --ours.")
+    return _read(lists) if lists is not None else _read_ours()
 
 
 def _read(lists: str) -> Reading:

@@ -104,11 +104,8 @@ def read(
     for row in read_rows(path, problems, required=required, optional=("scopes",)):
         stage = row.required_choice("stage", Stage) or Stage.PENDING
         # Whoever takes part does so for one purpose that is named: nobody takes part for any.
-        purposes = {
-            Stage.TAKING_PART: joint_purposes,
-            Stage.LINKED: [LINKAGE],
-            Stage.LINKED_BY_LAW: [LINKAGE],
-        }.get(stage, [*service_kinds, ANY])
+        named = {Stage.TAKING_PART: joint_purposes, Stage.LINKED: [LINKAGE], Stage.LINKED_BY_LAW: [LINKAGE]}
+        purposes = named.get(stage, [*service_kinds, ANY])
         rule = SharingRule(
             from_kind=row.known("from_kind", [*kinds, ANY]),
             to_kind=row.known("to_kind", kinds),

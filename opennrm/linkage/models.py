@@ -15,7 +15,6 @@ from opennrm.foundation.writes import classify
 from .outside_models import MatchResult as MatchResult
 from .outside_models import OurEncoding as OurEncoding
 from .outside_models import OutsideMatch as OutsideMatch
-from .outside_models import OutsideMatchQuerySet as OutsideMatchQuerySet
 from .states import Basis, DeskSays, PairState, RequestState, Says
 
 MATCHER = "linkage.match"

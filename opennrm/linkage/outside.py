@@ -19,14 +19,15 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.pages import MOST_COUNTED
 from opennrm.foundation.refusals import NotThere, Refused
 from opennrm.foundation.state_table import move
+from opennrm.foundation.visibility import GuardedQuerySet
 
 from . import desk_access, row_keys
-from .models import OutsideMatch, OutsideMatchQuerySet
+from .models import OutsideMatch
 from .permissions import LINK_DECIDE, LINK_OVERSEE
 from .states import OUTSIDE_STEPS, OutsideState
 
 
-def at_desk(actor: Actor) -> OutsideMatchQuerySet:
+def at_desk(actor: Actor) -> GuardedQuerySet:
     """The matches with rows of other lists, for whoever works at the desk."""
     if not (actor.may(LINK_DECIDE) or actor.may(LINK_OVERSEE)):
         return OutsideMatch.objects.none()
@@ -35,7 +36,13 @@ def at_desk(actor: Actor) -> OutsideMatchQuerySet:
 
 def waiting(actor: Actor) -> int:
     """How many matches wait, up to one more than `MOST_COUNTED`."""
-    return at_desk(actor).waiting().filter(sheet__isnull=False).order_by()[: MOST_COUNTED + 1].count()
+    return (
+        at_desk(actor)
+        .filter(state=OutsideState.WAITING)
+        .filter(sheet__isnull=False)
+        .order_by()[: MOST_COUNTED + 1]
+        .count()
+    )
 
 
 def to_tell(actor: Actor) -> list[OutsideMatch]:
@@ -44,14 +51,14 @@ def to_tell(actor: Actor) -> list[OutsideMatch]:
     return list(found.order_by("settled_at", "id")[:MOST_COUNTED])
 
 
-def _free(actor: Actor, at: datetime) -> OutsideMatchQuerySet:
+def _free(actor: Actor, at: datetime) -> GuardedQuerySet:
     is_free = (
         Q(taken_by=None) | Q(taken_until=None) | Q(taken_until__lte=at) | Q(taken_by_id=actor.membership_id)
     )
-    return at_desk(actor).waiting().filter(is_free, sheet__isnull=False)
+    return at_desk(actor).filter(state=OutsideState.WAITING).filter(is_free, sheet__isnull=False)
 
 
-def held(actor: Actor, at: datetime) -> OutsideMatchQuerySet:
+def held(actor: Actor, at: datetime) -> GuardedQuerySet:
     """The match that the actor has taken and still holds."""
     return _free(actor, at).filter(taken_by_id=actor.membership_id, taken_until__gt=at)
 

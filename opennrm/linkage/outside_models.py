@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from opennrm.foundation.sealing import SealedField
-from opennrm.foundation.visibility import Guarded, GuardedQuerySet
+from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
 from .states import OutsideState
@@ -13,11 +13,11 @@ from .states import OutsideState
 class OurEncoding(Guarded):
     """That the children of the mechanism were encoded, and which number stands for whom, sealed by a key of its own.
 
-    `commitment` is the SHA-256 of the encodings. Only what the holder of `matcher_key` has signed is believed: it is
-    the public half of the matcher's key, and empty if none was given.
+    `called` is what results call the list, and `commitment` is the SHA-256 of the encodings. Only what the holder of
+    `matcher_key` has signed is believed: the public half of the matcher's key, which is empty if none was given.
     """
 
-    name = models.TextField()
+    called = models.TextField()
     commitment = models.TextField()
     matcher_key = models.BinaryField()
     encoded_at = models.DateTimeField()
@@ -27,7 +27,7 @@ class OurEncoding(Guarded):
     CLASSES = classify(
         identifying="numbers",
         restricted="wrapped",
-        open="id readers writers name commitment matcher_key encoded_at",
+        open="id readers writers called commitment matcher_key encoded_at",
     )
 
     def __str__(self) -> str:
@@ -54,11 +54,6 @@ class MatchResult(Guarded):
         return f"Result {self.pk}"
 
 
-class OutsideMatchQuerySet(GuardedQuerySet):
-    def waiting(self) -> "OutsideMatchQuerySet":
-        return self.filter(state=OutsideState.WAITING)
-
-
 class OutsideMatch(Guarded):
     """That a row of another office's list is probably a child of the mechanism.
 
@@ -68,7 +63,7 @@ class OutsideMatch(Guarded):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     encoding = models.ForeignKey(OurEncoding, on_delete=models.PROTECT, related_name="+")
-    list_name = models.TextField()
+    other_list = models.TextField()
     row = models.PositiveIntegerField()
     alike = models.PositiveIntegerField()
     state = models.TextField(choices=OutsideState.choices, default=OutsideState.WAITING)
@@ -86,9 +81,8 @@ class OutsideMatch(Guarded):
     CLASSES = classify(
         identifying="sheet",
         restricted="wrapped person row alike reason taken_by decided_by",
-        open="id readers writers encoding list_name state found_at taken_until settled_at",
+        open="id readers writers encoding other_list state found_at taken_until settled_at",
     )
-    objects = OutsideMatchQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -97,7 +91,7 @@ class OutsideMatch(Guarded):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["encoding", "list_name", "row"], name="one_outside_match_a_row"),
+            models.UniqueConstraint(fields=["encoding", "other_list", "row"], name="one_outside_match_a_row"),
             models.CheckConstraint(
                 name="outside_match_state_known", condition=Q(state__in=OutsideState.values)
             ),

@@ -38,7 +38,7 @@ class Row:
     """A row of another list that is alike one of our numbers."""
 
     number: int
-    list_name: str
+    other_list: str
     row: int
     alike: int
 
@@ -58,7 +58,7 @@ def keep_encoding(
     """
     both = sorted({*by.principals, system_principal(DESK)})
     kept = OurEncoding(
-        name=name,
+        called=name,
         commitment=commitment,
         matcher_key=matcher_key,
         encoded_at=at,
@@ -151,7 +151,7 @@ def read_brought(actor: Actor, *, at: datetime) -> None:
     waiting = MatchResult.objects.visible_to(actor).exclude(content=None)
     for result in waiting.select_for_update(of=("self",), skip_locked=True).order_by("brought_at", "id"):
         try:
-            encoding, rows = believed(actor, bytes(result.content))
+            encoding, rows = believed(actor, bytes(result.content or b""))
         except EncodingProblem:
             result.matches = 0
         else:
@@ -179,9 +179,9 @@ def _add(actor: Actor, encoding: OurEncoding, rows: list[Row], *, at: datetime) 
     for number, person in json.loads(row_keys.seal_of(encoding).open_field(encoding, "numbers")):
         persons.setdefault(number, UUID(person))
     kept = OutsideMatch.objects.visible_to(actor).filter(encoding=encoding)
-    known = {*kept.values_list("list_name", "row")}
+    known = {*kept.values_list("other_list", "row")}
     # A number may stand for nobody: an invented row, or a forged file.
-    wanted = [each for each in rows if each.number in persons and (each.list_name, each.row) not in known]
+    wanted = [each for each in rows if each.number in persons and (each.other_list, each.row) not in known]
     added = 0
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
@@ -198,7 +198,7 @@ def _save(record: opening.Opened, row: Row, encoding: OurEncoding, *, at: dateti
     match = OutsideMatch(
         person_id=record.person_id,
         encoding=encoding,
-        list_name=row.list_name,
+        other_list=row.other_list,
         row=row.row,
         alike=row.alike,
         found_at=at,

@@ -22,8 +22,8 @@ every_model_of_a_case = pytest.mark.parametrize("model", bound_models(), ids=lam
 KEPT_BY_ANOTHER_ROLE = {"agencies_session", "agencies_attempts", "agencies_devicesforgotten"}
 # A case's own key is sealed, by the master key, and names nobody.
 SEALED_WITHOUT_NAMING = {
-    "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "linkage.LinkRequest.wrapped", "linkage.Pair.wrapped",
-    "linkage.Verdict.wrapped",
+    "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "linkage.LinkRequest.wrapped", "linkage.OurEncoding.wrapped",
+    "linkage.OutsideMatch.wrapped", "linkage.OverlapTable.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
 }  # fmt: skip
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
 KEYED_TOKENS = {

@@ -119,7 +119,7 @@ def test_a_match_waits_with_what_we_know_and_says_nothing_of_the_row(scene, fold
     with scene.world.acting(scene.officer) as actor:
         match_in_hand, sheet = outside.open_sheet(found.pk, by=actor, at=timezone.now())
         assert Record.objects.count() == 0
-    assert (match_in_hand.list_name, match_in_hand.alike) == ("school", 8_700)
+    assert (match_in_hand.other_list, match_in_hand.alike) == ("school", 8_700)
     assert sheet["family_name"] == "Quarrington"
     assert AuditEvent.objects.using("setup").get(kind="outside_match.opened").case_id is None
     with scene.world.acting(scene.second_officer) as actor, pytest.raises(NotThere):
@@ -197,7 +197,7 @@ def test_only_what_the_named_matcher_signed_is_believed(scene, folder):
 def test_the_desk_makes_up_no_match_and_no_matcher(scene, folder):
     found = taken(scene, folder)
     columns = (
-        "readers, writers, list_name, alike, state, reason, wrapped, sheet, found_at, encoding_id, person_id"
+        "readers, writers, other_list, alike, state, reason, wrapped, sheet, found_at, encoding_id, person_id"
     )
     for statement in (
         "UPDATE linkage_outsidematch SET state = 'agreed'",

@@ -80,12 +80,12 @@ def _outside(world: World, officer: Person, child: Child, *, word: str) -> dict[
     with world.connected_as("opennrm_worker"), as_job(MATCHER) as entered:
         both = sorted([*entered.principals, system_principal(DESK)])
         own, now = {"readers": both, "writers": both}, timezone.now()
-        encoding = OurEncoding(name="ours", commitment="", matcher_key=b"", encoded_at=now, **own)
+        encoding = OurEncoding(called="ours", commitment="", matcher_key=b"", encoded_at=now, **own)
         encoding.save(from_action=True, force_insert=True)
         made = []
         for row, state in ((1, OutsideState.WAITING), (2, OutsideState.AGREED)):
             match = OutsideMatch(
-                person_id=child.pk, encoding=encoding, list_name="school", row=row, alike=9_000, state=state,
+                person_id=child.pk, encoding=encoding, other_list="school", row=row, alike=9_000, state=state,
                 found_at=now, settled_at=now, **own,
             )  # fmt: skip
             row_keys.new_seal(match).close_field(match, "sheet", json.dumps({"given_names": word}))
