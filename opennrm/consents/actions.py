@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -104,7 +105,11 @@ def record(
         wished=last_day,
         of_age=asked.of_age_on,
     )
-    about = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, "conditions": sorted(conditions)}
+    about: dict[str, Any] = {
+        "letter": asked.need.letter,
+        "of_age_on": asked.of_age_on,
+        "conditions": sorted(conditions),
+    }
     about |= {"form": explained.form, "language": explained.language, "sheet": explained.sheet}
     about |= {"scopes": sorted(scopes), "starts_on": today, "ends_on": until, "together": together}
     made = [_draw_up(case, purpose, recipient, each, about, limits, by=by, at=at) for each in sayings]
@@ -146,7 +151,7 @@ def _draw_up(
     purpose: str,
     recipient: Recipient,
     saying: Saying,
-    about: dict,
+    about: dict[str, Any],
     limits: str,
     *,
     by: Actor,

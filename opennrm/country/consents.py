@@ -132,7 +132,7 @@ def _ages(table: Table) -> tuple[int, ...]:
     table.nothing("ages")
     numbers = written if isinstance(written, list) and all(type(age) is int for age in written) else []
     if not numbers or numbers[0] != 0 or numbers != sorted(set(numbers)):
-        table.refuse("ages", "“ages” are not ages that begin at 0.", "Write ages = [0, 6, 12, 16, 18].")
+        table.refuse("ages", "“ages” do not begin at 0, or do not rise.", "Write ages = [0, 6, 12, 16, 18].")
         return (0,)
     return tuple(numbers)
 

@@ -5,13 +5,41 @@ from datetime import datetime
 from uuid import uuid4
 
 from opennrm.cases.models import Case
-from opennrm.consents import asking, queries
+from opennrm.consents import access, actions, asking, guardians, queries
 from opennrm.consents.actions import Recipient
 from opennrm.consents.asking import Said
 from opennrm.consents.rules import CHILD, GUARDIAN, Decision, To
+from opennrm.consents.states import Authority, Giver, Kind, Standing
 from opennrm.foundation.actor import Actor
 
+from .course import Course, EndsHere
+
 OFFICER = "The director of the office"
+
+
+def withdrawn(course: Course) -> None:
+    """The child has taken back the last thing to which they agreed."""
+    with course.acting(course.worker) as worker:
+        agreed = access.consents_of(worker, course.case_id).open().filter(given_by=Giver.CHILD)
+        last = agreed.newest_first().first()
+        if last is None:
+            raise EndsHere("The child has agreed to nothing.")
+        actions.withdraw(last.pk, words="I want to stay with my aunt.", by=worker, at=course.next())
+
+
+def mother_is_involved(course: Course) -> None:
+    """The mother is recorded as involved: nobody asks or tells her."""
+    with course.acting(course.worker) as worker:
+        guardians.record(
+            course.case_id,
+            kind=Kind.PARENT,
+            standing=Standing.IMPLICATED,
+            authority=Authority.BIRTH,
+            name="Her mother",
+            page=uuid4(),
+            by=worker,
+            at=course.next(),
+        )
 
 
 def everybody_agrees(

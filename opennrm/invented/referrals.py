@@ -16,7 +16,7 @@ from opennrm.referrals.terms import CannotRefer, terms_for
 
 from .cases import assigned
 from .concerns import Story
-from .consents import everybody_agrees
+from .consents import everybody_agrees, mother_is_involved, withdrawn
 from .course import Course, EndsHere, Somebody, Trait, lately
 from .people import Child
 from .screening import ROMAINE, confirmed, presumed, screened
@@ -95,6 +95,19 @@ declined = _answered("decline")
 completed = _answered("complete")
 
 STORIES = (
+    Story(
+        by="nurse",
+        hours_ago=150,
+        child=Child(given_names="Shanoya", family_name="Petgrave-Lowe", age=13, sex="female"),
+        kind="made_to_work",
+        area=5,
+        occurred="Since the summer",
+        account="She cleans two houses before school. Her mother takes the money and shouts when she is late.",
+        way=(
+            *(assigned(to="caseworker"), screened, presumed, mother_is_involved),
+            *(lately(8), referred(to="shelter"), accepted, withdrawn),
+        ),
+    ),
     Story(
         by="constable",
         hours_ago=98,

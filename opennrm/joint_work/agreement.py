@@ -13,6 +13,7 @@ from opennrm.consents.actions import Recipient
 from opennrm.consents.rules import Decision
 from opennrm.consents.states import End
 from opennrm.consents.words import why_not
+from opennrm.country.consents import Withdrawal
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
@@ -28,6 +29,12 @@ class NotAgreed(CannotAsk):
 def purpose_of(purpose: str) -> str:
     """For which purpose of the country's table of consent an agency takes part."""
     return pack().consents.joint_work[purpose]
+
+
+def purpose_to_ask_about(purpose: str) -> str:
+    """The same, for the page that asks; empty where nobody is ever asked."""
+    asked = pack().consents.purposes[purpose_of(purpose)]
+    return asked.code if asked.withdrawal is Withdrawal.POSSIBLE else ""
 
 
 def require(

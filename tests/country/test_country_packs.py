@@ -79,6 +79,7 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "handover_answer": (2, "working_days"),
         "joint_work_answer": (3, "working_days"),
         "link_answer": (3, "working_days"),
+        "end_confirmed": (3, "working_days"),
     }
     assert all(rule.certainty is Certainty.PROPOSAL for rule in clocks.values())
 
@@ -131,6 +132,7 @@ def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others()
         "case_assign",
         "case_export",
         "closing_decide",
+        "consent_override",
         "erasure_ask",
         "estimate_view",
         "handover_answer",

@@ -81,6 +81,18 @@ FAULTS = [
         "sme =",
         "Did you mean “same”?",
     ),
+    ("consents.toml", "ages = [0, 6,", "ages = [6,", "ages =", "do not begin at 0"),
+    (
+        "consents.toml",
+        'needs = ["G/S", "A+G or A+S", "A+G or A+S", "C", "C"]\nlasts = 6\nunit = "months"\nwithdrawal = "possible"\n'
+        'on_withdrawal = "The service',
+        'needs = ["G/S", "A+G or A+S", "C", "C"]\nlasts = 6\nunit = "months"\nwithdrawal = "possible"\n'
+        'on_withdrawal = "The service',
+        "needs =",
+        "There are 4 cells for 5 ages",
+    ),
+    ("consents.toml", '"C + guardian_told"', '"C + guardian"', "needs =", "is not a cell"),
+    ("consents.toml", 'lessons = "service_referral"\n', "", "[services]", "“lessons” is missing"),
     ("linkage.toml", "[weights.sex]\n", "[weights.sexes]\n", "[weights.sexes]", "“sexes” is not a key here"),
     (
         "linkage.toml",

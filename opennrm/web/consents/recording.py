@@ -15,6 +15,7 @@ from opennrm.consents import access, actions, asking, bases, guardians, objectio
 from opennrm.consents.permissions import CONSENT_RECORD
 from opennrm.consents.rules import Decision
 from opennrm.consents.words import why_not
+from opennrm.country.consents import ConsentPurpose, Withdrawal
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.people.models import RelatedPerson
@@ -43,9 +44,7 @@ def choose(request: Request, case_id: UUID) -> HttpResponse:
 def new(request: Request, case_id: UUID, purpose: str) -> HttpResponse:
     """Record what was said about one purpose, to whom, and until when."""
     case = access.case_to_record(request.actor, case_id, lock=False)
-    if purpose not in pack().consents.purposes:
-        raise Http404
-    at, found = timezone.now(), pack().consents.purposes[purpose]
+    at, found = timezone.now(), _purpose(purpose)
     asked = queries.what_is_needed(request.actor, case, purpose, at=at)
     names = opened.names_of_safe(request.actor, case, asked)
     form = forms.ConsentForm(posted(request), asked=asked, names=names, purpose=found, case=case)
@@ -56,6 +55,13 @@ def new(request: Request, case_id: UUID, purpose: str) -> HttpResponse:
             return redirect("consents-of-case", case_id)
     context = {"case": case, "purpose": found, "asked": asked, "page": page}
     return form_page(request, "consents/new.html", form, context)
+
+
+def _purpose(code: str) -> ConsentPurpose:
+    found = pack().consents.purposes.get(code)
+    if found is None or found.withdrawal is not Withdrawal.POSSIBLE:
+        raise Http404
+    return found
 
 
 def _record(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases.models import Case
 from opennrm.country.titles import title_of
-from opennrm.joint_work import access, actions
+from opennrm.joint_work import access, actions, agreement
 from opennrm.joint_work.permissions import JOINT_WORK_ASK
 from opennrm.joint_work.terms import CannotAsk, Terms, candidates, terms_for
 from opennrm.web.design import dates
@@ -59,6 +59,7 @@ def ask(request: Request, case_id: UUID, agency_id: UUID, purpose: str) -> HttpR
     form = _form(request, terms)
     stage = stage_of(request, form)
     context = {"case": case, "agency": agency, "purpose": purpose, "summary": summary_of(case), "form": form}
+    context["consent_purpose"] = agreement.purpose_to_ask_about(purpose)
     if stage is Stage.SENDING:
         with refusals_on(form):
             return _send(request, case, agency.pk, purpose, form)
