@@ -21,7 +21,9 @@ def test_a_recording_goes_from_the_custodian_to_the_defence(visit, mechanism, tm
     custodian = world.person(world.agency("police"), "evidence_custodian")
     prosecutor = world.person(world.agency("prosecution"), "prosecutor")
     counsel = world.person(world.agency("defence", name="Chambers of Invented Counsel"), "recording_viewer")
-    office = Office(world, mechanism.constable, mechanism.caseworker, mechanism.colleague, mechanism.supervisor)
+    office = Office(
+        world, mechanism.constable, mechanism.caseworker, mechanism.colleague, mechanism.supervisor
+    )
     for person in (custodian, prosecutor):
         let_take_part(world, office, case_id, person)
     keeper, accuser, defender = visit(custodian), visit(prosecutor), visit(counsel)
@@ -112,7 +114,8 @@ def look(defender) -> None:
     defender.picture("copy-play")
     player = defender.page.locator("[data-player]")
     player.evaluate("async (player) => { player.muted = true; await player.play(); }")
-    defender.page.wait_for_function("document.querySelector('[data-player]').currentTime > 1.2")
+    while player.evaluate("(player) => player.currentTime") < 1.2:
+        defender.page.wait_for_timeout(100)
     with defender.page.expect_response("**/played/") as answer:
         player.evaluate("(player) => player.pause()")
     assert answer.value.status == 204
