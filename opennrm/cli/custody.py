@@ -21,7 +21,7 @@ def command() -> None:
     "--recording",
     "references",
     multiple=True,
-    help="The reference of a recording, such as REC-7K3M-9Q2X-VB4T. Give several if you like; without it, all.",
+    help="The reference of a recording, such as REC-7K3M-9Q2X-VB4T. You can give several.",
 )
 @in_sentences
 def verify(references: tuple[str, ...]) -> None:

@@ -61,25 +61,28 @@ def order(
     copy_id = _id_of_page(recording_id, page, by=by)
     if earlier := Copy.objects.visible_to(by).filter(pk=copy_id).first():
         return earlier
-    if purpose != Purpose.WORKING:
-        access.refuse_blocked(recording)
-    agency = _recipient(purpose, recipient, office, by=by)
-    _refuse_unless_possible(basis, authority, until, may_view, may_download, at=at)
-    _refuse_unless_redacted(recording, left_out)
+    agency = _refuse_unless_possible(
+        recording, purpose, recipient, office, until, may_view or may_download, by=by, at=at
+    )
+    _refuse_unless_based(basis, authority, left_out)
     copy = Copy.make(
         recording.case, at, readers=_readers(recording, agency, by=by), writers=_writers(recording, by=by),
-        recording=recording, title=recording.reference, purpose=purpose, recipient=agency,
+        id=copy_id, recording=recording, title=recording.reference, purpose=purpose, recipient=agency,
         office=office.strip(), basis=basis, left_out=union(left_out), may_view=may_view, may_download=may_download,
         starts_at=at, until=until, ordered_at=at, ordered_by_id=by.membership_id,
     )  # fmt: skip
-    copy.pk = copy_id
+    _keep(copy, recording, authority, by=by, at=at)
+    return copy
+
+
+def _keep(copy: Copy, recording: Recording, authority: str, *, by: Actor, at: datetime) -> None:
+    """Save what was ordered. What the custodian orders is made at once."""
     case_access.seal(by, recording.case_id).close_field(copy, "authority", authority.strip())
     copy.save(from_action=True, force_insert=True)
     copy.refresh_from_db(fields=["number"])
     ledger.add(recording, "ordered", copy=copy, by=by, at=at, detail=_facts(copy))
     if by.membership_id == recording.custodian_id:
         _begin(recording, copy, by=by, at=at)
-    return copy
 
 
 def _recording_for(purpose: str, recording_id: UUID, *, by: Actor) -> Recording:
@@ -103,24 +106,35 @@ def _recipient(purpose: str, recipient: UUID | None, office: str, *, by: Actor) 
 
 
 def _refuse_unless_possible(
-    basis: str, authority: str, until: datetime, may_view: bool, may_download: bool, *, at: datetime
-) -> None:
-    if basis not in Authority.values:
-        raise Refused(_("Choose one of the answers in the list."), field="basis")
-    if not authority.strip():
-        raise Refused(_("Enter the number of the order or request."), field="authority")
+    recording: Recording,
+    purpose: str,
+    recipient: UUID | None,
+    office: str,
+    until: datetime,
+    allows: bool,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Agency | None:
+    """Refuse what cannot be ordered; gives the agency that receives it, if it is one."""
+    if purpose != Purpose.WORKING:
+        access.refuse_blocked(recording)
+    agency = _recipient(purpose, recipient, office, by=by)
     longest = at + timedelta(days=pack().custody.longest_copy_days + 1)
     if not at < until <= longest:
         words = _("Choose a day after today, and within %(days)s days.")
         raise Refused(words % {"days": pack().custody.longest_copy_days}, field="until")
-    if not (may_view or may_download):
+    if not allows:
         raise Refused(_("Say whether it can be looked at or downloaded."), field="allowed")
+    return agency
 
 
-def _refuse_unless_redacted(recording: Recording, left_out: Sequence[Seconds]) -> None:
-    if not left_out:
-        return
-    if not redaction.is_possible():
+def _refuse_unless_based(basis: str, authority: str, left_out: Sequence[Seconds]) -> None:
+    if basis not in Authority.values:
+        raise Refused(_("Choose one of the answers in the list."), field="basis")
+    if not authority.strip():
+        raise Refused(_("Enter the number of the order or request."), field="authority")
+    if left_out and not redaction.is_possible():
         raise Refused(
             _("Parts can be left out only where FFmpeg is installed on the server. Ask whoever runs it."),
             field="left_out",
@@ -172,7 +186,7 @@ def refuse(copy_id: UUID, *, by: Actor, at: datetime) -> Copy:
     """
     recording, copy = access.copy_to_keep(by, copy_id)
     move(copy, CopyState.REFUSED, transitions=COPY_TRANSITIONS)
-    copy.save(from_action=True, update_fields=["state"])
+    _save(copy, "state")
     ledger.add(recording, "not_copied", copy=copy, by=by, at=at, detail={"copy": copy.number})
     return copy
 
@@ -181,7 +195,7 @@ def _begin(recording: Recording, copy: Copy, *, by: Actor, at: datetime) -> None
     if copy.purpose != Purpose.WORKING:
         access.refuse_blocked(recording)
     move(copy, CopyState.MAKING, transitions=COPY_TRANSITIONS)
-    copy.save(from_action=True, update_fields=["state"])
+    _save(copy, "state")
     if recording.bytes <= AT_ONCE and not copy.left_out:
         make(copy, recording, by=by, at=at)
     else:
@@ -239,7 +253,7 @@ def extend(copy_id: UUID, *, until: datetime, by: Actor, at: datetime) -> Copy:
     if not copy.until < until <= longest:
         raise Refused(_("Choose a later day, within the time that a copy can last."), field="until")
     before, copy.until = copy.until, until
-    copy.save(from_action=True, update_fields=["until"])
+    _save(copy, "until")
     detail = {"copy": copy.number, "from": before.isoformat(), "until": until.isoformat()}
     ledger.add(recording, "access_extended", copy=copy, by=by, at=at, detail=detail)
     return copy
@@ -294,11 +308,15 @@ def end_over(copy_id: UUID, *, by: Actor, at: datetime) -> None:
 def _end(recording: Recording, copy: Copy, ending: str, *, by: Actor, at: datetime) -> None:
     move(copy, CopyState.ENDED, transitions=COPY_TRANSITIONS)
     copy.wrapped, copy.ended_at, copy.ending = None, at, ending
-    copy.save(from_action=True, update_fields=["state", "wrapped", "ended_at", "ending"])
+    _save(copy, "state", "wrapped", "ended_at", "ending")
     recipients = access.viewers_at(copy.recipient) if copy.recipient else []
     detail = {"copy": copy.number, "why": ending}
     ledger.add(recording, "access_ended", copy=copy, by=by, at=at, detail=detail, recipients=recipients)
     transaction.on_commit(partial(store.remove, copy.pk))
+
+
+def _save(copy: Copy, *fields: str) -> None:
+    copy.save(from_action=True, update_fields=fields)
 
 
 def _id_of_page(recording_id: UUID, page: UUID, *, by: Actor) -> UUID:

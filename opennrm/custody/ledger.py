@@ -107,7 +107,11 @@ def _of_audit(event: LedgerEvent, recording_id: UUID) -> dict[str, str]:
 
 def look(copy: Copy, kind: str, *, detail: Mapping[str, Any]) -> LedgerEvent:
     """Add an event about looking at a copy, for whoever it was made for: they need not take part in the case."""
-    return _by_door("sec.look_at_copy(%s, %s, %s, %s)", copy, kind, [kind, canonical(detail)])
+    event_id = uuid4()
+    with connection.cursor() as cursor:
+        said = [str(event_id), str(copy.pk), kind, canonical(detail)]
+        cursor.execute("SELECT sec.look_at_copy(%s, %s, %s, %s)", said)
+    return _recorded(event_id, copy)
 
 
 def accept(copy: Copy, hand_over_id: UUID) -> LedgerEvent:
@@ -125,13 +129,6 @@ def end_in_time(copy: Copy) -> LedgerEvent | None:
         cursor.execute("SELECT sec.end_copy_in_time(%s, %s)", [str(event_id), str(copy.pk)])
         has_ended = cursor.fetchone()[0]
     return _recorded(event_id, copy) if has_ended else None
-
-
-def _by_door(call: str, copy: Copy, kind: str, given: list[Any]) -> LedgerEvent:
-    event_id = uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {call}", [str(event_id), str(copy.pk), *given])
-    return _recorded(event_id, copy)
 
 
 def _recorded(event_id: UUID, copy: Copy) -> LedgerEvent:

@@ -151,6 +151,11 @@ class Finding(CaseBound):
         identifying="words", restricted="found_by", open="id readers writers case recording finder found_at"
     )
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="finding_finder_known", condition=Q(finder__in=Finder.values))
+        ]
+
     def __str__(self) -> str:
         return f"Finding {self.pk}"
 
@@ -247,6 +252,8 @@ class Copy(CaseBound):
             models.UniqueConstraint(fields=["recording", "number"], name="one_copy_a_number"),
             models.CheckConstraint(name="copy_state_known", condition=Q(state__in=CopyState.values)),
             models.CheckConstraint(name="copy_purpose_known", condition=Q(purpose__in=Purpose.values)),
+            models.CheckConstraint(name="copy_basis_known", condition=Q(basis__in=Authority.values)),
+            models.CheckConstraint(name="copy_ending_known", condition=Q(ending__in=["", *Ending.values])),
             models.CheckConstraint(name="copy_ends_after_it_starts", condition=Q(until__gt=F("starts_at"))),
             models.CheckConstraint(
                 name="copy_that_ended_opens_no_more",

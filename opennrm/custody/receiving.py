@@ -81,20 +81,28 @@ def announce(
     )  # fmt: skip
     recording.pk = recording_id
     recording.seconds = (ended_at - started_at).total_seconds() if started_at and ended_at else 0
+    _keep(recording, holders)
+    _write_down_times(recording, gaps, by=by, at=at)
+    return recording
+
+
+def _keep(recording: Recording, holders: list[int]) -> None:
+    """Save a new recording with its key, and let everybody know of it whose part covers recordings."""
     recording.save(from_action=True, force_insert=True)
-    key = MasterKey(pk=recording_id, case_id=case_id, wrapped=wrap(recording_id, new_key()))
+    key = MasterKey(pk=recording.pk, case_id=recording.case_id, wrapped=wrap(recording.pk, new_key()))
     key.readers = key.writers = sorted(holders)
     key.save(from_action=True, force_insert=True)
     access.show_to_all_parts(recording)
+
+
+def _write_down_times(recording: Recording, gaps: str, *, by: Actor, at: datetime) -> None:
     ledger.add(recording, "announced", by=by, at=at, detail=_device_times(recording))
-    for kind, when in (("started", started_at), ("ended", ended_at)):
+    for kind, when in (("started", recording.started_at), ("ended", recording.ended_at)):
         if when is not None:
-            ledger.add(
-                recording, kind, by=by, at=at, detail={"clock": clock, "device_time": when.isoformat()}
-            )
+            said = {"clock": recording.clock, "device_time": when.isoformat()}
+            ledger.add(recording, kind, by=by, at=at, detail=said)
         if kind == "started" and gaps:
             ledger.add(recording, "gap", by=by, at=at, detail={"reason": gaps})
-    return recording
 
 
 def _device_times(recording: Recording) -> dict[str, str]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connections
 from django.utils import timezone
 
-from opennrm.custody import copies, handing, ledger, receiving, store
+from opennrm.custody import copies, handing, ledger, store
 from opennrm.custody.models import HandOver
 from opennrm.custody.rules import CHUNK
 from opennrm.custody.states import Authority, Medium, Purpose, State
@@ -37,14 +37,23 @@ def die(*_given: object, **_named: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def written_and_dead(write: Callable[..., None]) -> Callable[..., None]:
+    def writes(*given: object) -> None:
+        write(*given)
+        die()
+
+    return writes
+
+
 def test_kill_in_the_middle_of_a_piece_loses_nothing(scene, monkeypatch):
     content = film(3 * CHUNK + 5)
     scene.send(content, to=CHUNK)
     with monkeypatch.context() as patched:
-        # The bytes are on the disk, and the database does not know of them.
-        patched.setattr(receiving, "Piece", die)
-        killed(lambda: scene.send(content, to=2 * CHUNK))
         patched.setattr(store.os, "fsync", die)
+        killed(lambda: scene.send(content, to=2 * CHUNK))
+    with monkeypatch.context() as patched:
+        # The bytes are on the disk, and the database does not know of them.
+        patched.setattr(store.Stored, "write", written_and_dead(store.Stored.write))
         killed(lambda: scene.send(content, to=2 * CHUNK))
     assert scene.row().received == CHUNK
     assert scene.send(content).digest == hashlib.sha256(content).hexdigest()

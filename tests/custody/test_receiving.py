@@ -157,3 +157,9 @@ def test_files_that_nobody_knows_of_are_swept_after_a_day(scene, settings):
     assert len(list(settings.CUSTODY_STORE.glob("??/*"))) == 2
     later = timezone.now().timestamp() + 2 * store.STRAY_SECONDS
     assert store.sweep([scene.recording_id], now=later) == 1
+
+
+def test_a_custodian_finds_the_cases_in_which_to_announce_a_recording(scene):
+    for person, found in ((scene.custodian, [scene.case_id]), (scene.counsel, [])):
+        with scene.world.acting(person) as actor:
+            assert list(access.cases_to_keep_in(actor).values_list("pk", flat=True)) == found

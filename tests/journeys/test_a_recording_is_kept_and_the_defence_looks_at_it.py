@@ -114,7 +114,8 @@ def look(defender) -> None:
     defender.picture("copy-play")
     player = defender.page.locator("[data-player]")
     player.evaluate("async (player) => { player.muted = true; await player.play(); }")
-    defender.page.wait_for_function("document.querySelector('[data-player]').currentTime > 1.2")
+    while player.evaluate("(player) => player.currentTime") < 1.2:
+        defender.page.wait_for_timeout(100)
     with defender.page.expect_response("**/played/") as answer:
         player.evaluate("(player) => player.pause()")
     assert answer.value.status == 204

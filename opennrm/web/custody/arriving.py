@@ -74,32 +74,30 @@ def _send_whole(request: Request, recording_id: UUID, content: bytes) -> None:
 
 
 def _said(status: int, refusal: str = "", **headers: str) -> HttpResponse:
-    answer = HttpResponse(refusal, status=status, content_type="text/plain; charset=utf-8")
-    answer.headers |= {"Tus-Resumable": VERSION, **headers}  # type: ignore[operator]
-    return answer
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    said = {"Tus-Resumable": VERSION, **named}
+    return HttpResponse(refusal, status=status, content_type="text/plain; charset=utf-8", headers=said)
 
 
 def _refused(request: Request, refusal: Exception, **_found: UUID) -> HttpResponse:
     if isinstance(refusal, receiving.WrongOffset):
-        answer = _said(409, str(refusal))
-        answer.headers["Upload-Offset"] = str(refusal.offset)
-        return answer
+        return _said(409, str(refusal), Upload_Offset=str(refusal.offset))
     return _said(413 if isinstance(refusal, receiving.PieceRefused) else 409, str(refusal))
 
 
+@requires(CUSTODY_KEEP)
 @on_refusal(TransitionRefused, _refused)
 @on_refusal(Refused, _refused)
 @on_refusal(receiving.WrongOffset, _refused)
-@requires(CUSTODY_KEEP)
 @button("recording-upload", "recording_id", undone=gettext_lazy("Nothing was sent."), also=("HEAD", "PATCH"))
 def tus(request: Request, recording_id: UUID) -> HttpResponse:
     """The other end of tus: begin (POST), say how far it has come (HEAD), and take a piece (PATCH)."""
     recording = access.recording_to_keep(request.actor, recording_id, lock=False)
     if request.method == "HEAD":
-        length = {"Upload-Length": str(recording.bytes)} if recording.bytes else {}
-        return _said(200, **{"Upload-Offset": str(recording.received)}, **length)
+        length = {"Upload_Length": str(recording.bytes)} if recording.bytes else {}
+        return _said(200, Upload_Offset=str(recording.received), **length)
     if request.headers.get("Tus-Resumable") != VERSION:
-        return _said(412, _("This needs the protocol tus 1.0.0."), **{"Tus-Version": VERSION})
+        return _said(412, _("This needs the protocol tus 1.0.0."), Tus_Version=VERSION)
     if request.method == "POST":
         return _begin(request, recording_id)
     return _take(request, recording_id)
@@ -124,7 +122,7 @@ def _take(request: Request, recording_id: UUID) -> HttpResponse:
     # Read past Django's limit for forms, and never more than a piece may have.
     content = request.read(MOST_AT_ONCE + 1)
     taken = receiving.take(recording_id, offset=offset, content=content, by=request.actor, at=timezone.now())
-    return _said(204, **{"Upload-Offset": str(taken.received)})
+    return _said(204, Upload_Offset=str(taken.received))
 
 
 def _number(text: str) -> int | None:

@@ -115,7 +115,7 @@ def played(request: Request, copy_id: UUID, event_id: UUID) -> HttpResponse:
     """What the player has really played."""
     try:
         ranges = json.loads(request.POST.get("ranges", "")[:LONGEST_REPORT])
-    except ValueError:
+    except (ValueError, RecursionError):
         ranges = []
     viewing.played(
         copy_id,

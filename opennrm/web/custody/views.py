@@ -27,14 +27,14 @@ A_PAGE = 25
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The recordings that one keeps, and the copies that were made for one's office."""
-    kept = access.kept_by(request.actor)
-    page = page_of(kept, ("-announced_at", "id"), page_asked(request), size=A_PAGE)
-    copies = access.copies_for(request.actor).newest_first() if request.actor.may(COPY_VIEW) else []
+    by = request.actor
+    page = page_of(access.kept_by(by), ("-announced_at", "id"), page_asked(request), size=A_PAGE)
     context = {
         "page": page,
-        "copies": copies[:A_PAGE],
-        "keeps": request.actor.may(CUSTODY_KEEP),
-        "views": request.actor.may(COPY_VIEW),
+        "keeps": by.may(CUSTODY_KEEP),
+        "views": by.may(COPY_VIEW),
+        "cases": access.cases_to_keep_in(by)[:A_PAGE],
+        "copies": access.copies_for(by).newest_first()[:A_PAGE],
     }
     return render(request, "custody/index.html", context)
 
