@@ -57,7 +57,9 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     figures=figures.FIGURES,
-    navigation=[NavigationLink(order=55, may=(CASE_VIEW, SPACE_BOOK), page="calendar", label=gettext_lazy("Calendar"))],
+    navigation=[
+        NavigationLink(order=55, may=(CASE_VIEW, SPACE_BOOK), page="calendar", label=gettext_lazy("Calendar"))
+    ],
     work=[
         Work(order=25, may=(TASK_DO,), sections=work.mine),
         Work(order=45, may=(CASE_ASSIGN,), sections=work.overdue),
