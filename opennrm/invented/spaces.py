@@ -59,7 +59,7 @@ PEOPLE: tuple[tuple[Somebody, dict[Somebody, dict[str, Any]]], ...] = (
     ),
 )
 """Who keeps the people of an agency, and whom, by the names by which stories call them."""
-CERTIFIED = {"caseworker": 300, "colleague": 20, "constable": 200}
+CERTIFIED: dict[Somebody, int] = {"caseworker": 300, "colleague": 20, "constable": 200}
 """For how many days from today somebody is certified to lead an interview."""
 
 

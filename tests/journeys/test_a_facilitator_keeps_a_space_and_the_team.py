@@ -33,16 +33,16 @@ def test_a_facilitator_keeps_a_space_a_person_and_an_absence_and_reads_the_week(
     everybody = [(Resource.SPACE, space.pk), (Resource.PERSON, scene.officer_id)]
     scene.hold(9, 11, of=everybody)
     facilitator.open(f"/spaces/{space.pk}/")
-    facilitator.follow("Calendar of this space")
+    facilitator.press("Calendar of this space")
     facilitator.tab_to("Next week", press="Enter")
-    facilitator.sees("9am to 11:30am", "Held", "9am to midday, 1pm to 5pm", "Closed")
+    facilitator.sees("9:00am to 11:30am", "Held", "9:00am to midday, 1:00pm to 5:00pm", "Closed")
     facilitator.picture("space-calendar")
     facilitator.follow("Month")
     facilitator.sees("taken" if facilitator.page.viewport_size["width"] > 600 else "Closed")
 
     officer = visit(scene.officer)
     officer.open(f"/spaces/{space.pk}/calendar/?view=week&on={next_monday().isoformat()}")
-    officer.sees("9am to 11:30am", "Busy")
+    officer.sees("9:00am to 11:30am", "Busy")
     officer.does_not_see("Held")
 
 
@@ -58,10 +58,10 @@ def add_space(facilitator) -> None:
     select(facilitator, area=pack().areas[0].code)
     facilitator.choose("Hospital or clinic")
     facilitator.choose("Toys")
+    facilitator.picture("space-new")
     facilitator.press("Save", status=422)
     facilitator.sees("Enter times one after the other")
     facilitator.fill(tuesday="")
-    facilitator.picture("space-new")
     facilitator.press("Save")
     facilitator.sees("The space was added.", "Hillside, side entrance")
 
