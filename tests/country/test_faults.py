@@ -51,6 +51,12 @@ FAULTS = [
         "code,title",
         "“advice” is missing",
     ),
+    # Finding a time for an interview.
+    ("pack.toml", 'first_start = "08:00"', 'first_start = "8"', "first_start", "Write it like “08:30”"),
+    ("pack.toml", 'meals = ["08:00"', 'meals = ["early"', "meals", "“early” is not a time of day"),
+    ("pack.toml", "from_age = 0, in_room", "from_age = 2, in_room", "from_age = 2", "given for the youngest"),
+    ("pack.toml", "in_room = 30, booked = 90", "in_room = 30, booked = 20", "booked = 20", "shorter than"),
+    ("pack.toml", "moved = 2", "moved = 200", "moved = 200", "from 0 to 100"),
     # The short facts.
     (
         "pack.toml",

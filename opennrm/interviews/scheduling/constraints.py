@@ -221,10 +221,14 @@ class _Child:
         """Let the solver try this choice first; None is to leave the child out."""
         self.model.add_hint(self.placed, row is not None)
         _number, start, space, lead, interpreter, observers = row or [0, None, None, None, None, []]
-        hinted = [(self.begins, start), (self.in_space, space), (self.leads, lead)]
-        hinted += [(self.interpreters or {}, interpreter)]
-        hinted += zip(self.observers, observers or [None] * len(self.observers), strict=True)
-        for choices, taken in hinted:
+        standing = zip(self.observers, observers or [None] * len(self.observers), strict=True)
+        for choices, taken in (
+            (self.begins, start),
+            (self.in_space, space),
+            (self.leads, lead),
+            (self.interpreters, interpreter),
+            *standing,
+        ):
             for key, choice in (choices or {}).items():
                 self.model.add_hint(choice, key == taken)
 
