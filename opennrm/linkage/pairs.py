@@ -94,7 +94,7 @@ class Found:
                 rule.other_sex
                 and any(each.field == "sex" and each.level == "other" for each in compared.findings)
             )
-            or (rule.urgent and (self.low.case.is_urgent or self.high.case.is_urgent))
+            or (rule.urgent and (self.low.facts.is_urgent or self.high.facts.is_urgent))
         )
 
     def _chance(self, of: str) -> float:
