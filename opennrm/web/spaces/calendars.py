@@ -58,6 +58,14 @@ class Day:
         """Whether the space is not open at all."""
         return self.opening == ""
 
+    @property
+    def classes(self) -> str:
+        """What its style in a month depends on."""
+        applies = {"today": self.is_today, "outside": self.is_outside, "off": self.is_closed}
+        return " ".join(
+            ["govuk-table__cell", *(f"nrm-month__{name}" for name, holds in applies.items() if holds)]
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
