@@ -54,16 +54,14 @@ def order(
     :param page: the showing of the page that sent it; sent twice it orders one copy.
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: somebody else orders copies for this purpose.
-    :raises Blocked: the recording is not sealed, or differs from its ledger.
-    :raises Refused: an answer has to be corrected.
+    :raises Refused: an answer has to be corrected; or `Blocked`, because the recording differs from its ledger.
     """
     recording = _recording_for(purpose, recording_id, by=by)
     copy_id = _id_of_page(recording_id, page, by=by)
     if earlier := Copy.objects.visible_to(by).filter(pk=copy_id).first():
         return earlier
-    agency = _refuse_unless_possible(
-        recording, purpose, recipient, office, until, may_view or may_download, by=by, at=at
-    )
+    allows = may_view or may_download
+    agency = _refuse_unless_possible(recording, purpose, recipient, office, until, allows, by=by, at=at)
     _refuse_unless_based(basis, authority, left_out)
     copy = Copy.make(
         recording.case, at, readers=_readers(recording, agency, by=by), writers=_writers(recording, by=by),
@@ -71,11 +69,10 @@ def order(
         office=office.strip(), basis=basis, left_out=union(left_out), may_view=may_view, may_download=may_download,
         starts_at=at, until=until, ordered_at=at, ordered_by_id=by.membership_id,
     )  # fmt: skip
-    _keep(copy, recording, authority, by=by, at=at)
-    return copy
+    return _keep(copy, recording, authority, by=by, at=at)
 
 
-def _keep(copy: Copy, recording: Recording, authority: str, *, by: Actor, at: datetime) -> None:
+def _keep(copy: Copy, recording: Recording, authority: str, *, by: Actor, at: datetime) -> Copy:
     """Save what was ordered. What the custodian orders is made at once."""
     case_access.seal(by, recording.case_id).close_field(copy, "authority", authority.strip())
     copy.save(from_action=True, force_insert=True)
@@ -83,6 +80,7 @@ def _keep(copy: Copy, recording: Recording, authority: str, *, by: Actor, at: da
     ledger.add(recording, "ordered", copy=copy, by=by, at=at, detail=_facts(copy))
     if by.membership_id == recording.custodian_id:
         _begin(recording, copy, by=by, at=at)
+    return copy
 
 
 def _recording_for(purpose: str, recording_id: UUID, *, by: Actor) -> Recording:

@@ -65,7 +65,6 @@ def announce(
     :param page: the showing of the page that sent it; sent twice it announces one recording.
     :raises NotThere: there is no such case that this actor may see.
     :raises NotAllowed: the actor keeps no recordings, or their part does not cover them.
-    :raises Refused: an answer has to be corrected.
     """
     case = access.case_for_recording(by, case_id, lock=True)
     recording_id = _id_of_page(case_id, page, by=by)
@@ -80,7 +79,6 @@ def announce(
         announced_by_id=by.membership_id,
     )  # fmt: skip
     recording.pk = recording_id
-    recording.seconds = (ended_at - started_at).total_seconds() if started_at and ended_at else 0
     _keep(recording, holders)
     _write_down_times(recording, gaps, by=by, at=at)
     return recording
@@ -88,6 +86,8 @@ def announce(
 
 def _keep(recording: Recording, holders: list[int]) -> None:
     """Save a new recording with its key, and let everybody know of it whose part covers recordings."""
+    if recording.started_at and recording.ended_at:
+        recording.seconds = (recording.ended_at - recording.started_at).total_seconds()
     recording.save(from_action=True, force_insert=True)
     key = MasterKey(pk=recording.pk, case_id=recording.case_id, wrapped=wrap(recording.pk, new_key()))
     key.readers = key.writers = sorted(holders)
