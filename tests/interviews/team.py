@@ -14,11 +14,12 @@ EVERY_DAY = {
     day: [["07:00", "20:00"]]
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 }
+TEAM = {"interviewer", "second_interviewer", "inspector", "colleague", "observer", "prosecutor"}
 SEX = {"interviewer": "F", "second_interviewer": "M"}
 
 
 def set_up(world: World, people: dict[str, Person]) -> UUID:
-    """Everybody of the scene is of a team, both interviewers have a certificate, and there is one space."""
+    """Everybody of these is of a team, both interviewers have a certificate, and there is one space."""
     space = Space(
         agency=people["facilitator"].membership.agency,
         code="SPACE-1",
@@ -30,7 +31,7 @@ def set_up(world: World, people: dict[str, Person]) -> UUID:
         valid_from=timezone.localdate() - timedelta(days=400),
     )
     space.save(from_action=True, using="setup")
-    for name in ("interviewer", "second_interviewer", "inspector", "colleague", "observer", "prosecutor"):
+    for name in sorted(TEAM & people.keys()):
         member = add_member(people[name], sex=SEX.get(name, "U"))
         if "interviewer" in name:
             certify(member)
