@@ -172,7 +172,7 @@ def row_of(model: type[Row], interview: Interview, **columns: Any) -> Row:
 
 def rows(model: type[Row], actor: Actor, interview: Interview) -> "QuerySet[Row]":
     """What the actor sees of one kind of rows of an interview."""
-    found: QuerySet[Row] = model.objects.visible_to(actor).filter(interview_id=interview.pk)  # type: ignore[attr-defined,misc]
+    found: QuerySet[Row] = model.objects.visible_to(actor).filter(interview_id=interview.pk)
     return found
 
 

@@ -109,7 +109,7 @@ def _days_until_first(actor: Actor, first: datetime, until: datetime) -> float |
         rule__in=rules, stopped_by_event=HELD, stopped_at__gte=first, stopped_at__lt=until
     )
     took = [
-        (stopped - started) / timedelta(days=1)
+        (stopped - started) / timedelta(days=1) if stopped else 0
         for started, stopped in met.values_list("started_at", "stopped_at")
     ]
     return round(median(took), 1) if took else None

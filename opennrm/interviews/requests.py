@@ -74,13 +74,8 @@ def add_account(
     row.pk = account_id
     case_access.seal(by, case_id).close_field(row, "reference", reference.strip())
     row.save(from_action=True, force_insert=True)
-    note_of_case("interview.account_added", row, by=by)
+    note("interview.account_added", row, by=by)
     return row
-
-
-def note_of_case(kind: str, row: Any, *, by: Actor) -> None:
-    """Record in the audit alone that a row of a case was written."""
-    note(kind, row, by=by)
 
 
 def request(

@@ -121,11 +121,8 @@ def _led_on_day(actor: Actor, member: TeamMember, moment: datetime) -> int:
     """How many interviews they lead on this day, of those that the actor sees."""
     day = moment.astimezone(pack().zone).date()
     led = Interview.objects.visible_to(actor).filter(lead_id=member.membership_id, state__in=BOOKED)
-    return sum(
-        1
-        for starts in led.values_list("starts_at", flat=True)
-        if starts.astimezone(pack().zone).date() == day
-    )
+    moments = led.filter(starts_at__isnull=False).values_list("starts_at", flat=True)
+    return len([starts for starts in moments if starts and starts.astimezone(pack().zone).date() == day])
 
 
 def officials() -> dict[UUID, Membership]:

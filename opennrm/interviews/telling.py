@@ -5,6 +5,7 @@ from datetime import datetime
 from opennrm.audit import actions as audit
 from opennrm.cases import access as case_access
 from opennrm.cases import participation
+from opennrm.cases.bound import CaseBound
 from opennrm.cases.telling import Matter, tell
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Event
@@ -45,6 +46,6 @@ def interview_lead(interview: Interview) -> set[int]:
     }
 
 
-def note(kind: str, interview: Interview, *, by: Actor) -> None:
-    """Record in the audit alone that something of an interview was read or written."""
-    audit.record(kind, subject=interview, right=case_access.right_in(by, interview.case_id))
+def note(kind: str, row: CaseBound, *, by: Actor) -> None:
+    """Record in the audit alone that an interview, or a row about it, was read or written."""
+    audit.record(kind, subject=row, right=case_access.right_in(by, row.case_id))

@@ -26,7 +26,7 @@ DISCIPLINES = {
 
 
 def set_up(world: World, people: dict[str, Person]) -> UUID:
-    """Everybody of the scene is of a team, both interviewers have a certificate, and there is one space."""
+    """Everybody of these is of a team, both interviewers have a certificate, and there is one space."""
     space = Space(
         agency=people["facilitator"].membership.agency,
         code="SPACE-1",

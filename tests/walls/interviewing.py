@@ -46,6 +46,8 @@ def interview(
         "ready_interview_id": made.ask(ready),
         "scheduled_interview_id": made.scheduled(scheduled),
         "interview_space_id": space_id,
+        "ready_case_id": ready,
+        "scheduled_case_id": scheduled,
     }
     return ids | made.under_way(under_way)
 
