@@ -97,7 +97,7 @@ def reasons(measures: Measures) -> Iterator[str]:
             "{number} day later than it was asked for", "{number} days later than it was asked for", late
         )
         if late
-        else _("As soon as it was asked for")
+        else _("Within the time that was asked for")
     ).format(number=late)
     if measures.child_travel:
         yield _("The child travels for {minutes} minutes").format(minutes=measures.child_travel)
