@@ -175,7 +175,7 @@ def _telephones(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, list[t
     found: dict[UUID, list[tuple[UUID, bytes]]] = defaultdict(list)
     theirs = Contact.objects.visible_to(actor).filter(person__id__any_of=person_ids, telephone__isnull=False)
     for person_id, row_id, sealed in theirs.order_by("pk").values_list("person_id", "pk", "telephone"):
-        found[person_id].append((row_id, sealed))
+        found[person_id].append((row_id, bytes(sealed)))
     return found
 
 
