@@ -13,7 +13,7 @@ from opennrm.audit import actions as audit
 from opennrm.concerns.answers import TELEPHONES
 from opennrm.foundation.actor import Actor
 from opennrm.linkage.columns import block_keys
-from opennrm.linkage.opened import Opened, model, record_of
+from opennrm.linkage.opened import Opened, model, named_once, record_of
 from opennrm.linkage.reach import Reach
 from opennrm.linkage.records import Features, features_of
 from opennrm.linkage.rules import Word, compare_features
@@ -60,8 +60,8 @@ class Finder:
         known = known_of(answers, on=self.on)
         features = _features(known)
         in_sight, _is_cut = comparable.in_sight(actor, known)
-        reach = Reach(features, model())
-        possible = [each for each in map(Opened, in_sight) if each.is_possible(reach)]
+        reach, named = Reach(features, model()), named_once()
+        possible = [each for child in in_sight if (each := Opened(child, named)).is_possible(reach)]
         compared: list[tuple[Features, UUID | None, int | None]] = [
             *((each.features, each.facts.case_id, None) for each in possible),
             *((earlier, None, number) for number, earlier in self._near(row, features)),

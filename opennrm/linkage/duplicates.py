@@ -17,7 +17,7 @@ from opennrm.people.known import Known
 from opennrm.people.permissions import CASE_SEARCH
 
 from . import judged
-from .opened import Opened, model, record_of
+from .opened import Opened, model, named_once, record_of
 from .reach import Reach
 from .records import features_of
 from .rules import Comparison, Word, compare_features
@@ -85,10 +85,10 @@ def _alike(known: Known, in_sight: Iterable[Child]) -> list[tuple[Child, Compari
     """Those who are at least "possible", the likeliest first."""
     of = model()
     wanted = features_of(record_of(known), of.variants)
-    reach = Reach(wanted, of)
+    reach, named = Reach(wanted, of), named_once()
     compared = [
         (each.child, compare_features(wanted, each.features, of))
-        for each in map(Opened, in_sight)
+        for each in (Opened(child, named) for child in in_sight)
         if each.is_possible(reach)
     ]
     alike = [(each, comparison) for each, comparison in compared if comparison.word is not Word.NONE]

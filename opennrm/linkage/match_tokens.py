@@ -6,22 +6,29 @@ whoever has only the database sees neither what is frequent nor what is the same
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from uuid import UUID
 
 from opennrm.foundation.actor import Actor
 from opennrm.people import numbered_tokens, search_index, tokens
+from opennrm.people.numbered_tokens import Token
 from opennrm.people.tokens import Key
 
 from .models import MATCHER, MatchToken
 
 
-def give(keys_of: Mapping[UUID, Collection[Key]], *, by: Actor) -> None:
+def maker() -> Token:
+    """What makes the tokens of the matcher and remembers them: who is given tokens is looked for by the same ones."""
+    return cache(tokens.maker(MATCHER))
+
+
+def give(keys_of: Mapping[UUID, Collection[Key]], token: Token, *, by: Actor) -> None:
     """Let these persons be found by these keys alone, and by none that they had before.
 
     For the matcher, of which no two work at once: no two persons get the same number.
     """
     release(keys_of, by=by)
-    token, visible = tokens.maker(MATCHER), MatchToken.objects.visible_to(by)
+    visible = MatchToken.objects.visible_to(by)
     rows = numbered_tokens.made_for(
         keys_of, token, lambda wanted: numbered_tokens.look_up(visible, token, wanted, defaultdict(set))
     )
@@ -39,11 +46,11 @@ def release(person_ids: Iterable[UUID], *, by: Actor) -> None:
     theirs.update(person=None, from_action=True)
 
 
-def candidates(wanted: Mapping[UUID, Collection[Key]], *, by: Actor) -> dict[UUID, list[UUID]]:
+def candidates(wanted: Mapping[UUID, Collection[Key]], token: Token, *, by: Actor) -> dict[UUID, list[UUID]]:
     """With whom each of these persons is worth a comparison, by the keys to look for: those who share most, first."""
     having, _is_cut = numbered_tokens.persons_by_key(
         MatchToken.objects.visible_to(by),
-        tokens.maker(MATCHER),
+        token,
         {key for keys in wanted.values() for key in keys},
         first_look=numbered_tokens.FIRST_LOOK_TO_COMPARE,
         most=numbered_tokens.MOST_TO_COMPARE,

@@ -128,11 +128,12 @@ def _compare(actor: Actor, changed: list[Kept], before: dict[UUID, Examined], *,
         kept = before.get(person_id)
         if not kept or not bytes(kept.digest).endswith(opening.digest_of_keys(record)):
             keys[person_id] = record.keys
-    match_tokens.give(keys, by=actor)
+    token = match_tokens.maker()
+    match_tokens.give(keys, token, by=actor)
     unreadable = [row.person_id for row in changed if row.person_id not in records]
     match_tokens.release(unreadable, by=actor)
     wanted = match_tokens.candidates(
-        {person_id: record.keys_to_find for person_id, record in records.items()}, by=actor
+        {person_id: record.keys_to_find for person_id, record in records.items()}, token, by=actor
     )
     for pair in pairs.of_persons(actor, records):
         for one, other in ((pair.low_id, pair.high_id), (pair.high_id, pair.low_id)):

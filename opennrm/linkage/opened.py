@@ -1,9 +1,9 @@
 """A child as a record that is compared, of whom no more is opened than the comparison asks for."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from uuid import UUID
 
@@ -17,17 +17,25 @@ from opennrm.people.tokens import Key
 
 from .model import Model
 from .reach import CALLED_TOO, FACTS, NUMBERS, OWN_NAMES, Reach
-from .records import Born, Features, Record, born_of, features_of, features_without_names
+from .records import Born, Features, Name, Record, born_of, features_by, features_without_names, name_of
 
 _BETWEEN_NAMES = re.compile(r"[,;/\n]")
 _ALSO_NAMES = ("other_names", "former_names")
+
+Named = Callable[[str], Name | None]
+"""Brings a name into the forms in which it is compared."""
+
+
+def named_once() -> Named:
+    """What remembers the forms of each name for one look at many children: hundreds have the same few names."""
+    return cache(partial(name_of, variants=model().variants))
 
 
 class Opened:
     """A child who is compared. What was opened once is remembered as long as this lives."""
 
-    def __init__(self, child: Child) -> None:
-        self.child = child
+    def __init__(self, child: Child, named: Named) -> None:
+        self.child, self._named = child, named
 
     @property
     def person_id(self) -> UUID:
@@ -73,7 +81,7 @@ class Opened:
     def _with_names(self) -> Features:
         child = self.child
         names = Record(given_names=child.text("given_names"), family_name=child.text("family_name"))
-        known, own = self._with_numbers, features_of(names, model().variants)
+        known, own = self._with_numbers, features_by(names, self._named)
         return replace(known, given=own.given, family=own.family, others=own.others)
 
     @cached_property
@@ -88,7 +96,7 @@ class Opened:
     @cached_property
     def features(self) -> Features:
         """Everything that is compared, in the forms in which it is."""
-        return features_of(self.record, model().variants)
+        return features_by(self.record, self._named)
 
     @cached_property
     def keys(self) -> Collection[Key]:

@@ -11,7 +11,7 @@ from opennrm.people import comparable
 from opennrm.people.comparable import Child, Kept
 from opennrm.people.models import Person
 
-from .opened import Opened, model
+from .opened import Opened, model, named_once
 
 _HALF = 16
 """Bytes of a digest of what is compared, and of one of the keys."""
@@ -24,7 +24,8 @@ def sealed(actor: Actor, person_ids: Collection[UUID]) -> list[Kept]:
 
 def opened(rows: Iterable[Kept]) -> dict[UUID, Opened]:
     """Those of these records that can be opened, by their persons."""
-    return {row.person_id: Opened(Child(row, row.wrapped)) for row in rows if row.wrapped is not None}
+    named = named_once()
+    return {row.person_id: Opened(Child(row, row.wrapped), named) for row in rows if row.wrapped is not None}
 
 
 def digest(row: Kept) -> bytes:

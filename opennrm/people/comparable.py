@@ -119,13 +119,14 @@ def in_sight(actor: Actor, wanted: Known) -> tuple[list[Child], bool]:
     others = facts_of(finding.other_cases(actor, supervises=supervises)[: finding.MOST_OPENED + 1])
     is_cut = len(others) > finding.MOST_OPENED
     facts = {each.case_id: each for each in others[: finding.MOST_OPENED]}
-    visible = Person.objects.visible_to(actor)
-    found = kept(actor, visible.filter(case__id__any_of=facts), facts) if facts else []
+    visible, telephones = Person.objects.visible_to(actor), bool(wanted.telephones)
+    mine = visible.filter(case__id__any_of=facts)
+    found = kept(actor, mine, facts, telephones=telephones) if facts else []
     if supervises:
         candidates = search_index.candidates_to_compare(actor, known.keys_to_find(wanted))
         is_cut = is_cut or candidates.is_cut
         if candidates.person_ids:
-            found += kept(actor, visible.filter(pk__any_of=candidates.person_ids))
+            found += kept(actor, visible.filter(pk__any_of=candidates.person_ids), telephones=telephones)
     return [Child(each, each.wrapped) for each in found if each.wrapped is not None], is_cut
 
 
@@ -134,10 +135,17 @@ def facts_of(rows: CaseQuerySet) -> list[Facts]:
     return [Facts(*row) for row in rows.values_list(*_FACTS)]
 
 
-def kept(actor: Actor, people: GuardedQuerySet[Person], facts: dict[UUID, Facts] | None = None) -> list[Kept]:
+def kept(
+    actor: Actor,
+    people: GuardedQuerySet[Person],
+    facts: dict[UUID, Facts] | None = None,
+    *,
+    telephones: bool = True,
+) -> list[Kept]:
     """These persons with what is compared of them, as far as the actor sees it and their cases. It opens nothing.
 
     :param facts: those of their cases, if somebody has them at hand.
+    :param telephones: whether their telephones are read too.
     """
     key = CaseKey.objects.visible_to(actor).filter(pk=OuterRef("case_id"))
     rows = list(
@@ -148,7 +156,7 @@ def kept(actor: Actor, people: GuardedQuerySet[Person], facts: dict[UUID, Facts]
     if facts is None:
         seen = cases.visible_to(actor).filter(pk__any_of={case_id for _, case_id, *_ in rows})
         facts = {each.case_id: each for each in facts_of(seen)}
-    telephones = _telephones(actor, [row[0] for row in rows])
+    numbers = _telephones(actor, [row[0] for row in rows]) if telephones else {}
     return [
         Kept(
             person_id,
@@ -156,7 +164,7 @@ def kept(actor: Actor, people: GuardedQuerySet[Person], facts: dict[UUID, Facts]
             at,
             wrapped,
             tuple(texts),
-            tuple(telephones[person_id]),
+            tuple(numbers.get(person_id, ())),
         )
         for person_id, case_id, at, wrapped, *texts in rows
         if case_id in facts

@@ -191,7 +191,10 @@ def other_cases(actor: Actor, *, supervises: bool) -> CaseQuerySet:
     # By name, so that the many that they supervise are not read.
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.own_parts()")
-        return visible.filter(pk__any_of=cursor.fetchone()[0]).exclude(lead_agency_id=actor.agency_id)
+        parts = cursor.fetchone()[0]
+    if not parts:
+        return visible.none()
+    return visible.filter(pk__any_of=parts).exclude(lead_agency_id=actor.agency_id)
 
 
 def _telephones(actor: Actor, people: list[Person], seals: dict[UUID, Seal]) -> dict[UUID, list[str]]:
