@@ -312,15 +312,15 @@ def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
     """Ask five services, which answer differently; returns the ids of the referrals and of two of the services."""
     ids = {}
-    answers = {"asked": (), "accepted": (accepted,), "declined": (declined,), "expired": (),
+    # The one of long ago first: what was agreed for the others did not hold yet then.
+    answers = {"expired": (), "asked": (), "accepted": (accepted,), "declined": (declined,),
                "completed": (accepted, completed)}  # fmt: skip
     for name, way in answers.items():
         shelter = world.agency("shelter")
         people[f"service_{name}"] = member = world.person(shelter, "service_provider")
         service = world.service(shelter)
-        ids.setdefault("service_id", service.pk)
-        if name == "declined":
-            ids["willing_service_id"] = service.pk
+        if named := {"asked": "service_id", "declined": "willing_service_id"}.get(name):
+            ids[named] = service.pk
         # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
         ago = timedelta(days=30) if name == "expired" else timedelta()
         sent = replace(course, at=timezone.now() - ago, pace=timedelta()).go(referred(to=member))
