@@ -39,7 +39,7 @@ def keep_recordings(world: World, people: dict[str, Person], course: Course, *, 
         "recording_id": recording,
         "arriving_recording_id": _announce(world, custodian, course.case_id),
         "offered_recording_id": offered,
-        "hold_id": hold,
+        "recording_hold_id": hold,
         "custodian_colleague_id": colleague.membership.pk,
         **_copies(world, people, recording, word=word),
     }
