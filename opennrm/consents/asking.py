@@ -93,6 +93,7 @@ def answer(
             child_told=said.child_told,
             last_day=said.last_day,
             page=uuid5(page, "basis"),
+            asked=asked,
             by=by,
             at=at,
         )

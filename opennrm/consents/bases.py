@@ -33,6 +33,7 @@ def record(
     child_told: bool = False,
     last_day: date | None = None,
     page: UUID,
+    asked: queries.Asked | None = None,
     by: Actor,
     at: datetime,
 ) -> LegalBasis:
@@ -41,6 +42,7 @@ def record(
     :param against_no: whether it stands against a child's no. Only a supervisor decides that, and only where a life is
         at risk or a court has ordered it.
     :param page: made when the form was shown; the same form sent twice records once.
+    :param asked: whose agreement would be needed, if that was found out already.
     :raises NotThere: there is no such case that this actor may see.
     :raises NotAllowed: the actor does not lead the case, or their role does not decide against a child's no.
     :raises Refused: an answer has to be corrected; the message says which.
@@ -56,6 +58,8 @@ def record(
     if not recipient.is_named:
         raise Refused(_("Say to whom it goes."), field="recipient")
     require_reason(reason)
+    if not (asked or queries.what_is_needed(by, case, purpose, at=at)).need.is_allowed_at_all:
+        raise Refused(_("This is not allowed at the child's age, whatever anybody says."), field="purpose")
     today, watch = queries.today(at), [system_principal(clocks.WATCH)]
     longest = rules.longest_until(pack().consents.purposes[purpose], today)
     row = LegalBasis.make(

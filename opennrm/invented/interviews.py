@@ -16,8 +16,8 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access, basis, day, ending, planning, requests, times, urgent
-from opennrm.interviews.models import Relaxation
-from opennrm.interviews.states import Flag, Outcome, PhaseKind, Recorded
+from opennrm.interviews.models import MustAct, Relaxation
+from opennrm.interviews.states import Act, Flag, Outcome, PhaseKind, Recorded
 from opennrm.spaces import team
 from opennrm.spaces.models import Space
 
@@ -25,6 +25,7 @@ from .cases import assigned
 from .concerns import Story
 from .consents import everybody_agrees
 from .course import Acting, Course, EndsHere, Trait, lately
+from .custody import recording_sealed
 from .joint_work import joint_work_asked, takes_part
 from .people import Child
 from .screening import presumed, screened
@@ -198,6 +199,16 @@ def interview_held(
     return step
 
 
+def interview_closed(course: Course) -> None:
+    """What could not wait was acted on, and the work on it is finished."""
+    with course.acting(INTERVIEWER) as lead:
+        interview = access.visible_to(lead).get(pk=_of(course, lead))
+        for flag in access.rows(MustAct, lead, interview).filter(acted_at=None):
+            said: dict[str, Any] = {"kind": Act.CONCERN, "words": "I reported it at once."}
+            urgent.act(interview.pk, flag.pk, **said, by=lead, at=course.next())
+        ending.close(interview.pk, by=lead, at=course.next())
+
+
 def _through_the_parts(
     course: Course, lead: Actor, parts: Sequence[PhaseKind], *, failed: bool, flag: str
 ) -> None:
@@ -238,6 +249,8 @@ STORIES = (
                 note="She told of the house and of two men. She drew the way from the bus stop.",
                 flag="She says that a boy of nine sleeps in the same house.",
             ),
+            recording_sealed(_of),
+            interview_closed,
         ),
     ),
     Story(
