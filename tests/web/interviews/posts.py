@@ -55,7 +55,7 @@ POSTS = {
     ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
     "interview-conflict": Post(
-        fields=lambda cast: {"official": cast.people["interview_chief"].membership.pk, "kind": "relative"},
+        fields=lambda cast: {"official": cast.people["interviewer"].membership.pk, "kind": "relative"},
         records=("case.viewed", "interview.conflict_declared"),
     ),
     "interview-conflict-withdraw": Post(
@@ -105,9 +105,11 @@ POSTS = {
     "interview-leave": Post(records=("interview.presence_ended",)),
     "interview-recorder-failed": Post(records=(DAY, "interview.recorder_failed")),
     "interview-finish": Post(
-        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "interview.held")
+        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "clock.started", "interview.held")
     ),
-    "interview-stop": Post(fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "interview.stopped")),
+    "interview-stop": Post(
+        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "clock.started", "interview.stopped")
+    ),
     "interview-flag": Post(
         fields=lambda cast: {"flag": "medical_now", "page": uuid4()},
         records=("interview.watched", "interview.flag_raised"),
