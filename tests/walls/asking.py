@@ -37,6 +37,7 @@ RELATIONS = (
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")
 HEAVIEST_PAGE_BYTES = 60_000
 """Pages are sent as they are; styles and scripts, compressed, add less than 40 kB, so that all stays under 100 kB."""
+EVENTS = "public.audit_event"
 NOT_OF_A_CASE = 2
 """A look may append events that name no case (a list, the audit's own), and changes nothing else."""
 LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", re.IGNORECASE)
@@ -227,7 +228,8 @@ class Everybody:
                 "SELECT kind FROM audit_event WHERE sequence > %s ORDER BY sequence", [last]
             )
             kinds = tuple(kind for (kind,) in recorded)
-            changed = kept.changed()
+            # Who looked is recorded also where the page comes back with what to correct.
+            changed = [name for name in kept.changed() if name != EVENTS]
             yield replace(answer, recorded=kinds, changed=len(changed))
         finally:
             kept.restore()

@@ -1,6 +1,7 @@
 """A database that finds back to how it was, after something was done to it for good."""
 
 import psycopg
+from django.conf import settings
 
 from tests import databases
 
@@ -8,7 +9,7 @@ SESSIONS = "public.agencies_session"
 
 
 class Kept:
-    """Every row, as it stands when this is made. Made by the superuser, who is held back by nothing."""
+    """Every row and recording, as it stands when this is made. Made by the superuser, who is held back by nothing."""
 
     def __init__(self, superuser: psycopg.Connection) -> None:
         self._superuser = superuser
@@ -17,6 +18,7 @@ class Kept:
             superuser.execute(f"DROP TABLE IF EXISTS pg_temp.{copy}")
             superuser.execute(f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {name}")
         self._digests = self._digest()
+        self._store = {path: path.read_bytes() for path in settings.CUSTODY_STORE.glob("??/*")}
         self._found: list[str] | None = None
 
     def _digest(self) -> dict[str, str]:
@@ -39,7 +41,10 @@ class Kept:
         return [name for name, digest in self._digests.items() if now[name] != digest]
 
     def restore(self) -> None:
-        """Put every row back."""
+        """Put every row back, and what was removed from the store of recordings, which no database puts back."""
+        for path, content in self._store.items():
+            if not path.exists():
+                path.write_bytes(content)
         tables = self._differing() if self._found is None else self._found
         self._found = None
         with self._superuser.transaction():

@@ -34,9 +34,11 @@ from tests.walls.cast import Cast
 PAGES = Path(web.__file__).parent
 GROUPS = {
     "lead": ("lead_assigned", "lead_supervisor"),
-    "case": ("lead_assigned", "lead_supervisor", "service_accepted", "deciding", "taking_part"),
+    "case": (
+        "lead_assigned", "lead_supervisor", "service_accepted", "deciding", "taking_part", "host", "interviewer",
+    ),
     "identity": ("lead_assigned", "lead_supervisor", "service_accepted"),
-}
+}  # fmt: skip
 """Relations that are named together."""
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 

@@ -29,7 +29,7 @@ def _document(_cast: Cast) -> Fields:
     return {"kind": code_of(pack().codes("document_kinds")), "title": "", "file": file}
 
 
-OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403}
+OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403, "host": 403, "interviewer": 403}
 """They see the case, and do not lead it."""
 POSTS = {
     "case-search": Post(
@@ -42,12 +42,12 @@ POSTS = {
     "case-assign": Post(
         fields=lambda cast: {"to": cast.people["lead_colleague"].membership.pk},
         records=("case.assigned",),
-        otherwise={"lead_assigned": 403, "service_accepted": 403, "deciding": 403, "taking_part": 403},
+        otherwise={"lead_assigned": 403, **OTHERS},
     ),
     "case-assign-undo": Post(
         after="case-assign",
         records=("case.assignment_undone",),
-        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403, "taking_part": 403},
+        otherwise={"lead_assigned": 409, **OTHERS},
     ),
     "caseload-show": Post(
         fields=lambda cast: {
@@ -58,7 +58,7 @@ POSTS = {
     ),
     "case-take": Post(
         records=("case.assigned",),
-        otherwise={"lead_assigned": 409, "service_accepted": 403, "deciding": 403, "taking_part": 403},
+        otherwise={"lead_assigned": 409, **OTHERS},
     ),
     "case-identity": Post(
         status=200,
@@ -73,7 +73,7 @@ POSTS = {
             **_today("assessed_on"),
         },
         records=("risk.assessed",),
-        otherwise={"service_accepted": 403, "deciding": 403, "taking_part": 403},
+        otherwise=OTHERS,
     ),
     "document-download": Post(status=200, records=("document.downloaded",)),
     "document-add": Post(fields=_document, records=("document.added",), otherwise=OTHERS),

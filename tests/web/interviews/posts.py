@@ -55,7 +55,7 @@ POSTS = {
     ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
     "interview-conflict": Post(
-        fields=lambda cast: {"official": cast.people["interview_chief"].membership.pk, "kind": "relative"},
+        fields=lambda cast: {"official": cast.people["lead_assigned"].membership.pk, "kind": "relative"},
         records=("case.viewed", "interview.conflict_declared"),
     ),
     "interview-conflict-withdraw": Post(
