@@ -1,7 +1,7 @@
 """Recording what was said about consent, and ending it. Each is one step of a transaction that the caller entered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -63,21 +63,10 @@ class Explained:
 
 
 def record(
-    case_id: UUID,
-    *,
-    purpose: str,
-    recipient: Recipient,
-    scopes: Collection[str] = (),
-    sayings: Sequence[Saying],
-    explained: Explained,
-    conditions: Collection[str] = (),
-    limits: str = "",
-    last_day: date | None = None,
-    page: UUID,
-    asked: queries.Asked | None = None,
-    by: Actor,
-    at: datetime,
-) -> list[Consent]:
+    case_id: UUID, *, purpose: str, recipient: Recipient, scopes: Collection[str] = (), sayings: Sequence[Saying],
+    explained: Explained, conditions: Collection[str] = (), limits: str = "", last_day: date | None = None,
+    page: UUID, asked: queries.Asked | None = None, by: Actor, at: datetime,
+) -> list[Consent]:  # fmt: skip
     """Record what was answered to one question, for whoever leads the case. A newer answer takes the place of an older.
 
     :param scopes: the parts of the case that the recipient sees.
@@ -105,13 +94,14 @@ def record(
         wished=last_day,
         of_age=asked.of_age_on,
     )
-    about: dict[str, Any] = {
-        "letter": asked.need.letter,
-        "of_age_on": asked.of_age_on,
+    about: dict[str, Any] = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, **asdict(explained)}
+    about |= {
         "conditions": sorted(conditions),
+        "scopes": sorted(scopes),
+        "starts_on": today,
+        "ends_on": until,
+        "together": together,
     }
-    about |= {"form": explained.form, "language": explained.language, "sheet": explained.sheet}
-    about |= {"scopes": sorted(scopes), "starts_on": today, "ends_on": until, "together": together}
     made = [_draw_up(case, purpose, recipient, each, about, limits, by=by, at=at) for each in sayings]
     for consent in made:
         _replace_older(consent, recipient, by=by, at=at)
