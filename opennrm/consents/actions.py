@@ -85,15 +85,7 @@ def record(
     asked = asked or queries.what_is_needed(by, case, purpose, at=at)
     _refuse_unless_possible(purpose, recipient, sayings, explained, asked)
     today = queries.today(at)
-    if last_day is not None and last_day < today:
-        raise Refused(_("Choose a day that is not in the past."), field="last_day")
-    until = rules.last_day_of(
-        pack().consents.purposes[purpose],
-        asked.need,
-        first_day=today,
-        wished=last_day,
-        of_age=asked.of_age_on,
-    )
+    until = _last_day_of(purpose, asked, today, wished=last_day)
     about: dict[str, Any] = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, **asdict(explained)}
     about |= {
         "conditions": sorted(conditions),
@@ -109,6 +101,13 @@ def record(
     event = events.GIVEN if all(each.answer == Answer.YES for each in made) else events.NOT_GIVEN
     tell_of(event, made[0], by=by, at=at)
     return made
+
+
+def _last_day_of(purpose: str, asked: queries.Asked, today: date, *, wished: date | None) -> date:
+    if wished is not None and wished < today:
+        raise Refused(_("Choose a day that is not in the past."), field="last_day")
+    found = pack().consents.purposes[purpose]
+    return rules.last_day_of(found, asked.need, first_day=today, wished=wished, of_age=asked.of_age_on)
 
 
 def _refuse_unless_possible(
