@@ -22,21 +22,10 @@ from .states import Basis, End
 
 
 def record(
-    case_id: UUID,
-    *,
-    purpose: str,
-    recipient: Recipient,
-    scopes: Collection[str] = (),
-    basis: str,
-    reason: str,
-    against_no: bool = False,
-    child_told: bool = False,
-    last_day: date | None = None,
-    page: UUID,
-    asked: queries.Asked | None = None,
-    by: Actor,
-    at: datetime,
-) -> LegalBasis:
+    case_id: UUID, *, purpose: str, recipient: Recipient, scopes: Collection[str] = (), basis: str, reason: str,
+    against_no: bool = False, child_told: bool = False, last_day: date | None = None, page: UUID,
+    asked: queries.Asked | None = None, by: Actor, at: datetime,
+) -> LegalBasis:  # fmt: skip
     """Record on what something is done without consent, and why. It always ends, and the child is to be told.
 
     :param against_no: whether it stands against a child's no. Only a supervisor decides that, and only where a life is
@@ -63,24 +52,12 @@ def record(
     today, watch = queries.today(at), [system_principal(clocks.WATCH)]
     longest = rules.longest_until(pack().consents.purposes[purpose], today)
     row = LegalBasis.make(
-        case,
-        at,
-        readers=watch,
-        writers=watch,
-        purpose=purpose,
-        service_id=recipient.service_id,
-        agency_id=recipient.agency_id,
-        agency_kind=recipient.kind,
-        scopes=sorted(scopes),
-        basis=basis,
-        against_no=against_no,
-        child_told_on=today if child_told else None,
-        starts_on=today,
-        ends_on=max(today, min(last_day or longest, longest)),
-        together=together,
-        recorded_at=at,
-        recorded_by_id=by.membership_id,
-    )
+        case, at, readers=watch, writers=watch, purpose=purpose, service_id=recipient.service_id,
+        agency_id=recipient.agency_id, agency_kind=recipient.kind, scopes=sorted(scopes),
+        basis=basis, against_no=against_no, child_told_on=today if child_told else None,
+        starts_on=today, ends_on=max(today, min(last_day or longest, longest)), together=together,
+        recorded_at=at, recorded_by_id=by.membership_id,
+    )  # fmt: skip
     seal = case_access.seal(by, case_id)
     seal.close_field(row, "reason", reason.strip())
     seal.close_field(row, "recipient", recipient.words.strip())

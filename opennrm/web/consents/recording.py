@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from opennrm.consents.words import why_not
 from opennrm.country.consents import ConsentPurpose, Withdrawal
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
+from opennrm.foundation.refusals import NotThere
 from opennrm.people.models import RelatedPerson
 from opennrm.web.buttons import button
 from opennrm.web.consents import forms
@@ -61,7 +62,7 @@ def new(request: Request, case_id: UUID, purpose: str) -> HttpResponse:
 def _purpose(code: str) -> ConsentPurpose:
     found = pack().consents.purposes.get(code)
     if found is None or found.withdrawal is not Withdrawal.POSSIBLE:
-        raise Http404
+        raise NotThere
     return found
 
 
