@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from opennrm.contexts import CONTEXTS
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
-from opennrm.invented import agencies, directory
+from opennrm.invented import agencies, directory, interviews
 from opennrm.invented.course import Acting, EndsHere
 from opennrm.invented.world import let_happen, stories
+from opennrm.joint_work.events import ASKED
+from opennrm.referrals.rules import answer_times
 from opennrm.screening.models import DecisionRequest, Identification
 from tests.world import World
 
@@ -60,6 +63,18 @@ def test_everything_that_a_case_can_wait_for_is_there(mechanism):
     reached = set(Identification.objects.using("setup").values_list("state", flat=True))
     assert reached >= {"presumed", "confirmed", "not_confirmed"}
     assert Service.objects.using("setup").count() == len(directory.SERVICES)
+
+
+def test_agencies_of_an_interview_can_still_answer_on_whichever_day_the_story_is_told():
+    known = pack()
+    deadlines = list(known.clock_rules_started_by(ASKED.clock))
+    for day in range(366):
+        now = timezone.now() + timedelta(days=day)
+        for story in interviews.STORIES:
+            begun = now - timedelta(hours=story.hours_ago)
+            times = answer_times(begun, deadlines, calendar=known.calendar, zone=known.zone)
+            assert times is not None
+            assert times.expires_at > now, (story.child, now)
 
 
 def test_in_another_country_stories_go_as_far_as_they_can(world, settings):
