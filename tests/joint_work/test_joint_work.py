@@ -75,7 +75,7 @@ def test_nobody_asks_for_more_than_the_rules_allow(scene):
         found = {
             each.agency.pk: each for each in terms.candidates(access.case_to_share(actor, scene.case_id))
         }
-    assert found[scene.inspector.membership.agency_id].purposes == (PURPOSE,)
+    assert found[scene.inspector.membership.agency_id].purposes == (PURPOSE, "interview")
     assert "No rule" in found[other.pk].refusal
     assert "Nobody" in found[empty.pk].refusal
 

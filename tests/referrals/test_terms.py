@@ -63,7 +63,7 @@ def house(kind: str = "bed", agency_kind: str = "house", **facts) -> Service:
 def test_another_country_has_other_terms(maresia):
     terms = terms_for("harbour_guard", house(), at=AT)
     assert terms.pending_scopes == {"case"}
-    assert terms.accepted_scopes == {"case", "contact", "identity", "notes", "persons"}
+    assert terms.accepted_scopes == {"case", "contact", "identity", "notes", "persons", "tellings"}
     assert terms.legal_bases == ("Law on Children Brought by Sea", "Rule of the harbour guard on beds")
     assert terms.answering_roles == ["host"]
     assert terms.times.due_at.astimezone(maresia.zone).date() == date(2026, 3, 5)
