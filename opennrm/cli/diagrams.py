@@ -87,6 +87,7 @@ def _tables() -> list[StateTable]:
         _retention(),
         _imported_list(),
         _estimate_run(),
+        _raid_plan(),
         _decision_request(),
         _handover(),
         StateTable(
@@ -224,6 +225,20 @@ def _estimate_run() -> StateTable:
         initial=statistics.State.QUEUED,
         transitions=statistics.TRANSITIONS,
         turns=statistics.TURNS,
+    )
+
+
+def _raid_plan() -> StateTable:
+    from opennrm.interviews import raid_states
+
+    return StateTable(
+        name="raid-plan",
+        title="A plan for several interviews",
+        about="What happens to one plan for the interviews of many children. The worker makes it.",
+        states=raid_states.PlanState,
+        initial=raid_states.PlanState.QUEUED,
+        transitions=raid_states.PLAN_TRANSITIONS,
+        turns=raid_states.PLAN_TURNS,
     )
 
 

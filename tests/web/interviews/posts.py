@@ -66,6 +66,15 @@ POSTS = {
         fields=lambda cast: {"reason": "not_needed"},
         records=(OPENED, "booking.released", "booking.released", "interview.cancelled"),
     ),
+    "interview-plan-choose": Post(
+        fields=lambda cast: {
+            "interviews": [cast.ids["ready_interview_id"], cast.ids["planned_too_id"]],
+            "page": uuid4(),
+        },
+        records=("interviews.plan_asked",),
+    ),
+    "interview-plan-book": Post(status=409, records=()),
+    "interview-plan-again": Post(records=("interviews.plan_asked",)),
     "interview-schedule": Post(
         fields=_schedule,
         records=(OPENED,),
