@@ -43,14 +43,14 @@ def interview(
     ids = made.held(case_id)
     ids |= {
         "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),
-        "ready_interview_id": made.ask(ready),
-        "scheduled_interview_id": made.scheduled(scheduled),
+        "ready_interview_id": made.ready(ready),
+        "scheduled_interview_id": made.prepared(scheduled, days=-1),
         "interview_space_id": space_id,
         "ready_case_id": ready,
         "scheduled_case_id": scheduled,
     }
     ids |= made.under_way(under_way)
-    return ids | made.plan([ids["ready_interview_id"], made.ready_too()])
+    return ids | made.plan([ids["ready_interview_id"], made.ready(made.case())])
 
 
 class _Making:
@@ -102,22 +102,23 @@ class _Making:
         with self.world.acting(self.people["lead_assigned"]) as actor:
             return list(access.accounts_of(actor, case_id).values_list("pk", flat=True))
 
-    def scheduled(self, case_id: UUID, *, days: int = 1) -> UUID:
-        """One with a time on a coming day; its child has another time too."""
+    def ready(self, case_id: UUID) -> UUID:
+        """One that can be given a time."""
         self.let_take_part(case_id)
         interview_id = self.ask(case_id, shielded=False)
         for each in pack().interviews.quorum:
             said: Any = {"condition": f"quorum:{each}", "words": f"{self.word} cannot come."}
             self.do("interview_chief", planning.relax, interview_id, **said)
+        return interview_id
+
+    def scheduled(self, case_id: UUID, *, days: int) -> UUID:
+        """One with a time on this day."""
+        interview_id = self.ready(case_id)
         starts = tomorrow(days=days)
         given: Any = {"space": self.space_id, "lead": self.people["interviewer"].membership.pk, "people": []}
         given |= {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
         self.do("host", times.schedule, interview_id, **given)
         return interview_id
-
-    def ready_too(self) -> UUID:
-        """Another one that needs a time, so that two can be planned together."""
-        return self.ask(self.case())
 
     def plan(self, interviews: list[UUID]) -> dict[str, UUID]:
         """One plan for these, made by the worker."""
@@ -125,13 +126,17 @@ class _Making:
         raid.work(self.world)
         return {"plan_id": asked.pk, "planned_too_id": interviews[1]}
 
-    def begun(self, case_id: UUID, *, days: int) -> UUID:
+    def prepared(self, case_id: UUID, *, days: int) -> UUID:
+        """One that can begin."""
         interview_id = self.scheduled(case_id, days=days)
-        preparing.prepare(
-            self.world, self.people["interviewer"], self.people["lead_assigned"], case_id, interview_id
-        )
-        now = timezone.now()
+        leads = self.people["interviewer"], self.people["lead_assigned"]
+        preparing.prepare(self.world, *leads, case_id, interview_id)
         self.do("interviewer", day.test_recorder, interview_id)
+        return interview_id
+
+    def begun(self, case_id: UUID, *, days: int) -> UUID:
+        interview_id = self.prepared(case_id, days=days)
+        now = timezone.now()
         given: Any = {"protocol": "NICHD", "state_before": [], "began_at": now}
         self.do("interviewer", day.start, interview_id, **given)
         return interview_id

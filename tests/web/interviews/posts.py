@@ -77,14 +77,16 @@ POSTS = {
     "interview-plan-again": Post(records=("interviews.plan_asked",)),
     "interview-schedule": Post(
         fields=_schedule,
-        records=(OPENED,),
-        status=422,
+        records=(OPENED, *["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled"),
     ),
     "interview-replan": Post(
         fields=lambda cast: {"reason": "team"},
         records=(OPENED, "booking.released", "booking.released", "interview.replanned"),
     ),
-    "interview-missed": Post(fields=lambda cast: {"reason": "unknown"}, status=422, records=(OPENED,)),
+    "interview-missed": Post(
+        fields=lambda cast: {"reason": "unknown"},
+        records=(OPENED, "booking.released", "booking.released", "interview.missed"),
+    ),
     "interview-again": Post(status=409),
     "interview-wish": Post(fields=lambda cast: {"wish": "F"}, records=(OPENED, "interview.wish_changed")),
     "interview-relax": Post(
@@ -96,9 +98,9 @@ POSTS = {
         fields=lambda cast: {"tired": "In the afternoon", "room_seen": "yes"},
         records=(OPENED, "interview.sheet_written"),
     ),
-    "interview-confirm": Post(status=409),
+    "interview-confirm": Post(records=("interview.basis_confirmed",)),
     "interview-recorder": Post(records=("interview.recorder_tested",)),
-    "interview-start": Post(fields=lambda cast: {"protocol": "NICHD"}, status=422, records=(DAY,)),
+    "interview-start": Post(fields=lambda cast: {"protocol": "NICHD"}, records=(DAY, "interview.started")),
     "interview-phase": Post(
         fields=lambda cast: {"kind": "rapport"}, records=(DAY, "interview.phase_recorded")
     ),
@@ -114,9 +116,11 @@ POSTS = {
     "interview-leave": Post(records=("interview.presence_ended",)),
     "interview-recorder-failed": Post(records=(DAY, "interview.recorder_failed")),
     "interview-finish": Post(
-        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "interview.held")
+        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "clock.started", "interview.held")
     ),
-    "interview-stop": Post(fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "interview.stopped")),
+    "interview-stop": Post(
+        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "clock.started", "interview.stopped")
+    ),
     "interview-flag": Post(
         fields=lambda cast: {"flag": "medical_now", "page": uuid4()},
         records=("interview.watched", "interview.flag_raised"),
@@ -136,7 +140,8 @@ POSTS = {
         otherwise={"lead_assigned": 403, "lead_supervisor": 403},
     ),
     "interview-debrief": Post(
-        fields=lambda cast: {"text": "We talked about it."}, records=(OPENED, "interview.debriefed")
+        fields=lambda cast: {"text": "We talked about it."},
+        records=(OPENED, "clock.stopped", "interview.debriefed"),
     ),
     "interview-recorded": Post(
         fields=lambda cast: {"recorded": "not", "words": "The power was cut."},
