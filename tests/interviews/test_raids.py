@@ -51,7 +51,7 @@ def test_every_child_of_a_plan_is_booked_at_once_and_the_audit_says_so(scene):
     assert {str(row.pk): row.starts_at for row in rows} == {
         each["slot"][0]: raids.raid_answers.moment(each["starts_at"]) for each in result["slots"]
     }
-    told = AuditEvent.objects.using("setup").filter(kind__startswith="interviews.plan_").order_by("id")
+    told = AuditEvent.objects.using("setup").filter(kind__startswith="interviews.plan_").order_by("sequence")
     assert [event.kind.removeprefix("interviews.plan_") for event in told] == [
         "asked", "begun", "made", "opened", "opened", "booked",
     ]  # fmt: skip
