@@ -16,8 +16,7 @@ def scene(world) -> Scene:
 
 def test_twelve_children_get_one_plan_and_those_who_have_a_time_are_booked_together(visit, scene):
     facilitator = visit(scene.person("facilitator"), java_script_enabled=False)
-    facilitator.open("/")
-    facilitator.follow("Plan interviews")
+    facilitator.open("/interviews/together/")
     boxes = facilitator.page.get_by_role("checkbox")
     assert boxes.count() == 12
     for number in range(12):
