@@ -9,7 +9,7 @@ from django.utils import timezone
 from opennrm.agencies import invitations
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import actions as case_actions
-from opennrm.cases import document_changes, risk
+from opennrm.cases import risk
 from opennrm.cases.models import Case, Clock, Receipt
 from opennrm.concerns import actions as concern_actions
 from opennrm.concerns import additions, attachments, children, comments, dangers, labels, messages, ties
@@ -24,7 +24,6 @@ from opennrm.invented.cases import assigned, person_added, suspect_added
 from opennrm.invented.concerns import added, answered, asked
 from opennrm.invented.course import Course
 from opennrm.invented.notes import Said, note_begun, noted
-from opennrm.invented.papers import paper
 from opennrm.invented.printing import printed
 from opennrm.invented.referrals import accepted, completed, declined, referred
 from opennrm.invented.screening import (
@@ -54,10 +53,12 @@ from tests.walls import (
     linking,
     old_lists,
     other_agencies,
+    papers,
     together,
     unfinished,
 )
 from tests.walls.canary_words import Canaries, answers_of
+from tests.walls.ids import Ids
 from tests.walls.recording import keep_recordings
 from tests.world import PASSWORD, Person, World
 
@@ -119,7 +120,7 @@ def make(world: World) -> Cast:
     )
     _go_the_way(course, people, canaries)
     case_id = receipt.case_id
-    ids = {"case_id": case_id, "screening_id": _only(Screening, case_id).pk, "receipt_id": receipt.pk}
+    ids = Ids(case_id=case_id, screening_id=_only(Screening, case_id).pk, receipt_id=receipt.pk)
     ids |= _parts_of_the_way(course)
     ids |= _refer_to_five(world, people, course)
     ids |= _write_notes(course, canaries) | {"printout_id": _print(course, canaries)}
@@ -252,7 +253,7 @@ def _records_beside(
         ),
         **_ties(world, people, canaries, case_id),
         "contact_id": _only(Contact, case_id).pk,
-        **_documents(world, member, canaries, case_id),
+        **papers.add_two(world, member, canaries, case_id),
         **_saved_lists(world, member, canaries),
         **old_lists.add_two(world, people["lead_supervisor"], word=canaries.old_list),
         "account_id": member.account.pk,
@@ -297,25 +298,6 @@ def _ties(world: World, people: dict[str, Person], canaries: Canaries, case_id: 
     }
 
 
-def _documents(world: World, member: Person, canaries: Canaries, case_id: UUID) -> dict[str, UUID]:
-    """A document that was added to the case, and one that was added by mistake."""
-    given = {"kind": next(iter(pack().codes("document_kinds"))), "at": timezone.now()}
-    with world.acting(member) as actor:
-        kept, mistaken = (
-            document_changes.add(
-                case_id,
-                title=f"{canaries.document_title} {colour}",
-                file=paper(f"{canaries.document_content} {colour}", name=f"{canaries.file_name}.pdf"),
-                by=actor,
-                **given,
-            ).pk
-            for colour in ("navy", "maroon")
-        )
-        reason = f"{canaries.removal_reason} is another child."
-        document_changes.remove(case_id, mistaken, reason=reason, by=actor, at=timezone.now())
-    return {"document_id": kept, "removed_document_id": mistaken}
-
-
 def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, UUID]:
     """A list that somebody saved for themselves, and one that they removed."""
     with world.acting(member) as actor:
@@ -330,15 +312,15 @@ def _saved_lists(world: World, member: Person, canaries: Canaries) -> dict[str, 
 def _refer_to_five(world: World, people: dict[str, Person], course: Course) -> dict[str, UUID]:
     """Ask five services, which answer differently; returns the ids of the referrals and of two of the services."""
     ids = {}
-    answers = {"asked": (), "accepted": (accepted,), "declined": (declined,), "expired": (),
+    # The one of long ago first: what was agreed for the others did not hold yet then.
+    answers = {"expired": (), "asked": (), "accepted": (accepted,), "declined": (declined,),
                "completed": (accepted, completed)}  # fmt: skip
     for name, way in answers.items():
         shelter = world.agency("shelter")
         people[f"service_{name}"] = member = world.person(shelter, "service_provider")
         service = world.service(shelter)
-        ids.setdefault("service_id", service.pk)
-        if name == "declined":
-            ids["willing_service_id"] = service.pk
+        if named := {"asked": "service_id", "declined": "willing_service_id"}.get(name):
+            ids[named] = service.pk
         # Long ago, so that the time to answer has passed: no job runs, the parts lapse by themselves.
         ago = timedelta(days=30) if name == "expired" else timedelta()
         sent = replace(course, at=timezone.now() - ago, pace=timedelta()).go(referred(to=member))

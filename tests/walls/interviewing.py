@@ -46,8 +46,8 @@ def interview(
         "ready_interview_id": made.ready(ready),
         "scheduled_interview_id": made.prepared(scheduled, days=-1),
         "interview_space_id": space_id,
-        "ready_case_id": ready,
-        "scheduled_case_id": scheduled,
+        "ready_interview_case_id": ready,
+        "scheduled_interview_case_id": scheduled,
     }
     ids |= made.under_way(under_way)
     return ids | made.plan([ids["ready_interview_id"], made.ready(made.case())])
@@ -162,7 +162,7 @@ class _Making:
             "held_interview_id": interview_id,
             "held_flag_id": flag.pk,
             "review_id": review.pk,
-            "decision_id": decided.pk,
+            "review_decision_id": decided.pk,
         }
 
     def under_way(self, case_id: UUID) -> dict[str, UUID]:

@@ -30,11 +30,13 @@ MORE = (*SHORT, LONG)
 ALSO_SENT = ("version", "page", "then", "next", "held_form", "place", "show", "keep")
 ASKED_IN_ADDRESSES = (
     "page", "next", "after", "before", "older", "show", "whose", "agency", "kind", "first_day_0", "last_day_2", "age",
-    "area", "account", "person", "q", "with", "rule", "happened",
+    "area", "account", "person", "q", "with", "rule", "happened", "moment", "level", "language", "then", "idea", "size",
+    "case", "purpose", "view", "on",
 )  # fmt: skip
 PEOPLE = (
     "reporter", "lead_assigned", "lead_supervisor", "lead_administrator", "coordinator", "auditor", "data_officer",
-    "service_asked", "service_accepted", "signed_out",
+    "service_asked", "service_accepted", "once_taking_part", "desk_officer", "overseer", "facilitator", "host",
+    "interviewer", "custodian", "copy_holder", "signed_out",
 )  # fmt: skip
 
 
@@ -194,12 +196,13 @@ def test_every_form_that_the_product_has_is_tried(forms):
 QUESTIONED = (
     "case-list", "clock-list", "service-list", "account-list", "audit-list", "case-audit", "concern-list", "notices",
     "referral-choose", "switch-agency", "conduct", "account_login", "estimate-list",
-    "referral-list",
+    "referral-list", "consent-choose", "telling-new", "sheet-choose", "sheet-show", "sheet-print", "space-calendar",
+    "team-calendar",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "who", ["lead_supervisor", "reporter", "auditor", "lead_administrator", "signed_out"]
+    "who", ["lead_supervisor", "reporter", "auditor", "lead_administrator", "facilitator", "signed_out"]
 )
 def test_every_address_answers_every_hostile_question(scene, who, by_turns):
     """By day an address meets two of the values."""

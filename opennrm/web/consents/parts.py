@@ -48,7 +48,9 @@ PARTS = Parts(
         "objection": Subject(page="objection-decide"),
     },
     guide={
-        "": "caseworker#consent",
+        "": "consent#who-has-to-agree",
+        "consent-new": "consent#recording-an-answer",
+        "consent-withdraw": "consent#when-an-agreement-ends",
         "end-notice": "agency#confirming-that-nothing-is-used-any-more",
         "objection-decide": "agency#deciding-about-an-objection",
     },
