@@ -1,28 +1,15 @@
 """The command `opennrm state-diagrams`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from opennrm.cli.state_tables import StateTable, of_interviews
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "states"
 PACKS = ROOT / "country_packs"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateTable:
-    """One state table as a document: its file, title, and what it is about."""
-
-    name: str
-    title: str
-    about: str
-    states: Any
-    initial: str
-    transitions: Mapping[Any, set[Any]]
-    turns: Mapping[Any, Any]
 
 
 @click.command("state-diagrams")
@@ -87,7 +74,6 @@ def _tables() -> list[StateTable]:
         _retention(),
         _imported_list(),
         _estimate_run(),
-        _raid_plan(),
         _decision_request(),
         _handover(),
         StateTable(
@@ -111,12 +97,9 @@ def _tables() -> list[StateTable]:
             turns=referrals.TURNS,
         ),
         _joint_work(),
-        _interview(),
+        *of_interviews(),
         _task(),
         _conference(),
-        _booking(),
-        _recording(),
-        _copy(),
         *_linkage(),
     ]
 
@@ -228,20 +211,6 @@ def _estimate_run() -> StateTable:
     )
 
 
-def _raid_plan() -> StateTable:
-    from opennrm.interviews import raid_states
-
-    return StateTable(
-        name="raid-plan",
-        title="A plan for several interviews",
-        about="What happens to one plan for the interviews of many children. The worker makes it.",
-        states=raid_states.PlanState,
-        initial=raid_states.PlanState.QUEUED,
-        transitions=raid_states.PLAN_TRANSITIONS,
-        turns=raid_states.PLAN_TURNS,
-    )
-
-
 def _handover() -> StateTable:
     from opennrm.handovers import states as handovers
 
@@ -285,20 +254,6 @@ def _joint_work() -> StateTable:
     )
 
 
-def _interview() -> StateTable:
-    from opennrm.interviews import states as interviews
-
-    return StateTable(
-        name="interview",
-        title="An interview of a child",
-        about="An interview, from the request to the end of the work on it. A first one begins at “ready”.",
-        states=interviews.State,
-        initial=interviews.State.AWAITING_APPROVAL,
-        transitions=interviews.TRANSITIONS,
-        turns=interviews.TURNS,
-    )
-
-
 def _task() -> StateTable:
     from opennrm.tasks import states as tasks
 
@@ -313,20 +268,6 @@ def _task() -> StateTable:
     )
 
 
-def _booking() -> StateTable:
-    from opennrm.spaces import states as spaces
-
-    return StateTable(
-        name="booking",
-        title="A booking of a space or a person",
-        about="What was held and not confirmed is released after the hours that the country gives.",
-        states=spaces.State,
-        initial=spaces.State.HOLD,
-        transitions=spaces.TRANSITIONS,
-        turns=spaces.TURNS,
-    )
-
-
 def _conference() -> StateTable:
     from opennrm.conferences import states as conferences
 
@@ -338,34 +279,6 @@ def _conference() -> StateTable:
         initial=conferences.State.PLANNED,
         transitions=conferences.TRANSITIONS,
         turns=conferences.TURNS,
-    )
-
-
-def _recording() -> StateTable:
-    from opennrm.custody import states as custody
-
-    return StateTable(
-        name="recording",
-        title="A recording",
-        about="The master of a recording. What differs from its digest is marked, in whichever state it is.",
-        states=custody.State,
-        initial=custody.State.ARRIVING,
-        transitions=custody.TRANSITIONS,
-        turns=custody.TURNS,
-    )
-
-
-def _copy() -> StateTable:
-    from opennrm.custody import states as custody
-
-    return StateTable(
-        name="copy",
-        title="A copy of a recording",
-        about="A copy ends by time, by its custodian, or when consent to it is withdrawn. Ending one ends no other.",
-        states=custody.CopyState,
-        initial=custody.CopyState.ORDERED,
-        transitions=custody.COPY_TRANSITIONS,
-        turns=custody.COPY_TURNS,
     )
 
 
