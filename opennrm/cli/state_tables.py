@@ -52,6 +52,7 @@ def tables() -> list[StateTable]:
         ),
         _joint_work(),
         _interview(),
+        _raid_plan(),
         _task(),
         _conference(),
         _booking(),
@@ -221,6 +222,20 @@ def _interview() -> StateTable:
         initial=interviews.State.AWAITING_APPROVAL,
         transitions=interviews.TRANSITIONS,
         turns=interviews.TURNS,
+    )
+
+
+def _raid_plan() -> StateTable:
+    from opennrm.interviews import raid_states
+
+    return StateTable(
+        name="raid-plan",
+        title="A plan for several interviews",
+        about="What happens to one plan for the interviews of many children. The worker makes it.",
+        states=raid_states.PlanState,
+        initial=raid_states.PlanState.QUEUED,
+        transitions=raid_states.PLAN_TRANSITIONS,
+        turns=raid_states.PLAN_TURNS,
     )
 
 

@@ -1,6 +1,7 @@
 """Who may see and change interviews. Nothing else in the product decides this."""
 
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.permissions import Permission
 from opennrm.foundation.refusals import NotAllowed, NotThere
+from opennrm.foundation.visibility import GuardedQuerySet
 
 from .models import (
     CaseReview,
@@ -27,6 +29,7 @@ from .models import (
     InterviewQuerySet,
     Place,
     PriorAccount,
+    RaidPlan,
 )
 from .permissions import (
     INTERVIEW_APPROVE,
@@ -34,6 +37,7 @@ from .permissions import (
     INTERVIEW_LEAD,
     INTERVIEW_REQUEST,
 )
+from .raid_states import UNDER_WAY
 from .states import BOOKED, State
 from .vocabulary import SCOPE
 
@@ -41,6 +45,8 @@ Row = TypeVar("Row", bound=CaseBound)
 READ = (INTERVIEW_REQUEST, INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_LEAD)
 """Whoever has one of these reads the request with what the child wishes; whoever only watches does not."""
 READ_NOTE = (INTERVIEW_REQUEST, INTERVIEW_LEAD)
+SILENT_AFTER = timedelta(minutes=3)
+"""Without a sign of life for so long, the worker is taken for dead. A plan takes far less."""
 ON_THE_DAY = (INTERVIEW_LEAD, INTERVIEW_ARRANGE)
 
 
@@ -254,6 +260,57 @@ def to_approve(actor: Actor) -> InterviewQuerySet:
 def led_by(actor: Actor) -> InterviewQuerySet:
     """The interviews that the actor leads and that are planned or under way."""
     return visible_to(actor).in_state(*BOOKED).filter(lead_id=actor.membership_id)
+
+
+def to_arrange(actor: Actor) -> InterviewQuerySet:
+    """The interviews that need a time and can be given one."""
+    return visible_to(actor).in_state(State.READY)
+
+
+def plans_of(actor: Actor) -> GuardedQuerySet:
+    """The plans for several interviews that the actor asked for."""
+    return RaidPlan.objects.visible_to(actor)
+
+
+def plan_to_read(actor: Actor, plan_id: UUID) -> RaidPlan:
+    """Return a plan for several interviews, to say how it stands.
+
+    :raises NotThere: there is none that this actor may see.
+    """
+    plan: RaidPlan = fetch(plans_of(actor), pk=plan_id)
+    return plan
+
+
+def plan_to_change(actor: Actor, plan_id: UUID) -> RaidPlan:
+    """Return a plan for several interviews, locked.
+
+    :raises NotThere: there is none that this actor may see.
+    """
+    plan: RaidPlan = fetch(plans_of(actor).select_for_update(of=("self",)), pk=plan_id)
+    return plan
+
+
+def seal_of_plan(plan: RaidPlan) -> sealing.Seal:
+    """The seal of a plan, which has a key of its own."""
+    return sealing.seal_of(plan.pk, plan.wrapped_key)
+
+
+def interviews_of_plan(plan: RaidPlan) -> list[str]:
+    """The ids of the interviews that a plan is for."""
+    chosen: list[str] = json.loads(seal_of_plan(plan).open_field(plan, "question"))
+    return chosen
+
+
+def open_plan(plan: RaidPlan) -> dict[str, Any]:
+    """What came out of a plan that is made. Reading it is recorded."""
+    audit.record("interviews.plan_opened", subject=plan)
+    result: dict[str, Any] = json.loads(seal_of_plan(plan).open_field(plan, "result"))
+    return result
+
+
+def is_left_behind(plan: RaidPlan, *, at: datetime) -> bool:
+    """Whether no worker has taken a plan up, or the one that did gives no sign of life any more."""
+    return plan.state in UNDER_WAY and (plan.heard_at or plan.requested_at) + SILENT_AFTER <= at
 
 
 def id_of_page(kind: str, of: UUID, page: UUID, *, by: Actor) -> UUID:

@@ -8,6 +8,7 @@ from typing import Any
 
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks
+from opennrm.cases.bound import CaseBound
 from opennrm.cases.consequences import Happened
 from opennrm.consents.events import BASIS_ENDED, ENDED, NOT_GIVEN, WITHDRAWN
 from opennrm.country.pack import pack
@@ -27,7 +28,9 @@ def let_take_steps(happened: Happened) -> None:
         return
     if parts := access.parts_covering(happened.case_id):
         for model in guarded_models():
-            if model.__module__.startswith(Interview.__module__.rpartition(".")[0]):
+            is_ours = model.__module__.startswith(Interview.__module__.rpartition(".")[0])
+            # A plan for several interviews is of no case, and only whoever asked for it sees it.
+            if is_ours and issubclass(model, CaseBound):
                 rows: Any = model.objects.visible_to(happened.by).writable_by(happened.by)
                 rows.filter(case_id=happened.case_id).update(
                     readers=merged("readers", parts), writers=merged("writers", parts), from_action=True

@@ -1,4 +1,4 @@
-"""Every table of interviews: of the request and the time, of the day, and of case reviews."""
+"""Every table of interviews: of the request and the time, of plans for many, of the day, and of case reviews."""
 
 from .day_rows import MustAct, Phase, Presence, QuestionSlip
 from .interview_rows import (
@@ -12,6 +12,7 @@ from .interview_rows import (
     PriorAccount,
     Relaxation,
 )
+from .raid_rows import RaidPlan
 from .review_rows import CaseReview, ReviewDecision
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Presence",
     "PriorAccount",
     "QuestionSlip",
+    "RaidPlan",
     "Relaxation",
     "ReviewDecision",
 ]

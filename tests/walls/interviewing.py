@@ -9,11 +9,11 @@ from django.utils import timezone
 from opennrm.cases import access as case_access
 from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
-from opennrm.interviews import access, day, planning, presence, requests, reviews, times, urgent
+from opennrm.interviews import access, day, planning, presence, raids, requests, reviews, times, urgent
 from opennrm.interviews.states import Capacity, Flag, Outcome, PhaseKind, Where
 from opennrm.joint_work import actions as joint_work
 from opennrm.joint_work.terms import last_day_from, terms_for
-from tests.interviews import preparing
+from tests.interviews import preparing, raid
 from tests.interviews import team as teams
 from tests.interviews.scene import request, tomorrow
 from tests.world import Person, World
@@ -50,7 +50,8 @@ def interview(
         "ready_interview_case_id": ready,
         "scheduled_interview_case_id": scheduled,
     }
-    return ids | made.under_way(under_way)
+    ids |= made.under_way(under_way)
+    return ids | made.plan([ids["ready_interview_id"], made.ready(made.case())])
 
 
 class _Making:
@@ -119,6 +120,12 @@ class _Making:
         given |= {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
         self.do("host", times.schedule, interview_id, **given)
         return interview_id
+
+    def plan(self, interviews: list[UUID]) -> dict[str, UUID]:
+        """One plan for these, made by the worker."""
+        asked = self.do("host", raids.request, interviews, page=uuid4())
+        raid.work(self.world)
+        return {"plan_id": asked.pk, "planned_too_id": interviews[1]}
 
     def prepared(self, case_id: UUID, *, days: int) -> UUID:
         """One that can begin."""

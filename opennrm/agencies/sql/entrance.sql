@@ -140,7 +140,7 @@ BEGIN
     -- A job that runs by an errand would leave itself the next one, for ever.
     RAISE insufficient_privilege USING MESSAGE = 'Only somebody who is signed in can leave an errand.';
   END IF;
-  IF job IS NULL OR job NOT IN ('estimates.run', 'overview.renew', 'imports.work') THEN
+  IF job IS NULL OR job NOT IN ('estimates.run', 'overview.renew', 'imports.work', 'interviews.plan') THEN
     RAISE insufficient_privilege USING MESSAGE = format('No errand can be left for a job called %s.', job);
   END IF;
   IF valid_for IS NULL OR valid_for <= interval '0' OR valid_for > interval '7 days' THEN

@@ -11,7 +11,7 @@ from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access
 from opennrm.interviews.models import Interview
-from opennrm.interviews.permissions import INTERVIEW_REQUEST, INTERVIEW_WATCH
+from opennrm.interviews.permissions import INTERVIEW_ARRANGE, INTERVIEW_REQUEST, INTERVIEW_WATCH
 from opennrm.web.interviews import printed, work
 from opennrm.web.interviews.views import READS
 from opennrm.web.parts import (
@@ -57,7 +57,13 @@ PARTS = Parts(
     navigation=[
         NavigationLink(
             order=57, may=(CASE_ASSIGN,), page="interview-figures", label=gettext_lazy("Interviews")
-        )
+        ),
+        NavigationLink(
+            order=58,
+            may=(INTERVIEW_ARRANGE,),
+            page="interview-plan-choose",
+            label=gettext_lazy("Plan interviews"),
+        ),
     ],
     work=[Work(order=22, may=(*READS, INTERVIEW_WATCH), sections=work.sections)],
     case_sections=[
@@ -69,6 +75,8 @@ PARTS = Parts(
         "": "interviewer#what-an-interview-is",
         "interview-new": "interviewer#asking-for-an-interview",
         "interview-find": "interviewer#finding-a-time",
+        "interview-plan-choose": "interviewer#one-plan-for-several-children",
+        "interview-plan": "interviewer#one-plan-for-several-children",
         "interview-schedule": "interviewer#choosing-a-time",
         "interview-day": _chapter,
         "interview-watch": "observer#watching",

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from . import asking, day, ending, finding, papers, planning, reviews, views, watching
+from . import asking, day, ending, finding, papers, planning, raids, reviews, views, watching
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
+_PLAN = "interviews/together/<uuid:plan_id>/"
 _REVIEW = "case-reviews/<uuid:review_id>/"
 
 urlpatterns = [
     path("interviews/figures/", views.figures, name="interview-figures"),
+    path("interviews/together/", raids.choose, name="interview-plan-choose"),
+    path(_PLAN, raids.show, name="interview-plan"),
+    path(f"{_PLAN}progress/", raids.progress, name="interview-plan-progress"),
+    path(f"{_PLAN}book/", raids.book, name="interview-plan-book"),
+    path(f"{_PLAN}again/", raids.again, name="interview-plan-again"),
     path(_CASE, views.of_case, name="interview-of-case"),
     path(f"{_CASE}new/", asking.new, name="interview-new"),
     path(f"{_CASE}told-before/", asking.account, name="interview-account"),

@@ -31,6 +31,7 @@ def _schedule(cast: Cast) -> Fields:
 
 
 OPENED, DAY = "interview.opened", "interview.day_opened"
+BOOKED = (*["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled")
 NOT_THE_REQUESTER = {"lead_supervisor": 403}
 POSTS = {
     "interview-new": Post(fields=_request, records=("case.viewed", "interview.requested")),
@@ -66,9 +67,20 @@ POSTS = {
         fields=lambda cast: {"reason": "not_needed"},
         records=(OPENED, "booking.released", "booking.released", "interview.cancelled"),
     ),
+    "interview-plan-choose": Post(
+        fields=lambda cast: {
+            "interviews": [cast.ids["ready_interview_id"], cast.ids["planned_too_id"]],
+            "page": uuid4(),
+        },
+        records=("interviews.plan_asked",),
+    ),
+    "interview-plan-book": Post(
+        records=("interviews.plan_opened", *BOOKED, *BOOKED, "interviews.plan_booked"),
+    ),
+    "interview-plan-again": Post(records=("interviews.plan_asked",)),
     "interview-schedule": Post(
         fields=_schedule,
-        records=(OPENED, *["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled"),
+        records=(OPENED, *BOOKED),
     ),
     "interview-replan": Post(
         fields=lambda cast: {"reason": "team"},
