@@ -129,7 +129,8 @@ POSTS = {
         otherwise={"lead_assigned": 403, "lead_supervisor": 403},
     ),
     "interview-debrief": Post(
-        fields=lambda cast: {"text": "We talked about it."}, records=(OPENED, "interview.debriefed")
+        fields=lambda cast: {"text": "We talked about it."},
+        records=(OPENED, "clock.stopped", "interview.debriefed"),
     ),
     "interview-recorded": Post(
         fields=lambda cast: {"recorded": "not", "words": "The power was cut."},
