@@ -67,9 +67,9 @@ def answer(
     if earlier.exists():
         return conference
     seal = case_access.seal(by, conference.case_id)
-    for each in made:
-        seal.close_field(each, "words", words.strip())
-        each.save(from_action=True, force_insert=True)
+    for answer in made:
+        seal.close_field(answer, "words", words.strip())
+        answer.save(from_action=True, force_insert=True)
     tell_of(events.ANSWERED, conference, by=by, at=at)
     return conference
 

@@ -1,7 +1,7 @@
 """Recording what was said about consent, and ending it. Each is one step of a transaction that the caller entered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -63,21 +63,10 @@ class Explained:
 
 
 def record(
-    case_id: UUID,
-    *,
-    purpose: str,
-    recipient: Recipient,
-    scopes: Collection[str] = (),
-    sayings: Sequence[Saying],
-    explained: Explained,
-    conditions: Collection[str] = (),
-    limits: str = "",
-    last_day: date | None = None,
-    page: UUID,
-    asked: queries.Asked | None = None,
-    by: Actor,
-    at: datetime,
-) -> list[Consent]:
+    case_id: UUID, *, purpose: str, recipient: Recipient, scopes: Collection[str] = (), sayings: Sequence[Saying],
+    explained: Explained, conditions: Collection[str] = (), limits: str = "", last_day: date | None = None,
+    page: UUID, asked: queries.Asked | None = None, by: Actor, at: datetime,
+) -> list[Consent]:  # fmt: skip
     """Record what was answered to one question, for whoever leads the case. A newer answer takes the place of an older.
 
     :param scopes: the parts of the case that the recipient sees.
@@ -96,22 +85,15 @@ def record(
     asked = asked or queries.what_is_needed(by, case, purpose, at=at)
     _refuse_unless_possible(purpose, recipient, sayings, explained, asked)
     today = queries.today(at)
-    if last_day is not None and last_day < today:
-        raise Refused(_("Choose a day that is not in the past."), field="last_day")
-    until = rules.last_day_of(
-        pack().consents.purposes[purpose],
-        asked.need,
-        first_day=today,
-        wished=last_day,
-        of_age=asked.of_age_on,
-    )
-    about: dict[str, Any] = {
-        "letter": asked.need.letter,
-        "of_age_on": asked.of_age_on,
+    until = _last_day_of(purpose, asked, today, wished=last_day)
+    about: dict[str, Any] = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, **asdict(explained)}
+    about |= {
         "conditions": sorted(conditions),
+        "scopes": sorted(scopes),
+        "starts_on": today,
+        "ends_on": until,
+        "together": together,
     }
-    about |= {"form": explained.form, "language": explained.language, "sheet": explained.sheet}
-    about |= {"scopes": sorted(scopes), "starts_on": today, "ends_on": until, "together": together}
     made = [_draw_up(case, purpose, recipient, each, about, limits, by=by, at=at) for each in sayings]
     for consent in made:
         _replace_older(consent, recipient, by=by, at=at)
@@ -119,6 +101,13 @@ def record(
     event = events.GIVEN if all(each.answer == Answer.YES for each in made) else events.NOT_GIVEN
     tell_of(event, made[0], by=by, at=at)
     return made
+
+
+def _last_day_of(purpose: str, asked: queries.Asked, today: date, *, wished: date | None) -> date:
+    if wished is not None and wished < today:
+        raise Refused(_("Choose a day that is not in the past."), field="last_day")
+    found = pack().consents.purposes[purpose]
+    return rules.last_day_of(found, asked.need, first_day=today, wished=wished, of_age=asked.of_age_on)
 
 
 def _refuse_unless_possible(

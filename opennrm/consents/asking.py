@@ -41,18 +41,9 @@ class Said:
 
 
 def answer(
-    case: Case,
-    *,
-    purpose: str,
-    recipient: Recipient,
-    to: To,
-    scopes: Collection[str] = (),
-    said: Said,
-    page: UUID,
-    asked: queries.Asked | None = None,
-    by: Actor,
-    at: datetime,
-) -> Decision:
+    case: Case, *, purpose: str, recipient: Recipient, to: To, scopes: Collection[str] = (), said: Said, page: UUID,
+    asked: queries.Asked | None = None, by: Actor, at: datetime,
+) -> Decision:  # fmt: skip
     """Record what was said, and say whether it may be done now, on what and until when. For whoever leads the case.
 
     What is recorded stays, also if it may not be done: a no is an answer too.
@@ -67,35 +58,16 @@ def answer(
     need = asked.need
     if need.signers and (sayings := _sayings(said, need.signers)):
         actions.record(
-            case.pk,
-            purpose=purpose,
-            recipient=recipient,
-            scopes=scopes,
-            sayings=sayings,
-            explained=said.explained or _as_usual(case),
-            conditions=said.conditions,
-            limits=said.limits,
-            last_day=said.last_day,
-            page=page,
-            asked=asked,
-            by=by,
-            at=at,
-        )
+            case.pk, purpose=purpose, recipient=recipient, scopes=scopes, sayings=sayings,
+            explained=said.explained or _as_usual(case), conditions=said.conditions, limits=said.limits,
+            last_day=said.last_day, page=page, asked=asked, by=by, at=at,
+        )  # fmt: skip
     if need.signers and said.basis:
         bases.record(
-            case.pk,
-            purpose=purpose,
-            recipient=recipient,
-            scopes=scopes,
-            basis=said.basis,
-            reason=said.reason,
-            against_no=said.against_no,
-            child_told=said.child_told,
-            last_day=said.last_day,
-            page=uuid5(page, "basis"),
-            by=by,
-            at=at,
-        )
+            case.pk, purpose=purpose, recipient=recipient, scopes=scopes, basis=said.basis, reason=said.reason,
+            against_no=said.against_no, child_told=said.child_told, last_day=said.last_day,
+            page=uuid5(page, "basis"), asked=asked, by=by, at=at,
+        )  # fmt: skip
     return queries.decide(by, case.pk, purpose, need, to=to, scopes=scopes, at=at)
 
 

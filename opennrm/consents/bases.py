@@ -22,25 +22,16 @@ from .states import Basis, End
 
 
 def record(
-    case_id: UUID,
-    *,
-    purpose: str,
-    recipient: Recipient,
-    scopes: Collection[str] = (),
-    basis: str,
-    reason: str,
-    against_no: bool = False,
-    child_told: bool = False,
-    last_day: date | None = None,
-    page: UUID,
-    by: Actor,
-    at: datetime,
-) -> LegalBasis:
+    case_id: UUID, *, purpose: str, recipient: Recipient, scopes: Collection[str] = (), basis: str, reason: str,
+    against_no: bool = False, child_told: bool = False, last_day: date | None = None, page: UUID,
+    asked: queries.Asked | None = None, by: Actor, at: datetime,
+) -> LegalBasis:  # fmt: skip
     """Record on what something is done without consent, and why. It always ends, and the child is to be told.
 
     :param against_no: whether it stands against a child's no. Only a supervisor decides that, and only where a life is
         at risk or a court has ordered it.
     :param page: made when the form was shown; the same form sent twice records once.
+    :param asked: whose agreement would be needed, if that was found out already.
     :raises NotThere: there is no such case that this actor may see.
     :raises NotAllowed: the actor does not lead the case, or their role does not decide against a child's no.
     :raises Refused: an answer has to be corrected; the message says which.
@@ -56,27 +47,17 @@ def record(
     if not recipient.is_named:
         raise Refused(_("Say to whom it goes."), field="recipient")
     require_reason(reason)
+    if not (asked or queries.what_is_needed(by, case, purpose, at=at)).need.is_allowed_at_all:
+        raise Refused(_("This is not allowed at the child's age, whatever anybody says."), field="purpose")
     today, watch = queries.today(at), [system_principal(clocks.WATCH)]
     longest = rules.longest_until(pack().consents.purposes[purpose], today)
     row = LegalBasis.make(
-        case,
-        at,
-        readers=watch,
-        writers=watch,
-        purpose=purpose,
-        service_id=recipient.service_id,
-        agency_id=recipient.agency_id,
-        agency_kind=recipient.kind,
-        scopes=sorted(scopes),
-        basis=basis,
-        against_no=against_no,
-        child_told_on=today if child_told else None,
-        starts_on=today,
-        ends_on=max(today, min(last_day or longest, longest)),
-        together=together,
-        recorded_at=at,
-        recorded_by_id=by.membership_id,
-    )
+        case, at, readers=watch, writers=watch, purpose=purpose, service_id=recipient.service_id,
+        agency_id=recipient.agency_id, agency_kind=recipient.kind, scopes=sorted(scopes),
+        basis=basis, against_no=against_no, child_told_on=today if child_told else None,
+        starts_on=today, ends_on=max(today, min(last_day or longest, longest)), together=together,
+        recorded_at=at, recorded_by_id=by.membership_id,
+    )  # fmt: skip
     seal = case_access.seal(by, case_id)
     seal.close_field(row, "reason", reason.strip())
     seal.close_field(row, "recipient", recipient.words.strip())

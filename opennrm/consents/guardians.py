@@ -19,17 +19,9 @@ from .states import Authority, End, Kind, Standing
 
 
 def record(
-    case_id: UUID,
-    *,
-    kind: str,
-    standing: str,
-    authority: str,
-    person_id: UUID | None = None,
-    name: str = "",
-    page: UUID,
-    by: Actor,
-    at: datetime,
-) -> Guardian:
+    case_id: UUID, *, kind: str, standing: str, authority: str, person_id: UUID | None = None, name: str = "",
+    page: UUID, by: Actor, at: datetime,
+) -> Guardian:  # fmt: skip
     """Record who decides for the child, on which authority, and whether they may be asked.
 
     :param person_id: the guardian among the people around the child; without one, `name` says who it is.

@@ -224,7 +224,8 @@ class EndNotice(CaseBound):
                 name="end_notice_confirmed_with_by_whom",
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-            )
+            ),
+            models.CheckConstraint(name="end_notice_reason_known", condition=Q(ended_because__in=End.values)),
         ]
         indexes = [
             models.Index(

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from opennrm.cases.models import Case
-from opennrm.country.consents import Need
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
@@ -97,8 +96,7 @@ def still_stands(
     Also for the watch, which sees what was said about consent and nothing of the child.
     """
     said = access.consents_of(actor, case_id).in_force(on).filter(purpose=purpose, answer=Answer.YES)
-    letter = next((each.letter for each in said.newest_first() if _to(each).covers(to)), Need.OWN.value)
-    need = Needed(letter=letter, signers=rules.signers_of(letter))
+    need = rules.needed_then(map(_said, said.newest_first()), to)
     return _decide(actor, case_id, purpose, need, to=to, scopes=scopes, on=on)
 
 
@@ -131,6 +129,7 @@ def _said(consent: Consent) -> Said:
         last_day=consent.ends_on,
         scopes=frozenset(consent.scopes),
         conditions=frozenset(consent.conditions),
+        letter=consent.letter,
     )
 
 

@@ -67,5 +67,5 @@ def confirm(notice_id: UUID, *, by: Actor, at: datetime) -> EndNotice:
         return notice
     doors.confirm(notice, at=at)
     notices.settle(events.CONFIRM.kind, notice.pk, by=by, at=at)
-    audit.record(events.CONFIRMED, subject=notice, case_id=notice.case_id)
+    audit.record("consent.confirmed", subject=notice, case_id=notice.case_id)
     return notice

@@ -74,18 +74,22 @@ class To:
             return self.service == asked.service
         if self.agency:
             return self.agency == asked.agency
-        return bool(self.kind) and self.kind == asked.kind
+        if self.kind:
+            return self.kind == asked.kind
+        # What was agreed for somebody who is only named covers no agency here.
+        return asked == To()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One answer, as far as the decision has to know it."""
+    """One answer, as far as the decision has to know it. `letter`: what the country asked for then."""
 
     giver: str
     answer: str
     to: To
     first_day: date
     last_day: date
+    letter: str = ""
     is_open: bool = True
     scopes: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
@@ -102,6 +106,13 @@ class OnLaw:
     is_open: bool = True
     against_no: bool = False
     scopes: frozenset[str] = frozenset()
+
+
+def needed_then(said: Iterable[Said], to: To) -> Needed:
+    """What the country asked for when somebody last said yes to this recipient; the newest answers first."""
+    letters = (each.letter for each in said if each.answer == YES and each.to.covers(to))
+    letter = next(letters, Need.OWN.value)
+    return Needed(letter=letter, signers=signers_of(letter))
 
 
 class Why(StrEnum):

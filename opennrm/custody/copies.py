@@ -1,6 +1,6 @@
 """Copies of recordings: ordering one, having it made, letting it last longer, and ending it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -18,12 +18,12 @@ from opennrm.foundation.context import system_principal
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, ledger, redaction, store
+from . import access, agreement, ledger, redaction, store
 from .chunks import new_key, wrap
 from .models import Copy, Recording
 from .receiving import AT_ONCE
 from .rules import Seconds, union
-from .states import COPY_TRANSITIONS, NEEDS_ORDER, Authority, CopyState, Ending, Purpose
+from .states import BY_CONSENT, COPY_TRANSITIONS, NEEDS_ORDER, Authority, CopyState, Ending, Purpose
 
 MAKE = "custody.copy"
 """The job that makes a copy."""
@@ -54,6 +54,7 @@ def order(
     :param page: the showing of the page that sent it; sent twice it orders one copy.
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: somebody else orders copies for this purpose.
+    :raises NotAgreed: it is for therapy, training or research, and nobody agreed to that.
     :raises Refused: an answer has to be corrected; or `Blocked`, because the recording differs from its ledger.
     """
     recording = _recording_for(purpose, recording_id, by=by)
@@ -63,6 +64,7 @@ def order(
     allows = may_view or may_download
     agency = _refuse_unless_possible(recording, purpose, recipient, office, until, allows, by=by, at=at)
     _refuse_unless_based(basis, authority, left_out)
+    until = agreement.last_moment(recording, purpose, agency, until, at=at)
     copy = Copy.make(
         recording.case, at, readers=_readers(recording, agency, by=by), writers=_writers(recording, by=by),
         id=copy_id, recording=recording, title=recording.reference, purpose=purpose, recipient=agency,
@@ -242,7 +244,8 @@ def extend(copy_id: UUID, *, until: datetime, by: Actor, at: datetime) -> Copy:
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: somebody else is the custodian.
     :raises TransitionRefused: it has ended.
-    :raises Refused: the day is not later than before, or too late.
+    :raises NotAgreed: it is for therapy, training or research, and nobody agrees to that any more.
+    :raises Refused: the day is not later than before, too late, or after the end of what was agreed.
     """
     recording, copy = access.copy_to_keep(by, copy_id)
     if not copy.is_open(at):
@@ -250,6 +253,11 @@ def extend(copy_id: UUID, *, until: datetime, by: Actor, at: datetime) -> Copy:
     longest = at + timedelta(days=pack().custody.longest_copy_days + 1)
     if not copy.until < until <= longest:
         raise Refused(_("Choose a later day, within the time that a copy can last."), field="until")
+    if agreement.last_moment(recording, copy.purpose, copy.recipient, until, at=at) < until:
+        raise Refused(
+            _("It was not agreed for so long. Ask whoever leads the case to ask the child again."),
+            field="until",
+        )
     before, copy.until = copy.until, until
     _save(copy, "until")
     detail = {"copy": copy.number, "from": before.isoformat(), "until": until.isoformat()}
@@ -276,17 +284,23 @@ def end(copy_id: UUID, *, ending: str, by: Actor, at: datetime) -> Copy:
     return copy
 
 
-def end_copies(case_id: UUID, purposes: Collection[str], *, by: Actor, at: datetime) -> int:
-    """End the copies of a case for these purposes, because consent to them was withdrawn; returns how many.
+def end_copies(case_id: UUID, *, by: Actor, at: datetime) -> int:
+    """End the copies of a case for therapy, training and research that nothing allows any more; returns how many.
 
-    In the transaction of the withdrawal. No other copy is touched, and never a master.
+    For whoever leads the case, in the transaction of a withdrawal. No other copy is touched, and never a master.
     """
     live = Copy.objects.visible_to(by).writable_by(by).of_case(case_id)
-    found = live.filter(purpose__in=purposes, state__in=LIVE).select_related("recording", "recipient")
-    copies = list(found.select_for_update(of=("self",)))
-    for copy in copies:
+    found = live.filter(purpose__in=BY_CONSENT, state__in=LIVE).select_related(
+        "recording__custodian", "recipient"
+    )
+    over = [
+        copy
+        for copy in found.select_for_update(of=("self",))
+        if not agreement.still_stands(copy, by=by, at=at)
+    ]
+    for copy in over:
         _end(copy.recording, copy, Ending.WITHDRAWAL, by=by, at=at)
-    return len(copies)
+    return len(over)
 
 
 def over(actor: Actor, at: datetime) -> list[UUID]:

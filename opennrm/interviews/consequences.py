@@ -4,6 +4,8 @@
 the part may also change it, and stop the time limits that an interview meets.
 """
 
+from typing import Any
+
 from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.consequences import Happened
@@ -26,7 +28,7 @@ def let_take_steps(happened: Happened) -> None:
     if parts := access.parts_covering(happened.case_id):
         for model in guarded_models():
             if model.__module__.startswith(Interview.__module__.rpartition(".")[0]):
-                rows = model.objects.visible_to(happened.by).writable_by(happened.by)
+                rows: Any = model.objects.visible_to(happened.by).writable_by(happened.by)
                 rows.filter(case_id=happened.case_id).update(
                     readers=merged("readers", parts), writers=merged("writers", parts), from_action=True
                 )

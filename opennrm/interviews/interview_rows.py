@@ -125,6 +125,14 @@ class Interview(CaseBound):
         constraints = [
             models.CheckConstraint(name="interview_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
+                name="interview_sequence_known", condition=Q(sequence__in=Sequence.values)
+            ),
+            models.CheckConstraint(name="interview_urgency_known", condition=Q(urgency__in=Urgency.values)),
+            models.CheckConstraint(
+                name="interview_interpreter_known", condition=Q(interpreter__in=Interpreter.values)
+            ),
+            models.CheckConstraint(name="interview_wish_known", condition=Q(wish__in=Wish.values)),
+            models.CheckConstraint(
                 name="interview_that_is_booked_has_a_time",
                 condition=~Q(state__in=BOOKED) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
             ),

@@ -17,7 +17,7 @@ class CaseReview(CaseBound):
 
     SCOPE = SCOPE
 
-    interview = models.ForeignKey(Interview, null=True, on_delete=models.PROTECT, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="+")
     planned_on = models.DateField()
     called_at = models.DateTimeField()
     called_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Membership
+from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -16,9 +17,11 @@ from opennrm.spaces.models import Absence, Certificate, Space, TeamMember
 
 from . import access
 from .models import Interview
+from .permissions import INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_REQUEST, INTERVIEW_WATCH
 from .rules import Period, Plan, Somebody, Wanted
 from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
 
+TAKES_PART = (INTERVIEW_REQUEST, INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_WATCH)
 LEADS_WITH = ("forensic_interview", "refresher")
 """The kinds of certificate of which one has to be valid on the day."""
 
@@ -131,6 +134,15 @@ def officials() -> dict[UUID, Membership]:
         "membership__account", "membership__agency"
     )
     return {each.membership_id: each.membership for each in found}
+
+
+def around(actor: Actor, case_id: UUID) -> dict[UUID, Membership]:
+    """Those who could take part in the interview of a child, by their membership: of the actor's own agency, and of the
+    agencies of whose part in the case the actor knows."""
+    parts = case_access.parts_of(actor, case_id).filter(ended_at=None).values_list("agency_id", flat=True)
+    roles = {role for may in TAKES_PART for role in pack().roles_that_may(may)}
+    found = Membership.objects.acting().filter(agency_id__in={*parts, actor.agency_id}, role__in=roles)
+    return {each.pk: each for each in found.select_related("account", "agency")}
 
 
 def is_open(space: Space, period: Period) -> bool:

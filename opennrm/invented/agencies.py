@@ -78,6 +78,7 @@ PEOPLE = {
     "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
     "interviewer": Worker("Camille Thorburn", "police", "interviewer"),
+    "custodian": Worker("Keisha Brissett", "police", "evidence_custodian"),
     "host": Worker("Delroy Finch", "victim_services", "facilitator"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),
     "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),

@@ -16,8 +16,8 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access, basis, day, ending, planning, requests, times, urgent
-from opennrm.interviews.models import Relaxation
-from opennrm.interviews.states import Flag, Outcome, PhaseKind, Recorded
+from opennrm.interviews.models import MustAct, Relaxation
+from opennrm.interviews.states import Act, Flag, Outcome, PhaseKind, Recorded
 from opennrm.spaces import team
 from opennrm.spaces.models import Space
 
@@ -25,6 +25,7 @@ from .cases import assigned
 from .concerns import Story
 from .consents import everybody_agrees
 from .course import Acting, Course, EndsHere, Trait, lately
+from .custody import recording_sealed
 from .joint_work import joint_work_asked, takes_part
 from .people import Child
 from .screening import presumed, screened
@@ -54,7 +55,7 @@ def join_the_team(acting: Acting, *, at: datetime) -> None:
                 "languages": [language.code for language in pack().languages][:2],
                 "home_area": pack().areas[0].code,
                 "travel_limit_minutes": 60,
-                "max_per_day": 2,
+                "max_per_day": 3,
             }
             member = team.add_member(who.pk, **known, by=chief, at=at)
             today = at.astimezone(pack().zone).date()
@@ -198,6 +199,16 @@ def interview_held(
     return step
 
 
+def interview_closed(course: Course) -> None:
+    """What could not wait was acted on, and the work on it is finished."""
+    with course.acting(INTERVIEWER) as lead:
+        interview = access.visible_to(lead).get(pk=_of(course, lead))
+        for flag in access.rows(MustAct, lead, interview).filter(acted_at=None):
+            said: dict[str, Any] = {"kind": Act.CONCERN, "words": "I reported it at once."}
+            urgent.act(interview.pk, flag.pk, **said, by=lead, at=course.next())
+        ending.close(interview.pk, by=lead, at=course.next())
+
+
 def _through_the_parts(
     course: Course, lead: Actor, parts: Sequence[PhaseKind], *, failed: bool, flag: str
 ) -> None:
@@ -218,13 +229,15 @@ def _through_the_parts(
 
 
 def _before(*way: Trait) -> tuple[Trait, ...]:
+    # Agencies can be asked to take part for six working days at most: such a case began less than eight days ago, so
+    # that they are never asked in vain. Where a weekend lies between, three interviews are on one day.
     return (assigned(to="caseworker"), screened, presumed, *WITH_PART, *way)
 
 
 PARTS = (PhaseKind.GROUND_RULES, PhaseKind.RAPPORT, PhaseKind.MEMORY)
 STORIES = (
     Story(
-        by="nurse", hours_ago=200, kind="sexual_exploitation", area=0,
+        by="nurse", hours_ago=150, kind="sexual_exploitation", area=0,
         child=Child(given_names="Renae", family_name="Holgate", age=14, sex="female"),
         occurred="Since the summer",
         account="She told a nurse that a man brings her to a house at weekends.",
@@ -236,10 +249,12 @@ STORIES = (
                 note="She told of the house and of two men. She drew the way from the bus stop.",
                 flag="She says that a boy of nine sleeps in the same house.",
             ),
+            recording_sealed(_of),
+            interview_closed,
         ),
     ),
     Story(
-        by="constable", hours_ago=230, kind="made_to_work", area=0,
+        by="constable", hours_ago=165, kind="made_to_work", area=0,
         child=Child(given_names="Jahvon", family_name="Trelawne", age=9, sex="male"),
         occurred="For a year",
         account="He was found asleep behind a shop. He did not want to say where he lives.",
@@ -253,7 +268,7 @@ STORIES = (
         ),
     ),
     Story(
-        by="nurse", hours_ago=260, kind="made_to_work", area=0,
+        by="nurse", hours_ago=180, kind="made_to_work", area=0,
         child=Child(given_names="Shanoya", family_name="Pinnock", age=12, sex="female"),
         occurred="Every evening",
         account="She has burns on both hands from a stove at a cook shop.",

@@ -40,18 +40,9 @@ class AlreadyAsked(CannotAsk):
 
 
 def ask(
-    case_id: UUID,
-    *,
-    agency_id: UUID,
-    purpose: str,
-    basis: str,
-    scopes: Collection[str],
-    last_day: date,
-    summary: str,
-    form_token: UUID | None = None,
-    by: Actor,
-    at: datetime,
-) -> JointWork:
+    case_id: UUID, *, agency_id: UUID, purpose: str, basis: str, scopes: Collection[str], last_day: date,
+    summary: str, form_token: UUID | None = None, by: Actor, at: datetime,
+) -> JointWork:  # fmt: skip
     """Ask another agency to take part in the case for a purpose, for whoever leads it.
 
     :param basis: one of the legal bases that the country gives for it.

@@ -19,7 +19,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.people.comparable import Kept
 from opennrm.people.models import Person
 
-from . import match_tokens, opening, pairs
+from . import match_tokens, objecting, opening, pairs
 from .components import Ends
 from .models import Examined, Look, MatchToken
 from .opened import Opened, model
@@ -47,9 +47,10 @@ def is_alone() -> bool:
 def due(actor: Actor, *, most: int) -> list[UUID]:
     """The persons who changed since an hour before the last look; after `look_at_all`, all who were not compared.
 
-    A person may be among them who has not changed in what is compared: `examine` tells. Those who were never compared
-    come first.
+    A person may be among them who has not changed in what is compared: `examine` tells. Whoever is no longer to be
+    compared comes first, then those who were never compared.
     """
+    stopped = objecting.still_found(actor)
     since = to_look_from(last_look(actor))
     people = Person.objects.visible_to(actor)
     if since is not None:
@@ -62,9 +63,8 @@ def due(actor: Actor, *, most: int) -> list[UUID]:
     if since is None:
         is_due |= _is_still_found_though_erased()
     people = people.filter(is_due)
-    return list(
-        people.order_by(F("compared_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:most]
-    )
+    in_turn = people.order_by(F("compared_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)
+    return list(dict.fromkeys([*stopped, *in_turn[:most]]))[:most]
 
 
 def _is_still_found_though_erased() -> Q:
@@ -103,10 +103,13 @@ def examine(actor: Actor, person_ids: Collection[UUID], *, at: datetime) -> int:
     before = {
         row.person_id: row for row in Examined.objects.visible_to(actor).filter(person__id__any_of=person_ids)
     }
+    still_found = set(objecting.still_found(actor))
     changed = [
         row
         for row in opening.sealed(actor, person_ids)
-        if not (kept := before.get(row.person_id)) or not _is_as_it_was(row, kept)
+        if row.person_id in still_found
+        or not (kept := before.get(row.person_id))
+        or not _is_as_it_was(row, kept)
     ]
     found = _compare(actor, changed, before, at=at)
     if changed:
@@ -122,7 +125,8 @@ def _is_as_it_was(row: Kept, kept: Examined) -> bool:
 
 
 def _compare(actor: Actor, changed: list[Kept], before: dict[UUID, Examined], *, at: datetime) -> int:
-    records = opening.opened(changed)
+    stopped = objecting.persons(actor)
+    records = opening.opened(row for row in changed if row.person_id not in stopped)
     keys = {}
     for person_id, record in records.items():
         kept = before.get(person_id)
@@ -139,7 +143,7 @@ def _compare(actor: Actor, changed: list[Kept], before: dict[UUID, Examined], *,
         for one, other in ((pair.low_id, pair.high_id), (pair.high_id, pair.low_id)):
             if one in wanted and other not in wanted[one]:
                 wanted[one].append(other)
-    others = {other for each in wanted.values() for other in each} - records.keys()
+    others = {other for each in wanted.values() for other in each} - records.keys() - stopped
     everybody = records | opening.opened(opening.sealed(actor, others))
     found, compared = _found(records, wanted, everybody)
     pairs.write(actor, found, examined=[row.person_id for row in changed], unreadable=unreadable, at=at)

@@ -6,9 +6,14 @@ from uuid import UUID
 from opennrm.audit import actions as audit
 from opennrm.cases.models import Case, CaseKey
 from opennrm.country.pack import pack
+from opennrm.foundation.actor import Actor
+from opennrm.foundation.context import system_principal
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import seal_of
 from opennrm.people.models import Person
+
+from . import objecting
+from .models import MATCHER
 
 OPENED_AT_ONCE = 500
 
@@ -16,10 +21,12 @@ OPENED_AT_ONCE = 500
 def people() -> Iterator[tuple[str, tuple[str, str, str, str, str]]]:
     """The id of each child, with given names, family name, date of birth, sex and area, in the order of the ids.
 
-    For whoever has entered as the job that compares all records. Whose key is destroyed is left out.
+    For whoever has entered as the job that compares all records. Whose key is destroyed is left out, and who objects
+    where a data officer decided that it stops for them.
     """
     areas = {area.code: area.name for area in pack().areas}
-    everybody = Person.objects.order_by("pk")
+    stopped = objecting.cases(Actor(principals=(system_principal(MATCHER),)))
+    everybody = Person.objects.exclude(case_id__in=stopped).order_by("pk")
     rows = list(everybody[:OPENED_AT_ONCE])
     while rows:
         cases = Case.objects.in_bulk([row.case_id for row in rows])

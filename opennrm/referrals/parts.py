@@ -51,12 +51,7 @@ def offer(
     ends = terms.times.expires_at
     asked, serving = (
         participation.offer(
-            case.pk,
-            part,
-            agency_id=receiver.pk,
-            team_roles=terms.answering_roles,
-            begins=begins,
-            ends=ends,
+            case.pk, part, agency_id=receiver.pk, team_roles=terms.answering_roles, begins=begins, ends=ends
         )
         for part, begins in ((Part.ASKED, True), (Part.SERVING, False))
     )

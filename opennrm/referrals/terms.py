@@ -55,6 +55,14 @@ def terms_for(sender_kind: str, service: Service, *, at: datetime) -> Terms:
     )
 
 
+def shown_once_accepted(sender_kind: str, service: Service, *, at: datetime) -> frozenset[str]:
+    """The parts of a case that the service sees once it accepts; none where it cannot be asked now."""
+    try:
+        return terms_for(sender_kind, service, at=at).accepted_scopes
+    except CannotRefer:
+        return frozenset()
+
+
 def why_not(sender_kind: str, service: Service, *, at: datetime) -> str:
     """Why an agency of this kind cannot ask the service now, in a sentence; empty where it can."""
     try:

@@ -32,14 +32,8 @@ class AlreadyBooked(Refused):
 
 
 def hold(
-    occasion: UUID,
-    wanted: Sequence[Wanted],
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    by: Actor,
-    at: datetime,
-) -> list[Booking]:
+    occasion: UUID, wanted: Sequence[Wanted], *, starts_at: datetime, ends_at: datetime, by: Actor, at: datetime,
+) -> list[Booking]:  # fmt: skip
     """Keep spaces and people free for an occasion, for as many hours as the country gives to confirm it.
 
     Whether the space is open and the person qualified is for whoever plans: `queries` tells. May be called again for
@@ -60,16 +54,12 @@ def hold(
     # In one order, so that of two who want the same things neither waits for the other.
     for kind, resource_id in sorted(wanted, key=lambda each: each[1]):
         booking = Booking(
-            resource=kind,
-            resource_id=resource_id,
-            occasion=occasion,
-            agency_id=by.agency_id,
-            booked_by_id=by.membership_id,
-            booked_at=at,
+            resource=kind, resource_id=resource_id, occasion=occasion,
+            agency_id=by.agency_id, booked_by_id=by.membership_id, booked_at=at,
             hold_expires=at + timedelta(hours=pack().spaces.hold_hours),
             period=(starts_at, ends_at),
             blocked=(starts_at, ends_at + _turnaround(by, kind, resource_id)),
-        )
+        )  # fmt: skip
         booking.readers, booking.writers = _holders(booking, people)
         _save(booking)
         audit.record("booking.held", subject=booking, detail={"resource": kind})

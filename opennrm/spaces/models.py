@@ -97,6 +97,9 @@ class TeamMember(Guarded):
         open="id readers writers agency disciplines languages home_area max_per_day ended_on version",
     )
 
+    class Meta:
+        constraints = [models.CheckConstraint(name="team_member_sex_known", condition=Q(sex__in=Sex.values))]
+
     def __str__(self) -> str:
         return f"Team member {self.pk}"
 
@@ -163,8 +166,8 @@ class AbsenceReason(Guarded):
 class Resource(models.TextChoices):
     """What is booked here. The time of a child is kept where the child's interview is."""
 
-    SPACE = "space"
-    PERSON = "person"
+    SPACE = "space", _("A space")
+    PERSON = "person", _("A person of the team")
 
 
 class IdRange(RangeField):

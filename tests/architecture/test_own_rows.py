@@ -22,7 +22,11 @@ WRITING = {"save", "delete", "update", "bulk_create"}
 BASE = "opennrm/foundation/writes.py"
 
 # The readers of every row of a case change together when a part comes to cover them; nothing else of them does.
-FOR_EVERY_CONTEXT = {"opennrm/cases/participation.py": "cover"}
+# So do the writers of every row of interviews.
+FOR_EVERY_CONTEXT = {
+    "opennrm/cases/participation.py": "cover",
+    "opennrm/interviews/consequences.py": "let_take_steps",
+}
 
 MODULES = [path for path in python_of("opennrm") if name_of(path).count("/") > 1]
 
@@ -70,8 +74,8 @@ class Function:
                 return self.model_of(rows, seen)
             case ast.Call(func=ast.Name(id="fetch"), args=[rows, *_]):
                 return self.model_of(rows, seen)
-            case ast.Call(func=function):
-                return self._model_of_call(function, seen)
+            case ast.Call(func=function, args=given):
+                return self._model_of_call(function, seen) or self._model_handed_to(function, given)
             case ast.Subscript(value=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
                 return self.model_of(value, seen)
             case ast.IfExp(body=body, orelse=orelse):
@@ -96,6 +100,14 @@ class Function:
         # A method of a queryset or of a row: filter, get, select_for_update and the like.
         return self.model_of(function.value, seen) if isinstance(function, ast.Attribute) else None
 
+    def _model_handed_to(self, function: ast.expr, given: list[ast.expr]) -> type[models.Model] | None:
+        """The model that a function is told, which serves all of a context: `row_of(Presence, ...)`."""
+        value = self._value(function)
+        if isinstance(value, types.FunctionType) and given:
+            told = typing.get_type_hints(value).get(value.__code__.co_varnames[0])
+            return model_in(self._value(given[0])) if typing.get_origin(told) is type else None
+        return None
+
     def _model_of_name(self, name: str, seen: frozenset[str]) -> type[models.Model] | None:
         if name in self._annotations:
             return model_in(self._evaluated(self._annotations[name]))
@@ -113,7 +125,7 @@ class Function:
                     yield value
                 case ast.NamedExpr(target=ast.Name(id=found), value=value) if found == name:
                     yield value
-                case ast.For(target=target, iter=rows):
+                case ast.For(target=target, iter=rows) | ast.comprehension(target=target, iter=rows):
                     yield from _part_for(name, target, rows)
 
     def _value(self, node: ast.expr) -> Any:
@@ -194,6 +206,13 @@ def test_a_contexts_rows_are_saved_in_its_own_package_only() -> None:
     assert foreign == [], "Give the context that has the rows an action, and call that."
 
 
+Row = typing.TypeVar("Row", bound=models.Model)
+
+
+def _told(model: type[Row], pk: int) -> Row:
+    return model(pk=pk)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -205,6 +224,8 @@ def test_a_contexts_rows_are_saved_in_its_own_package_only() -> None:
         "for row in list(Case.objects.all()[:5]):\n        row.save(from_action=True)",
         "given.save(from_action=True)",
         "row = access.case(actor, 1)\n    row.save(from_action=True)",
+        "row = told(Case, 1)\n    row.save(from_action=True)",
+        "held = [row for row in Case.objects.all()]\n    for row in held:\n        row.save(from_action=True)",
         "access.visible_to(actor).filter(pk=1).update(area='', from_action=True)",
         "row = fetch(access.visible_to(actor), pk=1)\n    row.save(from_action=True)",
     ],
@@ -213,7 +234,7 @@ def test_a_foreign_row_is_recognised(body: str) -> None:
     function = ast.parse(f"def act(given: Case):\n    {body}").body[0]
     assert isinstance(function, ast.FunctionDef)
     [call] = [node for node in ast.walk(function) if isinstance(node, ast.Call) and called(node) in WRITING]
-    model = saved(call, function, {"access": access, "Case": Case})
+    model = saved(call, function, {"access": access, "Case": Case, "told": _told})
     assert model is Case
     assert not belongs_to(
         model, next(path for path in MODULES if name_of(path).startswith("opennrm/people/"))

@@ -14,6 +14,7 @@ HANDING_ON = {
     "opennrm/foundation/catalogue.py": "_rows",
     "opennrm/foundation/surroundings.py": "_rows",
     "opennrm/cases/participation.py": "_call",
+    "opennrm/interviews/shield.py": "_asked",
 }
 
 # Names of the catalogue cannot be parameters; psycopg.sql quotes them. Nothing of these is reached by a request.

@@ -196,3 +196,8 @@ def test_a_birth_year_alone_is_read_as_the_youngest(scene: Scene) -> None:
         case = access.case_to_record(actor, scene.case_id, lock=False)
         asked = queries.what_is_needed(actor, case, "service_referral", at=timezone.now())
     assert (asked.age, asked.of_age_on) == (15, asked.of_age_on.replace(year + 18, 12, 31))
+
+
+def test_no_reason_in_law_allows_what_is_never_allowed_at_this_age(scene):
+    with pytest.raises(Refused, match="not allowed"):
+        scene.on_law(purpose="recording_training", basis="court_order")

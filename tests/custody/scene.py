@@ -9,6 +9,10 @@ from uuid import UUID, uuid4
 from django.db import connections
 from django.utils import timezone
 
+from opennrm.consents import actions as consents
+from opennrm.consents import bases
+from opennrm.consents.actions import Explained, Recipient, Saying
+from opennrm.consents.models import Consent, LegalBasis
 from opennrm.country.pack import pack
 from opennrm.custody import receiving
 from opennrm.custody.models import Copy, LedgerEvent, Recording
@@ -75,6 +79,23 @@ class Scene:
         """The recording has arrived and is sealed."""
         return self.send(film() if content is None else content)
 
+    def agreed(self, to: Person | None = None, *, days: int = 30) -> list[Consent]:
+        """Record that the child and the state agree to a copy for therapy: to an agency, or to a clinic."""
+        last_day = timezone.localdate(timezone=pack().zone) + timedelta(days=days)
+        recipient = Recipient(agency_id=to.membership.agency_id) if to else Recipient(words="A clinic")
+        return self.do(
+            self.office.caseworker, consents.record, self.case_id, purpose="recording_therapist",
+            recipient=recipient, explained=Explained(form="spoken", language="eng"), last_day=last_day, page=uuid4(),
+            sayings=[Saying(giver="child", answer="yes"), Saying(giver="state", answer="yes", signer="The director")],
+        )  # fmt: skip
+
+    def allowed_by_court(self, purpose: str, to: Person) -> LegalBasis:
+        """Record that a court allows copies for a purpose of the table of consent."""
+        return self.do(
+            self.office.caseworker, bases.record, self.case_id, purpose=purpose, basis="court_order",
+            recipient=Recipient(agency_id=to.membership.agency_id), reason="The court ordered it.", page=uuid4(),
+        )  # fmt: skip
+
     def row(self, recording_id: UUID | None = None) -> Recording:
         """A recording as it stands, read past the walls."""
         return Recording.objects.using("setup").get(pk=recording_id or self.recording_id)
@@ -119,7 +140,7 @@ def _set_up(world: World) -> Scene:
     custodian, colleague = (world.person(police, "evidence_custodian") for _each in range(2))
     prosecutor = world.person(prosecution, "prosecutor")
     counsel = world.person(world.agency("defence"), "recording_viewer")
-    case_id = place.case()
+    case_id = place.case(age=13)
     for person in (custodian, prosecutor):
         let_take_part(world, place, case_id, person)
     scene = Scene(place, case_id, custodian, colleague, prosecutor, counsel, uuid4())

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from opennrm.custody import access, copies, handing, jobs, keeping, viewing
+from opennrm.consents import actions as consents
+from opennrm.custody import access, agreement, copies, handing, jobs, keeping, viewing
 from opennrm.custody.models import Copy, HandOver
 from opennrm.custody.rules import CHUNK
 from opennrm.custody.states import Authority, CopyState, Ending, Looking, Medium, Purpose, State
@@ -151,19 +152,76 @@ def test_ending_one_copy_ends_no_other(scene):
     assert scene.ledger()[-2:] == ["returned", "access_ended"]
 
 
-def test_k6_withdrawal_ends_training_and_leaves_the_prosecution(scene):
+def for_therapy(scene, **given) -> Copy:
+    """A copy for the therapist, whom counsel stands for here."""
+    answers = {
+        "by": scene.custodian,
+        "purpose": Purpose.THERAPY,
+        "basis": Authority.CONSENT,
+        "days": 20,
+        **given,
+    }
+    return ordered(scene, **answers)
+
+
+def test_a_copy_for_therapy_needs_the_agreement_of_the_child(scene):
     scene.sealed()
-    recipient = scene.office.world.person(scene.world.agency("ngo"), "service_provider")
-    training = made(scene, by=scene.custodian, purpose=Purpose.TRAINING, basis=Authority.CONSENT,
-                    recipient=recipient.membership.agency_id)  # fmt: skip
+    with pytest.raises(agreement.NotAgreed):
+        for_therapy(scene)
+    scene.agreed(scene.counsel)
+    assert for_therapy(scene).state == CopyState.READY
+    with pytest.raises(agreement.NotAgreed):
+        for_therapy(scene, recipient=scene.prosecutor.membership.agency_id)
+    with pytest.raises(agreement.NotAgreed):
+        for_therapy(scene, purpose=Purpose.TRAINING)
+
+
+def test_a_copy_for_therapy_ends_with_what_was_agreed(scene):
+    scene.sealed()
+    scene.agreed(scene.counsel, days=10)
+    copy = for_therapy(scene)
+    assert (copy.until - timezone.now()).days == 10
+    with pytest.raises(Refused, match="not agreed for so long"):
+        scene.do(scene.custodian, copies.extend, copy.pk, until=timezone.now() + timedelta(days=15))
+
+
+def test_k6_withdrawal_ends_the_copy_for_therapy_and_leaves_the_prosecution(scene):
+    scene.sealed()
+    agreed = scene.agreed(scene.counsel)
+    therapy = for_therapy(scene).pk
     kept = made(scene, purpose=Purpose.PROSECUTION, recipient=scene.prosecutor.membership.agency_id)
-    ended = scene.do(scene.office.caseworker, copies.end_copies, scene.case_id, [Purpose.TRAINING])
-    assert ended == 1
-    assert scene.copy(training).ending == Ending.WITHDRAWAL
+    scene.do(scene.office.caseworker, consents.withdraw, agreed[0].pk)
+    assert (scene.copy(therapy).ending, scene.copy(therapy).wrapped) == (Ending.WITHDRAWAL, None)
     assert scene.copy(kept).state == CopyState.READY
     assert scene.row().state == State.SEALED
-    with scene.world.acting(recipient) as actor:
-        assert [each.kind for each in notices.unread_by(actor)] == ["recording.access_ended"]
+    with scene.world.acting(scene.counsel) as actor:
+        assert "recording.access_ended" in {each.kind for each in notices.unread_by(actor)}
+
+
+def test_a_withdrawal_leaves_the_copies_to_which_something_else_was_agreed(scene):
+    scene.sealed()
+    to_agency, to_clinic = scene.agreed(scene.counsel), scene.agreed()
+    agency, office = for_therapy(scene), for_therapy(scene, recipient=None, office="A clinic")
+    scene.do(scene.office.caseworker, consents.withdraw, to_clinic[0].pk)
+    assert scene.copy(office.pk).ending == Ending.WITHDRAWAL
+    assert scene.copy(agency.pk).state == CopyState.READY
+    scene.allowed_by_court("recording_therapist", scene.counsel)
+    scene.do(scene.office.caseworker, consents.withdraw, to_agency[0].pk)
+    assert scene.copy(agency.pk).state == CopyState.READY
+
+
+def ask_what_was_agreed(scene, purpose: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.agreed_about_copies(%s, %s)", [str(scene.recording_id), purpose])
+
+
+def test_only_the_custodian_asks_what_was_agreed_about_copies(scene):
+    scene.agreed(scene.counsel)
+    for person in (scene.colleague, scene.prosecutor, scene.counsel):
+        with pytest.raises(ProgrammingError), scene.world.acting(person):
+            ask_what_was_agreed(scene, "recording_therapist")
+    with pytest.raises(ProgrammingError), scene.world.acting(scene.custodian):
+        ask_what_was_agreed(scene, "service_referral")
 
 
 def test_both_sides_confirm_a_hand_over(scene):

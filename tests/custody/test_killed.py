@@ -85,6 +85,7 @@ def test_kill_in_the_middle_of_a_hand_over_hands_nothing_over(scene, monkeypatch
 
 
 def _copy(scene) -> UUID:
+    scene.agreed(scene.counsel)
     return scene.do(
         scene.custodian, copies.order, scene.recording_id, purpose=Purpose.THERAPY,
         recipient=scene.counsel.membership.agency_id, office="", basis=Authority.CONSENT, authority="C 1",

@@ -15,10 +15,10 @@ from tests.world import Person, World
 
 
 def prepare(world: World, interviewer: Person, caseworker: Person, case_id: UUID, interview_id: UUID) -> None:
-    """The interviewer tells the child, the child and the state agree, and the caseworker confirms it."""
+    """The caseworker writes down what the child was told and who agreed, and confirms that it may be recorded."""
     now = timezone.now()
     for moment in (Moment.BEFORE_INTERVIEW, Moment.START_OF_INTERVIEW):
-        with world.acting(interviewer) as actor:
+        with world.acting(caseworker) as actor:
             tellings.write(case_id, content=Words(moment=moment).at(now), page=uuid4(), by=actor, at=now)
     agree(world, interviewer, caseworker, case_id)
     with world.acting(caseworker) as actor:

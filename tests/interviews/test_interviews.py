@@ -1,13 +1,15 @@
 """The worked examples of interviews, and what each step refuses."""
 
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import TimelineEntry
+from opennrm.custody import receiving
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.interviews import queries
@@ -25,6 +27,7 @@ from opennrm.interviews.states import (
     Where,
 )
 from opennrm.interviews.times import CannotBe
+from tests.custody.scene import film
 from tests.interviews import team
 from tests.interviews.scene import Scene, in_days, set_up, tomorrow
 
@@ -255,6 +258,33 @@ def test_i5_the_child_stops_without_a_reason(scene):
     scene.do("debrief", by="interviewer", text="We let her go home.")
     with pytest.raises(Refused, match="seal the recording"):
         scene.do("close", by="interviewer")
+
+
+def seal_a_recording(scene, *, of: UUID) -> None:
+    """A custodian of the police receives a whole recording of this occasion."""
+    custodian = scene.world.person(scene.police, "evidence_custodian")
+    with scene.world.acting(custodian) as actor:
+        by: Any = {"by": actor, "at": timezone.now()}
+        announced = receiving.announce(
+            scene.case_id, device="Fixed recorder 1", clock="unknown", started_at=None, ended_at=None, occasion=of,
+            page=uuid4(), **by,
+        )  # fmt: skip
+        content = film(2000)
+        receiving.begin(announced.pk, size=len(content), **by)
+        receiving.take(announced.pk, offset=0, content=content, **by)
+
+
+def test_an_interview_closes_with_a_sealed_recording_of_its_own(scene, tmp_path, settings):
+    settings.CUSTODY_STORE = tmp_path / "custody"
+    scene.under_way()
+    scene.finish()
+    scene.do("debrief", by="interviewer", text="She went home with her aunt.")
+    seal_a_recording(scene, of=uuid4())
+    with pytest.raises(Refused, match="seal the recording"):
+        scene.do("close", by="interviewer")
+    seal_a_recording(scene, of=scene.interview_id)
+    scene.do("close", by="interviewer")
+    assert scene.row().state == State.CLOSED
 
 
 def test_i6_a_failed_recorder_needs_two_people_to_say_so(scene):

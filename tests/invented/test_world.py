@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from opennrm.contexts import CONTEXTS
 from opennrm.country.pack import pack
 from opennrm.directory.models import Service
 from opennrm.foundation.actor import Actor
-from opennrm.invented import agencies, directory
+from opennrm.invented import agencies, directory, interviews
 from opennrm.invented.course import Acting, EndsHere
 from opennrm.invented.world import let_happen, stories
+from opennrm.joint_work import events as joint_work_events
+from opennrm.referrals.rules import answer_times
 from opennrm.screening.models import DecisionRequest, Identification
 from tests.world import World
 
@@ -49,6 +52,15 @@ def test_each_story_comes_to_its_end_and_nothing_lies_in_the_future(mechanism):
     unfinished = [story.child for story in stories() if not story.tell(mechanism.acting, now=now)]
     assert unfinished == []
     assert not TimelineEntry.objects.using("setup").filter(at__gt=timezone.now()).exists()
+
+
+def test_on_no_day_of_the_week_is_an_agency_asked_so_long_ago_that_it_cannot_answer():
+    """When the time for an answer is over, the database shows nobody the request any more."""
+    rules = list(pack().clock_rules_started_by(joint_work_events.ASKED.clock))
+    days = [timezone.now() + timedelta(days=each) for each in range(7)]
+    times = [(day, answer_times(day, rules, calendar=pack().calendar, zone=pack().zone)) for day in days]
+    shortest = min(each.expires_at - day for day, each in times if each is not None)
+    assert max(timedelta(hours=story.hours_ago) for story in interviews.STORIES) < shortest
 
 
 def test_everything_that_a_case_can_wait_for_is_there(mechanism):

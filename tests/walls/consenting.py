@@ -30,13 +30,9 @@ def agree(world: World, people: dict[str, Person], case_id: UUID, *, word: str) 
             case_id, purpose="service_referral", recipient=named, sayings=sayings, **saying, **by()
         )
         basis = bases.record(
-            case_id,
-            purpose="service_referral",
-            recipient=named,
-            basis="vital_interest",
-            reason=f"{word} is near.",
-            **by(),
-        )
+            case_id, purpose="service_referral", recipient=named, basis="vital_interest",
+            reason=f"{word} is near.", **by(),
+        )  # fmt: skip
         objection = objections.record(case_id, purpose="linkage", words=f"Not with {word}", **by())
         notice = recipients.tell_recipient(
             case_id,

@@ -44,8 +44,8 @@ def interview(
     ids = made.held(case_id)
     ids |= {
         "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),
-        "ready_interview_id": made.ask(ready),
-        "scheduled_interview_id": made.scheduled(scheduled),
+        "ready_interview_id": made.ready(ready),
+        "scheduled_interview_id": made.prepared(scheduled, days=-1),
         "interview_space_id": space_id,
         "ready_interview_case_id": ready,
         "scheduled_interview_case_id": scheduled,
@@ -102,26 +102,35 @@ class _Making:
         with self.world.acting(self.people["lead_assigned"]) as actor:
             return list(access.accounts_of(actor, case_id).values_list("pk", flat=True))
 
-    def scheduled(self, case_id: UUID, *, days: int = 1) -> UUID:
-        """One with a time on a coming day; its child has another time too."""
+    def ready(self, case_id: UUID) -> UUID:
+        """One that can be given a time."""
         self.let_take_part(case_id)
         interview_id = self.ask(case_id, shielded=False)
         for each in pack().interviews.quorum:
             said: Any = {"condition": f"quorum:{each}", "words": f"{self.word} cannot come."}
             self.do("interview_chief", planning.relax, interview_id, **said)
+        return interview_id
+
+    def scheduled(self, case_id: UUID, *, days: int) -> UUID:
+        """One with a time on this day."""
+        interview_id = self.ready(case_id)
         starts = tomorrow(days=days)
         given: Any = {"space": self.space_id, "lead": self.people["interviewer"].membership.pk, "people": []}
         given |= {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
         self.do("host", times.schedule, interview_id, **given)
         return interview_id
 
-    def begun(self, case_id: UUID, *, days: int) -> UUID:
+    def prepared(self, case_id: UUID, *, days: int) -> UUID:
+        """One that can begin."""
         interview_id = self.scheduled(case_id, days=days)
-        preparing.prepare(
-            self.world, self.people["interviewer"], self.people["lead_assigned"], case_id, interview_id
-        )
-        now = timezone.now()
+        leads = self.people["interviewer"], self.people["lead_assigned"]
+        preparing.prepare(self.world, *leads, case_id, interview_id)
         self.do("interviewer", day.test_recorder, interview_id)
+        return interview_id
+
+    def begun(self, case_id: UUID, *, days: int) -> UUID:
+        interview_id = self.prepared(case_id, days=days)
+        now = timezone.now()
         given: Any = {"protocol": "NICHD", "state_before": [], "began_at": now}
         self.do("interviewer", day.start, interview_id, **given)
         return interview_id

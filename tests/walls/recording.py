@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from opennrm.consents import bases
+from opennrm.consents.actions import Recipient
 from opennrm.custody import copies, handing, keeping, receiving, viewing
 from opennrm.custody.states import Authority, Clock, Looking, Medium, Purpose
 from opennrm.invented.course import Course
@@ -21,6 +23,7 @@ def keep_recordings(world: World, people: dict[str, Person], course: Course, *, 
         joint_work_asked(of=custodian, scopes=("case", "recordings"), summary=f"{word} was interviewed."),
         takes_part(by=custodian),
     )
+    _let_show_to_therapists(people, course, word=word)
     colleague = world.person(custodian.membership.agency, "evidence_custodian")
     recording = _announce(world, custodian, course.case_id)
     with world.acting(custodian) as actor:
@@ -40,6 +43,17 @@ def keep_recordings(world: World, people: dict[str, Person], course: Course, *, 
         "custodian_colleague_id": colleague.membership.pk,
         **_copies(world, people, recording, word=word),
     }
+
+
+def _let_show_to_therapists(people: dict[str, Person], course: Course, *, word: str) -> None:
+    """A court allows copies for the agency of whoever has one, and for a clinic that is only named."""
+    agency_id = people["copy_holder"].membership.agency_id
+    with course.acting(course.worker) as worker:
+        for recipient in (Recipient(agency_id=agency_id), Recipient(words=f"{word} clinic")):
+            bases.record(
+                course.case_id, purpose="recording_therapist", recipient=recipient, basis="court_order",
+                reason=f"{word} is treated.", page=uuid4(), by=worker, at=timezone.now(),
+            )  # fmt: skip
 
 
 def _announce(world: World, custodian: Person, case_id: UUID) -> UUID:

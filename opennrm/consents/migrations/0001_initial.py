@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('confirmed_at', None)), fields=['agency', 'sent_at'], name='end_notice_unconfirmed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='end_notice_confirmed_with_by_whom')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='end_notice_confirmed_with_by_whom'), models.CheckConstraint(condition=models.Q(('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), name='end_notice_reason_known')],
             },
         ),
         migrations.AddConstraint(

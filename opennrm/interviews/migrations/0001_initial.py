@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('held_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
-                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
+                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
             ],
         ),
         migrations.CreateModel(
@@ -318,6 +318,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='interview',
             index=models.Index(condition=models.Q(('state__in', ('awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped'))), fields=['state'], name='interview_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('sequence__in', ['first', 'supplementary', 'extended_session', 'defence_questions'])), name='interview_sequence_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['24h', '3d', '7d', '14d'])), name='interview_urgency_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('interpreter__in', ['none', 'spoken', 'sign', 'unknown'])), name='interview_interpreter_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('wish__in', ['F', 'M', 'none', 'not_asked'])), name='interview_wish_known'),
         ),
         migrations.AddConstraint(
             model_name='interview',

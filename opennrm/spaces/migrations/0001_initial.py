@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('resource', models.TextField(choices=[('space', 'Space'), ('person', 'Person')])),
+                ('resource', models.TextField(choices=[('space', 'A space'), ('person', 'A person of the team')])),
                 ('resource_id', models.UUIDField()),
                 ('occasion', models.UUIDField()),
                 ('booked_at', models.DateTimeField()),
@@ -144,6 +144,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='certificate',
             index=models.Index(fields=['valid_until'], name='certificate_by_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='teammember',
+            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M', 'X', 'U'])), name='team_member_sex_known'),
         ),
         migrations.AddConstraint(
             model_name='certificate',

@@ -14,9 +14,11 @@ from opennrm.consents.queries import Asked
 from opennrm.consents.states import Answer, Authority, Basis, Form, Giver, Kind, Standing
 from opennrm.country.consents import ConsentPurpose, Withdrawal
 from opennrm.country.pack import pack
+from opennrm.country.sheets import Moment
 from opennrm.country.titles import title_of
 from opennrm.directory.access import on_offer
 from opennrm.web import design
+from opennrm.web.tellings.forms import sheets_about
 
 GUARDIAN = "guardian:"
 NOBODY = "nobody"
@@ -35,6 +37,14 @@ def _words(label: Any, help_text: Any = SEALED, *, longest: int = 500) -> forms.
     )
 
 
+def asked_about() -> list[tuple[str, str]]:
+    """The purposes for which somebody is asked, in the words of the country."""
+    asked = [
+        each.code for each in pack().consents.purposes.values() if each.withdrawal is Withdrawal.POSSIBLE
+    ]
+    return [(code, title_of("consent_purposes", code)) for code in asked]
+
+
 class PurposeForm(design.Form):
     """Chooses for what somebody is asked. Sent by GET: a code, nothing about the child."""
 
@@ -46,14 +56,7 @@ class PurposeForm(design.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        asked = [
-            each.code
-            for each in pack().consents.purposes.values()
-            if each.withdrawal is Withdrawal.POSSIBLE and each.code
-        ]
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
-            (code, title_of("consent_purposes", code)) for code in asked
-        ]
+        self.fields["purpose"].choices = asked_about()  # type: ignore[attr-defined]
 
 
 class SaidForm(design.Form):
@@ -184,9 +187,7 @@ class ConsentForm(SaidForm):
         label=_("How was it explained?"), choices=Form.choices, widget=design.Radios(small=True)
     )
     language = design.CodeField("languages", label=_("In which language?"))
-    sheet = forms.CharField(
-        label=_("With which sheet?"), help_text=_("Its name and version."), max_length=100, required=False
-    )
+    sheet = forms.ChoiceField(label=_("With which sheet?"), widget=design.Select, required=False)
     limits = _words(
         _("What does the child not agree to?"), _("For example, “not my school”. We encrypt what you write.")
     )
@@ -214,6 +215,8 @@ class ConsentForm(SaidForm):
         found = [(f"service:{each.pk}", f"{each.name}, {each.agency.name}") for each in services]
         kinds = [(f"kind:{kind}", title_of("agency_kinds", kind)) for kind in purpose.recipients]
         self.fields["recipient"].choices = [("", ""), *found, *kinds]  # type: ignore[attr-defined]
+        none = ("", gettext("Without a sheet"))
+        self.fields["sheet"].choices = [none, *sheets_about(Moment.BEFORE_SHARING)]  # type: ignore[attr-defined]
         spoken = [each for each in case.languages if each in pack().listed("languages")]
         self.initial.setdefault("language", next(iter(spoken), None))
         self.initial.setdefault("form", Form.SPOKEN)
@@ -273,6 +276,59 @@ class StandingForm(design.Form):
         error_messages={"required": _("Choose whether this person can be asked.")},
     )
     words = _words(_("What has changed?"))
+
+
+class BasisForm(design.Form):
+    """Records that something is done without consent: what, to whom, on which basis, why, and until when."""
+
+    purpose = forms.ChoiceField(
+        label=_("What is done without consent?"),
+        widget=design.Radios(small=True),
+        error_messages={"required": _("Choose what is done.")},
+    )
+    recipient = forms.ChoiceField(
+        label=_("To which service or agency?"), widget=design.Select, required=False
+    )
+    named = forms.CharField(
+        label=_("To whom, if it is nobody in the list?"), help_text=SEALED, max_length=200, required=False
+    )
+    basis = forms.ChoiceField(
+        label=_("Which reason in law is there?"), choices=Basis.choices, widget=design.Radios(small=True),
+        error_messages={"required": _("Choose the reason in law.")},
+    )  # fmt: skip
+    reason = _words(_("Why is it done without agreement?"))
+    against_no = forms.BooleanField(
+        label=_("The child says no, and a life is at risk or a court ordered it"),
+        required=False,
+        widget=design.Checkbox(),
+    )
+    last_day = design.DateField(
+        label=_("Until when?"), help_text=_("Leave it empty for as long as the rules allow."), required=False
+    )
+    child_told = forms.BooleanField(
+        label=_("The child has been told what is done without agreement, and why"),
+        required=False,
+        widget=design.Checkbox(),
+    )
+
+    def __init__(self, *args: Any, may_override: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["purpose"].choices = asked_about()  # type: ignore[attr-defined]
+        services = [
+            (f"service:{each.pk}", f"{each.name}, {each.agency.name}")
+            for each in on_offer().select_related("agency")
+        ]
+        kinds = [(f"kind:{kind}", title_of("agency_kinds", kind)) for kind in pack().agency_kinds]
+        self.fields["recipient"].choices = [("", ""), *services, *kinds]  # type: ignore[attr-defined]
+        self.fields["reason"].required = True
+        if not may_override:
+            del self.fields["against_no"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("recipient") and not cleaned.get("named"):
+            self.add_error("recipient", gettext("Choose to whom, or enter who it is."))
+        return cleaned
 
 
 class EndBasisForm(design.Form):

@@ -11,7 +11,7 @@ from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.foundation.access import fetch
-from opennrm.referrals.terms import CannotRefer, terms_for
+from opennrm.referrals.terms import shown_once_accepted
 
 
 def recipient_of(
@@ -32,10 +32,7 @@ def recipient_of(
 
 def shown_to(case: Case, service: Service, *, at: datetime) -> frozenset[str]:
     """The parts of the case that the service sees once it accepts; none where the country has no rule for it."""
-    try:
-        return terms_for(case.lead_agency.kind, service, at=at).accepted_scopes
-    except CannotRefer:
-        return frozenset()
+    return shown_once_accepted(case.lead_agency.kind, service, at=at)
 
 
 def shown_to_kind(case: Case, kind: str, purpose: str) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """Recording what was agreed to, ending it, and who decides for the child."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases.models import Case
 from opennrm.consents import access, actions, asking, bases, guardians, objections, opened, queries
-from opennrm.consents.permissions import CONSENT_RECORD
+from opennrm.consents.permissions import CONSENT_OVERRIDE, CONSENT_RECORD
 from opennrm.consents.rules import Decision
 from opennrm.consents.words import why_not
 from opennrm.country.consents import ConsentPurpose, Withdrawal
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
+from opennrm.foundation.refusals import NotThere
 from opennrm.people.models import RelatedPerson
 from opennrm.web.buttons import button
 from opennrm.web.consents import forms
@@ -60,7 +62,7 @@ def new(request: Request, case_id: UUID, purpose: str) -> HttpResponse:
 def _purpose(code: str) -> ConsentPurpose:
     found = pack().consents.purposes.get(code)
     if found is None or found.withdrawal is not Withdrawal.POSSIBLE:
-        raise Http404
+        raise NotThere
     return found
 
 
@@ -152,6 +154,35 @@ def change_guardian(request: Request, guardian_id: UUID) -> HttpResponse:
             return redirect("consents-of-case", case.pk)
     context = {"case": case, "guardian": guardian, "page": page}
     return form_page(request, "consents/standing.html", form, context)
+
+
+@requires(CONSENT_RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_basis(request: Request, case_id: UUID) -> HttpResponse:
+    """Record that something is done without consent, and why."""
+    case = access.case_to_record(request.actor, case_id, lock=False)
+    form = forms.BasisForm(posted(request), may_override=request.actor.may(CONSENT_OVERRIDE))
+    page = page_token(request)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            _record_basis(request, case, dict(form.cleaned_data), page=page)
+            return redirect("consents-of-case", case_id)
+    return form_page(request, "consents/legal_basis.html", form, {"case": case, "page": page})
+
+
+def _record_basis(request: Request, case: Case, given: dict[str, Any], *, page: UUID) -> None:
+    at, chosen, named = timezone.now(), given.pop("recipient"), given.pop("named")
+    recipient, _to, scopes = recipient_of(case, given["purpose"], chosen, named, at=at)
+    made = bases.record(
+        case.pk, recipient=recipient, scopes=scopes, **given, page=page, by=request.actor, at=at
+    )
+    if made.child_told_on:
+        messages.success(request, _("The reason in law was recorded."))
+    else:
+        messages.warning(
+            request,
+            _("The reason in law was recorded. Tell the child what is done without agreement, and why."),
+        )
 
 
 @requires(CONSENT_RECORD)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw/", recording.withdraw, name="consent-withdraw"),
     path("cases/<uuid:case_id>/guardians/new/", recording.new_guardian, name="guardian-new"),
     path("guardians/<uuid:guardian_id>/", recording.change_guardian, name="guardian-change"),
+    path("cases/<uuid:case_id>/legal-bases/new/", recording.new_basis, name="legal-basis-new"),
     path("legal-bases/<uuid:basis_id>/told/", recording.told, name="legal-basis-told"),
     path("legal-bases/<uuid:basis_id>/end/", recording.end_basis, name="legal-basis-end"),
     path("cases/<uuid:case_id>/objections/new/", recording.new_objection, name="objection-new"),

@@ -18,6 +18,7 @@ from opennrm.custody.rules import CHUNK, LARGEST, MOST_AT_ONCE
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.buttons import button
+from opennrm.web.custody import occasions
 from opennrm.web.custody.forms import AnnounceForm, UploadForm
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -35,7 +36,9 @@ SENT_AT_ONCE = 4 * CHUNK
 def new(request: Request, case_id: UUID) -> HttpResponse:
     """Announce a recording of a case."""
     case = access.case_for_recording(request.actor, case_id, lock=False)
-    form, page = AnnounceForm(posted(request)), page_token(request)
+    interviews, page = occasions.interviews_of(request.actor, case_id), page_token(request)
+    initial = occasions.first_choice(request.GET.get("occasion", ""), interviews)
+    form = AnnounceForm(posted(request), interviews=interviews, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             made = receiving.announce(case_id, **form.answers, page=page, by=request.actor, at=timezone.now())

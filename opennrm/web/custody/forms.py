@@ -1,7 +1,7 @@
 """What is asked about recordings and copies."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,13 @@ _SEALED = _("We encrypt what you write.")
 
 
 class AnnounceForm(design.Form):
-    """Announces a recording."""
+    """Announces a recording. `interviews`: of which interviews of the case it may be, each with words."""
 
+    occasion = forms.ChoiceField(
+        label=_("Of which interview is it?"),
+        widget=design.Radios(small=True),
+        required=False,
+    )
     device = forms.CharField(
         label=_("Which recorder made it?"),
         help_text=_("For example, Fixed recorder, room 1. Do not write a name."),
@@ -52,11 +57,19 @@ class AnnounceForm(design.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, interviews: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = ("", gettext("Of something else"))
+        self.fields["occasion"].choices = [*interviews, others]  # type: ignore[attr-defined]
+        if not interviews:
+            del self.fields["occasion"]
+
     @property
     def answers(self) -> dict[str, Any]:
         """What the action is given, from valid answers."""
         given = self.cleaned_data
         return {
+            "occasion": UUID(given["occasion"]) if given.get("occasion") else None,
             "device": given["device"],
             "clock": given["clock"],
             "device_digest": "".join(given["device_digest"].split()),

@@ -1,5 +1,6 @@
 """Pages on which an interview is asked for, agreed to and called off, and earlier accounts are recorded."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -71,7 +72,7 @@ def answer(request: Request, interview_id: UUID) -> HttpResponse:
     form = AnswerForm(posted(request))
 
     def do() -> None:
-        given = {"by": request.actor, "at": timezone.now()}
+        given: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
         if form.cleaned_data["answer"] == "yes":
             requests.approve(interview_id, **given)
         else:

@@ -131,11 +131,9 @@ def phase(request: Request, interview_id: UUID) -> HttpResponse:
 def come(request: Request, interview_id: UUID) -> HttpResponse:
     """Record that somebody is there."""
     context = context_of(request, interview_id, may=ON_THE_DAY, event=OPENED)
-    form, page, now = (
-        ComeForm(posted(request), officials=team.officials()),
-        page_token(request),
-        timezone.now(),
-    )
+    officials = team.around(request.actor, context["interview"].case_id)
+    form, page = ComeForm(posted(request), officials=officials), page_token(request)
+    now = timezone.now()
     return take(
         request,
         form,

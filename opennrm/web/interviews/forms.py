@@ -259,7 +259,7 @@ class ScheduleForm(design.Form):
     )
 
     def __init__(
-        self, *args: Any, officials: dict[UUID, Membership], spaces: Sequence[Space], **options: Any
+        self, *args: Any, officials: dict[UUID, Membership], spaces: Iterable[Space], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         listed = [(str(each.pk), each.title) for each in spaces]

@@ -29,6 +29,10 @@ def _blank(columns: Sequence[str], rows: int = BLANK_ROWS) -> Passage:
     return Passage(columns=columns, rows=[[BLANK] * len(columns)] * rows)
 
 
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, none: str) -> Passage:
+    return Passage(columns=columns, rows=rows) if rows else Passage(paragraphs=[none])
+
+
 def _span(first: datetime | None, last: datetime | None) -> str:
     return f"{time_of_day(first)}{DASH}{time_of_day(last)}"
 
@@ -42,7 +46,8 @@ def agenda(actor: Actor, interview: Interview) -> list[Section]:
     )
     people = access.places_of(actor, interview)
     rows = [[str(place.get_capacity_display()), place.official.account.name] for place in people]
-    return [_section(Passage(facts=facts), Passage(columns=[_("Role"), _("Name")], rows=rows))]
+    none = _("Nobody is planned yet.") if facts else _("This interview has no time yet.")
+    return [_section(Passage(facts=facts), _table([_("Role"), _("Name")], rows, none=none))]
 
 
 def presence_log(actor: Actor, interview: Interview) -> list[Section]:
@@ -110,7 +115,7 @@ def particulars(actor: Actor, interview: Interview) -> list[Section]:
     return [
         _section(Passage(facts=where)),
         _section(
-            Passage(columns=[_("Part"), _("From"), _("Until")], rows=parts),
+            _table([_("Part"), _("From"), _("Until")], parts, none=_("No part was written down.")),
             title=_("Course and interruptions"),
         ),
         _section(_present(found), title=_("Who was present, or immediately before")),
@@ -130,7 +135,7 @@ def _present(found: queries.Day) -> Passage:
         for row, words in found.presences
     ]
     columns = [_("Name"), _("Age"), _("Occupation"), _("Relation"), _("Where"), _("Time")]
-    return Passage(columns=columns, rows=rows)
+    return _table(columns, rows, none=_("Nobody was written down."))
 
 
 def review_minutes(actor: Actor, interview: Interview) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.harmless.agreed import PDF
 from opennrm.foundation.papers import Paper, SetPaper, set_paper
+from opennrm.foundation.refusals import NotThere
 from opennrm.interviews import access, queries
 from opennrm.interviews.models import Interview
 from opennrm.interviews.telling import note
@@ -26,7 +27,7 @@ def download(request: Request, interview_id: UUID, paper: str) -> HttpResponse:
     """Download a paper. That it was printed is recorded."""
     interview = access.interview_to_read(request.actor, interview_id)
     if paper not in dict(offered(interview)):
-        raise Http404
+        raise NotThere
     made = _made(request.actor, interview, KINDS[paper])
     note("interview.printed", interview, by=request.actor)
     headers = {

@@ -67,7 +67,7 @@ def time_remove(request: Request, case_id: UUID, time_id: UUID) -> HttpResponse:
 def conflict(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody has nothing to do with the interviews of this child."""
     case = access.case_with_interviews(request.actor, case_id, may=INTERVIEW_REQUEST)
-    form = ConflictForm(posted(request), officials=team.officials())
+    form = ConflictForm(posted(request), officials=team.around(request.actor, case_id))
     return take(
         request,
         form,

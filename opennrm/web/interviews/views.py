@@ -12,6 +12,8 @@ from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.country.titles import title_of
+from opennrm.custody.access import keeps_in
+from opennrm.custody.permissions import CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access, counting, preconditions, queries, times
 from opennrm.interviews.models import Interview
@@ -105,6 +107,7 @@ def about(actor: Actor, interview: Interview, case: Case) -> dict[str, Any]:
         "may_lead": access.is_led_by(actor, interview) and actor.may(INTERVIEW_LEAD),
         "may_step": actor.may(INTERVIEW_ARRANGE) or access.is_led_by(actor, interview),
         "may_read_note": access.may_any(actor, access.READ_NOTE),
+        "may_keep": interview.began_at is not None and actor.may(CUSTODY_KEEP) and keeps_in(actor, case),
     }
 
 

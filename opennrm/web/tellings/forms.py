@@ -5,10 +5,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.pack import pack
 from opennrm.country.sheets import Level, Moment
+from opennrm.country.titles import title_of
 from opennrm.tellings.access import OpenedTelling
 from opennrm.tellings.actions import Content
 from opennrm.tellings.vocabulary import Understood, Way
@@ -20,6 +22,22 @@ LEVELS = {
     Level.THIRTEEN_TO_SEVENTEEN: _("Ages 13 to 17"),
 }
 """The ages of the sheets in words."""
+
+
+def sheets_about(moment: Moment) -> list[tuple[str, str]]:
+    """The sheets for a moment with their versions, in every language that has them, by the words that name each."""
+    found = []
+    for language, sheets in pack().sheets.of_language.items():
+        for level in Level:
+            if sheet := sheets.get((moment, level)):
+                words = {
+                    "title": sheet.title,
+                    "level": LEVELS[level],
+                    "language": title_of("languages", language),
+                    "version": sheet.version,
+                }
+                found.append(gettext("%(title)s: %(level)s, %(language)s, version %(version)s") % words)
+    return [(each, each) for each in found]
 
 
 def moments() -> list[tuple[str, str]]:
@@ -143,8 +161,13 @@ class CorrectTellingForm(TellingForm):
     )
 
 
-def initial_of_address(given: Mapping[str, str], *, today: date, language: str) -> dict[str, Any]:
-    """What the page shows at first: what the sheet was that somebody has just shown, or what they came for."""
+def initial_of_address(
+    given: Mapping[str, str], *, today: date, language: str, age: int | None
+) -> dict[str, Any]:
+    """What the page shows at first: what the sheet was that somebody has just shown, or what they came for.
+
+    Without a sheet that was shown, the one for the child's age is chosen, if that is known.
+    """
     moment, level = given.get("moment", ""), given.get("level", "")
     asked = given.get("language", "")
     known = level in {*Level}
@@ -153,7 +176,7 @@ def initial_of_address(given: Mapping[str, str], *, today: date, language: str) 
         "happened_on": today,
         "language": asked if asked in pack().listed("languages") else language,
         "ways": [Way.SPOKEN, Way.SHEET] if known else [Way.SPOKEN],
-        "level": level if known else "",
+        "level": level if known else (Level.for_age(age) if age is not None else ""),
     }
 
 

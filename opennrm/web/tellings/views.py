@@ -61,7 +61,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
     now, page = timezone.now(), page_token(request)
     today = timezone.localdate(now)
     language = _language_of_child(request.actor, case_id)
-    initial = initial_of_address(request.GET, today=today, language=language)
+    initial = initial_of_address(request.GET, today=today, language=language, age=standing.case.age)
     form = TellingForm(posted(request), today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

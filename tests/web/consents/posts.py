@@ -31,6 +31,16 @@ POSTS = {
         fields=lambda cast: {"standing": "implicated", "words": "She knew."},
         records=("consent.opened", "consent.ended", "guardian.ended", "guardian.recorded"),
     ),
+    "legal-basis-new": Post(
+        fields=lambda cast: {
+            "purpose": "service_referral",
+            "named": "Her aunt",
+            "basis": "court_order",
+            "reason": "The court ordered it.",
+        },
+        records=("consent.opened", "age.reckoned", "consent.basis_recorded"),
+        otherwise={"deciding": 403, "taking_part": 403},
+    ),
     "legal-basis-told": Post(records=("consent.child_told",)),
     "legal-basis-end": Post(
         fields=lambda cast: {"sure": "on"}, records=("consent.opened", "consent.basis_ended")

@@ -68,14 +68,16 @@ POSTS = {
     ),
     "interview-schedule": Post(
         fields=_schedule,
-        records=(OPENED,),
-        status=422,
+        records=(OPENED, *["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled"),
     ),
     "interview-replan": Post(
         fields=lambda cast: {"reason": "team"},
         records=(OPENED, "booking.released", "booking.released", "interview.replanned"),
     ),
-    "interview-missed": Post(fields=lambda cast: {"reason": "unknown"}, status=422, records=(OPENED,)),
+    "interview-missed": Post(
+        fields=lambda cast: {"reason": "unknown"},
+        records=(OPENED, "booking.released", "booking.released", "interview.missed"),
+    ),
     "interview-again": Post(status=409),
     "interview-wish": Post(fields=lambda cast: {"wish": "F"}, records=(OPENED, "interview.wish_changed")),
     "interview-relax": Post(
@@ -87,9 +89,9 @@ POSTS = {
         fields=lambda cast: {"tired": "In the afternoon", "room_seen": "yes"},
         records=(OPENED, "interview.sheet_written"),
     ),
-    "interview-confirm": Post(status=409),
+    "interview-confirm": Post(records=("interview.basis_confirmed",)),
     "interview-recorder": Post(records=("interview.recorder_tested",)),
-    "interview-start": Post(fields=lambda cast: {"protocol": "NICHD"}, status=422, records=(DAY,)),
+    "interview-start": Post(fields=lambda cast: {"protocol": "NICHD"}, records=(DAY, "interview.started")),
     "interview-phase": Post(
         fields=lambda cast: {"kind": "rapport"}, records=(DAY, "interview.phase_recorded")
     ),
