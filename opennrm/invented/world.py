@@ -12,12 +12,11 @@ from .concerns import Story
 from .course import Acting
 
 
-def let_happen(acting: Acting, *, now: datetime) -> None:
-    """Make what is there beside the cases, and then tell the story of each case."""
+def let_happen(acting: Acting, *, now: datetime) -> list[Story]:
+    """Make what is there beside the cases, and then tell the story of each case; returns those without their end."""
     for make in _brought("BESIDE"):
         make(acting, at=now)
-    for story in stories():
-        story.tell(acting, now=now)
+    return [story for story in stories() if not story.tell(acting, now=now)]
 
 
 def stories() -> Iterator[Story]:
