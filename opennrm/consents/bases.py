@@ -42,11 +42,7 @@ def record(
     together = access.id_of_page("basis", case_id, page, by=by)
     if earlier := access.bases_of(by, case_id).filter(together=together).first():
         return earlier
-    if basis not in Basis.values or (against_no and basis not in rules.OVERRIDES):
-        raise Refused(_("Choose a basis on which this is possible."), field="basis")
-    if not recipient.is_named:
-        raise Refused(_("Say to whom it goes."), field="recipient")
-    require_reason(reason)
+    _refuse_incomplete(basis, recipient, reason, against_no=against_no)
     if not (asked or queries.what_is_needed(by, case, purpose, at=at)).need.is_allowed_at_all:
         raise Refused(_("This is not allowed at the child's age, whatever anybody says."), field="purpose")
     today, watch = queries.today(at), [system_principal(clocks.WATCH)]
@@ -64,6 +60,14 @@ def record(
     row.save(from_action=True, force_insert=True)
     actions.tell_of(events.BASIS_RECORDED, row, by=by, at=at)
     return row
+
+
+def _refuse_incomplete(basis: str, recipient: Recipient, reason: str, *, against_no: bool) -> None:
+    if basis not in Basis.values or (against_no and basis not in rules.OVERRIDES):
+        raise Refused(_("Choose a basis on which this is possible."), field="basis")
+    if not recipient.is_named:
+        raise Refused(_("Say to whom it goes."), field="recipient")
+    require_reason(reason)
 
 
 def tell_child(basis_id: UUID, *, by: Actor, at: datetime) -> LegalBasis:

@@ -14,6 +14,7 @@ from opennrm.foundation import notices
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import new_reference
 from opennrm.foundation.refusals import Refused
+from opennrm.foundation.visibility import merged
 
 from . import access, actions, doors, events
 from .models import Objection
@@ -61,6 +62,12 @@ def record(case_id: UUID, *, purpose: str, words: str, page: UUID, by: Actor, at
         seen_by=(),
     )
     return objection
+
+
+def let_read(case_id: UUID, *, purpose: str, reader: int, by: Actor) -> None:
+    """Let somebody else read that there is an objection; what the child said stays sealed."""
+    rows = Objection.objects.visible_to(by).writable_by(by).of_case(case_id).filter(purpose=purpose)
+    rows.update(readers=merged("readers", [reader]), from_action=True)
 
 
 def decide(objection_id: UUID, *, heeded: bool, by: Actor, at: datetime) -> Objection:

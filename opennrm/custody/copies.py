@@ -31,21 +31,10 @@ LIVE = (CopyState.ORDERED, CopyState.MAKING, CopyState.READY)
 
 
 def order(
-    recording_id: UUID,
-    *,
-    purpose: str,
-    recipient: UUID | None,
-    office: str,
-    basis: str,
-    authority: str,
-    left_out: Sequence[Seconds] = (),
-    may_view: bool,
-    may_download: bool,
-    until: datetime,
-    page: UUID,
-    by: Actor,
+    recording_id: UUID, *, purpose: str, recipient: UUID | None, office: str, basis: str, authority: str,
+    left_out: Sequence[Seconds] = (), may_view: bool, may_download: bool, until: datetime, page: UUID, by: Actor,
     at: datetime,
-) -> Copy:
+) -> Copy:  # fmt: skip
     """Order a copy. The prosecution orders those for prosecution, defence and court, the custodian all others.
 
     :param recipient: the agency whose people will look at it here; without one, `office` says who receives a medium.

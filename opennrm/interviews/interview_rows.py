@@ -133,6 +133,15 @@ class Interview(CaseBound):
             ),
             models.CheckConstraint(name="interview_wish_known", condition=Q(wish__in=Wish.values)),
             models.CheckConstraint(
+                name="interview_outcome_known", condition=Q(outcome__in=["", *Outcome.values])
+            ),
+            models.CheckConstraint(
+                name="interview_stopped_by_known", condition=Q(stopped_by__in=["", *StoppedBy.values])
+            ),
+            models.CheckConstraint(
+                name="interview_recorded_known", condition=Q(recorded__in=["", *Recorded.values])
+            ),
+            models.CheckConstraint(
                 name="interview_that_is_booked_has_a_time",
                 condition=~Q(state__in=BOOKED) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
             ),

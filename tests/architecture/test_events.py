@@ -96,9 +96,14 @@ def test_every_declared_event_is_told_or_recorded():
     assert events().keys() - told - by_text - computed == set()
 
 
+def every_event() -> list[Event]:
+    """Those that have a name of their own, of which several may be of one kind, and those that stand in tables."""
+    return [*declared(Event).values(), *events().values()]
+
+
 def test_every_declared_notice_is_left_and_leads_to_a_page():
     assert {notice.kind for notice in declared(NoticeKind).values()} == set(notices())
-    left = {told.notice.kind for event in events().values() for told in event.tells}
+    left = {told.notice.kind for event in every_event() for told in event.tells}
     by_name = {
         *("membership.waits", "membership.left", "membership.confirmed", "concern.progress"),
         *("cases.exported", "cases.exported_with_names"),
@@ -114,6 +119,6 @@ def test_every_declared_notice_is_left_and_leads_to_a_page():
 
 
 def test_whatever_an_event_settles_is_a_notice_that_somebody_gets():
-    left = {told.notice.kind for event in events().values() for told in event.tells}
-    settled = {notice.kind for event in events().values() for notice in event.settles}
+    left = {told.notice.kind for event in every_event() for told in event.tells}
+    settled = {notice.kind for event in every_event() for notice in event.settles}
     assert settled - left == set()

@@ -40,7 +40,6 @@ def interview(
     space_id = teams.set_up(world, told | {"inspector": chief})
     made = _Making(world, people, canaries.interview, chief, space_id)
     ready, scheduled, under_way = (made.case() for _each in range(3))
-    made.let_take_part(ready)
     ids = made.held(case_id)
     ids |= {
         "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),

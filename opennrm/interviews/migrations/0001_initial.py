@@ -337,6 +337,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'account', 'partial_account', 'no_account', 'stopped', 'not_possible'])), name='interview_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('stopped_by__in', ['', 'child', 'interviewer', 'companion', 'technical'])), name='interview_stopped_by_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('recorded__in', ['', 'whole', 'partly', 'not'])), name='interview_recorded_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped', 'closed', 'cancelled'])), name='interview_state_known'),
         ),
         migrations.AddConstraint(
