@@ -98,6 +98,7 @@ def playing(scene):
     """Counsel looks at a copy of a recording that needs more than one answer; its address and the content."""
     content = film(MOST_SENT + 100)
     scene.sealed(content)
+    scene.agreed(scene.counsel)
     copy_id = scene.do(
         scene.custodian, copies.order, scene.recording_id, purpose=Purpose.THERAPY,
         recipient=scene.counsel.membership.agency_id, office="", basis=Authority.CONSENT, authority="C 1",
