@@ -14,7 +14,7 @@ from opennrm.foundation.working_time import within_days
 from . import access, sealing
 from .models import AuditEvent, AuditEventQuerySet
 
-EVENTS_A_PAGE = 36
+EVENTS_A_PAGE = 20
 PEOPLE_A_PAGE = 20
 NEWEST_SHOWN = 5
 MOST_PEOPLE = 500

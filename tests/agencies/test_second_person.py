@@ -126,7 +126,8 @@ def test_every_role_that_opens_something_of_a_case_waits(world):
     waiting = {
         code for code, role in pack().roles.items()
         if role.permissions
-        & {"case_view", "identity_open", "screening_view", "referral_answer", "audit_view", "link_decide"}
+        & {"case_view", "identity_open", "screening_view", "referral_answer", "audit_view", "link_decide",
+           "custody_keep", "copy_view"}
     }  # fmt: skip
     assert waiting
     for code in pack().roles:

@@ -27,6 +27,7 @@ def suggested(
         "closing": None,
         "handed_over": False,
         "identification": stand,
+        "interview": "",
         "joint_work": [],
         "referrals": list(referrals),
     }

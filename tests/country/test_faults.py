@@ -176,7 +176,7 @@ FAULTS = [
     ("roles.toml", 'code = "host"', 'code = "lookout"', None, "“lookout” is used twice"),
     (
         "agencies.toml",
-        '["lookout", "host", "registrar"]',
+        '["lookout", "host", "chamberlain", "registrar"]',
         '["host", "guest"]',
         "guest",
         "“guest” is not known",
@@ -259,7 +259,7 @@ FAULTS = [
     ("sharing.csv", "council,hearing", "council,*", "council,*,taking_part", "Use one of"),
     (
         "sharing.csv",
-        "taking_part,case screening timeline minutes",
+        "taking_part,case screening timeline minutes interviews recordings",
         "taking_part,",
         "taking_part",
         "Add case, or",

@@ -30,7 +30,8 @@ class Compared:
 def found(number: int, compared: Compared, *, is_urgent: bool = False) -> Found:
     case = SimpleNamespace(is_urgent=is_urgent, age=15, assigned_to_id=1, closed_at=None)
     low, high = (
-        SimpleNamespace(person_id=uuid5(NAMESPACE, f"{number} {side}"), case=case) for side in ("low", "high")
+        SimpleNamespace(person_id=uuid5(NAMESPACE, f"{number} {side}"), facts=case)
+        for side in ("low", "high")
     )
     return Found(low, high, compared)  # type: ignore[arg-type]
 

@@ -68,7 +68,7 @@ def _copies(world: World, people: dict[str, Person], recording: UUID, *, word: s
     custodian, holder = people["custodian"], people["copy_holder"]
     given: Any = {
         "purpose": Purpose.THERAPY, "basis": Authority.CONSENT, "authority": f"{word} agreed", "may_view": True,
-        "may_download": True, "until": timezone.now() + timedelta(days=30),
+        "may_download": True, "until": timezone.now() + timedelta(days=20),
     }  # fmt: skip
     to = holder.membership.agency_id
     with world.acting(custodian) as actor:

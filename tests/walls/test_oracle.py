@@ -16,6 +16,7 @@ from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.visibility import GuardedByBoth, guarded_models, merged
 from opennrm.people.models import Person as CasePerson
+from opennrm.spaces.models import Space
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
@@ -124,11 +125,16 @@ def random_people(world, dice: random.Random, record: Record) -> dict:
             {auditors} if person.membership.role == "auditor" else set()
         )
     service = world.service(agencies[0])
+    space = Space(
+        agency=agencies[0], code="KSA-1", title="A space", area="kingston", valid_from=timezone.localdate()
+    )
+    space.save(from_action=True, using="setup")
     return {
         Agency: agencies[0],
         Membership: people[0].membership,
         Account: people[0].account,
         Service: service,
+        Space: space,
     }
 
 

@@ -46,7 +46,9 @@ END $$;
 CREATE OR REPLACE FUNCTION sec.number_copy() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE sec.ledger_head h SET copies = h.copies + 1 WHERE h.recording = NEW.recording_id RETURNING h.copies INTO NEW.number;
+  INSERT INTO sec.ledger_head AS h (recording, sequence, digest, copies)
+    VALUES (NEW.recording_id, 0, decode(repeat('00', 32), 'hex'), 1)
+    ON CONFLICT (recording) DO UPDATE SET copies = h.copies + 1 RETURNING h.copies INTO NEW.number;
   RETURN NEW;
 END $$;
 

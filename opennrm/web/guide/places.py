@@ -4,10 +4,13 @@ from opennrm.agencies.permissions import ACCOUNT_MANAGE
 from opennrm.audit.permissions import AUDIT_VIEW
 from opennrm.cases.permissions import CASE_ASSIGN
 from opennrm.concerns.permissions import CONCERN_REPORT
+from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
+from opennrm.interviews.permissions import INTERVIEW_LEAD, INTERVIEW_WATCH
 from opennrm.linkage.permissions import LINK_DECIDE
 from opennrm.referrals.permissions import REFERRAL_ANSWER
 from opennrm.screening.permissions import SCREENING_DO
+from opennrm.spaces.permissions import SPACE_BOOK
 from opennrm.statistics.permissions import ESTIMATE_RUN
 from opennrm.web.parts import GUIDE_FIRST, GuidePlace
 
@@ -18,6 +21,11 @@ _FIRST_PAGES = (
     (ACCOUNT_MANAGE, "administrator"),
     (AUDIT_VIEW, "auditor"),
     (LINK_DECIDE, "linkage-desk"),
+    (SPACE_BOOK, "facilitator"),
+    (INTERVIEW_LEAD, "interviewer"),
+    (INTERVIEW_WATCH, "observer"),
+    (CUSTODY_KEEP, "custodian"),
+    (COPY_VIEW, "custodian"),
     (ESTIMATE_RUN, "estimates#on-the-page"),
     (CONCERN_REPORT, "reporter"),
 )

@@ -64,7 +64,7 @@ POSTS = {
         fields=lambda cast: {"signed_by": "Receptionist"}, records=("recording.opened", "recording.accepted")
     ),
     "copy-extend": Post(
-        fields=lambda cast: _until(60), records=("recording.opened", "recording.access_extended")
+        fields=lambda cast: _until(25), records=("recording.opened", "recording.access_extended")
     ),
     "copy-end": Post(
         fields=lambda cast: {"ending": "custodian"}, records=("recording.opened", "recording.access_ended")

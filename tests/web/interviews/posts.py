@@ -73,6 +73,8 @@ POSTS = {
             "page": uuid4(),
         },
         records=("interviews.plan_asked",),
+        # The lead agency's own facilitator sees no interview.
+        otherwise={"facilitator": 422},
     ),
     "interview-plan-book": Post(
         records=("interviews.plan_opened", *BOOKED, *BOOKED, "interviews.plan_booked"),

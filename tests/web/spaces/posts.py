@@ -49,14 +49,20 @@ _OTHERS = (
 )  # fmt: skip
 ELSEWHERE = dict.fromkeys(_OTHERS, 422)
 """Supervisors of other agencies, who have their own people and not these."""
+HOST = {"host": 403}
+"""A facilitator of another agency, who books this agency's people, and keeps none of them."""
 
 POSTS = {
     "space-new": Post(fields=lambda cast: _space(cast, code="KSA-2"), records=("space.added",)),
     "space-change": Post(fields=_space, records=("space.opened", "space.changed")),
     "space-close": Post(fields=_close, records=("space.closed",)),
-    "team-new": Post(fields=_somebody_new, records=("team_member.added",), otherwise=ELSEWHERE),
-    "team-change": Post(fields=_member, records=("team_member.changed",)),
-    "team-end": Post(fields=lambda cast: _date("ended_on", 300), records=("team_member.ended",)),
+    "team-new": Post(
+        fields=_somebody_new, records=("team_member.added",), otherwise=ELSEWHERE | {"host": 422}
+    ),
+    "team-change": Post(fields=_member, records=("team_member.changed",), otherwise=HOST),
+    "team-end": Post(
+        fields=lambda cast: _date("ended_on", 300), records=("team_member.ended",), otherwise=HOST
+    ),
     "certificate-new": Post(
         fields=lambda cast: {
             "kind": next(iter(pack().codes("certificate_kinds"))),
@@ -64,6 +70,7 @@ POSTS = {
             **_date("valid_until", 300),
         },
         records=("certificate.added",),
+        otherwise=HOST,
     ),
     "certificate-withdraw": Post(records=("certificate.withdrawn",)),
     "absence-new": Post(
@@ -73,6 +80,7 @@ POSTS = {
             **_date("until", 4),
         },
         records=("absence.added",),
+        otherwise=HOST,
     ),
     "absence-withdraw": Post(records=("absence.withdrawn",)),
 }
