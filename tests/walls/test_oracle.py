@@ -125,10 +125,7 @@ def random_people(world, dice: random.Random, record: Record) -> dict:
             {auditors} if person.membership.role == "auditor" else set()
         )
     service = world.service(agencies[0])
-    space = Space(
-        agency=agencies[0], code="KSA-1", title="A space", area="kingston", valid_from=timezone.localdate()
-    )
-    space.save(from_action=True, using="setup")
+    space = rows.another_space(agencies[0])
     return {
         Agency: agencies[0],
         Membership: people[0].membership,
