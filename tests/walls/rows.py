@@ -1,15 +1,18 @@
 """Rows of any guarded table, filled with invented values: for tests that hold for every table."""
 
+import random
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.utils import timezone
 
+from opennrm.agencies.models import Agency
 from opennrm.foundation.visibility import Guarded, guarded_models
 from opennrm.people.models import Person
+from opennrm.spaces.models import Space, SpaceParticulars
 
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
@@ -17,6 +20,7 @@ WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }
 """What a row needs although its columns can be empty, by table: of several, one has to say something."""
+AN_HOUR = (datetime(2031, 5, 1, 9, tzinfo=UTC), datetime(2031, 5, 1, 10, tzinfo=UTC))
 POINTS_ALSO = {"linkage_linkrequest": "pair"}
 """To what a row points although it need not, by table: of several, it has to point to one."""
 
@@ -53,6 +57,11 @@ def make(
         other = make(Person, readers=[], writers=[], known=known)
         values["low"], values["high"] = sorted([person, other], key=lambda row: row.pk)
     values = {**WITHOUT_DEFAULT.get(model._meta.db_table, {}), **values}
+    if model is SpaceParticulars:
+        values["space"] = another_space(known[Space].agency)
+    if model._meta.db_table == "linkage_overlaptable":
+        # There is one of each month.
+        values["month"] = date(random.randint(1, 9000), random.randint(1, 12), 1)
     for field in model._meta.fields:
         if field.name in values or field.primary_key or field.name in ("readers", "writers"):
             continue
@@ -66,12 +75,21 @@ def make(
     return row
 
 
+def another_space(agency: Agency) -> Space:
+    """A child-friendly space that is known to nobody yet."""
+    space = Space(
+        agency=agency, code=uuid.uuid4().hex, title="A space", area="kingston", valid_from=date(2026, 1, 1)
+    )
+    space.save(from_action=True, using="setup")
+    return space
+
+
 def _value(field: models.Field) -> Any:
     if field.choices:
         return field.choices[0][0]
     match field:
         case DateTimeRangeField():
-            return (timezone.now(), timezone.now() + timedelta(hours=1))
+            return AN_HOUR
         case models.DateTimeField():
             return timezone.now()
         case models.DateField():

@@ -16,7 +16,7 @@ from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.visibility import GuardedByBoth, guarded_models, merged
 from opennrm.people.models import Person as CasePerson
-from opennrm.spaces.models import Space
+from opennrm.spaces.models import Space, TeamMember
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
@@ -125,10 +125,7 @@ def random_people(world, dice: random.Random, record: Record) -> dict:
             {auditors} if person.membership.role == "auditor" else set()
         )
     service = world.service(agencies[0])
-    space = Space(
-        agency=agencies[0], code="KSA-1", title="A space", area="kingston", valid_from=timezone.localdate()
-    )
-    space.save(from_action=True, using="setup")
+    space = rows.another_space(agencies[0])
     return {
         Agency: agencies[0],
         Membership: people[0].membership,
@@ -159,6 +156,9 @@ def random_world(world, dice: random.Random) -> Record:
                 add_holding(record, dice, part, holders, now)
         case = None
         for model in rows.ordered_models():
+            if model is TeamMember and model in known:
+                # Nobody is in the team twice.
+                continue
             readers = dice.sample(parts, dice.randint(0, len(parts)))
             names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
             named = [*readers, LEAD] if names_lead else readers
