@@ -157,8 +157,7 @@ def random_world(world, dice: random.Random) -> Record:
         case = None
         for model in rows.ordered_models():
             if model is TeamMember and model in known:
-                # Nobody is in the team twice.
-                continue
+                continue  # Nobody is in the team twice.
             readers = dice.sample(parts, dice.randint(0, len(parts)))
             names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
             named = [*readers, LEAD] if names_lead else readers
