@@ -7,7 +7,7 @@ Measured for a caseworker with 600 cases, for one with few, and for a supervisor
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -44,7 +44,7 @@ def auc(larger: Sequence[float], smaller: Sequence[float]) -> float:
     return (ranks - len(larger) * (len(larger) + 1) / 2) / (len(larger) * len(smaller))
 
 
-def _supervisor() -> str:
+def supervisor() -> str:
     """The supervisor of the largest agency; returns the token of their session."""
     from opennrm.agencies.models import Membership
 
@@ -54,7 +54,7 @@ def _supervisor() -> str:
     return worker_of(memberships.get(account__name="Supervisor large")).sign_in()
 
 
-def _caseworker(connection: psycopg.Connection, held: int) -> str:
+def caseworker(connection: psycopg.Connection, held: int) -> str:
     """A caseworker of the largest agency who holds so many of its cases; returns the token of their session."""
     from opennrm.agencies.models import Agency
     from opennrm.cases.permissions import CASE_ASSIGN
@@ -87,8 +87,14 @@ def _caseworker(connection: psycopg.Connection, held: int) -> str:
     return worker.sign_in()
 
 
-def _hide_children(connection: psycopg.Connection) -> None:
-    """Give children of another agency, whom no searcher sees, one name to share."""
+def _shared_name() -> Iterable[tuple[str, str]]:
+    from opennrm.people import tokens
+
+    return tokens.keys_of_person({"family_name": SHARED}, [])
+
+
+def hide_children(connection: psycopg.Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """Let children of another agency, whom nobody who asks sees, be found by all of these keys."""
     from opennrm.people import tokens
 
     people = connection.execute(
@@ -98,8 +104,7 @@ def _hide_children(connection: psycopg.Connection) -> None:
     ).fetchall()
     if len(people) < SHARING:
         raise click.ClickException("There are too few hidden children. Generate more cases.")
-    make = tokens.maker(people[0][1])
-    keys = tokens.keys_of_person({"family_name": SHARED}, [])
+    make, keys = tokens.maker(people[0][1]), list(keys)
     with connection.cursor() as cursor:
         # A child of the agency whose name begins alike has the first tokens of that beginning, and keeps them.
         cursor.executemany(
@@ -152,11 +157,11 @@ def main(probes: int, most_told: float) -> None:
 
         with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
             copies.generate(connection, cases=CASES, seed=1)
-            _hide_children(connection)
+            hide_children(connection, _shared_name())
             searchers = {
-                f"a caseworker with {held} cases": _caseworker(connection, held)
+                f"a caseworker with {held} cases": caseworker(connection, held)
                 for held in (HELD_BY_MANY, HELD_BY_FEW)
-            } | {"a supervisor": _supervisor()}
+            } | {"a supervisor": supervisor()}
         click.echo("| searcher | AUC | shared name, p50 ms | absent name, p50 ms | slowest, ms |")
         click.echo("|----------|-----|---------------------|---------------------|-------------|")
         for name, token in searchers.items():

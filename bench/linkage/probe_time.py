@@ -9,6 +9,7 @@ notes what was typed. The limits for how often one may look are left out.
 import os
 import random
 import time
+from collections.abc import Iterable
 from datetime import date
 from statistics import median
 from typing import Any
@@ -17,7 +18,7 @@ import click
 import psycopg
 
 from bench import installation
-from bench.search_time import CASES, HELD_BY_FEW, HELD_BY_MANY, SHARING, _caseworker, _supervisor, auc
+from bench.search_time import CASES, HELD_BY_FEW, HELD_BY_MANY, auc, caseworker, hide_children, supervisor
 
 HIDDEN, ABSENT = ("Zephaniah", "Quillonbury"), ("Ebenezer", "Quarrendale")
 BORN = "2012-04-09"
@@ -31,29 +32,10 @@ def _known(names: tuple[str, str]) -> Any:
     return Known(texts=texts, telephones=(), sex="", area="", age=None, on=date(2026, 1, 1))
 
 
-def _hide_children(connection: psycopg.Connection) -> None:
-    """Let children of another agency, whom nobody who asks sees, be met by whatever the typed child is looked for."""
-    from opennrm.people import known, tokens
+def _keys_to_meet() -> Iterable[tuple[str, str]]:
+    from opennrm.people import known
 
-    people = connection.execute(
-        "SELECT p.id, a.id, l.supervision FROM people_person p JOIN sec.lead l ON l.case_id = p.case_id "
-        "JOIN agencies_agency a ON a.id = l.agency_id WHERE a.name = 'Lead fourth' ORDER BY p.id LIMIT %s",
-        [SHARING],
-    ).fetchall()
-    if len(people) < SHARING:
-        raise click.ClickException("There are too few hidden children. Generate more cases.")
-    make, keys = tokens.maker(people[0][1]), known.keys_to_meet(_known(HIDDEN))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO people_searchtoken (id, person_id, readers, writers) "
-            "VALUES (%s, %s, ARRAY[%s]::integer[], '{}') ON CONFLICT (id) DO NOTHING",
-            [
-                (make(key, number), person, supervision)
-                for number, (person, _agency, supervision) in enumerate(people)
-                for key in keys
-            ],
-        )
-    connection.execute("ANALYZE people_searchtoken")
+    return known.keys_to_meet(_known(HIDDEN))
 
 
 def _probe(token: str, probes: int, dice: random.Random) -> tuple[list[float], list[float]]:
@@ -95,9 +77,9 @@ def main(probes: int, most_apart: float) -> None:
 
         with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
             copies.generate(connection, cases=CASES, seed=1)
-            _hide_children(connection)
-            who = {f"a caseworker with {held} cases": _caseworker(connection, held)
-                   for held in (HELD_BY_MANY, HELD_BY_FEW)} | {"a supervisor": _supervisor()}  # fmt: skip
+            hide_children(connection, _keys_to_meet())
+            who = {f"a caseworker with {held} cases": caseworker(connection, held)
+                   for held in (HELD_BY_MANY, HELD_BY_FEW)} | {"a supervisor": supervisor()}  # fmt: skip
         click.echo("| who types | hidden, p50 ms | absent, p50 ms | apart, ms | AUC |\n" + "|---" * 5 + "|")
         for name, token in who.items():
             hidden, absent = _probe(token, probes, random.Random(name))

@@ -46,11 +46,6 @@ class Agreement:
         return all(voice.consent.answer == Answer.YES for voice in self.voices)
 
     @property
-    def by_child(self) -> Consent | None:
-        """What the child answered."""
-        return next((each.consent for each in self.voices if each.consent.given_by == Giver.CHILD), None)
-
-    @property
     def can_be_withdrawn(self) -> bool:
         return self.holds and self.is_yes and withdrawal_of(self.first.purpose) == "possible"
 

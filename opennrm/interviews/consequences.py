@@ -28,9 +28,8 @@ def let_take_steps(happened: Happened) -> None:
         return
     if parts := access.parts_covering(happened.case_id):
         for model in guarded_models():
-            is_ours = model.__module__.startswith(Interview.__module__.rpartition(".")[0])
             # A plan for several interviews is of no case, and only whoever asked for it sees it.
-            if is_ours and issubclass(model, CaseBound):
+            if model._meta.app_label == Interview._meta.app_label and issubclass(model, CaseBound):
                 rows: Any = model.objects.visible_to(happened.by).writable_by(happened.by)
                 rows.filter(case_id=happened.case_id).update(
                     readers=merged("readers", parts), writers=merged("writers", parts), from_action=True

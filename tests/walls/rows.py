@@ -12,7 +12,7 @@ from django.utils import timezone
 from opennrm.agencies.models import Agency
 from opennrm.foundation.visibility import Guarded, guarded_models
 from opennrm.people.models import Person
-from opennrm.spaces.models import Space, SpaceParticulars
+from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
@@ -20,6 +20,8 @@ WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }
 """What a row needs although its columns can be empty, by table: of several, one has to say something."""
+ONE_OF_EACH = (SpaceParticulars, TeamMember)
+"""Of which a space or a person has one, so that a second row of the same is refused."""
 AN_HOUR = (datetime(2031, 5, 1, 9, tzinfo=UTC), datetime(2031, 5, 1, 10, tzinfo=UTC))
 POINTS_ALSO = {"linkage_linkrequest": "pair"}
 """To what a row points although it need not, by table: of several, it has to point to one."""
@@ -57,8 +59,6 @@ def make(
         other = make(Person, readers=[], writers=[], known=known)
         values["low"], values["high"] = sorted([person, other], key=lambda row: row.pk)
     values = {**WITHOUT_DEFAULT.get(model._meta.db_table, {}), **values}
-    if model is SpaceParticulars:
-        values["space"] = another_space(known[Space].agency)
     if model._meta.db_table == "linkage_overlaptable":
         # There is one of each month.
         values["month"] = date(random.randint(1, 9000), random.randint(1, 12), 1)
@@ -75,8 +75,8 @@ def make(
     return row
 
 
-def another_space(agency: Agency) -> Space:
-    """A child-friendly space that is known to nobody yet."""
+def space_of(agency: Agency) -> Space:
+    """A child-friendly space of an agency."""
     space = Space(
         agency=agency, code=uuid.uuid4().hex, title="A space", area="kingston", valid_from=date(2026, 1, 1)
     )

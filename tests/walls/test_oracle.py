@@ -16,7 +16,7 @@ from opennrm.directory.models import Service
 from opennrm.foundation.context import enter_session
 from opennrm.foundation.visibility import GuardedByBoth, guarded_models, merged
 from opennrm.people.models import Person as CasePerson
-from opennrm.spaces.models import Space, TeamMember
+from opennrm.spaces.models import Space
 from tests.walls import rows
 from tests.walls.raw import run
 from tests.world import Person
@@ -125,7 +125,7 @@ def random_people(world, dice: random.Random, record: Record) -> dict:
             {auditors} if person.membership.role == "auditor" else set()
         )
     service = world.service(agencies[0])
-    space = rows.another_space(agencies[0])
+    space = rows.space_of(agencies[0])
     return {
         Agency: agencies[0],
         Membership: people[0].membership,
@@ -156,8 +156,8 @@ def random_world(world, dice: random.Random) -> Record:
                 add_holding(record, dice, part, holders, now)
         case = None
         for model in rows.ordered_models():
-            if model is TeamMember and model in known:
-                continue  # Nobody is in the team twice.
+            if model in rows.ONE_OF_EACH and model in known:
+                continue
             readers = dice.sample(parts, dice.randint(0, len(parts)))
             names_lead = issubclass(model, CaseBound) and case is not None and dice.random() < 0.5
             named = [*readers, LEAD] if names_lead else readers

@@ -62,11 +62,6 @@ class Explanation:
     corrections: tuple[Correction, ...]
     missing: tuple[str, ...] = ()
 
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether nothing that somebody may set aside would help: another space, area or time is needed."""
-        return not self.corrections
-
 
 @dataclass(frozen=True)
 class Answer:

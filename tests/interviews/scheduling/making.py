@@ -4,50 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from bench.invented_weeks import RULES
 from opennrm.interviews.scheduling.problem import (
     DAY,
     Absence,
     Booking,
     Child,
-    Costs,
     Member,
     Period,
     Problem,
-    Rules,
     Space,
     Start,
 )
 
 MON, TUE, WED, THU, FRI = range(5)
-COSTS = Costs(
-    space_fit=3,
-    turnaround=5,
-    quorum=4,
-    watched_later=1,
-    interpreter=2,
-    wished_sex=5,
-    same_interviewer=4,
-    shield=3,
-    child_time=5,
-    medical_before=6,
-    not_together=5,
-    window_a_day=1,
-    daily_limit=3,
-    member_travel=2,
-    child_travel=4,
-    moved=2,
-)
-RULES = Rules(
-    costs=COSTS,
-    longest_in_room=((0, 30), (6, 60), (12, 90)),
-    young_below=10,
-    morning_ends=12 * 60,
-    late_from=16 * 60,
-    meals=(8 * 60, 12 * 60 + 30),
-    fed_for=180,
-    waiting=60,
-    unknown_way=120,
-)
 ALWAYS = Period(0, 30 * DAY)
 
 
