@@ -122,7 +122,7 @@ class Generator:
         """Drop what is not part of a constraint; returns how to make it again, all at once at the end."""
         rows = self._connection.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
-            "WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique AND NOT indisprimary",
+            "WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique AND NOT indisprimary AND NOT indisexclusion",
             [templates.tables()],
         ).fetchall()
         for name, _definition in rows:
