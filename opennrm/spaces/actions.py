@@ -123,7 +123,7 @@ def _state(space: Space, particulars: SpaceParticulars, facts: dict[str, Any]) -
 
 def _refuse_impossible(space: Space) -> None:
     if Space.objects.filter(~Q(pk=space.pk), code=space.code).exists():
-        raise Refused(_("Another space has this code. Choose a different one."), field="code")
+        raise Refused(_("Another space has this code. Choose a different one."), field="short_code")
     if not any(space.opening.values()):
         raise Refused(_("Enter when the space is open on at least one weekday."), field="monday")
     if space.valid_until is not None and space.valid_until < space.valid_from:

@@ -52,7 +52,7 @@ def _time(text: str) -> time:
     hours, _colon, minutes = text.replace(".", ":").partition(":")
     try:
         return time(int(hours), int(minutes or 0))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NotTimes(text) from None
 
 

@@ -78,6 +78,11 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "risk_after_reopening": (2, "working_days"),
         "handover_answer": (2, "working_days"),
         "joint_work_answer": (3, "working_days"),
+        "first_interview": (7, "days"),
+        "interview_24h": (24, "hours"),
+        "interview_3d": (3, "days"),
+        "further_interview": (3, "working_days"),
+        "interview_debrief": (24, "hours"),
         "link_answer": (3, "working_days"),
         "end_confirmed": (3, "working_days"),
     }
@@ -108,7 +113,13 @@ def test_only_first_responders_may_sign_in_by_a_password_alone():
         "first_responder",
         "caseworker",
         "supervisor",
+        "facilitator",
         "service_provider",
+        "interviewer",
+        "observer",
+        "evidence_custodian",
+        "prosecutor",
+        "recording_viewer",
         "data_officer",
         "linkage_officer",
         "linkage_overseer",
@@ -138,9 +149,11 @@ def test_a_supervisor_may_do_what_a_caseworker_may_and_lead_the_work_of_others()
         "handover_answer",
         "handover_ask",
         "hold_set",
+        "interview_approve",
         "link_answer",
         "list_import",
         "membership_confirm",
+        "team_keep",
     }
     assert roles["caseworker"].permissions < roles["supervisor"].permissions
 
@@ -181,7 +194,7 @@ def test_another_country_needs_no_other_code():
     assert (pack.drafts.keep_days, pack.drafts.warn_days) == (14, 3)
     assert (pack.export.most_rows, pack.export.most_named) == (2000, 40)
     assert pack.recovery.days == 90
-    assert set(pack.roles) == {"lookout", "warden", "host", "elder", "registrar"}
+    assert set(pack.roles) == {"lookout", "warden", "host", "chamberlain", "elder", "registrar"}
     assert pack.intake.lead_agency_kind == "harbour_guard"
     assert list(pack.codes("service_kinds")) == ["bed", "lessons"]
 

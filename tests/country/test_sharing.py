@@ -27,6 +27,7 @@ def test_a_shelter_that_accepted_sees_the_child_and_the_decision():
         "screening",
         "decision",
         "notes",
+        "tellings",
     }
     assert len(shared.legal_bases) == 1
 
@@ -64,7 +65,7 @@ def test_rules_for_one_situation_add_up():
     pack = loaded(MARESIA)
     bed = pack.sharing_for("harbour_guard", "house", "bed", "accepted")
     lessons = pack.sharing_for("harbour_guard", "house", "lessons", "accepted")
-    assert bed.scopes == {"case", "contact", "identity", "persons", "notes"}
+    assert bed.scopes == {"case", "contact", "identity", "persons", "notes", "tellings"}
     assert bed.legal_bases == ("Law on Children Brought by Sea", "Rule of the harbour guard on beds")
     assert lessons.scopes == {"case", "contact"}
 

@@ -52,7 +52,7 @@ def add_space(facilitator) -> None:
     facilitator.sees("The garden room")
     facilitator.press("Add a space")
     facilitator.fill(
-        title="The room on the hill", code="HILL", monday="9-12, 13-17", tuesday="from nine",
+        title="The room on the hill", short_code="HILL", monday="9-12, 13-17", tuesday="from nine",
         turnaround_minutes="30", address="Hillside, side entrance",
     )  # fmt: skip
     select(facilitator, area=pack().areas[0].code)

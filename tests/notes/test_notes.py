@@ -93,7 +93,7 @@ def test_nobody_is_told_of_a_note_of_the_lead(desk):
 def test_a_service_whose_part_does_not_cover_notes_writes_none(desk):
     clinic = desk.scene.world.agency("health")
     nurse = desk.scene.world.person(clinic, "service_provider")
-    service = desk.scene.world.service(clinic, kind="health")
+    service = desk.scene.world.service(clinic, kind="medical_care")
     desk.scene.do(nurse, "accept", desk.scene.send(service=service))
     assert desk.scene.sees_case(nurse)
     with pytest.raises(NotThere):

@@ -39,10 +39,11 @@ def interview(
     chief = world.person(people["interviewer"].membership.agency, "supervisor")
     space_id = teams.set_up(world, told | {"inspector": chief})
     made = _Making(world, people, canaries.interview, chief, space_id)
-    ready, scheduled, under_way = (made.case() for _each in range(3))
     ids = made.held(case_id)
+    ids["awaiting_interview_id"] = made.ask(case_id, sequence="supplementary", reason_code="new_facts")
+    made.word = canaries.other_interview
+    ready, scheduled, under_way = (made.case() for _each in range(3))
     ids |= {
-        "awaiting_interview_id": made.ask(case_id, sequence="supplementary", reason_code="new_facts"),
         "ready_interview_id": made.ready(ready),
         "scheduled_interview_id": made.prepared(scheduled, days=-1),
         "interview_space_id": space_id,

@@ -67,7 +67,7 @@ class SpaceForm(design.Form):
         max_length=120,
         error_messages={"required": _("Enter the name of the space.")},
     )
-    code = forms.CharField(
+    short_code = forms.CharField(
         label=_("Short code"),
         help_text=_("For example, KSA-1. Sheets and calendars show this."),
         max_length=20,
@@ -146,7 +146,7 @@ class SpaceForm(design.Form):
         rows: tuple[Any, ...] = (space, particulars)
         names = set(SpaceForm.base_fields) - set(rules.WEEKDAYS)
         found = {name: getattr(row, name) for row in rows for name in names if hasattr(row, name)}
-        return {**found, **{day: list(space.opening.get(day, [])) for day in rules.WEEKDAYS}}
+        return {**found, "short_code": space.code, **{day: list(space.opening.get(day, [])) for day in rules.WEEKDAYS}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -160,6 +160,8 @@ class SpaceForm(design.Form):
         given = dict(self.cleaned_data)
         opening = {day: given.pop(day) for day in rules.WEEKDAYS}
         del given["version"]
+        # A field called "code" holds a secret in the forms of this site, so what is typed beside it would not be kept.
+        given["code"] = given.pop("short_code")
         return {**given, "opening": {day: spans for day, spans in opening.items() if spans}}
 
 

@@ -143,14 +143,15 @@ def test_progress_is_told_as_a_part_of_the_page(world, supervisor, client):
 def test_my_work_says_with_which_lists_to_go_on(world, supervisor, client):
     upload(client, title="Ledger of the north")
     home = client.get(reverse("home")).content.decode()
-    assert "Ledger of the north" in home
+    assert "Old list of" in home
+    assert "Ledger of the north" not in home, "what a list is called is opened on its own page alone"
     assert "Say what the columns are" in home
     list_id = imported(world, supervisor)
     home = client.get(reverse("home")).content.decode()
     assert reverse("import-show", args=[list_id]) in home
     assert "wait to be released" in home
     caseworker = world.member(world.account(), supervisor.membership.agency, "caseworker")
-    assert "Ledger of the north" not in world.client(caseworker).get(reverse("home")).content.decode()
+    assert "Old list of" not in world.client(caseworker).get(reverse("home")).content.decode()
 
 
 def test_a_list_is_withdrawn_only_by_whoever_writes_how_many_cases_go(world, supervisor, client):

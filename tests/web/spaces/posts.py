@@ -25,6 +25,7 @@ def sent_date(name: str, day: date) -> Fields:
 def _space(cast: Cast, *, code: str = "KSA-1") -> Fields:
     facts = space_facts(code)
     del facts["opening"], facts["valid_from"]
+    facts["short_code"] = facts.pop("code")
     version = Space.objects.using("setup").get(pk=cast.ids["space_id"]).version
     return {**facts, "closed_days": "", "monday": "9-12", **_date("valid_from", -9), "version": version}
 
