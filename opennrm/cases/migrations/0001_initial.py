@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
                 ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='case_by_reader'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('closed_at', None)), fields=['readers'], name='case_open_by_reader'), models.Index(fields=['-opened_at', 'id'], name='case_newest_first'), models.Index(fields=['risk', '-opened_at', 'id'], name='case_by_risk'), models.Index(condition=models.Q(('closed_at', None)), fields=['-opened_at', 'id'], name='case_open_newest_first'), models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-opened_at', 'id'], name='case_closed_newest_first'), models.Index(fields=['reference'], name='case_by_reference'), models.Index(condition=models.Q(('assigned_to', None)), fields=['-is_urgent', 'opened_at'], name='case_not_taken')],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -105,6 +108,9 @@ class Migration(migrations.Migration):
                 ('escalated_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at'], name='clock_running_by_due'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('stopped_at', None)), fields=['readers'], name='clock_running_by_reader'), models.Index(condition=models.Q(('stopped_at', None)), fields=['case'], include=('due_at', 'paused_at', 'readers'), name='clock_running_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='ClockPause',
@@ -145,6 +151,9 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', '-number'], name='document_newest_first')],
+            },
         ),
         migrations.CreateModel(
             name='DocumentRemoval',
@@ -175,6 +184,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['given', 'taken', 'taken_back', 'handed_over', 'part_ended'])), name='loss_known')],
+            },
         ),
         migrations.CreateModel(
             name='Participation',
@@ -192,6 +204,9 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'])), name='part_known')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -206,6 +221,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['received', 'being_looked_into', 'service_asked', 'service_accepted', 'closed'])), name='receipt_status_known')],
+                'indexes': [models.Index(fields=['number'], name='receipt_by_number')],
+            },
         ),
         migrations.CreateModel(
             name='RiskAssessment',
@@ -237,73 +256,8 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='case_by_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('closed_at', None)), fields=['readers'], name='case_open_by_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', 'id'], name='case_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['risk', '-opened_at', 'id'], name='case_by_risk'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-opened_at', 'id'], name='case_open_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-opened_at', 'id'], name='case_closed_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reference'], name='case_by_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('assigned_to', None)), fields=['-is_urgent', 'opened_at'], name='case_not_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at'], name='clock_running_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('stopped_at', None)), fields=['readers'], name='clock_running_by_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['case'], include=('due_at', 'paused_at', 'readers'), name='clock_running_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['case', '-number'], name='document_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='lostcase',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['given', 'taken', 'taken_back', 'handed_over', 'part_ended'])), name='loss_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'asked', 'serving', 'deciding', 'receiving', 'former_lead', 'invited', 'taking_part'])), name='part_known'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['number'], name='receipt_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'being_looked_into', 'service_asked', 'service_accepted', 'closed'])), name='receipt_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['case', 'at'], name='timeline_of_case'),
+            options={
+                'indexes': [models.Index(fields=['case', 'at'], name='timeline_of_case')],
+            },
         ),
     ]

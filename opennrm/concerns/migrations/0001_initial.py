@@ -140,6 +140,10 @@ class Migration(migrations.Migration):
                 ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.receipt')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('state__in', ['open', 'answered', 'withdrawn'])), models.Q(models.Q(('kind', 'question'), _negated=True), ('kind__in', ['addition', 'question', 'answer']), ('state', '')), _connector='OR'), name='only_a_question_has_a_state'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'answer'), ('question__isnull', False)), models.Q(models.Q(('kind', 'answer'), _negated=True), ('question', None)), _connector='OR'), name='an_answer_has_its_question')],
+                'indexes': [models.Index(fields=['case', '-written_at', 'id'], name='reporter_message_of_case'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(models.Q(('kind', 'question'), _negated=True), ('seen_at', None)), fields=['readers'], name='reporter_message_unread'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['readers'], name='reporter_question_open')],
+            },
         ),
         migrations.CreateModel(
             name='ConcernAddition',
@@ -199,25 +203,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='danger_ended_by_somebody')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reportermessage',
-            index=models.Index(fields=['case', '-written_at', 'id'], name='reporter_message_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='reportermessage',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(models.Q(('kind', 'question'), _negated=True), ('seen_at', None)), fields=['readers'], name='reporter_message_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='reportermessage',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['readers'], name='reporter_question_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportermessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('state__in', ['open', 'answered', 'withdrawn'])), models.Q(models.Q(('kind', 'question'), _negated=True), ('kind__in', ['addition', 'question', 'answer']), ('state', '')), _connector='OR'), name='only_a_question_has_a_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportermessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'answer'), ('question__isnull', False)), models.Q(models.Q(('kind', 'answer'), _negated=True), ('question', None)), _connector='OR'), name='an_answer_has_its_question'),
         ),
     ]

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='conference_state_known'), models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'video', 'telephone'])), name='conference_way_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='conference_that_ended_says_when'), models.CheckConstraint(condition=models.Q(('minutes', 0), ('state', 'held'), _connector='OR'), name='conference_with_minutes_was_held')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'planned')), fields=['readers'], name='conference_planned_by_reader'), models.Index(condition=models.Q(('state', 'planned')), fields=['starts_at'], name='conference_planned'), models.Index(condition=models.Q(('state', 'held')), fields=['starts_at'], name='conference_held'), models.Index(fields=['case', '-starts_at', 'id'], name='conference_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='AgendaItem',
@@ -92,6 +96,9 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['conference', 'membership'], name='minutes_draft_of_person')],
+            },
         ),
         migrations.CreateModel(
             name='MinutesVersion',
@@ -108,6 +115,9 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('conference', 'number'), name='one_minutes_version_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', None)), models.Q(('number__gt', 1), ('reason__isnull', False)), _connector='OR'), name='corrected_minutes_have_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Participant',
@@ -125,6 +135,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('attendance__in', ['invited', 'attended', 'excused', 'absent'])), name='conference_attendance_known')],
+            },
         ),
         migrations.CreateModel(
             name='InvitationAnswer',
@@ -141,6 +154,9 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.participant')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('coming__in', ['yes', 'no', 'another'])), name='conference_coming_known')],
+            },
         ),
         migrations.CreateModel(
             name='AgreedAction',
@@ -161,69 +177,9 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
                 ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.participant')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'planned')), fields=['readers'], name='conference_planned_by_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['starts_at'], name='conference_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['starts_at'], name='conference_held'),
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['case', '-starts_at', 'id'], name='conference_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='conference_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'video', 'telephone'])), name='conference_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='conference_that_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', 0), ('state', 'held'), _connector='OR'), name='conference_with_minutes_was_held'),
-        ),
-        migrations.AddIndex(
-            model_name='minutesdraft',
-            index=models.Index(fields=['conference', 'membership'], name='minutes_draft_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.UniqueConstraint(fields=('conference', 'number'), name='one_minutes_version_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', None)), models.Q(('number__gt', 1), ('reason__isnull', False)), _connector='OR'), name='corrected_minutes_have_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance__in', ['invited', 'attended', 'excused', 'absent'])), name='conference_attendance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('coming__in', ['yes', 'no', 'another'])), name='conference_coming_known'),
-        ),
-        migrations.AddIndex(
-            model_name='agreedaction',
-            index=models.Index(fields=['due_on'], name='agreed_action_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='agreedaction',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('participant__isnull', False), ('reported_at', None), ('settled_at', None)), fields=['readers'], name='agreed_action_open_by_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='agreed_action_reported_with_by_whom'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='agreed_action_reported_with_by_whom')],
+                'indexes': [models.Index(fields=['due_on'], name='agreed_action_by_day'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('participant__isnull', False), ('reported_at', None), ('settled_at', None)), fields=['readers'], name='agreed_action_open_by_reader')],
+            },
         ),
     ]

@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['columns', 'checking', 'checked', 'importing', 'imported', 'releasing', 'withdrawing', 'withdrawn'])), name='imported_list_state_known')],
+                'indexes': [models.Index(fields=['-added_at', 'id'], name='imported_list_newest_first')],
+            },
         ),
         migrations.CreateModel(
             name='ImportedCase',
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importedlist')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'number'], name='imported_case_by_row')],
+            },
         ),
         migrations.CreateModel(
             name='KnownColumns',
@@ -74,17 +81,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='importedlist',
-            index=models.Index(fields=['-added_at', 'id'], name='imported_list_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['columns', 'checking', 'checked', 'importing', 'imported', 'releasing', 'withdrawing', 'withdrawn'])), name='imported_list_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='importedcase',
-            index=models.Index(fields=['of', 'number'], name='imported_case_by_row'),
         ),
     ]

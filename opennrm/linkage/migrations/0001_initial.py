@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                 ('low_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('low', 'high'), name='one_pair_of_two_persons'), models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='pair_low_first'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'second', 'same', 'different', 'cannot_tell', 'asked', 'agreed', 'refused', 'settled', 'gone'])), name='pair_state_known')],
+                'indexes': [models.Index(fields=['-priority', 'found_at', 'id'], name='pair_by_priority')],
+            },
         ),
         migrations.CreateModel(
             name='LinkRequest',
@@ -75,6 +79,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='linkage.pair')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'refused', 'by_law'])), name='link_request_state_known')],
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['due_at'], name='request_link_by_due')],
+            },
         ),
         migrations.CreateModel(
             name='DeskDecision',
@@ -115,6 +123,9 @@ class Migration(migrations.Migration):
                 ('low', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('takes_back', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='linkage.verdict')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='verdict_low_first'), models.CheckConstraint(condition=models.Q(models.Q(('says', 'taken_back'), ('takes_back__isnull', False)), models.Q(models.Q(('says', 'taken_back'), _negated=True), ('takes_back', None)), _connector='OR'), name='verdict_takes_back_one'), models.CheckConstraint(condition=models.Q(('says__in', ['same', 'different', 'taken_back'])), name='verdict_says_known'), models.CheckConstraint(condition=models.Q(('basis__in', ['in_sight', 'desk'])), name='verdict_basis_known')],
+            },
         ),
         migrations.CreateModel(
             name='Examined',
@@ -145,45 +156,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['identity'], name='identity_by_identity')],
                 'constraints': [models.UniqueConstraint(fields=('person',), name='one_identity_a_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(fields=['-priority', 'found_at', 'id'], name='pair_by_priority'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('low', 'high'), name='one_pair_of_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='pair_low_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'second', 'same', 'different', 'cannot_tell', 'asked', 'agreed', 'refused', 'settled', 'gone'])), name='pair_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='linkrequest',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['due_at'], name='request_link_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'refused', 'by_law'])), name='link_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='verdict_low_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', 'taken_back'), ('takes_back__isnull', False)), models.Q(models.Q(('says', 'taken_back'), _negated=True), ('takes_back', None)), _connector='OR'), name='verdict_takes_back_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('says__in', ['same', 'different', 'taken_back'])), name='verdict_says_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['in_sight', 'desk'])), name='verdict_basis_known'),
         ),
     ]

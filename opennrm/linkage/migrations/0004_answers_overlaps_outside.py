@@ -77,6 +77,9 @@ class Migration(migrations.Migration):
                 ('wrapped', opennrm.foundation.sealing.SealedField(null=True)),
                 ('counts', opennrm.foundation.sealing.SealedField(null=True)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('month',), name='one_overlap_table_a_month')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='linkrequest',
@@ -162,10 +165,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='linkrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outside__isnull', False), ('pair', None)), models.Q(('outside', None), ('pair__isnull', False)), _connector='OR'), name='link_request_about_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='overlaptable',
-            constraint=models.UniqueConstraint(fields=('month',), name='one_overlap_table_a_month'),
         ),
         migrations.AddIndex(
             model_name='outsidematch',

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', '-happened_at', 'id'], name='note_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='NoteDraft',
@@ -48,6 +51,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'membership'], name='note_draft_of_person')],
+            },
         ),
         migrations.CreateModel(
             name='NoteVersion',
@@ -69,21 +75,8 @@ class Migration(migrations.Migration):
                 ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notes.note')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['case', '-happened_at', 'id'], name='note_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='notedraft',
-            index=models.Index(fields=['case', 'membership'], name='note_draft_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteversion',
-            constraint=models.UniqueConstraint(fields=('note', 'number'), name='one_version_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', None)), models.Q(('number__gt', 1), ('reason__isnull', False)), _connector='OR'), name='a_correction_has_its_reason'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('note', 'number'), name='one_version_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', None)), models.Q(('number__gt', 1), ('reason__isnull', False)), _connector='OR'), name='a_correction_has_its_reason')],
+            },
         ),
     ]

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('result', opennrm.foundation.sealing.SealedField(null=True)),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='estimate_run_state_known')],
+                'indexes': [models.Index(fields=['requested_at'], name='estimate_run_by_time')],
+            },
         ),
         migrations.CreateModel(
             name='SharedEstimate',
@@ -55,17 +59,8 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statistics.estimaterun')),
                 ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='estimaterun',
-            index=models.Index(fields=['requested_at'], name='estimate_run_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimaterun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='estimate_run_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedestimate',
-            index=models.Index(fields=['shared_at'], name='shared_estimate_by_time'),
+            options={
+                'indexes': [models.Index(fields=['shared_at'], name='shared_estimate_by_time')],
+            },
         ),
     ]

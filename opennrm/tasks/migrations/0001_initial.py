@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('given_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='task_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('rule', ''), models.Q(('kind', ''), _negated=True)), models.Q(models.Q(('rule', ''), _negated=True), ('kind', '')), _connector='OR'), name='task_is_of_a_rule_or_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='task_that_ended_says_when')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['readers'], name='task_open_by_reader'), models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='task_open_by_day'), models.Index(condition=models.Q(('state', 'open')), fields=['made_at'], name='task_open_by_making'), models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['ended_at'], name='task_ended_by_moment'), models.Index(condition=models.Q(('state', 'open')), fields=['case'], include=('given_to', 'readers'), name='task_open_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='TaskChange',
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 ('given_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='tasks.task')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('change__in', ['put_off', 'handed_on', 'fell_back', 'reopened'])), name='task_change_known')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -74,41 +81,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['token_digest'], name='calendar_feed_by_digest')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('membership',), name='one_calendar_feed_a_membership')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['readers'], name='task_open_by_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='task_open_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['made_at'], name='task_open_by_making'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['ended_at'], name='task_ended_by_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], include=('given_to', 'readers'), name='task_open_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rule', ''), models.Q(('kind', ''), _negated=True)), models.Q(models.Q(('rule', ''), _negated=True), ('kind', '')), _connector='OR'), name='task_is_of_a_rule_or_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='task_that_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskchange',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['put_off', 'handed_on', 'fell_back', 'reopened'])), name='task_change_known'),
         ),
     ]
