@@ -150,7 +150,7 @@ def _tokens(children: list) -> Iterator[tuple[UUID, UUID]]:
 
 
 @click.command()
-@click.option("--children", type=click.IntRange(2000), multiple=True, default=[20_000], show_default=True)
+@click.option("--children", type=click.IntRange(100), multiple=True, default=[20_000], show_default=True)
 @click.option("--changes", type=click.IntRange(1), default=200, show_default=True)
 @click.option("--errors", type=click.Choice(("moderate", "hard")), multiple=True, default=["moderate"])
 def main(children: tuple[int, ...], changes: int, errors: tuple[str, ...]) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bench.mechanism import Mechanism, Worker
 
 HELD_BY_MANY, HELD_BY_FEW = 600, 20
+"""At most: of few records, one in six and one in sixty."""
 SEED = 9003
 ERRORS = ("moderate", "hard")
 
@@ -79,21 +80,22 @@ def _measured(errors: str, number: int, queries: int) -> list[str]:
     from bench.linkage.children import Children
 
     made = mechanism.build(0)
-    workers = {held: _caseworker(made, held) for held in (HELD_BY_MANY, HELD_BY_FEW)}
+    held_by_many, held_by_few = min(HELD_BY_MANY, number // 6), min(HELD_BY_FEW, number // 60)
+    workers = {held: _caseworker(made, held) for held in (held_by_many, held_by_few)}
     with psycopg.connect(installation.superuser_dsn(), autocommit=True) as connection:
         children = Children(connection, made, {worker.caseload: held for held, worker in workers.items()})
         children.fill(number, seed=SEED, errors=errors)
         size = _tokens_a_child(connection, number)
     large = [child.case_id for child in children.listed if child.lead == "large"]
     # The first records of the largest agency went to its caseworkers, those of the last one in the list first.
-    few, many = set(large[:HELD_BY_FEW]), set(large[HELD_BY_FEW : HELD_BY_FEW + HELD_BY_MANY])
+    few, many = set(large[:held_by_few]), set(large[held_by_few : held_by_few + held_by_many])
     askers = [
         Asker("supervisor of a third", made.leads["large"].supervisor.sign_in(), lambda c: c.lead == "large"),
         Asker(
             "supervisor of a tenth", made.leads["middle"].supervisor.sign_in(), lambda c: c.lead == "middle"
         ),
-        Asker("caseworker with 600 cases", workers[HELD_BY_MANY].sign_in(), lambda c: c.case_id in many),
-        Asker("caseworker with 20 cases", workers[HELD_BY_FEW].sign_in(), lambda c: c.case_id in few),
+        Asker("caseworker with many", workers[held_by_many].sign_in(), lambda c: c.case_id in many),
+        Asker("caseworker with few", workers[held_by_few].sign_in(), lambda c: c.case_id in few),
     ]
     rows = []
     for asker in askers:
@@ -174,7 +176,7 @@ def _by_everybody(
 
 
 @click.command()
-@click.option("--children", type=click.IntRange(2000), multiple=True, default=[20_000], show_default=True)
+@click.option("--children", type=click.IntRange(120), multiple=True, default=[20_000], show_default=True)
 @click.option("--queries", type=click.IntRange(2), default=100, show_default=True, help="For each asker.")
 @click.option(
     "--errors", type=click.Choice(ERRORS), multiple=True, default=ERRORS, help="How bad the records are."
