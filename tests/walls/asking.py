@@ -21,7 +21,7 @@ from opennrm.foundation.visibility import GuardedQuerySet
 from tests.walls import cast as casting
 from tests.walls.cast import Cast
 from tests.walls.kept import Kept
-from tests.walls.pages import Page
+from tests.walls.pages import Page, expected
 from tests.walls.posts import POSTS
 from tests.world import Person, World
 
@@ -40,6 +40,8 @@ HEAVIEST_PAGE_BYTES = 60_000
 EVENTS = "public.audit_event"
 NOT_OF_A_CASE = 2
 """A look may append events that name no case (a list, the audit's own), and changes nothing else."""
+BY_TURNS = 3
+"""How many relations take turns by day."""
 LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", re.IGNORECASE)
 COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
 
@@ -93,6 +95,17 @@ class Cell:
     def is_told_by_its_role(self) -> bool:
         """Whether only the guard answers, as it does to another relation of the same role that is asked for it."""
         return not self.may and self.relation not in self.everybody.first_of_its_role
+
+    @property
+    def is_its_turn(self) -> bool:
+        """Whether it is asked by day: of the relations that find the same here, each page asks every third."""
+        alike = [
+            relation
+            for relation in RELATIONS
+            if (cell := replace(self, relation=relation)).may == self.may and cell.is_open == self.is_open
+        ]
+        number = list(expected()).index(self.page.name)
+        return (alike.index(self.relation) - number) % min(len(alike), BY_TURNS) == 0
 
     @property
     def is_up_to_a_wall(self) -> bool:
@@ -235,8 +248,6 @@ class Everybody:
             kept.restore()
 
     def _send_before(self, cell: Cell, name: str) -> None:
-        from tests.walls.pages import expected
-
         for before in self.posts(expected()[name], cell.relation):
             assert self.send(before).status == POSTS[name].status, before
             return
