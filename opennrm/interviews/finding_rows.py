@@ -258,7 +258,7 @@ def _without(child: engine.Child, aside: Collection[str], last: int) -> engine.C
     }
     for name in aside:
         child = replace(child, **changes.get(name, {}))
-    quorum = tuple(each for each in child.quorum if f"quorum:{each}" not in aside)
+    quorum = tuple(each for each in child.quorum if f"quorum({each})" not in aside)
     return replace(child, quorum=quorum)
 
 

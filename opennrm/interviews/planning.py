@@ -152,7 +152,7 @@ def change_wish(interview_id: UUID, *, wish: str, by: Actor, at: datetime) -> In
 def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: datetime) -> Relaxation:
     """Say that a condition does not count for this interview, for whoever alone may say so, and why.
 
-    :param condition: its name in `rules.OWNERS`; of a discipline, "quorum:" and its code.
+    :param condition: its name in `rules.OWNERS`; of a discipline "quorum" with its code, such as "quorum(prosecution)".
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: it is not the actor's to say.
     :raises TransitionRefused: it began, or has ended.
@@ -161,7 +161,7 @@ def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: date
     permissions = INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST
     interview = access.interview_to_change(by, interview_id, *permissions)
     refuse_unless(interview, State.READY, State.SCHEDULED)
-    name, _colon, discipline = condition.partition(":")
+    name, discipline = rules.parts_of(condition)
     if name not in rules.OWNERS or (name == "quorum" and discipline not in interview.quorum):
         raise Refused(_("Choose one of the answers in the list."), field="condition")
     _refuse_unless_owner(rules.owner_of(condition), interview, by)

@@ -64,11 +64,11 @@ def _quorum(actor: Actor, interview: Interview) -> list[Missing]:
     """The disciplines of which nobody is planned, unless somebody who may has said that it does not count."""
     planned = set(access.places_of(actor, interview).values_list("capacity", flat=True))
     relaxed = set(access.rows(Relaxation, actor, interview).values_list("condition", flat=True))
-    lacking = [f"quorum:{each}" for each in interview.quorum if each not in planned]
+    lacking = [f"quorum({each})" for each in interview.quorum if each not in planned]
     return [
         Missing(
             words=_("nobody of this discipline watches: {discipline}").format(
-                discipline=Capacity(each.partition(":")[2]).label
+                discipline=Capacity(rules.parts_of(each)[1]).label
             ),
             about="quorum",
         )

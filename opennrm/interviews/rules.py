@@ -32,8 +32,14 @@ Period = tuple[datetime, datetime]
 
 
 def owner_of(condition: str) -> str:
-    """Who may say that this condition does not count; "quorum:prosecution" is one of "quorum"."""
-    return OWNERS.get(condition.partition(":")[0], NOBODY)
+    """Who may say that this condition does not count."""
+    return OWNERS.get(parts_of(condition)[0], NOBODY)
+
+
+def parts_of(condition: str) -> tuple[str, str]:
+    """The name of a condition, and of a quorum its discipline: "quorum(prosecution)" is one of "quorum"."""
+    name, _bracket, discipline = condition.removesuffix(")").partition("(")
+    return name, discipline
 
 
 def overlap(one: Period, other: Period) -> bool:
@@ -126,7 +132,7 @@ def _of_people(plan: Plan, wanted: Wanted) -> Iterator[str]:
         yield "daily_limit"
     if _lacks_interpreter(plan, wanted):
         yield "interpreter"
-    yield from (f"quorum:{each}" for each in wanted.quorum if not plan.has(each))
+    yield from (f"quorum({each})" for each in wanted.quorum if not plan.has(each))
 
 
 def _lacks_interpreter(plan: Plan, wanted: Wanted) -> bool:

@@ -52,7 +52,7 @@ class CannotBe(Refused):
 
 def words_of(condition: str) -> str:
     """What it means that a condition is not kept. It names nobody and no private reason."""
-    name, _colon, discipline = condition.partition(":")
+    name, discipline = rules.parts_of(condition)
     if name == "quorum":
         return _("nobody of this discipline is planned: {discipline}").format(
             discipline=Capacity(discipline).label

@@ -56,7 +56,7 @@ def _lead(**facts):
         (PLAN, replace(WANTED, language="jam"), ["interpreter"]),
         (replace(PLAN, team=[("interpreter", Somebody(id="i", languages=frozenset({"jam"})))]),
          replace(WANTED, language="jam", interpreted=True), []),
-        (PLAN, replace(WANTED, quorum=("prosecution",)), ["quorum:prosecution"]),
+        (PLAN, replace(WANTED, quorum=("prosecution",)), ["quorum(prosecution)"]),
         (_lead(away=((NOON, NOON + HOUR),)), WANTED, ["no_overlap"]),
         (replace(PLAN, is_open=False), WANTED, ["space_fit"]),
         (PLAN, replace(WANTED, needs=frozenset({"shower"})), ["space_fit"]),

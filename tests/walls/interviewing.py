@@ -108,7 +108,7 @@ class _Making:
         self.let_take_part(case_id)
         interview_id = self.ask(case_id, shielded=False)
         for each in pack().interviews.quorum:
-            said: Any = {"condition": f"quorum:{each}", "words": f"{self.word} cannot come."}
+            said: Any = {"condition": f"quorum({each})", "words": f"{self.word} cannot come."}
             self.do("interview_chief", planning.relax, interview_id, **said)
         return interview_id
 

@@ -183,7 +183,7 @@ def relax(request: Request, interview_id: UUID) -> HttpResponse:
     context = context_of(request, interview_id)
     names = [name for name, owner in rules.OWNERS.items() if owner not in (rules.NOBODY, rules.CHILD)]
     names = [each for each in names if each != "quorum"] + [
-        f"quorum:{each}" for each in context["interview"].quorum
+        f"quorum({each})" for each in context["interview"].quorum
     ]
     form = RelaxForm(
         posted(request), conditions=[(each, times.words_of(each).capitalize()) for each in names]
