@@ -304,6 +304,12 @@ EVENTS = (
             "interview.account_added": _("Recorded what a child had told before"),
             "interview.child_time_added": _("Recorded a time in which the child has something else"),
             "interview.child_time_removed": _("Removed a time in which the child has something else"),
+            "interview.restriction_added": _(
+                "Recorded what the times and places of interviews have to respect"
+            ),
+            "interview.restriction_removed": _(
+                "Removed what the times and places of interviews had to respect"
+            ),
             "interview.conflict_declared": _("Recorded that somebody does not take part in an interview"),
             "interview.conflict_withdrawn": _("Recorded that somebody can take part in an interview again"),
             "interview.wish_changed": _("Changed what the child wishes for an interview"),

@@ -67,7 +67,8 @@ def time_remove(request: Request, case_id: UUID, time_id: UUID) -> HttpResponse:
 def conflict(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody has nothing to do with the interviews of this child."""
     case = access.case_with_interviews(request.actor, case_id, may=INTERVIEW_REQUEST)
-    form = ConflictForm(posted(request), officials=team.around(request.actor, case_id))
+    known = team.around(request.actor, case_id)
+    form = ConflictForm(posted(request), officials=known, unnamed=team.unnamed(case_id, known))
     return take(
         request,
         form,
@@ -176,7 +177,7 @@ def wish(request: Request, interview_id: UUID) -> HttpResponse:
     )
 
 
-@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST)
+@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD)
 @require_http_methods(FORM)
 def relax(request: Request, interview_id: UUID) -> HttpResponse:
     """Say that a condition does not count for this interview."""

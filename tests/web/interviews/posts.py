@@ -55,6 +55,11 @@ POSTS = {
         records=("case.viewed", "interview.child_time_added"),
     ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
+    "interview-restriction": Post(
+        fields=lambda cast: {"what": "way", "minutes": "45"},
+        records=("case.viewed", "interview.restriction_added"),
+    ),
+    "interview-restriction-remove": Post(records=("interview.restriction_removed",)),
     "interview-conflict": Post(
         fields=lambda cast: {"official": cast.people["lead_assigned"].membership.pk, "kind": "relative"},
         records=("case.viewed", "interview.conflict_declared"),
