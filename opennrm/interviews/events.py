@@ -330,6 +330,9 @@ EVENTS = (
             "interview.review_opened": _("Opened a case review"),
             "interview.review_done": _("Recorded that a decision of a case review is carried out"),
             "interview.printed": _("Printed a paper of an interview"),
+            "interviews.own_facilitators_let": _(
+                "Let the facilitators of the agency that leads a case arrange its interviews"
+            ),
             "interviews.plan_asked": _("Asked for one plan for several interviews"),
             "interviews.plan_begun": _("Began to make a plan for several interviews"),
             "interviews.plan_made": _("Made a plan for several interviews"),

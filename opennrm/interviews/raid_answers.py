@@ -54,6 +54,7 @@ def _group(group: Group) -> Kept:
     """Why there is no plan for all, and what would make one possible. The plan is made again when that is done."""
     return {
         "conflict": list(group.conflict),
+        "is_complete": group.is_complete,
         "corrections": [
             [[each.condition, each.owner.value] for each in correction.conditions]
             for correction in group.corrections[:MOST_CORRECTIONS]

@@ -140,6 +140,7 @@ class Shown:
             demands=demands
         )
         return {
+            "is_complete": kept["is_complete"],
             "says": says if demands else _("There was not enough time to find out why."),
             "ways_out": [
                 [

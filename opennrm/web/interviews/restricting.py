@@ -80,7 +80,8 @@ class RestrictionForm(design.Form):
 
     def said(self, case_id: UUID, *, by: Actor) -> Callable[[], Any]:
         """The action for valid answers."""
-        given, how = self.cleaned_data, {"by": by, "at": timezone.now()}
+        given = self.cleaned_data
+        how: Any = {"by": by, "at": timezone.now()}
         if given["what"] == APART:
             return lambda: restrictions.keep_apart(case_id, reference=given["reference"], **how)
         if given["what"] == SPACE:

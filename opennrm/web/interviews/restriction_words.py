@@ -30,7 +30,7 @@ def _words(row: Restriction, references: dict[UUID, str]) -> str:
         return ngettext(
             "Travels for {minutes} minute at most", "Travels for {minutes} minutes at most", row.minutes
         ).format(minutes=row.minutes)
-    reference = references.get(row.other_case_id)
+    reference = references.get(row.other_case_id) if row.other_case_id else None
     if reference is None:
         return _("Must not meet another child, whose case you do not see")
     return _("Must not meet the child of case {reference}").format(reference=reference)

@@ -78,8 +78,6 @@ POSTS = {
             "page": uuid4(),
         },
         records=("interviews.plan_asked",),
-        # The lead agency's own facilitator sees no interview.
-        otherwise={"facilitator": 422},
     ),
     "interview-plan-book": Post(
         records=("interviews.plan_opened", *BOOKED, *BOOKED, "interviews.plan_booked"),
@@ -102,7 +100,7 @@ POSTS = {
     "interview-relax": Post(
         fields=lambda cast: {"condition": "window", "words": "It can be later."},
         records=(OPENED, "interview.condition_relaxed"),
-        otherwise={"host": 403},
+        otherwise={"host": 403, "facilitator": 403, "interviewer": 403},
     ),
     "interview-sheet": Post(
         fields=lambda cast: {"tired": "In the afternoon", "room_seen": "yes"},
