@@ -1,7 +1,8 @@
 """The facilitators of the agency that leads a case: they lead none, and arrange the interviews of its child.
 
 Other agencies are asked to take part. The lead agency's own facilitators get a part when an interview is asked for. It
-shows them the case, its interviews and what the child was told, and ends when another agency leads the case.
+shows them the case, its interviews and what the child was told. It ends when another agency leads the case, and, as
+every part, when the case is closed.
 """
 
 from datetime import datetime

@@ -20,6 +20,7 @@ from opennrm.interviews.permissions import (
 from opennrm.spaces import access as spaces
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
+from opennrm.web.interviews import restriction_words
 from opennrm.web.interviews.asking import FORM
 from opennrm.web.interviews.forms import (
     ConflictForm,
@@ -101,10 +102,12 @@ def schedule(request: Request, interview_id: UUID) -> HttpResponse:
     open_spaces = spaces.spaces(request.actor).order_by("title", "code")
     form = ScheduleForm(posted(request), officials=team.officials(), spaces=open_spaces)
     out = access.conflicts_of(request.actor, interview.case_id).select_related("official__account")
+    known = restriction_words.listed(request.actor, interview.case_id)
+    times_of_child = access.times_of(request.actor, interview.case_id)
     return take(
         request,
         form,
-        {**context, "times": access.times_of(request.actor, interview.case_id), "out": out},
+        {**context, "times": times_of_child, "restrictions": known, "out": out},
         template="schedule",
         do=lambda: times.schedule(interview_id, **form.answers, by=request.actor, at=timezone.now()),
         says=_("The interview has a time. We have told everybody who takes part."),

@@ -62,6 +62,7 @@ def show(request: Request, interview_id: UUID) -> HttpResponse:
     context = {
         **about(actor, interview, opened.case),
         "opened": opened,
+        "relaxations": [(times.words_of(row.condition), row, words) for row, words in opened.relaxations],
         "sheet": sheet,
         "says": says,
         "earlier": [

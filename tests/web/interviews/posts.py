@@ -34,7 +34,9 @@ OPENED, DAY = "interview.opened", "interview.day_opened"
 BOOKED = (*["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled")
 NOT_THE_REQUESTER = {"lead_supervisor": 403}
 POSTS = {
-    "interview-new": Post(fields=_request, records=("case.viewed", "interview.requested")),
+    "interview-new": Post(
+        fields=_request, records=("case.viewed", "interviews.own_facilitators_let", "interview.requested")
+    ),
     "interview-account": Post(
         fields=lambda cast: {
             **_day("told_on", -4),
