@@ -305,10 +305,10 @@ EVENTS = (
             "interview.child_time_added": _("Recorded a time in which the child has something else"),
             "interview.child_time_removed": _("Removed a time in which the child has something else"),
             "interview.restriction_added": _(
-                "Recorded what the times and places of interviews have to respect"
+                "Recorded a limit on the times and places of interviews"
             ),
             "interview.restriction_removed": _(
-                "Removed what the times and places of interviews had to respect"
+                "Removed a limit on the times and places of interviews"
             ),
             "interview.conflict_declared": _("Recorded that somebody does not take part in an interview"),
             "interview.conflict_withdrawn": _("Recorded that somebody can take part in an interview again"),

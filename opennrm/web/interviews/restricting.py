@@ -36,14 +36,14 @@ class RestrictionForm(design.Form):
     """Says one thing that the times and places of a child's interviews have to respect."""
 
     what = forms.ChoiceField(
-        label=_("What has to be respected?"),
+        label=_("What is the limit?"),
         choices=[
             (APART, _("This child must not meet another child")),
             (SPACE, _("A space is not suitable for this child")),
             (WAY, _("The child should not travel for too long")),
         ],
         widget=design.Radios(small=True),
-        error_messages={"required": _("Choose what has to be respected.")},
+        error_messages={"required": _("Choose what the limit is.")},
     )
     reference = forms.CharField(
         label=_("If the child must not meet another child: the reference of the case of that child"),
@@ -101,7 +101,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
         {"case": case},
         template="restriction",
         do=lambda: form.said(case_id, by=request.actor)(),
-        says=gettext("Recorded. Whoever looks for a time is offered none that does not respect it."),
+        says=gettext("Recorded. Nobody is offered a time or a place that breaks this limit."),
         leads_to="interview-of-case",
         of=case_id,
         field="what",
