@@ -73,6 +73,13 @@ class Scheduling:
     ways: Mapping[tuple[str, str], int]
     certainty: Certainty
 
+    def way(self, one: str, other: str) -> int:
+        """Minutes from one area to another; none within an area, or where one is not known."""
+        if one == other or not one or not other:
+            return 0
+        there = self.ways.get((one, other), self.ways.get((other, one)))
+        return self.other_area_minutes if there is None else there
+
 
 def read(table: Table, areas: Collection[str]) -> Scheduling:
     """Read the table [scheduling]."""

@@ -11,9 +11,12 @@ from opennrm.spaces.models import Resource
 from .models import Interview
 
 
-def book(interview: Interview, members: Collection[UUID], *, by: Actor, at: datetime) -> None:
+def book(
+    interview: Interview, members: Collection[UUID], *, close: bool = False, by: Actor, at: datetime
+) -> None:
     """Book the space and these members of teams for an interview.
 
+    :param close: there may be less time to the bookings before and after it than the space takes between two.
     :raises NotAllowed: the actor's role books nothing.
     :raises AlreadyBooked: one of them is taken then.
     """
@@ -25,7 +28,13 @@ def book(interview: Interview, members: Collection[UUID], *, by: Actor, at: date
         *((Resource.PERSON.value, each) for each in members),
     ]
     bookings.hold(
-        interview.pk, wanted, starts_at=interview.starts_at, ends_at=interview.ends_at, by=by, at=at
+        interview.pk,
+        wanted,
+        starts_at=interview.starts_at,
+        ends_at=interview.ends_at,
+        close=close,
+        by=by,
+        at=at,
     )
     bookings.confirm(interview.pk, by=by, at=at)
 

@@ -17,6 +17,7 @@ from opennrm.joint_work.events import ACCEPTED, ASKED
 
 from . import access, basis, events, shield
 from .models import Interview
+from .own_facilitators import follow_lead
 from .states import BOOKED
 
 OVER = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, BASIS_ENDED.kind)
@@ -62,4 +63,4 @@ def follow_consent(happened: Happened) -> None:
         basis.end_where_gone(happened.case_id, by=happened.by, at=happened.at)
 
 
-CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again, follow_consent)
+CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again, follow_consent, follow_lead)

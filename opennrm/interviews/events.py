@@ -304,6 +304,12 @@ EVENTS = (
             "interview.account_added": _("Recorded what a child had told before"),
             "interview.child_time_added": _("Recorded a time in which the child has something else"),
             "interview.child_time_removed": _("Removed a time in which the child has something else"),
+            "interview.restriction_added": _(
+                "Recorded a limit on the times and places of interviews"
+            ),
+            "interview.restriction_removed": _(
+                "Removed a limit on the times and places of interviews"
+            ),
             "interview.conflict_declared": _("Recorded that somebody does not take part in an interview"),
             "interview.conflict_withdrawn": _("Recorded that somebody can take part in an interview again"),
             "interview.wish_changed": _("Changed what the child wishes for an interview"),
@@ -324,6 +330,9 @@ EVENTS = (
             "interview.review_opened": _("Opened a case review"),
             "interview.review_done": _("Recorded that a decision of a case review is carried out"),
             "interview.printed": _("Printed a paper of an interview"),
+            "interviews.own_facilitators_let": _(
+                "Let the facilitators of the agency that leads a case arrange its interviews"
+            ),
             "interviews.plan_asked": _("Asked for one plan for several interviews"),
             "interviews.plan_begun": _("Began to make a plan for several interviews"),
             "interviews.plan_made": _("Made a plan for several interviews"),

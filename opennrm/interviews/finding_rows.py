@@ -22,6 +22,7 @@ from opennrm.spaces.rules import Span
 from . import access, team
 from .finding_rules import of_country
 from .models import ChildTime, Interview, Relaxation
+from .restrictions import restricted
 from .scheduling import problem as engine
 from .states import BOOKED, Interpreter, TimeKind, Urgency, Wish
 
@@ -98,6 +99,8 @@ class _Reader:
         self.booked = self._booked({each.pk for each in interviews})
         booked = access.visible_to(actor).in_state(*BOOKED)
         self.leads = dict(booked.values_list("pk", "lead_id"))
+        self.restricted = {each.pk: restricted(actor, each.case_id) for each in interviews}
+        self.case_of = {each.pk: each.case_id for each in interviews}
 
     def _booked(self, but_for: Collection[UUID]) -> _Booked:
         found = kept_access.bookings(self.actor).standing().filter(blocked__overlap=self.days.span)
@@ -145,9 +148,14 @@ class _Reader:
                 open=tuple(self.period(span) for span in free.open),
                 equipment=frozenset(row.equipment),
                 turnaround=row.turnaround_minutes,
+                closed_to=frozenset(
+                    str(interview_id)
+                    for interview_id, says in self.restricted.items()
+                    if row.pk in says.spaces
+                ),
                 bookings=tuple(
-                    engine.Booking(self.period(span))
-                    for span, _occasion in self.booked.by_resource.get(row.pk, ())
+                    engine.Booking(self.period(span), child=str(occasion))
+                    for span, occasion in self.booked.by_resource.get(row.pk, ())
                 ),
             )
         return found
@@ -224,10 +232,23 @@ class _Reader:
             quorum=tuple(interview.quorum),
             may_watch_later=frozenset(interview.watch_later),
             medical_ends=self._medical_ends(interview),
+            apart=self._apart(interview),
+            travel_limit=self.restricted[interview.pk].longest_way,
+            set_aside=self._set_aside(interview),
             **self._times(interview),
         )
         aside = access.rows(Relaxation, self.actor, interview).values_list("condition", flat=True)
         return _without(asked, set(aside), last)
+
+    def _apart(self, interview: Interview) -> frozenset[str]:
+        """The interviews of children whom this one must not meet: with a time, and those of this question."""
+        says = self.restricted[interview.pk]
+        asked = (each for each, case_id in self.case_of.items() if case_id in says.apart_cases)
+        return frozenset(str(each) for each in (*says.apart, *asked))
+
+    def _set_aside(self, interview: Interview) -> frozenset[tuple[str, str]]:
+        agreed = team.agreed_for(self.actor, interview, self.member_rows.values())
+        return frozenset((name, str(who)) for who, names in agreed.items() for name in names)
 
     def _medical_ends(self, interview: Interview) -> int | None:
         ends = interview.medical_window_end
@@ -254,11 +275,14 @@ def _without(child: engine.Child, aside: Collection[str], last: int) -> engine.C
         "medical_before": {"medical_ends": None},
         "window": {"not_before": 0, "must_before": last},
         "interpreter": {"language": "", "interpreting": engine.Interpreting.NONE},
-        "space_fit": {"needs": frozenset()},
+        "not_together": {"apart": frozenset()},
+        "child_travel": {"travel_limit": None},
     }
+    alone = {(name, "") for name in aside if name in ("space_fit", "turnaround")}
+    child = replace(child, set_aside=child.set_aside | alone)
     for name in aside:
         child = replace(child, **changes.get(name, {}))
-    quorum = tuple(each for each in child.quorum if f"quorum:{each}" not in aside)
+    quorum = tuple(each for each in child.quorum if f"quorum({each})" not in aside)
     return replace(child, quorum=quorum)
 
 

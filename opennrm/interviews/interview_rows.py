@@ -288,7 +288,7 @@ class Place(CaseBound):
 class Relaxation(CaseBound):
     """That a condition of a time does not count for this interview: who says so, whose it is, and why.
 
-    `condition` is the name of one, such as "child_time" or "quorum:prosecution".
+    `condition` is the name of one, such as "child_time" or "quorum(prosecution)".
     """
 
     SCOPE = SCOPE

@@ -13,6 +13,7 @@ from .interview_rows import (
     Relaxation,
 )
 from .raid_rows import RaidPlan
+from .restriction_rows import Restriction
 from .review_rows import CaseReview, ReviewDecision
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "QuestionSlip",
     "RaidPlan",
     "Relaxation",
+    "Restriction",
     "ReviewDecision",
 ]

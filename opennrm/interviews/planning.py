@@ -152,16 +152,18 @@ def change_wish(interview_id: UUID, *, wish: str, by: Actor, at: datetime) -> In
 def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: datetime) -> Relaxation:
     """Say that a condition does not count for this interview, for whoever alone may say so, and why.
 
-    :param condition: its name in `rules.OWNERS`; of a discipline, "quorum:" and its code.
+    What is about one member of the team (`rules.OF_SOMEBODY`) does not count for those of whom the actor may say so.
+
+    :param condition: its name in `rules.OWNERS`; of a discipline "quorum" with its code, such as "quorum(prosecution)".
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: it is not the actor's to say.
     :raises TransitionRefused: it began, or has ended.
     :raises Refused: there is no such condition, nobody may say so of it, or the reason is missing.
     """
-    permissions = INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST
+    permissions = INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD
     interview = access.interview_to_change(by, interview_id, *permissions)
     refuse_unless(interview, State.READY, State.SCHEDULED)
-    name, _colon, discipline = condition.partition(":")
+    name, discipline = rules.parts_of(condition)
     if name not in rules.OWNERS or (name == "quorum" and discipline not in interview.quorum):
         raise Refused(_("Choose one of the answers in the list."), field="condition")
     _refuse_unless_owner(rules.owner_of(condition), interview, by)
@@ -187,6 +189,7 @@ def _refuse_unless_owner(owner: str, interview: Interview, by: Actor) -> None:
         rules.FACILITATOR: by.may(INTERVIEW_ARRANGE),
         rules.SUPERVISOR: by.may(INTERVIEW_APPROVE),
         rules.CASEWORKER: by.may(INTERVIEW_REQUEST) and case_access.leads_case_of(by, interview.case_id),
+        rules.MEMBER: by.may(INTERVIEW_LEAD),
         rules.REQUESTER: by.may(INTERVIEW_REQUEST) and interview.requested_by.agency_id == by.agency_id,
     }
     if not may[owner]:

@@ -10,7 +10,7 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.working_time import start_of
-from opennrm.tellings.queries import told
+from opennrm.tellings.queries import was_told
 
 from . import access, rules
 from .models import Interview, Relaxation
@@ -30,11 +30,11 @@ def missing(actor: Actor, interview: Interview, *, at: datetime) -> list[Missing
     found = []
     if interview.recorder_tested_at is None:
         found.append(Missing(words=_("test the recorder"), about="recorder"))
-    found += [*_told(actor, interview, at=at), *_basis(interview, at=at), *_quorum(actor, interview)]
+    found += [*_told(interview, at=at), *_basis(interview, at=at), *_quorum(actor, interview)]
     return found
 
 
-def _told(actor: Actor, interview: Interview, *, at: datetime) -> list[Missing]:
+def _told(interview: Interview, *, at: datetime) -> list[Missing]:
     """What the child has to be told before: some days ahead, and on the day at the start."""
     zone = pack().zone
     words = {
@@ -48,7 +48,7 @@ def _told(actor: Actor, interview: Interview, *, at: datetime) -> list[Missing]:
     return [
         Missing(words=said, about=moment.value)
         for moment, said in words.items()
-        if told(interview.case_id, moment, since[moment], by=actor) is None
+        if not was_told(interview.case_id, moment, since[moment])
     ]
 
 
@@ -64,11 +64,11 @@ def _quorum(actor: Actor, interview: Interview) -> list[Missing]:
     """The disciplines of which nobody is planned, unless somebody who may has said that it does not count."""
     planned = set(access.places_of(actor, interview).values_list("capacity", flat=True))
     relaxed = set(access.rows(Relaxation, actor, interview).values_list("condition", flat=True))
-    lacking = [f"quorum:{each}" for each in interview.quorum if each not in planned]
+    lacking = [f"quorum({each})" for each in interview.quorum if each not in planned]
     return [
         Missing(
             words=_("nobody of this discipline watches: {discipline}").format(
-                discipline=Capacity(each.partition(":")[2]).label
+                discipline=Capacity(rules.parts_of(each)[1]).label
             ),
             about="quorum",
         )

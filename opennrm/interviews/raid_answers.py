@@ -12,6 +12,7 @@ from typing import Any
 
 from .finding_rows import Rows
 from .scheduling.finding import Answer, Correction
+from .scheduling.groups import Group
 from .scheduling.problem import Problem, Slot
 from .scheduling.raids import Plan
 from .states import Capacity
@@ -44,8 +45,21 @@ def kept(rows: Rows, plan: Plan) -> str:
             "slots": [_slot(rows, slot) for slot in plan.slots],
             "reached": [[each.criterion, each.value, each.bound] for each in plan.reached],
             "left_out": [_left_out(rows, answer) for answer in plan.left_out],
+            "group": _group(plan.group) if plan.group else None,
         }
     )
+
+
+def _group(group: Group) -> Kept:
+    """Why there is no plan for all, and what would make one possible. The plan is made again when that is done."""
+    return {
+        "conflict": list(group.conflict),
+        "is_complete": group.is_complete,
+        "corrections": [
+            [[each.condition, each.owner.value] for each in correction.conditions]
+            for correction in group.corrections[:MOST_CORRECTIONS]
+        ],
+    }
 
 
 def _slot(rows: Rows, slot: Slot) -> Kept:

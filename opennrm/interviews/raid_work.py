@@ -56,7 +56,7 @@ def carry_out(plan_id: UUID, *, errand_id: UUID, now: Now) -> None:
             begin(plan_id, by=by, at=now())
         with work.entered() as by:
             rows = read(plan_id, by=by, at=now())
-        found = plan_for_all(rows.problem, explaining=False)
+        found = plan_for_all(rows.problem)
         with work.entered() as by:
             tell(plan_id, 2, by=by, at=now())
         verify(rows.problem, found.slots)

@@ -17,7 +17,7 @@ from opennrm.foundation.events import Event
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, events, shield
+from . import access, events, own_facilitators, shield
 from .models import Interview, PriorAccount
 from .permissions import INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_REQUEST
 from .states import (
@@ -102,6 +102,7 @@ def request(
     if earlier := access.visible_to(by).filter(pk=interview_id).first():
         return earlier
     _refuse_unread(by, case_id, acknowledged)
+    own_facilitators.let_arrange(case_id, by=by, at=at)
     given = dict(answers)
     is_alone = _is_first(by, case, given)
     _refuse_unless_possible(given, is_alone=is_alone)

@@ -11,6 +11,7 @@ INTERVIEWER = "interviewer"
 INTERPRETER = "interpreter"
 NOBODY, CHILD = "nobody", "child"
 FACILITATOR, SUPERVISOR, CASEWORKER, REQUESTER = "facilitator", "supervisor", "caseworker", "requester"
+MEMBER = "member"
 OWNERS = {
     "certificate": NOBODY,
     "conflict_of_interest": NOBODY,
@@ -22,18 +23,31 @@ OWNERS = {
     "quorum": SUPERVISOR,
     "same_interviewer": SUPERVISOR,
     "daily_limit": SUPERVISOR,
+    "absence": SUPERVISOR,
+    "member_travel": MEMBER,
+    "turnaround": FACILITATOR,
+    "not_together": CASEWORKER,
+    "child_travel": CASEWORKER,
     "child_time": CASEWORKER,
     "medical_before": CASEWORKER,
     "window": REQUESTER,
 }
 """Who alone may say that a condition does not count."""
+OF_SOMEBODY = ("absence", "daily_limit", "member_travel")
+"""Those that are about one member of the team: what is said of them counts for the people of whoever says it alone."""
 
 Period = tuple[datetime, datetime]
 
 
 def owner_of(condition: str) -> str:
-    """Who may say that this condition does not count; "quorum:prosecution" is one of "quorum"."""
-    return OWNERS.get(condition.partition(":")[0], NOBODY)
+    """Who may say that this condition does not count."""
+    return OWNERS.get(parts_of(condition)[0], NOBODY)
+
+
+def parts_of(condition: str) -> tuple[str, str]:
+    """The name of a condition, and of a quorum its discipline: "quorum(prosecution)" is one of "quorum"."""
+    name, _bracket, discipline = condition.removesuffix(")").partition("(")
+    return name, discipline
 
 
 def overlap(one: Period, other: Period) -> bool:
@@ -58,6 +72,10 @@ class Somebody:
     most_a_day: int | None = None
     interviews_that_day: int = 0
     not_for_this_case: bool = False
+    is_far: bool = False
+    """Whether the way is longer than they said that they travel."""
+    agreed: frozenset[str] = frozenset()
+    """The conditions about them that do not count for this interview."""
 
     def may_lead_on(self, day: date) -> bool:
         """Whether a certificate is valid on this day: that of the interview, and not the one on which it is planned."""
@@ -96,6 +114,14 @@ class Plan:
     """The times of the child in which no interview is."""
     examined: Sequence[Period] = ()
     """The times at which a doctor sees the child."""
+    is_unsuitable: bool = False
+    """Whether somebody has said that this space is not for this child."""
+    is_close: bool = False
+    """Whether there is less time to another booking of the space than the space takes between two children."""
+    meets_others: bool = False
+    """Whether a child who must not meet this one waits there or is interviewed at this time."""
+    child_is_far: bool = False
+    """Whether the child would travel for longer than somebody has said."""
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -123,10 +149,11 @@ def _of_people(plan: Plan, wanted: Wanted) -> Iterator[str]:
     if wanted.shielded and lead.works_on_case:
         yield "shield"
     if lead.most_a_day is not None and lead.interviews_that_day >= lead.most_a_day:
-        yield "daily_limit"
+        yield from _unless_agreed("daily_limit", [lead])
+    yield from _unless_agreed("member_travel", [each for each in plan.everybody if each.is_far])
     if _lacks_interpreter(plan, wanted):
         yield "interpreter"
-    yield from (f"quorum:{each}" for each in wanted.quorum if not plan.has(each))
+    yield from (f"quorum({each})" for each in wanted.quorum if not plan.has(each))
 
 
 def _lacks_interpreter(plan: Plan, wanted: Wanted) -> bool:
@@ -138,10 +165,9 @@ def _lacks_interpreter(plan: Plan, wanted: Wanted) -> bool:
 
 def _of_time(plan: Plan, wanted: Wanted) -> Iterator[str]:
     starts, ends = plan.period
-    if any(overlap(plan.period, away) for each in plan.everybody for away in each.away):
-        yield "no_overlap"
-    if not (plan.is_open and wanted.needs <= plan.equipment):
-        yield "space_fit"
+    absent = [each for each in plan.everybody if any(overlap(plan.period, away) for away in each.away)]
+    yield from _unless_agreed("absence", absent)
+    yield from _of_space(plan, wanted)
     if any(overlap(plan.period, busy) for busy in plan.busy_times):
         yield "child_time"
     if wanted.medical_until and starts < wanted.medical_until and not _is_examined(plan, starts):
@@ -152,13 +178,36 @@ def _of_time(plan: Plan, wanted: Wanted) -> Iterator[str]:
         yield "window"
 
 
+def _of_space(plan: Plan, wanted: Wanted) -> Iterator[str]:
+    if plan.is_unsuitable or not (plan.is_open and wanted.needs <= plan.equipment):
+        yield "space_fit"
+    if plan.is_close:
+        yield "turnaround"
+    if plan.meets_others:
+        yield "not_together"
+    if plan.child_is_far:
+        yield "child_travel"
+
+
+def _unless_agreed(condition: str, people: Iterable[Somebody]) -> Iterator[str]:
+    if any(condition not in each.agreed for each in people):
+        yield condition
+
+
 def _is_examined(plan: Plan, before: datetime) -> bool:
     return any(end <= before for _start, end in plan.examined)
 
 
 def standing(found: Iterable[str], relaxed: Collection[str]) -> list[str]:
-    """Those of these conditions that still count: what nobody may relax counts whatever somebody has said."""
-    return [each for each in found if each not in relaxed or owner_of(each) in (NOBODY, CHILD)]
+    """Those of these conditions that still count: what nobody may relax counts whatever somebody has said.
+
+    So does what is about one member: whether it counts for them is known before.
+    """
+    return [
+        each
+        for each in found
+        if each not in relaxed or each in OF_SOMEBODY or owner_of(each) in (NOBODY, CHILD)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

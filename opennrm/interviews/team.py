@@ -1,12 +1,14 @@
 """The people and spaces of interviews, as far as a time depends on them, read from where they are kept."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from opennrm.agencies.models import Membership
+from opennrm.agencies.models import Agency, Membership
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
@@ -16,9 +18,10 @@ from opennrm.spaces import queries as kept
 from opennrm.spaces.models import Absence, Certificate, Space, TeamMember
 
 from . import access
-from .models import Interview
+from .models import Interview, Relaxation
 from .permissions import INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_REQUEST, INTERVIEW_WATCH
-from .rules import Period, Plan, Somebody, Wanted
+from .restrictions import restricted
+from .rules import MEMBER, OF_SOMEBODY, Period, Plan, Somebody, Wanted, owner_of
 from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
 
 TAKES_PART = (INTERVIEW_REQUEST, INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_WATCH)
@@ -72,7 +75,7 @@ def plan_of(
     space = Space.objects.filter(pk=space_id).first()
     if space is None:
         raise Refused(_("Choose one of the spaces in the list."), field="space")
-    known = _somebody(actor, interview, {lead, *(each for _capacity, each in people)}, period)
+    known = _somebody(actor, interview, {lead, *(each for _capacity, each in people)}, space, period)
     if lead not in known or any(each not in known for _capacity, each in people):
         raise Refused(_("Choose people in the list."), field="people")
     times = list(access.times_of(actor, interview.case_id))
@@ -85,13 +88,53 @@ def plan_of(
         team=[(capacity, known[each]) for capacity, each in people],
         busy_times=[(each.starts_at, each.ends_at) for each in times if each.hard],
         examined=[(each.starts_at, each.ends_at) for each in times if each.kind == TimeKind.MEDICAL],
+        **_around_it(actor, interview, space, period),
     )
 
 
+def _around_it(actor: Actor, interview: Interview, space: Space, period: Period) -> dict[str, bool]:
+    """What a space says to this child, and who else is there at about this time."""
+    known = restricted(actor, interview.case_id)
+    area = Case.objects.visible_to(actor).get(pk=interview.case_id).area
+    waiting = timedelta(minutes=pack().scheduling.waiting_minutes)
+    turnaround = timedelta(minutes=space.turnaround_minutes)
+    near = kept.near_in_space(actor, space.pk, period, max(waiting, turnaround))
+    gaps = [(occasion, max(begins - period[1], period[0] - ends)) for occasion, begins, ends in near]
+    limit = known.longest_way
+    return {
+        "is_unsuitable": space.pk in known.spaces,
+        "is_close": any(timedelta(0) <= gap < turnaround for _occasion, gap in gaps),
+        "meets_others": any(occasion in known.apart and gap < waiting for occasion, gap in gaps),
+        "child_is_far": limit is not None and pack().scheduling.way(area, space.area) > limit,
+    }
+
+
+def agreed_for(
+    actor: Actor, interview: Interview, members: Iterable[TeamMember]
+) -> dict[UUID, frozenset[str]]:
+    """For each of these people, the conditions about them that do not count for an interview.
+
+    Of an absence and of how much somebody leads, a supervisor of their own agency says so; of their way, they
+    themselves.
+    """
+    rows = access.rows(Relaxation, actor, interview).filter(condition__in=OF_SOMEBODY)
+    said = list(rows.values_list("condition", "agreed_by_id", "agreed_by__agency_id"))
+    return {
+        member.membership_id: frozenset(
+            condition
+            for condition, who, agency in said
+            if (who == member.membership_id if owner_of(condition) == MEMBER else agency == member.agency_id)
+        )
+        for member in members
+    }
+
+
 def _somebody(
-    actor: Actor, interview: Interview, memberships: Collection[UUID], period: Period
+    actor: Actor, interview: Interview, memberships: Collection[UUID], space: Space, period: Period
 ) -> dict[UUID, Somebody]:
     case = Case.objects.visible_to(actor).filter(pk=interview.case_id).first()
+    members = members_of(memberships)
+    agreed = agreed_for(actor, interview, members)
     out = set(access.conflicts_of(actor, interview.case_id).values_list("official_id", flat=True))
     return {
         member.membership_id: Somebody(
@@ -105,9 +148,16 @@ def _somebody(
             most_a_day=member.max_per_day,
             interviews_that_day=_led_on_day(actor, member, period[0]),
             not_for_this_case=member.membership_id in out,
+            is_far=_is_far(member, space),
+            agreed=agreed[member.membership_id],
         )
-        for member in members_of(memberships)
+        for member in members
     }
+
+
+def _is_far(member: TeamMember, space: Space) -> bool:
+    limit = member.travel_limit_minutes
+    return limit is not None and pack().scheduling.way(member.home_area, space.area) > limit
 
 
 def _certified(member: TeamMember) -> Iterable[tuple]:
@@ -143,6 +193,31 @@ def around(actor: Actor, case_id: UUID) -> dict[UUID, Membership]:
     roles = {role for may in TAKES_PART for role in pack().roles_that_may(may)}
     found = Membership.objects.acting().filter(agency_id__in={*parts, actor.agency_id}, role__in=roles)
     return {each.pk: each for each in found.select_related("account", "agency")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unnamed:
+    """Somebody of the team of another agency whose name is not for whoever asks: their code stands for it."""
+
+    membership_id: UUID
+    agency: str
+    disciplines: list[str]
+    code: str
+
+
+def unnamed(case_id: UUID, known: Collection[UUID]) -> list[Unnamed]:
+    """The people of the team but for those of whom the name is known, for whoever plans the interview of a child.
+
+    :param known: the memberships of these.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.team_without_names(%s)", [str(case_id)])
+        rows = [row for row in cursor.fetchall() if row[0] not in known]
+    agencies = dict(Agency.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    return [
+        Unnamed(membership_id=member, agency=agencies[agency], disciplines=disciplines, code=code)
+        for member, agency, disciplines, code in rows
+    ]
 
 
 def is_open(space: Space, period: Period) -> bool:

@@ -29,12 +29,17 @@ WORDS = {
     "certificate": gettext_lazy("the interviewer has no certificate that is valid on that day"),
     "conflict_of_interest": gettext_lazy("somebody is not available for this case"),
     "no_overlap": gettext_lazy("somebody, the space or the child is not free then"),
+    "absence": gettext_lazy("somebody is absent then"),
     "wished_sex": gettext_lazy("the child wishes another interviewer, and only the child can change that"),
-    "space_fit": gettext_lazy("the space is closed then, or lacks something that the child needs"),
+    "space_fit": gettext_lazy("the space is closed then, lacks something needed, or is not for this child"),
     "interpreter": gettext_lazy("nobody interprets the language of the child"),
     "shield": gettext_lazy("the interviewer works on this case"),
     "same_interviewer": gettext_lazy("somebody else led the earlier interview"),
     "daily_limit": gettext_lazy("the interviewer leads enough interviews on that day"),
+    "member_travel": gettext_lazy("somebody would travel for longer than they said"),
+    "turnaround": gettext_lazy("there is too little time between two children in this space"),
+    "not_together": gettext_lazy("the child could meet another child whom they must not meet"),
+    "child_travel": gettext_lazy("the child would travel for too long"),
     "child_time": gettext_lazy("the child has something else then"),
     "medical_before": gettext_lazy("the medical examination has to be first"),
     "window": gettext_lazy("it is earlier or later than the request allows"),
@@ -52,7 +57,7 @@ class CannotBe(Refused):
 
 def words_of(condition: str) -> str:
     """What it means that a condition is not kept. It names nobody and no private reason."""
-    name, _colon, discipline = condition.partition(":")
+    name, discipline = rules.parts_of(condition)
     if name == "quorum":
         return _("nobody of this discipline is planned: {discipline}").format(
             discipline=Capacity(discipline).label
@@ -84,7 +89,8 @@ def schedule(
     interview = access.interview_to_change(by, interview_id, INTERVIEW_ARRANGE)
     refuse_unless(interview, State.READY)
     _refuse_impossible(people, starts_at, ends_at, at=at)
-    _refuse_broken(interview, team.plan_of(by, interview, space, lead, people, (starts_at, ends_at)), by=by)
+    plan = team.plan_of(by, interview, space, lead, people, (starts_at, ends_at))
+    _refuse_broken(interview, plan, by=by)
     move(interview, State.SCHEDULED, transitions=TRANSITIONS)
     interview.space_id, interview.lead_id = space, lead
     interview.starts_at, interview.ends_at = starts_at, ends_at
@@ -96,7 +102,7 @@ def schedule(
     shield.put_up(interview, by=by)
     _place(interview, lead, people, at=at)
     members = team.members_of([lead, *(each for _capacity, each in people)])
-    bookings.book(interview, [each.pk for each in members], by=by, at=at)
+    bookings.book(interview, [each.pk for each in members], close=plan.is_close, by=by, at=at)
     tell_of(events.SCHEDULED, interview, by=by, at=at)
     return interview
 

@@ -119,7 +119,7 @@ def interview_timed(*, in_days: int, hour: int, from_now: bool = False) -> Trait
             for each in () if standing else pack().interviews.quorum:
                 words = "They watch the recording later."
                 planning.relax(
-                    interview_id, condition=f"quorum:{each}", words=words, by=chief, at=course.next()
+                    interview_id, condition=f"quorum({each})", words=words, by=chief, at=course.next()
                 )
         with course.acting(INTERVIEWER) as interviewer:
             lead = interviewer.membership_id

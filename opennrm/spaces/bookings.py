@@ -4,7 +4,7 @@ What the occasion is, nobody learns here. Whoever makes one calls these actions 
 Nobody is booked twice: the database refuses it, also where two servers ask at one moment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
 from . import access
-from .models import Booking, Resource, Space, TeamMember
+from .models import Booking, BookingQuerySet, Resource, Space, TeamMember
 from .states import TRANSITIONS, State
 
 Wanted = tuple[str, UUID]
@@ -32,7 +32,8 @@ class AlreadyBooked(Refused):
 
 
 def hold(
-    occasion: UUID, wanted: Sequence[Wanted], *, starts_at: datetime, ends_at: datetime, by: Actor, at: datetime,
+    occasion: UUID, wanted: Sequence[Wanted], *, starts_at: datetime, ends_at: datetime, close: bool = False,
+    by: Actor, at: datetime,
 ) -> list[Booking]:  # fmt: skip
     """Keep spaces and people free for an occasion, for as many hours as the country gives to confirm it.
 
@@ -40,6 +41,7 @@ def hold(
     one occasion, for somebody who comes in addition.
 
     :param ends_at: the first moment at which they are free again; a space only after its turnaround.
+    :param close: a booking of a space may begin before the turnaround of the one before it is over, and this one too.
     :raises NotAllowed: the actor's role books nothing.
     :raises NotThere: there is no such space, or nobody of this id in the team.
     :raises Refused: it does not end after it begins.
@@ -51,6 +53,8 @@ def hold(
     people = _people(by, occasion, wanted)
     expire(by=by, at=at, of=[resource_id for _kind, resource_id in wanted])
     made = []
+    if close:
+        _make_room([resource_id for _kind, resource_id in wanted], starts_at, by=by)
     # In one order, so that of two who want the same things neither waits for the other.
     for kind, resource_id in sorted(wanted, key=lambda each: each[1]):
         booking = Booking(
@@ -58,7 +62,7 @@ def hold(
             agency_id=by.agency_id, booked_by_id=by.membership_id, booked_at=at,
             hold_expires=at + timedelta(hours=pack().spaces.hold_hours),
             period=(starts_at, ends_at),
-            blocked=(starts_at, ends_at + _turnaround(by, kind, resource_id)),
+            blocked=(starts_at, _free_again(by, kind, resource_id, ends_at, close=close)),
         )  # fmt: skip
         booking.readers, booking.writers = _holders(booking, people)
         _save(booking)
@@ -80,11 +84,29 @@ def _save(booking: Booking) -> None:
         raise AlreadyBooked(_("Somebody you chose is not available for a part of this time.")) from None
 
 
-def _turnaround(by: Actor, kind: str, resource_id: UUID) -> timedelta:
+def _free_again(by: Actor, kind: str, resource_id: UUID, ends_at: datetime, *, close: bool) -> datetime:
+    """When the next booking may begin: of a space after its turnaround, or, with `close`, where one begins already."""
     if kind != Resource.SPACE:
-        return timedelta(0)
+        return ends_at
     space: Space = access.space_to_read(by, resource_id)
-    return timedelta(minutes=space.turnaround_minutes)
+    free_again = ends_at + timedelta(minutes=space.turnaround_minutes)
+    after = _of(by, [resource_id]).filter(period__startswith__gte=ends_at, period__startswith__lt=free_again)
+    next_one = after.order_by("period").first() if close else None
+    return next_one.period.lower if next_one is not None else free_again
+
+
+def _of(by: Actor, resource_ids: Collection[UUID]) -> BookingQuerySet:
+    found: BookingQuerySet = access.bookings(by).standing().filter(resource_id__in=resource_ids)
+    return found.filter(resource=Resource.SPACE)
+
+
+def _make_room(resource_ids: Collection[UUID], starts_at: datetime, *, by: Actor) -> None:
+    """Let the turnaround of the booking before end where this one begins."""
+    before = _of(by, resource_ids).filter(period__endswith__lte=starts_at, blocked__endswith__gt=starts_at)
+    for booking in before.select_for_update(of=("self",)):
+        booking.blocked = (booking.period.lower, starts_at)
+        booking.save(from_action=True, update_fields=["blocked"])
+        audit.record("booking.turnaround_cut", subject=booking)
 
 
 def _people(by: Actor, occasion: UUID, wanted: Iterable[Wanted]) -> dict[UUID, TeamMember]:

@@ -19,6 +19,7 @@ EVENTS = recorded(
         "absence.added": _("Recorded when somebody in the interview team is not available"),
         "absence.withdrawn": _("Withdrew an absence of somebody in the interview team"),
         "booking.held": _("Held a space or a person for an interview"),
+        "booking.turnaround_cut": _("Let the turnaround of a space end earlier, for the booking after it"),
         "booking.confirmed": _("Confirmed a space or a person for an interview"),
         "booking.released": _("Released a space or a person that was booked"),
         "booking.expired": _("Released a space or a person that was held too long"),

@@ -103,6 +103,11 @@ class TeamMember(Guarded):
     def __str__(self) -> str:
         return f"Team member {self.pk}"
 
+    @property
+    def code(self) -> str:
+        """By what people of other agencies name them who may not know their name."""
+        return str(self.pk)[:6].upper()
+
 
 class Certificate(Guarded):
     """What a member of the team is qualified for. `valid_until` is the last day on which it counts."""

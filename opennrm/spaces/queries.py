@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -147,6 +147,16 @@ def absences(actor: Actor, member_ids: Iterable[UUID], days: Days) -> Mapping[UU
     for row in found.filter(period__overlap=days.span).order_by("period"):
         by_member[row.member_id].append((row.period.lower, row.period.upper))
     return by_member
+
+
+def near_in_space(
+    actor: Actor, space_id: UUID, span: Span, around: timedelta
+) -> list[tuple[UUID, datetime, datetime]]:
+    """What a space is booked for within so much time before and after a span: each occasion, and when it is."""
+    wide = (span[0] - around, span[1] + around)
+    found = access.bookings(actor).standing().filter(resource=Resource.SPACE, resource_id=space_id)
+    rows = found.filter(period__overlap=wide).order_by("period").values_list("occasion", "period")
+    return [(occasion, period.lower, period.upper) for occasion, period in rows]
 
 
 def own_bookings(actor: Actor, days: Days) -> list[Booking]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
@@ -15,17 +17,17 @@ from .models import Telling
 from .vocabulary import Understood
 
 
-def told(case_id: UUID, moment: Moment, since: datetime | None = None, *, by: Actor) -> Telling | None:
-    """The last time that the child was told this, as far as `by` may know; None if there was none since then.
+def was_told(case_id: UUID, moment: Moment, since: datetime | None = None) -> bool:
+    """Whether the child was told this, for whoever leads the case or takes part in its interviews or tellings.
 
-    A row that somebody corrected counts as it says now.
+    An agency also learns it of what another wrote down, and nothing but yes or no. For anybody else it is no. A row
+    that somebody corrected counts as it says now.
 
     :param since: an earlier telling does not count, such as one about an interview before this one.
     """
-    rows = Telling.objects.visible_to(by).of_case(case_id).that_count().filter(moment=moment)
-    if since is not None:
-        rows = rows.filter(happened_at__gte=since)
-    return rows.newest_first().first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.was_told(%s, %s, %s)", [str(case_id), moment.value, since])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, kw_only=True)

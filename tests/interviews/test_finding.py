@@ -59,7 +59,7 @@ def test_a_discipline_that_somebody_let_go_is_not_looked_for(scene):
     scene.ask()
 
     assert found_by(scene).conflict == ("quorum(child_protection)",)
-    scene.do("relax", by="supervisor", condition="quorum:child_protection", words="They cannot come.")
+    scene.do("relax", by="supervisor", condition="quorum(child_protection)", words="They cannot come.")
     assert found_by(scene).proposals
 
 

@@ -42,6 +42,7 @@ def test_every_child_of_a_plan_is_booked_at_once_and_the_audit_says_so(scene):
     plan_id = made(scene)
     result = opened(scene, plan_id)
     assert len(result["slots"]) == 4
+    assert result["group"] is None
     assert result["left_out"] == []
 
     raid.book(scene, plan_id)
@@ -127,8 +128,11 @@ def test_a_child_without_a_time_is_explained_and_the_others_are_booked(scene):
     scene.do("change_wish", wish="F")
     plan_id = made(scene)
 
-    (left,) = opened(scene, plan_id)["left_out"]
+    result = opened(scene, plan_id)
+    (left,) = result["left_out"]
 
+    assert result["group"]["conflict"] == [f"moved({scene.interview_id})", "wished_sex"]
+    assert [["wished_sex", "child"]] in result["group"]["corrections"]
     assert left["child"] == str(scene.interview_id)
     assert left["conflict"] == ["wished_sex"]
     assert left["corrections"][0]["conditions"] == [["wished_sex", "child"]]

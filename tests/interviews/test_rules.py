@@ -56,8 +56,15 @@ def _lead(**facts):
         (PLAN, replace(WANTED, language="jam"), ["interpreter"]),
         (replace(PLAN, team=[("interpreter", Somebody(id="i", languages=frozenset({"jam"})))]),
          replace(WANTED, language="jam", interpreted=True), []),
-        (PLAN, replace(WANTED, quorum=("prosecution",)), ["quorum:prosecution"]),
-        (_lead(away=((NOON, NOON + HOUR),)), WANTED, ["no_overlap"]),
+        (PLAN, replace(WANTED, quorum=("prosecution",)), ["quorum(prosecution)"]),
+        (_lead(away=((NOON, NOON + HOUR),)), WANTED, ["absence"]),
+        (_lead(away=((NOON, NOON + HOUR),), agreed=frozenset({"absence"})), WANTED, []),
+        (_lead(is_far=True), WANTED, ["member_travel"]),
+        (_lead(is_far=True, agreed=frozenset({"member_travel"})), WANTED, []),
+        (replace(PLAN, is_unsuitable=True), WANTED, ["space_fit"]),
+        (replace(PLAN, is_close=True), WANTED, ["turnaround"]),
+        (replace(PLAN, meets_others=True), WANTED, ["not_together"]),
+        (replace(PLAN, child_is_far=True), WANTED, ["child_travel"]),
         (replace(PLAN, is_open=False), WANTED, ["space_fit"]),
         (PLAN, replace(WANTED, needs=frozenset({"shower"})), ["space_fit"]),
         (replace(PLAN, busy_times=[(NOON + HOUR, NOON + 3 * HOUR)]), WANTED, ["child_time"]),
@@ -77,6 +84,10 @@ def test_what_nobody_or_only_the_child_may_relax_counts_whatever_was_said():
         "conflict_of_interest",
         "no_overlap",
         "wished_sex",
+        # Of these it is known before for whom they were let go.
+        "daily_limit",
+        "absence",
+        "member_travel",
     ]
 
 

@@ -29,6 +29,7 @@ def test_twelve_children_get_one_plan_and_those_who_have_a_time_are_booked_toget
 
     facilitator.sees("Who has a time (11)", "Who has no time (1)", "How good this plan is")
     facilitator.sees("the interviewer is who the child wishes to talk to", "Only the child can change this")
+    facilitator.sees("Why not all of them have a time", "No plan for all of them can keep all of this")
     facilitator.picture("interview-plan")
     facilitator.press("Book all")
 

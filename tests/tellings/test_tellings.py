@@ -1,7 +1,7 @@
 """Who writes down, reads and corrects what a child was told, and what follows from it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -54,10 +54,12 @@ class Desk:
         with self.scene.world.acting(by or self.scene.caseworker) as actor:
             return access.open_all(actor, self.scene.case_id)[1]
 
-    def told(self, moment: Moment = Moment.FIRST_CONTACT, **given: Any) -> Telling | None:
-        """What the caseworker's agency knows of a moment."""
-        with self.scene.world.acting(self.scene.caseworker) as actor:
-            return queries.told(self.scene.case_id, moment, by=actor, **given)
+    def told(
+        self, moment: Moment = Moment.FIRST_CONTACT, by: Person | None = None, since: datetime | None = None
+    ) -> bool:
+        """Whether somebody, as a rule the caseworker, learns that the child was told this."""
+        with self.scene.world.acting(by or self.scene.caseworker):
+            return queries.was_told(self.scene.case_id, moment, since)
 
     def due(self) -> list[Moment]:
         """What the child is to be told next."""
@@ -116,9 +118,7 @@ def test_a_service_writes_for_the_lead_and_corrects_its_own_rows_alone(desk):
 def test_a_correction_is_a_row_of_its_own_and_the_one_before_stays(desk):
     first = desk.write(understood=Understood.NODDED)
     second = desk.correct(first, understood=Understood.SAID_BACK)
-    told = desk.told()
-    assert told is not None
-    assert (told.pk, told.understood) == (second.pk, Understood.SAID_BACK)
+    assert second.understood == Understood.SAID_BACK
     before = Telling.objects.using("setup").get(pk=first.pk)
     assert before.understood == Understood.NODDED
     with pytest.raises(CorrectedAlready):
@@ -145,11 +145,24 @@ def test_what_is_missing_is_asked_for(desk, given, field):
 
 
 def test_told_counts_from_the_moment_that_is_asked_about(desk):
-    assert desk.told() is None
+    assert not desk.told()
     told = desk.write()
-    assert desk.told() == told
-    assert desk.told(since=told.happened_at + timedelta(seconds=1)) is None
-    assert desk.told(Moment.BEFORE_INTERVIEW) is None
+    assert desk.told()
+    assert not desk.told(since=told.happened_at + timedelta(seconds=1))
+    assert not desk.told(Moment.BEFORE_INTERVIEW)
+
+
+def test_what_counts_of_a_corrected_row_is_the_correction(desk):
+    told = desk.write()
+    desk.correct(told, moment=Moment.BEFORE_INTERVIEW)
+    assert not desk.told()
+    assert desk.told(Moment.BEFORE_INTERVIEW)
+
+
+def test_who_has_no_part_in_the_case_does_not_learn_what_the_child_was_told(desk):
+    desk.write()
+    stranger = desk.scene.world.person(desk.scene.world.agency("police"), "supervisor")
+    assert not desk.told(by=stranger)
 
 
 def test_the_task_that_asks_for_it_is_done_unless_the_child_did_not_understand(desk):

@@ -9,7 +9,18 @@ from django.utils import timezone
 from opennrm.cases import access as case_access
 from opennrm.cases.actions import assign
 from opennrm.country.pack import pack
-from opennrm.interviews import access, day, planning, presence, raids, requests, reviews, times, urgent
+from opennrm.interviews import (
+    access,
+    day,
+    planning,
+    presence,
+    raids,
+    requests,
+    restrictions,
+    reviews,
+    times,
+    urgent,
+)
 from opennrm.interviews.states import Capacity, Flag, Outcome, PhaseKind, Where
 from opennrm.joint_work import actions as joint_work
 from opennrm.joint_work.terms import last_day_from, terms_for
@@ -108,7 +119,7 @@ class _Making:
         self.let_take_part(case_id)
         interview_id = self.ask(case_id, shielded=False)
         for each in pack().interviews.quorum:
-            said: Any = {"condition": f"quorum:{each}", "words": f"{self.word} cannot come."}
+            said: Any = {"condition": f"quorum({each})", "words": f"{self.word} cannot come."}
             self.do("interview_chief", planning.relax, interview_id, **said)
         return interview_id
 
@@ -174,6 +185,7 @@ class _Making:
         interview_id = self.begun(case_id, days=5)
         away: Any = {"official": self.people["interview_chief"].membership.pk, "kind": "neighbour"}
         conflict = self.do("lead_assigned", planning.declare_conflict, case_id, **away)
+        [restriction] = self.do("lead_assigned", restrictions.limit_way, case_id, minutes=60)
         slip = self.do(
             "lead_assigned", urgent.pass_slip, interview_id, text=f"Who is {self.word}?", page=uuid4()
         )
@@ -191,5 +203,6 @@ class _Making:
             "slip_id": slip.pk,
             "time_id": child_time.pk,
             "conflict_id": conflict.pk,
+            "restriction_id": restriction.pk,
             "conflict_case_id": case_id,
         }

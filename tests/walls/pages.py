@@ -35,7 +35,8 @@ PAGES = Path(web.__file__).parent
 GROUPS = {
     "lead": ("lead_assigned", "lead_supervisor"),
     "case": (
-        "lead_assigned", "lead_supervisor", "service_accepted", "deciding", "taking_part", "host", "interviewer",
+        "lead_assigned", "lead_supervisor", "service_accepted", "deciding", "taking_part", "host", "facilitator",
+        "interviewer",
     ),
     "identity": ("lead_assigned", "lead_supervisor", "service_accepted"),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
+    "interviews_restriction": {"minutes": 60},
     "spaces_booking": {"state": "confirmed"},
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }

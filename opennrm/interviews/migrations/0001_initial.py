@@ -419,4 +419,23 @@ class Migration(migrations.Migration):
             model_name='reviewdecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='review_decision_done_with_by_whom'),
         ),
+        migrations.CreateModel(
+            name='Restriction',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('minutes', models.PositiveSmallIntegerField(null=True)),
+                ('added_at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('other_case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('space', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.space')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['case', 'added_at'], name='restriction_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('minutes', None), ('other_case__isnull', False), ('space', None)), models.Q(('minutes', None), ('other_case', None), ('space__isnull', False)), models.Q(('minutes__isnull', False), ('other_case', None), ('space', None)), _connector='OR'), name='restriction_says_one_thing')],
+            },
+        ),
     ]

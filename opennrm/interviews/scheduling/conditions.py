@@ -127,12 +127,15 @@ def _lead_is_elsewhere(asked: Asked) -> Verdict:
 
 
 def _absence(asked: Asked) -> Verdict:
-    costs = [absence.cost for absence in asked.lead.absences if absence.period.meets(asked.period)]
+    absences = asked.lead.absences if asked.child.counts("absence", asked.lead.code) else ()
+    costs = [absence.cost for absence in absences if absence.period.meets(asked.period)]
     return Broken(_dearest(costs)) if costs else KEPT
 
 
 def _space_fit(asked: Asked) -> Verdict:
     space, cost = asked.space, asked.rules.costs.space_fit
+    if not asked.child.counts("space_fit"):
+        return KEPT
     if not asked.child.needs <= space.equipment or asked.child.code in space.closed_to:
         return Broken(cost)
     if any(period.holds(asked.period) for period in space.open):
@@ -157,7 +160,7 @@ def _turnaround(asked: Asked) -> Verdict:
     close = any(
         booking.period.meets(wide) and not booking.period.meets(asked.period) for booking in space.bookings
     )
-    return _broken(close, asked.rules.costs.turnaround)
+    return _broken(close and asked.child.counts("turnaround"), asked.rules.costs.turnaround)
 
 
 def _interpreter(asked: Asked) -> Verdict:
@@ -218,13 +221,17 @@ def begun_days(minutes: int) -> int:
 def _daily_limit(asked: Asked) -> Verdict:
     led = sum(booking.leads and booking.day == asked.start.day for booking in asked.lead.bookings)
     too_long = asked.child.in_room > asked.rules.longest(asked.child.age)
-    return _broken(led >= asked.lead.most_a_day or too_long, asked.rules.costs.daily_limit)
+    too_much = (led >= asked.lead.most_a_day or too_long) and asked.child.counts(
+        "daily_limit", asked.lead.code
+    )
+    return _broken(too_much, asked.rules.costs.daily_limit)
 
 
 def _member_travel(asked: Asked) -> Verdict:
     limit = asked.lead.travel_limit
     way = asked.lookups.problem.way(asked.lead.place, asked.space.place)
-    return _broken(limit is not None and way > limit, asked.rules.costs.member_travel)
+    too_far = limit is not None and way > limit and asked.child.counts("member_travel", asked.lead.code)
+    return _broken(too_far, asked.rules.costs.member_travel)
 
 
 def _child_travel(asked: Asked) -> Verdict:

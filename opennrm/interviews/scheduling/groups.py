@@ -108,6 +108,20 @@ def _smallest(questions: "_Questions", conflict: Keys) -> Keys:
     return conflict
 
 
+def _all_levels(problem: Problem) -> dict[str, frozenset[int]]:
+    """What it costs to set each condition aside, also where it only shows once others are set aside.
+
+    Nobody asks who leads an interview for which no space is open, for one.
+    """
+    levels: dict[str, frozenset[int]] = {}
+    while True:
+        found = model(problem, set_aside={key: max(costs) for key, costs in levels.items()}).levels
+        more = {key: levels.get(key, frozenset()) | costs for key, costs in found.items()}
+        if levels | more == levels:
+            return levels
+        levels = levels | more
+
+
 class _Questions:
     """Asks whether there is a plan if some conditions are set aside and some children are moved."""
 
@@ -116,7 +130,7 @@ class _Questions:
     ) -> None:
         self.problem, self.solver, self.steps, self.ends = problem, solver, steps, ends
         self.left = MOST_QUESTIONS
-        self.levels = model(problem).levels
+        self.levels = _all_levels(problem)
         small = len(problem.children) <= ALL_MOVABLE
         self.movable = {
             f"{MOVED}({child.code})": child for child in problem.children if small or child.code in missing

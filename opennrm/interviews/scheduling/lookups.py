@@ -16,8 +16,8 @@ class Lookups:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._nearest: dict[tuple[str, str], list[Member]] = {}
-        self._free: dict[tuple[str, Period, str], bool] = {}
+        self._nearest: dict[tuple[str, str], list[tuple[Member, bool]]] = {}
+        self._free: dict[tuple[str, Period, str, bool], bool] = {}
 
     @cached_property
     def spaces(self) -> dict[str, Space]:
@@ -83,23 +83,33 @@ class Lookups:
     ) -> Iterator[Member]:
         key = (group, space.place)
         if key not in self._nearest:
-            self._nearest[key] = self._within_reach(filter(belongs, self.problem.members), space)
-        for member in self._nearest[key]:
-            if member.code not in child.conflicts and self.is_free(member, period, space):
+            self._nearest[key] = self._by_way(filter(belongs, self.problem.members), space)
+        for member, is_near in self._nearest[key]:
+            if member.code in child.conflicts or not (is_near or self.reaches(member, space, child)):
+                continue
+            if self.is_free(member, period, space, child):
                 yield member
 
-    def _within_reach(self, members: Iterable[Member], space: Space) -> list[Member]:
+    def _by_way(self, members: Iterable[Member], space: Space) -> list[tuple[Member, bool]]:
+        """These with the nearest first, each with whether the way is within what they said."""
         ways = [(self.problem.way(member.place, space.place), member) for member in members]
-        near = [
-            (way, member) for way, member in ways if member.travel_limit is None or way <= member.travel_limit
+        return [
+            (member, member.travel_limit is None or way <= member.travel_limit)
+            for way, member in sorted(ways, key=lambda pair: (pair[0], pair[1].code))
         ]
-        return [member for _way, member in sorted(near, key=lambda pair: (pair[0], pair[1].code))]
 
-    def is_free(self, member: Member, period: Period, space: Space) -> bool:
+    def reaches(self, member: Member, space: Space, child: Child) -> bool:
+        """Whether somebody travels as far as this space for a child."""
+        limit = member.travel_limit
+        near = limit is None or self.problem.way(member.place, space.place) <= limit
+        return near or not child.counts("member_travel", member.code)
+
+    def is_free(self, member: Member, period: Period, space: Space, child: Child) -> bool:
         """Whether somebody is neither absent nor elsewhere at a time."""
-        key = (member.code, period, space.place)
+        asks_absence = child.counts("absence", member.code)
+        key = (member.code, period, space.place, asks_absence)
         if key not in self._free:
-            absent = any(absence.period.meets(period) for absence in member.absences)
+            absent = asks_absence and any(absence.period.meets(period) for absence in member.absences)
             self._free[key] = not absent and not self.is_elsewhere(member, period, space)
         return self._free[key]
 

@@ -66,7 +66,8 @@ class People:
             about_child, self.asked(child, starts[0], self._at_place[0], lead)
         ):
             return None
-        key = ("leads", number, child.minutes, child.in_room > self.problem.rules.longest(child.age))
+        too_long = child.in_room > self.problem.rules.longest(child.age)
+        key = ("leads", number, child.minutes, too_long, _set_aside_for(lead, child))
         if key not in self._away:
             self._away[key] = frozenset(
                 (start, place)
@@ -80,17 +81,17 @@ class People:
         member = self.problem.members[number]
         if member.code in child.conflicts:
             return None
-        key = ("helps", number, child.minutes)
+        key = ("helps", number, child.minutes, _set_aside_for(member, child))
         if key not in self._away:
-            self._away[key] = frozenset(self._away_from(member, child.minutes))
+            self._away[key] = frozenset(self._away_from(member, child))
         return self._person(number, child, self._away[key], starts)
 
-    def _away_from(self, member: Member, minutes: int) -> Iterator[tuple[int, int]]:
-        limit = member.travel_limit
-        near = [limit is None or self.problem.way(member.place, place) <= limit for place in self.places]
+    def _away_from(self, member: Member, child: Child) -> Iterator[tuple[int, int]]:
+        near = [self.lookups.reaches(member, space, child) for space in self._at_place]
         for start, place, space in self._pairs():
             begin = self.problem.starts[start].at
-            if not near[place] or not self.lookups.is_free(member, Period(begin, begin + minutes), space):
+            period = Period(begin, begin + child.minutes)
+            if not near[place] or not self.lookups.is_free(member, period, space, child):
                 yield start, place
 
     def _pairs(self) -> Iterator[tuple[int, int, Space]]:
@@ -122,6 +123,10 @@ class People:
             "pairs": besides,
             "new": self.problem.members[number].code not in child.met,
         }
+
+
+def _set_aside_for(member: Member, child: Child) -> frozenset[str]:
+    return frozenset(condition for condition, who in child.set_aside if who == member.code)
 
 
 def _of_lead(child: Child) -> tuple[list[Condition], list[Condition]]:

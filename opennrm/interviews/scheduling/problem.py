@@ -147,7 +147,8 @@ class Child:
     person has to lead. `quorum` has the disciplines that must be present, `may_watch_later` those of them that may
     watch the recording instead. `medical_ends` is when what an examination finds is lost, `examined` when it is
     done. `apart` has the children who must not meet this one. `met` are people whom the child knows from earlier
-    sessions. `planned` is when an interview stood before, and `told` whether the child knows of that.
+    sessions. `planned` is when an interview stood before, and `told` whether the child knows of that. `set_aside` has
+    names of conditions that do not count here, each with the code of the member for whom, or with none for everybody.
     """
 
     code: str
@@ -177,6 +178,11 @@ class Child:
     planned: int | None = None
     told: bool = False
     move_cost: int | None = None
+    set_aside: frozenset[tuple[str, str]] = frozenset()
+
+    def counts(self, condition: str, member: str = "") -> bool:
+        """Whether a condition counts here, of those that are set aside for one member or for this interview alone."""
+        return (condition, member) not in self.set_aside
 
 
 @dataclass(frozen=True, kw_only=True)

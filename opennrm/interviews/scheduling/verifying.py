@@ -25,9 +25,8 @@ def verify(
     :raises PlanIsWrong: something is broken that was not set aside.
     """
     plan = sorted(slots)
-    found = sorted(
-        set(faults(problem, plan)) - {(key, who) for key in set_aside for who in _children(problem)}
-    )
+    allowed = {(key, who) for key in set_aside for who in _children(problem)}
+    found = sorted(set(faults(problem, plan)) - allowed)
     if complete:
         found += [("missing", child) for child in sorted(_children(problem) - {slot.child for slot in plan})]
     if found:
@@ -69,7 +68,8 @@ def _of_child(problem: Problem, child: Child, slot: Slot, space: Space) -> Itera
         yield "medical_before"
     if _too_far(child.travel_limit, _way(problem, child.place, space.place)):
         yield "child_travel"
-    if child.needs - space.equipment or child.code in space.closed_to or not _open(space, slot):
+    fits = not child.needs - space.equipment and child.code not in space.closed_to and _open(space, slot)
+    if not fits and ("space_fit", "") not in child.set_aside:
         yield "space_fit"
 
 
@@ -81,7 +81,7 @@ def _of_lead(problem: Problem, child: Child, slot: Slot, space: Space, lead: Mem
     valid = [period for period in lead.certified if period.start <= slot.start and slot.end <= period.end]
     if not lead.leads or not valid:
         yield "certificate"
-    if any(_common(absence.period.start, absence.period.end, slot) for absence in lead.absences):
+    if ("absence", lead.code) not in child.set_aside and _is_away(lead, slot):
         yield "absence"
     if child.wished_sex not in ("", lead.sex):
         yield "wished_sex"
@@ -89,10 +89,11 @@ def _of_lead(problem: Problem, child: Child, slot: Slot, space: Space, lead: Mem
         yield "same_interviewer"
     if lead.code in child.investigators:
         yield "shield"
-    if _too_far(lead.travel_limit, _way(problem, lead.place, space.place)):
+    too_far = _too_far(lead.travel_limit, _way(problem, lead.place, space.place))
+    if too_far and ("member_travel", lead.code) not in child.set_aside:
         yield "member_travel"
     ages = [minutes for age, minutes in sorted(problem.rules.longest_in_room) if age <= child.age]
-    if child.in_room > (ages[-1] if ages else 0):
+    if ("daily_limit", lead.code) not in child.set_aside and child.in_room > (ages[-1] if ages else 0):
         yield "daily_limit"
 
 
@@ -109,10 +110,15 @@ def _of_team(problem: Problem, child: Child, slot: Slot, members: dict[str, Memb
     place = next(space.place for space in problem.spaces if space.code == slot.space)
     for code in {slot.interpreter, *standing.values()} - {""}:
         helper = members[code]
-        if any(_common(absence.period.start, absence.period.end, slot) for absence in helper.absences):
+        if ("absence", code) not in child.set_aside and _is_away(helper, slot):
             yield "absence"
-        if _too_far(helper.travel_limit, _way(problem, helper.place, place)):
+        too_far = _too_far(helper.travel_limit, _way(problem, helper.place, place))
+        if too_far and ("member_travel", code) not in child.set_aside:
             yield "member_travel"
+
+
+def _is_away(member: Member, slot: Slot) -> bool:
+    return any(_common(absence.period.start, absence.period.end, slot) for absence in member.absences)
 
 
 def _is_understood(child: Child, slot: Slot, members: dict[str, Member]) -> bool:
@@ -131,10 +137,11 @@ def _already_booked(
         way = _way(problem, booking.place, space.place)
         if _common(booking.period.start - way, booking.period.end + way, slot):
             yield "no_overlap"
+    turnaround = 0 if ("turnaround", "") in child.set_aside else space.turnaround
     for booking in space.bookings:
         if _common(booking.period.start, booking.period.end, slot):
             yield "no_overlap"
-        elif _gap(booking.period.start, booking.period.end, slot) < space.turnaround:
+        elif _gap(booking.period.start, booking.period.end, slot) < turnaround:
             yield "turnaround"
     for other in (each for each in problem.spaces if each.site == space.site):
         for booking in other.bookings:
@@ -163,6 +170,7 @@ def _of_two(
 
 def _of_days(problem: Problem, plan: list[Slot], members: dict[str, Member]) -> Iterator[tuple[str, str]]:
     days = {start.at: start.day for start in problem.starts}
+    aside = {child.code: child.set_aside for child in problem.children}
     led: dict[tuple[str, int], list[Slot]] = defaultdict(list)
     for slot in plan:
         led[slot.lead, days.get(slot.start, -1)].append(slot)
@@ -170,7 +178,8 @@ def _of_days(problem: Problem, plan: list[Slot], members: dict[str, Member]) -> 
         lead = members[code]
         before = len([booking for booking in lead.bookings if booking.leads and booking.day == day])
         for slot in slots[max(0, lead.most_a_day - before) :]:
-            yield "daily_limit", slot.child
+            if ("daily_limit", code) not in aside[slot.child]:
+                yield "daily_limit", slot.child
 
 
 def _starts_at(problem: Problem, minute: int) -> bool:

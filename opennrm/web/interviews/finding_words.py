@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from opennrm.interviews.rules import parts_of
 from opennrm.interviews.scheduling.conditions import Owner
 from opennrm.interviews.scheduling.criteria import Measures
 from opennrm.interviews.states import Capacity
@@ -85,7 +86,7 @@ def help_of(condition: str) -> str:
 
 
 def _parts(condition: str) -> tuple[str, str]:
-    name, _bracket, discipline = condition.rstrip(")").partition("(")
+    name, discipline = parts_of(condition)
     return name, str(Capacity(discipline).label) if discipline else ""
 
 

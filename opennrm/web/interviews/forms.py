@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.agencies.models import Agency, Membership
 from opennrm.cases.reasons import SHORTEST_REASON
 from opennrm.country.pack import pack
+from opennrm.country.titles import titles_of
 from opennrm.interviews import states
+from opennrm.interviews.team import Unnamed
 from opennrm.interviews.times import PLANNED_WITH
 from opennrm.spaces.models import Space
 from opennrm.web import design
@@ -216,11 +218,20 @@ def people(found: dict[UUID, Membership], *, first: str) -> list[tuple[str, str]
     return [(NOBODY, first), *((pk, f"{name}, {agency}") for name, agency, pk in named)]
 
 
+def said_of(somebody: Unnamed) -> str:
+    """Somebody whose name the reader does not see: their agency, what they do in the team, and their code."""
+    does = ", ".join(titles_of("team_disciplines", somebody.disciplines))
+    return f"{somebody.agency}: {does} · {somebody.code}"
+
+
 class ConflictForm(design.Form):
     """Records that somebody has nothing to do with the interviews of this child."""
 
     official = forms.ChoiceField(
         label=_("Who is not available for this case?"),
+        help_text=_(
+            "You do not see every name of other agencies. Whoever arranges interviews knows whose each staff code is."
+        ),
         widget=design.Select,
         error_messages={"required": _("Choose somebody in the list.")},
     )
@@ -231,9 +242,13 @@ class ConflictForm(design.Form):
         hint=_("Only you can read this. Lists say “not available for this case”."),
     )
 
-    def __init__(self, *args: Any, officials: dict[UUID, Membership], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, officials: dict[UUID, Membership], unnamed: Sequence[Unnamed], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["official"].choices = people(officials, first=gettext("Choose somebody"))  # type: ignore[attr-defined]
+        named = people(officials, first=gettext("Choose somebody"))
+        others = sorted((said_of(each), str(each.membership_id)) for each in unnamed)
+        self.fields["official"].choices = [*named, *((pk, says) for says, pk in others)]  # type: ignore[attr-defined]
 
     def clean_official(self) -> UUID:
         return UUID(self.cleaned_data["official"])

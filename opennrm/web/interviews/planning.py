@@ -20,6 +20,7 @@ from opennrm.interviews.permissions import (
 from opennrm.spaces import access as spaces
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
+from opennrm.web.interviews import restriction_words
 from opennrm.web.interviews.asking import FORM
 from opennrm.web.interviews.forms import (
     ConflictForm,
@@ -67,7 +68,8 @@ def time_remove(request: Request, case_id: UUID, time_id: UUID) -> HttpResponse:
 def conflict(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody has nothing to do with the interviews of this child."""
     case = access.case_with_interviews(request.actor, case_id, may=INTERVIEW_REQUEST)
-    form = ConflictForm(posted(request), officials=team.around(request.actor, case_id))
+    known = team.around(request.actor, case_id)
+    form = ConflictForm(posted(request), officials=known, unnamed=team.unnamed(case_id, known))
     return take(
         request,
         form,
@@ -100,10 +102,12 @@ def schedule(request: Request, interview_id: UUID) -> HttpResponse:
     open_spaces = spaces.spaces(request.actor).order_by("title", "code")
     form = ScheduleForm(posted(request), officials=team.officials(), spaces=open_spaces)
     out = access.conflicts_of(request.actor, interview.case_id).select_related("official__account")
+    known = restriction_words.listed(request.actor, interview.case_id)
+    times_of_child = access.times_of(request.actor, interview.case_id)
     return take(
         request,
         form,
-        {**context, "times": access.times_of(request.actor, interview.case_id), "out": out},
+        {**context, "times": times_of_child, "restrictions": known, "out": out},
         template="schedule",
         do=lambda: times.schedule(interview_id, **form.answers, by=request.actor, at=timezone.now()),
         says=_("The interview has a time. We have told everybody who takes part."),
@@ -176,14 +180,14 @@ def wish(request: Request, interview_id: UUID) -> HttpResponse:
     )
 
 
-@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST)
+@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD)
 @require_http_methods(FORM)
 def relax(request: Request, interview_id: UUID) -> HttpResponse:
     """Say that a condition does not count for this interview."""
     context = context_of(request, interview_id)
     names = [name for name, owner in rules.OWNERS.items() if owner not in (rules.NOBODY, rules.CHILD)]
     names = [each for each in names if each != "quorum"] + [
-        f"quorum:{each}" for each in context["interview"].quorum
+        f"quorum({each})" for each in context["interview"].quorum
     ]
     form = RelaxForm(
         posted(request), conditions=[(each, times.words_of(each).capitalize()) for each in names]

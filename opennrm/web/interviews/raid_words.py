@@ -1,6 +1,6 @@
 """What a plan for several interviews says to people: how far the work is, the times, and how near it is to the best."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,9 @@ from opennrm.interviews.models import Interview, RaidPlan
 from opennrm.interviews.raid_answers import Kept, moment
 from opennrm.interviews.raid_states import UNDER_WAY, PlanState
 from opennrm.interviews.raid_work import STEPS
+from opennrm.interviews.rules import parts_of
 from opennrm.interviews.scheduling.conditions import Owner
+from opennrm.interviews.scheduling.groups import MOVED
 from opennrm.interviews.states import Capacity
 from opennrm.spaces import access as kept_access
 from opennrm.web.interviews import finding_words
@@ -90,6 +92,7 @@ class Shown:
         return {
             "placed": [self._placed(each, each["slot"][0]) for each in slots],
             "left_out": [self._left_out(each) for each in self._result["left_out"]],
+            "group": self._group(self._result["group"]),
             "reached": reached,
             "is_proven": all(each["is_proven"] for each in reached),
         }
@@ -125,6 +128,41 @@ class Shown:
                 for each in kept["corrections"]
             ],
         }
+
+    def _group(self, kept: Kept | None) -> dict[str, Any] | None:
+        """Why there is no plan for all: a sentence, and what would help."""
+        if kept is None:
+            return None
+        demands = "; ".join(
+            self._in_group(each, finding_words.demand, self._has_time) for each in kept["conflict"]
+        )
+        says = _("No plan for all of them can keep all of this at the same time: {demands}.").format(
+            demands=demands
+        )
+        return {
+            "is_complete": kept["is_complete"],
+            "says": says if demands else _("There was not enough time to find out why."),
+            "ways_out": [
+                [
+                    (
+                        self._in_group(condition, finding_words.help_of, self._moves),
+                        finding_words.ASK[Owner(owner)],
+                    )
+                    for condition, owner in correction
+                ]
+                for correction in kept["corrections"]
+            ],
+        }
+
+    def _in_group(self, condition: str, says: Callable[[str], str], of_child: Callable[[str], str]) -> str:
+        name, child = parts_of(condition)
+        return of_child(self._reference(child)) if name == MOVED else says(condition)
+
+    def _has_time(self, reference: str) -> str:
+        return _("{reference} has a time on these days").format(reference=reference)
+
+    def _moves(self, reference: str) -> str:
+        return _("{reference} gets a time on a later day").format(reference=reference)
 
     def _reference(self, child: str) -> str:
         return self._references.get(child, _("a case that you no longer see"))

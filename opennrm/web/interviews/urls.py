@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import asking, day, ending, finding, papers, planning, raids, reviews, views, watching
+from . import asking, day, ending, finding, papers, planning, raids, restricting, reviews, views, watching
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{_CASE}told-before/", asking.account, name="interview-account"),
     path(f"{_CASE}times/new/", planning.time_new, name="interview-time"),
     path(f"{_CASE}times/<uuid:time_id>/remove/", planning.time_remove, name="interview-time-remove"),
+    path(f"{_CASE}restrictions/new/", restricting.new, name="interview-restriction"),
+    path(
+        f"{_CASE}restrictions/<uuid:restriction_id>/remove/",
+        restricting.remove,
+        name="interview-restriction-remove",
+    ),
     path(f"{_CASE}not-available/", planning.conflict, name="interview-conflict"),
     path(
         f"{_CASE}not-available/<uuid:conflict_id>/withdraw/",

@@ -25,7 +25,7 @@ from opennrm.interviews.permissions import (
 )
 from opennrm.interviews.states import BEFORE, TURNS, State
 from opennrm.web.guards import requires
-from opennrm.web.interviews import paper_titles
+from opennrm.web.interviews import paper_titles, restriction_words
 from opennrm.web.request import Request
 
 READS = (INTERVIEW_REQUEST, INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_LEAD)
@@ -43,8 +43,8 @@ def of_case(request: Request, case_id: UUID) -> HttpResponse:
         "interviews": found,
         "accounts": queries.accounts(actor, case_id),
         "times": access.times_of(actor, case_id),
-        "conflicts": access.conflicts_of(actor, case_id).select_related("official__account"),
-        "own_id": actor.membership_id,
+        "conflicts": restriction_words.not_available(actor, case_id),
+        "restrictions": restriction_words.listed(actor, case_id),
         "reviews": queries.reviews(actor, case_id),
         "can_ask": case.closed_at is None and not found.in_state(*BEFORE, State.UNDER_WAY).exists(),
     }
@@ -62,6 +62,7 @@ def show(request: Request, interview_id: UUID) -> HttpResponse:
     context = {
         **about(actor, interview, opened.case),
         "opened": opened,
+        "relaxations": [(times.words_of(row.condition), row, words) for row, words in opened.relaxations],
         "sheet": sheet,
         "says": says,
         "earlier": [

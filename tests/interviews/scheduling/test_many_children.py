@@ -5,7 +5,7 @@ import pytest
 from opennrm.interviews.scheduling.raids import Plan, plan_for_all
 
 from . import worked
-from .making import MON, at
+from .making import MON, at, child, lead, problem, space, span, starts
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +43,17 @@ def test_s5_moving_one_child_is_cheapest_and_else_the_limit_and_one_of_two_go_to
         ({"daily_limit", "turnaround"}, 8),
     ]
     assert [len(correction.slots) for correction in three.group.corrections] == [2, 2, 2, 3, 3]
+
+
+def test_what_only_shows_once_something_else_is_set_aside_is_named_too():
+    closed, man = frozenset({"A"}), lead("I1", sex="M")
+    asked = [child("A", wished_sex="F"), child("B")]
+    group = plan_for_all(
+        problem(starts(MON), [space("R1", span(MON, 9, 17), closed_to=closed)], [man], asked)
+    ).group
+
+    assert group.conflict == ("moved(A)", "space_fit")
+    assert [[aside.condition for aside in each.conditions] for each in group.corrections] == [
+        ["moved(A)"],
+        ["space_fit", "wished_sex"],
+    ]

@@ -14,7 +14,7 @@ from opennrm.interviews.scheduling.problem import (
     Slot,
     TimeKind,
 )
-from opennrm.interviews.scheduling.verifying import PlanIsWrong, verify
+from opennrm.interviews.scheduling.verifying import PlanIsWrong, faults, verify
 
 from .making import MON, TUE, at, busy, child, lead, observer, problem, space, span, starts
 
@@ -88,6 +88,29 @@ def test_what_finds_a_time_reads_each_condition_in_the_same_way(condition):
     search = Search(asked.children[0], Lookups(asked))
 
     assert set(search.broken(start, asked.spaces[0], asked.members[0])) == {condition}
+
+
+@pytest.mark.parametrize(
+    "condition, member",
+    [
+        ("absence", "I1"),
+        ("daily_limit", "I1"),
+        ("member_travel", "I1"),
+        ("turnaround", ""),
+        ("space_fit", ""),
+    ],
+)
+def test_what_is_set_aside_for_one_member_counts_for_everybody_else(condition, member):
+    asked = ONE_CHILD[condition].in_order()
+    for who, broken in ((member, set()), ("another", {condition})):
+        first, *others = asked.children
+        mine = replace(first, set_aside=frozenset({(condition, who)}))
+        question = replace(asked, children=(mine, *others))
+        start = next(each for each in question.starts if each.at == FIRST.start)
+
+        search = Search(mine, Lookups(question))
+        assert set(search.broken(start, question.spaces[0], question.members[0])) == broken
+        assert {key for key, _child in faults(question, [FIRST])} == broken
 
 
 def moved(to: float, **changes) -> Slot:

@@ -29,7 +29,9 @@ def _document(_cast: Cast) -> Fields:
     return {"kind": code_of(pack().codes("document_kinds")), "title": "", "file": file}
 
 
-OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403, "host": 403, "interviewer": 403}
+OTHERS = dict.fromkeys(
+    ("service_accepted", "deciding", "taking_part", "host", "facilitator", "interviewer"), 403
+)
 """They see the case, and do not lead it."""
 POSTS = {
     "case-search": Post(

@@ -34,7 +34,9 @@ OPENED, DAY = "interview.opened", "interview.day_opened"
 BOOKED = (*["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled")
 NOT_THE_REQUESTER = {"lead_supervisor": 403}
 POSTS = {
-    "interview-new": Post(fields=_request, records=("case.viewed", "interview.requested")),
+    "interview-new": Post(
+        fields=_request, records=("case.viewed", "interviews.own_facilitators_let", "interview.requested")
+    ),
     "interview-account": Post(
         fields=lambda cast: {
             **_day("told_on", -4),
@@ -55,6 +57,11 @@ POSTS = {
         records=("case.viewed", "interview.child_time_added"),
     ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
+    "interview-restriction": Post(
+        fields=lambda cast: {"what": "way", "minutes": "45"},
+        records=("case.viewed", "interview.restriction_added"),
+    ),
+    "interview-restriction-remove": Post(records=("interview.restriction_removed",)),
     "interview-conflict": Post(
         fields=lambda cast: {"official": cast.people["lead_assigned"].membership.pk, "kind": "relative"},
         records=("case.viewed", "interview.conflict_declared"),
@@ -73,8 +80,6 @@ POSTS = {
             "page": uuid4(),
         },
         records=("interviews.plan_asked",),
-        # The lead agency's own facilitator sees no interview.
-        otherwise={"facilitator": 422},
     ),
     "interview-plan-book": Post(
         records=("interviews.plan_opened", *BOOKED, *BOOKED, "interviews.plan_booked"),
@@ -97,7 +102,7 @@ POSTS = {
     "interview-relax": Post(
         fields=lambda cast: {"condition": "window", "words": "It can be later."},
         records=(OPENED, "interview.condition_relaxed"),
-        otherwise={"host": 403},
+        otherwise={"host": 403, "facilitator": 403, "interviewer": 403},
     ),
     "interview-sheet": Post(
         fields=lambda cast: {"tired": "In the afternoon", "room_seen": "yes"},

@@ -7,7 +7,9 @@ from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post, code_of
 
 REASON = "The birth certificate says so."
-OTHERS = {"service_accepted": 403, "deciding": 403, "taking_part": 403, "host": 403, "interviewer": 403}
+OTHERS = dict.fromkeys(
+    ("service_accepted", "deciding", "taking_part", "host", "facilitator", "interviewer"), 403
+)
 
 
 def _facts(cast: Cast) -> Fields:

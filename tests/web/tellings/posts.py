@@ -36,6 +36,6 @@ POSTS = {
     "telling-correct": Post(
         fields=_correction,
         records=("tellings.opened", "telling.corrected"),
-        otherwise={"service_accepted": 403, "host": 403, "interviewer": 403},
+        otherwise={"service_accepted": 403, "host": 403, "facilitator": 403, "interviewer": 403},
     ),
 }
