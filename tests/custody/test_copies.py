@@ -8,7 +8,7 @@ from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from opennrm.consents import actions as consents
-from opennrm.custody import access, agreement, copies, handing, jobs, keeping, viewing
+from opennrm.custody import access, agreement, copies, ending, handing, jobs, keeping, viewing
 from opennrm.custody.models import Copy, HandOver
 from opennrm.custody.rules import CHUNK
 from opennrm.custody.states import Authority, CopyState, Ending, Looking, Medium, Purpose, State
@@ -147,7 +147,7 @@ def test_the_worker_ends_what_is_over(scene, settings):
 def test_ending_one_copy_ends_no_other(scene):
     scene.sealed()
     first, second = made(scene), made(scene)
-    scene.do(scene.custodian, copies.end, first, ending=Ending.RETURNED)
+    scene.do(scene.custodian, ending.end, first, ending=Ending.RETURNED)
     assert scene.copy(second).is_open(timezone.now())
     assert scene.ledger()[-2:] == ["returned", "access_ended"]
 

@@ -55,7 +55,7 @@ def test_what_ffmpeg_writes_is_sealed_as_it_comes(master, tmp_path, monkeypatch)
     stand_in(tmp_path, monkeypatch)
     assert redaction.is_possible()
     key, copy_id = new_key(), uuid4()
-    pieces = redaction.without(master, [(10, 20.5), (30, 31)])
+    pieces = redaction.changed(master, [(10, 20.5), (30, 31)])
     size, digest = store.write_all(copy_id, key, pieces)
     assert (size, digest) == (master.size, hashlib.sha256(film(master.size)).hexdigest())
     assert Stored(copy_id, key, size).digest() == digest
@@ -64,11 +64,11 @@ def test_what_ffmpeg_writes_is_sealed_as_it_comes(master, tmp_path, monkeypatch)
 def test_what_ffmpeg_could_not_read_becomes_no_copy(master, tmp_path, monkeypatch):
     stand_in(tmp_path, monkeypatch, status=1)
     with pytest.raises(redaction.NotRedacted):
-        list(redaction.without(master, [(10, 20.5), (30, 31)]))
+        list(redaction.changed(master, [(10, 20.5), (30, 31)]))
 
 
 def test_without_ffmpeg_nothing_is_left_out(master, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not redaction.is_possible()
     with pytest.raises(redaction.NotRedacted):
-        list(redaction.without(master, [(1, 2)]))
+        list(redaction.changed(master, [(1, 2)]))
