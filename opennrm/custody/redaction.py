@@ -21,9 +21,10 @@ MEDIA_TYPE = "video/mp4"
 """What a redacted copy is."""
 AT_ONCE = 256 * 1024
 _LOOKS = (
-    "x=(w-text_w)/2:y=h*0.3:fontsize=h/22:fontcolor=white@0.7:borderw=2:bordercolor=black@0.7:expansion=none"
+    "x=(w-text_w)/2:y=h*0.3:fontsize='min(h/22,1.6*w/{letters})':fontcolor=white@0.7:borderw=2"
+    ":bordercolor=black@0.7:expansion=none"
 )
-"""Where the watermark stands, and how: over the middle, where it cannot be cut off, and on light and dark alike."""
+"""Where the watermark stands, and how: over the middle, where it cannot be cut off, on light and dark, and whole."""
 
 
 class NotRedacted(RuntimeError):
@@ -58,7 +59,9 @@ def changed(master: Stored, left_out: Sequence[Seconds], *, watermark: str = "")
 def _arguments(address: str, left_out: Sequence[Seconds], watermark: str) -> list[str]:
     when = "+".join(f"between(t,{begin:.2f},{end:.2f})" for begin, end in left_out)
     pictures = [f"drawbox=color=black:t=fill:enable='{when}'"] if left_out else []
-    pictures += [f"drawtext=text='{_plain(watermark)}':{_LOOKS}"] if watermark else []
+    pictures += (
+        [f"drawtext=text='{_plain(watermark)}':{_LOOKS.format(letters=len(watermark))}"] if watermark else []
+    )
     sounds = ["-af", f"volume=volume=0:enable='{when}'"] if left_out else []
     return [
         "-nostdin", "-loglevel", "error", "-protocol_whitelist", "http,tcp", "-i", address,
