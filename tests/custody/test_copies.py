@@ -364,11 +364,9 @@ def test_k7_a_master_is_not_destroyed_while_an_appeal_is_open(scene):
     with (
         pytest.raises(ProgrammingError, match="wants this recording kept"),
         scene.world.acting(scene.custodian),
+        connection.cursor() as cursor,
     ):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE custody_masterkey SET wrapped = NULL WHERE id = %s", [str(scene.recording_id)]
-            )
+        cursor.execute("UPDATE custody_masterkey SET wrapped = NULL WHERE id = %s", [str(scene.recording_id)])
     scene.do(scene.custodian, keeping.lift_hold, scene.recording_id, hold.pk)
     scene.do(scene.custodian, keeping.ask_to_destroy, scene.recording_id)
     with pytest.raises(NotAllowed):

@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
+from opennrm.country.pack import pack
 from opennrm.custody import keeping
 from opennrm.custody.models import MasterKey
 from opennrm.custody.states import State
@@ -50,11 +50,10 @@ def test_a_legal_hold_on_the_case_keeps_the_master_until_it_is_lifted(scene):
         with pytest.raises(DatabaseError):
             by_hand(scene, statement)
     assert MasterKey.objects.using("setup").get(pk=scene.recording_id).wrapped is not None
-    scene.past(
-        "UPDATE retention_hold SET lifted_at = %s, lifted_by_id = set_by_id WHERE id = %s",
-        timezone.now(),
-        str(given.pk),
-    )
+    ends = next(iter(pack().codes("hold_ends")))
+    scene.past("UPDATE cases_case SET closed_at = NULL")
+    scene.do(scene.office.supervisor, holds.lift, scene.case_id, given.pk, reason=ends)
+    scene.past("UPDATE cases_case SET closed_at = now()")
     scene.do(scene.colleague, keeping.destroy, scene.recording_id)
     assert MasterKey.objects.using("setup").get(pk=scene.recording_id).wrapped is None
 
