@@ -94,7 +94,7 @@ class OrderForm(design.Form):
     ) -> None:
         super().__init__(*args, **options)
         purposes = list(purposes)
-        self.fields["purpose"].widget.hints = _usual_times(purposes)  # type: ignore[attr-defined]
+        self.fields["purpose"].widget.hints = _usual_times(purposes)
         longest = gettext("Leave it empty for the usual time. A copy lasts for %(days)s days at most.")
         self.fields["until"].help_text = longest % {"days": pack().custody.longest_copy_days}
         if not has_transcript:
