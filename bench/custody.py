@@ -125,12 +125,14 @@ def drill(megabytes: int) -> bool:
         own = Memory(os.getpid())
         sender = Sender(port, scene.custodian.token, address)
         sender.open()
+        before = _largest_child(own.pid)
         begun = time.perf_counter()
         digest = sender.send(megabytes)
         seconds = time.perf_counter() - begun
         web = _largest_child(own.pid)
     click.echo(
-        f"arriving: {megabytes / seconds:.1f} MB/s, web server {web:.0f} MB at its end, {of_all.most:.0f} MB at most"
+        f"arriving: {megabytes / seconds:.1f} MB/s, web server {before:.0f} MB before it, {web:.0f} MB at its end, "
+        f"{of_all.most:.0f} MB at most"
     )
     sealing, worker = _sealed(scene)
     click.echo(f"sealing: {megabytes / sealing:.1f} MB/s, worker {worker:.0f} MB at most")

@@ -95,7 +95,11 @@ def recording_to_read(actor: Actor, recording_id: UUID, *, event: str = "recordi
     :raises NotThere: there is none that this actor may know of.
     """
     found = visible_to(actor).select_related(
-        "custodian__account", "custodian__agency", "announced_by__account", "offered_to__account"
+        "custodian__account",
+        "custodian__agency",
+        "announced_by__account",
+        "offered_to__account",
+        "offered_to__agency",
     )
     recording = fetch(found, pk=recording_id)
     audit.record(event, subject=recording, right=case_access.right_in(actor, recording.case_id))
@@ -148,7 +152,18 @@ def recording_offered(actor: Actor, recording_id: UUID, *, lock: bool = True) ->
     found = _recording_of(actor, recording_id, CUSTODY_KEEP)
     if found.offered_to_id != actor.membership_id:
         raise NotAllowed(_("Nobody has asked you to become the custodian of this recording."))
-    return _locked(actor, found) if lock else found
+    if not lock:
+        return found
+    if found.custodian.agency_id != actor.agency_id:
+        _pass_to(actor, found)
+    return _locked(actor, found)
+
+
+def _pass_to(actor: Actor, recording: Recording) -> None:
+    """Let the custodians of the actor's agency keep a recording that was offered to the actor, and nobody else."""
+    keepers = keepers_at(Agency.objects.get(pk=actor.agency_id))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.pass_recording(%s, %s)", [str(recording.pk), keepers])
 
 
 def _recording_of(actor: Actor, recording_id: UUID, permission: Permission) -> Recording:
@@ -245,11 +260,15 @@ def _teams(agency: Agency, permission: Permission) -> list[int]:
     return [team_principal(agency.pk, role) for role in pack().roles_that_may(permission) if role in held]
 
 
-def custodians_besides(actor: Actor) -> QuerySet[Membership]:
-    """To whom the actor could give a recording: the other custodians of their agency."""
+def custodians_besides(actor: Actor, recording: Recording) -> QuerySet[Membership]:
+    """To whom its custodian could give it: others of their agency, and of those whose part covers recordings."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.agencies_that_know(%s)", [str(recording.pk)])
+        agencies = [actor.agency_id, *(agency for (agency,) in cursor.fetchall())]
     roles = pack().roles_that_may(CUSTODY_KEEP)
-    acting = Membership.objects.acting().filter(agency_id=actor.agency_id, role__in=roles)
-    return acting.exclude(pk=actor.membership_id).select_related("account").order_by("account__name", "id")
+    acting = Membership.objects.acting().filter(agency_id__in=agencies, role__in=roles)
+    found = acting.exclude(pk=actor.membership_id).select_related("account", "agency")
+    return found.order_by("agency__name", "account__name", "id")
 
 
 def agencies_that_view() -> list[Agency]:

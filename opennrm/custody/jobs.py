@@ -8,7 +8,7 @@ from django.utils import timezone
 from opennrm.foundation.context import as_job
 from opennrm.foundation.jobs import Job
 
-from . import access, copies, handing, receiving, store, verify
+from . import access, ending, handing, making, receiving, store, verify
 from .models import Copy
 from .states import CopyState, State
 
@@ -20,8 +20,8 @@ def keep() -> None:
         job = access.system()
         waiting: Iterable[tuple[Callable[..., object], list[UUID]]] = (
             (receiving.seal_arrived, receiving.arrived(job)),
-            (copies.make_waiting, copies.waiting(job)),
-            (copies.end_over, copies.over(job, now)),
+            (making.make_waiting, making.waiting(job)),
+            (ending.end_over, ending.over(job, now)),
             (handing.alert, handing.unconfirmed(job, now)),
         )
     for step, ids in waiting:
@@ -36,7 +36,7 @@ def seal(recording_id: str) -> None:
 
 def make(copy_id: str) -> None:
     """Make a copy that was just ordered."""
-    _do(copies.make_waiting, UUID(copy_id))
+    _do(making.make_waiting, UUID(copy_id))
 
 
 def verify_due() -> None:
@@ -66,7 +66,7 @@ def _do(step: Callable[..., object], which: UUID) -> None:
 JOBS = (
     Job(name=access.JOB, cron="*/5 * * * *", run=keep),
     Job(name=receiving.SEAL, run=seal),
-    Job(name=copies.MAKE, run=make),
+    Job(name=making.MAKE, run=make),
     Job(name="custody.verify", cron="20 2 * * *", run=verify_due),
     Job(name="custody.sweep", cron="50 3 * * *", run=sweep),
 )

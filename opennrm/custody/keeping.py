@@ -16,7 +16,7 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, ledger, store
+from . import access, ending, ledger, store
 from .models import Finding, MasterKey, Recording, RecordingHold
 from .permissions import COPY_ORDER
 from .states import TRANSITIONS, Finder, State
@@ -27,14 +27,15 @@ class Kept(Refused):
 
 
 def offer(recording_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Recording:
-    """Ask another custodian of the agency to take a recording, by its custodian, who keeps it until they have agreed.
+    """Ask another custodian to take a recording, by its custodian, who keeps it until they have agreed.
 
+    :param to: a custodian of the same agency, or of another one whose part in the case covers recordings.
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: somebody else is its custodian.
-    :raises Refused: that person is no custodian of the agency.
+    :raises Refused: that person cannot become its custodian.
     """
     recording = access.recording_to_keep(by, recording_id)
-    if not access.custodians_besides(by).filter(pk=to).exists():
+    if not access.custodians_besides(by, recording).filter(pk=to).exists():
         raise Refused(_("Choose one of the people in the list."), field="to")
     recording.offered_to_id = to
     recording.save(from_action=True, update_fields=["offered_to"])
@@ -45,12 +46,21 @@ def offer(recording_id: UUID, *, to: UUID, by: Actor, at: datetime) -> Recording
 def take(recording_id: UUID, *, by: Actor, at: datetime) -> Recording:
     """Become the custodian of a recording that one was asked to take.
 
+    If it comes from another agency, its custodians no longer keep it from this moment: neither the master nor any copy
+    opens for them, and their working copies end. What was asked about destroying it is asked anew.
+
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: the actor was not asked.
     """
     recording = access.recording_offered(by, recording_id)
-    before, recording.custodian_id, recording.offered_to = recording.custodian_id, by.membership_id, None
-    recording.save(from_action=True, update_fields=["custodian", "offered_to"])
+    before, agency_id = recording.custodian_id, recording.custodian.agency_id
+    recording.custodian_id, recording.offered_to = by.membership_id, None
+    recording.destroying_asked_at, recording.destroying_asked_by = None, None
+    changed = ["custodian", "offered_to", "destroying_asked_at", "destroying_asked_by"]
+    recording.save(from_action=True, update_fields=changed)
+    if agency_id != by.agency_id:
+        ending.leave_former_custodian(recording, agency_id, by=by, at=at)
+        access.show_to_all_parts(recording)
     detail = {"from": str(before), "to": str(by.membership_id)}
     ledger.add(recording, "transferred_custodian", by=by, at=at, detail=detail)
     return recording

@@ -29,6 +29,8 @@ class Recording(CaseBound):
     stands beside it. `bytes` is 0 until the upload has begun. `digest` is the SHA-256 of the whole, in hexadecimal, and
     `device_digest` what the recorder said it was. `mismatch_at`: since when something differs that the custodian and
     the prosecution have not explained. `offered_to`: to whom the custodian wants to give it.
+    `transcribed_at`: since when there is a transcript of it, which is kept as a copy.
+    `gaps`: from when until when the recorder stood still, by `clock`, and why, a code of `Stop`.
     """
 
     reference = models.TextField()
@@ -39,6 +41,7 @@ class Recording(CaseBound):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)
+    gaps = models.JSONField(default=list)
     bytes = models.BigIntegerField(default=0)
     received = models.BigIntegerField(default=0)
     media_type = models.TextField(default="", blank=True)
@@ -53,6 +56,7 @@ class Recording(CaseBound):
     sealed_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     mismatch_at = models.DateTimeField(null=True)
+    transcribed_at = models.DateTimeField(null=True)
     destroying_asked_at = models.DateTimeField(null=True)
     destroying_asked_by = models.ForeignKey(
         "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -64,10 +68,10 @@ class Recording(CaseBound):
     SCOPE = RECORDINGS
 
     CLASSES = classify(
-        restricted="reference occasion device started_at ended_at seconds digest device_digest custodian offered_to "
-        "announced_by destroying_asked_by destroyed_by",
+        restricted="reference occasion device started_at ended_at seconds gaps digest device_digest custodian "
+        "offered_to announced_by destroying_asked_by destroyed_by",
         open="id readers writers case state clock bytes received media_type announced_at sealed_at verified_at "
-        "mismatch_at destroying_asked_at destroyed_at",
+        "mismatch_at transcribed_at destroying_asked_at destroyed_at",
     )
     objects = RecordingQuerySet.as_manager()
 
@@ -211,11 +215,15 @@ class Copy(CaseBound):
     `recipient` is the agency whose people look at it here; without one it leaves on a medium, for the office named in
     `office`. `authority` names the order, request or law, sealed. `left_out` are ranges of seconds that a redacted copy
     does not contain. `number` counts the copies of a recording, by the database. `title` is the recording's reference,
-    for those who see no other row of it.
+    and `gaps` are its gaps, for those who see no other row of it. `of_transcript`: it is a copy of the transcript, and
+    `source` is the one of which it was made; all others were made of the master. `watermark` is burned into the
+    picture.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(default=0)
+    of_transcript = models.BooleanField(default=False)
+    source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     title = models.TextField()
     state = models.TextField(choices=CopyState.choices, default=CopyState.ORDERED)
     purpose = models.TextField(choices=Purpose.choices)
@@ -224,6 +232,8 @@ class Copy(CaseBound):
     basis = models.TextField(choices=Authority.choices)
     authority = SealedField()
     left_out = models.JSONField(default=list)
+    gaps = models.JSONField(default=list)
+    watermark = models.TextField(default="", blank=True)
     may_view = models.BooleanField()
     may_download = models.BooleanField()
     starts_at = models.DateTimeField()
@@ -241,9 +251,9 @@ class Copy(CaseBound):
 
     CLASSES = classify(
         identifying="authority",
-        restricted="title recipient office basis left_out wrapped seconds digest ordered_by",
-        open="id readers writers case recording number state purpose may_view may_download starts_at until bytes "
-        "media_type ordered_at made_at ended_at ending",
+        restricted="title recipient office basis left_out gaps watermark wrapped seconds digest ordered_by",
+        open="id readers writers case recording of_transcript source number state purpose may_view may_download "
+        "starts_at until bytes media_type ordered_at made_at ended_at ending",
     )
     objects = CopyQuerySet.as_manager()
 

@@ -50,7 +50,6 @@ def announce(
     started_at: datetime | None,
     ended_at: datetime | None,
     device_digest: str = "",
-    gaps: str = "",
     occasion: UUID | None = None,
     page: UUID,
     by: Actor,
@@ -60,7 +59,6 @@ def announce(
 
     :param clock: whose clock says when it began and ended, a code of `Clock`.
     :param device_digest: the SHA-256 that the recorder shows, in hexadecimal; empty without one.
-    :param gaps: why the recorder stopped in between, a code of the field's words; empty if it did not.
     :param occasion: the interview in which it was made.
     :param page: the showing of the page that sent it; sent twice it announces one recording.
     :raises NotThere: there is no such case that this actor may see.
@@ -80,7 +78,7 @@ def announce(
     )  # fmt: skip
     recording.pk = recording_id
     _keep(recording, holders)
-    _write_down_times(recording, gaps, by=by, at=at)
+    _write_down_times(recording, by=by, at=at)
     return recording
 
 
@@ -95,14 +93,12 @@ def _keep(recording: Recording, holders: list[int]) -> None:
     access.show_to_all_parts(recording)
 
 
-def _write_down_times(recording: Recording, gaps: str, *, by: Actor, at: datetime) -> None:
+def _write_down_times(recording: Recording, *, by: Actor, at: datetime) -> None:
     ledger.add(recording, "announced", by=by, at=at, detail=_device_times(recording))
     for kind, when in (("started", recording.started_at), ("ended", recording.ended_at)):
         if when is not None:
             said = {"clock": recording.clock, "device_time": when.isoformat()}
             ledger.add(recording, kind, by=by, at=at, detail=said)
-        if kind == "started" and gaps:
-            ledger.add(recording, "gap", by=by, at=at, detail={"reason": gaps})
 
 
 def _device_times(recording: Recording) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""Leaving out parts of a recording, by FFmpeg where it is installed: they are black and silent, and no time is moved.
+"""Leaving out parts of a recording, and burning in a watermark, by FFmpeg where it is installed.
+
+What is left out is black and silent, and no time is moved. The watermark stands over the picture from beginning to end.
 
 FFmpeg runs in a process of its own. It reads the recording, opened, from this machine alone, by ranges, and what it
 writes is sealed as it comes: nothing that is not sealed is written to a disk.
@@ -18,6 +20,11 @@ from .store import Stored
 MEDIA_TYPE = "video/mp4"
 """What a redacted copy is."""
 AT_ONCE = 256 * 1024
+_LOOKS = (
+    "x=(w-text_w)/2:y=h*0.3:fontsize='min(h/22,1.6*w/{letters})':fontcolor=white@0.7:borderw=2"
+    ":bordercolor=black@0.7:expansion=none"
+)
+"""Where the watermark stands, and how: over the middle, where it cannot be cut off, on light and dark, and whole."""
 
 
 class NotRedacted(RuntimeError):
@@ -29,8 +36,8 @@ def is_possible() -> bool:
     return shutil.which("ffmpeg") is not None
 
 
-def without(master: Stored, left_out: Sequence[Seconds]) -> Iterator[bytes]:
-    """The recording as FFmpeg writes it, with these ranges of seconds black and silent.
+def changed(master: Stored, left_out: Sequence[Seconds], *, watermark: str = "") -> Iterator[bytes]:
+    """The recording as FFmpeg writes it, these ranges of seconds black and silent, with a watermark if there is one.
 
     :raises NotRedacted: FFmpeg is missing, or could not read the recording.
     """
@@ -38,7 +45,7 @@ def without(master: Stored, left_out: Sequence[Seconds]) -> Iterator[bytes]:
     if program is None:
         raise NotRedacted("FFmpeg is not installed.")
     with _served(master) as address:
-        arguments = [program, *_arguments(address, left_out)]
+        arguments = [program, *_arguments(address, left_out, watermark)]
         with subprocess.Popen(  # noqa: S603 (numbers and an address of ours)
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
         ) as running:
@@ -49,13 +56,23 @@ def without(master: Stored, left_out: Sequence[Seconds]) -> Iterator[bytes]:
             raise NotRedacted(f"FFmpeg ended with {running.returncode}.")
 
 
-def _arguments(address: str, left_out: Sequence[Seconds]) -> list[str]:
+def _arguments(address: str, left_out: Sequence[Seconds], watermark: str) -> list[str]:
     when = "+".join(f"between(t,{begin:.2f},{end:.2f})" for begin, end in left_out)
+    pictures = [f"drawbox=color=black:t=fill:enable='{when}'"] if left_out else []
+    pictures += (
+        [f"drawtext=text='{_plain(watermark)}':{_LOOKS.format(letters=len(watermark))}"] if watermark else []
+    )
+    sounds = ["-af", f"volume=volume=0:enable='{when}'"] if left_out else []
     return [
         "-nostdin", "-loglevel", "error", "-protocol_whitelist", "http,tcp", "-i", address,
-        "-vf", f"drawbox=color=black:t=fill:enable='{when}'", "-af", f"volume=volume=0:enable='{when}'",
+        "-vf", ",".join(pictures), *sounds,
         "-map_metadata", "-1", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", "pipe:1",
     ]  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """A text in which nothing means anything to FFmpeg: letters, digits, spaces and a few signs."""
+    return "".join(each if each.isalnum() or each in " -/." else " " for each in text)
 
 
 @contextmanager

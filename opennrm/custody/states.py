@@ -78,6 +78,7 @@ class Purpose(TextChoices):
     """What a copy is for."""
 
     WORKING = "working", _("Working copy of the custodian")
+    TRANSCRIPT = "transcript", _("Transcript, kept by the custodian")
     PROSECUTION = "prosecution", _("Prosecution")
     DEFENCE = "defence", _("Defence")
     COURT = "court", _("Court")
@@ -88,8 +89,10 @@ class Purpose(TextChoices):
 
 NEEDS_ORDER = frozenset((Purpose.DEFENCE, Purpose.COURT, Purpose.PROSECUTION))
 """Copies that the prosecution orders, and nobody else."""
+OF_CUSTODIAN = frozenset((Purpose.WORKING, Purpose.TRANSCRIPT))
+"""Copies that stay with the custodian, so that nobody hands them over."""
 BY_CONSENT = frozenset((Purpose.THERAPY, Purpose.TRAINING, Purpose.RESEARCH))
-"""Copies that end when the consent to them ends."""
+"""Copies that end when the consent to them ends, and with the case."""
 
 
 class Authority(TextChoices):
@@ -108,6 +111,8 @@ class Ending(TextChoices):
     CUSTODIAN = "custodian", _("The custodian ended it")
     ORDER = "order", _("Order of a court")
     WITHDRAWAL = "withdrawal", _("Consent was withdrawn")
+    CLOSED = "closed", _("The case was closed")
+    TRANSFERRED = "transferred", _("The recording went to another agency")
     RETURNED = "returned", _("It came back")
     DESTROYED = "destroyed", _("It was destroyed")
 
@@ -130,6 +135,17 @@ class Looking(TextChoices):
     TEACH = "teach", _("To train interviewers")
     STUDY = "study", _("To do research")
     CHECK = "check", _("To check the copy")
+
+
+class Stop(TextChoices):
+    """Why a recorder stood still for a while."""
+
+    BREAK = "break", _("There was a break in the interview")
+    POWER = "power", _("The power failed")
+    STORAGE = "storage", _("The storage was full or was changed")
+    FAULT = "fault", _("The recorder failed")
+    MISTAKE = "mistake", _("Somebody stopped it by mistake")
+    UNKNOWN = "unknown", _("Not known")
 
 
 class Finder(TextChoices):

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
+from opennrm.foundation.looking import Sheet, sheet_of
 from opennrm.foundation.refusals import NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 
 from . import access, ledger
 from .models import Copy, HandOver, LedgerEvent
 from .rules import ByteRange, Seconds, byte_range, possible_ranges, seconds_in, union
-from .states import Looking, Purpose
+from .states import OF_CUSTODIAN, Looking
 
 LASTS = timedelta(hours=12)
 """How long one looking lasts; then the page has to be opened again."""
@@ -89,7 +90,7 @@ def _is_still_open(copy: Copy, *, at: datetime) -> bool:
 
 def needs_no_hand_over(copy: Copy) -> bool:
     """Whether a copy stays with the custodian, so that nobody hands it over."""
-    return copy.purpose == Purpose.WORKING
+    return copy.purpose in OF_CUSTODIAN
 
 
 def _refuse_until_confirmed(by: Actor, copy: Copy) -> None:
@@ -120,6 +121,11 @@ def part(copy: Copy, header: str) -> tuple[ByteRange, bytes]:
     """
     wanted = byte_range(header, copy.bytes)
     return wanted, b"".join(access.stored_copy(copy).read(wanted))
+
+
+def sheet(copy: Copy, page: int) -> Sheet:
+    """One page of a transcript as a picture, to be looked at without a download."""
+    return sheet_of(b"".join(access.stored_copy(copy).pieces()), copy.media_type, page=page)
 
 
 def played(

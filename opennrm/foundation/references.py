@@ -1,7 +1,9 @@
 """References that people read aloud and type: random, so that they count nothing and cannot be guessed."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
+from uuid import UUID
 
 # Without letters and digits that sound or look alike.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,7 +15,19 @@ SHORTEST_BEGINNING = 4
 
 def new_reference(prefix: str) -> str:
     """A new reference such as "CF-7K3M-9Q2X-VB4T": the prefix and 58 random bits."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
+    return _written(prefix, "".join(secrets.choice(ALPHABET) for _ in range(LETTERS)))
+
+
+def reference_of(prefix: str, row: UUID) -> str:
+    """The reference of a row that keeps none: always the same, and made of its id, which it does not tell."""
+    number, letters = int.from_bytes(hashlib.sha256(row.bytes).digest()), ""
+    for _each in range(LETTERS):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return _written(prefix, letters)
+
+
+def _written(prefix: str, letters: str) -> str:
     return "-".join([prefix, letters[:4], letters[4:8], letters[8:]])
 
 

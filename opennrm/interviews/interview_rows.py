@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
+from opennrm.foundation.references import reference_of
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 from opennrm.spaces.models import TheId
@@ -26,7 +27,7 @@ from .states import (
     Urgency,
     Wish,
 )
-from .vocabulary import SCOPE
+from .vocabulary import REFERENCE_PREFIX, SCOPE
 
 
 class InterviewQuerySet(CaseBoundQuerySet):
@@ -171,6 +172,11 @@ class Interview(CaseBound):
 
     def __str__(self) -> str:
         return f"Interview {self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """How it is named outside the case: on the particulars, and in the ledgers of its recordings."""
+        return reference_of(REFERENCE_PREFIX, self.pk)
 
     @property
     def is_first(self) -> bool:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.vocabulary import CodeList, Scope
 
+REFERENCE_PREFIX = "INT"
+"""With what the reference of an interview begins, which is made of its id (`references.reference_of`)."""
 SCOPE = "interviews"
 """What a part covers by which an agency reads an interview, and takes the steps that its roles allow."""
 

@@ -124,3 +124,14 @@ def test_finding_times_is_measured_and_a_missed_limit_is_said(tmp_path):
     assert measured.returncode == 1
     assert "| unplaced | 0 | 0 | 0 |" in measured.stdout, measured.stderr
     assert measured.stderr == "This took longer than it may: all children\n"
+
+
+@pytest.mark.installation
+@pytest.mark.timeout(900)
+def test_receiving_a_recording_is_measured(tmp_path):
+    # More than is sealed in the request that brings its end, so that the worker does it.
+    measured = run(tmp_path, "bench.custody", "--megabytes", "72")
+
+    assert measured.returncode == 0, measured.stdout + measured.stderr
+    for said in ("arriving: ", "sealing: ", "digest: that of the file"):
+        assert said in measured.stdout

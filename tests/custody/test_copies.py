@@ -1,5 +1,6 @@
 """Copies: who orders, makes, hands over and looks at them, and when nobody can any more."""
 
+import hashlib
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +9,20 @@ from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from opennrm.consents import actions as consents
-from opennrm.custody import access, agreement, copies, handing, jobs, keeping, viewing
+from opennrm.country.pack import pack
+from opennrm.custody import (
+    access,
+    agreement,
+    copies,
+    ending,
+    handing,
+    jobs,
+    keeping,
+    redaction,
+    verify,
+    viewing,
+)
+from opennrm.custody.events import ENDED_NOTICE
 from opennrm.custody.models import Copy, HandOver
 from opennrm.custody.rules import CHUNK
 from opennrm.custody.states import Authority, CopyState, Ending, Looking, Medium, Purpose, State
@@ -90,6 +104,51 @@ def test_a_copy_that_cannot_be_so_is_refused_with_what_to_correct(scene, monkeyp
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("purpose, days", [(Purpose.DEFENCE, 30), (Purpose.PROSECUTION, 365)])
+def test_a_copy_lasts_as_the_country_says_unless_somebody_says_otherwise(scene, purpose, days):
+    scene.sealed()
+    until = ordered(scene, purpose=purpose, until=None).until.astimezone(pack().zone)
+    assert (until.date() - timezone.localdate(timezone=pack().zone)).days == days
+
+
+def test_a_name_is_burned_into_what_can_be_downloaded_where_ffmpeg_is(scene, monkeypatch):
+    recording, asked = scene.sealed(), []
+
+    def changed(master, left_out, *, watermark):
+        asked.append(watermark)
+        yield b"a film with a name"
+
+    monkeypatch.setattr(redaction, "is_possible", lambda: True)
+    monkeypatch.setattr(redaction, "changed", changed)
+    marked, seen = (made(scene, may_download=each) for each in (True, False))
+    scene.job(jobs.keep)
+    marked, seen = scene.copy(marked), scene.copy(seen)
+    assert asked == [marked.watermark] == [f"{marked.name} {scene.counsel.membership.agency.name}"]
+    assert (seen.watermark, seen.digest) == ("", recording.digest)
+    assert marked.digest == hashlib.sha256(b"a film with a name").hexdigest()
+    assert scene.job(verify.verify).faults == []
+
+
+def test_a_film_that_ffmpeg_cannot_read_is_copied_without_a_name_and_never_with_what_is_left_out(
+    scene, monkeypatch
+):
+    recording = scene.sealed()
+
+    def changed(master, left_out, *, watermark):
+        yield b"half a film"
+        raise redaction.NotRedacted
+
+    monkeypatch.setattr(redaction, "is_possible", lambda: True)
+    monkeypatch.setattr(redaction, "changed", changed)
+    copy_id = made(scene, may_download=True)
+    scene.job(jobs.keep)
+    assert (scene.copy(copy_id).watermark, scene.copy(copy_id).digest) == ("", recording.digest)
+    without = made(scene, left_out=[(1.0, 2.0)])
+    with pytest.raises(redaction.NotRedacted):
+        scene.job(jobs.keep)
+    assert scene.copy(without).state == CopyState.MAKING
+
+
 def test_k3_what_was_played_is_kept_as_it_was_and_counted_once(scene):
     scene.sealed()
     scene.past("UPDATE custody_recording SET seconds = 1000")
@@ -147,7 +206,7 @@ def test_the_worker_ends_what_is_over(scene, settings):
 def test_ending_one_copy_ends_no_other(scene):
     scene.sealed()
     first, second = made(scene), made(scene)
-    scene.do(scene.custodian, copies.end, first, ending=Ending.RETURNED)
+    scene.do(scene.custodian, ending.end, first, ending=Ending.RETURNED)
     assert scene.copy(second).is_open(timezone.now())
     assert scene.ledger()[-2:] == ["returned", "access_ended"]
 
@@ -196,6 +255,8 @@ def test_k6_withdrawal_ends_the_copy_for_therapy_and_leaves_the_prosecution(scen
     assert scene.row().state == State.SEALED
     with scene.world.acting(scene.counsel) as actor:
         assert "recording.access_ended" in {each.kind for each in notices.unread_by(actor)}
+    said = str(ENDED_NOTICE.says).lower()
+    assert not [word for word in ("recording", "child", "case", "interview", "copy") if word in said]
 
 
 def test_a_withdrawal_leaves_the_copies_to_which_something_else_was_agreed(scene):
@@ -300,6 +361,12 @@ def test_k7_a_master_is_not_destroyed_while_an_appeal_is_open(scene):
     with pytest.raises(keeping.Kept) as kept:
         scene.do(scene.custodian, keeping.ask_to_destroy, scene.recording_id)
     assert "Court of Appeal 12/26" in str(kept.value)
+    with (
+        pytest.raises(ProgrammingError, match="wants this recording kept"),
+        scene.world.acting(scene.custodian),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE custody_masterkey SET wrapped = NULL WHERE id = %s", [str(scene.recording_id)])
     scene.do(scene.custodian, keeping.lift_hold, scene.recording_id, hold.pk)
     scene.do(scene.custodian, keeping.ask_to_destroy, scene.recording_id)
     with pytest.raises(NotAllowed):

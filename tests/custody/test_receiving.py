@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from opennrm.custody import access, jobs, keeping, receiving, store
+from opennrm.custody import access, chunks, jobs, keeping, receiving, rules, store
 from opennrm.custody.chunks import ChunkBroken, new_key
 from opennrm.custody.copies import order
 from opennrm.custody.models import MasterKey, Piece
@@ -18,17 +18,28 @@ from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from tests.custody.scene import film
 
+SMALL = 4096
+"""Bytes of a chunk, where a test needs many."""
 
-def test_k1_an_upload_that_broke_off_goes_on_the_next_day(scene):
-    content = film(5 * CHUNK + 3)
-    scene.send(content, to=2 * CHUNK)
-    assert scene.row().state == State.ARRIVING
-    recording = scene.send(content)
-    assert recording.state == State.SEALED
-    assert recording.digest == hashlib.sha256(content).hexdigest()
-    assert scene.ledger().count("received") == 1
+
+def test_k1_an_upload_that_broke_off_at_part_37_of_61_goes_on_the_next_day(scene, monkeypatch):
+    for module in (rules, receiving, store, chunks):
+        monkeypatch.setattr(module, "CHUNK", SMALL, raising=False)
+    for module in (store, chunks):
+        monkeypatch.setattr(module, "SEALED_CHUNK", SMALL + chunks.SEALED_CHUNK - CHUNK)
+    content = film(60 * SMALL + 3)
+    digest = hashlib.sha256(content).hexdigest()
+    other = scene.announce(device_digest=digest)
+    scene.send(content, of=other.pk, piece=SMALL, to=36 * SMALL)
+    assert (scene.row(other.pk).state, scene.row(other.pk).received) == (State.ARRIVING, 36 * SMALL)
+    scene.past("UPDATE custody_piece SET arrived_at = arrived_at - interval '1 day'")
+    recording = scene.send(content, of=other.pk, piece=SMALL)
+    assert (recording.state, recording.digest, recording.mismatch_at) == (State.SEALED, digest, None)
+    assert scene.ledger(other.pk).count("received") == 1
     pieces = Piece.objects.using("setup").filter(recording=recording).order_by("number")
-    assert list(pieces.values_list("offset", flat=True)) == [number * CHUNK for number in range(6)]
+    assert list(pieces.values_list("number", "offset")) == [
+        (number + 1, number * SMALL) for number in range(61)
+    ]
 
 
 def test_k2_what_differs_from_the_recorder_is_kept_and_blocked_until_both_explained_it(scene):

@@ -13,11 +13,13 @@ from opennrm.custody.rules import CHUNK
 from opennrm.custody.store import Stored
 from tests.custody.scene import film
 
+MARK = "REC-1/2 O'Neil, and another:"
 STANDS_IN = """#!{python}
 import sys, urllib.error, urllib.request
 address = sys.argv[sys.argv.index("-i") + 1]
 said = sys.argv[sys.argv.index("-vf") + 1]
-assert said == "drawbox=color=black:t=fill:enable='between(t,10.00,20.50)+between(t,30.00,31.00)'", said
+black = "drawbox=color=black:t=fill:enable='between(t,10.00,20.50)+between(t,30.00,31.00)',"
+assert said.startswith(black + "drawtext=text='REC-1/2 O Neil  and another ':x="), said
 try:
     urllib.request.urlopen(address[:-1] + "x")
     sys.exit(9)
@@ -55,7 +57,7 @@ def test_what_ffmpeg_writes_is_sealed_as_it_comes(master, tmp_path, monkeypatch)
     stand_in(tmp_path, monkeypatch)
     assert redaction.is_possible()
     key, copy_id = new_key(), uuid4()
-    pieces = redaction.without(master, [(10, 20.5), (30, 31)])
+    pieces = redaction.changed(master, [(10, 20.5), (30, 31)], watermark=MARK)
     size, digest = store.write_all(copy_id, key, pieces)
     assert (size, digest) == (master.size, hashlib.sha256(film(master.size)).hexdigest())
     assert Stored(copy_id, key, size).digest() == digest
@@ -64,11 +66,11 @@ def test_what_ffmpeg_writes_is_sealed_as_it_comes(master, tmp_path, monkeypatch)
 def test_what_ffmpeg_could_not_read_becomes_no_copy(master, tmp_path, monkeypatch):
     stand_in(tmp_path, monkeypatch, status=1)
     with pytest.raises(redaction.NotRedacted):
-        list(redaction.without(master, [(10, 20.5), (30, 31)]))
+        list(redaction.changed(master, [(10, 20.5), (30, 31)], watermark=MARK))
 
 
 def test_without_ffmpeg_nothing_is_left_out(master, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not redaction.is_possible()
     with pytest.raises(redaction.NotRedacted):
-        list(redaction.without(master, [(1, 2)]))
+        list(redaction.changed(master, [(1, 2)]))

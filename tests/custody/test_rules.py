@@ -2,6 +2,7 @@
 
 import pytest
 
+from opennrm.country.custody import PURPOSES
 from opennrm.custody.rules import (
     CHUNK,
     MOST_SENT,
@@ -10,12 +11,12 @@ from opennrm.custody.rules import (
     accepted,
     byte_range,
     chunks_of,
-    kept_ranges,
     media_type,
     possible_ranges,
     seconds_in,
     union,
 )
+from opennrm.custody.states import Purpose
 
 SIZE = 10 * CHUNK
 
@@ -85,9 +86,8 @@ def test_what_no_player_can_have_played_is_not_believed(said):
     assert possible_ranges(said, longest=100) == []
 
 
-def test_what_a_redacted_copy_keeps_is_the_rest():
-    assert kept_ranges([(10, 20), (15, 30)], duration=60) == [(0.0, 10), (30, 60)]
-    assert kept_ranges([(0, 60)], duration=60) == []
+def test_the_country_says_how_long_a_copy_lasts_for_each_purpose():
+    assert set(PURPOSES) == set(Purpose.values)
 
 
 def test_what_no_browser_plays_is_of_no_type():

@@ -1,17 +1,18 @@
-"""Pages by which a recording arrives: announcing it, and sending it in pieces by the protocol tus 1.0.0."""
+"""Pages by which a recording arrives: announced, sent in pieces by the protocol tus 1.0.0, and added to later."""
 
+import hashlib
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from opennrm.custody import access, receiving
+from opennrm.custody import access, gaps, receiving, transcripts
 from opennrm.custody.models import Piece
 from opennrm.custody.permissions import CUSTODY_KEEP
 from opennrm.custody.rules import CHUNK, LARGEST, MOST_AT_ONCE
@@ -19,7 +20,8 @@ from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.web.buttons import button
 from opennrm.web.custody import occasions
-from opennrm.web.custody.forms import AnnounceForm, UploadForm
+from opennrm.web.custody.arriving_forms import AnnounceForm, GapForm, TranscriptForm, UploadForm
+from opennrm.web.custody.views import opened_for
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import on_refusal, refusals_on
@@ -139,3 +141,45 @@ def abandon(request: Request, recording_id: UUID) -> HttpResponse:
     receiving.abandon(recording_id, by=request.actor, at=timezone.now())
     messages.success(request, _("The recording was given up. What had arrived is removed."))
     return redirect("recording-show", recording_id)
+
+
+@requires(CUSTODY_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def gap(request: Request, recording_id: UUID) -> HttpResponse:
+    """Write down when the recorder stood still, and why."""
+    access.recording_to_keep(request.actor, recording_id, lock=False)
+    form = GapForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            gaps.write_down(recording_id, **form.answers, by=request.actor, at=timezone.now())
+            messages.success(request, _("The gap was written down."))
+            return redirect("recording-show", recording_id)
+    return form_page(request, "custody/gap.html", form, opened_for(request, recording_id))
+
+
+@requires(CUSTODY_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def transcript(request: Request, recording_id: UUID) -> HttpResponse:
+    """Add the transcript of a recording."""
+    access.recording_to_keep(request.actor, recording_id, lock=False)
+    page = page_token(request)
+    form = TranscriptForm.sent(request) if request.method == "POST" else TranscriptForm()
+    if form.is_bound and form.is_valid():
+        with refusals_on(form, field="file"):
+            _add_transcript(request, recording_id, form, page)
+            messages.success(request, _("The transcript was added."))
+            return redirect("recording-show", recording_id)
+    context = {**opened_for(request, recording_id), "form": form, "page": page}
+    status = form.status_when_refused if form.is_bound else 200
+    return render(request, "custody/transcript.html", context, status=status)
+
+
+def _add_transcript(request: Request, recording_id: UUID, form: TranscriptForm, page: UUID) -> None:
+    given = form.cleaned_data
+    given["file"].seek(0)
+    sent = hashlib.sha256(given["file"].read()).hexdigest()
+    given["file"].seek(0)
+    transcripts.add(
+        recording_id, document=form.harmless(), sent_digest=sent, basis=given["basis"], authority=given["authority"],
+        page=page, by=request.actor, at=timezone.now(),
+    )  # fmt: skip

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from opennrm.country.pack import pack
-from opennrm.custody import access, copies, handing, queries, redaction
-from opennrm.custody.models import Copy
+from opennrm.custody import access, copies, ending, handing, queries, redaction
+from opennrm.custody.models import Copy, Recording
 from opennrm.custody.permissions import COPY_ORDER, CUSTODY_KEEP
 from opennrm.custody.states import NEEDS_ORDER, Purpose
 from opennrm.foundation.refusals import NotAllowed
@@ -38,7 +38,7 @@ def order(request: Request, recording_id: UUID) -> HttpResponse:
     context = opened_for(request, recording_id)
     if not context["may_order"]:
         raise NotAllowed
-    form, page = _order_form(request), page_token(request)
+    form, page = _order_form(request, context["recording"]), page_token(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             made = copies.order(recording_id, **form.answers, page=page, by=request.actor, at=timezone.now())
@@ -47,13 +47,14 @@ def order(request: Request, recording_id: UUID) -> HttpResponse:
     return form_page(request, "custody/order.html", form, {**context, "page": page})
 
 
-def _order_form(request: Request) -> OrderForm:
+def _order_form(request: Request, recording: Recording) -> OrderForm:
     orders = request.actor.may(COPY_ORDER)
-    purposes = [each for each in Purpose if (each in NEEDS_ORDER) == orders]
+    purposes = [each for each in Purpose if (each in NEEDS_ORDER) == orders and each != Purpose.TRANSCRIPT]
     return OrderForm(
         posted(request),
         purposes=purposes,
         agencies=access.agencies_that_view(),
+        has_transcript=recording.transcribed_at is not None,
         can_redact=redaction.is_possible(),
     )
 
@@ -153,7 +154,7 @@ def end(request: Request, copy_id: UUID) -> HttpResponse:
     """End a copy."""
 
     def act(given: dict[str, Any]) -> str:
-        copies.end(copy_id, **given, by=request.actor, at=timezone.now())
+        ending.end(copy_id, **given, by=request.actor, at=timezone.now())
         return _("The copy has ended. Nobody can look at it any more.")
 
     return _step(request, copy_id, lambda _copy: EndForm(posted(request)), "custody/end.html", act)

@@ -1,8 +1,7 @@
-"""What is asked about recordings and copies."""
+"""What is asked about copies, and about keeping recordings."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,90 +14,15 @@ from opennrm.agencies.models import Agency, Membership
 from opennrm.country.pack import pack
 from opennrm.custody.models import Copy
 from opennrm.custody.rules import Seconds
-from opennrm.custody.states import Authority, Clock, Ending, Looking, Medium, Purpose
+from opennrm.custody.states import Authority, Ending, Looking, Medium, Purpose
 from opennrm.tasks.rules import end_of
 from opennrm.web import design
 
 OUTSIDE = "outside"
 VIEW, DOWNLOAD = "view", "download"
+FILM, TRANSCRIPT = "recording", "transcript"
 _RANGE = re.compile(r"^(\d{1,2}(?::\d{2}){1,2})\s*(?:-|–|to)\s*(\d{1,2}(?::\d{2}){1,2})$")  # noqa: RUF001
 _SEALED = _("We encrypt what you write.")
-
-
-class AnnounceForm(design.Form):
-    """Announces a recording. `interviews`: of which interviews of the case it may be, each with words."""
-
-    occasion = forms.ChoiceField(
-        label=_("Of which interview is it?"),
-        widget=design.Radios(small=True),
-        required=False,
-    )
-    device = forms.CharField(
-        label=_("Which recorder made it?"),
-        help_text=_("For example, Fixed recorder, room 1. Do not write a name."),
-        max_length=100,
-        error_messages={"required": _("Enter which recorder made it.")},
-    )
-    clock = forms.ChoiceField(
-        label=_("Whose clock says when it began and ended?"),
-        choices=Clock.choices,
-        widget=design.Radios(small=True),
-        error_messages={"required": _("Choose whose clock it was.")},
-    )
-    on = design.DateField(label=_("On which day was it made?"), required=False)
-    started = design.TimeField(
-        label=_("When did it begin?"), help_text=_("For example, 2:30 pm."), required=False
-    )
-    ended = design.TimeField(label=_("When did it end?"), required=False)
-    device_digest = forms.CharField(
-        label=_("Which SHA-256 digest does the recorder show?"),
-        help_text=_("64 letters and digits. Leave it empty if the recorder shows none."),
-        max_length=100,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, interviews: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        others = ("", gettext("Of something else"))
-        self.fields["occasion"].choices = [*interviews, others]  # type: ignore[attr-defined]
-        if not interviews:
-            del self.fields["occasion"]
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What the action is given, from valid answers."""
-        given = self.cleaned_data
-        return {
-            "occasion": UUID(given["occasion"]) if given.get("occasion") else None,
-            "device": given["device"],
-            "clock": given["clock"],
-            "device_digest": "".join(given["device_digest"].split()),
-            "started_at": self._moment("started"),
-            "ended_at": self._moment("ended"),
-        }
-
-    def _moment(self, name: str) -> datetime | None:
-        on, at = self.cleaned_data.get("on"), self.cleaned_data.get(name)
-        return datetime.combine(on, at, tzinfo=pack().zone) if on and at else None
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if (given.get("started") or given.get("ended")) and not given.get("on"):
-            self.add_error("on", gettext("Enter the day."))
-        started, ended = given.get("started"), given.get("ended")
-        if started and ended and ended <= started:
-            self.add_error("ended", gettext("Enter a time that is after the beginning."))
-        return given
-
-
-class UploadForm(design.Form):
-    """A small recording, sent without scripts."""
-
-    file = forms.FileField(
-        label=_("Which file is it?"),
-        widget=design.File(accept=("video/*", "audio/*")),
-        error_messages={"required": _("Choose the file."), "empty": _("This file is empty.")},
-    )
 
 
 class OrderForm(design.Form):
@@ -108,6 +32,13 @@ class OrderForm(design.Form):
         label=_("What is the copy for?"),
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose what it is for.")},
+    )
+    content = forms.ChoiceField(
+        label=_("What is copied?"),
+        choices=((FILM, _("The recording")), (TRANSCRIPT, _("Its transcript"))),
+        widget=design.Radios(small=True),
+        initial=FILM,
+        error_messages={"required": _("Choose what is copied.")},
     )
     recipient = forms.ChoiceField(
         label=_("Who receives it?"),
@@ -143,7 +74,7 @@ class OrderForm(design.Form):
     )
     until = design.DateField(
         label=_("Until which day can they?"),
-        error_messages={"required": _("Enter the last day.")},
+        required=False,
     )
     left_out = forms.CharField(
         label=_("Which parts are left out?"),
@@ -157,10 +88,17 @@ class OrderForm(design.Form):
         *args: Any,
         purposes: Iterable[Purpose],
         agencies: Iterable[Agency],
+        has_transcript: bool,
         can_redact: bool,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        purposes = list(purposes)
+        self.fields["purpose"].widget.hints = _usual_times(purposes)
+        longest = gettext("Leave it empty for the usual time. A copy lasts for %(days)s days at most.")
+        self.fields["until"].help_text = longest % {"days": pack().custody.longest_copy_days}
+        if not has_transcript:
+            del self.fields["content"]
         self.fields["purpose"].choices = [(each.value, each.label) for each in purposes]  # type: ignore[attr-defined]
         others = [(OUTSIDE, gettext("An office outside OpenNRM"))]
         listed = [(str(agency.pk), agency.name) for agency in agencies]
@@ -183,11 +121,17 @@ class OrderForm(design.Form):
             "office": given["office"],
             "basis": given["basis"],
             "authority": given["authority"],
+            "of_transcript": given.get("content") == TRANSCRIPT,
             "left_out": given.get("left_out", []),
             "may_view": VIEW in given["allowed"],
             "may_download": DOWNLOAD in given["allowed"],
-            "until": end_of(given["until"], pack().zone),
+            "until": end_of(given["until"], pack().zone) if given["until"] else None,
         }
+
+
+def _usual_times(purposes: Iterable[Purpose]) -> dict[str, str]:
+    days, sentence = pack().custody.copy_days, gettext("Usually for %(days)s days.")
+    return {each.value: sentence % {"days": days[each.value]} for each in purposes}
 
 
 def _range(line: str) -> Seconds:
@@ -284,7 +228,8 @@ class OfferForm(design.Form):
 
     def __init__(self, *args: Any, people: Iterable[Membership], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].choices = [(str(each.pk), each.account.name) for each in people]  # type: ignore[attr-defined]
+        listed = [(str(each.pk), f"{each.account.name}, {each.agency.name}") for each in people]
+        self.fields["to"].choices = listed  # type: ignore[attr-defined]
 
 
 class HoldForm(design.Form):

@@ -29,7 +29,7 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 def offer(request: Request, recording_id: UUID) -> HttpResponse:
     """Ask another custodian to take a recording."""
     context = _of_custodian(request, recording_id)
-    form = OfferForm(posted(request), people=access.custodians_besides(request.actor))
+    form = OfferForm(posted(request), people=access.custodians_besides(request.actor, context["recording"]))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             to = UUID(form.cleaned_data["to"])

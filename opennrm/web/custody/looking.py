@@ -13,17 +13,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.custody import handing, queries, viewing
+from opennrm.custody.models import Copy
 from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
 from opennrm.custody.rules import MOST_SENT, UNKNOWN_TYPE, RangeRefused
 from opennrm.custody.states import CopyState
+from opennrm.foundation.harmless.agreed import PDF
 from opennrm.web.buttons import button
+from opennrm.web.cases.files import address_of_picture
 from opennrm.web.custody.forms import LookForm
-from opennrm.web.custody.words import in_times
+from opennrm.web.custody.words import gap_lines, in_times
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
-from opennrm.web.request import Request, posted
+from opennrm.web.request import Request, posted, small_number
 
+ENDINGS = {"video/mp4": ".mp4", "video/webm": ".webm", "audio/mpeg": ".mp3", "audio/wav": ".wav", PDF: ".pdf"}
+"""How the name of a file ends that is downloaded, as far as its kind is known."""
 LONGEST_REPORT = 20_000
 """Characters of what a player reports at once."""
 
@@ -80,15 +85,34 @@ def download(request: Request, copy_id: UUID) -> HttpResponse:
 def play(request: Request, copy_id: UUID, event_id: UUID) -> HttpResponse:
     """The player, or what downloads a copy, for whoever has said that they look at it."""
     copy, event = viewing.looking(request.actor, copy_id, event_id, at=timezone.now())
+    is_download = event.kind == "downloaded"
     context: dict[str, Any] = {
         "copy": copy,
         "event": event,
-        "is_download": event.kind == "downloaded",
-        "can_play": copy.media_type != UNKNOWN_TYPE,
+        "is_download": is_download,
+        "can_play": copy.media_type not in (UNKNOWN_TYPE, PDF),
         "is_sound": copy.media_type.startswith("audio/"),
         "at_once": MOST_SENT,
+        "ending": ENDINGS.get(copy.media_type, ""),
+        "gaps": gap_lines(copy.gaps),
+        **({} if is_download else _sheet(request, copy)),
     }
     return render(request, "custody/play.html", context)
+
+
+def _sheet(request: Request, copy: Copy) -> dict[str, Any]:
+    """A page of a transcript, drawn as a picture; nothing of any other copy."""
+    if copy.media_type != PDF:
+        return {}
+    page = small_number(request.GET.get("page", "")) or 1
+    drawn = viewing.sheet(copy, page)
+    return {
+        "is_document": True,
+        "page": page,
+        "pages": drawn.pages,
+        "picture": address_of_picture(drawn),
+        "refused": drawn.refused,
+    }
 
 
 @requires(COPY_VIEW, CUSTODY_KEEP)

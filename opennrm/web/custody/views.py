@@ -16,7 +16,8 @@ from opennrm.custody.permissions import COPY_ORDER, COPY_VIEW, CUSTODY_KEEP
 from opennrm.custody.states import State
 from opennrm.foundation.pages import page_of
 from opennrm.web.addresses import page_asked
-from opennrm.web.custody.words import in_times, lines
+from opennrm.web.custody.occasions import reference_of_interview
+from opennrm.web.custody.words import gap_lines, in_times, lines
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -78,6 +79,8 @@ def opened_for(request: Request, recording_id: UUID, *, event: str = "recording.
         "is_sealed": recording.state == State.SEALED,
         "percent": 100 * recording.received // recording.bytes if recording.bytes else 0,
         "ledger": lines(opened.ledger),
+        "interview": reference_of_interview(recording.occasion),
+        "gaps": gap_lines(recording.gaps),
         "copies": [(each, in_times(each.seen), _looked(each)) for each in opened.copies],
         "can_redact": redaction.is_possible(),
         "may_order": opened.may_order or opened.is_custodian,

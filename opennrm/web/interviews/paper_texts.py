@@ -94,6 +94,7 @@ def particulars(actor: Actor, interview: Interview) -> list[Section]:
     found = queries.day_of(actor, interview)
     space = interview.space
     where = known(
+        (_("Interview"), interview.reference),
         (_("Began"), moment(interview.began_at)),
         (_("Ended"), moment(interview.ended_at)),
         (_("Premises"), space.title if space else ""),

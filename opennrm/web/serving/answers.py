@@ -31,19 +31,23 @@ class Answer:
 
 
 def answer_of(application: Callable, environ: dict[str, Any]) -> Answer:
-    """Ask a WSGI application, in this thread, and read its answer to the end."""
+    """Ask a WSGI application, in this thread, and read its answer to the end. The body that was sent is closed."""
     said: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], *_unused: Any) -> None:
         said.append((status, headers))
 
-    pieces: Iterable[bytes] = application(environ, start_response)
     try:
-        body = b"".join(pieces)
+        pieces: Iterable[bytes] = application(environ, start_response)
+        try:
+            body = b"".join(pieces)
+        finally:
+            # Here Django ends the request, and gives back or closes the connections to the database.
+            if close := getattr(pieces, "close", None):
+                close()
     finally:
-        # Here Django ends the request, and gives back or closes the connections to the database.
-        if close := getattr(pieces, "close", None):
-            close()
+        # A request is garbage afterwards, which is seldom collected (cli/serve.py): its megabytes go at once.
+        environ["wsgi.input"].close()
     status, headers = said[-1]
     return Answer(int(status[:3]), headers, body)
 

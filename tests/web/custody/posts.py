@@ -1,10 +1,12 @@
 """What a browser sends to the pages of recordings and copies."""
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from opennrm.country.pack import pack
 from tests.custody.scene import film
@@ -28,6 +30,23 @@ def _file(cast: Cast) -> Fields:
     return {"file": SimpleUploadedFile("film.mp4", film(2000), content_type="video/mp4")}
 
 
+def _transcript(cast: Cast) -> Fields:
+    written = io.BytesIO()
+    document = PdfWriter()
+    document.add_blank_page(200, 200)
+    document.write(written)
+    file = SimpleUploadedFile("transcript.pdf", written.getvalue(), content_type="application/pdf")
+    return {"basis": "request", "authority": "DPP 4", "file": file, "page": uuid4()}
+
+
+def _gap(cast: Cast) -> Fields:
+    day = timezone.localdate(timezone=pack().zone) - timedelta(days=1)
+    return {
+        "on_day": day.day, "on_month": day.month, "on_year": day.year, "began": "2:41 pm", "ended": "2:45 pm",
+        "reason": "power",
+    }  # fmt: skip
+
+
 POSTS = {
     "recording-new": Post(
         fields=lambda cast: {"device": "Recorder 2", "clock": "hand", "page": uuid4()},
@@ -40,6 +59,8 @@ POSTS = {
         fields=_copy,
         records=("recording.opened", "recording.ordered", "recording.copied"),
     ),
+    "recording-gap": Post(fields=_gap, records=("recording.gap",)),
+    "recording-transcript": Post(fields=_transcript, records=("recording.copied",)),
     "recording-offer": Post(
         fields=lambda cast: {"to": cast.ids["custodian_colleague_id"]},
         records=("recording.opened", "recording.custodian_offered"),

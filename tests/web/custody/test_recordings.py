@@ -1,16 +1,22 @@
 """The other end of tus, and the bytes of a copy: what a hostile or broken client sends, and what it gets."""
 
 import hashlib
+import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from opennrm.custody import copies, handing, viewing
+from opennrm.custody.models import Copy
 from opennrm.custody.rules import CHUNK, MOST_SENT
 from opennrm.custody.states import Authority, Looking, Medium, Purpose, State
+from opennrm.foundation.references import reference_of
 from tests.custody.scene import Scene, film, set_up
 
 PIECE = "application/offset+octet-stream"
@@ -151,3 +157,38 @@ def test_what_a_player_reports_is_believed_as_far_as_it_can_be_true(scene, playi
     assert "view_range" not in scene.ledger()
     assert client.post(played, {"ranges": "[[0, 2.04]]", "closed": "1"}).status_code == 204
     assert scene.ledger()[-2:] == ["view_range", "view_closed"]
+
+
+def test_the_ledger_for_a_court_names_recording_and_interview_by_reference_and_nobody_by_name(scene):
+    interview = uuid4()
+    other = scene.announce(occasion=interview)
+    scene.send(film(100), of=other.pk)
+    page = scene.world.client(scene.custodian).get(reverse("recording-printed", args=[other.pk]))
+    said = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)
+    assert said is not None
+    assert other.reference in said[0]
+    assert reference_of("INT", interview) in said[0]
+    assert str(interview) not in said[0]
+    for person in (scene.custodian, scene.office.caseworker):
+        assert person.membership.account.name not in said[0]
+
+
+def test_a_transcript_is_looked_at_page_by_page_under_the_name_of_whoever_looks(scene):
+    scene.sealed()
+    written = io.BytesIO()
+    document = PdfWriter()
+    for _each in range(2):
+        document.add_blank_page(200, 200)
+    document.write(written)
+    client = scene.world.client(scene.custodian)
+    file = SimpleUploadedFile("transcript.pdf", written.getvalue(), content_type="application/pdf")
+    answers = {"basis": "request", "authority": "DPP 4", "file": file, "page": uuid4()}
+    assert client.post(reverse("recording-transcript", args=[scene.recording_id]), answers).status_code == 302
+    copy_id = Copy.objects.using("setup").get().pk
+    opened = client.post(reverse("copy-look", args=[copy_id]), {"purpose": "check"})
+    for page in (1, 2):
+        shown = client.get(f"{opened['Location']}?page={page}").content.decode()
+        assert f"Page {page} of 2" in shown
+        assert 'src="data:image/' in shown
+        assert scene.custodian.membership.account.name in shown
+    assert "cannot be shown" in client.get(f"{opened['Location']}?page=3").content.decode()
