@@ -1,5 +1,6 @@
-"""On what a referral would stand: what the page asks, what is agreed already, and what is recorded when it is sent."""
+"""On what sharing something would stand: what a page asks about it, what is agreed already, and what is recorded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,40 +11,40 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases.models import Case
 from opennrm.consents import asking, opened, queries
-from opennrm.consents.rules import Decision
-from opennrm.directory.models import Service
+from opennrm.consents.actions import Recipient
+from opennrm.consents.rules import Decision, To
 from opennrm.foundation.actor import Actor
-from opennrm.referrals import agreement
-from opennrm.referrals.terms import Terms
+from opennrm.web.consents.forms import SaidForm
 from opennrm.web.design.wizard import Answer
-from opennrm.web.referrals.forms import ReferralForm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Whose agreement is needed for one service, and whether it is given already (`decision`)."""
+    """Whose agreement is needed for a purpose and a recipient, and whether it is given already (`decision`)."""
 
     case: Case
-    service: Service
-    scopes: frozenset[str]
+    purpose: str
+    recipient: Recipient
+    to: To
+    scopes: Collection[str]
     asked: queries.Asked
     decision: Decision
     names: dict[UUID, str]
 
-    def form(self, *args: Any, **options: Any) -> ReferralForm:
-        """The form of the page: it asks nothing that is agreed already."""
-        agreed = self.decision.allowed
-        return ReferralForm(*args, asked=self.asked, names=self.names, agreed=agreed, **options)
+    @property
+    def options(self) -> dict[str, Any]:
+        """What a `SaidForm` is made with, so that it asks nothing that is agreed already."""
+        return {"asked": self.asked, "names": self.names, "agreed": self.decision.allowed}
 
-    def record(self, form: ReferralForm, *, page: UUID, by: Actor, at: datetime) -> Decision:
-        """Record what was said on the page, and say whether the referral may be sent."""
+    def record(self, form: SaidForm, *, page: UUID, by: Actor, at: datetime) -> Decision:
+        """Record what was said on the page, and say whether it may be done."""
         if form.is_agreed:
             return self.decision
         return asking.answer(
             self.case,
-            purpose=agreement.purpose_of(self.service),
-            recipient=agreement.recipient_of(self.service),
-            to=queries.to_service(self.service),
+            purpose=self.purpose,
+            recipient=self.recipient,
+            to=self.to,
             scopes=self.scopes,
             said=form.said(),
             page=page,
@@ -53,23 +54,26 @@ class Standing:
         )
 
 
-def standing_of(actor: Actor, case: Case, service: Service, terms: Terms) -> Standing:
-    """Whose agreement is needed to refer the child to this service now."""
-    at, purpose = timezone.now(), agreement.purpose_of(service)
+def standing_of(
+    actor: Actor, case: Case, purpose: str, *, recipient: Recipient, to: To, scopes: Collection[str]
+) -> Standing:
+    """Whose agreement is needed now, so that this recipient sees these parts of the case for a purpose."""
+    at = timezone.now()
     asked = queries.what_is_needed(actor, case, purpose, at=at)
-    to = queries.to_service(service)
-    decision = queries.decide(actor, case.pk, purpose, asked.need, to=to, scopes=terms.accepted_scopes, at=at)
+    decision = queries.decide(actor, case.pk, purpose, asked.need, to=to, scopes=scopes, at=at)
     return Standing(
         case=case,
-        service=service,
-        scopes=terms.accepted_scopes,
+        purpose=purpose,
+        recipient=recipient,
+        to=to,
+        scopes=scopes,
         asked=asked,
         decision=decision,
         names=opened.names_of_safe(actor, case, asked),
     )
 
 
-def agreed_in_words(form: ReferralForm) -> list[Answer]:
+def agreed_in_words(form: SaidForm) -> list[Answer]:
     """What was said, to be checked before it is sent."""
     labels = {
         "child": _("What the child says"),
