@@ -35,7 +35,8 @@ def test_only_a_facilitator_of_its_own_agency_keeps_a_space(scene):
 
 
 @pytest.mark.parametrize(
-    "given, field", [({"code": "KSA-1"}, "short_code"), ({"code": "KSA-2", "opening": {"monday": []}}, "monday")]
+    "given, field",
+    [({"code": "KSA-1"}, "short_code"), ({"code": "KSA-2", "opening": {"monday": []}}, "monday")],
 )
 def test_a_space_that_cannot_be_so_is_refused_with_what_to_correct(scene, given, field):
     with pytest.raises(Refused) as refused:
