@@ -1,4 +1,4 @@
-"""Every table of interviews: of the request and the time, of plans for many, of the day, and of case reviews."""
+"""Every table of interviews: the request and the time, plans for many, the day, samples, and case reviews."""
 
 from .day_rows import MustAct, Phase, Presence, QuestionSlip
 from .interview_rows import (
@@ -14,6 +14,7 @@ from .interview_rows import (
 )
 from .raid_rows import RaidPlan
 from .review_rows import CaseReview, ReviewDecision
+from .sample_rows import SampleWindow, SampleWindowQuerySet
 
 __all__ = [
     "CaseReview",
@@ -32,4 +33,6 @@ __all__ = [
     "RaidPlan",
     "Relaxation",
     "ReviewDecision",
+    "SampleWindow",
+    "SampleWindowQuerySet",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import asking, day, ending, finding, papers, planning, raids, reviews, views, watching
+from . import asking, day, ending, finding, papers, planning, raids, reviews, samples, views, watching
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{_CASE}told-before/", asking.account, name="interview-account"),
     path(f"{_CASE}times/new/", planning.time_new, name="interview-time"),
     path(f"{_CASE}times/<uuid:time_id>/remove/", planning.time_remove, name="interview-time-remove"),
+    path(f"{_CASE}last-contact/", samples.contact, name="interview-contact"),
+    path(f"{_CASE}examined/", samples.examined, name="interview-examined"),
     path(f"{_CASE}not-available/", planning.conflict, name="interview-conflict"),
     path(
         f"{_CASE}not-available/<uuid:conflict_id>/withdraw/",
@@ -59,6 +61,7 @@ urlpatterns = [
     path(f"{_ONE}close/", ending.close, name="interview-close"),
     path(f"{_ONE}review/", reviews.call, name="interview-review-call"),
     path(f"{_ONE}papers/<slug:paper>/", papers.download, name="interview-paper"),
+    path(_REVIEW, reviews.show, name="interview-review"),
     path(f"{_REVIEW}held/", reviews.hold, name="interview-review-hold"),
     path(f"{_REVIEW}decisions/new/", reviews.decide, name="interview-review-decide"),
     path(f"{_REVIEW}decisions/<uuid:decision_id>/done/", reviews.done, name="interview-review-done"),

@@ -16,7 +16,7 @@ from opennrm.custody.access import keeps_in
 from opennrm.custody.permissions import CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
 from opennrm.interviews import access, counting, preconditions, queries, times
-from opennrm.interviews.models import Interview
+from opennrm.interviews.models import CaseReview, Interview
 from opennrm.interviews.permissions import (
     INTERVIEW_APPROVE,
     INTERVIEW_ARRANGE,
@@ -35,7 +35,7 @@ READS = (INTERVIEW_REQUEST, INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_LEAD
 @require_safe
 def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """The interviews of a child, what the child told before, the child's times, and case reviews."""
-    actor = request.actor
+    actor, at = request.actor, timezone.now()
     case = access.case_with_interviews(actor, case_id, may=INTERVIEW_REQUEST)
     found = access.visible_to(actor).of_case(case_id).select_related("space").order_by("-requested_at", "id")
     context = {
@@ -46,6 +46,8 @@ def of_case(request: Request, case_id: UUID) -> HttpResponse:
         "conflicts": access.conflicts_of(actor, case_id).select_related("official__account"),
         "own_id": actor.membership_id,
         "reviews": queries.reviews(actor, case_id),
+        "samples": queries.samples_of(actor, case_id, at=at),
+        "now": at,
         "can_ask": case.closed_at is None and not found.in_state(*BEFORE, State.UNDER_WAY).exists(),
     }
     return render(request, "interviews/of_case.html", context)
@@ -72,8 +74,15 @@ def show(request: Request, interview_id: UUID) -> HttpResponse:
         "can_answer": may_answer(actor, interview),
         "day": queries.day_of(actor, interview),
         "papers": paper_titles.offered(interview),
+        "meetings": _meetings(actor, interview),
     }
     return render(request, "interviews/show.html", context)
+
+
+def _meetings(actor: Actor, interview: Interview) -> list[CaseReview]:
+    """The case reviews of the child, for those who keep them; the newest first."""
+    is_for_them = access.may_any(actor, (INTERVIEW_REQUEST, INTERVIEW_ARRANGE))
+    return list(access.reviews_of(actor, interview.case_id)) if is_for_them else []
 
 
 def is_timed(interview: Interview) -> bool:

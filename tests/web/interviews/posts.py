@@ -54,6 +54,14 @@ POSTS = {
         },
         records=("case.viewed", "interview.child_time_added"),
     ),
+    "interview-contact": Post(
+        fields=lambda cast: {**_day("on", -1), "time": "9:00 am", "page": uuid4()},
+        records=("case.viewed", *["clock.started"] * 4, "examination.contact_known"),
+    ),
+    # Nobody has recorded a last contact in this case.
+    "interview-examined": Post(
+        fields=lambda cast: {**_day("on", -1), "time": "11:00 am"}, status=422, records=("case.viewed",)
+    ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
     "interview-conflict": Post(
         fields=lambda cast: {"official": cast.people["lead_assigned"].membership.pk, "kind": "relative"},
@@ -166,5 +174,5 @@ POSTS = {
         },
         records=("interview.review_opened", "interview.review_decided"),
     ),
-    "interview-review-done": Post(records=("interview.review_opened", "interview.review_done")),
+    "interview-review-done": Post(records=("interview.review_done",)),
 }
