@@ -167,6 +167,7 @@ EVENTS = (
     *recorded(
         {
             "consent.opened": _("Read what was agreed to"),
+            "consents.counted": _("Looked at the figures of consent"),
             "consent.objection_decided": _("Decided about an objection"),
         }
     ),

@@ -23,7 +23,7 @@ from .telling import tell_of
 
 People = Sequence[tuple[str, UUID]]
 """Who is planned besides the interviewer: a capacity and a membership each."""
-TIMED = ("state", "space", "lead", "starts_at", "ends_at")
+TIMED = ("state", "space", "lead", "starts_at", "ends_at", "lead_sex", "interpreted")
 PLANNED_WITH = (*DISCIPLINES, Capacity.INTERPRETER, Capacity.INTERMEDIARY)
 WORDS = {
     "certificate": gettext_lazy("the interviewer has no certificate that is valid on that day"),
@@ -84,10 +84,12 @@ def schedule(
     interview = access.interview_to_change(by, interview_id, INTERVIEW_ARRANGE)
     refuse_unless(interview, State.READY)
     _refuse_impossible(people, starts_at, ends_at, at=at)
-    _refuse_broken(interview, team.plan_of(by, interview, space, lead, people, (starts_at, ends_at)), by=by)
+    plan = team.plan_of(by, interview, space, lead, people, (starts_at, ends_at))
+    _refuse_broken(interview, plan, by=by)
     move(interview, State.SCHEDULED, transitions=TRANSITIONS)
     interview.space_id, interview.lead_id = space, lead
     interview.starts_at, interview.ends_at = starts_at, ends_at
+    interview.lead_sex, interview.interpreted = plan.lead.sex, rules.is_interpreted(plan, interview.language)
     try:
         with transaction.atomic():
             interview.save(from_action=True, update_fields=TIMED)

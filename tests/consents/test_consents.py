@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import Clock
-from opennrm.consents import access, actions, bases, guardians, objections, queries, recipients
+from opennrm.consents import access, actions, bases, counting, guardians, objections, queries, recipients
 from opennrm.consents.models import Consent, EndNotice, LegalBasis, Objection
 from opennrm.consents.rules import Why
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.people import corrections, earlier
 from opennrm.tasks.models import Task
-from tests.consents.scene import CHILD_NO, CHILD_YES, STATE_YES, Scene, set_up, years_ago
+from tests.consents.scene import CHILD_NO, CHILD_YES, HELP, STATE_YES, Scene, set_up, years_ago
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -232,3 +232,16 @@ def test_a_corrected_date_of_birth_moves_or_ends_what_ends_at_the_birthday(
         max(min(child.agreed_until, each.of_age_on - timedelta(days=1)), each.starts_on) for each in rows
     }
     assert events_of(scene)[-1] == told
+
+
+def test_askings_are_counted_by_purpose_and_not_answers(scene: Scene) -> None:
+    scene.agree(CHILD_YES, STATE_YES)
+    child, _state = scene.agree(CHILD_YES, STATE_YES, service=scene.clinic)
+    scene.do(actions.withdraw, child.pk)
+    scene.agree(CHILD_NO, service=scene.clinic)
+    scene.watch(timezone.now() + timedelta(days=400))
+    with scene.office.world.acting(scene.office.supervisor) as actor:
+        found = counting.of_year(actor, year=queries.today(timezone.now()).year).by_purpose[HELP]
+        after = counting.of_year(actor, year=queries.today(timezone.now() + timedelta(days=400)).year)
+    assert (found.given, found.refused, found.withdrawn) == (2, 1, 1)
+    assert after.by_purpose[HELP].expired == 2

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 ('watch_later', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('requested_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),
+                ('lead_sex', models.TextField(blank=True, default='')),
+                ('interpreted', models.BooleanField(default=False)),
                 ('starts_at', models.DateTimeField(null=True)),
                 ('ends_at', models.DateTimeField(null=True)),
                 ('missed', models.PositiveSmallIntegerField(default=0)),

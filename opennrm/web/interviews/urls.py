@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import asking, day, ending, finding, papers, planning, raids, reviews, samples, views, watching
+from . import (
+    asking,
+    day,
+    ending,
+    figures,
+    finding,
+    papers,
+    planning,
+    raids,
+    reviews,
+    samples,
+    views,
+    watching,
+)
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
@@ -10,7 +23,7 @@ _PLAN = "interviews/together/<uuid:plan_id>/"
 _REVIEW = "case-reviews/<uuid:review_id>/"
 
 urlpatterns = [
-    path("interviews/figures/", views.figures, name="interview-figures"),
+    path("interviews/figures/", figures.figures, name="interview-figures"),
     path("interviews/together/", raids.choose, name="interview-plan-choose"),
     path(_PLAN, raids.show, name="interview-plan"),
     path(f"{_PLAN}progress/", raids.progress, name="interview-plan-progress"),

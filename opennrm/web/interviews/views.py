@@ -1,4 +1,4 @@
-"""Reading interviews: those of a case, one with its request, and how many there were."""
+"""Reading interviews: those of a case, and one with its request."""
 
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,10 @@ from django.views.decorators.http import require_safe
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
-from opennrm.cases.permissions import CASE_ASSIGN
-from opennrm.country.titles import title_of
 from opennrm.custody.access import keeps_in
 from opennrm.custody.permissions import CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
-from opennrm.interviews import access, counting, preconditions, queries, times
+from opennrm.interviews import access, preconditions, queries, times
 from opennrm.interviews.models import CaseReview, Interview
 from opennrm.interviews.permissions import (
     INTERVIEW_APPROVE,
@@ -118,12 +116,3 @@ def about(actor: Actor, interview: Interview, case: Case) -> dict[str, Any]:
         "may_read_note": access.may_any(actor, access.READ_NOTE),
         "may_keep": interview.began_at is not None and actor.may(CUSTODY_KEEP) and keeps_in(actor, case),
     }
-
-
-@requires(CASE_ASSIGN)
-@require_safe
-def figures(request: Request) -> HttpResponse:
-    """How many interviews there were in a year, how soon, with whom, and how many did not take place."""
-    found = counting.of_year(request.actor, at=timezone.now())
-    missed = [(title_of("interview_misses", code), number) for code, number in found.missed.items()]
-    return render(request, "interviews/figures.html", {"figures": found, "missed": missed})

@@ -94,7 +94,7 @@ def change(request: Request, space_id: UUID) -> HttpResponse:
             )
             messages.success(
                 request,
-                _("Your change was saved. Bookings stay as they were. Those that no longer fit are listed."),
+                _("Your change was saved. Bookings stay. Those that no longer fit are listed here."),
             )
             return redirect("space-show", space_id)
     return form_page(request, "spaces/edit.html", form, {"space": space})
