@@ -39,20 +39,10 @@ class Matter:
 
 
 def tell(
-    event: Event,
-    case_id: UUID,
-    *,
-    subject: Model,
-    by: Actor,
-    at: datetime,
-    right: str = "",
-    detail: Mapping[str, str] | None = None,
-    matter: Matter | None = None,
-    seen_by: Collection[int] | None = None,
-    for_all_parts: bool = False,
-    to_others: bool = False,
-    counted_from: datetime | None = None,
-) -> None:
+    event: Event, case_id: UUID, *, subject: Model, by: Actor, at: datetime, right: str = "",
+    detail: Mapping[str, str] | None = None, matter: Matter | None = None, seen_by: Collection[int] | None = None,
+    for_all_parts: bool = False, to_others: bool = False, counted_from: datetime | None = None,
+) -> None:  # fmt: skip
     """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
 
     A case from a list that was not released is told quietly: to its story and the audit alone.
@@ -77,13 +67,18 @@ def tell(
     is_quiet = Case.objects.filter(pk=case_id, from_list=FromList.WAITING).exists()
     if not is_quiet:
         _tell_clocks(event, case_id, matter, at=at, counted_from=counted_from or at)
-        _tell_people(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
-        if event.receipt:
-            receipts.move_on(case_id, event.receipt, by=by, at=at)
+        _tell_others(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
     audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
     if not is_quiet:
-        happened = consequences.Happened(event=event, case_id=case_id, by=by, at=at, detail=detail)
-        consequences.follow(happened)
+        consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at, detail=detail))
+
+
+def _tell_others(
+    event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime, but: Collection[int]
+) -> None:
+    _tell_people(event, case_id, matter, by=by, at=at, but=but)
+    if event.receipt:
+        receipts.move_on(case_id, event.receipt, by=by, at=at)
 
 
 def _tell_clocks(

@@ -88,14 +88,8 @@ def record(
     agreed = _agreed_until(purpose, today, wished=last_day)
     until = rules.last_day_of(asked.need, first_day=today, agreed=agreed, of_age=asked.of_age_on)
     about: dict[str, Any] = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, **asdict(explained)}
-    about |= {
-        "conditions": sorted(conditions),
-        "scopes": sorted(scopes),
-        "starts_on": today,
-        "ends_on": until,
-        "agreed_until": agreed,
-        "together": together,
-    }
+    about |= {"starts_on": today, "ends_on": until, "agreed_until": agreed, "together": together}
+    about |= {"conditions": sorted(conditions), "scopes": sorted(scopes)}
     made = [_draw_up(case, purpose, recipient, each, about, limits, by=by, at=at) for each in sayings]
     for consent in made:
         _replace_older(consent, recipient, by=by, at=at)

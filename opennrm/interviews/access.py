@@ -31,7 +31,6 @@ from .models import (
     PriorAccount,
     RaidPlan,
     SampleWindow,
-    SampleWindowQuerySet,
 )
 from .permissions import (
     INTERVIEW_APPROVE,
@@ -224,9 +223,14 @@ def places_of(actor: Actor, interview: Interview) -> "QuerySet[Place]":
     )
 
 
-def windows_of(actor: Actor, case_id: UUID) -> "SampleWindowQuerySet":
+def windows_of(actor: Actor, case_id: UUID) -> "CaseBoundQuerySet":
     """The last contacts that are known of a case, each until an examination or another contact."""
-    return SampleWindow.objects.visible_to(actor).filter(case_id=case_id)
+    return of_case(SampleWindow, actor, case_id)
+
+
+def open_windows_of(actor: Actor, case_id: UUID) -> "CaseBoundQuerySet":
+    """The one that still counts: no examination is recorded, and no other last contact became known."""
+    return windows_of(actor, case_id).filter(examined_at=None, replaced_at=None)
 
 
 def reviews_of(actor: Actor, case_id: UUID) -> "QuerySet[CaseReview]":

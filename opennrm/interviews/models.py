@@ -14,7 +14,7 @@ from .interview_rows import (
 )
 from .raid_rows import RaidPlan
 from .review_rows import CaseReview, ReviewDecision
-from .sample_rows import SampleWindow, SampleWindowQuerySet
+from .sample_rows import SampleWindow
 
 __all__ = [
     "CaseReview",
@@ -34,5 +34,4 @@ __all__ = [
     "Relaxation",
     "ReviewDecision",
     "SampleWindow",
-    "SampleWindowQuerySet",
 ]

@@ -3,16 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
+from opennrm.cases.bound import CaseBound
 from opennrm.foundation.writes import classify
 
 from .vocabulary import SCOPE
-
-
-class SampleWindowQuerySet(CaseBoundQuerySet):
-    def open(self) -> "SampleWindowQuerySet":
-        """Those that still count: no examination is recorded, and no other last contact became known."""
-        return self.filter(examined_at=None, replaced_at=None)
 
 
 class SampleWindow(CaseBound):
@@ -37,7 +31,6 @@ class SampleWindow(CaseBound):
         restricted="contact_at recorded_by examined_at examination_recorded_by",
         open="id readers writers case recorded_at replaced_at",
     )
-    objects = SampleWindowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -51,7 +44,6 @@ class SampleWindow(CaseBound):
                 | Q(examined_at__isnull=False, examination_recorded_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["case"], name="sample_window_of_case")]
 
     def __str__(self) -> str:
         return f"Sample window {self.pk}"

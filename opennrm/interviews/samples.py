@@ -35,10 +35,10 @@ def record_contact(
     """
     case = access.case_with_interviews(by, case_id, may=INTERVIEW_REQUEST, lock=True)
     window_id = access.id_of_page("contact", case_id, page, by=by)
-    if earlier := access.of_case(SampleWindow, by, case_id).filter(pk=window_id).first():
+    if earlier := access.windows_of(by, case_id).filter(pk=window_id).first():
         return earlier
     refuse_future(contact_at, at=at)
-    for before in access.windows_of(by, case_id).open().select_for_update(of=("self",)):
+    for before in access.open_windows_of(by, case_id).select_for_update(of=("self",)):
         before.replaced_at = at
         before.save(from_action=True, update_fields=["replaced_at"])
         _tell(events.CONTACT_CORRECTED, before, by=by, at=at)
@@ -59,7 +59,7 @@ def record_examination(case_id: UUID, *, examined_at: datetime, by: Actor, at: d
     :raises Refused: no contact is recorded before it, an examination is recorded already, or it has not been yet.
     """
     access.case_with_interviews(by, case_id, may=INTERVIEW_REQUEST, lock=True)
-    row = access.windows_of(by, case_id).open().select_for_update(of=("self",)).first()
+    row = access.open_windows_of(by, case_id).select_for_update(of=("self",)).first()
     if row is None:
         raise Refused(_("Record first when the last contact was."))
     refuse_future(examined_at, at=at)

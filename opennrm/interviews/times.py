@@ -90,17 +90,21 @@ def schedule(
     interview.space_id, interview.lead_id = space, lead
     interview.starts_at, interview.ends_at = starts_at, ends_at
     interview.lead_sex, interview.interpreted = plan.lead.sex, rules.is_interpreted(plan, interview.language)
-    try:
-        with transaction.atomic():
-            interview.save(from_action=True, update_fields=TIMED)
-    except IntegrityError as taken:
-        raise CannotBe(["no_overlap"]) from taken
+    _save_timed(interview)
     shield.put_up(interview, by=by)
     _place(interview, lead, people, at=at)
     members = team.members_of([lead, *(each for _capacity, each in people)])
     bookings.book(interview, [each.pk for each in members], by=by, at=at)
     tell_of(events.SCHEDULED, interview, by=by, at=at)
     return interview
+
+
+def _save_timed(interview: Interview) -> None:
+    try:
+        with transaction.atomic():
+            interview.save(from_action=True, update_fields=TIMED)
+    except IntegrityError as taken:
+        raise CannotBe(["no_overlap"]) from taken
 
 
 def _refuse_broken(interview: Interview, plan: rules.Plan, *, by: Actor) -> None:

@@ -325,7 +325,6 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
             options={
-                'indexes': [models.Index(fields=['case'], name='sample_window_of_case')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('examined_at', None), ('examined_at__gte', models.F('contact_at')), _connector='OR'), name='sample_window_examined_after_the_contact'), models.CheckConstraint(condition=models.Q(models.Q(('examination_recorded_by', None), ('examined_at', None)), models.Q(('examination_recorded_by__isnull', False), ('examined_at__isnull', False)), _connector='OR'), name='sample_window_examined_with_by_whom')],
             },
         ),

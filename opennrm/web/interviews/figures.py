@@ -42,8 +42,7 @@ def figures(request: Request) -> HttpResponse:
     purposes = {code: title_of("consent_purposes", code) for code in agreed}
     context = {
         "year": year,
-        "year_before": year - 1 if year > FIRST_YEAR else None,
-        "year_after": year + 1 if year < this_year else None,
+        "other_years": [str(each) for each in (year - 1, year + 1) if FIRST_YEAR <= each <= this_year],
         "rows": _rows(found),
         "missed": [_number(title_of("interview_misses", code), n) for code, n in found.missed.items()],
         "open_spaces": found.open_spaces,
