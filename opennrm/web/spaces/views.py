@@ -1,6 +1,6 @@
 """Pages of spaces: which there are, and what an agency says of its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -106,18 +106,19 @@ def close(request: Request, space_id: UUID) -> HttpResponse:
     """Set the last day of a space of one's own agency."""
     space = access.space_to_keep(request.actor, space_id, lock=False)
     form = CloseForm(posted(request), initial={"last_day": space.valid_until, "version": space.version})
+    later: list[Booking] = []
     if request.method == "POST" and form.is_valid():
+        later = _booked_after(request, space, form.cleaned_data["last_day"])
         given = {"last_day": form.cleaned_data["last_day"], "seen_version": form.cleaned_data["version"]}
         with refusals_on(form):
             actions.close_space(space_id, **given, by=request.actor, at=timezone.now())
             messages.success(request, _("The last day of the space was saved."))
             return redirect("space-show", space_id)
-    later = _booked_after(request, space, form) if form.is_bound and form.is_valid() else []
     context = {"space": space, "later": later, "own_agency_id": request.actor.agency_id}
     return form_page(request, "spaces/close.html", form, context)
 
 
-def _booked_after(request: Request, space: Space, form: CloseForm) -> list[Booking]:
+def _booked_after(request: Request, space: Space, last_day: date) -> list[Booking]:
     """What keeps the day that was entered from being the last."""
-    last = start_of(form.cleaned_data["last_day"] + timedelta(days=1), pack().zone)
+    last = start_of(last_day + timedelta(days=1), pack().zone)
     return queries.booked_in(request.actor, [space], after=last)

@@ -31,6 +31,8 @@ def _schedule(cast: Cast) -> Fields:
 
 
 OPENED, DAY = "interview.opened", "interview.day_opened"
+HELD = ["clock.started"] * 2
+"""The talk of the team, and the recording to be sealed."""
 BOOKED = (*["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled")
 NOT_THE_REQUESTER = {"lead_supervisor": 403}
 POSTS = {
@@ -129,10 +131,10 @@ POSTS = {
     "interview-leave": Post(records=("interview.presence_ended",)),
     "interview-recorder-failed": Post(records=(DAY, "interview.recorder_failed")),
     "interview-finish": Post(
-        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "clock.started", "interview.held")
+        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, *HELD, "interview.held")
     ),
     "interview-stop": Post(
-        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "clock.started", "interview.stopped")
+        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, *HELD, "interview.stopped")
     ),
     "interview-flag": Post(
         fields=lambda cast: {"flag": "medical_now", "page": uuid4()},
