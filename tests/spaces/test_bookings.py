@@ -247,7 +247,7 @@ def _read(scene, token: str) -> list[feeds.Due]:
 def test_bookings_that_no_longer_fit_are_listed_to_the_keeper_and_to_whoever_booked(scene, change, number):
     scene.hold(9, 10)
     scene.hold(10, 12, by=scene.colleague)
-    space = Space.objects.get(pk=scene.space_id)
+    space = Space.objects.using("setup").get(pk=scene.space_id)
     facts = {**SPACE, **change}
     scene.do(actions, "change_space", scene.space_id, seen_version=space.version, **facts)
     listed = {}

@@ -25,7 +25,7 @@ def scene(world) -> Scene:
 def ask(scene: Scene, **said: str):
     """Send the whole form about an examination by a health office."""
     doctors = scene.world.agency("health")
-    scene.world.person(doctors, "supervisor")
+    scene.world.person(doctors, "service_provider")
     day = today() + timedelta(days=20)
     with scene.world.acting(scene.caseworker) as actor:
         case = access.visible_to(actor).get(pk=scene.case_id)
