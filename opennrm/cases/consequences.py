@@ -1,7 +1,7 @@
 """What also follows from an event of a case, in contexts above this one: each declares it in its `consequences.py`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,12 +14,16 @@ from opennrm.foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """An event of a case that has just been told. Whoever brought it about may see less than the case."""
+    """An event of a case that has just been told. Whoever brought it about may see less than the case.
+
+    `detail` are the codes and ids that the story and the audit keep of it.
+    """
 
     event: Event
     case_id: UUID
     by: Actor
     at: datetime
+    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 Consequence = Callable[[Happened], None]

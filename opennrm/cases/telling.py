@@ -39,19 +39,10 @@ class Matter:
 
 
 def tell(
-    event: Event,
-    case_id: UUID,
-    *,
-    subject: Model,
-    by: Actor,
-    at: datetime,
-    right: str = "",
-    detail: Mapping[str, str] | None = None,
-    matter: Matter | None = None,
-    seen_by: Collection[int] | None = None,
-    for_all_parts: bool = False,
-    to_others: bool = False,
-) -> None:
+    event: Event, case_id: UUID, *, subject: Model, by: Actor, at: datetime, right: str = "",
+    detail: Mapping[str, str] | None = None, matter: Matter | None = None, seen_by: Collection[int] | None = None,
+    for_all_parts: bool = False, to_others: bool = False, counted_from: datetime | None = None,
+) -> None:  # fmt: skip
     """Tell the story, the time limits, the people concerned, the reporter and the audit what happened.
 
     A case from a list that was not released is told quietly: to its story and the audit alone.
@@ -65,6 +56,7 @@ def tell(
     :param for_all_parts: whoever does it knows of no part but their own, and others whose part covers the story read it
         all the same.
     :param to_others: whoever does it may be among those who would hear of it, and is told nothing.
+    :param counted_from: when it happened, for the time limits, where it is recorded later.
     """
     detail = dict(detail or {})
     if event.story is not None:
@@ -74,30 +66,32 @@ def tell(
             timeline.show_to_all_parts(entry)
     is_quiet = Case.objects.filter(pk=case_id, from_list=FromList.WAITING).exists()
     if not is_quiet:
+        _tell_clocks(event, case_id, matter, at=at, counted_from=counted_from or at)
         _tell_others(event, case_id, matter, by=by, at=at, but=by.principals if to_others else ())
     audit.record(event.kind, subject=subject, case_id=case_id, right=right, detail=detail)
     if not is_quiet:
-        consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at))
+        consequences.follow(consequences.Happened(event=event, case_id=case_id, by=by, at=at, detail=detail))
 
 
 def _tell_others(
     event: Event, case_id: UUID, matter: Matter | None, *, by: Actor, at: datetime, but: Collection[int]
 ) -> None:
-    _tell_clocks(event, case_id, matter, at=at)
     _tell_people(event, case_id, matter, by=by, at=at, but=but)
     if event.receipt:
         receipts.move_on(case_id, event.receipt, by=by, at=at)
 
 
-def _tell_clocks(event: Event, case_id: UUID, matter: Matter | None, *, at: datetime) -> None:
-    if event.clock:
-        own = [LEAD, *(matter.parts if matter else ())]
+def _tell_clocks(
+    event: Event, case_id: UUID, matter: Matter | None, *, at: datetime, counted_from: datetime
+) -> None:
+    own = [LEAD, *(matter.parts if matter else ())]
+    for name in event.clock_names:
         if event.is_of_matter and matter is not None:
-            clocks.happened(case_id, event.clock, at=at, readers=own, writers=own, subject_id=matter.id)
+            clocks.happened(case_id, name, at=counted_from, readers=own, writers=own, subject_id=matter.id)
         else:
             others = matter.case_readers if matter else ()
             readers = sorted({*access.covered(case_id, "case", at=at), *own, *others})
-            clocks.happened(case_id, event.clock, at=at, readers=readers, writers=own)
+            clocks.happened(case_id, name, at=counted_from, readers=readers, writers=own)
     if event.ends_matter and matter is not None:
         clocks.end_matter(case_id, matter.id, event.kind, at=at)
 

@@ -85,15 +85,11 @@ def record(
     asked = asked or queries.what_is_needed(by, case, purpose, at=at)
     _refuse_unless_possible(purpose, recipient, sayings, explained, asked)
     today = queries.today(at)
-    until = _last_day_of(purpose, asked, today, wished=last_day)
+    agreed = _agreed_until(purpose, today, wished=last_day)
+    until = rules.last_day_of(asked.need, first_day=today, agreed=agreed, of_age=asked.of_age_on)
     about: dict[str, Any] = {"letter": asked.need.letter, "of_age_on": asked.of_age_on, **asdict(explained)}
-    about |= {
-        "conditions": sorted(conditions),
-        "scopes": sorted(scopes),
-        "starts_on": today,
-        "ends_on": until,
-        "together": together,
-    }
+    about |= {"starts_on": today, "ends_on": until, "agreed_until": agreed, "together": together}
+    about |= {"conditions": sorted(conditions), "scopes": sorted(scopes)}
     made = [_draw_up(case, purpose, recipient, each, about, limits, by=by, at=at) for each in sayings]
     for consent in made:
         _replace_older(consent, recipient, by=by, at=at)
@@ -103,11 +99,10 @@ def record(
     return made
 
 
-def _last_day_of(purpose: str, asked: queries.Asked, today: date, *, wished: date | None) -> date:
+def _agreed_until(purpose: str, today: date, *, wished: date | None) -> date:
     if wished is not None and wished < today:
         raise Refused(_("Choose a day that is not in the past."), field="last_day")
-    found = pack().consents.purposes[purpose]
-    return rules.last_day_of(found, asked.need, first_day=today, wished=wished, of_age=asked.of_age_on)
+    return rules.agreed_until(pack().consents.purposes[purpose], first_day=today, wished=wished)
 
 
 def _refuse_unless_possible(
@@ -230,6 +225,14 @@ def end_rows(rows: Iterable[ForPurpose], end: End, *, by: Actor, at: datetime) -
     for row in rows:
         row.ended_at, row.ended_by_id, row.ended_because = at, by.membership_id, end
         row.save(from_action=True, update_fields=["ended_at", "ended_by", "ended_because"])
+
+
+def one_of_each(rows: Iterable[Consent]) -> list[Consent]:
+    """One of the answers of each asking: what happened to all of them is told once."""
+    found: dict[UUID, Consent] = {}
+    for each in rows:
+        found.setdefault(each.together, each)
+    return list(found.values())
 
 
 def tell_of(event: Event, row: ForPurpose, *, by: Actor, at: datetime, **detail: str) -> None:

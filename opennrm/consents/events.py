@@ -26,7 +26,12 @@ CONFIRM = NoticeKind(
 OBJECTED = NoticeKind(
     kind="consent.objected", says=_("An objection is waiting for your decision."), about="objection"
 )
-NOTICES = (ENDED_NOTICE, CONFIRM, OBJECTED)
+MOVED_NOTICE = NoticeKind(
+    kind="consent.moved",
+    says=_("A permission in one of your cases ends on another day, because the date of birth was corrected."),
+    about="case",
+)
+NOTICES = (ENDED_NOTICE, MOVED_NOTICE, CONFIRM, OBJECTED)
 
 
 def _purpose(detail: Detail) -> dict[str, str]:
@@ -65,6 +70,14 @@ ENDED = replace(
 )
 WITHDRAWN = replace(
     ENDED, kind="consent.withdrawn", audit=_("Recorded that a consent was withdrawn"), tells=()
+)
+MOVED = replace(
+    _OF_PURPOSE,
+    kind="consent.moved",
+    audit=_("Moved the end of a consent, because the date of birth was corrected"),
+    story=_("Agreed until another day: {purpose}"),
+    tone="quiet",
+    tells=(Told(whom=Whom.HOLDER, notice=MOVED_NOTICE),),
 )
 SOON_OVER = replace(
     _OF_PURPOSE,
@@ -127,7 +140,9 @@ OBJECTION = Event(
     words=_purpose,
     tells=(Told(whom=DECIDING, notice=OBJECTED),),
 )
-CHANGES = frozenset(each.kind for each in (GIVEN, NOT_GIVEN, ENDED, WITHDRAWN, BASIS_RECORDED, BASIS_ENDED))
+CHANGES = frozenset(
+    each.kind for each in (GIVEN, NOT_GIVEN, ENDED, WITHDRAWN, MOVED, BASIS_RECORDED, BASIS_ENDED)
+)
 """After these, what somebody relies on may hold no longer, or again."""
 CONFIRMED = "consent.confirmed"
 """What the clocks of a notice call it that the agency confirmed."""
@@ -136,6 +151,7 @@ EVENTS = (
     NOT_GIVEN,
     ENDED,
     WITHDRAWN,
+    MOVED,
     SOON_OVER,
     OF_AGE_SOON,
     BASIS_RECORDED,
@@ -151,6 +167,7 @@ EVENTS = (
     *recorded(
         {
             "consent.opened": _("Read what was agreed to"),
+            "consents.counted": _("Looked at the figures of consent"),
             "consent.objection_decided": _("Decided about an objection"),
         }
     ),

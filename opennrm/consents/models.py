@@ -95,7 +95,8 @@ class Consent(ForPurpose):
     """One answer of one giver: what was asked, how it was explained, what was said, and until when it holds.
 
     `letter` says what the country asked for then ("A+G"). `together` is the same for the answers of one asking, which
-    a page sends once. `of_age_on` is the day on which the child comes of age, if that is known. `signer` says who
+    a page sends once. `of_age_on` is the day on which the child comes of age, if that is known, and `agreed_until` the
+    last day without that, so that a corrected date of birth never makes it longer than was agreed. `signer` says who
     answered for the state or a court, `limits` what the answer leaves out. `warned_at`: since when somebody is to ask
     again.
     """
@@ -112,6 +113,7 @@ class Consent(ForPurpose):
     conditions = ArrayField(models.TextField(), default=list, blank=True)
     limits = SealedField()
     of_age_on = models.DateField(null=True)
+    agreed_until = models.DateField()
     together = models.UUIDField()
     ended_words = SealedField()
     warned_at = models.DateTimeField(null=True)
@@ -120,7 +122,8 @@ class Consent(ForPurpose):
     CLASSES = classify(
         identifying="recipient signer limits ended_words",
         restricted="purpose service agency agency_kind scopes starts_on ends_on given_by guardian form language "
-        "explained_by sheet answer letter conditions of_age_on recorded_by ended_by ended_because",
+        "explained_by sheet answer letter conditions of_age_on agreed_until "
+        "recorded_by ended_by ended_because",
         open="id readers writers case together recorded_at ended_at warned_at warned_of_age_at",
     )
 

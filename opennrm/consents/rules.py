@@ -210,16 +210,27 @@ def of_age_on(latest_birth: date | None, years: int) -> date | None:
     return None if latest_birth is None else latest_birth + relativedelta(years=years)
 
 
-def last_day_of(
-    purpose: ConsentPurpose, need: Needed, *, first_day: date, wished: date | None, of_age: date | None
-) -> date:
-    """The last day of a consent: never after the longest time, nor after the last day before the child is of age."""
-    days = [longest_until(purpose, first_day)]
-    if wished is not None:
-        days.append(wished)
-    if of_age is not None and need.ends_when_of_age and of_age > first_day:
-        days.append(of_age - timedelta(days=1))
-    return min(days)
+def agreed_until(purpose: ConsentPurpose, *, first_day: date, wished: date | None) -> date:
+    """The last day that was agreed, whenever the child comes of age: as wished, and never after the longest time."""
+    longest = longest_until(purpose, first_day)
+    return longest if wished is None else min(longest, wished)
+
+
+def last_day_of(need: Needed, *, first_day: date, agreed: date, of_age: date | None) -> date:
+    """The last day of a consent: never after what was agreed, nor after the last day before the child is of age."""
+    if of_age is None or not need.ends_when_of_age or of_age <= first_day:
+        return agreed
+    return min(agreed, of_age - timedelta(days=1))
+
+
+def last_day_by_corrected_birth(letter: str, *, agreed: date, of_age: date | None) -> date:
+    """The last day of a consent that was given already, once the date of birth is known better.
+
+    It may be over: the child was of age before anybody knew.
+    """
+    if of_age is None or letter == Need.OWN:
+        return agreed
+    return min(agreed, of_age - timedelta(days=1))
 
 
 def ends_by_birthday(last_day: date, of_age: date | None) -> bool:

@@ -1,8 +1,6 @@
 """What happens to consent by itself: it ends by time and on the birthday, and before that somebody is to ask again."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from opennrm.cases import clocks
 from opennrm.cases.telling import tell
@@ -39,7 +37,7 @@ def _end_consents(by: Actor, today: date, *, at: datetime) -> None:
     for consent in rows:
         by_birthday = rules.ends_by_birthday(consent.ends_on, consent.of_age_on)
         actions.end_rows([consent], End.BIRTHDAY if by_birthday else End.TIME, by=by, at=at)
-    for consent in _one_of_each(rows):
+    for consent in actions.one_of_each(rows):
         actions.tell_of(events.ENDED, consent, by=by, at=at, end=consent.ended_because)
 
 
@@ -62,7 +60,7 @@ def _let_ask_again(by: Actor, today: date, *, at: datetime) -> None:
     for consent in rows:
         consent.warned_at = at
         consent.save(from_action=True, update_fields=["warned_at"])
-    for consent in _one_of_each(rows):
+    for consent in actions.one_of_each(rows):
         actions.tell_of(events.SOON_OVER, consent, by=by, at=at)
 
 
@@ -85,11 +83,3 @@ def _warn_of_coming_of_age(by: Actor, today: date, *, at: datetime) -> None:
         if consent.case_id not in already:
             already.add(consent.case_id)
             tell(events.OF_AGE_SOON, consent.case_id, subject=consent, by=by, at=at, seen_by=by.principals)
-
-
-def _one_of_each(rows: Iterable[Consent]) -> list[Consent]:
-    """One of the answers of each asking."""
-    found: dict[UUID, Consent] = {}
-    for each in rows:
-        found.setdefault(each.together, each)
-    return list(found.values())

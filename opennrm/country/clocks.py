@@ -30,6 +30,8 @@ class ClockRule:
     """Whether each matter within a case, such as a referral, has such a clock of its own."""
     stops_on_a_decision: bool
     """Whether a decision, or the end of a request for one, stops it."""
+    waits_for_a_decision: bool
+    """Whether nothing else stops it."""
 
 
 def read(
@@ -61,6 +63,7 @@ def _rule(
         certainty=table.certainty(),
         is_of_matter=starts_on in vocabulary.matter_events,
         stops_on_a_decision=not vocabulary.decision_events.keys().isdisjoint(stops_on),
+        waits_for_a_decision=vocabulary.decision_events.keys() >= set(stops_on),
     )
     if rule.starts_on in rule.stops_on:
         message = f"The clock stops on “{rule.starts_on}”, the event that starts it."

@@ -18,7 +18,8 @@ class Interviews:
     `shields`: whether whoever leads an interview sees nothing else of the case until it was held, unless a request
     says otherwise. `quorum` are the disciplines of which one has to be there, and `watch_later` those that may also
     watch the recording. After `misses_until_review` misses, somebody has to call a case review. `longest_days` is how
-    far ahead an interview can be planned.
+    far ahead an interview can be planned. A number of children or interviews below `small_below` can tell who a child
+    is.
     """
 
     shields: bool
@@ -26,6 +27,7 @@ class Interviews:
     watch_later: tuple[str, ...]
     misses_until_review: int
     longest_days: int
+    small_below: int
     certainty: Certainty
 
 
@@ -38,6 +40,7 @@ def read(table: Table) -> Interviews:
         watch_later=table.known_codes("watch_later", known, may_be_empty=True),
         misses_until_review=table.number("misses_until_review", minimum=1, maximum=MOST_MISSES),
         longest_days=table.number("longest_days", minimum=1, maximum=366),
+        small_below=table.number("small_below", minimum=2, maximum=100),
         certainty=table.certainty(),
     )
     table.refuse_unknown_keys()

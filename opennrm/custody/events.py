@@ -83,6 +83,7 @@ _ALL = (
         _("Sealed a recording"),
         _("A recording has arrived and was sealed"),
         tone="good",
+        clock="recording.sealed",
         tells=(Told(whom=CUSTODIAN, notice=SEALED_NOTICE),),
     ),
     _quiet("abandoned", _("Gave up receiving a recording")),

@@ -60,6 +60,7 @@ class Event:
     :param because: the reason, from the detail, that the story shows beneath; empty without one.
     :param about: the subject whose page the story links to; its id is in the detail under the same name.
     :param clock: what the country's rules of time limits call it; empty: no time limit starts or stops.
+    :param clock_besides: what else they call it, where some of such events have a name of their own.
     :param is_of_matter: whether it happens to a matter within a case, such as a referral, with time limits of its own.
     :param ends_matter: whether every time limit of the matter that it is about stops.
     :param tells: who hears of it.
@@ -77,11 +78,17 @@ class Event:
     because: Callable[[Detail], str] = _no_reason
     about: str = ""
     clock: str = ""
+    clock_besides: str = ""
     is_of_matter: bool = False
     ends_matter: bool = False
     tells: tuple[Told, ...] = ()
     settles: tuple[NoticeKind, ...] = ()
     receipt: str = ""
+
+    @property
+    def clock_names(self) -> tuple[str, ...]:
+        """Everything that the country's rules call it."""
+        return tuple(filter(None, (self.clock, self.clock_besides)))
 
 
 def recorded(sentences: Mapping[str, Text]) -> tuple[Event, ...]:

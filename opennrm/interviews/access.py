@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
@@ -30,6 +30,7 @@ from .models import (
     Place,
     PriorAccount,
     RaidPlan,
+    SampleWindow,
 )
 from .permissions import (
     INTERVIEW_APPROVE,
@@ -152,10 +153,10 @@ def is_led_by(actor: Actor, interview: Interview) -> bool:
     return interview.lead_id is not None and interview.lead_id == actor.membership_id
 
 
-def parts_covering(case_id: UUID) -> list[int]:
-    """Those who hold a part in a case that covers interviews, for whoever takes part in it."""
+def parts_covering(case_id: UUID, scope: str = SCOPE) -> list[int]:
+    """Those who hold a part in a case that covers interviews, or another scope, for whoever takes part in it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.parts_covering(%s, %s)", [str(case_id), SCOPE])
+        cursor.execute("SELECT sec.parts_covering(%s, %s)", [str(case_id), scope])
         return list(cursor.fetchone()[0])
 
 
@@ -222,9 +223,32 @@ def places_of(actor: Actor, interview: Interview) -> "QuerySet[Place]":
     )
 
 
+def windows_of(actor: Actor, case_id: UUID) -> "CaseBoundQuerySet":
+    """The last contacts that are known of a case, each until an examination or another contact."""
+    return of_case(SampleWindow, actor, case_id)
+
+
+def open_windows_of(actor: Actor, case_id: UUID) -> "CaseBoundQuerySet":
+    """The one that still counts: no examination is recorded, and no other last contact became known."""
+    return windows_of(actor, case_id).filter(examined_at=None, replaced_at=None)
+
+
 def reviews_of(actor: Actor, case_id: UUID) -> "QuerySet[CaseReview]":
     """The case reviews of a case, the newest first."""
     return of_case(CaseReview, actor, case_id).order_by("-called_at", "id")
+
+
+def of_meeting(actor: Actor, meeting: UUID) -> "QuerySet[CaseReview]":
+    """What the actor sees of one meeting: the reviews of children whose interviews they take part in."""
+    found: QuerySet[CaseReview] = CaseReview.objects.visible_to(actor).filter(meeting=meeting)
+    return found
+
+
+def could_be_reviewed(actor: Actor, interview: Interview) -> InterviewQuerySet:
+    """The interviews of other children that a meeting about this one could also be about."""
+    others = visible_to(actor).open().exclude(case_id=interview.case_id)
+    reviewed = CaseReview.objects.visible_to(actor).filter(case_id=OuterRef("case_id"), held_at=None)
+    return others.exclude(Exists(reviewed))
 
 
 def review_to_change(actor: Actor, review_id: UUID) -> CaseReview:

@@ -61,14 +61,18 @@ def _decision(by: Actor, interview: Interview, *, at: datetime) -> Decision:
     return consents.may_be_done(by, case, PURPOSE, to=to, at=at)
 
 
-def end_where_gone(case_id: UUID, *, by: Actor, at: datetime) -> None:
+def follow(case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take back what was confirmed of interviews that are planned or under way, where nothing allows them any more.
 
-    Everybody who takes part is told. What is recorded stays.
+    Everybody who takes part is told. What is recorded stays. Where it holds until another day, that day counts.
     """
     found = access.visible_to(by).of_case(case_id).in_state(*BOOKED).filter(basis_at__isnull=False)
     for interview in found.select_for_update(of=("self",)):
-        if not _decision(by, interview, at=at).allowed:
+        decision = _decision(by, interview, at=at)
+        if decision.allowed and decision.last_day != interview.basis_until:
+            interview.basis_until = decision.last_day
+            interview.save(from_action=True, update_fields=["basis_until"])
+        if not decision.allowed:
             interview.basis_at = interview.basis_until = None
             interview.save(from_action=True, update_fields=["basis_at", "basis_until"])
             tell_of(events.BASIS_ENDED, interview, by=by, at=at)

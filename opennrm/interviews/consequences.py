@@ -10,8 +10,11 @@ from opennrm.cases import access as case_access
 from opennrm.cases import clocks
 from opennrm.cases.bound import CaseBound
 from opennrm.cases.consequences import Happened
-from opennrm.consents.events import BASIS_ENDED, ENDED, NOT_GIVEN, WITHDRAWN
+from opennrm.consents.events import BASIS_ENDED, ENDED, MOVED, NOT_GIVEN, WITHDRAWN
 from opennrm.country.pack import pack
+from opennrm.custody import access as custody
+from opennrm.custody.vocabulary import RECORDINGS
+from opennrm.foundation.context import system_principal
 from opennrm.foundation.visibility import guarded_models, merged
 from opennrm.joint_work.events import ACCEPTED, ASKED
 
@@ -19,8 +22,12 @@ from . import access, basis, events, shield
 from .models import Interview
 from .own_facilitators import follow_lead
 from .states import BOOKED
+from .vocabulary import SCOPE
 
-OVER = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, BASIS_ENDED.kind)
+SEALED = "recording.sealed"
+"""What the clocks call it that a recording has its digest in the ledger."""
+LESS = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, MOVED.kind, BASIS_ENDED.kind)
+"""After these an interview may be recorded no longer, or for less time."""
 
 
 def let_take_steps(happened: Happened) -> None:
@@ -38,16 +45,22 @@ def let_take_steps(happened: Happened) -> None:
 
 
 def let_stop_clocks(happened: Happened) -> None:
-    """Let whoever takes steps of interviews stop the time limits that an interview meets."""
-    told = {event.clock for event in events.EVENTS if event.clock}
+    """Let whoever takes steps of interviews, or keeps recordings, stop the time limits that they meet."""
+    told = frozenset(event.clock for event in events.EVENTS if event.clock)
+    of_whom = {told: SCOPE, frozenset({SEALED}): RECORDINGS}
     starts = happened.event.clock and any(
-        told & set(rule.stops_on) for rule in pack().clock_rules_started_by(happened.event.clock)
+        (told | {SEALED}) & set(rule.stops_on) for rule in pack().clock_rules_started_by(happened.event.clock)
     )
     if happened.event.kind != ASKED.kind and not starts:
         return
-    if parts := access.parts_covering(happened.case_id):
-        rules = [rule.code for rule in pack().clocks.values() if told & set(rule.stops_on)]
-        clocks.let_stop(happened.case_id, rules, parts)
+    for names, scope in of_whom.items():
+        rules = [rule.code for rule in pack().clocks.values() if names & set(rule.stops_on)]
+        parts = access.parts_covering(happened.case_id, scope)
+        if scope == RECORDINGS:
+            # A large recording is sealed by the job.
+            parts = [*parts, system_principal(custody.JOB)]
+        if parts:
+            clocks.let_stop(happened.case_id, rules, parts)
 
 
 def shield_again(happened: Happened) -> None:
@@ -59,8 +72,8 @@ def shield_again(happened: Happened) -> None:
 
 def follow_consent(happened: Happened) -> None:
     """When what was agreed to has changed, take back what it allowed. For whoever leads the case, who alone knows."""
-    if happened.event.kind in OVER and case_access.leads_case_of(happened.by, happened.case_id):
-        basis.end_where_gone(happened.case_id, by=happened.by, at=happened.at)
+    if happened.event.kind in LESS and case_access.leads_case_of(happened.by, happened.case_id):
+        basis.follow(happened.case_id, by=happened.by, at=happened.at)
 
 
 CONSEQUENCES = (let_take_steps, let_stop_clocks, shield_again, follow_consent, follow_lead)

@@ -11,11 +11,11 @@ from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.working_time import start_of
-from opennrm.spaces.models import TeamMember
+from opennrm.spaces.queries import open_by_area
 
 from . import access
 from .models import Interview, LostTime, Place
-from .states import TAKEN_PLACE, Capacity, Interpreter, Wish
+from .states import TAKEN_PLACE, Interpreter, Wish
 
 PRESUMED, HELD = "identification.presumed", "interview.held"
 
@@ -37,11 +37,13 @@ class Share:
 class OfYear:
     """What is counted of the interviews of a year that the actor sees.
 
-    `days_until_first`: half of the children waited at most so many days from the presumption to the first interview.
+    `open_spaces`: in use at the end of the year, or today, by area. `days_until_first`: half of the children waited at
+    most so many days from the presumption to the first interview.
     """
 
     year: int
     held: int
+    in_space: int
     children: int
     per_child: float | None
     more_than_one: Share
@@ -50,6 +52,7 @@ class OfYear:
     interpreted: Share
     wished_sex: Share
     missed: dict[str, int]
+    open_spaces: dict[str, int]
 
 
 def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
@@ -57,6 +60,7 @@ def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
     zone = pack().zone
     year = year or at.astimezone(zone).year
     first, until = (start_of(date(each, 1, 1), zone) for each in (year, year + 1))
+    last = date(year, 12, 31)
     visible = access.visible_to(actor).in_state(*TAKEN_PLACE)
     held = list(visible.filter(began_at__gte=first, began_at__lt=until))
     planned = _planned(actor, held)
@@ -67,6 +71,7 @@ def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
     return OfYear(
         year=year,
         held=len(held),
+        in_space=sum(1 for each in held if each.space_id),
         children=len(a_child),
         per_child=median(a_child.values()) if a_child else None,
         more_than_one=Share(number=sum(1 for number in a_child.values() if number > 1), of=len(a_child)),
@@ -74,12 +79,10 @@ def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
         full_quorum=Share(
             number=sum(1 for each in held if set(each.quorum) <= planned.get(each.pk, set())), of=len(held)
         ),
-        interpreted=Share(
-            number=sum(1 for each in needed if Capacity.INTERPRETER in planned.get(each.pk, set())),
-            of=len(needed),
-        ),
-        wished_sex=Share(number=_as_wished(wished), of=len(wished)),
+        interpreted=Share(number=sum(1 for each in needed if each.interpreted), of=len(needed)),
+        wished_sex=Share(number=sum(1 for each in wished if each.lead_sex == each.wish), of=len(wished)),
         missed=_missed(actor, first, until),
+        open_spaces=open_by_area(min(last, at.astimezone(zone).date())),
     )
 
 
@@ -92,15 +95,6 @@ def _planned(actor: Actor, held: list[Interview]) -> dict[UUID, set[str]]:
     for interview_id, capacity in rows.values_list("interview_id", "capacity"):
         found.setdefault(interview_id, set()).add(capacity)
     return found
-
-
-def _as_wished(wished: list[Interview]) -> int:
-    sexes = dict(
-        TeamMember.objects.filter(membership_id__in=[each.lead_id for each in wished]).values_list(
-            "membership_id", "sex"
-        )
-    )
-    return sum(1 for each in wished if each.lead_id and sexes.get(each.lead_id) == each.wish)
 
 
 def _days_until_first(actor: Actor, first: datetime, until: datetime) -> float | None:

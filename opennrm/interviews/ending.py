@@ -105,7 +105,8 @@ def countersign(interview_id: UUID, *, by: Actor, at: datetime) -> Interview:
     if interview.countersigned_at is None:
         interview.countersigned_at, interview.countersigned_by_id = at, by.membership_id
         interview.save(from_action=True, update_fields=["countersigned_at", "countersigned_by"])
-        tell_of(events.COUNTERSIGNED, interview, by=by, at=at)
+        is_nothing = interview.recorded == Recorded.NOT
+        tell_of(events.NOT_RECORDED if is_nothing else events.COUNTERSIGNED, interview, by=by, at=at)
     return interview
 
 

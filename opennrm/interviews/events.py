@@ -50,6 +50,11 @@ BASIS_NOTICE = NoticeKind(
     says=_("Nothing allows the recording of an interview any more. If it is under way, stop it."),
     about="interview",
 )
+FADING_NOTICE = NoticeKind(
+    kind="examination.samples_fading",
+    says=_("Samples become harder to find. A child can be examined at any time all the same."),
+    about="case",
+)
 UNTIL_TIMED = (TO_APPROVE, TO_ARRANGE, ANSWERED_NOTICE, SCHEDULED_NOTICE, LOST_NOTICE)
 """What nobody need look at any more once the interview has begun or is cancelled."""
 NOTICES = (
@@ -60,6 +65,7 @@ NOTICES = (
     TO_COUNTERSIGN,
     REVIEW_NOTICE,
     BASIS_NOTICE,
+    FADING_NOTICE,
 )
 
 
@@ -225,6 +231,7 @@ CLOSED = Event(
     story=_("The work on the interview is finished"),
     tone="good",
     about="interview",
+    clock="interview.closed",
     settles=(HELD_NOTICE, MUST_ACT_NOTICE, TO_COUNTERSIGN),
 )
 FLAG_RAISED = Event(
@@ -248,6 +255,12 @@ RECORDING_SAID = Event(
     audit=_("Said how much of an interview is recorded"),
     tells=_told(TO_COUNTERSIGN, *EVERYBODY),
 )
+NOT_RECORDED = Event(
+    kind="interview.not_recorded",
+    audit=_("Confirmed as a second person that nothing of an interview is recorded"),
+    clock="interview.not_recorded",
+    settles=(TO_COUNTERSIGN,),
+)
 COUNTERSIGNED = Event(
     kind="interview.countersigned",
     audit=_("Confirmed as a second person how much of an interview is recorded"),
@@ -267,6 +280,35 @@ REVIEW_HELD = Event(
     tone="good",
     about="interview",
     settles=(REVIEW_NOTICE,),
+)
+CONTACT_KNOWN = Event(
+    kind="examination.contact_known",
+    audit=_("Recorded when the last contact was, from which the time for samples is counted"),
+    story=_("It is recorded until when samples may be found"),
+    clock="examination.contact_known",
+    is_of_matter=True,
+)
+CONTACT_CORRECTED = Event(
+    kind="examination.contact_corrected",
+    audit=_("Corrected when the last contact was, from which the time for samples is counted"),
+    ends_matter=True,
+)
+EXAMINED = Event(
+    kind="examination.done",
+    audit=_("Recorded that the child was examined for samples"),
+    story=_("The forensic examination was done"),
+    tone="good",
+    clock="examination.done",
+    is_of_matter=True,
+    settles=(FADING_NOTICE,),
+)
+SAMPLES_FADING = Event(
+    kind="examination.samples_fading",
+    audit=_("Warned that samples become harder to find"),
+    story=_("So much time has passed since the last contact that is known: {rule}"),
+    tone="warn",
+    words=lambda detail: {"rule": title_of("clocks", detail["rule"])},
+    tells=_told(FADING_NOTICE, Whom.HOLDER),
 )
 EVENTS = (
     REQUESTED,
@@ -291,7 +333,12 @@ EVENTS = (
     FLAG_RAISED,
     ACTED,
     RECORDING_SAID,
+    NOT_RECORDED,
     COUNTERSIGNED,
+    CONTACT_KNOWN,
+    CONTACT_CORRECTED,
+    EXAMINED,
+    SAMPLES_FADING,
     REVIEW_CALLED,
     REVIEW_HELD,
     *recorded(
@@ -304,12 +351,8 @@ EVENTS = (
             "interview.account_added": _("Recorded what a child had told before"),
             "interview.child_time_added": _("Recorded a time in which the child has something else"),
             "interview.child_time_removed": _("Removed a time in which the child has something else"),
-            "interview.restriction_added": _(
-                "Recorded a limit on the times and places of interviews"
-            ),
-            "interview.restriction_removed": _(
-                "Removed a limit on the times and places of interviews"
-            ),
+            "interview.restriction_added": _("Recorded a limit on the times and places of interviews"),
+            "interview.restriction_removed": _("Removed a limit on the times and places of interviews"),
             "interview.conflict_declared": _("Recorded that somebody does not take part in an interview"),
             "interview.conflict_withdrawn": _("Recorded that somebody can take part in an interview again"),
             "interview.wish_changed": _("Changed what the child wishes for an interview"),

@@ -47,7 +47,9 @@ class Interview(CaseBound):
 
     `shielded`: until it was held, whoever leads it sees nothing else of the case. `quorum` are the disciplines of
     which one has to be there, `watch_later` those that may also watch the recording. `missed` and `replanned` count how
-    often. Agencies whose part in the case covers interviews read it and take the steps that are theirs.
+    often. `lead_sex`, and whether somebody was to interpret the language of the child (`interpreted`), are kept for
+    whoever counts interviews and sees nothing of the team. Agencies whose part in the case covers interviews read it
+    and take the steps that are theirs.
     """
 
     SCOPE = SCOPE
@@ -79,6 +81,8 @@ class Interview(CaseBound):
 
     space = models.ForeignKey("spaces.Space", null=True, on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    lead_sex = models.TextField(default="", blank=True)
+    interpreted = models.BooleanField(default=False)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     missed = models.PositiveSmallIntegerField(default=0)
@@ -114,6 +118,7 @@ class Interview(CaseBound):
     CLASSES = classify(
         identifying="reason name_to_use aids companion note debrief recorded_words end_words",
         restricted="reason_code language interpreter wish needs medical_window_end requested_by approved_by space lead "
+        "lead_sex interpreted "
         "starts_at ends_at not_before must_before began_at ended_at outcome stopped_by state_before state_after "
         "recorded_by countersigned_by end_reason",
         open="id readers writers case state sequence urgency shielded quorum watch_later requested_at approved_at "

@@ -1,4 +1,4 @@
-"""Every table of interviews: of the request and the time, of plans for many, of the day, and of case reviews."""
+"""Every table of interviews: the request and the time, plans for many, the day, samples, and case reviews."""
 
 from .day_rows import MustAct, Phase, Presence, QuestionSlip
 from .interview_rows import (
@@ -15,6 +15,7 @@ from .interview_rows import (
 from .raid_rows import RaidPlan
 from .restriction_rows import Restriction
 from .review_rows import CaseReview, ReviewDecision
+from .sample_rows import SampleWindow
 
 __all__ = [
     "CaseReview",
@@ -34,4 +35,5 @@ __all__ = [
     "Relaxation",
     "Restriction",
     "ReviewDecision",
+    "SampleWindow",
 ]

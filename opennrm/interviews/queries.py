@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from opennrm.cases import access as case_access
+from opennrm.cases import deadlines
+from opennrm.cases.deadlines import Deadline
 from opennrm.cases.models import Case
 from opennrm.foundation.actor import Actor
 
@@ -22,6 +24,7 @@ from .models import (
     QuestionSlip,
     Relaxation,
     ReviewDecision,
+    SampleWindow,
 )
 from .states import TAKEN_PLACE, Recorded
 from .telling import note
@@ -152,6 +155,21 @@ def sheet_of(actor: Actor, interview: Interview) -> tuple[PlanningSheet | None, 
     return sheet, {name: seal.open_field(sheet, name) for name in PlanningSheet.SEALED}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """The last contact that is known of a case, and the time limit that is due next."""
+
+    window: SampleWindow | None
+    deadline: Deadline | None
+
+
+def samples_of(actor: Actor, case_id: UUID, *, at: datetime) -> Samples:
+    """What is known of the time in which samples may be found."""
+    window = access.windows_of(actor, case_id).filter(replaced_at=None).order_by("-recorded_at", "id").first()
+    due = deadlines.of_matters(actor, [window.pk], at=at) if window else {}
+    return Samples(window=window, deadline=due.get(window.pk) if window else None)
+
+
 def reviews(actor: Actor, case_id: UUID) -> list[tuple[CaseReview, list[tuple[ReviewDecision, str]]]]:
     """The case reviews of a case with what each decided, the newest first."""
     found = list(access.reviews_of(actor, case_id).select_related("called_by__account"))
@@ -162,6 +180,20 @@ def reviews(actor: Actor, case_id: UUID) -> list[tuple[CaseReview, list[tuple[Re
         for each in decided.order_by("decided_at", "id")
     ]
     return [(each, [row for row in rows if row[0].review_id == each.pk]) for each in found]
+
+
+def of_meeting(
+    actor: Actor, review: CaseReview
+) -> list[tuple[Case, CaseReview, list[tuple[ReviewDecision, str]]]]:
+    """What one meeting decided about each child that the actor sees, by the reference of the case."""
+    of_case = {each.case_id: each for each in access.of_meeting(actor, review.meeting)}
+    cases = Case.objects.visible_to(actor).filter(pk__in=of_case).order_by("reference")
+    return [
+        (case, found, decided)
+        for case in cases
+        for found, decided in reviews(actor, case.pk)
+        if found.pk == of_case[case.pk].pk
+    ]
 
 
 def coming(actor: Actor, *, first: datetime, until: datetime) -> list[Interview]:

@@ -13,11 +13,15 @@ from .vocabulary import SCOPE
 
 
 class CaseReview(CaseBound):
-    """That the team reviews a case: called for a day, then held by people of these disciplines."""
+    """That the team reviews a case: called for a day, then held by people of these disciplines.
+
+    `meeting` is the same for all cases that one meeting is about. Whoever sees one of them does not know of the others.
+    """
 
     SCOPE = SCOPE
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="+")
+    meeting = models.UUIDField()
     planned_on = models.DateField()
     called_at = models.DateTimeField()
     called_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
@@ -28,11 +32,14 @@ class CaseReview(CaseBound):
 
     CLASSES = classify(
         restricted="planned_on called_by disciplines held_by",
-        open="id readers writers case interview called_at remote held_at",
+        open="id readers writers case interview meeting called_at remote held_at",
     )
 
     class Meta:
-        indexes = [models.Index(fields=["case", "called_at"], name="case_review_of_case")]
+        indexes = [
+            models.Index(fields=["case", "called_at"], name="case_review_of_case"),
+            models.Index(fields=["meeting"], name="case_review_by_meeting"),
+        ]
 
     def __str__(self) -> str:
         return f"Case review {self.pk}"

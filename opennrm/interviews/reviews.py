@@ -1,8 +1,8 @@
-"""Case reviews: calling one, recording that it was held, what it decided, and that it was done."""
+"""Case reviews: calling a meeting about one child or several, what it decided about each, and that it was done."""
 
 from collections.abc import Collection
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -21,30 +21,44 @@ from .states import DISCIPLINES
 from .telling import note, tell_of
 
 
-def call(interview_id: UUID, *, planned_on: date, by: Actor, at: datetime) -> CaseReview:
-    """Call a review of a child's case by the team.
+def call(
+    interview_id: UUID, *, planned_on: date, others: Collection[UUID] = (), by: Actor, at: datetime
+) -> CaseReview:
+    """Call a meeting of the team about a child, and about other children if there are `others`.
 
+    Each child has a review of its own, which only those see who take part in that child's interview.
+
+    :param others: interviews of other children.
     :raises NotThere: there is no such interview that this actor may see.
     :raises NotAllowed: the actor's role neither asks for interviews nor arranges them.
-    :raises Refused: the day is over, or a review was called and not held yet.
+    :raises Refused: the day is over, or a review of one of them was called and not held yet.
     """
-    interview = access.interview_to_change(by, interview_id, INTERVIEW_ARRANGE, INTERVIEW_REQUEST)
     if planned_on < at.astimezone(pack().zone).date():
         raise Refused(_("Enter a day that is not in the past."), field="planned_on")
-    if access.reviews_of(by, interview.case_id).filter(held_at=None).exists():
-        raise Refused(_("A case review was called already. Record first how it went."))
-    row = access.row_of(
-        CaseReview, interview, planned_on=planned_on, called_at=at, called_by_id=by.membership_id
-    )
-    row.save(from_action=True, force_insert=True)
-    tell_of(events.REVIEW_CALLED, interview, by=by, at=at)
-    return row
+    meeting, made = uuid4(), {}
+    # Always in the same order, so that two who call meetings about the same children do not wait for each other.
+    for each in sorted({interview_id, *others}):
+        interview = access.interview_to_change(by, each, INTERVIEW_ARRANGE, INTERVIEW_REQUEST)
+        if access.reviews_of(by, interview.case_id).filter(held_at=None).exists():
+            raise Refused(_("A case review was called already. Record first how it went."))
+        row = access.row_of(
+            CaseReview,
+            interview,
+            meeting=meeting,
+            planned_on=planned_on,
+            called_at=at,
+            called_by_id=by.membership_id,
+        )
+        row.save(from_action=True, force_insert=True)
+        tell_of(events.REVIEW_CALLED, interview, by=by, at=at)
+        made[each] = row
+    return made[interview_id]
 
 
 def hold(
     review_id: UUID, *, disciplines: Collection[str], remote: bool, by: Actor, at: datetime
 ) -> CaseReview:
-    """Record that a case review was held, and by people of which disciplines.
+    """Record that a meeting was held, for every child of it that the actor sees, and by people of which disciplines.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role neither asks for interviews nor arranges them.
@@ -56,11 +70,13 @@ def hold(
         raise TransitionRefused(_("It is recorded already that this review was held."))
     if not disciplines or not set(disciplines) <= set(DISCIPLINES):
         raise Refused(_("Choose who was there."), field="disciplines")
-    review.disciplines, review.remote = sorted(disciplines), remote
-    review.held_at, review.held_by_id = at, by.membership_id
-    review.save(from_action=True, update_fields=["disciplines", "remote", "held_at", "held_by"])
-    tell_of(events.REVIEW_HELD, _interview_of(by, review), by=by, at=at)
-    return review
+    for each in access.of_meeting(by, review.meeting).filter(held_at=None).order_by("case_id"):
+        row = access.review_to_change(by, each.pk)
+        row.disciplines, row.remote = sorted(disciplines), remote
+        row.held_at, row.held_by_id = at, by.membership_id
+        row.save(from_action=True, update_fields=["disciplines", "remote", "held_at", "held_by"])
+        tell_of(events.REVIEW_HELD, _interview_of(by, row), by=by, at=at)
+    return access.review_to_change(by, review_id)
 
 
 def decide(

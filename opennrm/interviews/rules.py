@@ -157,10 +157,14 @@ def _of_people(plan: Plan, wanted: Wanted) -> Iterator[str]:
 
 
 def _lacks_interpreter(plan: Plan, wanted: Wanted) -> bool:
-    interpreters = [member for capacity, member in plan.team if capacity == INTERPRETER]
     if wanted.interpreted:
-        return not any(wanted.language in each.languages for each in interpreters)
-    return wanted.language not in plan.lead.languages and not interpreters
+        return not is_interpreted(plan, wanted.language)
+    return wanted.language not in plan.lead.languages and not plan.has(INTERPRETER)
+
+
+def is_interpreted(plan: Plan, language: str) -> bool:
+    """Whether somebody who speaks this language is planned to interpret."""
+    return any(capacity == INTERPRETER and language in member.languages for capacity, member in plan.team)
 
 
 def _of_time(plan: Plan, wanted: Wanted) -> Iterator[str]:

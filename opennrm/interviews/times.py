@@ -23,7 +23,7 @@ from .telling import tell_of
 
 People = Sequence[tuple[str, UUID]]
 """Who is planned besides the interviewer: a capacity and a membership each."""
-TIMED = ("state", "space", "lead", "starts_at", "ends_at")
+TIMED = ("state", "space", "lead", "starts_at", "ends_at", "lead_sex", "interpreted")
 PLANNED_WITH = (*DISCIPLINES, Capacity.INTERPRETER, Capacity.INTERMEDIARY)
 WORDS = {
     "certificate": gettext_lazy("the interviewer has no certificate that is valid on that day"),
@@ -94,17 +94,22 @@ def schedule(
     move(interview, State.SCHEDULED, transitions=TRANSITIONS)
     interview.space_id, interview.lead_id = space, lead
     interview.starts_at, interview.ends_at = starts_at, ends_at
-    try:
-        with transaction.atomic():
-            interview.save(from_action=True, update_fields=TIMED)
-    except IntegrityError as taken:
-        raise CannotBe(["no_overlap"]) from taken
+    interview.lead_sex, interview.interpreted = plan.lead.sex, rules.is_interpreted(plan, interview.language)
+    _save_timed(interview)
     shield.put_up(interview, by=by)
     _place(interview, lead, people, at=at)
     members = team.members_of([lead, *(each for _capacity, each in people)])
     bookings.book(interview, [each.pk for each in members], close=plan.is_close, by=by, at=at)
     tell_of(events.SCHEDULED, interview, by=by, at=at)
     return interview
+
+
+def _save_timed(interview: Interview) -> None:
+    try:
+        with transaction.atomic():
+            interview.save(from_action=True, update_fields=TIMED)
+    except IntegrityError as taken:
+        raise CannotBe(["no_overlap"]) from taken
 
 
 def _refuse_broken(interview: Interview, plan: rules.Plan, *, by: Actor) -> None:

@@ -160,7 +160,7 @@ def extend(
     work.until = _until(last_day, at=at)
     _known(reason, "joint_extensions")
     work.save(from_action=True, update_fields=["until"])
-    parts.extend(work, by=by)
+    parts.limit(work, by=by)
     right = case_access.right_in(by, work.case_id)
     _tell(
         events.EXTENDED, work, by=by, at=at, right=right, seen_by=[work.principal], reason=reason,
@@ -209,12 +209,18 @@ def watch(at: datetime) -> None:
 
 
 def follow_agreement(work: JointWork, *, by: Actor, at: datetime) -> None:
-    """End it if nobody agrees any more and no legal basis stands; for its lead and for the watch."""
+    """End it if nobody agrees any more and no legal basis stands; for its lead and for the watch.
+
+    What is agreed for less time than before ends earlier.
+    """
     decision = agreement.still_stands(work, by=by, at=at)
     if decision.allowed:
         if decision.last_day != work.agreed_until:
             work.agreed_until = decision.last_day
-            work.save(from_action=True, update_fields=["agreed_until"])
+            until, work.until = work.until, agreement.at_most(work.until, decision)
+            work.save(from_action=True, update_fields=["agreed_until", "until"])
+            if work.until != until:
+                parts.limit(work, by=by)
         return
     was_asked = work.state == State.ASKED
     if not was_asked:

@@ -13,7 +13,6 @@ from opennrm.consents.actions import Recipient
 from opennrm.consents.rules import Decision
 from opennrm.consents.states import End
 from opennrm.consents.words import why_not
-from opennrm.country.consents import Withdrawal
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
@@ -31,10 +30,9 @@ def purpose_of(purpose: str) -> str:
     return pack().consents.joint_work[purpose]
 
 
-def purpose_to_ask_about(purpose: str) -> str:
-    """The same, for the page that asks; empty where nobody is ever asked."""
-    asked = pack().consents.purposes[purpose_of(purpose)]
-    return asked.code if asked.withdrawal is Withdrawal.POSSIBLE else ""
+def recipient_of(agency: Agency) -> Recipient:
+    """The agency, as a consent names it."""
+    return Recipient(agency_id=agency.pk)
 
 
 def require(
@@ -83,5 +81,5 @@ def tell_agency(work: JointWork, *, by: Actor, at: datetime) -> None:
 
 def is_done(work: JointWork, *, by: Actor, at: datetime) -> None:
     """End what was agreed for joint work that has ended."""
-    recipient = Recipient(agency_id=work.to_agency_id)
+    recipient = recipient_of(work.to_agency)
     consents.end_for(work.case_id, purpose_of(work.purpose), recipient, End.PURPOSE_DONE, by=by, at=at)

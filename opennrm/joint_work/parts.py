@@ -89,10 +89,11 @@ def take_up(work: JointWork, *, by: Actor, at: datetime) -> Actor:
     return by
 
 
-def extend(work: JointWork, *, by: Actor) -> None:
+def limit(work: JointWork, *, by: Actor) -> None:
     """Let the agency take part until the new last day of the joint work."""
     participation.limit(work.principal, until=work.until)
-    participation.record_limit(work.case_id, work.principal, until=work.until, by=by)
+    if work.answered_at is not None:
+        participation.record_limit(work.case_id, work.principal, until=work.until, by=by)
 
 
 def end(work: JointWork, *, by: Actor, at: datetime) -> None:

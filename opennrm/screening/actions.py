@@ -235,7 +235,12 @@ def _tell_of_decision(
     found: access.ToDecide, decision: Decision, right: str, *, by: Actor, at: datetime
 ) -> None:
     told = {"decision": str(decision.pk), "from": decision.from_state, "to": decision.to_state}
-    event = replace(events.DECIDED, clock=events.CLOCKS.get(decision.after.counts_as, ""))
+    meaning = decision.after.counts_as
+    event = replace(
+        events.DECIDED,
+        clock=events.CLOCKS.get(meaning, ""),
+        clock_besides=events.CLOCKS_BESIDES.get(meaning, ""),
+    )
     matter = _matter_of(found)
     case_id = found.case.pk
     tell(

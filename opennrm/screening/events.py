@@ -85,6 +85,8 @@ CLOCKS = {
     Meaning.RECONSIDERED: "identification.reconsidered",
 }
 """What a decision tells the clocks. A step to one more state that counts as potential tells them nothing."""
+CLOCKS_BESIDES = {Meaning.NOT_CONFIRMED: "identification.not_confirmed"}
+"""What a decision also tells them, for time limits that only one of the two decisions ends."""
 REQUEST_SENT = Event(
     kind="decision_request.sent",
     audit=_("Asked another agency for a decision"),

@@ -22,7 +22,7 @@ def _asked(actor: Actor, case: Case) -> list[Obstacle]:
 
 
 def _undecided(actor: Actor, case: Case) -> list[Obstacle]:
-    rules = [rule.code for rule in pack().clocks.values() if rule.stops_on_a_decision]
+    rules = [rule.code for rule in pack().clocks.values() if rule.waits_for_a_decision]
     running = Clock.objects.visible_to(actor).of_case(case.pk).filter(stopped_at=None, rule__in=rules)
     words = _("A decision is still to be made: %(clock)s. Record it first.")
     return [

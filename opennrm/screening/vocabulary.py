@@ -17,6 +17,7 @@ CODE_LISTS = (CodeList(name="exploitation_types"), CodeList(name="fact_sources")
 DECISION_EVENTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("identification.presumed", frozenset({Meaning.PRESUMED})),
     ("identification.decided", frozenset({Meaning.CONFIRMED, Meaning.NOT_CONFIRMED})),
+    ("identification.not_confirmed", frozenset({Meaning.NOT_CONFIRMED})),
     ("identification.reconsidered", frozenset({Meaning.RECONSIDERED})),
     ("identification.request_ended", frozenset()),
 )

@@ -174,6 +174,49 @@ def space_of(actor: Actor, occasions: Iterable[UUID]) -> dict[UUID, Space]:
     return {occasion: there[space_id] for occasion, space_id in where.items()}
 
 
+def booked_in(actor: Actor, spaces: Iterable[Space], *, after: datetime) -> list[Booking]:
+    """The bookings of these spaces that end after a moment, as far as the actor sees, the earliest first."""
+    found = access.bookings(actor).standing().filter(resource=Resource.SPACE)
+    found = found.filter(resource_id__in=[each.pk for each in spaces], period__endswith__gt=after)
+    return list(found.select_related("agency").order_by("period"))
+
+
+def misfits(actor: Actor, spaces: Iterable[Space], *, at: datetime) -> dict[UUID, list[Booking]]:
+    """The bookings that lie outside the times at which a space is open by now, by the space; the earliest first.
+
+    They were made before its times were changed, or somebody agreed that it is opened for them.
+    """
+    known = {each.pk: each for each in spaces}
+    found: defaultdict[UUID, list[Booking]] = defaultdict(list)
+    for booking in booked_in(actor, known.values(), after=at):
+        if not _is_open_for(known[booking.resource_id], booking):
+            found[booking.resource_id].append(booking)
+    return dict(found)
+
+
+def _is_open_for(space: Space, booking: Booking) -> bool:
+    begins, ends = (moment.astimezone(pack().zone) for moment in (booking.period.lower, booking.period.upper))
+    return rules.is_within((begins, ends), openings(space, Days(first=begins.date(), last=ends.date())))
+
+
+def spaces_with_misfits(actor: Actor, *, at: datetime) -> list[tuple[Space, list[Booking]]]:
+    """The spaces with bookings that do not fit: all of the actor's own agency's spaces, elsewhere those of its own."""
+    spaces = list(access.spaces(actor).order_by("title", "code"))
+    found = misfits(actor, spaces, at=at)
+    theirs = [
+        (
+            space,
+            [
+                each
+                for each in found.get(space.pk, [])
+                if actor.agency_id in (space.agency_id, each.agency_id)
+            ],
+        )
+        for space in spaces
+    ]
+    return [(space, rows) for space, rows in theirs if rows]
+
+
 def busy_in_space(space_id: UUID, days: Days) -> list[Span]:
     """When a space is taken, for somebody who has a booking there; nothing for anybody else."""
     with connection.cursor() as cursor:

@@ -20,8 +20,8 @@ from .states import TRANSITIONS, State
 
 def make_by_rule(happened: Happened) -> None:
     """Make the tasks that the country's rules ask for after this event, for whoever leads the case."""
-    if happened.event.clock:
-        for rule in pack().task_rules_on(happened.event.clock):
+    for name in happened.event.clock_names:
+        for rule in pack().task_rules_on(name):
             _make(rule, happened)
 
 

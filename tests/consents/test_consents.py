@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from opennrm.audit.models import AuditEvent
 from opennrm.cases.models import Clock
-from opennrm.consents import access, actions, bases, guardians, objections, queries, recipients
+from opennrm.consents import access, actions, bases, counting, guardians, objections, queries, recipients
 from opennrm.consents.models import Consent, EndNotice, LegalBasis, Objection
 from opennrm.consents.rules import Why
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
+from opennrm.people import corrections, earlier
 from opennrm.tasks.models import Task
-from tests.consents.scene import CHILD_NO, CHILD_YES, STATE_YES, Scene, set_up, years_ago
+from tests.consents.scene import CHILD_NO, CHILD_YES, HELP, STATE_YES, Scene, set_up, years_ago
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -201,3 +202,46 @@ def test_a_birth_year_alone_is_read_as_the_youngest(scene: Scene) -> None:
 def test_no_reason_in_law_allows_what_is_never_allowed_at_this_age(scene):
     with pytest.raises(Refused, match="not allowed"):
         scene.on_law(purpose="recording_training", basis="court_order")
+
+
+def correct_birth(scene: Scene, day: str) -> None:
+    with scene.office.world.acting(scene.office.caseworker) as actor:
+        stands, version = earlier.identity_to_correct(actor, scene.case_id)
+        corrections.correct_identity(
+            scene.case_id, given={**stands, "birth_date": day}, name_before="", reason="The certificate came.",
+            seen=version, by=actor, at=timezone.now(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "ended", "told"),
+    [(30, "", "consent.moved"), (-3, "birthday", "consent.ended"), (400, "", "consent.moved")],
+    ids=["of_age_sooner", "of_age_already", "of_age_later"],
+)
+def test_a_corrected_date_of_birth_moves_or_ends_what_ends_at_the_birthday(
+    scene: Scene, days: int, ended: str, told: str
+) -> None:
+    scene.born(years_ago(15))
+    child, state = scene.agree(CHILD_YES, STATE_YES)
+    Consent.objects.using("setup").update(ends_on=child.starts_on + timedelta(days=60), from_action=True)
+    birth = queries.today(timezone.now()) + timedelta(days=days)
+    correct_birth(scene, birth.replace(year=birth.year - 18, day=min(birth.day, 28)).isoformat())
+    rows = [scene.stored(each) for each in (child, state)]
+    assert {each.ended_because for each in rows} == {ended}
+    assert {each.ends_on for each in rows} == {
+        max(min(child.agreed_until, each.of_age_on - timedelta(days=1)), each.starts_on) for each in rows
+    }
+    assert events_of(scene)[-1] == told
+
+
+def test_askings_are_counted_by_purpose_and_not_answers(scene: Scene) -> None:
+    scene.agree(CHILD_YES, STATE_YES)
+    child, _state = scene.agree(CHILD_YES, STATE_YES, service=scene.clinic)
+    scene.do(actions.withdraw, child.pk)
+    scene.agree(CHILD_NO, service=scene.clinic)
+    scene.watch(timezone.now() + timedelta(days=400))
+    with scene.office.world.acting(scene.office.supervisor) as actor:
+        found = counting.of_year(actor, year=queries.today(timezone.now()).year).by_purpose[HELP]
+        after = counting.of_year(actor, year=queries.today(timezone.now() + timedelta(days=400)).year)
+    assert (found.given, found.refused, found.withdrawn) == (2, 1, 1)
+    assert after.by_purpose[HELP].expired == 2

@@ -67,7 +67,7 @@ def test_w5_a_report_is_made_although_the_child_begs_not_to() -> None:
 
 def test_w6_six_months_from_1_february_are_over_on_2_august() -> None:
     purpose, asked = loaded(JAMAICA).consents.purposes["service_referral"], need("service_referral", 16)
-    last = rules.last_day_of(purpose, asked, first_day=date(2026, 2, 1), wished=None, of_age=None)
+    last = rules.agreed_until(purpose, first_day=date(2026, 2, 1), wished=None)
     assert last == date(2026, 8, 1)
     agreed = said("child", first_day=date(2026, 2, 1), last_day=last)
     assert decide(asked, agreed, on=date(2026, 8, 1)).allowed
@@ -88,9 +88,28 @@ def test_w8_what_others_agreed_to_ends_on_the_eve_of_the_birthday_and_ones_own_c
     purpose, birthday = loaded(JAMAICA).consents.purposes["service_referral"], date(2026, 8, 15)
     asked = need("service_referral", letter_age, "safe")
     wished = date(2026, 12, 31)
-    found = rules.last_day_of(purpose, asked, first_day=TODAY, wished=wished, of_age=birthday)
+    agreed = rules.agreed_until(purpose, first_day=TODAY, wished=wished)
+    found = rules.last_day_of(asked, first_day=TODAY, agreed=agreed, of_age=birthday)
     assert found == last
     assert rules.ends_by_birthday(found, birthday) == (letter_age == 13)
+
+
+@pytest.mark.parametrize(
+    ("letter", "of_age", "last"),
+    [
+        ("A+S", date(2027, 3, 1), date(2026, 12, 31)),
+        ("A+S", date(2026, 10, 1), date(2026, 9, 30)),
+        ("A+S", date(2026, 7, 1), date(2026, 6, 30)),
+        ("C", date(2026, 7, 1), date(2026, 12, 31)),
+        ("A+S", None, date(2026, 12, 31)),
+    ],
+    ids=["born_later", "born_earlier", "was_of_age_already", "own_consent", "not_known_any_more"],
+)
+def test_w8_a_corrected_date_of_birth_moves_the_end_and_never_beyond_what_was_agreed(
+    letter: str, of_age: date | None, last: date
+) -> None:
+    agreed = date(2026, 12, 31)
+    assert rules.last_day_by_corrected_birth(letter, agreed=agreed, of_age=of_age) == last
 
 
 def test_w9_what_a_court_ordered_goes_on_after_a_withdrawal() -> None:

@@ -83,6 +83,11 @@ def test_jamaican_deadlines_are_all_marked_as_proposals():
         "interview_3d": (3, "days"),
         "further_interview": (3, "working_days"),
         "interview_debrief": (24, "hours"),
+        "recording_sealed": (2, "hours"),
+        "samples_72h": (72, "hours"),
+        "samples_96h": (96, "hours"),
+        "samples_120h": (120, "hours"),
+        "samples_7d": (168, "hours"),
         "link_answer": (3, "working_days"),
         "end_confirmed": (3, "working_days"),
     }

@@ -20,9 +20,11 @@ def test_an_interview_is_counted_with_who_was_there_and_as_the_child_wished(scen
     scene.plan()
     scene.begin()
     scene.finish(Outcome.NOTHING)
-    with scene.world.acting(scene.person("facilitator")) as actor:
+    # The supervisor of the lead sees nobody of the police's team, and counts all the same.
+    with scene.world.acting(scene.person("supervisor")) as actor:
         found = counting.of_year(actor, at=timezone.now())
-    assert (found.held, found.children, found.per_child) == (1, 1, 1)
+    assert (found.held, found.in_space, found.children, found.per_child) == (1, 1, 1, 1)
+    assert sum(found.open_spaces.values()) == 1
     assert found.more_than_one == Share(number=0, of=1)
     assert found.full_quorum == found.wished_sex == Share(number=1, of=1)
     assert found.interpreted.percent is None

@@ -21,7 +21,6 @@ def test_twelve_children_get_one_plan_and_those_who_have_a_time_are_booked_toget
     assert boxes.count() == 12
     for number in range(12):
         boxes.nth(number).check()
-    facilitator.picture("interview-plan-choose")
     facilitator.press("Make a plan")
     facilitator.sees("Waiting for its turn")
     raid.work(scene.world)

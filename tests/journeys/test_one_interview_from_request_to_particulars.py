@@ -22,7 +22,6 @@ def test_an_interview_is_asked_for_held_and_finished(visit, scene):
     interviewer = visit(scene.person("interviewer"))
     interviewer.open(f"/interviews/{scene.interview_id}/day/")
     interviewer.sees("Something is still missing")
-    interviewer.picture("interview-before")
     preparing.prepare(
         scene.world,
         scene.person("interviewer"),

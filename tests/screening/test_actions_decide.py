@@ -182,7 +182,7 @@ def test_decisions_start_and_stop_the_clocks(place):
     decided(place, case_id, "not_confirmed")
     with place.world.acting(place.supervisor):
         running = Clock.objects.filter(case_id=case_id, stopped_at=None).values_list("rule", flat=True)
-        assert set(running) == {"first_interview", "first_screening"}
+        assert set(running) == {"first_screening"}
 
 
 def test_a_decision_is_told_in_the_story_and_recorded(place):

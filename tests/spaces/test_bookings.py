@@ -13,10 +13,10 @@ from opennrm.country.pack import pack
 from opennrm.foundation.context import begin_clean
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
-from opennrm.spaces import bookings, jobs, queries, team
+from opennrm.spaces import actions, bookings, jobs, queries, team
 from opennrm.spaces.models import Booking, Resource, Space
 from opennrm.tasks import feeds
-from tests.spaces.scene import Scene, next_monday, on, set_up
+from tests.spaces.scene import SPACE, Scene, next_monday, on, set_up
 
 
 @pytest.fixture
@@ -232,3 +232,27 @@ def _read(scene, token: str) -> list[feeds.Due]:
     begin_clean()
     with transaction.atomic():
         return feeds.read(token, origin="192.0.2.7", at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [
+        ({}, 0),
+        ({"opening": {"monday": [["09:00", "10:00"]]}}, 1),
+        ({"closed_days": [next_monday()]}, 2),
+        ({"valid_from": next_monday() + timedelta(days=1)}, 2),
+    ],
+    ids=["nothing", "other_hours", "a_closed_day", "a_later_first_day"],
+)
+def test_bookings_that_no_longer_fit_are_listed_to_the_keeper_and_to_whoever_booked(scene, change, number):
+    scene.hold(9, 10)
+    scene.hold(10, 12, by=scene.colleague)
+    space = Space.objects.using("setup").get(pk=scene.space_id)
+    facts = {**SPACE, **change}
+    scene.do(actions, "change_space", scene.space_id, seen_version=space.version, **facts)
+    listed = []
+    for somebody in (scene.facilitator, scene.colleague, scene.inspector):
+        with scene.world.acting(somebody) as actor:
+            found = queries.spaces_with_misfits(actor, at=timezone.now())
+            listed.append(sum(len(rows) for _space, rows in found))
+    assert listed == [number, min(number, 1), 0]

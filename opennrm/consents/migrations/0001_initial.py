@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('limits', opennrm.foundation.sealing.SealedField(null=True)),
                 ('of_age_on', models.DateField(null=True)),
+                ('agreed_until', models.DateField()),
                 ('together', models.UUIDField()),
                 ('ended_words', opennrm.foundation.sealing.SealedField(null=True)),
                 ('warned_at', models.DateTimeField(null=True)),

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 ('watch_later', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('requested_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),
+                ('lead_sex', models.TextField(blank=True, default='')),
+                ('interpreted', models.BooleanField(default=False)),
                 ('starts_at', models.DateTimeField(null=True)),
                 ('ends_at', models.DateTimeField(null=True)),
                 ('missed', models.PositiveSmallIntegerField(default=0)),
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('meeting', models.UUIDField()),
                 ('planned_on', models.DateField()),
                 ('called_at', models.DateTimeField()),
                 ('remote', models.BooleanField(default=False)),
@@ -307,6 +310,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['relative', 'suspect_known', 'treats_child', 'investigates_own_agency', 'neighbour', 'declared_other'])), name='conflict_kind_known')],
             },
         ),
+        migrations.CreateModel(
+            name='SampleWindow',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('contact_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField(null=True)),
+                ('examined_at', models.DateTimeField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('examination_recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('examined_at', None), ('examined_at__gte', models.F('contact_at')), _connector='OR'), name='sample_window_examined_after_the_contact'), models.CheckConstraint(condition=models.Q(models.Q(('examination_recorded_by', None), ('examined_at', None)), models.Q(('examination_recorded_by__isnull', False), ('examined_at__isnull', False)), _connector='OR'), name='sample_window_examined_with_by_whom')],
+            },
+        ),
         migrations.AddIndex(
             model_name='interview',
             index=models.Index(fields=['case', '-requested_at', 'id'], name='interview_of_case'),
@@ -362,6 +383,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='casereview',
             index=models.Index(fields=['case', 'called_at'], name='case_review_of_case'),
+        ),
+        migrations.AddIndex(
+            model_name='casereview',
+            index=models.Index(fields=['meeting'], name='case_review_by_meeting'),
         ),
         migrations.AddConstraint(
             model_name='mustact',

@@ -63,6 +63,7 @@ class SaidForm(design.Form):
     """What was said, in few fields: by the child, by whoever has to agree besides, or why it is done without that.
 
     It asks only what the country's table demands of this child. If nobody has to agree, it asks what the child says.
+    `agreed`: it is agreed already, or nobody has to agree, and nothing is asked about that.
     """
 
     child = forms.ChoiceField(
@@ -98,14 +99,24 @@ class SaidForm(design.Form):
         widget=design.Checkbox(),
     )
 
-    def __init__(self, *args: Any, asked: Asked, names: dict[UUID, str], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Asked, names: dict[UUID, str], agreed: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.asked = asked
+        self.asked, self.is_agreed = asked, agreed
         self._offer_who_decides(names)
         self._ask_for_conditions()
         if not asked.need.signers:
             for name in ("without", "reason", "child_told"):
                 del self.fields[name]
+        if agreed:
+            self._ask_nothing_again()
+
+    def _ask_nothing_again(self) -> None:
+        for name in ("second", "signer", "conditions", "without", "reason", "child_told"):
+            self.fields.pop(name, None)
+        if self.asked.need.signers:
+            del self.fields["child"]
 
     def _ask_for_conditions(self) -> None:
         words = {

@@ -186,9 +186,23 @@ class RecordedForm(design.Form):
 
 
 class CallForm(design.Form):
-    """Calls a case review."""
+    """Calls a case review, also of other children."""
 
     planned_on = design.DateField(label=_("On which day?"), error_messages={"required": _("Enter the day.")})
+    others = forms.TypedMultipleChoiceField(
+        label=_("Which other children does the team talk about at the same meeting?"),
+        help_text=_("Each agency sees only the children whose interview it takes part in."),
+        coerce=UUID,
+        widget=design.Checkboxes(small=True),
+        required=False,
+        error_messages={"invalid_choice": _("One of these children can no longer be chosen. Try again.")},
+    )
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["others"].choices = others  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["others"]
 
 
 class ReviewForm(design.Form):

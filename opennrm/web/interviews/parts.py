@@ -80,6 +80,12 @@ PARTS = Parts(
         "interview-schedule": "interviewer#choosing-a-time",
         "interview-day": _chapter,
         "interview-watch": "observer#watching",
+        "interview-contact": "interviewer#forensic-samples",
+        "interview-examined": "interviewer#forensic-samples",
+        "interview-review": "interviewer#case-reviews",
+        "interview-review-call": "interviewer#case-reviews",
+        "interview-review-hold": "interviewer#case-reviews",
+        "interview-review-decide": "interviewer#case-reviews",
         "interview-figures": "interviewer#how-many-interviews-there-were",
     },
 )

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from . import asking, day, ending, finding, papers, planning, raids, restricting, reviews, views, watching
+from . import (
+    asking,
+    day,
+    ending,
+    figures,
+    finding,
+    papers,
+    planning,
+    raids,
+    restricting,
+    reviews,
+    samples,
+    views,
+    watching,
+)
 
 _CASE = "cases/<uuid:case_id>/interviews/"
 _ONE = "interviews/<uuid:interview_id>/"
@@ -10,7 +24,7 @@ _PLAN = "interviews/together/<uuid:plan_id>/"
 _REVIEW = "case-reviews/<uuid:review_id>/"
 
 urlpatterns = [
-    path("interviews/figures/", views.figures, name="interview-figures"),
+    path("interviews/figures/", figures.figures, name="interview-figures"),
     path("interviews/together/", raids.choose, name="interview-plan-choose"),
     path(_PLAN, raids.show, name="interview-plan"),
     path(f"{_PLAN}progress/", raids.progress, name="interview-plan-progress"),
@@ -27,6 +41,8 @@ urlpatterns = [
         restricting.remove,
         name="interview-restriction-remove",
     ),
+    path(f"{_CASE}last-contact/", samples.contact, name="interview-contact"),
+    path(f"{_CASE}examined/", samples.examined, name="interview-examined"),
     path(f"{_CASE}not-available/", planning.conflict, name="interview-conflict"),
     path(
         f"{_CASE}not-available/<uuid:conflict_id>/withdraw/",
@@ -65,6 +81,7 @@ urlpatterns = [
     path(f"{_ONE}close/", ending.close, name="interview-close"),
     path(f"{_ONE}review/", reviews.call, name="interview-review-call"),
     path(f"{_ONE}papers/<slug:paper>/", papers.download, name="interview-paper"),
+    path(_REVIEW, reviews.show, name="interview-review"),
     path(f"{_REVIEW}held/", reviews.hold, name="interview-review-hold"),
     path(f"{_REVIEW}decisions/new/", reviews.decide, name="interview-review-decide"),
     path(f"{_REVIEW}decisions/<uuid:decision_id>/done/", reviews.done, name="interview-review-done"),

@@ -1,4 +1,4 @@
-"""Reading interviews: those of a case, one with its request, and how many there were."""
+"""Reading interviews: those of a case, and one with its request."""
 
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
-from opennrm.cases.permissions import CASE_ASSIGN
-from opennrm.country.titles import title_of
 from opennrm.custody.access import keeps_in
 from opennrm.custody.permissions import CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
-from opennrm.interviews import access, counting, preconditions, queries, times
-from opennrm.interviews.models import Interview
+from opennrm.interviews import access, preconditions, queries, times
+from opennrm.interviews.models import CaseReview, Interview
 from opennrm.interviews.permissions import (
     INTERVIEW_APPROVE,
     INTERVIEW_ARRANGE,
@@ -35,7 +33,7 @@ READS = (INTERVIEW_REQUEST, INTERVIEW_APPROVE, INTERVIEW_ARRANGE, INTERVIEW_LEAD
 @require_safe
 def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """The interviews of a child, what the child told before, the child's times, and case reviews."""
-    actor = request.actor
+    actor, at = request.actor, timezone.now()
     case = access.case_with_interviews(actor, case_id, may=INTERVIEW_REQUEST)
     found = access.visible_to(actor).of_case(case_id).select_related("space").order_by("-requested_at", "id")
     context = {
@@ -46,6 +44,8 @@ def of_case(request: Request, case_id: UUID) -> HttpResponse:
         "conflicts": restriction_words.not_available(actor, case_id),
         "restrictions": restriction_words.listed(actor, case_id),
         "reviews": queries.reviews(actor, case_id),
+        "samples": queries.samples_of(actor, case_id, at=at),
+        "now": at,
         "can_ask": case.closed_at is None and not found.in_state(*BEFORE, State.UNDER_WAY).exists(),
     }
     return render(request, "interviews/of_case.html", context)
@@ -73,8 +73,15 @@ def show(request: Request, interview_id: UUID) -> HttpResponse:
         "can_answer": may_answer(actor, interview),
         "day": queries.day_of(actor, interview),
         "papers": paper_titles.offered(interview),
+        "meetings": _meetings(actor, interview),
     }
     return render(request, "interviews/show.html", context)
+
+
+def _meetings(actor: Actor, interview: Interview) -> list[CaseReview]:
+    """The case reviews of the child, for those who keep them; the newest first."""
+    is_for_them = access.may_any(actor, (INTERVIEW_REQUEST, INTERVIEW_ARRANGE))
+    return list(access.reviews_of(actor, interview.case_id)) if is_for_them else []
 
 
 def is_timed(interview: Interview) -> bool:
@@ -110,12 +117,3 @@ def about(actor: Actor, interview: Interview, case: Case) -> dict[str, Any]:
         "may_read_note": access.may_any(actor, access.READ_NOTE),
         "may_keep": interview.began_at is not None and actor.may(CUSTODY_KEEP) and keeps_in(actor, case),
     }
-
-
-@requires(CASE_ASSIGN)
-@require_safe
-def figures(request: Request) -> HttpResponse:
-    """How many interviews there were in a year, how soon, with whom, and how many did not take place."""
-    found = counting.of_year(request.actor, at=timezone.now())
-    missed = [(title_of("interview_misses", code), number) for code, number in found.missed.items()]
-    return render(request, "interviews/figures.html", {"figures": found, "missed": missed})

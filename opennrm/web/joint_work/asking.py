@@ -10,11 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opennrm.agencies.models import Agency
 from opennrm.cases.models import Case
+from opennrm.consents import queries, words
+from opennrm.country.sharing import WHOLE
 from opennrm.country.titles import title_of
 from opennrm.joint_work import access, actions, agreement
 from opennrm.joint_work.permissions import JOINT_WORK_ASK
 from opennrm.joint_work.terms import CannotAsk, Terms, candidates, terms_for
+from opennrm.web.consents.standing import Standing, agreed_in_words, standing_of
 from opennrm.web.design import dates
 from opennrm.web.design.wizard import Answer, Answered, Stage, stage_of
 from opennrm.web.form_pages import form_page
@@ -56,33 +60,54 @@ def ask(request: Request, case_id: UUID, agency_id: UUID, purpose: str) -> HttpR
     case = access.case_to_share(request.actor, case_id)
     agency = access.agency_to_ask(agency_id)
     terms = terms_for(case, agency, purpose, at=timezone.now())
-    form = _form(request, terms)
+    standing = _standing(request, case, agency, purpose)
+    form = _form(request, standing, terms)
     stage = stage_of(request, form)
     context = {"case": case, "agency": agency, "purpose": purpose, "summary": summary_of(case), "form": form}
-    context["consent_purpose"] = agreement.purpose_to_ask_about(purpose)
+    context["standing"] = standing
     if stage is Stage.SENDING:
         with refusals_on(form):
-            return _send(request, case, agency.pk, purpose, form)
+            return _send(request, standing, agency, purpose, form)
     if stage is Stage.CHECKING:
         context["answered"] = [Answered(answers=_to_check(agency.name, purpose, terms, form))]
         return render(request, "joint_work/check.html", context)
     return form_page(request, "joint_work/ask.html", form, context)
 
 
-def _form(request: Request, terms: Terms) -> AskForm:
+def _standing(request: Request, case: Case, agency: Agency, purpose: str) -> Standing:
+    # Whether it is agreed already depends on what the agency is to see, as far as that is chosen.
+    return standing_of(
+        request.actor,
+        case,
+        agreement.purpose_of(purpose),
+        recipient=agreement.recipient_of(agency),
+        to=queries.to_agency(agency.pk, agency.kind),
+        scopes={WHOLE, *request.POST.getlist("scopes")},
+    )
+
+
+def _form(request: Request, standing: Standing, terms: Terms) -> AskForm:
     return AskForm(
         posted(request),
         bases=terms.legal_bases,
         scopes=terms.scopes,
         last_day=terms.last_day,
         initial={"form_token": uuid.uuid4()},
+        **standing.options,
     )
 
 
-def _send(request: Request, case: Case, agency_id: UUID, purpose: str, form: AskForm) -> HttpResponse:
-    given = {"scopes": [], **form.cleaned_data}
+def _send(request: Request, standing: Standing, agency: Agency, purpose: str, form: AskForm) -> HttpResponse:
+    case, at = standing.case, timezone.now()
+    decision = standing.record(form, page=form.cleaned_data["form_token"], by=request.actor, at=at)
+    if not decision.allowed:
+        # What was said is kept: it was an answer, also where nobody may be asked.
+        messages.warning(
+            request, _("Nobody was asked. The answer was recorded.") + " " + words.why_not(decision)
+        )
+        return redirect("consents-of-case", case.pk)
     work = actions.ask(
-        case.pk, agency_id=agency_id, purpose=purpose, by=request.actor, at=timezone.now(), **given
+        case.pk, agency_id=agency.pk, purpose=purpose, by=request.actor, at=at, **form.request()
     )
     messages.success(request, _("The agency has been asked. It sees nothing of the case until it accepts."))
     return redirect("joint-work-show", work.pk)
@@ -96,6 +121,7 @@ def _to_check(agency: str, purpose: str, terms: Terms, form: AskForm) -> list[An
         Answer(label=_("Legal basis"), value=given["basis"]),
         Answer(label=_("It will see"), value="; ".join(form.shown())),
         Answer(label=_("Last day"), value=dates.in_words(given["last_day"])),
+        *agreed_in_words(form),
         Answer(label=_("What it needs to know"), value=given["summary"]),
         Answer(label=_("Answer expected by"), value=moment(terms.times.due_at)),
     ]

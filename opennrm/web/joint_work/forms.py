@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.contexts import vocabulary
 from opennrm.country.sharing import WHOLE
 from opennrm.web import design
+from opennrm.web.consents.forms import SaidForm
 
 LONGEST_TEXT = 2000
 
@@ -19,8 +20,11 @@ def _words(**options: Any) -> forms.CharField:
     return forms.CharField(max_length=LONGEST_TEXT, required=False, widget=design.TextArea(rows=4), **options)
 
 
-class AskForm(design.Form):
-    """Asks an agency to take part: on which basis, what it will see, until when, and what it has to know."""
+class AskForm(SaidForm):
+    """Asks an agency to take part: on which basis, what it will see, until when, and what it has to know.
+
+    What the child and others say is asked where somebody has to agree; it holds until the last day that stands here.
+    """
 
     basis = forms.ChoiceField(
         label=_("What is the legal basis for sharing this?"),
@@ -48,6 +52,9 @@ class AskForm(design.Form):
         error_messages={"required": _("Write what the agency needs to know before it answers.")},
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = (
+        "basis", "scopes", "last_day", "child", "second", "signer", "conditions", "without", "reason", "child_told",
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, bases: tuple[str, ...], scopes: Iterable[str], last_day: date, **options: Any
@@ -63,6 +70,14 @@ class AskForm(design.Form):
         self.fields["last_day"].latest = last_day  # type: ignore[attr-defined]
         if not self.fields["scopes"].choices:  # type: ignore[attr-defined]
             del self.fields["scopes"]
+        if self.is_agreed:
+            self.fields.pop("child", None)
+
+    def request(self) -> dict[str, Any]:
+        """What the action is given, from valid answers."""
+        names = ("basis", "last_day", "summary", "form_token")
+        given = {name: self.cleaned_data[name] for name in names}
+        return {**given, "scopes": self.cleaned_data.get("scopes", [])}
 
     def shown(self) -> list[str]:
         """In words, which parts of the case the agency will see as the form was filled in."""

@@ -29,10 +29,7 @@ class KindForm(design.Form):
 
 
 class ReferralForm(SaidForm):
-    """Asks a service to help: on which basis, what the child and others say, what the service has to know.
-
-    `agreed`: it is agreed already, or nobody has to agree and nothing is asked about that.
-    """
+    """Asks a service to help: on which basis, what the child and others say, what the service has to know."""
 
     basis = forms.ChoiceField(
         label=_("What is the legal basis for sharing this?"),
@@ -49,17 +46,11 @@ class ReferralForm(SaidForm):
     form_token = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ("basis",)
 
-    def __init__(self, *args: Any, bases: tuple[str, ...], agreed: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, bases: tuple[str, ...], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["basis"].choices = [(basis, basis) for basis in bases]  # type: ignore[attr-defined]
         if len(bases) == 1:
             self.initial.setdefault("basis", bases[0])
-        self.is_agreed = agreed
-        for name in ("second", "signer", "conditions", "without", "reason", "child_told"):
-            if agreed and name in self.fields:
-                del self.fields[name]
-        if agreed and self.asked.need.signers:
-            del self.fields["child"]
 
     @property
     def child_agrees(self) -> str:

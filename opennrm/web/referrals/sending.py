@@ -14,23 +14,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
-from opennrm.consents import words
+from opennrm.consents import queries, words
 from opennrm.country.pack import pack
 from opennrm.directory.access import on_offer
 from opennrm.directory.models import Service
 from opennrm.directory.rules import Child, Fit, fit, rank
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
-from opennrm.referrals import access, actions
+from opennrm.referrals import access, actions, agreement
 from opennrm.referrals.models import Referral
 from opennrm.referrals.permissions import REFERRAL_SEND
 from opennrm.referrals.terms import CannotRefer, Terms, terms_for, why_not
+from opennrm.web.consents.standing import Standing, agreed_in_words, standing_of
 from opennrm.web.design.wizard import Answer, Answered, Stage, stage_of
 from opennrm.web.directory.words import Because, Described, because, describe
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.referrals.forms import KindForm, ReferralForm
-from opennrm.web.referrals.standing import Standing, agreed_in_words, standing_of
 from opennrm.web.referrals.steps import CHOOSE, REQUEST, WIZARD
 from opennrm.web.referrals.words import summary_of
 from opennrm.web.refusals import on_refusal, shows
@@ -105,11 +105,11 @@ def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
     case = case_access.case(request.actor, case_id, as_="lead")
     service = fetch(on_offer().select_related("agency"), pk=service_id)
     terms = terms_for(case.lead_agency.kind, service, at=timezone.now())
-    standing = standing_of(request.actor, case, service, terms)
-    form = standing.form(posted(request), bases=terms.legal_bases, initial={"form_token": uuid.uuid4()})
+    standing = _standing(request.actor, case, service, terms)
+    form = _form(request, standing, terms)
     stage = stage_of(request, form)
     if stage is Stage.SENDING:
-        return _send(request, standing, form)
+        return _send(request, standing, service, form)
     described = describe(service, at=timezone.now())
     context = {"case": case, "described": described, "summary": summary_of(case)}
     if stage is Stage.CHECKING:
@@ -123,6 +123,22 @@ def new(request: Request, case_id: UUID, service_id: UUID) -> HttpResponse:
         "walk": WIZARD.walk(request, REQUEST, {}, **found),
     }
     return form_page(request, "referrals/new.html", form, context)
+
+
+def _standing(actor: Actor, case: Case, service: Service, terms: Terms) -> Standing:
+    return standing_of(
+        actor,
+        case,
+        agreement.purpose_of(service),
+        recipient=agreement.recipient_of(service),
+        to=queries.to_service(service),
+        scopes=terms.accepted_scopes,
+    )
+
+
+def _form(request: Request, standing: Standing, terms: Terms) -> ReferralForm:
+    initial = {"form_token": uuid.uuid4()}
+    return ReferralForm(posted(request), bases=terms.legal_bases, initial=initial, **standing.options)
 
 
 def _to_check(described: Described, terms: Terms, form: ReferralForm) -> list[Answer]:
@@ -144,7 +160,7 @@ def _against(case: Case, service: Service) -> list[str]:
     return [reason.words for reason in reasons if reason.tone == "danger"]
 
 
-def _send(request: Request, standing: Standing, form: ReferralForm) -> HttpResponse:
+def _send(request: Request, standing: Standing, service: Service, form: ReferralForm) -> HttpResponse:
     case, given, at = standing.case, form.cleaned_data, timezone.now()
     decision = standing.record(form, page=given["form_token"], by=request.actor, at=at)
     if not decision.allowed:
@@ -155,7 +171,7 @@ def _send(request: Request, standing: Standing, form: ReferralForm) -> HttpRespo
         return redirect("consents-of-case", case.pk)
     referral = actions.send(
         case.pk,
-        service_id=standing.service.pk,
+        service_id=service.pk,
         basis=given["basis"],
         child_agrees=form.child_agrees,
         note=given["note"],

@@ -16,7 +16,10 @@ PARTS = Parts(
             order=58, may=(SPACE_BOOK, TEAM_KEEP), page="team-list", label=gettext_lazy("Interview team")
         ),
     ],
-    work=[Work(order=65, may=(TEAM_KEEP,), sections=work.ending_certificates)],
+    work=[
+        Work(order=64, may=(SPACE_BOOK, SPACE_KEEP), sections=work.misfits),
+        Work(order=65, may=(TEAM_KEEP,), sections=work.ending_certificates),
+    ],
     calendar=[
         CalendarSource(
             order=17,

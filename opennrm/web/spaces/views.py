@@ -1,5 +1,6 @@
 """Pages of spaces: which there are, and what an agency says of its own."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.country.pack import pack
+from opennrm.foundation.working_time import start_of
 from opennrm.spaces import access, actions, queries, rules
-from opennrm.spaces.models import Space
+from opennrm.spaces.models import Booking, Space
 from opennrm.spaces.permissions import SPACE_BOOK, SPACE_KEEP, TEAM_KEEP
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
@@ -55,6 +57,8 @@ def show(request: Request, space_id: UUID) -> HttpResponse:
         "space": space,
         "particulars": access.particulars_to_read(request.actor, space),
         "weekdays": [(words, rules.as_text(space.opening.get(day, []))) for day, words in weekdays()],
+        "misfits": queries.misfits(request.actor, [space], at=timezone.now()).get(space.pk, []),
+        "own_agency_id": request.actor.agency_id,
         "may_keep": access.may_keep(request.actor, space),
         "may_see_calendar": request.actor.may(SPACE_BOOK),
     }
@@ -88,7 +92,10 @@ def change(request: Request, space_id: UUID) -> HttpResponse:
             actions.change_space(
                 space_id, seen_version=seen, by=request.actor, at=timezone.now(), **form.facts
             )
-            messages.success(request, _("Your change was saved. Bookings stay as they were."))
+            messages.success(
+                request,
+                _("Your change was saved. Bookings stay. Those that no longer fit are listed here."),
+            )
             return redirect("space-show", space_id)
     return form_page(request, "spaces/edit.html", form, {"space": space})
 
@@ -99,10 +106,19 @@ def close(request: Request, space_id: UUID) -> HttpResponse:
     """Set the last day of a space of one's own agency."""
     space = access.space_to_keep(request.actor, space_id, lock=False)
     form = CloseForm(posted(request), initial={"last_day": space.valid_until, "version": space.version})
+    later: list[Booking] = []
     if request.method == "POST" and form.is_valid():
+        later = _booked_after(request, space, form.cleaned_data["last_day"])
         given = {"last_day": form.cleaned_data["last_day"], "seen_version": form.cleaned_data["version"]}
         with refusals_on(form):
             actions.close_space(space_id, **given, by=request.actor, at=timezone.now())
             messages.success(request, _("The last day of the space was saved."))
             return redirect("space-show", space_id)
-    return form_page(request, "spaces/close.html", form, {"space": space})
+    context = {"space": space, "later": later, "own_agency_id": request.actor.agency_id}
+    return form_page(request, "spaces/close.html", form, context)
+
+
+def _booked_after(request: Request, space: Space, last_day: date) -> list[Booking]:
+    """What keeps the day that was entered from being the last."""
+    last = start_of(last_day + timedelta(days=1), pack().zone)
+    return queries.booked_in(request.actor, [space], after=last)

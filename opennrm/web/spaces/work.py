@@ -1,9 +1,10 @@
-"""What waits for whoever keeps a team, and when somebody is booked, for the calendar."""
+"""What waits for whoever keeps a team or spaces, and when somebody is booked, for the calendar."""
 
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from opennrm.cases.deadlines import Standing
 from opennrm.country.pack import pack
@@ -40,6 +41,26 @@ def ending_certificates(actor: Actor, at: datetime) -> list[Section]:
         total=len(found),
         all_url=reverse("team-list"),
     )
+    return [section] if items else []
+
+
+def misfits(actor: Actor, at: datetime) -> list[Section]:
+    """The spaces with bookings outside the times at which they are open; no section where there is none."""
+    found = queries.spaces_with_misfits(actor, at=at)
+    items = [
+        Item(
+            title=space.title,
+            url=reverse("space-show", args=[space.pk]),
+            hint=ngettext(
+                "%(number)s booking is at a time when the space is closed",
+                "%(number)s bookings are at times when the space is closed",
+                len(rows),
+            )
+            % {"number": len(rows)},
+        )
+        for space, rows in found
+    ]
+    section = Section(title=_("Bookings that no longer fit"), items=items, empty="", total=len(items))
     return [section] if items else []
 
 

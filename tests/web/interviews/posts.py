@@ -31,6 +31,8 @@ def _schedule(cast: Cast) -> Fields:
 
 
 OPENED, DAY = "interview.opened", "interview.day_opened"
+HELD = ["clock.started"] * 2
+"""The talk of the team, and the recording to be sealed."""
 BOOKED = (*["booking.held"] * 2, *["booking.confirmed"] * 2, "interview.scheduled")
 NOT_THE_REQUESTER = {"lead_supervisor": 403}
 POSTS = {
@@ -55,6 +57,14 @@ POSTS = {
             "page": uuid4(),
         },
         records=("case.viewed", "interview.child_time_added"),
+    ),
+    "interview-contact": Post(
+        fields=lambda cast: {**_day("on", -1), "time": "9:00 am", "page": uuid4()},
+        records=("case.viewed", *["clock.started"] * 4, "examination.contact_known"),
+    ),
+    # Nobody has recorded a last contact in this case.
+    "interview-examined": Post(
+        fields=lambda cast: {**_day("on", -1), "time": "11:00 am"}, status=422, records=("case.viewed",)
     ),
     "interview-time-remove": Post(records=("interview.child_time_removed",)),
     "interview-restriction": Post(
@@ -126,10 +136,10 @@ POSTS = {
     "interview-leave": Post(records=("interview.presence_ended",)),
     "interview-recorder-failed": Post(records=(DAY, "interview.recorder_failed")),
     "interview-finish": Post(
-        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, "clock.started", "interview.held")
+        fields=lambda cast: {"outcome": "not_possible"}, records=(DAY, *HELD, "interview.held")
     ),
     "interview-stop": Post(
-        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, "clock.started", "interview.stopped")
+        fields=lambda cast: {"stopped_by": "child"}, records=(DAY, *HELD, "interview.stopped")
     ),
     "interview-flag": Post(
         fields=lambda cast: {"flag": "medical_now", "page": uuid4()},
@@ -171,5 +181,5 @@ POSTS = {
         },
         records=("interview.review_opened", "interview.review_decided"),
     ),
-    "interview-review-done": Post(records=("interview.review_opened", "interview.review_done")),
+    "interview-review-done": Post(records=("interview.review_done",)),
 }

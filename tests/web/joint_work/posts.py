@@ -36,7 +36,7 @@ LEAD_403 = {"lead_assigned": 403, "lead_supervisor": 403}
 POSTS = {
     "joint-work-ask": Post(
         fields=_request,
-        records=("case.viewed", "age.reckoned", "clock.started", "joint_work.asked"),
+        records=("case.viewed", "age.reckoned", "age.reckoned", "clock.started", "joint_work.asked"),
         otherwise={"deciding": 403, "taking_part": 403},
     ),
     "joint-work-accept": Post(records=("clock.stopped", "joint_work.accepted"), otherwise=LEAD_403),
