@@ -114,18 +114,6 @@ def _is_moment(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e7
 
 
-def kept_ranges(left_out: Iterable[Seconds], *, duration: float) -> list[Seconds]:
-    """What a redacted copy keeps, of a recording of so many seconds."""
-    kept, at = [], 0.0
-    for begin, end in union(left_out):
-        if begin > at:
-            kept.append((at, begin))
-        at = max(at, end)
-    if at < duration:
-        kept.append((at, duration))
-    return kept
-
-
 def canonical(detail: Mapping[str, Any]) -> str:
     """The one way in which the details of an event are written."""
     return json.dumps(detail, sort_keys=True, separators=(",", ":"))

@@ -10,7 +10,6 @@ from opennrm.custody.rules import (
     accepted,
     byte_range,
     chunks_of,
-    kept_ranges,
     media_type,
     possible_ranges,
     seconds_in,
@@ -83,11 +82,6 @@ def test_k3_two_viewings_that_overlap_count_once():
 )
 def test_what_no_player_can_have_played_is_not_believed(said):
     assert possible_ranges(said, longest=100) == []
-
-
-def test_what_a_redacted_copy_keeps_is_the_rest():
-    assert kept_ranges([(10, 20), (15, 30)], duration=60) == [(0.0, 10), (30, 60)]
-    assert kept_ranges([(0, 60)], duration=60) == []
 
 
 def test_what_no_browser_plays_is_of_no_type():

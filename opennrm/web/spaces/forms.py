@@ -146,7 +146,11 @@ class SpaceForm(design.Form):
         rows: tuple[Any, ...] = (space, particulars)
         names = set(SpaceForm.base_fields) - set(rules.WEEKDAYS)
         found = {name: getattr(row, name) for row in rows for name in names if hasattr(row, name)}
-        return {**found, "short_code": space.code, **{day: list(space.opening.get(day, [])) for day in rules.WEEKDAYS}}
+        return {
+            **found,
+            "short_code": space.code,
+            **{day: list(space.opening.get(day, [])) for day in rules.WEEKDAYS},
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
