@@ -48,10 +48,16 @@ def those_with_rows(lists: Sequence[QuerySet[Any]]) -> set[int]:
 
 
 def _columns(rows: QuerySet[Any]) -> list[str]:
-    """What is read of each row: what it names, its order, and of every relation on the way the keys."""
+    """What is read of each row: what it names, its order, and of every relation on the way the keys.
+
+    :raises TypeError: it names no columns, or one that is sealed.
+    """
     named, is_left_out = rows.query.deferred_loading
     if is_left_out:
         raise TypeError(f"A list of {rows.model.__name__} names no columns.")
+    for name in named:
+        if isinstance(_field(rows.model, name), BinaryField):
+            raise TypeError(f"A list does not show {name} of {rows.model.__name__}.")
     found = {"id", *named, *(str(each).removeprefix("-") for each in rows.query.order_by)}
     for name in named:
         *path, _column = name.split("__")
@@ -70,16 +76,21 @@ def _row(model: type[Model], said: Mapping[str, Any]) -> Any:
         if rest:
             others.setdefault(name, {})[rest] = value
             continue
-        field = model._meta.get_field(name)
-        if isinstance(field, BinaryField):
-            raise TypeError(f"A list does not show {name} of {model.__name__}.")
-        own[field.attname] = field.to_python(value)  # type: ignore[union-attr]
+        field = _field(model, name)
+        own[field.attname] = field.to_python(value)
     names = [field.attname for field in model._meta.concrete_fields if field.attname in own]
     row = model.from_db(DEFAULT_DB_ALIAS, names, [own[name] for name in names])
     for name, of_other in others.items():
-        related: Any = model._meta.get_field(name).related_model
+        related = _field(model, name).related_model
         setattr(row, name, _row(related, of_other) if of_other["id"] is not None else None)
     return row
+
+
+def _field(model: type[Model], path: str) -> Any:
+    """The field at the end of a path such as `written_by__account__name`."""
+    first, _, rest = path.partition("__")
+    field: Any = model._meta.get_field(first)
+    return _field(field.related_model, rest) if rest else field
 
 
 def _in_order(rows: list[Any], order: Iterable[Any]) -> list[Any]:
