@@ -1,14 +1,15 @@
 """What there is to do next in a case: each context suggests its step. A suggestion to a person, never a decision."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models.functions import JSONArray
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -35,16 +36,35 @@ class Step:
     words: Text
 
 
+class Asked(NamedTuple):
+    """Rows of many cases, and which of their columns are wanted."""
+
+    rows: QuerySet[Any]
+    columns: tuple[str, ...]
+
+
+class Told(NamedTuple):
+    """What one such row says: its case, and its columns as JSON has them."""
+
+    case_id: UUID
+    says: list[Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What a context knows of many cases at once, for steps and lists; `otherwise` for all others.
+
+    What all facts ask is one query: each names its rows in `asks`, and `reads` gets a list for each of these, in no
+    order. A fact that needs more than columns asks by itself, in `of`.
 
     `rows` is the model that it is read from, if there is one: where a case has none of its rows, nothing is asked.
     """
 
     name: str
-    of: Callable[[Actor, Collection[UUID]], Mapping[UUID, Any]]
     otherwise: Callable[[], Any]
+    asks: Callable[[Actor, Collection[UUID]], Sequence[Asked]] = lambda actor, case_ids: ()
+    reads: Callable[..., Mapping[UUID, Any]] = lambda actor, *told: {}
+    of: Callable[[Actor, Collection[UUID]], Mapping[UUID, Any]] | None = None
     rows: type[CaseBound] | None = None
 
 
@@ -70,23 +90,53 @@ def known_of(
     *,
     none_of: Collection[type[CaseBound]] = (),
 ) -> dict[UUID, dict[str, Any]]:
-    """What the contexts know of each of these cases. Each fact is asked for all of them at once.
+    """What the contexts know of each of these cases, asked for all of them at once.
 
     :param none_of: the models of which the actor sees no row in any of these cases.
     """
     if not case_ids:
         return {}
-    found = {
-        each.name: ({} if each.rows in none_of else each.of(actor, case_ids), each.otherwise)
-        for each in facts
-    }
+    found = _values(actor, case_ids, [each for each in facts if each.rows not in none_of])
     return {
         case_id: {
-            name: values[case_id] if case_id in values else otherwise()
-            for name, (values, otherwise) in found.items()
+            each.name: values[case_id]
+            if case_id in (values := found.get(each.name, {}))
+            else each.otherwise()
+            for each in facts
         }
         for case_id in case_ids
     }
+
+
+def _values(
+    actor: Actor, case_ids: Collection[UUID], facts: Collection[Facts]
+) -> dict[str, Mapping[UUID, Any]]:
+    """By the name of each fact what it is in these cases."""
+    ids = list(case_ids)
+    asked = {each.name: each.asks(actor, ids) for each in facts}
+    told = iter(_together([one for of_fact in asked.values() for one in of_fact]))
+    return {
+        each.name: each.of(actor, ids)
+        if each.of
+        else each.reads(actor, *[next(told) for _one in asked[each.name]])
+        for each in facts
+    }
+
+
+def _together(asked: Sequence[Asked]) -> list[list[Told]]:
+    """What the rows of each of these say, in one query."""
+    found: list[list[Told]] = [[] for _each in asked]
+    parts = [
+        each.rows.order_by().values_list(
+            Value(number, output_field=IntegerField()), "case_id", JSONArray(*each.columns)
+        )
+        for number, each in enumerate(asked)
+    ]
+    if parts:
+        first, *others = parts
+        for number, case_id, says in first.union(*others, all=True):
+            found[number].append(Told(case_id, says))
+    return found
 
 
 def next_step(actor: Actor, case: Case, known: Known, rules: Collection[Rule]) -> Step:

@@ -105,6 +105,8 @@ def set_paper(paper: Paper) -> SetPaper:
         raise PaperNotPossible(_too_long())
     try:
         answer = sandbox.paper_of(words)
+        if _LACKS_LETTERS in answer.content:
+            answer = _with_fonts_of_the_machine(words) or answer
     except sandbox.Busy as busy:
         raise PaperNotPossible(
             _("Many files are being made at the moment. Wait a minute, and try again.")
@@ -119,6 +121,12 @@ def set_paper(paper: Paper) -> SetPaper:
         lacks_letters=_LACKS_LETTERS in answer.content,
         fingerprint=hashlib.sha256(answer.content).hexdigest(),
     )
+
+
+def _with_fonts_of_the_machine(words: bytes) -> sandbox.Answer | None:
+    """The same paper with the letters that our own fonts lack; None if it cannot be set in that way."""
+    answer = sandbox.paper_of(words, any_script=True)
+    return None if answer.reason else answer
 
 
 def with_words(section: Section, change: Callable[[str], str]) -> Section:

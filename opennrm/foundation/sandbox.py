@@ -28,6 +28,7 @@ from .harmless.agreed import (
     MAX_HEADER_BYTES,
     MAX_PAGES,
     PAPER,
+    PAPER_IN_ANY_SCRIPT,
     WALL_SECONDS,
     Reason,
 )
@@ -87,12 +88,13 @@ def rows_of(content: bytes, media_type: str) -> Answer:
     return _opened(content, media_type)
 
 
-def paper_of(words: bytes) -> Answer:
+def paper_of(words: bytes, *, any_script: bool = False) -> Answer:
     """Have a paper set from its words, which are data as JSON.
 
+    :param any_script: also with the fonts of the machine, which takes longer.
     :raises Busy: too many others are being made, or the machine has no time for this one.
     """
-    return _opened(words, PAPER)
+    return _opened(words, PAPER_IN_ANY_SCRIPT if any_script else PAPER)
 
 
 def _opened(content: bytes, media_type: str, *, page: int = 0) -> Answer:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases import access as case_access
 from opennrm.cases.models import Case
-from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.cases.next_steps import Asked, Facts, Known, Rule, Step, Told
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.visibility import may_change
 
@@ -18,13 +18,17 @@ from .permissions import HANDOVER_ASK
 from .states import State
 
 
-def _handed_over(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, bool]:
+def _given(actor: Actor, case_ids: Collection[UUID]) -> list[Asked]:
     if not actor.may(HANDOVER_ASK):
-        return {}
+        return []
     given = visible_to(actor).filter(
         case_id__any_of=case_ids, state=State.ACCEPTED, from_agency_id=actor.agency_id
     )
-    return dict.fromkeys(given.values_list("case_id", flat=True), True)
+    return [Asked(given, ())]
+
+
+def _handed_over(actor: Actor, *given: list[Told]) -> Mapping[UUID, bool]:
+    return {each.case_id: True for rows in given for each in rows}
 
 
 def _another_leads(actor: Actor, case: Case, known: Known) -> Step | None:
@@ -33,7 +37,7 @@ def _another_leads(actor: Actor, case: Case, known: Known) -> Step | None:
     return None
 
 
-FACTS = (Facts(name="handed_over", of=_handed_over, otherwise=bool, rows=Handover),)
+FACTS = (Facts(name="handed_over", asks=_given, reads=_handed_over, otherwise=bool, rows=Handover),)
 
 
 def _finds(actor: Actor) -> Mapping[str, Q]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from opennrm.cases.models import Case
-from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.cases.next_steps import Asked, Facts, Known, Rule, Step, Told
 from opennrm.foundation.actor import Actor
 
 from . import access
@@ -30,11 +30,15 @@ WORDS = {
 }
 
 
-def _open(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """What is to be done about the interviews of each of these cases, by the code of the step."""
+def _asked(actor: Actor, case_ids: Collection[UUID]) -> list[Asked]:
     rows = access.visible_to(actor).in_state(*FIRST, *ENDED).filter(case_id__any_of=case_ids)
+    return [Asked(rows, ("state",))]
+
+
+def _open(actor: Actor, interviews: list[Told]) -> Mapping[UUID, str]:
+    """What is to be done about the interviews of each of these cases, by the code of the step."""
     found: dict[UUID, str] = {}
-    for case_id, state in rows.values_list("case_id", "state"):
+    for case_id, (state,) in interviews:
         code = FIRST.get(State(state), FINISH)
         if code != FINISH or case_id not in found:
             found[case_id] = code
@@ -52,5 +56,5 @@ def _finds(actor: Actor) -> Mapping[str, Q]:
     return {**found, FINISH: Q(Exists(rows.in_state(*ENDED))) & ~Q(Exists(rows.in_state(*FIRST)))}
 
 
-FACTS = (Facts(name="interview", of=_open, otherwise=str, rows=Interview),)
+FACTS = (Facts(name="interview", asks=_asked, reads=_open, otherwise=str, rows=Interview),)
 RULES = (Rule(order=38, step=_step, finds=_finds, words=WORDS),)

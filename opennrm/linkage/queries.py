@@ -11,6 +11,7 @@ from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.plain_text import plain
 from opennrm.foundation.sealing import Seal
+from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.people import comparable
 from opennrm.people.known import Known
 from opennrm.people.models import Person
@@ -86,8 +87,16 @@ def elsewhere(actor: Actor, case_id: UUID) -> Elsewhere:
 
 def elsewhere_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Elsewhere]:
     """The same for many cases at once, with a few queries; without those of which nothing is said."""
-    people = Person.objects.visible_to(actor).filter(case__id__any_of=case_ids)
-    case_of = dict(people.values_list("pk", "case_id"))
+    return elsewhere_of_people(actor, dict(people_of(actor, case_ids).values_list("pk", "case_id")))
+
+
+def people_of(actor: Actor, case_ids: Collection[UUID]) -> GuardedQuerySet:
+    """The children of these cases, as far as the actor sees them."""
+    return Person.objects.visible_to(actor).filter(case__id__any_of=case_ids)
+
+
+def elsewhere_of_people(actor: Actor, case_of: Mapping[UUID, UUID]) -> dict[UUID, Elsewhere]:
+    """The same for people whose cases are known already."""
     said = access.visible_to(actor).select_related("judged_by__account", "judged_by__agency")
     stands = judged.around(said, case_of.keys()) if case_of else {}
     if not stands:

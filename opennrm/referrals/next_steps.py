@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
-from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.cases.next_steps import Asked, Facts, Known, Rule, Step, Told
 from opennrm.country.identification import Meaning
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -20,10 +20,13 @@ from .states import State
 SERVED = {State.ACCEPTED, State.COMPLETED}
 
 
-def _states(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
+def _asked(actor: Actor, case_ids: Collection[UUID]) -> list[Asked]:
+    return [Asked(Referral.objects.visible_to(actor).filter(case_id__any_of=case_ids), ("state",))]
+
+
+def _states(actor: Actor, referrals: list[Told]) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    referrals = Referral.objects.visible_to(actor).filter(case_id__any_of=case_ids)
-    for case_id, state in referrals.values_list("case_id", "state"):
+    for case_id, (state,) in referrals:
         found[case_id].append(state)
     return found
 
@@ -41,7 +44,7 @@ def _refer(actor: Actor, case: Case, known: Known) -> Step | None:
     return None
 
 
-FACTS = (Facts(name="referrals", of=_states, otherwise=list, rows=Referral),)
+FACTS = (Facts(name="referrals", asks=_asked, reads=_states, otherwise=list, rows=Referral),)
 
 
 def _of_case(actor: Actor) -> ReferralQuerySet:

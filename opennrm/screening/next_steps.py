@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.models import Case
-from opennrm.cases.next_steps import Facts, Known, Rule, Step
+from opennrm.cases.next_steps import Asked, Facts, Known, Rule, Step, Told
 from opennrm.country.identification import Meaning, State
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
@@ -31,22 +31,29 @@ def _start() -> Stand:
     return Stand(state=procedure.state(procedure.start), is_screened=False, asked=None)
 
 
-def _stands(actor: Actor, case_ids: Collection[UUID]) -> Mapping[UUID, Stand]:
+def _asked(actor: Actor, case_ids: Collection[UUID]) -> list[Asked]:
+    requests = DecisionRequest.objects.visible_to(actor).waiting()
+    return [
+        Asked(Identification.objects.visible_to(actor).filter(case_id__any_of=case_ids), ("state",)),
+        Asked(Screening.objects.visible_to(actor).filter(case_id__any_of=case_ids), ()),
+        Asked(requests.filter(case_id__any_of=case_ids), ("principal",)),
+    ]
+
+
+def _stands(
+    actor: Actor, identifications: list[Told], screenings: list[Told], requests: list[Told]
+) -> Mapping[UUID, Stand]:
     procedure = pack().identification
-    ids = list(case_ids)
-    identifications = Identification.objects.visible_to(actor).filter(case_id__any_of=ids)
-    states = dict(identifications.values_list("case_id", "state"))
-    screenings = Screening.objects.visible_to(actor).filter(case_id__any_of=ids)
-    screened = set(screenings.values_list("case_id", flat=True))
-    requests = DecisionRequest.objects.visible_to(actor).waiting().filter(case_id__any_of=ids)
-    asked = dict(requests.values_list("case_id", "principal"))
+    states = {case_id: state for case_id, (state,) in identifications}
+    screened = {each.case_id for each in screenings}
+    asked = {case_id: principal for case_id, (principal,) in requests}
     return {
         case_id: Stand(
             state=procedure.state(states.get(case_id, procedure.start)),
             is_screened=case_id in screened,
             asked=asked.get(case_id),
         )
-        for case_id in case_ids
+        for case_id in {*states, *screened, *asked}
     }
 
 
@@ -127,7 +134,7 @@ _DECIDE = {
     "await_decision": _("Another agency has to decide"),
     "decide": _("Decide about the identification"),
 }
-FACTS = (Facts(name="identification", of=_stands, otherwise=_start),)
+FACTS = (Facts(name="identification", asks=_asked, reads=_stands, otherwise=_start),)
 RULES = (
     Rule(order=5, step=_asked_of_us, finds=_finds_asked_of_us, words={}),
     Rule(

@@ -62,13 +62,6 @@ class FreeMember:
     absent: list[Span]
     busy: list[Span]
 
-    def is_qualified(self, kind: str, day: date) -> bool:
-        """Whether they have a certificate of this kind that counts on this day."""
-        return any(
-            each.kind == kind and rules.counts_on(day, each.valid_from, each.valid_until)
-            for each in self.certificates
-        )
-
 
 def openings(space: Space, days: Days) -> list[Span]:
     """When a space is open on these days."""

@@ -87,8 +87,3 @@ def _at(day: date, of_day: str, tz: tzinfo) -> datetime:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans have a moment in common."""
     return one[0] < other[1] and other[0] < one[1]
-
-
-def is_within(span: Span, openings: Iterable[Span]) -> bool:
-    """Whether a span lies in one of these."""
-    return any(begins <= span[0] and span[1] <= ends for begins, ends in openings)

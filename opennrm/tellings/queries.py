@@ -1,5 +1,6 @@
 """What other contexts ask of what a child was told, and what the child is to be told next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,9 +12,10 @@ from opennrm.country.pack import pack
 from opennrm.country.sheets import Moment
 from opennrm.foundation.actor import Actor
 from opennrm.tasks import access as task_access
+from opennrm.tasks.models import Task, TaskQuerySet
 
 from . import rules
-from .models import Telling
+from .models import Telling, TellingQuerySet
 from .vocabulary import Understood
 
 
@@ -42,19 +44,37 @@ def due(case: Case, *, by: Actor) -> list[Due]:
     """What the child is to be told next: what a task of the case asks for, and what every child is told and this one
     was not, or did not understand. The earliest day first, then in the order of the moments.
     """
-    days = _asked_for(case, by=by)
+    return still_due(heard(case, by=by), tasks_to_tell(case, by=by))
+
+
+def heard(case: Case, *, by: Actor) -> TellingQuerySet:
+    """What the child was told, and understood or may have."""
     rows = Telling.objects.visible_to(by).of_case(case.pk).that_count().exclude(understood=Understood.NO)
-    heard = {Moment(moment) for moment in rows.values_list("moment", flat=True).distinct()}
+    return rows.showing("moment")
+
+
+def tasks_to_tell(case: Case, *, by: Actor) -> TaskQuerySet:
+    """The open tasks that ask for something to be told."""
+    tasks = task_access.visible_to(by).of_case(case.pk).open().filter(rule__in=list(_tells()))
+    return tasks.showing("rule", "due_on")
+
+
+def still_due(told: Iterable[Telling], tasks: Iterable[Task]) -> list[Due]:
+    """The same as `due`, where what was heard and the tasks have been read."""
+    already = {Moment(row.moment) for row in told}
     expected = [fact.moment for fact in pack().sheets.moments.values() if fact.is_expected]
-    return [Due(moment=moment, by=day) for moment, day in rules.still_to_tell(expected, heard, days)]
+    found = rules.still_to_tell(expected, already, _days(tasks))
+    return [Due(moment=moment, by=day) for moment, day in found]
 
 
-def _asked_for(case: Case, *, by: Actor) -> dict[Moment, date]:
-    """The moments that open tasks ask for, each with the earliest day."""
-    tells = {rule.code: rule.tells for rule in pack().tasks.values() if rule.tells is not None}
-    tasks = task_access.visible_to(by).of_case(case.pk).open().filter(rule__in=tells) if tells else []
+def _tells() -> dict[str, Moment]:
+    return {rule.code: rule.tells for rule in pack().tasks.values() if rule.tells is not None}
+
+
+def _days(tasks: Iterable[Task]) -> dict[Moment, date]:
+    """The moments that tasks ask for, each with the earliest day."""
     days: dict[Moment, date] = {}
     for task in tasks:
-        moment = tells[task.rule]
+        moment = _tells()[task.rule]
         days[moment] = min(task.due_on, days.get(moment, task.due_on))
     return days

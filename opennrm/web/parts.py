@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from opennrm.cases.bound import CaseBound
@@ -72,11 +73,24 @@ class NavigationLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Sections of My work, for whoever has one of these permissions."""
+    """Sections of My work, for whoever has one of these permissions.
+
+    `waits` are the rows of which one has to be there: without any, nobody asks for the sections. One query asks for
+    those of everything that waits. None: the sections are there whatever waits.
+    """
 
     order: int
     may: tuple[Permission, ...]
     sections: Callable[[Actor, datetime], list[Section]]
+    waits: Callable[[Actor, datetime], Sequence[QuerySet[Any]]] | None = None
+
+
+Lists = Mapping[str, QuerySet[Any]]
+"""What a section lists, each by a name and with the columns that its `showing` names."""
+
+
+def _lists_nothing(shown: "ShownCase") -> Lists:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +98,8 @@ class ShownCase:
     """A case on its page: who looks, whether they lead it, and which step is next (the code of a `Step`).
 
     `known` is what the contexts know of it, and `deadlines` every time limit that the actor sees. `none_of` are the
-    models, of those that sections name, of which the actor sees no row here.
+    models, of those that sections name, of which the actor sees no row here. `lists` are the rows of all that the
+    sections list, by their names.
     """
 
     actor: Actor
@@ -95,6 +110,7 @@ class ShownCase:
     deadlines: Sequence[Deadline]
     none_of: Collection[type[CaseBound]]
     at: datetime
+    lists: Mapping[str, list[Any]] = field(default_factory=dict)
 
     def has(self, model: type[CaseBound]) -> bool:
         """Whether the actor sees rows of this model, which the section names in its `rows`."""
@@ -111,6 +127,7 @@ class CaseSection:
     """A passage of the page of a case. `contents` gives the variables of its template; `beside` the main column.
 
     `rows` are the models of what many cases have none of. One query asks for all of them, and `ShownCase.has` tells.
+    `lists` are rows that it shows: one query brings those of all sections, and `ShownCase.lists` has them.
     """
 
     order: int
@@ -118,6 +135,7 @@ class CaseSection:
     contents: Callable[[ShownCase], Mapping[str, Any]]
     beside: bool = False
     rows: Sequence[type[CaseBound]] = ()
+    lists: Callable[[ShownCase], Lists] = _lists_nothing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,7 +74,7 @@ def test_what_was_written_is_never_taken_for_markup(desk):
 
 
 def test_letters_that_cannot_be_printed_are_told(desk):
-    write(desk, "Li pè. \u5979\u5f88\u597d.")
+    write(desk, "Li pè. \U00010600\U00010601.")
     printout = desk.print(sections=("notes",))
     assert printout.lacks_letters
     assert "cannot show some letters" in desk.text(printout)[0]
@@ -177,7 +177,7 @@ def test_without_texts_a_summary_holds_nothing_that_was_written_by_hand(desk):
 
 
 def test_letters_that_no_font_has_are_named_where_they_are_missing(desk):
-    write(desk, "\u9648\u5c0f\u660e called. She is well.")
+    write(desk, "\U00010600\U00010601 called. She is well.")
     printout = desk.print(sections=("notes",))
     assert printout.lacks_letters
     assert "[letters missing] called. She is well." in desk.text(printout)[0]

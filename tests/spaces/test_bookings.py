@@ -206,9 +206,10 @@ def test_who_plans_reads_what_is_free_and_no_private_reason(scene):
     officer, interviewer = people[scene.officer_id], people[scene.interviewer_id]
     assert officer.absent == [(on(day, 14), on(day, 18))]
     assert officer.busy == [(on(day, 9), on(day, 11))]
-    assert interviewer.is_qualified("forensic_interview", day)
-    assert not interviewer.is_qualified("forensic_interview", day + timedelta(days=1))
-    assert not officer.is_qualified("forensic_interview", day)
+    assert [(each.kind, each.valid_until) for each in interviewer.certificates] == [
+        ("forensic_interview", day)
+    ]
+    assert officer.certificates == []
 
 
 def test_a_feed_has_confirmed_bookings_and_counts_how_often_they_were_moved(scene):

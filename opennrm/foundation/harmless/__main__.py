@@ -21,6 +21,7 @@ from .agreed import (
     HEADER_BYTES,
     MAX_BYTES,
     PAPER,
+    PAPER_IN_ANY_SCRIPT,
     PDF,
     XLSX,
     Reason,
@@ -70,10 +71,10 @@ def _limit() -> None:
 
 def _prepared(media_type: str) -> Open:
     # Imported by kind: each library takes time to load, and what is not loaded has no faults.
-    if media_type == PAPER:
+    if media_type in (PAPER, PAPER_IN_ANY_SCRIPT):
         from .typesetting import Typesetter
 
-        return Typesetter().typeset
+        return Typesetter(any_script=media_type == PAPER_IN_ANY_SCRIPT).typeset
     if media_type in (CSV, XLSX):
         from .tables import as_rows
         from .tables import prepare as prepare_tables

@@ -17,6 +17,22 @@ _LAYOUT = "paper.typ"
 # What the library says of each letter for which no font has a shape, in its list of what is wrong with a paper.
 _NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_FONT = "Libertinus Serif"
+_OF_EACH_SCRIPT = (
+    *("\u0531", "\u05d0", "\u0645", "\u0710", "\u0784"),  # Armenian, Hebrew, Arabic, Syriac, Thaana
+    *("\u0905", "\u0985", "\u0a05", "\u0a85", "\u0b05"),  # Devanagari, Bengali, Gurmukhi, Gujarati, Odia
+    *("\u0b85", "\u0c05", "\u0c85", "\u0d05", "\u0d85"),  # Tamil, Telugu, Kannada, Malayalam, Sinhala
+    *("\u0e01", "\u0e81", "\u0f40", "\u1000", "\u1780"),  # Thai, Lao, Tibetan, Burmese, Khmer
+    *(
+        "\u10d0",
+        "\u1200",
+        "\u13a0",
+        "\u1401",
+        "\u1820",
+    ),  # Georgian, Ethiopic, Cherokee, Canadian syllables, Mongolian
+    *("\uac00", "\u3042", "\u30a2", "\u6c49", "\u6f22"),  # Korean, Japanese twice, Chinese of both kinds
+)
+"""A letter of each script in which a name may be written."""
 _FOLDER = Path(__file__).parent / "layout"
 """Holds the layout alone: the only files that it could name. By the time it is read, no file can be opened at all."""
 
@@ -24,10 +40,21 @@ _FOLDER = Path(__file__).parent / "layout"
 class Typesetter:
     """The layout and the fonts, loaded while files can still be opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, any_script: bool = False) -> None:
+        """:param any_script: take letters that the fonts of the library lack from those of the machine.
+
+        Otherwise every machine prints the same, and starts sooner.
+        """
         self._layout = (_FOLDER / _LAYOUT).read_bytes()
-        # The fonts of the library alone: those of the machine would make every machine print something else.
-        self._fonts = typst.Fonts(include_system_fonts=False)
+        self._fonts = typst.Fonts(include_system_fonts=any_script)
+        if any_script:
+            self._load_fonts()
+
+    def _load_fonts(self) -> None:
+        """The library reads a font when it first needs it, which is too late: by then no file can be opened."""
+        words = json.dumps(" ".join(_OF_EACH_SCRIPT))
+        sample = f"#set text(font: {json.dumps(_FONT)})\n#let words = {words}\n#words #strong(words)"
+        typst.Compiler(sample.encode(), root=_FOLDER, font_paths=self._fonts).compile(format="pdf")
 
     def typeset(self, content: bytes, media_type: str) -> tuple[str, bytes, int]:
         """Return the paper as an accessible PDF, and how many pages it has.

@@ -4,7 +4,7 @@ It only saves time. The solver looks at it like at any other plan, and drops it 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Numbers = dict[str, Any]
@@ -13,8 +13,10 @@ Numbers = dict[str, Any]
 class Greedy:
     """Takes what is left for each child."""
 
-    def __init__(self, numbers: Numbers) -> None:
+    def __init__(self, numbers: Numbers, first: Mapping[int, list[tuple[int, int]]] | None = None) -> None:
+        """:param first: of children by their numbers the starts and places that are tried before all others."""
         self.numbers = numbers
+        self._tried_first = first or {}
         self._taken: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._place: dict[tuple[int, int], int] = {}
         self._led: dict[tuple[int, int], int] = defaultdict(int)
@@ -31,13 +33,22 @@ class Greedy:
 
     def _first(self, number: int, child: Numbers) -> list[Any] | None:
         unsuitable = {tuple(pair) for pair in child["unsuitable"]}
-        for start, space in self._by_criteria(child):
+        for start, space in self._in_order(number, child):
             if (start, space) in unsuitable or not self._is_left(number, child, start, space):
                 continue
             people = self._people(child, start, space)
             if people:
                 return self._take(number, child, start, space, people)
         return None
+
+    def _in_order(self, number: int, child: Numbers) -> list[tuple[int, int]]:
+        spaces, first = self.numbers["spaces"], self._tried_first.get(number, [])
+        pairs = self._by_criteria(child)
+        return (
+            sorted(pairs, key=lambda pair: (pair[0], spaces[pair[1]]["place"]) not in first)
+            if first
+            else pairs
+        )
 
     def _by_criteria(self, child: Numbers) -> list[tuple[int, int]]:
         def order(pair: tuple[int, int]) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ from ortools.sat.python import cp_model
 
 from opennrm.interviews.scheduling.constraints import Numbers, Plan, Terms
 from opennrm.interviews.scheduling.greedy import Greedy
-from opennrm.interviews.scheduling.sums import least, value
+from opennrm.interviews.scheduling.relaxing import Relaxed, times_wanted
+from opennrm.interviews.scheduling.sums import value
 
 SEED = 1
 SHARE = 0.5
@@ -83,13 +84,14 @@ def _possible(plan: Plan, budget: Budget) -> Numbers:
 
 def _best(plan: Plan, budget: Budget) -> Numbers:
     """The best plan by each stage in turn, and how near to the best it is proven to be."""
-    rows = Greedy(plan.numbers).rows()
+    rows, relaxed = _first_plan(plan.numbers), Relaxed(plan.numbers)
     stages: list[Numbers] = []
     for stage in STAGES:
         objective, radix = _objective(plan, stage.criteria)
         everybody = len(rows) == len(plan.children)
-        said = _together([value(plan.numbers, each, rows) for each in stage.criteria], radix)
-        bound = _together([least(plan.numbers, each) for each in stage.criteria], radix) if everybody else 0
+        values = [value(plan.numbers, each, rows) for each in stage.criteria]
+        said = _together(values, radix)
+        bound = _together(relaxed.bounds(stage.criteria, values), radix) if everybody else 0
         if said > bound:
             plan.begin_from(rows)
             plan.model.minimize(objective)
@@ -100,9 +102,20 @@ def _best(plan: Plan, budget: Budget) -> Numbers:
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 rows, said = plan.rows(solver), round(solver.objective_value)
                 bound = max(bound, round(solver.best_objective_bound))
+        if everybody:
+            relaxed.keep(stage.criteria[0], value(plan.numbers, stage.criteria[0], rows))
         stages.append({"criteria": stage.criteria, "value": said, "bound": bound, "radix": radix})
         plan.model.add(objective <= said)
     return {"possible": True, "rows": rows, "stages": stages}
+
+
+def _first_plan(numbers: Numbers) -> list[list[Any]]:
+    """The better of two plans: one child after the other, and the same where the easier question has the children."""
+    guided = Greedy(numbers, times_wanted(numbers, [each for stage in STAGES for each in stage.criteria]))
+    plans = [Greedy(numbers).rows(), guided.rows()]
+    return min(
+        plans, key=lambda rows: [value(numbers, each, rows) for stage in STAGES for each in stage.criteria]
+    )
 
 
 def _together(numbers: list[int], radix: int) -> int:

@@ -40,11 +40,14 @@ def _of_child(numbers: Numbers, child: Numbers, criterion: str, row: list[Any]) 
 
 def least(numbers: Numbers, criterion: str) -> int:
     """The sum of what suits each child best by itself, if all have a time. None of it may be possible together."""
-    if criterion in ("unplaced", "urgency", "load", "team_travel", "new_adults"):
+    if criterion in ("unplaced", "urgency", "load", "team_travel"):
         return 0
     total = 0
     for child in numbers["children"]:
-        if criterion == "earliest":
+        if criterion == "new_adults":
+            roles = child["leads"], child["interpreters"] or []
+            total += sum(min((int(each["new"]) for each in role), default=0) for role in roles)
+        elif criterion == "earliest":
             total += min(child["starts"], default=0) * weight_of_start(numbers, child)
         else:
             total += min(child[criterion], default=0)

@@ -1,6 +1,7 @@
 """Everything that the page of one case shows, gathered through what each context lets this actor see."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +24,7 @@ from opennrm.contexts import facts
 from opennrm.country.titles import title_of, titles_of
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.partial_dates import PartialDate
+from opennrm.foundation.together import together
 from opennrm.linkage import queries as linkage
 from opennrm.people import access as people_access
 from opennrm.people import rules
@@ -51,6 +53,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         at=at,
     )
     sections = gathered().case_sections
+    shown = replace(shown, lists=_lists(shown))
     added: dict[str, Any] = {}
     for section in sections:
         added |= section.contents(shown)
@@ -68,6 +71,15 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "now": at,
         "back": {"url": reverse("case-list"), "text": _("Cases")},
     }
+
+
+def _lists(shown: ShownCase) -> dict[str, list[Any]]:
+    """The rows that all sections list, with one query."""
+    wanted: dict[str, Any] = {}
+    for section in gathered().case_sections:
+        wanted |= section.lists(shown)
+    asked = {name: rows for name, rows in wanted.items() if shown.has(rows.model)}
+    return {name: [] for name in wanted} | together(asked)
 
 
 def _usable_buttons(case: Case) -> list[CaseButtons]:

@@ -19,6 +19,7 @@ from opennrm.web.parts import (
     CaseButton,
     CaseButtons,
     CaseSection,
+    Lists,
     NavigationLink,
     Parts,
     ShownCase,
@@ -53,10 +54,14 @@ def _clocks(shown: ShownCase) -> Mapping[str, Any]:
     }
 
 
-def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
+def _parts_listed(shown: ShownCase) -> Lists:
     found = access.parts_of(shown.actor, shown.case.pk)
     times = "started_at", "ended_at", "offered_until"
-    parts = list(found.showing("part", "basis", "principal", "writers", *times, "agency__name"))
+    return {"parts": found.showing("part", "basis", "principal", "writers", *times, "agency__name")}
+
+
+def _who_takes_part(shown: ShownCase) -> Mapping[str, Any]:
+    parts = shown.lists["parts"]
     return {
         "reasons": access.why_visible(shown.actor, shown.case, parts),
         "parts": parts,
@@ -111,7 +116,9 @@ PARTS = Parts(
         CaseSection(order=80, template="cases/_documents.html", contents=_documents),
         CaseSection(order=90, template="cases/_story.html", contents=_story),
         CaseSection(order=10, template="cases/_clocks.html", contents=_clocks, beside=True),
-        CaseSection(order=20, template="cases/_parts.html", contents=_who_takes_part, beside=True),
+        CaseSection(
+            order=20, template="cases/_parts.html", contents=_who_takes_part, lists=_parts_listed, beside=True
+        ),
     ],
     case_buttons=[CaseButtons(order=10, buttons=_buttons, when_closed=True)],
     calendar=[

@@ -10,19 +10,22 @@ from opennrm.concerns import messages, ties
 from opennrm.concerns.models import CaseTie, ReporterMessage
 from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.web.concerns import printed, work
-from opennrm.web.parts import CaseSection, NavigationLink, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseSection, Lists, NavigationLink, Parts, ShownCase, Subject, Work
 
 NEWEST_MESSAGES = 3
 
 
-def _messages(shown: ShownCase) -> Mapping[str, Any]:
+def _listed(shown: ShownCase) -> Lists:
     """When the person who reported it wrote or was asked, for whoever may read it; not what it says."""
     if not shown.leads or not shown.actor.may(IDENTITY_OPEN):
-        return {"reads_messages": False}
+        return {}
     newest = messages.of_case(shown.actor, shown.case.pk).newest_first()
-    newest = newest.showing("kind", "state", "written_at", "seen_at")
-    written = list(newest[:NEWEST_MESSAGES]) if shown.has(ReporterMessage) else []
-    return {"reads_messages": True, "newest_messages": written}
+    return {"messages": newest.showing("kind", "state", "written_at", "seen_at")[:NEWEST_MESSAGES]}
+
+
+def _messages(shown: ShownCase) -> Mapping[str, Any]:
+    written = shown.lists.get("messages")
+    return {"reads_messages": written is not None, "newest_messages": written}
 
 
 def _tied(shown: ShownCase) -> Mapping[str, Any]:
@@ -40,11 +43,22 @@ PARTS = Parts(
     print_sections=printed.SECTIONS,
     navigation=[NavigationLink(order=20, may=(CONCERN_REPORT,), page="concern-list", label=_("My concerns"))],
     work=[
-        Work(order=27, may=(IDENTITY_OPEN,), sections=work.written),
+        Work(
+            order=27,
+            may=(IDENTITY_OPEN,),
+            sections=work.written,
+            waits=lambda actor, at: [messages.unread_in_cases_of(actor)],
+        ),
         Work(order=50, may=(CONCERN_REPORT,), sections=work.reported),
     ],
     case_sections=[
-        CaseSection(order=38, template="concerns/_of_case.html", contents=_messages, rows=[ReporterMessage]),
+        CaseSection(
+            order=38,
+            template="concerns/_of_case.html",
+            contents=_messages,
+            lists=_listed,
+            rows=[ReporterMessage],
+        ),
         CaseSection(order=15, template="concerns/_ties.html", contents=_tied, beside=True, rows=[CaseTie]),
     ],
     subjects={

@@ -19,6 +19,7 @@ from opennrm.web.parts import (
     CaseButton,
     CaseButtons,
     CaseSection,
+    Lists,
     NavigationLink,
     Origin,
     Parts,
@@ -31,12 +32,17 @@ NEWEST = 3
 """As many as the page of a case shows."""
 
 
-def _conferences(shown: ShownCase) -> Mapping[str, Any]:
+def _listed(shown: ShownCase) -> Lists:
     if not shown.leads or not shown.actor.may(CONFERENCE_HOLD):
-        return {"shows_conferences": False}
+        return {}
     found = access.visible_to(shown.actor).of_case(shown.case.pk).showing("starts_at", "state", "way")
-    newest = found.order_by("-starts_at", "id")[: NEWEST + 1]
-    conferences = list(newest) if shown.has(Conference) else []
+    return {"conferences": found.order_by("-starts_at", "id")[: NEWEST + 1]}
+
+
+def _conferences(shown: ShownCase) -> Mapping[str, Any]:
+    conferences = shown.lists.get("conferences")
+    if conferences is None:
+        return {"shows_conferences": False}
     return {
         "shows_conferences": True,
         "conferences": conferences[:NEWEST],
@@ -69,11 +75,27 @@ PARTS = Parts(
         )
     ],
     work=[
-        Work(order=24, may=(CONFERENCE_HOLD,), sections=work.coming),
-        Work(order=24, may=(CONFERENCE_ATTEND,), sections=work.of_guests),
+        Work(
+            order=24,
+            may=(CONFERENCE_HOLD,),
+            sections=work.coming,
+            waits=lambda actor, at: [access.mine(actor)],
+        ),
+        Work(
+            order=24,
+            may=(CONFERENCE_ATTEND,),
+            sections=work.of_guests,
+            waits=lambda actor, at: [access.invited_to(actor).planned(), access.actions_of_agency(actor)],
+        ),
     ],
     case_sections=[
-        CaseSection(order=35, template="conferences/_of_case.html", contents=_conferences, rows=[Conference])
+        CaseSection(
+            order=35,
+            template="conferences/_of_case.html",
+            contents=_conferences,
+            lists=_listed,
+            rows=[Conference],
+        )
     ],
     case_buttons=[CaseButtons(order=45, buttons=_buttons)],
     calendar=[

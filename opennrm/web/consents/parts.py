@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opennrm.consents import access, queries
@@ -12,18 +11,24 @@ from opennrm.consents.models import Consent
 from opennrm.consents.permissions import CONSENT_CONFIRM, CONSENT_RECORD, OBJECTION_DECIDE
 from opennrm.consents.states import Giver
 from opennrm.web.consents import printed, work
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject, Work
 
 MOST = 5
 """As many as the page of a case shows."""
 
 
-def _consents(shown: ShownCase) -> Mapping[str, Any]:
+def _listed(shown: ShownCase) -> Lists:
     if not shown.leads or not shown.actor.may(CONSENT_RECORD):
-        return {"shows_consents": False}
-    holding = access.consents_of(shown.actor, shown.case.pk).in_force(queries.today(timezone.now()))
-    of_child = holding.filter(given_by=Giver.CHILD).select_related("service", "agency").newest_first()
-    return {"shows_consents": True, "consents": list(of_child[:MOST]) if shown.has(Consent) else []}
+        return {}
+    holding = access.consents_of(shown.actor, shown.case.pk).in_force(queries.today(shown.at))
+    of_child = holding.filter(given_by=Giver.CHILD).newest_first()
+    named = "service__name", "agency__name"
+    return {"consents": of_child.showing("purpose", "answer", "ends_on", "recorded_at", *named)[:MOST]}
+
+
+def _consents(shown: ShownCase) -> Mapping[str, Any]:
+    found = shown.lists.get("consents")
+    return {"shows_consents": found is not None, "consents": found}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
@@ -36,11 +41,23 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[
-        Work(order=12, may=(CONSENT_CONFIRM,), sections=work.to_confirm),
-        Work(order=12, may=(OBJECTION_DECIDE,), sections=work.to_decide),
+        Work(
+            order=12,
+            may=(CONSENT_CONFIRM,),
+            sections=work.to_confirm,
+            waits=lambda actor, at: [access.to_confirm(actor)],
+        ),
+        Work(
+            order=12,
+            may=(OBJECTION_DECIDE,),
+            sections=work.to_decide,
+            waits=lambda actor, at: [access.to_decide(actor)],
+        ),
     ],
     case_sections=[
-        CaseSection(order=33, template="consents/_of_case.html", contents=_consents, rows=[Consent])
+        CaseSection(
+            order=33, template="consents/_of_case.html", contents=_consents, lists=_listed, rows=[Consent]
+        )
     ],
     case_buttons=[CaseButtons(order=43, buttons=_buttons)],
     subjects={

@@ -15,6 +15,7 @@ from opennrm.web.parts import (
     CaseButton,
     CaseButtons,
     CaseSection,
+    Lists,
     NavigationLink,
     Parts,
     ShownCase,
@@ -26,9 +27,14 @@ NEWEST = 3
 """As many as the page of a case shows."""
 
 
-def _recordings(shown: ShownCase) -> Mapping[str, Any]:
+def _listed(shown: ShownCase) -> Lists:
     found = access.visible_to(shown.actor).of_case(shown.case.pk).newest_first()
-    recordings = list(found[: NEWEST + 1]) if shown.has(Recording) else []
+    said = "reference", "state", "mismatch_at", "device", "announced_at"
+    return {"recordings": found.showing(*said)[: NEWEST + 1]}
+
+
+def _recordings(shown: ShownCase) -> Mapping[str, Any]:
+    recordings = shown.lists["recordings"]
     return {"recordings": recordings[:NEWEST], "has_more_recordings": len(recordings) > NEWEST}
 
 
@@ -46,10 +52,17 @@ PARTS = Parts(
     ],
     work=[
         Work(order=25, may=(CUSTODY_KEEP,), sections=work.of_custodian),
-        Work(order=25, may=(COPY_VIEW,), sections=work.of_viewer),
+        Work(
+            order=25,
+            may=(COPY_VIEW,),
+            sections=work.of_viewer,
+            waits=lambda actor, at: [access.copies_for(actor)],
+        ),
     ],
     case_sections=[
-        CaseSection(order=36, template="custody/_of_case.html", contents=_recordings, rows=[Recording])
+        CaseSection(
+            order=36, template="custody/_of_case.html", contents=_recordings, lists=_listed, rows=[Recording]
+        )
     ],
     case_buttons=[CaseButtons(order=46, buttons=_buttons)],
     subjects={

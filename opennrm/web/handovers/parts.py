@@ -11,24 +11,25 @@ from opennrm.handovers import access
 from opennrm.handovers.models import Handover
 from opennrm.handovers.permissions import HANDOVER_ANSWER, HANDOVER_ASK
 from opennrm.web.handovers import printed, work
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject, Work
 
 NEWEST = 10
 
 
-def _handovers(shown: ShownCase) -> Mapping[str, Any]:
-    if not shown.has(Handover):
-        return {"handovers": []}
+def _listed(shown: ShownCase) -> Lists:
     agencies = "from_agency__name", "to_agency__name"
     found = (
         access.visible_to(shown.actor)
         .of_case(shown.case.pk)
         .showing("number", "state", "asked_at", *agencies)
     )
+    return {"handovers": found.order_by("-asked_at", "id")[:NEWEST]}
+
+
+def _handovers(shown: ShownCase) -> Mapping[str, Any]:
     running = [each for each in shown.deadlines if each.clock.stopped_at is None]
     due = {each.clock.subject_id: each for each in reversed(running)}
-    newest = found.order_by("-asked_at", "id")[:NEWEST]
-    return {"handovers": [(handover, due.get(handover.pk)) for handover in newest]}
+    return {"handovers": [(handover, due.get(handover.pk)) for handover in shown.lists["handovers"]]}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
@@ -41,9 +42,18 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
-    work=[Work(order=15, may=(HANDOVER_ANSWER,), sections=work.offered)],
+    work=[
+        Work(
+            order=15,
+            may=(HANDOVER_ANSWER,),
+            sections=work.offered,
+            waits=lambda actor, at: [access.to_answer(actor)],
+        )
+    ],
     case_sections=[
-        CaseSection(order=45, template="handovers/_of_case.html", contents=_handovers, rows=[Handover])
+        CaseSection(
+            order=45, template="handovers/_of_case.html", contents=_handovers, lists=_listed, rows=[Handover]
+        )
     ],
     case_buttons=[CaseButtons(order=60, buttons=_buttons)],
     subjects={"handover": Subject(page="handover-show", readable=access.readable)},

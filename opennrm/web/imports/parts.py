@@ -40,7 +40,14 @@ PARTS = Parts(
     navigation=[
         NavigationLink(order=75, may=(LIST_IMPORT,), page="import-list", label=gettext_lazy("Old lists"))
     ],
-    work=[Work(order=66, may=(LIST_IMPORT,), sections=work.to_go_on)],
+    work=[
+        Work(
+            order=66,
+            may=(LIST_IMPORT,),
+            sections=work.to_go_on,
+            waits=lambda actor, at: [access.lists_of(actor)],
+        )
+    ],
     case_sections=[CaseSection(order=2, template="imports/_of_case.html", contents=_origin)],
     case_buttons=[CaseButtons(order=5, buttons=_buttons, when_waiting=True)],
     guide={

@@ -18,6 +18,7 @@ from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.imports.forms import TAKE, StartForm, WithdrawForm
 from opennrm.web.imports.progress import standing_of
+from opennrm.web.progress import progress_part
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, posted
 
@@ -27,12 +28,13 @@ from opennrm.web.request import Request, posted
 def progress(request: Request, import_id: UUID) -> HttpResponse:
     """How far the work is, as a part of the page of the list; when it is done, the page is loaded anew."""
     row = access.list_to_read(request.actor, import_id)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("import-show", import_id)
-    if row.state not in AT_WORK:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"row": row, "standing": standing_of(row, at=timezone.now())}
-    return render(request, "imports/_progress.html", context)
+    return progress_part(
+        request,
+        page="import-show",
+        watch="import-progress",
+        of=import_id,
+        standing=lambda: standing_of(row, at=timezone.now()) if row.state in AT_WORK else None,
+    )
 
 
 @requires(LIST_IMPORT)

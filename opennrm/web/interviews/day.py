@@ -1,5 +1,7 @@
 """The page of the day of an interview, and the steps taken there, each also with a time that is typed later."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from opennrm.web.guards import requires
 from opennrm.web.interviews.asking import FORM
 from opennrm.web.interviews.day_forms import (
     ComeForm,
+    FailedForm,
     FinishForm,
     PhaseForm,
     StartForm,
@@ -36,7 +39,7 @@ OPENED = "interview.day_opened"
 def show(request: Request, interview_id: UUID) -> HttpResponse:
     """What is missing before the start, the parts in their order, who is where, and what to do next."""
     actor = request.actor
-    context = context_of(request, interview_id, may=ON_THE_DAY, event=OPENED)
+    context = _opened(request, interview_id)
     interview = context["interview"]
     found = queries.day_of(actor, interview)
     now = timezone.now()
@@ -69,87 +72,62 @@ def recorder(request: Request, interview_id: UUID) -> HttpResponse:
     return redirect("interview-day", interview_id)
 
 
+def _opened(request: Request, interview_id: UUID) -> dict[str, Any]:
+    return context_of(request, interview_id, may=ON_THE_DAY, event=OPENED)
+
+
+def _step(
+    request: Request,
+    context: dict[str, Any],
+    form: TimedForm | ComeForm,
+    *,
+    template: str,
+    does: Callable[..., Any],
+    says: str,
+    field: str | None = None,
+    **given: Any,
+) -> HttpResponse:
+    """A step of the day: what its form asks, the action with the answers and what is given, and back to the day."""
+    interview, now = context["interview"], timezone.now()
+    return take(
+        request,
+        form,
+        context,
+        template=template,
+        do=lambda: does(interview.pk, **form.answers(interview, now), **given, by=request.actor, at=now),
+        says=says,
+        leads_to="interview-day",
+        of=interview.pk,
+        field=field,
+    )
+
+
 @requires(*ON_THE_DAY)
 @require_http_methods(FORM)
 def start(request: Request, interview_id: UUID) -> HttpResponse:
     """Begin the interview."""
-    context, form = (
-        context_of(request, interview_id, may=ON_THE_DAY, event=OPENED),
-        StartForm(posted(request)),
-    )
-    now = timezone.now()
-    missing = preconditions.missing(request.actor, context["interview"], at=now)
-    return take(
-        request,
-        form,
-        {**context, "missing": missing},
-        template="start",
-        do=lambda: day.start(
-            interview_id,
-            protocol=form.cleaned_data["protocol"],
-            state_before=form.cleaned_data["state_before"],
-            began_at=form.moment(context["interview"], now),
-            by=request.actor,
-            at=now,
-        ),
-        says=_("The interview has begun."),
-        leads_to="interview-day",
-        of=interview_id,
-    )
+    context, form = _opened(request, interview_id), StartForm(posted(request))
+    context["missing"] = preconditions.missing(request.actor, context["interview"], at=timezone.now())
+    says = _("The interview has begun.")
+    return _step(request, context, form, template="start", does=day.start, says=says)
 
 
 @requires(*ON_THE_DAY)
 @require_http_methods(FORM)
 def phase(request: Request, interview_id: UUID) -> HttpResponse:
     """Record that a part of the interview began."""
-    context, form = (
-        context_of(request, interview_id, may=ON_THE_DAY, event=OPENED),
-        PhaseForm(posted(request)),
-    )
-    now = timezone.now()
-    return take(
-        request,
-        form,
-        context,
-        template="phase",
-        do=lambda: day.go_on(
-            interview_id,
-            kind=form.cleaned_data["kind"],
-            started_at=form.moment(context["interview"], now),
-            by=request.actor,
-            at=now,
-        ),
-        says=_("Recorded."),
-        leads_to="interview-day",
-        of=interview_id,
-        field="time",
-    )
+    context, form, says = _opened(request, interview_id), PhaseForm(posted(request)), _("Recorded.")
+    return _step(request, context, form, template="phase", does=day.go_on, says=says, field="time")
 
 
 @requires(*ON_THE_DAY)
 @require_http_methods(FORM)
 def come(request: Request, interview_id: UUID) -> HttpResponse:
     """Record that somebody is there."""
-    context = context_of(request, interview_id, may=ON_THE_DAY, event=OPENED)
+    context, page, says = _opened(request, interview_id), page_token(request), _("Recorded.")
     officials = team.around(request.actor, context["interview"].case_id)
-    form, page = ComeForm(posted(request), officials=officials), page_token(request)
-    now = timezone.now()
-    return take(
-        request,
-        form,
-        context,
-        template="come",
-        do=lambda: presence.come(
-            interview_id,
-            **form.answers(context["interview"], now),
-            page=page,
-            by=request.actor,
-            at=now,
-        ),
-        says=_("Recorded."),
-        leads_to="interview-day",
-        of=interview_id,
-    )
+    form = ComeForm(posted(request), officials=officials)
+    return _step(request, context, form, template="come", does=presence.come, says=says, page=page)
 
 
 @requires(*ON_THE_DAY)
@@ -166,75 +144,24 @@ def leave(request: Request, interview_id: UUID, presence_id: UUID) -> HttpRespon
 @require_http_methods(FORM)
 def failed(request: Request, interview_id: UUID) -> HttpResponse:
     """Record that the recorder has failed."""
-    context, form = (
-        context_of(request, interview_id, may=ON_THE_DAY, event=OPENED),
-        TimedForm(posted(request)),
-    )
-    now = timezone.now()
-    return take(
-        request,
-        form,
-        context,
-        template="failed",
-        do=lambda: day.recorder_failed(
-            interview_id, failed_at=form.moment(context["interview"], now), by=request.actor, at=now
-        ),
-        says=_("Recorded. Take notes. What the child says counts all the same."),
-        leads_to="interview-day",
-        of=interview_id,
-        field="time",
-    )
+    context, form = _opened(request, interview_id), FailedForm(posted(request))
+    says = _("Recorded. Take notes. What the child says counts all the same.")
+    return _step(request, context, form, template="failed", does=day.recorder_failed, says=says, field="time")
 
 
 @requires(*ON_THE_DAY)
 @require_http_methods(FORM)
 def finish(request: Request, interview_id: UUID) -> HttpResponse:
     """Finish the interview."""
-    context, form = (
-        context_of(request, interview_id, may=ON_THE_DAY, event=OPENED),
-        FinishForm(posted(request)),
-    )
-    now = timezone.now()
-    return take(
-        request,
-        form,
-        context,
-        template="finish",
-        do=lambda: day.finish(
-            interview_id,
-            outcome=form.cleaned_data["outcome"],
-            state_after=form.cleaned_data["state_after"],
-            ended_at=form.moment(context["interview"], now),
-            by=request.actor,
-            at=now,
-        ),
-        says=_("The interview has ended. Tell the child what happens next."),
-        leads_to="interview-day",
-        of=interview_id,
-    )
+    context, form = _opened(request, interview_id), FinishForm(posted(request))
+    says = _("The interview has ended. Tell the child what happens next.")
+    return _step(request, context, form, template="finish", does=day.finish, says=says)
 
 
 @requires(*ON_THE_DAY)
 @require_http_methods(FORM)
 def stop(request: Request, interview_id: UUID) -> HttpResponse:
     """Stop the interview, without asking why."""
-    context, form = context_of(request, interview_id, may=ON_THE_DAY, event=OPENED), StopForm(posted(request))
-    now = timezone.now()
-    return take(
-        request,
-        form,
-        context,
-        template="stop",
-        do=lambda: day.stop(
-            interview_id,
-            stopped_by=form.cleaned_data["stopped_by"],
-            state_after=form.cleaned_data["state_after"],
-            ended_at=form.moment(context["interview"], now),
-            by=request.actor,
-            at=now,
-        ),
-        says=_("The interview was stopped. Stay with the child."),
-        leads_to="interview-day",
-        of=interview_id,
-        field="time",
-    )
+    context, form = _opened(request, interview_id), StopForm(posted(request))
+    says = _("The interview was stopped. Stay with the child.")
+    return _step(request, context, form, template="stop", does=day.stop, says=says, field="time")

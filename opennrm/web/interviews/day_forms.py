@@ -20,13 +20,19 @@ NOW = _("Leave this empty for now. If you type from a printed sheet, enter the t
 
 
 class TimedForm(design.Form):
-    """A step that happened now, or at a time of the day of the interview that stands on a sheet."""
+    """A step that happened now, or at a time of the day of the interview that stands on a sheet.
 
+    `moment` is what the action calls that time.
+    """
+
+    moment: str
     time = design.TimeField(label=_("At what time?"), help_text=NOW, required=False)
 
-    def moment(self, interview: Interview, now: datetime) -> datetime:
-        """When it happened, from valid answers."""
-        return time_given(self.cleaned_data.get("time"), interview, now)
+    def answers(self, interview: Interview, now: datetime) -> dict[str, Any]:
+        """What the action is given, from valid answers."""
+        given = dict(self.cleaned_data)
+        happened = time_given(given.pop("time"), interview, now)
+        return {**given, self.moment: happened}
 
 
 def time_given(given: Any, interview: Interview, now: datetime) -> datetime:
@@ -47,6 +53,7 @@ def _state_of_child(label: Any) -> Any:
 class StartForm(TimedForm):
     """Begins an interview."""
 
+    moment = "began_at"
     protocol = forms.CharField(
         label=_("Which protocol, and which version?"), max_length=100, initial="NICHD", required=False
     )
@@ -56,7 +63,14 @@ class StartForm(TimedForm):
 class PhaseForm(TimedForm):
     """Records that a part of the interview began."""
 
+    moment = "started_at"
     kind = one_of(states.PhaseKind, _("Which part begins?"), _("Choose which part begins."))
+
+
+class FailedForm(TimedForm):
+    """Records that the recorder has failed."""
+
+    moment = "failed_at"
 
 
 class ComeForm(design.Form):
@@ -132,6 +146,7 @@ class SettleForm(design.Form):
 class FinishForm(TimedForm):
     """Finishes an interview."""
 
+    moment = "ended_at"
     outcome = one_of(
         states.Outcome,
         _("What came of it?"),
@@ -146,6 +161,7 @@ class FinishForm(TimedForm):
 class StopForm(TimedForm):
     """Stops an interview."""
 
+    moment = "ended_at"
     stopped_by = one_of(
         states.StoppedBy,
         _("Who stopped it?"),

@@ -12,12 +12,14 @@ from opennrm.foundation.actor import Actor
 from opennrm.interviews import access
 from opennrm.interviews.models import Interview
 from opennrm.interviews.permissions import INTERVIEW_ARRANGE, INTERVIEW_REQUEST, INTERVIEW_WATCH
+from opennrm.interviews.states import BEFORE, State
 from opennrm.web.interviews import printed, work
 from opennrm.web.interviews.views import READS
 from opennrm.web.parts import (
     CaseButton,
     CaseButtons,
     CaseSection,
+    Lists,
     NavigationLink,
     Parts,
     ShownCase,
@@ -29,13 +31,16 @@ NEWEST = 3
 """As many as the page of a case shows."""
 
 
-def _interviews(shown: ShownCase) -> Mapping[str, Any]:
-    if not (access.may_any(shown.actor, READS) and shown.has(Interview)):
-        return {"shows_interviews": False}
+def _listed(shown: ShownCase) -> Lists:
+    if not access.may_any(shown.actor, READS):
+        return {}
     found = access.visible_to(shown.actor).of_case(shown.case.pk).order_by("-requested_at", "id")
+    return {"interviews": found.showing("state", "sequence", "starts_at", "requested_at")[:NEWEST]}
+
+
+def _interviews(shown: ShownCase) -> Mapping[str, Any]:
     return {
-        "shows_interviews": True,
-        "interviews": list(found[:NEWEST]),
+        "interviews": shown.lists.get("interviews"),
         "lists_interviews": shown.actor.may(INTERVIEW_REQUEST),
     }
 
@@ -65,9 +70,22 @@ PARTS = Parts(
             label=gettext_lazy("Plan interviews"),
         ),
     ],
-    work=[Work(order=22, may=(*READS, INTERVIEW_WATCH), sections=work.sections)],
+    work=[
+        Work(
+            order=22,
+            may=(*READS, INTERVIEW_WATCH),
+            sections=work.sections,
+            waits=lambda actor, at: [access.visible_to(actor).in_state(*BEFORE, State.UNDER_WAY)],
+        )
+    ],
     case_sections=[
-        CaseSection(order=34, template="interviews/_of_case.html", contents=_interviews, rows=[Interview])
+        CaseSection(
+            order=34,
+            template="interviews/_of_case.html",
+            contents=_interviews,
+            lists=_listed,
+            rows=[Interview],
+        )
     ],
     case_buttons=[CaseButtons(order=44, buttons=_buttons)],
     subjects={"interview": Subject(page="interview-show")},

@@ -1,7 +1,6 @@
 """What a plan for several interviews says to people: how far the work is, the times, and how near it is to the best."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from opennrm.interviews.scheduling.groups import MOVED
 from opennrm.interviews.states import Capacity
 from opennrm.spaces import access as kept_access
 from opennrm.web.interviews import finding_words
+from opennrm.web.progress import Standing
 
 CRITERIA = {
     "unplaced": gettext_lazy("Children without a time"),
@@ -41,17 +41,6 @@ AT_WORK = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What the page of a plan that is not made yet says and offers."""
-
-    words: str
-    help: str = ""
-    steps_done: int | None = None
-    steps: int = STEPS
-    is_watched: bool = False
-
-
 def standing_of(plan: RaidPlan, *, at: datetime) -> Standing:
     """How a plan that is not made stands at this moment."""
     says = str(plan.get_state_display())
@@ -66,8 +55,15 @@ def standing_of(plan: RaidPlan, *, at: datetime) -> Standing:
         )
     if plan.state == PlanState.QUEUED:
         return Standing(words=says, is_watched=True)
-    step = min(plan.steps_done, STEPS - 1)
-    return Standing(words=says, help=str(AT_WORK[step]), steps_done=plan.steps_done, is_watched=True)
+    done = plan.steps_done
+    return Standing(
+        words=says,
+        help=str(AT_WORK[min(done, STEPS - 1)]),
+        done=done,
+        whole=STEPS,
+        so_far=_("{done} of {steps} steps are done").format(done=done, steps=STEPS),
+        is_watched=True,
+    )
 
 
 class Shown:

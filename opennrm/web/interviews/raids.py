@@ -21,6 +21,7 @@ from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.interviews.raid_words import Shown, label_of, references_of, standing_of
+from opennrm.web.progress import progress_part
 from opennrm.web.refusals import refusals_on
 from opennrm.web.request import Request, page_token, posted
 
@@ -96,12 +97,13 @@ def show(request: Request, plan_id: UUID) -> HttpResponse:
 def progress(request: Request, plan_id: UUID) -> HttpResponse:
     """How far a plan is, as a part of its page; when it has ended, the page is loaded anew."""
     plan = access.plan_to_read(request.actor, plan_id)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("interview-plan", plan_id)
-    if plan.state not in UNDER_WAY:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"plan": plan, "standing": standing_of(plan, at=timezone.now())}
-    return render(request, "interviews/_plan_progress.html", context)
+    return progress_part(
+        request,
+        page="interview-plan",
+        watch="interview-plan-progress",
+        of=plan_id,
+        standing=lambda: standing_of(plan, at=timezone.now()) if plan.state in UNDER_WAY else None,
+    )
 
 
 @requires(INTERVIEW_ARRANGE)

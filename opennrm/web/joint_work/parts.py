@@ -11,19 +11,20 @@ from opennrm.joint_work.models import JointWork
 from opennrm.joint_work.permissions import JOINT_WORK_ANSWER, JOINT_WORK_ASK
 from opennrm.joint_work.states import State
 from opennrm.web.joint_work import printed, work
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject, Work
 
 NEWEST = 10
 
 
-def _joint_work(shown: ShownCase) -> Mapping[str, Any]:
-    if not shown.has(JointWork):
-        return {"joint_work": []}
+def _listed(shown: ShownCase) -> Lists:
     found = access.visible_to(shown.actor).of_case(shown.case.pk)
     found = found.showing("purpose", "state", "until", "ended_at", "to_agency__name")
+    return {"joint_work": found.order_by("-asked_at", "id")[:NEWEST]}
+
+
+def _joint_work(shown: ShownCase) -> Mapping[str, Any]:
     due = {each.clock.subject_id: each for each in shown.deadlines if each.clock.stopped_at is None}
-    newest = found.order_by("-asked_at", "id")[:NEWEST]
-    return {"joint_work": [(each, due.get(each.pk)) for each in newest]}
+    return {"joint_work": [(each, due.get(each.pk)) for each in shown.lists["joint_work"]]}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
@@ -40,9 +41,22 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
-    work=[Work(order=25, may=(JOINT_WORK_ANSWER,), sections=work.sections)],
+    work=[
+        Work(
+            order=25,
+            may=(JOINT_WORK_ANSWER,),
+            sections=work.sections,
+            waits=lambda actor, at: [access.to_answer(actor), access.going_on_with(actor)],
+        )
+    ],
     case_sections=[
-        CaseSection(order=42, template="joint_work/_of_case.html", contents=_joint_work, rows=[JointWork])
+        CaseSection(
+            order=42,
+            template="joint_work/_of_case.html",
+            contents=_joint_work,
+            lists=_listed,
+            rows=[JointWork],
+        )
     ],
     case_buttons=[CaseButtons(order=55, buttons=_buttons)],
     subjects={"joint_work": Subject(page="joint-work-show", readable=access.readable)},

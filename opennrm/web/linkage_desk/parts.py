@@ -15,9 +15,19 @@ PARTS = Parts(
         )
     ],
     work=[
-        Work(order=12, may=(LINK_ANSWER,), sections=work.questions),
+        Work(
+            order=12,
+            may=(LINK_ANSWER,),
+            sections=work.questions,
+            waits=lambda actor, at: [desk_access.requests_to_answer(actor)],
+        ),
         Work(order=13, may=(LINK_DECIDE, LINK_OVERSEE), sections=work.at_desk),
-        Work(order=64, may=(LINK_JUDGE,), sections=work.of_agency),
+        Work(
+            order=64,
+            may=(LINK_JUDGE,),
+            sections=work.of_agency,
+            waits=lambda actor, at: [desk_access.within_agency(actor)],
+        ),
         Work(order=91, may=(AUDIT_VIEW,), sections=work.figures),
     ],
     subjects={

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opennrm.notes import access
+from opennrm.notes.drafts import drafts_of
 from opennrm.notes.permissions import NOTE_VIEW, NOTE_WRITE
 from opennrm.web.guide.places import by_role
 from opennrm.web.notes import printed, words, work
@@ -38,7 +39,11 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
-    work=[Work(order=25, may=(NOTE_WRITE,), sections=work.unfinished)],
+    work=[
+        Work(
+            order=25, may=(NOTE_WRITE,), sections=work.unfinished, waits=lambda actor, at: [drafts_of(actor)]
+        )
+    ],
     case_sections=[CaseSection(order=45, template="notes/_of_case.html", contents=_notes)],
     case_buttons=[CaseButtons(order=25, buttons=_buttons, when_closed=True)],
     subjects={"note": Subject(page="note-show", within_case=True, readable=access.readable)},

@@ -5,6 +5,7 @@ from typing import Any
 
 from opennrm.cases.permissions import IDENTITY_OPEN
 from opennrm.people import around
+from opennrm.people.drafts import drafts_of
 from opennrm.people.models import RelatedPerson, SuspectedPerson
 from opennrm.web.parts import CaseSection, Parts, ShownCase, Subject, Work
 from opennrm.web.people import around_words as words
@@ -28,7 +29,14 @@ def _around(shown: ShownCase) -> Mapping[str, Any]:
 
 PARTS = Parts(
     print_sections=printed.SECTIONS,
-    work=[Work(order=29, may=(IDENTITY_OPEN,), sections=work.unfinished)],
+    work=[
+        Work(
+            order=29,
+            may=(IDENTITY_OPEN,),
+            sections=work.unfinished,
+            waits=lambda actor, at: [drafts_of(actor)],
+        )
+    ],
     case_sections=[
         CaseSection(
             order=10,

@@ -10,18 +10,20 @@ from opennrm.referrals import access
 from opennrm.referrals.models import Referral
 from opennrm.referrals.permissions import REFERRAL_ANSWER, REFERRAL_SEND
 from opennrm.web.guide.places import by_role
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject, Work
 from opennrm.web.referrals import figures, printed, work
 
 
-def _referrals(shown: ShownCase) -> Mapping[str, Any]:
-    if not shown.has(Referral):
-        return {"referrals": []}
+def _listed(shown: ShownCase) -> Lists:
     referrals = access.visible_to(shown.actor).filter(case_id=shown.case.pk)
     found = referrals.showing("number", "state", "sent_at", "service__name", "receiver__name")
+    return {"referrals": found.order_by("-sent_at", "id")}
+
+
+def _referrals(shown: ShownCase) -> Mapping[str, Any]:
     running = [each for each in shown.deadlines if each.clock.stopped_at is None]
     due = {each.clock.subject_id: each for each in reversed(running)}
-    return {"referrals": [(referral, due.get(referral.pk)) for referral in found.order_by("-sent_at", "id")]}
+    return {"referrals": [(referral, due.get(referral.pk)) for referral in shown.lists["referrals"]]}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
@@ -36,7 +38,9 @@ PARTS = Parts(
     figures=figures.FIGURES,
     work=[Work(order=10, may=(REFERRAL_ANSWER,), sections=work.asked_and_helping)],
     case_sections=[
-        CaseSection(order=40, template="referrals/_of_case.html", contents=_referrals, rows=[Referral])
+        CaseSection(
+            order=40, template="referrals/_of_case.html", contents=_referrals, lists=_listed, rows=[Referral]
+        )
     ],
     case_buttons=[CaseButtons(order=30, buttons=_buttons)],
     subjects={"referral": Subject(page="referral-show")},

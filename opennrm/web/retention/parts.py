@@ -45,9 +45,24 @@ def _about_requests(actor: Actor) -> str:
 
 PARTS = Parts(
     work=[
-        Work(order=36, may=(ERASURE_DECIDE,), sections=work.to_decide),
-        Work(order=80, may=(HOLD_SET,), sections=work.to_review),
-        Work(order=81, may=(ERASURE_ASK,), sections=work.past_their_time),
+        Work(
+            order=36,
+            may=(ERASURE_DECIDE,),
+            sections=work.to_decide,
+            waits=lambda actor, at: [access.to_decide(actor)],
+        ),
+        Work(
+            order=80,
+            may=(HOLD_SET,),
+            sections=work.to_review,
+            waits=lambda actor, at: [access.to_review(actor, at=at)],
+        ),
+        Work(
+            order=81,
+            may=(ERASURE_ASK,),
+            sections=work.past_their_time,
+            waits=lambda actor, at: [access.past_their_time(actor, at=at)],
+        ),
     ],
     case_sections=[
         CaseSection(order=6, template="retention/_standing.html", contents=_standing, rows=[Hold, Erasure])

@@ -13,11 +13,11 @@ from opennrm.screening import access, exploitation
 from opennrm.screening.models import Decision, Screening
 from opennrm.screening.next_steps import Stand
 from opennrm.screening.permissions import DECISION_MAKE, DECISION_VIEW, SCREENING_DO, SCREENING_VIEW
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject, Work
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject, Work
 from opennrm.web.screening import printed, work
 
 
-def _records(shown: ShownCase) -> Mapping[str, Any]:
+def _listed(shown: ShownCase) -> Lists:
     screenings = Screening.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
     decisions = Decision.objects.visible_to(shown.actor).filter(case_id=shown.case.pk)
     return {
@@ -25,14 +25,26 @@ def _records(shown: ShownCase) -> Mapping[str, Any]:
         "decisions": decisions.showing("to_state", "decided_on", "decided_by__account__name").order_by(
             "-recorded_at", "id"
         ),
+    }
+
+
+def _records(shown: ShownCase) -> Mapping[str, Any]:
+    return {
+        "screenings": shown.lists["screenings"],
+        "decisions": shown.lists["decisions"],
         "reads_decisions": shown.actor.may(DECISION_VIEW),
     }
+
+
+def _exploitation_listed(shown: ShownCase) -> Lists:
+    standing = access.exploitation_of(shown.actor, shown.case.pk).standing()
+    return {"exploitation": standing.showing("form")} if shown.actor.may(SCREENING_VIEW) else {}
 
 
 def _exploitation(shown: ShownCase) -> Mapping[str, Any]:
     if not shown.actor.may(SCREENING_VIEW):
         return {"shows_exploitation": False}
-    forms = exploitation.forms_of(shown.actor, shown.case.pk)
+    forms = exploitation.in_order(row.form for row in shown.lists["exploitation"])
     stand: Stand = shown.known["identification"]
     return {
         "shows_exploitation": bool(forms) or shown.leads,
@@ -72,8 +84,13 @@ PARTS = Parts(
     print_sections=printed.SECTIONS,
     work=[Work(order=20, may=(DECISION_MAKE,), sections=work.to_decide)],
     case_sections=[
-        CaseSection(order=48, template="screening/_exploitation_of_case.html", contents=_exploitation),
-        CaseSection(order=50, template="screening/_of_case.html", contents=_records),
+        CaseSection(
+            order=48,
+            template="screening/_exploitation_of_case.html",
+            contents=_exploitation,
+            lists=_exploitation_listed,
+        ),
+        CaseSection(order=50, template="screening/_of_case.html", contents=_records, lists=_listed),
     ],
     case_buttons=[CaseButtons(order=20, buttons=_buttons)],
     subjects={

@@ -1,6 +1,5 @@
 """How far the work on an estimate is, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,18 +7,7 @@ from django.utils.translation import gettext as _
 from opennrm.statistics import access
 from opennrm.statistics.models import EstimateRun
 from opennrm.statistics.states import ENDED, State
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What the page of an unfinished estimate says and offers. `percent` of the present step, if known."""
-
-    words: str
-    help: str = ""
-    percent: int | None = None
-    is_watched: bool = False
-    may_cancel: bool = False
-    may_try_again: bool = False
+from opennrm.web.progress import Standing, percent_of, standing_at
 
 
 def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
@@ -34,7 +22,14 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
             may_try_again=True,
         )
     if run.state == State.RUNNING:
-        return _running(run)
+        return standing_at(
+            percent_of(run.work_done, run.work_whole),
+            words=_("Being worked out"),
+            help=_(
+                "We calculate the samples first, then the other methods. You can leave this page while you wait."
+            ),
+            may_cancel=True,
+        )
     if access.is_slow_to_begin(run, at=at):
         return Standing(
             words=_("Still waiting"),
@@ -45,16 +40,3 @@ def standing_of(run: EstimateRun, *, at: datetime) -> Standing:
             may_cancel=True,
         )
     return Standing(words=_("Waiting for its turn"), is_watched=True, may_cancel=True)
-
-
-def _running(run: EstimateRun) -> Standing:
-    percent = min(100, 100 * run.work_done // run.work_whole) if run.work_whole else None
-    return Standing(
-        words=_("Being worked out"),
-        help=_(
-            "We calculate the samples first, then the other methods. You can leave this page while you wait."
-        ),
-        percent=percent,
-        is_watched=True,
-        may_cancel=True,
-    )

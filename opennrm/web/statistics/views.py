@@ -15,6 +15,7 @@ from opennrm.statistics.permissions import ESTIMATE_RUN, ESTIMATE_VIEW
 from opennrm.statistics.states import ENDED, State
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
+from opennrm.web.progress import progress_part
 from opennrm.web.request import Request
 from opennrm.web.statistics.forms import EstimateForm
 from opennrm.web.statistics.result import document
@@ -81,12 +82,13 @@ def show(request: Request, run_id: UUID) -> HttpResponse:
 def progress(request: Request, run_id: UUID) -> HttpResponse:
     """How far an estimate is, as a part of its page; when it has ended, the page is loaded anew."""
     run = access.run_to_read(request.actor, run_id)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("estimate-show", run_id)
-    if run.state in ENDED:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"run": run, "standing": standing_of(run, at=timezone.now())}
-    return render(request, "statistics/_progress.html", context)
+    return progress_part(
+        request,
+        page="estimate-show",
+        watch="estimate-progress",
+        of=run_id,
+        standing=lambda: None if run.state in ENDED else standing_of(run, at=timezone.now()),
+    )
 
 
 @requires(ESTIMATE_RUN)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from opennrm.cases.permissions import CASE_ASSIGN, CASE_VIEW
 from opennrm.spaces.permissions import SPACE_BOOK
 from opennrm.tasks import queries
-from opennrm.tasks.models import TaskQuerySet
 from opennrm.tasks.permissions import TASK_DO
 from opennrm.web.parts import (
     CalendarSource,
     CaseButton,
     CaseButtons,
     CaseSection,
+    Lists,
     NavigationLink,
     Parts,
     ShownCase,
@@ -37,15 +37,15 @@ def _tasks(shown: ShownCase) -> Mapping[str, Any]:
         "shows_tasks": True,
         "task_entries": entries,
         "has_more_tasks": has_more,
-        "tasks_just_ended": _just_ended(shown),
+        "tasks_just_ended": shown.lists["tasks_just_ended"],
     }
 
 
-def _just_ended(shown: ShownCase) -> TaskQuerySet:
+def _just_ended(shown: ShownCase) -> Lists:
     """What can still be undone: of a closed case only its follow-up."""
     ended = queries.just_ended(shown.actor, shown.case.pk, at=shown.at)
     closed_at = shown.case.closed_at
-    return ended.filter(made_at__gte=closed_at) if closed_at else ended
+    return {"tasks_just_ended": ended.filter(made_at__gte=closed_at) if closed_at else ended}
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:
@@ -64,7 +64,7 @@ PARTS = Parts(
         Work(order=25, may=(TASK_DO,), sections=work.mine),
         Work(order=45, may=(CASE_ASSIGN,), sections=work.overdue),
     ],
-    case_sections=[CaseSection(order=30, template="tasks/_of_case.html", contents=_tasks)],
+    case_sections=[CaseSection(order=30, template="tasks/_of_case.html", contents=_tasks, lists=_just_ended)],
     case_buttons=[CaseButtons(order=40, buttons=_buttons)],
     calendar=[
         CalendarSource(

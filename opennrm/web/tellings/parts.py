@@ -10,24 +10,32 @@ from opennrm.tellings import access, queries
 from opennrm.tellings.models import Telling
 from opennrm.tellings.permissions import TELLING_VIEW, TELLING_WRITE
 from opennrm.web.guide.places import by_role
-from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Parts, ShownCase, Subject
+from opennrm.web.parts import CaseButton, CaseButtons, CaseSection, Lists, Parts, ShownCase, Subject
 from opennrm.web.tellings import printed, words
 
 NEWEST = 3
 """As many as the page of a case shows."""
 
 
+def _listed(shown: ShownCase) -> Lists:
+    if not shown.actor.may(TELLING_VIEW):
+        return {}
+    found = access.tellings_of(shown.actor, shown.case.pk).that_count().showing(*words.SHOWN)
+    due = {
+        "told": queries.heard(shown.case, by=shown.actor),
+        "tasks_to_tell": queries.tasks_to_tell(shown.case, by=shown.actor),
+    }
+    return {"tellings": found[:NEWEST], **(due if shown.may_change else {})}
+
+
 def _tellings(shown: ShownCase) -> Mapping[str, Any]:
     standing = access.standing_of(shown.actor, shown.case) if shown.actor.may(TELLING_VIEW) else None
     if standing is None:
         return {"shows_tellings": False}
-    rows = []
-    if shown.has(Telling):
-        rows = list(access.tellings_of(shown.actor, shown.case.pk).that_count()[:NEWEST])
-    due = queries.due(shown.case, by=shown.actor) if standing.leads and shown.may_change else []
+    due = queries.still_due(shown.lists["told"], shown.lists["tasks_to_tell"]) if shown.may_change else []
     return {
         "shows_tellings": True,
-        "tellings": [words.in_words(row) for row in rows],
+        "tellings": [words.in_words(row) for row in shown.lists["tellings"]],
         "tellings_due": [words.due_in_words(each) for each in due],
         # Whoever leads the case finds the button under "Next", where a phone shows it first.
         "writes_tellings_here": not standing.leads and shown.actor.may(TELLING_WRITE),
@@ -47,7 +55,9 @@ def _buttons(shown: ShownCase) -> list[CaseButton]:
 PARTS = Parts(
     print_sections=printed.SECTIONS,
     case_sections=[
-        CaseSection(order=44, template="tellings/_of_case.html", contents=_tellings, rows=[Telling])
+        CaseSection(
+            order=44, template="tellings/_of_case.html", contents=_tellings, lists=_listed, rows=[Telling]
+        )
     ],
     case_buttons=[CaseButtons(order=26, buttons=_buttons, when_closed=True)],
     subjects={

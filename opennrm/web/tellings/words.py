@@ -26,6 +26,12 @@ SHORT = {
     Understood.NO: gettext_lazy("Not understood"),
     Understood.NOT_TESTED: gettext_lazy("Not asked to say it back"),
 }
+SHOWN = (
+    *("moment", "happened_at", "recorded_at", "is_time_known", "language", "ways", "understood"),
+    *("sheet_version", "sheet_language", "level"),
+    *("recorded_by__account__name", "recorded_by__agency__name"),
+)
+"""What `in_words` reads of a row."""
 
 
 def in_words(telling: Telling) -> dict[str, Any]:
