@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.relatedperson')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['parent', 'relative', 'state', 'appointed', 'none_known'])), name='guardian_kind_known'), models.CheckConstraint(condition=models.Q(('standing__in', ['safe', 'implicated', 'unclear', 'unreachable'])), name='guardian_standing_known'), models.CheckConstraint(condition=models.Q(('authority__in', ['birth', 'court_order', 'law', 'none'])), name='guardian_authority_known')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -77,6 +80,10 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.service')),
                 ('guardian', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.guardian')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('given_by__in', ['child', 'guardian', 'state', 'court'])), name='consent_giver_known'), models.CheckConstraint(condition=models.Q(('form__in', ['spoken', 'written', 'sign', 'picture'])), name='consent_form_known'), models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'not_asked', 'cannot_say'])), name='consent_answer_known'), models.CheckConstraint(condition=models.Q(models.Q(('given_by', 'guardian'), ('guardian__isnull', False)), models.Q(models.Q(('given_by', 'guardian'), _negated=True), ('guardian', None)), _connector='OR'), name='consent_of_guardian_names_one'), models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='consent_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), _connector='OR'), name='consent_that_ended_says_why')],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['ends_on'], name='consent_open_by_day'), models.Index(condition=models.Q(('ended_at', None), ('warned_of_age_at', None)), fields=['of_age_on'], name='consent_open_by_coming_of_age'), models.Index(fields=['case', '-recorded_at'], name='consent_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='LegalBasis',
@@ -104,6 +111,10 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.service')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['duty_to_report', 'vital_interest', 'court_order', 'statutory_function', 'legal_claim'])), name='legal_basis_known'), models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='legal_basis_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), _connector='OR'), name='legal_basis_that_ended_says_why')],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['ends_on'], name='legal_basis_by_day')],
+            },
         ),
         migrations.CreateModel(
             name='Objection',
@@ -121,6 +132,10 @@ class Migration(migrations.Migration):
                 ('looked_at_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('heeded', None), ('looked_at', None), ('looked_at_by', None)), models.Q(('heeded__isnull', False), ('looked_at__isnull', False), ('looked_at_by__isnull', False)), _connector='OR'), name='objection_looked_at_with_what_was_decided')],
+                'indexes': [models.Index(condition=models.Q(('looked_at', None)), fields=['recorded_at'], name='objection_waiting')],
+            },
         ),
         migrations.CreateModel(
             name='EndNotice',
@@ -140,77 +155,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('confirmed_at', None)), fields=['agency', 'sent_at'], name='end_notice_unconfirmed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='end_notice_confirmed_with_by_whom'), models.CheckConstraint(condition=models.Q(('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), name='end_notice_reason_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['parent', 'relative', 'state', 'appointed', 'none_known'])), name='guardian_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['safe', 'implicated', 'unclear', 'unreachable'])), name='guardian_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__in', ['birth', 'court_order', 'law', 'none'])), name='guardian_authority_known'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['ends_on'], name='consent_open_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(condition=models.Q(('ended_at', None), ('warned_of_age_at', None)), fields=['of_age_on'], name='consent_open_by_coming_of_age'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['case', '-recorded_at'], name='consent_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by__in', ['child', 'guardian', 'state', 'court'])), name='consent_giver_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['spoken', 'written', 'sign', 'picture'])), name='consent_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'not_asked', 'cannot_say'])), name='consent_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_by', 'guardian'), ('guardian__isnull', False)), models.Q(models.Q(('given_by', 'guardian'), _negated=True), ('guardian', None)), _connector='OR'), name='consent_of_guardian_names_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='consent_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), _connector='OR'), name='consent_that_ended_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='legalbasis',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['ends_on'], name='legal_basis_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['duty_to_report', 'vital_interest', 'court_order', 'statutory_function', 'legal_claim'])), name='legal_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='legal_basis_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['time', 'withdrawn', 'birthday', 'purpose_done', 'guardian_changed', 'answered_anew'])), _connector='OR'), name='legal_basis_that_ended_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(condition=models.Q(('looked_at', None)), fields=['recorded_at'], name='objection_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heeded', None), ('looked_at', None), ('looked_at_by', None)), models.Q(('heeded__isnull', False), ('looked_at__isnull', False), ('looked_at_by__isnull', False)), _connector='OR'), name='objection_looked_at_with_what_was_decided'),
         ),
     ]

@@ -100,6 +100,10 @@ class Migration(migrations.Migration):
                 ('destroying_asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('offered_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['arriving', 'arrived', 'sealed', 'abandoned', 'destroyed'])), name='recording_state_known'), models.CheckConstraint(condition=models.Q(('clock__in', ['device', 'hand', 'unknown'])), name='recording_clock_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sealed', 'destroyed')), _negated=True), models.Q(('received', models.F('bytes')), ('sealed_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='recording_that_is_sealed_has_a_digest'), models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('destroyed_by', None)), models.Q(('destroyed_by__isnull', False), ('destroying_asked_by__isnull', False), ('state', 'destroyed'), models.Q(('destroyed_by', models.F('destroying_asked_by')), _negated=True)), _connector='OR'), name='recording_is_destroyed_by_two_persons')],
+                'indexes': [models.Index(fields=['case', '-announced_at', 'id'], name='recording_of_case'), models.Index(fields=['reference'], name='recording_by_reference'), models.Index(fields=['custodian', 'state'], name='recording_by_custodian')],
+            },
         ),
         migrations.CreateModel(
             name='Piece',
@@ -115,6 +119,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.recording')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recording', 'number'), name='one_piece_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='LedgerEvent',
@@ -134,6 +141,10 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.recording')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recording', 'sequence'), name='one_ledger_event_a_number')],
+                'indexes': [models.Index(fields=['copy', 'sequence'], name='ledger_of_copy')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -148,6 +159,9 @@ class Migration(migrations.Migration):
                 ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.recording')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('finder__in', ['custodian', 'prosecution'])), name='finding_finder_known')],
+            },
         ),
         migrations.AddField(
             model_name='copy',
@@ -168,6 +182,9 @@ class Migration(migrations.Migration):
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.recording')),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='recording_hold_lifted_with_by_whom')],
+            },
         ),
         migrations.CreateModel(
             name='HandOver',
@@ -190,50 +207,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('accepted_at', None)), fields=['given_at'], name='hand_over_not_accepted'), models.Index(fields=['copy', '-given_at'], name='hand_over_of_copy')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('medium__in', ['online', 'disc', 'stick'])), name='hand_over_medium_known'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='hand_over_accepted_with_by_whom')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['case', '-announced_at', 'id'], name='recording_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['reference'], name='recording_by_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['custodian', 'state'], name='recording_by_custodian'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['arriving', 'arrived', 'sealed', 'abandoned', 'destroyed'])), name='recording_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('clock__in', ['device', 'hand', 'unknown'])), name='recording_clock_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sealed', 'destroyed')), _negated=True), models.Q(('received', models.F('bytes')), ('sealed_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='recording_that_is_sealed_has_a_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('destroyed_by', None)), models.Q(('destroyed_by__isnull', False), ('destroying_asked_by__isnull', False), ('state', 'destroyed'), models.Q(('destroyed_by', models.F('destroying_asked_by')), _negated=True)), _connector='OR'), name='recording_is_destroyed_by_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('recording', 'number'), name='one_piece_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerevent',
-            index=models.Index(fields=['copy', 'sequence'], name='ledger_of_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerevent',
-            constraint=models.UniqueConstraint(fields=('recording', 'sequence'), name='one_ledger_event_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('finder__in', ['custodian', 'prosecution'])), name='finding_finder_known'),
         ),
         migrations.AddIndex(
             model_name='copy',
@@ -278,9 +251,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='copy',
             constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), models.Q(('office', ''), _negated=True), _connector='OR'), name='copy_goes_to_an_agency_or_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinghold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='recording_hold_lifted_with_by_whom'),
         ),
     ]

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('space', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.space')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sequence__in', ['first', 'supplementary', 'extended_session', 'defence_questions'])), name='interview_sequence_known'), models.CheckConstraint(condition=models.Q(('urgency__in', ['24h', '3d', '7d', '14d'])), name='interview_urgency_known'), models.CheckConstraint(condition=models.Q(('interpreter__in', ['none', 'spoken', 'sign', 'unknown'])), name='interview_interpreter_known'), models.CheckConstraint(condition=models.Q(('wish__in', ['F', 'M', 'none', 'not_asked'])), name='interview_wish_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'account', 'partial_account', 'no_account', 'stopped', 'not_possible'])), name='interview_outcome_known'), models.CheckConstraint(condition=models.Q(('stopped_by__in', ['', 'child', 'interviewer', 'companion', 'technical'])), name='interview_stopped_by_known'), models.CheckConstraint(condition=models.Q(('recorded__in', ['', 'whole', 'partly', 'not'])), name='interview_recorded_known'), models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped', 'closed', 'cancelled'])), name='interview_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('scheduled', 'under_way')), _negated=True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='interview_that_is_booked_has_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('scheduled', 'under_way'))), expressions=[(opennrm.spaces.models.TheId('case'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='TSTZRANGE', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='a_child_has_one_interview_at_a_time')],
+                'indexes': [models.Index(fields=['case', '-requested_at', 'id'], name='interview_of_case'), models.Index(condition=models.Q(('state__in', ('scheduled', 'under_way'))), fields=['starts_at'], name='interview_by_time'), models.Index(condition=models.Q(('state__in', ('awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped'))), fields=['state'], name='interview_open')],
+            },
         ),
         migrations.CreateModel(
             name='CaseReview',
@@ -99,6 +103,9 @@ class Migration(migrations.Migration):
                 ('held_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'called_at'], name='case_review_of_case'), models.Index(fields=['meeting'], name='case_review_by_meeting')],
+            },
         ),
         migrations.CreateModel(
             name='LostTime',
@@ -136,6 +143,9 @@ class Migration(migrations.Migration):
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
                 ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('flag__in', ['unsafe_now', 'other_child_at_risk', 'medical_now', 'evidence_perishing'])), name='must_act_flag_known'), models.CheckConstraint(condition=models.Q(('act__in', ['', 'concern', 'call', 'referral', 'other'])), name='must_act_act_known')],
+            },
         ),
         migrations.CreateModel(
             name='Phase',
@@ -149,6 +159,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['introduction', 'ground_rules', 'rapport', 'memory_training', 'substantive', 'break', 'after_break', 'closing'])), name='phase_known'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='phase_ends_after_its_start')],
+                'indexes': [models.Index(fields=['interview', 'started_at'], name='phase_of_interview')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -163,6 +177,9 @@ class Migration(migrations.Migration):
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__in', ['interviewer', 'law_enforcement', 'child_protection', 'prosecution', 'medical', 'mental_health', 'victim_support', 'facilitator', 'interpreter', 'companion', 'intermediary', 'child', 'defence', 'judge', 'other'])), name='place_capacity_known')],
+            },
         ),
         migrations.CreateModel(
             name='PlanningSheet',
@@ -207,6 +224,10 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ['interview_room', 'observation_room', 'remote', 'waiting_room', 'immediately_before'])), name='presence_place_known'), models.CheckConstraint(condition=models.Q(('capacity__in', ['interviewer', 'law_enforcement', 'child_protection', 'prosecution', 'medical', 'mental_health', 'victim_support', 'facilitator', 'interpreter', 'companion', 'intermediary', 'child', 'defence', 'judge', 'other'])), name='presence_capacity_known'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='presence_ends_after_its_start')],
+                'indexes': [models.Index(fields=['interview', 'came_at'], name='presence_of_interview')],
+            },
         ),
         migrations.CreateModel(
             name='PriorAccount',
@@ -222,6 +243,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['spontaneous', 'notes', 'written_statement', 'audio', 'video', 'unknown'])), name='prior_account_form_known')],
+                'indexes': [models.Index(fields=['case', 'told_on'], name='prior_account_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='QuestionSlip',
@@ -238,6 +263,9 @@ class Migration(migrations.Migration):
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.interview')),
                 ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked__in', ['waits', 'yes', 'no', 'reworded'])), name='question_slip_asked_known')],
+            },
         ),
         migrations.CreateModel(
             name='Relaxation',
@@ -272,6 +300,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.casereview')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='review_decision_done_with_by_whom')],
+            },
         ),
         migrations.CreateModel(
             name='ChildTime',
@@ -327,122 +358,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('examined_at', None), ('examined_at__gte', models.F('contact_at')), _connector='OR'), name='sample_window_examined_after_the_contact'), models.CheckConstraint(condition=models.Q(models.Q(('examination_recorded_by', None), ('examined_at', None)), models.Q(('examination_recorded_by__isnull', False), ('examined_at__isnull', False)), _connector='OR'), name='sample_window_examined_with_by_whom')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['case', '-requested_at', 'id'], name='interview_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(condition=models.Q(('state__in', ('scheduled', 'under_way'))), fields=['starts_at'], name='interview_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(condition=models.Q(('state__in', ('awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped'))), fields=['state'], name='interview_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__in', ['first', 'supplementary', 'extended_session', 'defence_questions'])), name='interview_sequence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['24h', '3d', '7d', '14d'])), name='interview_urgency_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('interpreter__in', ['none', 'spoken', 'sign', 'unknown'])), name='interview_interpreter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('wish__in', ['F', 'M', 'none', 'not_asked'])), name='interview_wish_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'account', 'partial_account', 'no_account', 'stopped', 'not_possible'])), name='interview_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_by__in', ['', 'child', 'interviewer', 'companion', 'technical'])), name='interview_stopped_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded__in', ['', 'whole', 'partly', 'not'])), name='interview_recorded_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_approval', 'ready', 'scheduled', 'missed', 'under_way', 'held', 'stopped', 'closed', 'cancelled'])), name='interview_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('scheduled', 'under_way')), _negated=True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='interview_that_is_booked_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('scheduled', 'under_way'))), expressions=[(opennrm.spaces.models.TheId('case'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='TSTZRANGE', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='a_child_has_one_interview_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='casereview',
-            index=models.Index(fields=['case', 'called_at'], name='case_review_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='casereview',
-            index=models.Index(fields=['meeting'], name='case_review_by_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='mustact',
-            constraint=models.CheckConstraint(condition=models.Q(('flag__in', ['unsafe_now', 'other_child_at_risk', 'medical_now', 'evidence_perishing'])), name='must_act_flag_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mustact',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['', 'concern', 'call', 'referral', 'other'])), name='must_act_act_known'),
-        ),
-        migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(fields=['interview', 'started_at'], name='phase_of_interview'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['introduction', 'ground_rules', 'rapport', 'memory_training', 'substantive', 'break', 'after_break', 'closing'])), name='phase_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='phase_ends_after_its_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['interviewer', 'law_enforcement', 'child_protection', 'prosecution', 'medical', 'mental_health', 'victim_support', 'facilitator', 'interpreter', 'companion', 'intermediary', 'child', 'defence', 'judge', 'other'])), name='place_capacity_known'),
-        ),
-        migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(fields=['interview', 'came_at'], name='presence_of_interview'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['interview_room', 'observation_room', 'remote', 'waiting_room', 'immediately_before'])), name='presence_place_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['interviewer', 'law_enforcement', 'child_protection', 'prosecution', 'medical', 'mental_health', 'victim_support', 'facilitator', 'interpreter', 'companion', 'intermediary', 'child', 'defence', 'judge', 'other'])), name='presence_capacity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='presence_ends_after_its_start'),
-        ),
-        migrations.AddIndex(
-            model_name='prioraccount',
-            index=models.Index(fields=['case', 'told_on'], name='prior_account_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['spontaneous', 'notes', 'written_statement', 'audio', 'video', 'unknown'])), name='prior_account_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionslip',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__in', ['waits', 'yes', 'no', 'reworded'])), name='question_slip_asked_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='review_decision_done_with_by_whom'),
         ),
         migrations.CreateModel(
             name='Restriction',

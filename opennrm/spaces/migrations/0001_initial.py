@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # An exclusion constraint compares ranges without an extension of the database, so ids are compared as ranges too.
         migrations.RunSQL("CREATE TYPE idrange AS RANGE (subtype = uuid)", "DROP TYPE idrange"),
         migrations.CreateModel(
             name='Absence',
@@ -60,6 +59,9 @@ class Migration(migrations.Migration):
                 ('version', models.IntegerField(default=0)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='space_days_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='SpaceParticulars',
@@ -94,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M', 'X', 'U'])), name='team_member_sex_known')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +111,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='spaces.teammember')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_until'))), name='certificate_days_in_order')],
+                'indexes': [models.Index(fields=['valid_until'], name='certificate_by_end')],
+            },
         ),
         migrations.AddField(
             model_name='absence',
@@ -136,22 +143,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['occasion'], name='booking_of_occasion'), models.Index(fields=['resource_id'], name='booking_of_resource'), models.Index(condition=models.Q(('state', 'hold')), fields=['hold_expires'], name='booking_hold_to_expire')],
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'released'), _negated=True), expressions=[(opennrm.spaces.models.TheId('resource_id'), '&&'), ('blocked', '&&')], name='one_booking_at_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['hold', 'confirmed', 'released'])), name='booking_state_known'), models.CheckConstraint(condition=models.Q(('resource__in', ['space', 'person'])), name='booking_resource_known'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inc', True), ('period__upper_inc', False), ('period__lower_inf', False), ('period__upper_inf', False), ('blocked__contains', models.F('period')), ('blocked__upper_inc', False), ('blocked__upper_inf', False)), name='booking_is_half_open'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at', None)), _connector='OR'), name='booking_released_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'hold'), _negated=True), ('hold_expires__isnull', False), _connector='OR'), name='booking_held_says_until_when')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='space_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['valid_until'], name='certificate_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M', 'X', 'U'])), name='team_member_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_until'))), name='certificate_days_in_order'),
         ),
         migrations.AddConstraint(
             model_name='absence',
