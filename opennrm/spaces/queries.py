@@ -189,7 +189,8 @@ def misfits(actor: Actor, spaces: Iterable[Space], *, at: datetime) -> dict[UUID
 
 def _is_open_for(space: Space, booking: Booking) -> bool:
     begins, ends = (moment.astimezone(pack().zone) for moment in (booking.period.lower, booking.period.upper))
-    return rules.is_within((begins, ends), openings(space, Days(first=begins.date(), last=ends.date())))
+    days = Days(first=begins.date(), last=ends.date())
+    return any(first <= begins and ends <= last for first, last in openings(space, days))
 
 
 def spaces_with_misfits(actor: Actor, *, at: datetime) -> list[tuple[Space, list[Booking]]]:
