@@ -41,7 +41,7 @@ def _same_at_first(reach: Reach, other: Features) -> None:
 @pytest.mark.parametrize("shares", [{}, {"given_shanice": 2.0, "family_thistlewood": 0.0001}])
 def test_whoever_is_put_aside_is_never_possible(shares):
     model = scene.with_shares(**shares)
-    records, _, _ = scene.crowd(250, seed=5, errors="hard", model=model)
+    records, _, _ = scene.crowd(110, seed=5, errors="hard", model=model)
     features = [features_of(record, model.variants) for record in records]
     put_aside = dict.fromkeys(STAGES, 0)
     for one in features:
@@ -54,7 +54,7 @@ def test_whoever_is_put_aside_is_never_possible(shares):
                     assert compare_features(one, other, model).word is Word.NONE
                     put_aside[looked_at] += 1
     assert sorted(put_aside.values()) == list(put_aside.values())
-    assert put_aside[STAGES[-1]] > 0.95 * len(features) ** 2
+    assert put_aside[STAGES[-1]] > 0.9 * len(features) ** 2
 
 
 def test_a_name_by_which_a_child_is_called_too_keeps_it_possible():
