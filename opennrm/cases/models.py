@@ -124,8 +124,8 @@ class ParticipationQuerySet(CaseBoundQuerySet):
     def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
         """The live parts in a case that cover new rows of this scope.
 
-        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later. Whoever
-        keeps a recording sees that one, which names their team, and no later one of somebody else.
+        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
+        Whoever keeps a recording sees that one, which names their team, and no later one of somebody else.
         """
         live = Q(offered_until=None) | Q(offered_until__gt=at)
         covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)

@@ -16,7 +16,7 @@ class Permission(str):
     :param reads_audit: whoever has it reads every event.
     :param decides_links: whoever has it sees pairs of records of different agencies that may be of one child.
     :param books_spaces: whoever has it sees when spaces and people of all agencies are free, and books them.
-    :param keeps_recordings: whoever has it can be custodian of a recording, and takes part in its case as long as it is kept.
+    :param keeps_recordings: whoever has it can be custodian of a recording, and takes part in its case as long.
     """
 
     __slots__ = (
