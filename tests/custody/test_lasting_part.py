@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from opennrm.cases.models import Case, CaseKey, Participation
@@ -19,11 +19,13 @@ from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.invented.cases import taken
 from opennrm.invented.handovers import handover_asked, taken_over
 from opennrm.invented.notes import Said, noted
+from opennrm.invented.retention import followed_up
 from opennrm.notes.models import Note
 from opennrm.people.models import Person as Child
 from tests.custody.scene import Scene, let_take_part
 from tests.custody.test_copies import made
 from tests.custody.test_transcripts import document
+from tests.retention.scene import Scene as Erasing
 from tests.world import Person
 
 APPEAL = "Court of Appeal 12/26"
@@ -195,12 +197,22 @@ def test_who_keeps_no_recordings_becomes_nobody_who_does_by_a_row_of_their_own(s
             cursor.execute("SELECT sec.follow_custodian(%s, now())", [str(row.pk)])
 
 
-def test_what_a_court_wants_kept_stands_against_erasing_the_case_and_keeping_it_does_not(scene):
+def test_what_a_court_wants_kept_stands_against_erasing_the_case_and_keeping_it_ends_with_it(scene):
+    office = scene.office
     scene.sealed()
-    scene.do(scene.custodian, keeping.set_hold, scene.recording_id, wanted_by=APPEAL)
+    hold = scene.do(scene.custodian, keeping.set_hold, scene.recording_id, wanted_by=APPEAL)
     scene.close()
+    people = {"worker": office.caseworker, "supervisor": office.supervisor}
+    scene.world.course(scene.case_id, **people).go(followed_up)
     Closure.objects.using("setup").update(kept_until="1990-01-01", from_action=True)
     against = "SELECT sec.against_erasing(%s)"
-    assert call(scene, scene.office.supervisor, against, str(scene.case_id))[0] == ["recording_wanted"]
-    scene.past("UPDATE custody_recordinghold SET lifted_at = now(), lifted_by_id = set_by_id")
-    assert call(scene, scene.office.supervisor, against, str(scene.case_id))[0] == []
+    assert call(scene, office.supervisor, against, str(scene.case_id))[0] == ["recording_wanted"]
+    scene.do(scene.custodian, keeping.lift_hold, scene.recording_id, hold.pk)
+    coordination = scene.world.agency("coordination")
+    officers = [scene.world.person(coordination, "data_officer") for _each in range(2)]
+    Erasing(office, scene.case_id, *officers).erase()
+    assert not Recording.objects.using("setup").filter(pk=scene.recording_id).exists()
+    live = "SELECT count(*) FROM sec.keeping_parts(%s)"
+    with connections["setup"].cursor() as cursor:
+        cursor.execute(live, [str(scene.case_id)])
+        assert cursor.fetchone() == (0,)
