@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if lanes[item.nodeid][0] in wanted]
     # First what takes longest, or waits most, so that no worker is left alone with it at the end.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to find the tests lives to the end: the collector of garbage need not look at it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

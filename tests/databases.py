@@ -10,6 +10,10 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations import RunSQL
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import override_settings
 
 from opennrm.foundation import database
 from opennrm.foundation.embedded_server.cluster import Cluster
@@ -72,7 +76,26 @@ def _migrate(server: Cluster) -> None:
     place = database.Location(base=base, admin=server.dsn(database.SUPERUSER), passwords={}, cluster=server)
     database.prepare(place, settings.STATE)
     with connected("default", NAME=TEMPLATE, USER="opennrm_migrator", role="opennrm_owner"):
+        _make_tables()
         migrate(place)
+
+
+def _make_tables() -> None:
+    """Our tables as the models say, which takes a tenth of the time that the migrations take, one after the other.
+
+    tests/cli/test_run.py proves that the migrations make the same tables.
+    """
+    connection = connections["default"]
+    steps = MigrationLoader(connection).disk_migrations
+    ours = [key for key in steps if key[0] in settings.CONTEXTS]
+    with connection.cursor() as cursor:
+        for operation in (each for key in ours for each in steps[key].operations):
+            if isinstance(operation, RunSQL):
+                cursor.execute(operation.sql)
+    with override_settings(MIGRATION_MODULES=dict.fromkeys(settings.CONTEXTS)):
+        call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    for app, name in ours:
+        MigrationRecorder(connection).record_applied(app, name)
 
 
 @contextmanager

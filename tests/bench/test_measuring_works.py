@@ -12,10 +12,12 @@ from django.conf import settings
 
 from bench.installation import PREPARED
 from tests import databases
+from tests.foundation.embedded_server.clusters import place
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return _python("-m", *arguments, TMPDIR=str(folder), **{PREPARED: str(prepared())})
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    with place() as folder:
+        return _python("-m", *arguments, TMPDIR=str(folder), **{PREPARED: str(prepared())})
 
 
 def prepared() -> Path:
@@ -49,8 +51,8 @@ def _python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_pages_are_measured_on_generated_cases(tmp_path):
-    measured = run(tmp_path, "bench", "--cases", "100", "--most-seconds", "0")
+def test_pages_are_measured_on_generated_cases():
+    measured = run("bench", "--cases", "100", "--most-seconds", "0")
 
     assert measured.returncode == 0, measured.stderr
     for page in ("list of cases", "page of a case", "search by name", "figures of the agency"):
@@ -61,9 +63,9 @@ def test_pages_are_measured_on_generated_cases(tmp_path):
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said(tmp_path):
+def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said():
     few = ("bench.lists", "--cases", "100", "--runs", "2")
-    measured = run(tmp_path, *few, "--most-growth", "1000", "--most-seconds", "-1")
+    measured = run(*few, "--most-growth", "1000", "--most-seconds", "-1")
 
     assert measured.returncode == 1
     for name in ("next step screen, newest", "nothing fits, risk", "| xlsx | 33 |", "| csv | 33 |"):
@@ -73,8 +75,8 @@ def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said(tmp_pa
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_several_processes_verify_the_audit_and_name_what_was_changed(tmp_path):
-    measured = run(tmp_path, "bench.audit_verify", "--events", "500", "--processes", "2")
+def test_several_processes_verify_the_audit_and_name_what_was_changed():
+    measured = run("bench.audit_verify", "--events", "500", "--processes", "2")
 
     assert measured.returncode == 0, measured.stderr
     assert "500 events were sealed" in measured.stdout
@@ -83,8 +85,8 @@ def test_several_processes_verify_the_audit_and_name_what_was_changed(tmp_path):
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_a_thief_of_the_database_reads_no_name_from_tokens(tmp_path):
-    tried = run(tmp_path, "bench.token_attack", "--children", "60", "--most-read", "0.05")
+def test_a_thief_of_the_database_reads_no_name_from_tokens():
+    tried = run("bench.token_attack", "--children", "60", "--most-read", "0.05")
 
     assert tried.returncode == 0, tried.stderr
     before, after = (
@@ -98,9 +100,9 @@ def test_a_thief_of_the_database_reads_no_name_from_tokens(tmp_path):
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_looking_for_the_same_child_is_measured_for_everybody_who_may(tmp_path):
+def test_looking_for_the_same_child_is_measured_for_everybody_who_may():
     few = ("--children", "240", "--queries", "2", "--errors", "hard")
-    measured = run(tmp_path, "bench.linkage.real_time", *few)
+    measured = run("bench.linkage.real_time", *few)
 
     assert measured.returncode == 0, measured.stderr
     for asker in ("supervisor of a third", "supervisor of a tenth", "caseworker with many | 40 |"):
@@ -110,16 +112,16 @@ def test_looking_for_the_same_child_is_measured_for_everybody_who_may(tmp_path):
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_comparing_what_has_changed_is_measured(tmp_path):
-    measured = run(tmp_path, "bench.linkage.nightly", "--children", "200", "--changes", "5")
+def test_comparing_what_has_changed_is_measured():
+    measured = run("bench.linkage.nightly", "--children", "200", "--changes", "5")
 
     assert measured.returncode == 0, measured.stderr
     assert "| moderate | 200 | 5 |" in measured.stdout
 
 
-def test_finding_times_is_measured_and_a_missed_limit_is_said(tmp_path):
+def test_finding_times_is_measured_and_a_missed_limit_is_said():
     few = ("--children", "4", "--spaces", "2", "--people", "12")
-    measured = run(tmp_path, "bench.scheduling", *few, "--most-seconds-one", "60", "--most-seconds", "-1")
+    measured = run("bench.scheduling", *few, "--most-seconds-one", "60", "--most-seconds", "-1")
 
     assert measured.returncode == 1
     assert "| unplaced | 0 | 0 | 0 |" in measured.stdout, measured.stderr
@@ -128,9 +130,9 @@ def test_finding_times_is_measured_and_a_missed_limit_is_said(tmp_path):
 
 @pytest.mark.installation
 @pytest.mark.timeout(900)
-def test_receiving_a_recording_is_measured(tmp_path):
+def test_receiving_a_recording_is_measured():
     # More than is sealed in the request that brings its end, so that the worker does it.
-    measured = run(tmp_path, "bench.custody", "--megabytes", "72")
+    measured = run("bench.custody", "--megabytes", "72")
 
     assert measured.returncode == 0, measured.stdout + measured.stderr
     for said in ("arriving: ", "sealing: ", "digest: that of the file"):

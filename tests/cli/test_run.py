@@ -144,6 +144,27 @@ def test_the_invented_cases_are_at_every_stage(installation):
         assert behind.execute("SELECT count(*) FROM screening_decision").fetchone()[0] >= 5
 
 
+def test_the_migrations_make_the_tables_that_the_models_describe(installation, superuser):
+    """The other tests run on tables that were made from the models, all at once."""
+    with installation.superuser() as behind:
+        assert shape_of(behind) == shape_of(superuser)
+
+
+def shape_of(connection: psycopg.Connection) -> dict[str, list]:
+    """The columns, constraints, indexes and triggers of our tables, whatever the order in which columns were added."""
+    statements = {
+        "columns": "SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull "
+        "FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid AND relkind = 'r' AND relnamespace = "
+        "'public'::regnamespace WHERE attnum > 0 AND NOT attisdropped",
+        "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE connamespace = 'public'::regnamespace",
+        "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "triggers": "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        "done": "SELECT app, name FROM django_migrations",
+    }
+    return {name: sorted(connection.execute(statement).fetchall()) for name, statement in statements.items()}
+
+
 def test_the_worker_seals_and_the_seal_holds(installation):
     until(lambda: "Nothing was changed" in installation.call("audit", "verify").stdout, seconds=60)
     until(lambda: (installation.state / "audit-anchor.json").exists())

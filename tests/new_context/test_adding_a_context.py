@@ -68,7 +68,7 @@ class Copy:
             ),
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=600,
             check=False,
             stdin=subprocess.DEVNULL,
         )

@@ -1,6 +1,7 @@
 """Asks one address as somebody who stands in some relation to the case, and judges the answer."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ NOT_OF_A_CASE = 2
 """A look may append events that name no case (a list, the audit's own), and changes nothing else."""
 BY_TURNS = 3
 """How many relations take turns by day."""
+SIGNED_IN_SECONDS = 300
 LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", re.IGNORECASE)
 COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
 
@@ -144,7 +146,7 @@ class Everybody:
     def __init__(self, cast: Cast, visitors: dict[str, Visitor], superuser: psycopg.Connection) -> None:
         self.cast, self.visitors, self.superuser = cast, visitors, superuser
         self.client = Client(raise_request_exception=False)
-        self.kept = Kept(superuser)
+        self._remember()
         role_of = {
             relation: visitor.membership.role
             for relation, visitor in visitors.items()
@@ -155,6 +157,16 @@ class Everybody:
             for role in role_of.values()
         } | set(OUTSIDE)
         """The relations that speak for all of their role where the guard alone decides."""
+
+    def stay_signed_in(self) -> None:
+        """Sign everybody in again, long before they are signed out for having done nothing."""
+        if time.monotonic() - self._remembered_at > SIGNED_IN_SECONDS:
+            for visitor in self.visitors.values():
+                visitor.token = visitor.sign_in()
+            self._remember()
+
+    def _remember(self) -> None:
+        self.kept, self._remembered_at = Kept(self.superuser), time.monotonic()
 
     def cells(self, page: Page, relation: str, method: str) -> Iterator[Cell]:
         """The cell of this page, or one for each referral of the case."""

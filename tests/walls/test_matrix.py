@@ -30,12 +30,19 @@ def test_every_form_has_its_fields():
 
 
 @pytest.fixture(scope="module")
-def everybody(superuser, django_db_blocker) -> Iterator[Everybody]:
+def assembled(superuser, django_db_blocker) -> Iterator[Everybody]:
     """Made once: what a cell does is rolled back, or is nothing, so that all of them find the same."""
     with django_db_blocker.unblock():
         databases.empty(superuser)
         with asking.everybody(superuser) as made:
             yield made
+
+
+@pytest.fixture
+def everybody(assembled) -> Everybody:
+    """They are signed in, however long the tests before this one took."""
+    assembled.stay_signed_in()
+    return assembled
 
 
 @pytest.fixture

@@ -52,7 +52,9 @@ POSTS = {
         fields=lambda cast: {"device": "Recorder 2", "clock": "hand", "page": uuid4()},
         records=("case.viewed", "recording.announced"),
     ),
-    "recording-upload": Post(fields=_file, records=("recording.received", "recording.sealed")),
+    "recording-upload": Post(
+        fields=_file, records=("recording.received", "clock.stopped", "recording.sealed")
+    ),
     "recording-tus": Post(status=412),
     "recording-abandon": Post(records=("recording.abandoned",)),
     "copy-order": Post(
