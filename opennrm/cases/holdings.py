@@ -86,4 +86,13 @@ HOLDINGS = (
             number,
         ),
     ),
+    Holding(
+        kind="keeping",
+        order=95,
+        words=lambda number: ngettext(
+            "%(number)s case of which it keeps a recording",
+            "%(number)s cases of which it keeps a recording",
+            number,
+        ),
+    ),
 )

@@ -125,10 +125,11 @@ class ParticipationQuerySet(CaseBoundQuerySet):
         """The live parts in a case that cover new rows of this scope.
 
         Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
+        Whoever keeps a recording sees that one, which names their team, and no later one of somebody else.
         """
         live = Q(offered_until=None) | Q(offered_until__gt=at)
         covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
-        return covering.exclude(part=Part.FORMER_LEAD)
+        return covering.exclude(part__in=[Part.FORMER_LEAD, Part.KEEPING])
 
 
 class Participation(CaseBound):

@@ -127,6 +127,11 @@ def keep_lead(case_id: UUID) -> None:
     _call("SELECT sec.keep_lead(%s)", case_id)
 
 
+def is_open(case_id: UUID) -> bool:
+    """Whether a case is open, for whoever takes part in it, also where their part does not show the case itself."""
+    return bool(_call("SELECT sec.may_write(%s)", case_id))
+
+
 def holder_of(case_id: UUID) -> int:
     """The principal of whoever holds the case now, to tell them something; for whoever takes part in it."""
     return _call("SELECT sec.holder_of(%s)", case_id)  # type: ignore[return-value]

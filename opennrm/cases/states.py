@@ -62,6 +62,7 @@ class Part(TextChoices):
     INVITED = "invited", _("Asked to take part")
     TAKING_PART = "taking_part", _("Takes part")
     LINKED = "linked", _("Has the same child")
+    KEEPING = "keeping", _("Keeps a recording")
 
 
 class Loss(TextChoices):

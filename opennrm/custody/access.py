@@ -12,6 +12,7 @@ from opennrm.cases import access as case_access
 from opennrm.cases import participation
 from opennrm.cases.case_rows import CaseQuerySet
 from opennrm.cases.models import Case, Participation
+from opennrm.cases.states import Part
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -73,18 +74,20 @@ def case_for_recording(actor: Actor, case_id: UUID, *, lock: bool) -> Case:
 
 
 def keeps_in(actor: Actor, case: Case) -> bool:
-    """Whether the actor may become custodian of a recording of this case, which they see."""
+    """Whether the actor may become custodian of a recording of this case, which they see.
+
+    That their agency keeps one already does not let it keep others.
+    """
     if not actor.may(CUSTODY_KEEP):
         return False
     own = case_access.own_parts(actor, case.pk).filter(scopes__contains=[RECORDINGS], ended_at=None)
-    return case_access.leads(actor, case) or own.exists()
+    return case_access.leads(actor, case) or own.exclude(part=Part.KEEPING).exists()
 
 
 def cases_to_keep_in(actor: Actor) -> CaseQuerySet:
     """The open cases in which the actor may become custodian of a recording, the newest first."""
-    own = Participation.objects.visible_to(actor).filter(
-        case_id=OuterRef("pk"), principal__in=actor.principals, scopes__contains=[RECORDINGS], ended_at=None
-    )
+    covering = Participation.objects.visible_to(actor).filter(scopes__contains=[RECORDINGS], ended_at=None)
+    own = covering.filter(case_id=OuterRef("pk"), principal__in=actor.principals).exclude(part=Part.KEEPING)
     found = case_access.visible_to(actor).open().filter(may_change(actor) | Exists(own))
     return found.order_by("-opened_at", "id")
 

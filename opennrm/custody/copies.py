@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.agencies.models import Agency
 from opennrm.cases import access as case_access
+from opennrm.cases.bound import LEAD
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
 from opennrm.foundation.actor import Actor
@@ -49,8 +50,8 @@ def order(
     refuse_unless_based(basis, authority)
     _refuse_unless_there(recording, of_transcript, left_out)
     until = agreement.last_moment(recording, purpose, agency, until, at=at)
-    copy = Copy.make(
-        recording.case, at, readers=readers_of(recording, agency, by=by), writers=writers_of(recording, by=by),
+    copy = Copy(
+        case_id=recording.case_id, readers=readers_of(recording, agency, by=by), writers=writers_of(recording, by=by),
         id=copy_id, recording=recording, title=recording.reference, purpose=purpose, recipient=agency,
         office=office.strip(), basis=basis, of_transcript=of_transcript, left_out=union(left_out), gaps=recording.gaps,
         may_view=may_view, may_download=may_download, starts_at=at, until=until, ordered_at=at,
@@ -146,15 +147,15 @@ def _refuse_unless_there(recording: Recording, of_transcript: bool, left_out: Se
 
 
 def readers_of(recording: Recording, agency: Agency | None, *, by: Actor) -> list[int]:
-    """Who reads a new copy for an agency, besides whoever leads the case."""
+    """Who reads a new copy for an agency. Whoever orders it may not see the case itself."""
     recipients = access.viewers_at(agency) if agency else []
-    return [*writers_of(recording, by=by), *recipients, *access.orderers_at(by.agency_id)]
+    return sorted({*writers_of(recording, by=by), *recipients, *access.orderers_at(by.agency_id)})
 
 
 def writers_of(recording: Recording, *, by: Actor) -> list[int]:
-    """Who changes a new copy, besides whoever leads the case."""
+    """Who changes a new copy."""
     own = [by.own_principal] if by.own_principal else []
-    return [*access.keepers_at(recording.custodian.agency), system_principal(access.JOB), *own]
+    return sorted({LEAD, *access.keepers_at(recording.custodian.agency), system_principal(access.JOB), *own})
 
 
 def have_made(copy_id: UUID, *, by: Actor, at: datetime) -> Copy:

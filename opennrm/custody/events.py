@@ -164,6 +164,12 @@ EVENTS = (
             "recording.opened": _("Read what happened to a recording"),
             "recording.printed": _("Printed the ledger of a recording"),
             "recording.copy_opened": _("Read what is known of a copy of a recording"),
+            "recording.keeping_begun": _(
+                "Let the agency of a recording's custodian take part as long as it keeps it"
+            ),
+            "recording.keeping_ended": _(
+                "Ended the part of an agency that keeps no recording of a case any more"
+            ),
             "custody.verified": _("Compared all recordings with their ledgers"),
         }
     ),

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
 from opennrm.cases import access as case_access
-from opennrm.cases.models import Case
+from opennrm.cases import participation
 from opennrm.cases.reasons import require_reason
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, ending, ledger, store
+from . import access, ending, lasting, ledger, store
 from .models import Finding, MasterKey, Recording, RecordingHold
 from .permissions import COPY_ORDER
 from .states import TRANSITIONS, Finder, State
@@ -47,7 +47,8 @@ def take(recording_id: UUID, *, by: Actor, at: datetime) -> Recording:
     """Become the custodian of a recording that one was asked to take.
 
     If it comes from another agency, its custodians no longer keep it from this moment: neither the master nor any copy
-    opens for them, and their working copies end. What was asked about destroying it is asked anew.
+    opens for them, their working copies end, and so does their part in the case, unless they keep another recording of
+    it. What was asked about destroying it is asked anew.
 
     :raises NotThere: there is none that this actor may know of.
     :raises NotAllowed: the actor was not asked.
@@ -63,6 +64,7 @@ def take(recording_id: UUID, *, by: Actor, at: datetime) -> Recording:
         access.show_to_all_parts(recording)
     detail = {"from": str(before), "to": str(by.membership_id)}
     ledger.add(recording, "transferred_custodian", by=by, at=at, detail=detail)
+    lasting.follow_custodian(recording, by=by, at=at)
     return recording
 
 
@@ -156,8 +158,7 @@ def what_keeps(actor: Actor, recording: Recording, *, at: datetime) -> list[str]
     found = [
         _("It is kept for: %(who)s.") % {"who": hold.wanted_by} for hold in holds.order_by("set_at", "id")
     ]
-    case = Case.objects.visible_to(actor).filter(pk=recording.case_id).first()
-    if case is not None and case.closed_at is None:
+    if participation.is_open(recording.case_id):
         found.append(_("The case is open."))
     if recording.sealed_at is None or at < _kept_until(recording.sealed_at):
         found.append(
@@ -208,6 +209,7 @@ def destroy(recording_id: UUID, *, by: Actor, at: datetime) -> Recording:
         "kept_years": pack().custody.kept_years,
     }  # fmt: skip
     ledger.add(recording, "key_destroyed", by=by, at=at, detail=detail)
+    lasting.follow_custodian(recording, by=by, at=at)
     transaction.on_commit(partial(store.remove, recording.pk))
     return recording
 

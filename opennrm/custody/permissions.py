@@ -2,7 +2,7 @@
 
 from opennrm.foundation.permissions import Permission
 
-CUSTODY_KEEP = Permission("custody_keep", opens_cases=True, opens_people=True)
+CUSTODY_KEEP = Permission("custody_keep", opens_cases=True, opens_people=True, keeps_recordings=True)
 """Whoever has it receives recordings, makes and hands over copies, and ends who may look at them."""
 COPY_ORDER = Permission("copy_order", opens_cases=True, opens_people=True)
 """Whoever has it orders copies for prosecution, defence and court, and is the second person who lets a master go."""

@@ -17,7 +17,7 @@ from opennrm.foundation.references import new_reference
 from opennrm.foundation.refusals import Refusal, Refused
 from opennrm.foundation.state_table import TransitionRefused, move
 
-from . import access, ledger, store
+from . import access, lasting, ledger, store
 from .chunks import new_key, wrap
 from .models import MasterKey, Piece, Recording
 from .rules import CHUNK, LARGEST, MOST_AT_ONCE, accepted, media_type
@@ -79,6 +79,7 @@ def announce(
     recording.pk = recording_id
     _keep(recording, holders)
     _write_down_times(recording, by=by, at=at)
+    lasting.follow_custodian(recording, by=by, at=at)
     return recording
 
 
@@ -192,6 +193,7 @@ def abandon(recording_id: UUID, *, by: Actor, at: datetime) -> Recording:
     recording.save(from_action=True, update_fields=["state"])
     MasterKey.objects.filter(pk=recording.pk).update(wrapped=None, from_action=True)
     ledger.add(recording, "abandoned", by=by, at=at, detail={"received": recording.received})
+    lasting.follow_custodian(recording, by=by, at=at)
     transaction.on_commit(partial(store.remove, recording.pk))
     return recording
 

@@ -40,8 +40,8 @@ def add(
     copy_id = _id_of_page(recording_id, page, by=by)
     if earlier := Copy.objects.visible_to(by).filter(pk=copy_id).first():
         return earlier
-    copy = Copy.make(
-        recording.case, at, readers=copies.readers_of(recording, None, by=by),
+    copy = Copy(
+        case_id=recording.case_id, readers=copies.readers_of(recording, None, by=by),
         writers=copies.writers_of(recording, by=by), id=copy_id, recording=recording, title=recording.reference,
         purpose=Purpose.TRANSCRIPT, recipient_id=by.agency_id, basis=basis, may_view=True, may_download=True,
         starts_at=at, until=copies.usual_end(Purpose.TRANSCRIPT, at=at), ordered_at=at, ordered_by_id=by.membership_id,

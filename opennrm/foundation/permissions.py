@@ -16,12 +16,14 @@ class Permission(str):
     :param reads_audit: whoever has it reads every event.
     :param decides_links: whoever has it sees pairs of records of different agencies that may be of one child.
     :param books_spaces: whoever has it sees when spaces and people of all agencies are free, and books them.
+    :param keeps_recordings: whoever has it can be custodian of a recording, and takes part in its case as long.
     """
 
     __slots__ = (
         "books_spaces",
         "confirms",
         "decides_links",
+        "keeps_recordings",
         "opens_cases",
         "opens_people",
         "reads_audit",
@@ -36,6 +38,7 @@ class Permission(str):
     reads_audit: bool
     decides_links: bool
     books_spaces: bool
+    keeps_recordings: bool
 
     def __new__(
         cls,
@@ -49,6 +52,7 @@ class Permission(str):
         reads_audit: bool = False,
         decides_links: bool = False,
         books_spaces: bool = False,
+        keeps_recordings: bool = False,
     ) -> Self:
         """Declare a permission under this name."""
         permission = super().__new__(cls, name)
@@ -60,4 +64,5 @@ class Permission(str):
         permission.reads_audit = reads_audit
         permission.decides_links = decides_links
         permission.books_spaces = books_spaces
+        permission.keeps_recordings = keeps_recordings
         return permission

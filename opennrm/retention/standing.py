@@ -10,6 +10,7 @@ WORDS: Mapping[str, Text] = {
     "open": _("The case is open."),
     "kept": _("The time for keeping it is not over."),
     "hold": _("It is under a legal hold."),
+    "recording_wanted": _("A court or an agency wants a recording of the case kept."),
     "tied": _("A case of a brother, a sister or another child of the same report is open."),
     "continued": _("Another case of the same child is open."),
     "followed_up": _("A follow-up task is open."),

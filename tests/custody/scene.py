@@ -1,6 +1,7 @@
 """A case that one agency leads, in which police and prosecution take part: the scene of every test about recordings."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,10 @@ from opennrm.custody.models import Copy, LedgerEvent, Recording
 from opennrm.custody.rules import CHUNK
 from opennrm.custody.states import Clock
 from opennrm.foundation.context import as_job
+from opennrm.invented.closing import closed
+from opennrm.invented.screening import not_confirmed
 from opennrm.joint_work import actions as joint_actions
+from opennrm.joint_work.models import JointWork
 from tests import kept
 from tests.screening.cases import Office, office
 from tests.world import Person, World
@@ -123,6 +127,26 @@ class Scene:
         with connections["setup"].cursor() as cursor:
             cursor.execute(statement, list(given))
 
+    def end_parts(self, *people: Person) -> None:
+        """The agencies of these people take part no more; of nobody: no agency does."""
+        live = JointWork.objects.using("setup").filter(case_id=self.case_id, ended_at=None)
+        if people:
+            live = live.filter(to_agency_id__in=[each.membership.agency_id for each in people])
+        reason = next(iter(pack().codes("joint_ends")))
+        for work_id in live.values_list("pk", flat=True):
+            self.do(self.office.caseworker, joint_actions.end, work_id, reason=reason)
+
+    def close(self) -> None:
+        """The case is closed as any other, after every agency that took part has left it."""
+        self.end_parts()
+        people = {"worker": self.office.caseworker, "supervisor": self.office.supervisor}
+        self.world.course(self.case_id, **people).go(not_confirmed, closed())
+
+    def as_if_closed(self, moment: str = "now()") -> None:
+        """The case has been closed since this moment, or is open again, and everybody takes part as before."""
+        self.past(f"UPDATE cases_case SET closed_at = {moment}")
+        self.past(f"UPDATE sec.lead SET closed_at = {moment}")
+
     def do(self, person: Person, what: Any, *given: Any, at: datetime | None = None, **named: Any) -> Any:
         """Let a person take a step."""
         with self.world.acting(person) as actor:
@@ -148,7 +172,9 @@ def _set_up(world: World) -> Scene:
     return scene
 
 
-def let_take_part(world: World, place: Office, case_id: UUID, person: Person) -> None:
+def let_take_part(
+    world: World, place: Office, case_id: UUID, person: Person, *, scopes: Collection[str] = ("recordings",)
+) -> None:
     """Ask the agency of this person to take part for what its kind does, and let them accept."""
     agency = person.membership.agency
     purpose = PURPOSES[agency.kind]
@@ -157,7 +183,7 @@ def let_take_part(world: World, place: Office, case_id: UUID, person: Person) ->
     with world.acting(place.caseworker) as actor:
         work = joint_actions.ask(
             case_id, agency_id=agency.pk, purpose=purpose, basis=shown.legal_bases[0],
-            scopes=["recordings"], last_day=timezone.localdate(timezone=pack().zone) + timedelta(days=30),
+            scopes=list(scopes), last_day=timezone.localdate(timezone=pack().zone) + timedelta(days=30),
             summary="A recording is to be kept.", by=actor, at=now,
         )  # fmt: skip
     with world.acting(person) as actor:

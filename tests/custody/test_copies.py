@@ -356,7 +356,7 @@ def test_two_custodians_agree_when_a_recording_changes_hands(scene):
 def test_k7_a_master_is_not_destroyed_while_an_appeal_is_open(scene):
     scene.sealed()
     scene.past("UPDATE custody_recording SET sealed_at = now() - interval '30 years'")
-    scene.past("UPDATE cases_case SET closed_at = now()")
+    scene.as_if_closed()
     hold = scene.do(scene.custodian, keeping.set_hold, scene.recording_id, wanted_by="Court of Appeal 12/26")
     with pytest.raises(keeping.Kept) as kept:
         scene.do(scene.custodian, keeping.ask_to_destroy, scene.recording_id)

@@ -25,9 +25,9 @@ def scene(world) -> Scene:
     scene = set_up(world)
     scene.sealed()
     scene.past("UPDATE custody_recording SET sealed_at = now() - interval '30 years'")
-    scene.past("UPDATE cases_case SET closed_at = now()")
+    scene.as_if_closed()
     scene.do(scene.custodian, keeping.ask_to_destroy, scene.recording_id)
-    scene.past("UPDATE cases_case SET closed_at = NULL")
+    scene.as_if_closed("NULL")
     return scene
 
 
@@ -38,7 +38,7 @@ def by_hand(scene: Scene, statement: str) -> None:
 
 def test_a_legal_hold_on_the_case_keeps_the_master_until_it_is_lifted(scene):
     given = scene.do(scene.office.supervisor, holds.set_hold, scene.case_id, **hold())
-    scene.past("UPDATE cases_case SET closed_at = now()")
+    scene.as_if_closed()
     with pytest.raises(keeping.Kept, match="legal hold"):
         scene.do(scene.colleague, keeping.destroy, scene.recording_id)
     assert scene.row().state == State.SEALED
@@ -51,9 +51,9 @@ def test_a_legal_hold_on_the_case_keeps_the_master_until_it_is_lifted(scene):
             by_hand(scene, statement)
     assert MasterKey.objects.using("setup").get(pk=scene.recording_id).wrapped is not None
     ends = next(iter(pack().codes("hold_ends")))
-    scene.past("UPDATE cases_case SET closed_at = NULL")
+    scene.as_if_closed("NULL")
     scene.do(scene.office.supervisor, holds.lift, scene.case_id, given.pk, reason=ends)
-    scene.past("UPDATE cases_case SET closed_at = now()")
+    scene.as_if_closed()
     scene.do(scene.colleague, keeping.destroy, scene.recording_id)
     assert MasterKey.objects.using("setup").get(pk=scene.recording_id).wrapped is None
 

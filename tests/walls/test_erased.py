@@ -80,6 +80,7 @@ def let_it_be_past_its_time(cast: Cast, superuser) -> None:
         "UPDATE cases_case SET closed_at = %(then)s WHERE id = %(case)s",
         "UPDATE sec.lead SET closed_at = %(then)s WHERE case_id = %(case)s",
         "UPDATE tasks_task SET state = 'done', ended_at = now() WHERE case_id = %(case)s AND state = 'open'",
+        "UPDATE custody_recordinghold SET lifted_at = now(), lifted_by_id = set_by_id WHERE case_id = %(case)s",
         "UPDATE concerns_casetie SET ended_at = now(), ended_by_id = tied_by_id WHERE case_id = %(case)s",
         "UPDATE sec.holding SET offered_until = NULL, valid_from = %(then)s, valid_until = %(then)s WHERE principal IN "
         "(SELECT id FROM sec.principal WHERE case_id = %(case)s)",

@@ -51,7 +51,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT sec.parts_held(of_agency, 'receiving')
 $$;
 
+CREATE OR REPLACE FUNCTION sec.held_part_keeping(of_membership uuid, of_agency uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT sec.parts_held(of_agency, 'keeping')
+$$;
+
 REVOKE ALL ON FUNCTION sec.held_part_case(uuid, uuid), sec.parts_held(uuid, text), sec.held_part_asked(uuid, uuid),
   sec.held_part_serving(uuid, uuid), sec.held_part_deciding(uuid, uuid), sec.held_part_receiving(uuid, uuid),
-  sec.held_part_taking_part(uuid, uuid) FROM PUBLIC;
+  sec.held_part_taking_part(uuid, uuid), sec.held_part_keeping(uuid, uuid) FROM PUBLIC;
 SET LOCAL ROLE opennrm_owner;

@@ -329,14 +329,15 @@ BEGIN
   END IF;
 END $$;
 
--- Ends a part: by the lead, by whoever holds it or was offered it, or by the watch over the clocks.
+-- Ends a part: by the lead, by whoever holds it or was offered it, or by the watch over the clocks. Whoever keeps a recording
+-- has their part until somebody else keeps it, or nobody has to (custody/sql/parts.sql).
 CREATE OR REPLACE FUNCTION sec.end_part(part_principal integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   allowed boolean;
 BEGIN
-  SELECT sec.ok() AND p.kind = 'case' AND p.part <> 'lead' AND (
+  SELECT sec.ok() AND p.kind = 'case' AND p.part NOT IN ('lead', 'keeping') AND (
       sec.leads(p.case_id)
       OR sec.system_principal('clocks.watch') = ANY (mine)
       OR EXISTS (SELECT FROM sec.holding h WHERE h.principal = p.id AND h.holder = ANY (mine)))

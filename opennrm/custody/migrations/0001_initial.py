@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0003_membership_books_spaces'),
-        ('cases', '0005_case_from_list'),
+        ('agencies', '0004_membership_keeps_recordings'),
+        ('cases', '0006_part_keeping'),
     ]
 
     operations = [

@@ -157,7 +157,8 @@ BEGIN
   PERFORM sec.add_to_ledger(event, its_copy, 'accepted', format('{"hand_over":"%s"}', hand_over));
 END $$;
 
--- Lets everybody know of a new recording whose part covers recordings: its custodian knows of no part but their own.
+-- Lets everybody know of a new recording whose part covers recordings: its custodian knows of no part but their own. Whoever keeps
+-- other recordings of the case does not learn of it by that.
 CREATE OR REPLACE FUNCTION sec.show_recording(of_recording uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -174,7 +175,8 @@ BEGIN
   PERFORM sec.become(mine || leads_now);
   covering := ARRAY(
     SELECT p.principal FROM public.cases_participation p
-    WHERE p.case_id = of_case AND p.ended_at IS NULL AND p.scopes @> ARRAY['recordings'] AND p.part <> 'former_lead'
+    WHERE p.case_id = of_case AND p.ended_at IS NULL AND p.scopes @> ARRAY['recordings']
+      AND p.part NOT IN ('former_lead', 'keeping')
       AND coalesce(p.offered_until, 'infinity'::timestamptz) > now());
   UPDATE public.custody_recording r
     SET readers = ARRAY(SELECT unnest(r.readers) UNION SELECT unnest(covering) ORDER BY 1) WHERE r.id = of_recording;

@@ -52,12 +52,16 @@ BEGIN
       WHERE n.case_id = of_case AND l.closed_at IS NULL) THEN
     found := found || 'continued'::text;
   END IF;
+  IF EXISTS (SELECT FROM public.custody_recordinghold h WHERE h.case_id = of_case AND h.lifted_at IS NULL) THEN
+    found := found || 'recording_wanted'::text;
+  END IF;
   IF EXISTS (SELECT FROM public.tasks_task t WHERE t.case_id = of_case AND t.state = 'open') THEN
     found := found || 'followed_up'::text;
   END IF;
+  -- Keeping a recording shows nothing else of the case, and ends with it.
   IF EXISTS (
     SELECT FROM sec.holding h JOIN sec.principal p ON p.id = h.principal
-      WHERE p.case_id = of_case AND p.part <> 'lead'
+      WHERE p.case_id = of_case AND p.part NOT IN ('lead', 'keeping')
         AND (h.offered_until > now() OR h.valid_from <= now() AND coalesce(h.valid_until, 'infinity') > now())) THEN
     found := found || 'shared'::text;
   END IF;
@@ -219,6 +223,9 @@ BEGIN
   -- What is left is for those who supervise.
   PERFORM sec.move_lead(l.case_id, l.supervision, l.supervision) FROM sec.lead l WHERE l.case_id = approved.case_id;
   UPDATE sec.lead SET erased_at = now() WHERE case_id = approved.case_id;
+  -- With the case, its recordings are gone, and nobody keeps one any more.
+  UPDATE sec.holding h SET valid_until = least(h.valid_until, now())
+    FROM sec.principal p WHERE p.id = h.principal AND p.case_id = approved.case_id AND p.part = 'keeping';
   PERFORM sec.become(mine);
   RETURN true;
 END $$;

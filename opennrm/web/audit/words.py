@@ -29,6 +29,7 @@ RIGHTS = {
     Part.ASKED.value: lazy("their service was asked to help"),
     Part.SERVING.value: lazy("their service helps the child"),
     Part.DECIDING.value: lazy("their agency was asked for a decision"),
+    Part.KEEPING.value: lazy("their agency keeps a recording"),
 }
 
 

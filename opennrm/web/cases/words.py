@@ -20,6 +20,7 @@ RIGHTS = {
     "former_lead": _("as the agency that led the case before"),
     "invited": _("as an agency that was asked to take part"),
     "taking_part": _("as an agency that takes part in the case"),
+    "keeping": _("as an agency that keeps a recording"),
     "reporter": _("as the person who reported the concern"),
 }
 
