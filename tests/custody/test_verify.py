@@ -7,11 +7,11 @@ from click.testing import CliRunner
 from django.conf import settings as django_settings
 from django.db import ProgrammingError
 
-from opennrm.audit import sealing
 from opennrm.cli.custody import command
 from opennrm.custody import jobs, keeping, verify
 from opennrm.custody.models import LedgerEvent
 from tests import databases
+from tests.audit import chain
 from tests.custody.test_copies import made
 
 
@@ -20,7 +20,7 @@ def sealed(scene):
     """A recording with a copy, sealed, and its events sealed in the audit."""
     scene.sealed()
     made(scene)
-    scene.job(sealing.seal, django_settings.STATE / "custody-tests")
+    chain.seal(scene.world, django_settings.STATE / "custody-tests")
     return scene
 
 
@@ -49,7 +49,7 @@ def test_what_nobody_changed_is_as_its_ledger_says(sealed):
 def test_k5_an_event_that_was_deleted_is_missed_by_the_one_after_it(sealed):
     while len(sealed.ledger()) < 15:
         sealed.do(sealed.custodian, keeping.set_hold, sealed.recording_id, wanted_by="Court of Appeal 12/26")
-    sealed.job(sealing.seal, django_settings.STATE / "custody-tests")
+    chain.seal(sealed.world, django_settings.STATE / "custody-tests")
     without_triggers(sealed, "DELETE FROM custody_ledgerevent WHERE sequence = 14")
     assert faults(sealed) == ["event 15 expects another predecessor"]
 
