@@ -12,6 +12,7 @@ from opennrm.interviews.checks import refuse_unless
 from opennrm.interviews.finding import Found, Proposal, WayOut, find_times
 from opennrm.interviews.permissions import INTERVIEW_ARRANGE
 from opennrm.interviews.states import Capacity, State
+from opennrm.web.design.times import written
 from opennrm.web.guards import requires
 from opennrm.web.interviews import finding_words
 from opennrm.web.interviews.steps import context_of
@@ -33,14 +34,14 @@ def find(request: Request, interview_id: UUID) -> HttpResponse:
 
 def _shown(found: Found) -> dict[str, Any]:
     return {
-        "proposals": [_proposal(each) for each in found.proposals],
+        "proposals": [offered(each) for each in found.proposals],
         "conflict": [finding_words.demand(each) for each in found.conflict],
         "ways_out": [_way_out(each) for each in found.ways_out[:MOST_WAYS]],
         "missing": [finding_words.MISSING[each] for each in found.missing],
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, Any]:
+def offered(proposal: Proposal) -> dict[str, Any]:
     """A time with what the page for choosing a time is sent if somebody takes it."""
     starts, ends = timezone.localtime(proposal.starts_at), timezone.localtime(proposal.ends_at)
     people = [(f"people_{capacity}", member.membership_id) for capacity, member in proposal.people]
@@ -55,8 +56,8 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
             ("on_day", starts.day),
             ("on_month", starts.month),
             ("on_year", starts.year),
-            ("time", f"{starts:%H:%M}"),
-            ("until", f"{ends:%H:%M}"),
+            ("time", written(starts.time())),
+            ("until", written(ends.time())),
             ("space", proposal.space.pk),
             ("lead", proposal.lead.membership_id),
             *people,
@@ -70,5 +71,5 @@ def _way_out(way: WayOut) -> dict[str, Any]:
             (finding_words.help_of(condition), finding_words.ASK[owner])
             for condition, owner in way.conditions
         ],
-        "opens": _proposal(way.opens),
+        "opens": offered(way.opens),
     }

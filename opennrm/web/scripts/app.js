@@ -4,11 +4,9 @@ import { startComponents } from "./components.js";
 import { preventDoubleSubmit } from "./double_submit.js";
 import { listenForKeys } from "./keys.js";
 import { keepTypedOffline } from "./offline.js";
-import { downloadCopies, reportWhatIsPlayed } from "./player.js";
 import { letPrint } from "./printing.js";
 import { watchSession } from "./session_ending.js";
 import { showSheet } from "./sheet.js";
-import { sendRecordings } from "./upload.js";
 
 startComponents(document);
 // Before what remembers that a form was sent: one that was kept was not.
@@ -19,9 +17,6 @@ watchSession();
 autosaveDrafts();
 letPrint();
 showSheet();
-sendRecordings();
-reportWhatIsPlayed();
-downloadCopies();
 listenForKeys();
 
 document.addEventListener("htmx:load", (event) => {
