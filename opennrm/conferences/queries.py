@@ -13,7 +13,7 @@ from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.sealing import Seal
-from opennrm.foundation.working_time import start_of
+from opennrm.foundation.working_time import within_year
 from opennrm.tasks.states import State as TaskState
 
 from . import access, reach
@@ -249,8 +249,7 @@ def figures(actor: Actor, *, year: int, at: datetime) -> Figures:
     An action is done on time if its task was done by the day that was agreed, even if the task was put off.
     """
     zone, today = pack().zone, at.astimezone(pack().zone).date()
-    begins, ends = (start_of(date(each, 1, 1), zone) for each in (year, year + 1))
-    held_then = access.led_by(actor).held().filter(starts_at__gte=begins, starts_at__lt=ends)
+    held_then = access.led_by(actor).held().filter(**within_year("starts_at", year, zone))
     by_month = held_then.annotate(month=ExtractMonth("starts_at", tzinfo=zone)).order_by()
     held = dict(by_month.values("month").annotate(number=Count("pk")).values_list("month", "number"))
     agreed = AgreedAction.objects.visible_to(actor).filter(due_on__year=year)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,7 +9,7 @@ from django.db.models import Count, Q
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.working_time import start_of
+from opennrm.foundation.working_time import within_year
 
 from . import access
 from .models import Consent
@@ -38,14 +37,12 @@ class OfYear:
 
 def of_year(actor: Actor, *, year: int) -> OfYear:
     """Count what was agreed to in a year, what was not, and what ended. That somebody looked is recorded."""
-    zone = pack().zone
-    first, until = (start_of(date(each, 1, 1), zone) for each in (year, year + 1))
-    found, seen = OfYear(), access.visible_to(actor)
-    asked = seen.filter(recorded_at__gte=first, recorded_at__lt=until)
+    found, seen, zone = OfYear(), access.visible_to(actor), pack().zone
+    asked = seen.filter(**within_year("recorded_at", year, zone))
     for row in _counted(asked, asked=Q(), not_agreed=~Q(answer=Answer.YES), refused=Q(answer=Answer.NO)):
         of_purpose = found.by_purpose[row["purpose"]]
         of_purpose.given, of_purpose.refused = row["asked"] - row["not_agreed"], row["refused"]
-    ended = seen.filter(answer=Answer.YES, ended_at__gte=first, ended_at__lt=until)
+    ended = seen.filter(answer=Answer.YES, **within_year("ended_at", year, zone))
     for row in _counted(
         ended, withdrawn=Q(ended_because=End.WITHDRAWN), expired=Q(ended_because__in=BY_ITSELF)
     ):

@@ -123,6 +123,11 @@ def within_days(column: str, first: date | None, last: date | None, tz: tzinfo) 
     return limits
 
 
+def within_year(column: str, year: int, tz: tzinfo) -> dict[str, datetime]:
+    """For a filter: what happened, by this column, in a year."""
+    return within_days(column, date(year, 1, 1), date(year, 12, 31), tz)
+
+
 def _merged(pauses: Iterable[Pause]) -> list[Pause]:
     """Give the pauses in UTC and in order, without empty or overlapping ones. Only the last may be open."""
     merged: list[Pause] = []

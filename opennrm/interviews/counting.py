@@ -10,7 +10,7 @@ from opennrm.audit import actions as audit
 from opennrm.cases.models import Clock
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
-from opennrm.foundation.working_time import start_of
+from opennrm.foundation.working_time import within_year
 from opennrm.spaces.queries import open_by_area
 
 from . import access
@@ -59,10 +59,9 @@ def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
     """Count the interviews that began in a year, as a rule this one. That somebody looked is recorded."""
     zone = pack().zone
     year = year or at.astimezone(zone).year
-    first, until = (start_of(date(each, 1, 1), zone) for each in (year, year + 1))
     last = date(year, 12, 31)
     visible = access.visible_to(actor).in_state(*TAKEN_PLACE)
-    held = list(visible.filter(began_at__gte=first, began_at__lt=until))
+    held = list(visible.filter(**within_year("began_at", year, zone)))
     planned = _planned(actor, held)
     a_child = Counter(each.case_id for each in held)
     wished = [each for each in held if each.wish in (Wish.WOMAN, Wish.MAN)]
@@ -75,13 +74,13 @@ def of_year(actor: Actor, *, year: int | None = None, at: datetime) -> OfYear:
         children=len(a_child),
         per_child=median(a_child.values()) if a_child else None,
         more_than_one=Share(number=sum(1 for number in a_child.values() if number > 1), of=len(a_child)),
-        days_until_first=_days_until_first(actor, first, until),
+        days_until_first=_days_until_first(actor, year),
         full_quorum=Share(
             number=sum(1 for each in held if set(each.quorum) <= planned.get(each.pk, set())), of=len(held)
         ),
         interpreted=Share(number=sum(1 for each in needed if each.interpreted), of=len(needed)),
         wished_sex=Share(number=sum(1 for each in wished if each.lead_sex == each.wish), of=len(wished)),
-        missed=_missed(actor, first, until),
+        missed=_missed(actor, year),
         open_spaces=open_by_area(min(last, at.astimezone(zone).date())),
     )
 
@@ -97,10 +96,10 @@ def _planned(actor: Actor, held: list[Interview]) -> dict[UUID, set[str]]:
     return found
 
 
-def _days_until_first(actor: Actor, first: datetime, until: datetime) -> float | None:
+def _days_until_first(actor: Actor, year: int) -> float | None:
     rules = [rule.code for rule in pack().clock_rules_started_by(PRESUMED) if HELD in rule.stops_on]
     met = Clock.objects.visible_to(actor).filter(
-        rule__in=rules, stopped_by_event=HELD, stopped_at__gte=first, stopped_at__lt=until
+        rule__in=rules, stopped_by_event=HELD, **within_year("stopped_at", year, pack().zone)
     )
     took = [
         (stopped - started) / timedelta(days=1) if stopped else 0
@@ -109,8 +108,8 @@ def _days_until_first(actor: Actor, first: datetime, until: datetime) -> float |
     return round(median(took), 1) if took else None
 
 
-def _missed(actor: Actor, first: datetime, until: datetime) -> dict[str, int]:
+def _missed(actor: Actor, year: int) -> dict[str, int]:
     rows = LostTime.objects.visible_to(actor).filter(
-        was_missed=True, starts_at__gte=first, starts_at__lt=until
+        was_missed=True, **within_year("starts_at", year, pack().zone)
     )
     return dict(Counter(rows.values_list("reason", flat=True)).most_common())
