@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.events import Text
+from opennrm.foundation.together import one_query
 from opennrm.foundation.visibility import may_change
 
 from . import access
@@ -132,10 +133,8 @@ def _together(asked: Sequence[Asked]) -> list[list[Told]]:
         )
         for number, each in enumerate(asked)
     ]
-    if parts:
-        first, *others = parts
-        for number, case_id, says in first.union(*others, all=True):
-            found[number].append(Told(case_id, says))
+    for number, case_id, says in one_query(parts):
+        found[number].append(Told(case_id, says))
     return found
 
 

@@ -26,10 +26,7 @@ def together(lists: Mapping[str, QuerySet[Any]]) -> dict[str, list[Any]]:
         lists[name].values_list(Value(number, output_field=IntegerField()), JSONArray(*columns[name]))
         for number, name in enumerate(names)
     ]
-    if not parts:
-        return found
-    first, *others = parts
-    for number, values in first.union(*others, all=True) if others else first:
+    for number, values in one_query(parts):
         name = names[number]
         found[name].append(_row(lists[name].model, dict(zip(columns[name], values, strict=True))))
     return {name: _in_order(found[name], lists[name].query.order_by) for name in names}
@@ -41,10 +38,15 @@ def those_with_rows(lists: Sequence[QuerySet[Any]]) -> set[int]:
         rows.order_by().values_list(Value(number, output_field=IntegerField()), flat=True)[:1]
         for number, rows in enumerate(lists)
     ]
+    return set(one_query(parts))
+
+
+def one_query(parts: Sequence[QuerySet[Any]]) -> Iterable[Any]:
+    """The rows of all of these with one query, in no order; nothing is asked where there are none."""
     if not parts:
-        return set()
+        return ()
     first, *others = parts
-    return set(first.union(*others, all=True) if others else first)
+    return first.union(*others, all=True) if others else first
 
 
 def _columns(rows: QuerySet[Any]) -> list[str]:
