@@ -26,6 +26,11 @@ from .vocabulary import SCOPE
 
 SEALED = "recording.sealed"
 """What the clocks call it that a recording has its digest in the ledger."""
+STOPPED_BY = {
+    SCOPE: frozenset(event.clock for event in events.EVENTS if event.clock),
+    RECORDINGS: frozenset({SEALED}),
+}
+"""What the clocks call the steps of those whose part covers interviews, and of those whose part covers recordings."""
 LESS = (NOT_GIVEN.kind, ENDED.kind, WITHDRAWN.kind, MOVED.kind, BASIS_ENDED.kind)
 """After these an interview may be recorded no longer, or for less time."""
 
@@ -46,14 +51,14 @@ def let_take_steps(happened: Happened) -> None:
 
 def let_stop_clocks(happened: Happened) -> None:
     """Let whoever takes steps of interviews, or keeps recordings, stop the time limits that they meet."""
-    told = frozenset(event.clock for event in events.EVENTS if event.clock)
-    of_whom = {told: SCOPE, frozenset({SEALED}): RECORDINGS}
     starts = happened.event.clock and any(
-        (told | {SEALED}) & set(rule.stops_on) for rule in pack().clock_rules_started_by(happened.event.clock)
+        names & set(rule.stops_on)
+        for rule in pack().clock_rules_started_by(happened.event.clock)
+        for names in STOPPED_BY.values()
     )
     if happened.event.kind != ASKED.kind and not starts:
         return
-    for names, scope in of_whom.items():
+    for scope, names in STOPPED_BY.items():
         rules = [rule.code for rule in pack().clocks.values() if names & set(rule.stops_on)]
         parts = access.parts_covering(happened.case_id, scope)
         if scope == RECORDINGS:

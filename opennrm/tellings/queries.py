@@ -74,7 +74,8 @@ def _tells() -> dict[str, Moment]:
 def _days(tasks: Iterable[Task]) -> dict[Moment, date]:
     """The moments that tasks ask for, each with the earliest day."""
     days: dict[Moment, date] = {}
+    tells = _tells()
     for task in tasks:
-        moment = _tells()[task.rule]
+        moment = tells[task.rule]
         days[moment] = min(task.due_on, days.get(moment, task.due_on))
     return days

@@ -13,9 +13,9 @@ KEPT = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", PDF: b"%PDF-", TABLE: 
 """The kinds of files that come out, and how each begins. A WebP or HEIC picture comes out as JPEG or PNG."""
 
 PAPER = "application/json"
+"""The words of a paper that is to be set. It goes in and never comes out: a PDF does."""
 PAPER_IN_ANY_SCRIPT = "application/json; fonts=of-the-machine"
 """The same, where the letters that our own fonts lack may come from those of the machine."""
-"""The words of a paper that is to be set. It goes in and never comes out: a PDF does."""
 
 MAX_BYTES = 10 * 1024 * 1024
 """Of one file, as it comes and as it is kept."""

@@ -228,9 +228,7 @@ def _daily_limit(asked: Asked) -> Verdict:
 
 
 def _member_travel(asked: Asked) -> Verdict:
-    limit = asked.lead.travel_limit
-    way = asked.lookups.problem.way(asked.lead.place, asked.space.place)
-    too_far = limit is not None and way > limit and asked.child.counts("member_travel", asked.lead.code)
+    too_far = not asked.lookups.reaches(asked.lead, asked.space, asked.child)
     return _broken(too_far, asked.rules.costs.member_travel)
 
 
