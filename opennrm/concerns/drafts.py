@@ -223,8 +223,7 @@ def _ids_for(token: str, by: Actor) -> Iterator[UUID]:
     They are made with a key, so that nobody can choose the id of something that they may not see.
     """
     for number in range(DRAFTS_A_TOKEN if token else 0):
-        made = sealing.token_maker()("draft", f"{by.account_id} {by.agency_id} {number} {token}")
-        yield UUID(bytes=made[:16], version=4)
+        yield sealing.id_of("draft", f"{by.account_id} {by.agency_id} {number} {token}")
 
 
 def _was_discarded(draft_id: UUID, by: Actor) -> bool:

@@ -391,7 +391,7 @@ def _id_of(receipt: Receipt, kind: MessageKind, text: str, page: str, by: Actor)
     if not page:
         return uuid4()
     told = f"{by.account_id} {receipt.pk} {kind} {page} {text}"
-    return UUID(bytes=sealing.token_maker()("message", told)[:16], version=4)
+    return sealing.id_of("message", told)
 
 
 def _end(question: ReporterMessage, state: QuestionState, *, at: datetime) -> None:

@@ -182,4 +182,4 @@ def officers_for(agency: Agency) -> list[int]:
 def id_of_page(kind: str, of: UUID, page: UUID, *, by: Actor) -> UUID:
     """The id of what one showing of a page makes: the same page sent twice makes one. Nobody can choose one."""
     said = f"{of}|{by.membership_id}|{page}"
-    return UUID(bytes=sealing.token_maker()(f"consents {kind}", said)[:16], version=4)
+    return sealing.id_of(f"consents {kind}", said)

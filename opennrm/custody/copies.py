@@ -218,4 +218,4 @@ def _save(copy: Copy, *fields: str) -> None:
 
 def _id_of_page(recording_id: UUID, page: UUID, *, by: Actor) -> UUID:
     said = f"{recording_id}|{by.membership_id}|{page or uuid4()}"
-    return UUID(bytes=sealing.token_maker()("copy of a recording", said)[:16], version=4)
+    return sealing.id_of("copy of a recording", said)

@@ -278,4 +278,4 @@ def _refuse_unless_possible(
 
 def _id_of_page(case_id: UUID, page: UUID, *, by: Actor) -> UUID:
     said = f"{case_id}|{by.membership_id}|{page}"
-    return UUID(bytes=sealing.token_maker()("recording", said)[:16], version=4)
+    return sealing.id_of("recording", said)

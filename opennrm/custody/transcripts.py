@@ -69,4 +69,4 @@ def _keep(
 
 def _id_of_page(recording_id: UUID, page: UUID, *, by: Actor) -> UUID:
     said = f"{recording_id}|{by.membership_id}|{page}"
-    return UUID(bytes=sealing.token_maker()("transcript of a recording", said)[:16], version=4)
+    return sealing.id_of("transcript of a recording", said)

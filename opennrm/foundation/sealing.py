@@ -129,3 +129,8 @@ def token_maker() -> Callable[[str, str], bytes]:
         return made.digest()[:TOKEN_BYTES]
 
     return token
+
+
+def id_of(kind: str, normal_form: str) -> uuid.UUID:
+    """The id of what is made once of these words, such as by one showing of a page. Nobody can choose one."""
+    return uuid.UUID(bytes=token_maker()(kind, normal_form)[:16], version=4)

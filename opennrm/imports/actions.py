@@ -53,8 +53,7 @@ def add(table: Table, *, title: str, page: str, by: Actor, at: datetime) -> Impo
     :raises NotAllowed: the actor's role imports no lists.
     """
     access.refuse_unless_imports(by)
-    made = sealing.token_maker()("imported list", f"{by.membership_id} {page or uuid4()}")
-    list_id = UUID(bytes=made[:16], version=4)
+    list_id = sealing.id_of("imported list", f"{by.membership_id} {page or uuid4()}")
     if page and (sent := access.lists_of(by).filter(pk=list_id).first()):
         return sent
     row = ImportedList(

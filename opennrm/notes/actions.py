@@ -176,7 +176,7 @@ def _id_for(case_id: UUID, content: Content, page: UUID, *, by: Actor) -> UUID:
         content.with_whom,
         content.text,
     ]
-    return UUID(bytes=sealing.token_maker()("note", json.dumps(said))[:16], version=4)
+    return sealing.id_of("note", json.dumps(said))
 
 
 def _covered(case: Case, is_shared: bool, *, at: datetime) -> list[int]:

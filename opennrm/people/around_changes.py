@@ -152,7 +152,7 @@ def _id_for(kind: Kind, case_id: UUID, given: Values, page: UUID, *, by: Actor) 
         str(page),
         *(given[name] for name in (*kind.FACTS, *kind.SEALED)),
     ]
-    return UUID(bytes=sealing.token_maker()(kind.__name__, json.dumps(said))[:16], version=4)
+    return sealing.id_of(kind.__name__, json.dumps(said))
 
 
 def _put(person: PersonAround, given: Values, seal: Seal, *, at: datetime) -> list[str]:

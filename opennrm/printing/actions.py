@@ -125,7 +125,7 @@ def _id_for(case_id: UUID, order: Order, page: UUID, *, by: Actor) -> UUID:
         order.has_texts,
         sorted((name, str(choice)) for name, choice in order.choices.items()),
     ]
-    return UUID(bytes=sealing.token_maker()("printout", json.dumps(said))[:16], version=4)
+    return sealing.id_of("printout", json.dumps(said))
 
 
 def _tell(standing: Standing, printout: Printout, *, by: Actor, at: datetime) -> None:
