@@ -46,6 +46,7 @@ def test_what_is_worth_most_comes_first_then_the_oldest_and_a_second_look_before
     for _ in range(3):
         order.append(scene.decide(scene.officer, "cannot_tell").pair_id)
     assert order == [older.pk, newer.pk, least.pk]
+    Pair.objects.using("setup").exclude(pk=least.pk).update(is_for_second_look=False, from_action=True)
     Pair.objects.using("setup").filter(pk=least.pk).update(is_for_second_look=True, from_action=True)
     newest = Pair.objects.using("setup").filter(pk=newer.pk)
     newest.update(state=PairState.WAITING, settled_at=None, from_action=True)
