@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -22,6 +25,10 @@ ALWAYS = {"deadline": None, "database": None, "suppress_health_check": list(Heal
 examples.register_profile("ci", max_examples=50, stateful_step_count=12, derandomize=True, **ALWAYS)
 examples.register_profile("nightly", max_examples=1000, stateful_step_count=30, **ALWAYS)
 examples.load_profile("ci")
+# Where the framework keeps the middleware that it has loaded.
+OF_MIDDLEWARE = (
+    "_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain",
+)  # fmt: skip
 BEGIN_FIRST = ("installation", "begins_first")
 network.refuse_other_machines()
 
@@ -105,6 +112,27 @@ def patience() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_middleware() -> Iterator[None]:
+    """Browsers of tests share one middleware, as the requests of a process in service do: it reads every static file.
+
+    Where a test changes the settings, each has its own.
+    """
+    of_all_tests, shared = settings._wrapped, ClientHandler()
+
+    def load(handler: ClientHandler, is_async: bool = False) -> None:
+        if settings._wrapped is not of_all_tests:
+            BaseHandler.load_middleware(handler, is_async=is_async)
+            return
+        if shared._middleware_chain is None:
+            BaseHandler.load_middleware(shared)
+        vars(handler).update({name: vars(shared)[name] for name in OF_MIDDLEWARE})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load)
+        yield
+
+
 @pytest.fixture(scope="session")
 def own_database(django_db_blocker) -> Iterator[None]:
     """This worker's own database, migrated, with every wall in place."""
@@ -117,8 +145,6 @@ def own_database(django_db_blocker) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def superuser(own_database):
     """A superuser's connection to this worker's database, to look behind the walls."""
-    from django.conf import settings
-
     with databases.superuser(settings.WORKER_DATABASE) as connection:
         yield connection
 
