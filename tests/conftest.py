@@ -40,7 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long",
         action="store_true",
-        help="walk on each screen, and do whole what is done by turns: every value, every cell, every column",
+        help="walk on each screen, do whole what is done by turns (every value, every cell, every column), and run also "
+        "what is marked at_night",
     )
     parser.addoption("--renew", action="store_true", help="write anew what tests keep to compare with")
 
@@ -72,6 +73,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if lanes[item.nodeid][0] not in wanted]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if lanes[item.nodeid][0] in wanted]
+    if not config.getoption("long"):
+        at_night = [item for item in items if item.get_closest_marker("at_night")]
+        config.hook.pytest_deselected(items=at_night)
+        items[:] = [item for item in items if not item.get_closest_marker("at_night")]
     # First what takes longest, or waits most, so that no worker is left alone with it at the end.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_FIRST))
 

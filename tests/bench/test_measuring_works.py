@@ -129,6 +129,7 @@ def test_finding_times_is_measured_and_a_missed_limit_is_said():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_receiving_a_recording_is_measured():
     # More than is sealed in the request that brings its end, so that the worker does it.

@@ -327,6 +327,7 @@ def test_it_stops_cleanly_and_starts_again_with_its_data(installation):
     assert "Everybody's password" in installation.said()
 
 
+@pytest.mark.at_night
 def test_a_lost_master_key_stops_the_start_with_a_sentence(installation):
     installation.stop()
     key = installation.state / "keys" / "master.json"
@@ -347,6 +348,7 @@ def test_a_lost_master_key_stops_the_start_with_a_sentence(installation):
     assert installation.answers()
 
 
+@pytest.mark.at_night
 def test_a_weakened_wall_stops_the_start_with_a_sentence(installation):
     installation.stop()
     cluster = database.embedded_cluster(installation.state)
