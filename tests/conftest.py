@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long",
         action="store_true",
-        help="walk on each screen, do whole what is done by turns (every value, every cell, every column), and run also "
+        help="walk on each screen, do whole what is done by turns (every value, every cell, every column), and run "
         "what is marked at_night",
     )
     parser.addoption("--renew", action="store_true", help="write anew what tests keep to compare with")

@@ -15,8 +15,8 @@ MOST_GROWTH = 12
 
 
 LONGEST = (
-    "packed twice", "a packed stream of 400 MB", "a PNG with a packed profile of 300 MB", "a PNG whose data does not end",
-    "a PNG of 5,000 by 5,000 in full colour",
+    "packed twice", "a packed stream of 400 MB", "a PNG with a packed profile of 300 MB",
+    "a PNG whose data does not end", "a PNG of 5,000 by 5,000 in full colour",
 )  # fmt: skip
 """Others of their kind take less, and are tried for every change."""
 

@@ -34,8 +34,10 @@ RULES = [
 ]  # fmt: skip
 AT_NIGHT = [
     "tests/walls/test_query_counts.py",
-    f"tests/walls/test_matrix.py::test_a_form_does_what_it_says[{relation}]"
-    for relation in ("lead_assigned", "deciding")
+    *(
+        f"tests/walls/test_matrix.py::test_a_form_does_what_it_says[{relation}]"
+        for relation in ("lead_assigned", "deciding")
+    ),
 ]
 
 

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from opennrm.agencies.models import Membership
 from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
 from opennrm.foundation.context import enter_session
@@ -48,19 +49,20 @@ LOCKING = re.compile(r"\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b", 
 COUNTERS = ", ".join(f"pg_stat_get_xact_tuples_{kind}(oid)" for kind in ("inserted", "updated", "deleted"))
 
 
+def _permissions_of(membership: Membership | None) -> frozenset[str]:
+    """What a role may do. It is asked for every cell."""
+    if membership is None:
+        return frozenset()
+    return frozenset(str(permission) for permission in pack().roles[membership.role].permissions)
+
+
 class Visitor:
     """Somebody who asks, signed in, and able to sign in once more."""
 
     def __init__(self, sign_in: Callable[[], str], person: Person | None) -> None:
         self.sign_in, self.token = sign_in, sign_in()
         self.membership = person.membership if person else None
-
-    @property
-    def permissions(self) -> set[str]:
-        """What their role may do."""
-        if self.membership is None:
-            return set()
-        return {str(permission) for permission in pack().roles[self.membership.role].permissions}
+        self.permissions = _permissions_of(self.membership)
 
 
 @dataclass(frozen=True, kw_only=True)
