@@ -22,7 +22,7 @@ from tests.world import World
 # For every change the same few examples are tried, so that nobody meets a fault that is not theirs. `make nightly`
 # tries many others. How fast the machine is decides nothing.
 ALWAYS = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-examples.register_profile("ci", max_examples=50, stateful_step_count=12, derandomize=True, **ALWAYS)
+examples.register_profile("ci", max_examples=20, stateful_step_count=10, derandomize=True, **ALWAYS)
 examples.register_profile("nightly", max_examples=1000, stateful_step_count=30, **ALWAYS)
 examples.load_profile("ci")
 # Where the framework keeps the middleware that it has loaded.

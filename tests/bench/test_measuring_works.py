@@ -62,6 +62,7 @@ def test_pages_are_measured_on_generated_cases():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said():
     few = ("bench.lists", "--cases", "100", "--runs", "2")
@@ -74,6 +75,7 @@ def test_lists_and_files_of_lists_are_measured_and_a_missed_limit_is_said():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_several_processes_verify_the_audit_and_name_what_was_changed():
     measured = run("bench.audit_verify", "--events", "500", "--processes", "2")
@@ -84,6 +86,7 @@ def test_several_processes_verify_the_audit_and_name_what_was_changed():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_a_thief_of_the_database_reads_no_name_from_tokens():
     tried = run("bench.token_attack", "--children", "60", "--most-read", "0.05")
@@ -99,6 +102,7 @@ def test_a_thief_of_the_database_reads_no_name_from_tokens():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_looking_for_the_same_child_is_measured_for_everybody_who_may():
     few = ("--children", "240", "--queries", "2", "--errors", "hard")
@@ -111,6 +115,7 @@ def test_looking_for_the_same_child_is_measured_for_everybody_who_may():
 
 
 @pytest.mark.installation
+@pytest.mark.at_night
 @pytest.mark.timeout(900)
 def test_comparing_what_has_changed_is_measured():
     measured = run("bench.linkage.nightly", "--children", "200", "--changes", "5")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from opennrm.country.linkage import LEVELS
@@ -57,7 +57,6 @@ def _named(field, place):
     return LEVELS[field][place] if place >= 0 else None
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=some.lists(RECORDS, min_size=2, max_size=8))
 def test_arrays_find_what_one_comparison_finds(records):
     pairs = [(one, other) for one in range(len(records)) for other in range(len(records)) if one != other]

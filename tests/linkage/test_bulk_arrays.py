@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from opennrm.country.linkage import LEVELS
@@ -48,7 +48,6 @@ def pairs(left, right):
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_records_meet_by_the_same_keys_as_one_by_one(records):
     _, keys = table_of(records).columns(MODEL.variants)
@@ -56,7 +55,6 @@ def test_records_meet_by_the_same_keys_as_one_by_one(records):
     assert set().union(*met) == pairs(*candidate_pairs(columns_of(records, MODEL.variants)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_every_pair_has_the_levels_and_the_sum_that_it_has_alone(records):
     columns, _ = table_of(records).columns(MODEL.variants)
@@ -73,7 +71,6 @@ def test_every_pair_has_the_levels_and_the_sum_that_it_has_alone(records):
 
 
 @pytest.mark.parametrize("model", [PLAIN, MODEL], ids=["plain", "frequencies"])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY)
 def test_no_pair_reaches_more_than_its_bound(model, records):
     columns, _ = table_of(records).columns(model.variants)
@@ -85,7 +82,6 @@ def test_no_pair_reaches_more_than_its_bound(model, records):
     assert (sums * PARTS <= bounds.corrected(most, left, right)).all()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=MANY, least=some.integers(-10, 30))
 def test_all_candidates_that_reach_a_sum_are_found_once_and_in_order(records, least):
     columns, keys = table_of(records).columns(MODEL.variants)

@@ -17,7 +17,7 @@ from tests.cli.program import environment
 from tests.foundation.embedded_server.clusters import place, stopped_at_the_end
 from tests.new_context import outside
 
-pytestmark = pytest.mark.installation
+pytestmark = [pytest.mark.installation, pytest.mark.at_night]
 
 TOY = Path(__file__).parent / "visits"
 # What is compiled already need not be compiled again.
@@ -29,16 +29,14 @@ OWN, OUTSIDE = "## Its own files", "## Files outside its own folders"
 # What is asked of the rest of the project in the copy: the rules that hold for every context.
 RULES = [
     *(f"tests/architecture/test_{name}.py" for name in ("models", "events", "own_rows", "delivery", "documents")),
+    "tests/walls/test_query_counts.py",
     "tests/walls/test_matrix.py::test_every_address_has_its_row",
     "tests/walls/test_matrix.py::test_every_form_has_its_fields",
-]  # fmt: skip
-AT_NIGHT = [
-    "tests/walls/test_query_counts.py",
     *(
         f"tests/walls/test_matrix.py::test_a_form_does_what_it_says[{relation}]"
         for relation in ("lead_assigned", "deciding")
     ),
-]
+]  # fmt: skip
 
 
 class Copy:
@@ -115,10 +113,9 @@ def copy() -> Iterator[Copy]:
 
 
 @pytest.fixture(scope="module")
-def tested(copy, request) -> str:
-    """What the tests of the toy say, and those that hold for every context. At night the queries are counted anew."""
-    further = AT_NIGHT if request.config.getoption("long") else []
-    return copy.python("pytest", "-q", "--renew", "tests/visits", *RULES, *further)
+def tested(copy) -> str:
+    """What the tests of the toy say, and those that hold for every context. The number of queries is written anew."""
+    return copy.python("pytest", "-q", "--renew", "tests/visits", *RULES)
 
 
 def is_own(file: str) -> bool:
@@ -141,10 +138,8 @@ def test_a_new_context_works_and_keeps_the_rules(tested) -> None:
     assert "passed" in tested
 
 
-def test_the_page_lists_what_a_new_context_changes_outside_its_own_folders(copy, tested, request) -> None:
+def test_the_page_lists_what_a_new_context_changes_outside_its_own_folders(copy, tested) -> None:
     changed = {file for file in copy.changed() if not is_own(file)}
-    if not request.config.getoption("long"):
-        changed.add(QUERIES)
     assert listed(OUTSIDE) == {as_listed(file) for file in changed}
     assert f"**{len(changed)} files**" in PAGE
 
@@ -160,7 +155,6 @@ def test_the_walls_of_a_new_context_are_complete_and_those_of_others_unchanged(c
     assert [line for line in changes if not line.startswith("+visits_visit: ")] == []
 
 
-@pytest.mark.at_night
 def test_the_page_of_a_case_asks_once_more_for_a_new_section_and_no_other_page_does(copy, tested) -> None:
     before, after = (json.loads((tree / QUERIES).read_text()) for tree in (PROJECT, copy.tree))
     more = {page: after[page] - count for page, count in before.items() if after[page] != count}
