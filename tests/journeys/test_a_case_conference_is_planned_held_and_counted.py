@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from opennrm.country.pack import pack
+from opennrm.web.design.times import written
 from tests.journeys.test_tasks_are_done_put_off_and_handed_on import choose_day
 from tests.tasks.scene import in_days, today
 
@@ -20,7 +21,7 @@ def test_a_conference_is_planned_held_and_what_it_agreed_becomes_a_task(visit, m
     caseworker.sees("Enter the day.", "Choose how you meet.")
     choose_day(caseworker, "on", today())
     now = timezone.localtime(timezone=pack().zone)
-    caseworker.fill(time=now.strftime("%H:%M"), place="The small meeting room")
+    caseworker.fill(time=written(now.time()), place="The small meeting room")
     caseworker.choose("In person")
     caseworker.picture("conference-new")
     caseworker.press("Plan the conference")

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from opennrm.country.pack import pack
+from opennrm.web.design.times import written
 from opennrm.invented import joint_work
 from tests.journeys.test_tasks_are_done_put_off_and_handed_on import choose_day
 from tests.tasks.scene import in_days, today
@@ -34,7 +35,7 @@ def invite(caseworker, case_id, *, agency: str) -> str:
     caseworker.open(f"/cases/{case_id}/conferences/new/")
     choose_day(caseworker, "on", today())
     now = timezone.localtime(timezone=pack().zone)
-    caseworker.fill(time=now.strftime("%H:%M"), place="The small meeting room")
+    caseworker.fill(time=written(now.time()), place="The small meeting room")
     caseworker.choose("In person")
     caseworker.press("Plan the conference")
     caseworker.press("Add somebody who takes part")
