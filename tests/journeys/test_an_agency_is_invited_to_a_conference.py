@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from opennrm.country.pack import pack
-from opennrm.web.design.times import written
 from opennrm.invented import joint_work
+from opennrm.web.design.times import written
 from tests.journeys.test_tasks_are_done_put_off_and_handed_on import choose_day
 from tests.tasks.scene import in_days, today
 
