@@ -180,7 +180,7 @@ def wish(request: Request, interview_id: UUID) -> HttpResponse:
     )
 
 
-@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD)
+@requires(*planning.RELAXING)
 @require_http_methods(FORM)
 def relax(request: Request, interview_id: UUID) -> HttpResponse:
     """Say that a condition does not count for this interview."""
