@@ -156,8 +156,8 @@ def change_wish(interview_id: UUID, *, wish: str, by: Actor, at: datetime) -> In
 def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: datetime) -> Relaxation:
     """Say that a condition does not count for this interview, for whoever alone may say so, and why.
 
-    What is about one member of the team (`rules.OF_SOMEBODY`) does not count for those of whom the actor may say so, and
-    what is about a space for those of the actor's agency.
+    What is about one member of the team (`rules.OF_SOMEBODY`) does not count for those of whom the actor may say so,
+    and what is about a space for those of the actor's agency.
 
     :param condition: its name in `rules.OWNERS`; of a discipline "quorum" with its code, such as "quorum(prosecution)".
     :raises NotThere: there is none that this actor may see.

@@ -117,8 +117,8 @@ class Plan:
     examined: Sequence[Period] = ()
     """The times at which a doctor sees the child."""
     fits_all_the_same: bool = False
-    """Whether an agency has said of its spaces that this does not count: the space is closed, lacks something, or is not
-    for this child."""
+    """Whether an agency has said of its spaces that this does not count: the space is closed, lacks something, or is
+    not for this child."""
     is_unsuitable: bool = False
     """Whether somebody has said that this space is not for this child."""
     is_close: bool = False

@@ -148,7 +148,8 @@ class Child:
     watch the recording instead. `medical_ends` is when what an examination finds is lost, `examined` when it is
     done. `apart` has the children who must not meet this one. `met` are people whom the child knows from earlier
     sessions. `planned` is when an interview stood before, and `told` whether the child knows of that. `set_aside` has
-    names of conditions that do not count here, each with the code of the member or space for which, or with none for all.
+    names of conditions that do not count here, each with the code of the member or space for which, or with none for
+    all.
     """
 
     code: str

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.interviews import access, basis, planning, queries, rules, team, times
 from opennrm.interviews.permissions import (
-    INTERVIEW_APPROVE,
     INTERVIEW_ARRANGE,
     INTERVIEW_LEAD,
     INTERVIEW_REQUEST,
