@@ -14,7 +14,7 @@ from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
 from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
-from .case_rows import CaseQuerySet
+from .case_rows import OF_FORGOTTEN, CaseQuerySet
 from .states import FromList, Loss, Part, ReceiptStatus
 
 
@@ -31,7 +31,10 @@ class CaseKey(Guarded):
 
 
 class Case(Guarded):
-    """What everything about one child hangs on, and the one key of who may see it."""
+    """What everything about one child hangs on, and the one key of who may see it.
+
+    `has_task`: one is open. `has_limit`: a clock runs and is not paused. The database keeps both (sql/reminders.sql).
+    """
 
     reference = models.TextField()
     opened_at = models.DateTimeField()
@@ -48,11 +51,13 @@ class Case(Guarded):
     languages = ArrayField(models.TextField(), default=list, blank=True)
     risk = models.TextField(default="", blank=True)
     from_list = models.TextField(choices=FromList.choices, default="", blank=True)
+    has_task = models.BooleanField(default=False)
+    has_limit = models.BooleanField(default=False)
     SCOPE = "case"
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list",
+        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list has_task has_limit",
     )
     objects = CaseQuerySet.as_manager()
 
@@ -80,6 +85,7 @@ class Case(Guarded):
             models.Index(
                 fields=["-is_urgent", "opened_at"], condition=Q(assigned_to=None), name="case_not_taken"
             ),
+            *OF_FORGOTTEN,
         ]
 
     def __str__(self) -> str:

@@ -140,7 +140,10 @@ class CaseSection:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseButton:
-    """A button under "Next" on the page of a case, or where it leads nowhere else, a form of one button."""
+    """What somebody can do from the page of a case: the first that is next as a button there, the others in a list.
+
+    One that `posts` leads nowhere else, and is a form of one button.
+    """
 
     label: Text
     url: str

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from opennrm.cases import access, next_steps
+from opennrm.cases.models import Case, Clock
 from opennrm.cases.permissions import CASE_VIEW
 from opennrm.contexts import step_rules
+from opennrm.tasks.models import Task
 from opennrm.web.cases import overview
 from tests import databases
 from tests.walls import cast as casting
@@ -54,3 +56,13 @@ def test_each_step_that_a_list_offers_can_be_found(cast):
     with World().acting(cast.people["lead_supervisor"]) as actor:
         known = {code for rule in step_rules() for code in rule.finds(actor)} | {next_steps.FOLLOW}
         assert set(next_steps.offered()) <= known
+
+
+def test_each_case_says_whether_somebody_is_reminded_of_it(cast):
+    """By a task or a time limit, whoever made, ended, paused or took it back: services do that too."""
+    tasks = set(Task.objects.using("setup").open().values_list("case_id", flat=True))
+    counting = Clock.objects.using("setup").running().filter(paused_at=None)
+    limits = set(counting.values_list("case_id", flat=True))
+    said = {case.pk: (case.has_task, case.has_limit) for case in Case.objects.using("setup").all()}
+    assert said == {pk: (pk in tasks, pk in limits) for pk in said}
+    assert len(set(said.values())) == 4
