@@ -167,15 +167,10 @@ def activity_to_certify(actor: Actor, activity_id: UUID, *, lock: bool = True) -
     return row
 
 
-def activity_to_sign_in(code: str, *, at: datetime) -> Activity:
-    """Return the activity of which this is the code, while it is open. Anybody may ask who has the code.
-
-    :raises NotThere: there is none.
-    """
-    found = (
-        Activity.objects.filter(sign_in_until__gt=at).exclude(sign_in_code="").select_related("curriculum")
-    )
-    return fetch(found, sign_in_code=code)
+def activity_to_sign_in(code: str, *, at: datetime) -> Activity | None:
+    """The activity of which this is the code, while it is open. Anybody may ask who has the code."""
+    found = Activity.objects.filter(sign_in_until__gt=at).exclude(sign_in_code="")
+    return found.filter(sign_in_code=code).select_related("curriculum").first()
 
 
 def standing_attendances(activity: Activity) -> QuerySet[Attendance]:
@@ -233,13 +228,10 @@ def certificate_to_revoke(actor: Actor, certificate_id: UUID, *, lock: bool = Tr
     return fetch(found.select_for_update(of=("self",)) if lock else found, pk=certificate_id)
 
 
-def certificate_numbered(number: str) -> TrainingCertificate:
-    """Return the certificate of this number. Anybody may ask who has it.
-
-    :raises NotThere: there is none.
-    """
+def certificate_numbered(number: str) -> TrainingCertificate | None:
+    """The certificate of this number. Anybody may ask who has it."""
     found = TrainingCertificate.objects.select_related("agency")
-    return fetch(found, number=normal_reference(number))
+    return found.filter(number=normal_reference(number)).first()
 
 
 def held_by(accounts: list[UUID], kinds: list[str] | None = None) -> dict[UUID, list[TrainingCertificate]]:

@@ -168,10 +168,12 @@ def close_sign_in(activity_id: UUID, *, by: Actor, at: datetime) -> Activity:
 def sign_in(code: str, entry: Entry, *, page: str, at: datetime) -> Attendance:
     """Put whoever has the code on the list. Anybody may, without an account. `page` as for `add`.
 
-    :raises NotThere: there is no activity of this code where people can sign in now.
-    :raises Refused: they are on the list, or are under 18 and gave a name.
+    :raises Refused: there is no activity of this code where people can sign in now; or they are on the list, or are
+        under 18 and gave a name.
     """
     activity = access.activity_to_sign_in(code, at=at)
+    if activity is None:
+        raise Refused(_("No training takes this code now. Check it, or ask the trainer."), field="code")
     refuse_unless_counting(activity, on=at.astimezone(pack().zone).date())
     row_id = id_of("prevention sign-in", f"{activity.pk} {page}")
     if same := Attendance.objects.filter(pk=row_id).first():

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opennrm.audit import actions as audit
 from opennrm.country.pack import pack
@@ -15,7 +16,7 @@ from opennrm.country.titles import title_of
 from opennrm.foundation import keys
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.references import ALPHABET, new_reference
-from opennrm.foundation.refusals import NotThere, Refused
+from opennrm.foundation.refusals import Refused
 
 from . import access, rules
 from .models import Activity, Attendance, TrainingCertificate
@@ -132,6 +133,9 @@ def check_code(certificate: TrainingCertificate) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+_UNKNOWN = gettext_lazy("There is no certificate of this number, or the check code is not its own.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Checked:
     """What anybody learns of a certificate; the name only with its check code."""
@@ -144,14 +148,15 @@ class Checked:
 def check(number: str, code: str, *, at: datetime) -> Checked:
     """Tell how a certificate stands, to anybody who has its number; with its check code also whose it is.
 
-    :raises NotThere: there is no such number, or the code is not the one of this certificate.
+    :raises Refused: there is no such number, or the code is not the one of this certificate.
     """
-    certificate = access.certificate_numbered(number)
-    name = ""
+    certificate, name = access.certificate_numbered(number), ""
+    if certificate is None:
+        raise Refused(str(_UNKNOWN))
     if code:
         given = "".join(each for each in code.upper() if each.isalnum())
         if not hmac.compare_digest(given.encode(), check_code(certificate).replace("-", "").encode()):
-            raise NotThere
+            raise Refused(str(_UNKNOWN))
         name = access.name_in(certificate.name, certificate.pk)
         audit.record("training_certificate.checked", subject=certificate)
     return Checked(certificate=certificate, standing=standing(certificate, at=at), name=name)
@@ -182,7 +187,7 @@ def refuse_without_to_screen(actor: Actor, *, at: datetime) -> None:
     raise Refused(
         _(
             "To screen a child you need a certificate that counts today: %(certificate)s. You have none, or it has "
-            "ended. Find a training in the calendar of prevention, or ask your supervisor who can screen instead."
+            "ended. Ask your supervisor which training gives it, and who can screen instead."
         )
         % {"certificate": title_of("certificate_kinds", kind)}
     )

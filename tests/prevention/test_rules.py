@@ -174,4 +174,4 @@ def test_quarters():
 
 
 def test_two_spellings_of_a_name_are_one_person():
-    assert rules.normal(" Zoë  O’Neil-Brown ") == rules.normal("ZOE o neil brown")
+    assert rules.normal(" Zoë  O\u2019Neil-Brown ") == rules.normal("ZOE o neil brown")

@@ -77,7 +77,7 @@ def test_a_plan_is_changed_once_at_a_time_and_cancelled_with_a_reason(scene):
     assert refused.value.field == "last_day"
     scene.do(activities.cancel, training, reason="The trainer is ill.")
     with pytest.raises(TransitionRefused):
-        scene.do(activities.hold, training)
+        scene.do(activities.cancel, training, reason="Again.")
 
 
 def test_a_page_that_is_sent_twice_makes_one_row(scene):
@@ -160,10 +160,10 @@ def test_anybody_with_the_code_signs_in_without_an_account_while_it_is_open(scen
         sign_in(code, page="one", hours=None)
     sign_in(code, page="two", name="Ann Brown", hours=None, wants_certificate=True)
     for given, at in (("WRONG2", now), (code, now + attendance.OPEN_FOR)):
-        with pytest.raises(NotThere):
+        with pytest.raises(Refused):
             sign_in(given, page="three", at=at)
     scene.do(attendance.close_sign_in, scene.training_id)
-    with pytest.raises(NotThere):
+    with pytest.raises(Refused):
         sign_in(code, page="four")
     with scene.world.acting(scene.officer):
         numbers = queries.numbers_of(row(Activity, scene.training_id))
