@@ -25,6 +25,7 @@ CONTEXTS = (
     "audit",
     "agencies",
     "directory",
+    "prevention",
     "cases",
     "tasks",
     "people",

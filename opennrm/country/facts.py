@@ -25,6 +25,7 @@ from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
+from opennrm.country.prevention import Prevention
 from opennrm.country.profile import (
     Drafts,
     Export,
@@ -79,6 +80,7 @@ class Pack:
     joint_work: JointWork
     interviews: Interviews
     spaces: Spaces
+    prevention: Prevention
     custody: Custody
     scheduling: Scheduling
     linkage: Linkage

@@ -54,6 +54,7 @@ FOLDERS = (
     "joint_work",
     "linkage_desk",
     "directory",
+    "prevention",
     "statistics",
     "audit",
     "guide",

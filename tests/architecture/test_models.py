@@ -29,7 +29,7 @@ SEALED_WITHOUT_NAMING = {
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
 KEYED_TOKENS = {
     "linkage.Examined.digest", "linkage.MatchToken.id", "linkage.Probe.sounds", "linkage.Probe.words",
-    "people.SearchToken.id",
+    "people.SearchToken.id", "prevention.Attendance.person", "prevention.TrainingCertificate.holder",
 }  # fmt: skip
 WORDS_THAT_NAME_SOMEBODY = {
     "name", "names", "birth", "address", "telephone", "phone", "email", "document_number", "narrative", "story",

@@ -54,6 +54,7 @@ from tests.walls import (
     old_lists,
     other_agencies,
     papers,
+    preventing,
     together,
     unfinished,
 )
@@ -127,6 +128,7 @@ def make(world: World) -> Cast:
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= keep_recordings(world, people, course, word=canaries.recording)
+    ids |= preventing.prevent(world, people)
     ids |= together.do(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -191,7 +193,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {**linking.officers(world), **interviewing.team(world)}
+    } | {**linking.officers(world), **interviewing.team(world), **preventing.people(world)}
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

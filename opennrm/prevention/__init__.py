@@ -1,0 +1,1 @@
+"""Prevention: trainings, campaigns, talks, certificates, inspections, and whom they reached. No person of a case."""
