@@ -41,6 +41,7 @@ CONTEXTS = (
     "conferences",
     "spaces",
     "interviews",
+    "placements",
     "closing",
     "imports",
     "retention",

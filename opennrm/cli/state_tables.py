@@ -55,6 +55,7 @@ def tables() -> list[StateTable]:
         _raid_plan(),
         _task(),
         _conference(),
+        _placement(),
         _booking(),
         *(_recording(), _copy(), *_linkage()),
     ]
@@ -277,6 +278,20 @@ def _conference() -> StateTable:
         initial=conferences.State.PLANNED,
         transitions=conferences.TRANSITIONS,
         turns=conferences.TURNS,
+    )
+
+
+def _placement() -> StateTable:
+    from opennrm.placements import states as placements
+
+    return StateTable(
+        name="placement",
+        title="A placement",
+        about="Where a child stays. A child who runs away ends it, and is missing in the same step, which is one more.",
+        states=placements.State,
+        initial=placements.State.PLANNED,
+        transitions=placements.TRANSITIONS,
+        turns=placements.TURNS,
     )
 
 

@@ -25,6 +25,7 @@ from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
+from opennrm.country.placements import Placements
 from opennrm.country.profile import (
     Drafts,
     Export,
@@ -80,6 +81,7 @@ class Pack:
     interviews: Interviews
     spaces: Spaces
     custody: Custody
+    placements: Placements
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

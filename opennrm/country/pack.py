@@ -25,6 +25,7 @@ from opennrm.country import (
     joint_work,
     laws,
     linkage,
+    placements,
     profile,
     roles,
     scheduling,
@@ -189,6 +190,7 @@ def _main(
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
         "custody": custody.read(table.table("custody")),
+        "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

@@ -49,6 +49,7 @@ FOLDERS = (
     "conferences",
     "interviews",
     "spaces",
+    "placements",
     "printing",
     "handovers",
     "joint_work",
