@@ -42,6 +42,7 @@ CONTEXTS = (
     "spaces",
     "interviews",
     "placements",
+    "best_interests",
     "closing",
     "imports",
     "retention",

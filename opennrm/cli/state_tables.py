@@ -54,10 +54,7 @@ def tables() -> list[StateTable]:
         _interview(),
         _raid_plan(),
         _task(),
-        _conference(),
-        _placement(),
-        _booking(),
-        *(_recording(), _copy(), *_linkage()),
+        *(_conference(), _placement(), _best_interests(), _booking(), _recording(), _copy(), *_linkage()),
     ]
 
 
@@ -292,6 +289,20 @@ def _placement() -> StateTable:
         initial=placements.State.PLANNED,
         transitions=placements.TRANSITIONS,
         turns=placements.TURNS,
+    )
+
+
+def _best_interests() -> StateTable:
+    from opennrm.best_interests import states as best_interests
+
+    return StateTable(
+        name="best-interests",
+        title="A best-interests procedure",
+        about="A supervisor can take an interim decision in every state before the decision. It changes no state.",
+        states=best_interests.State,
+        initial=best_interests.State.OPENED,
+        transitions=best_interests.TRANSITIONS,
+        turns=best_interests.TURNS,
     )
 
 

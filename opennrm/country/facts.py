@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
+from opennrm.country.best_interests import BestInterests
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
@@ -82,6 +83,7 @@ class Pack:
     spaces: Spaces
     custody: Custody
     placements: Placements
+    best_interests: BestInterests
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

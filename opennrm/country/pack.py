@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from opennrm.country import (
     agencies,
+    best_interests,
     calendar,
     clocks,
     closing,
@@ -190,6 +191,7 @@ def _main(
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
         "custody": custody.read(table.table("custody")),
+        "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }

@@ -219,7 +219,7 @@ def refuse_unless_free(
         raise Refused(_("Enter an end that is after the beginning."), field="until_on")
     others = access.of_case(by, placement.case_id).took_place().exclude(root=placement.root)
     for other in others:
-        begins_before_end = until is None or other.since < until  # type: ignore[operator]
+        begins_before_end = until is None or other.since < until
         if begins_before_end and (other.until is None or since < other.until):
             raise Refused(
                 _("The child is recorded in another place at that time. Check the times."), field="on"

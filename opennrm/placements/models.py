@@ -37,7 +37,7 @@ class PlacementQuerySet(CaseBoundQuerySet):
 
     def newest_first(self) -> Self:
         """What is planned first, then the latest that took place."""
-        return self.order_by(models.F("period").desc(nulls_first=True), "-made_at", "id")
+        return self.order_by("-period", "-made_at", "id")
 
 
 class Placement(CaseBound):

@@ -1,6 +1,6 @@
 """Answers about placements: one with all that belongs to it, the nights of a child, and the figures of a year."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,8 +25,8 @@ class Opened:
     placement: Placement
     case: Case
     words: Mapping[str, str]
-    earlier: list[tuple[Placement, Mapping[str, str]]]
-    visits: list[tuple[Visit, Mapping[str, str]]]
+    earlier: Sequence[tuple[Placement, Mapping[str, str]]]
+    visits: Sequence[tuple[Visit, Mapping[str, str]]]
 
 
 VISIT_WORDS = ("visitor", "concerns", "child_words")
@@ -93,8 +93,8 @@ def figures(actor: Actor, *, year: Year, at: datetime) -> Figures:
     """Count the children and nights of a fiscal year. Recorded. Nights of a missing child are in no place."""
     zone = pack().zone
     overlapping = (start_of(year.first, zone), start_of(year.after, zone))
-    rows = access.visible_to(actor).took_place().filter(period__overlap=overlapping)
-    rows = rows.order_by().values_list("case_id", "kind", "period", "case__closed_at")
+    within = access.visible_to(actor).took_place().filter(period__overlap=overlapping)
+    rows = within.order_by().values_list("case_id", "kind", "period", "case__closed_at")
     found: list[tuple[UUID, str, int]] = []
     for case_id, kind, period, closed_at in rows:
         stay, now = Stay(kind=kind, since=period.lower, until=period.upper), min(at, closed_at or at)

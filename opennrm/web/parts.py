@@ -50,6 +50,7 @@ FOLDERS = (
     "interviews",
     "spaces",
     "placements",
+    "best_interests",
     "printing",
     "handovers",
     "joint_work",

@@ -20,8 +20,9 @@ _LEAD_ALONE = _("Only the agency that leads the case can read this. We encrypt i
 
 
 def _text(label: Any, *, help_text: Any = _SEALED, rows: int = 0, **options: Any) -> forms.CharField:
-    widget = {"widget": design.TextArea(rows=rows)} if rows else {}
-    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, **widget, **options)
+    if rows:
+        options["widget"] = design.TextArea(rows=rows)
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, **options)
 
 
 def _reason(label: Any, missing: Any) -> forms.CharField:
@@ -214,7 +215,6 @@ class CorrectMissingForm(MomentForm):
     end_reason = forms.ChoiceField(label=_("Why did the child leave?"), widget=design.Radios(small=True))
     reason = _reason(_("Why are you correcting it?"), _("Say why you are correcting this."))
     field_order = ["on", "time", "until_on", "until_time", "end_reason", "reason"]
-    place = None
 
     def __init__(self, *args: Any, end_reason: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -234,7 +234,8 @@ class CorrectMissingForm(MomentForm):
             until = datetime.combine(given["until_on"], given["until_time"], tzinfo=pack().zone)
         ended = str(given.get("end_reason", ""))
         times = {"since": self.moment, "until": until, "end_reason": ended}
-        return {"place": self.place, **times, "reason": given["reason"]}
+        place = self.place if isinstance(self, PlaceForm) else None
+        return {"place": place, **times, "reason": given["reason"]}
 
 
 class CorrectForm(CorrectMissingForm, PlaceForm):
@@ -244,4 +245,3 @@ class CorrectForm(CorrectMissingForm, PlaceForm):
         "on", "time", "until_on", "until_time", "end_reason", "kind", "provider", "address", "contact",
         "basis", "order_reference", "siblings", "view", "no_view", "planned_to", "reason",
     ]  # fmt: skip
-    place = PlaceForm.place
