@@ -42,6 +42,8 @@ CONTEXTS = (
     "conferences",
     "spaces",
     "interviews",
+    "placements",
+    "best_interests",
     "closing",
     "imports",
     "retention",

@@ -54,9 +54,7 @@ def tables() -> list[StateTable]:
         _interview(),
         _raid_plan(),
         _task(),
-        _conference(),
-        _booking(),
-        *(_recording(), _copy(), *_linkage()),
+        *(_conference(), _placement(), _best_interests(), _booking(), _recording(), _copy(), *_linkage()),
     ]
 
 
@@ -277,6 +275,34 @@ def _conference() -> StateTable:
         initial=conferences.State.PLANNED,
         transitions=conferences.TRANSITIONS,
         turns=conferences.TURNS,
+    )
+
+
+def _placement() -> StateTable:
+    from opennrm.placements import states as placements
+
+    return StateTable(
+        name="placement",
+        title="A placement",
+        about="Where a child stays. A child who runs away ends it, and is missing in the same step, which is one more.",
+        states=placements.State,
+        initial=placements.State.PLANNED,
+        transitions=placements.TRANSITIONS,
+        turns=placements.TURNS,
+    )
+
+
+def _best_interests() -> StateTable:
+    from opennrm.best_interests import states as best_interests
+
+    return StateTable(
+        name="best-interests",
+        title="A best-interests procedure",
+        about="A supervisor can take an interim decision in every state before the decision. It changes no state.",
+        states=best_interests.State,
+        initial=best_interests.State.OPENED,
+        transitions=best_interests.TRANSITIONS,
+        turns=best_interests.TURNS,
     )
 
 

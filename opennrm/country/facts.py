@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
+from opennrm.country.best_interests import BestInterests
 from opennrm.country.calendar import Calendar
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
@@ -25,6 +26,7 @@ from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
+from opennrm.country.placements import Placements
 from opennrm.country.prevention import Prevention
 from opennrm.country.profile import (
     Drafts,
@@ -82,6 +84,8 @@ class Pack:
     spaces: Spaces
     prevention: Prevention
     custody: Custody
+    placements: Placements
+    best_interests: BestInterests
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

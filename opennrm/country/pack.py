@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from opennrm.country import (
     agencies,
+    best_interests,
     calendar,
     clocks,
     closing,
@@ -25,6 +26,7 @@ from opennrm.country import (
     joint_work,
     laws,
     linkage,
+    placements,
     prevention,
     profile,
     roles,
@@ -193,6 +195,8 @@ def _main(
             table.table("prevention"), parts["lists"], parts["agency_kinds"], parts["roles"]
         ),
         "custody": custody.read(table.table("custody")),
+        "best_interests": best_interests.read(table.table("best_interests")),
+        "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

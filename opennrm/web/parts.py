@@ -49,6 +49,8 @@ FOLDERS = (
     "conferences",
     "interviews",
     "spaces",
+    "placements",
+    "best_interests",
     "printing",
     "handovers",
     "joint_work",

@@ -17,6 +17,7 @@ from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
     "interviews_restriction": {"minutes": 60},
+    "placements_placement": {"period": None, "end_reason": "", "correction_reason": None},
     "spaces_booking": {"state": "confirmed"},
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }

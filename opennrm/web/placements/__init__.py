@@ -1,0 +1,1 @@
+"""Pages of placements: where a child stays, visits there, and a child who is missing."""
