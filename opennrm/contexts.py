@@ -41,6 +41,7 @@ CONTEXTS = (
     "conferences",
     "spaces",
     "interviews",
+    "care_plans",
     "closing",
     "imports",
     "retention",

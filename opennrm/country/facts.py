@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.calendar import Calendar
+from opennrm.country.care import Care
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
@@ -79,6 +80,7 @@ class Pack:
     joint_work: JointWork
     interviews: Interviews
     spaces: Spaces
+    care: Care
     custody: Custody
     scheduling: Scheduling
     linkage: Linkage

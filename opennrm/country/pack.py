@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from opennrm.country import (
     agencies,
     calendar,
+    care,
     clocks,
     closing,
     codes,
@@ -188,6 +189,7 @@ def _main(
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
+        "care": care.read(table.table("care")),
         "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
