@@ -1,10 +1,11 @@
-"""What follows for the care of a child from other events of a case: a service sees the case again."""
+"""What follows for the care of a child from other events of a case, its closing and its referrals."""
 
+from opennrm.cases import access as case_access
 from opennrm.cases.consequences import Happened
 from opennrm.referrals.events import RESUMED
 from opennrm.referrals.models import Referral
 
-from . import goals
+from . import following_up, goals
 
 
 def follow_the_referral(happened: Happened) -> None:
@@ -15,4 +16,13 @@ def follow_the_referral(happened: Happened) -> None:
             goals.let_read_again(referral, by=happened.by)
 
 
-CONSEQUENCES = (follow_the_referral,)
+def follow_the_closing(happened: Happened) -> None:
+    """When a case was closed, somebody asks later how the child is; when it was reopened, nobody has to any more."""
+    if happened.event.kind == following_up.CASE_CLOSED:
+        case = case_access.visible_to(happened.by).get(pk=happened.case_id)
+        following_up.begin(case, reason=happened.detail["reason"], by=happened.by, at=happened.at)
+    if happened.event.kind == following_up.CASE_REOPENED:
+        following_up.cancel(happened.case_id, by=happened.by, at=happened.at)
+
+
+CONSEQUENCES = (follow_the_referral, follow_the_closing)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.country.titles import title_of
 from opennrm.foundation.events import Detail, Event, NoticeKind, Told, recorded
 
-from .states import ActionState, Decision
+from .states import ActionState, Decision, FollowUpState
 
 DECIDERS = "those who may agree to a plan"
 PROPOSER = "whoever proposed a plan"
@@ -46,6 +46,14 @@ def _service(detail: Detail) -> dict[str, str]:
 
 def _decision(detail: Detail) -> dict[str, str]:
     return {"decision": str(Decision(detail["decision"]).label)}
+
+
+def _item(detail: Detail) -> dict[str, str]:
+    return {"item": title_of("leaving_care_items", detail["item"])}
+
+
+def _follow_up(detail: Detail) -> dict[str, str]:
+    return {"months": detail["months"], "state": str(FollowUpState(detail["state"]).label)}
 
 
 SAFETY_ASSESSED = Event(
@@ -172,7 +180,36 @@ DELIVERY_CORRECTED = Event(
     words=_service,
     about="deliveries",
 )
+LEAVING_SAID = Event(
+    kind="leaving_care.said",
+    audit=_("Said how ready a young person is to leave care"),
+    story=_("Leaving care is prepared: {item}"),
+    tone="info",
+    words=_item,
+    about="leaving_care",
+)
+FOLLOW_UP_MADE = Event(
+    kind="follow_up.made", audit=_("Set when somebody asks how the child is after the case was closed")
+)
+FOLLOW_UP_TRIED = Event(
+    kind="follow_up.tried",
+    audit=_("Recorded that somebody tried to reach the child"),
+    story=_("Somebody tried to reach the child"),
+    tone="quiet",
+    about="follow_ups",
+)
+FOLLOW_UP_ENDED = Event(
+    kind="follow_up.ended",
+    audit=_("Recorded how a follow-up ended"),
+    story=_("Follow-up after {months} months: {state}"),
+    words=_follow_up,
+    about="follow_ups",
+)
 EVENTS = (
+    LEAVING_SAID,
+    FOLLOW_UP_MADE,
+    FOLLOW_UP_TRIED,
+    FOLLOW_UP_ENDED,
     SAFETY_ASSESSED,
     ACT_DONE,
     NEEDS_ASSESSED,
@@ -194,6 +231,7 @@ EVENTS = (
     DELIVERY_CORRECTED,
     *recorded(
         {
+            "care.counted": _("Looked at the figures of care"),
             "care.opened": _("Read how the child is cared for"),
             "plan.opened": _("Read a care plan"),
             "deliveries.opened": _("Read what services gave to the child"),

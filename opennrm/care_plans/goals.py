@@ -1,5 +1,6 @@
 """Goals of a plan and what is done for them. What became of an action is said by a person, once, with its day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -95,7 +96,7 @@ def drop_goal(goal_id: UUID, *, by: Actor, at: datetime) -> Goal:
     if access.actions(by).filter(goal=goal).open().exists():
         raise Refused(_("Say first what became of the actions for this goal."))
     goal.dropped_in = plan
-    goal.save(from_action=True, update_fields=["dropped_in"])
+    _save(goal, ["dropped_in"])
     told(events.GOAL_DROPPED, goal, by=by, at=at)
     return goal
 
@@ -157,7 +158,7 @@ def set_result(
     action.result_on, action.set_at, action.set_by_id = on, at, by.membership_id
     case_access.seal(by, case.pk).close_field(action, "result_words", words.strip())
     fields = ["state", "result_on", "set_at", "set_by", "result_words"]
-    action.save(from_action=True, update_fields=fields)
+    _save(action, fields)
     plan = access.plans(by, case.pk).first()
     assert plan is not None
     told(events.ACTION_SET, action, by=by, at=at, detail={"result": result, "plan": str(plan.pk)})
@@ -218,6 +219,10 @@ def _link(action: PlanAction, goal: Goal, referral: Referral, *, by: Actor, at: 
 
 def _referral(by: Actor, case_id: UUID, referral_id: UUID) -> Referral:
     return fetch(access.referrals_of(by, case_id), pk=referral_id)
+
+
+def _save(row: Goal | PlanAction, fields: Sequence[str]) -> None:
+    row.save(from_action=True, update_fields=fields)
 
 
 def _refuse_unless_draft(plan: Plan) -> None:

@@ -8,7 +8,10 @@ from opennrm.cases.bound import CaseBound, CaseBoundQuerySet
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 
-from .states import ActionState, Decision, PlanState, SafeTonight, Unit
+from .after_care import FollowUp as FollowUp
+from .after_care import FollowUpTry as FollowUpTry
+from .after_care import LeavingStep as LeavingStep
+from .states import ActionState, CopyGiven, Decision, NoView, PlanState, SafeTonight, Unit
 
 _BEING_WRITTEN = [PlanState.DRAFT, PlanState.PROPOSED]
 
@@ -138,13 +141,13 @@ class Plan(CaseBound):
     reason = SealedField()
     agreed_with = ArrayField(models.TextField(), default=list, blank=True)
     child_view = SealedField()
-    why_no_view = models.TextField(default="", blank=True)
+    why_no_view = models.TextField(choices=NoView.choices, default="", blank=True)
     proposed_at = models.DateTimeField(null=True)
     proposed_by = _person(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = _person(null=True)
     decision_words = SealedField()
-    copy_given = models.TextField(default="", blank=True)
+    copy_given = models.TextField(choices=CopyGiven.choices, default="", blank=True)
     copy_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = _person(null=True)
@@ -165,6 +168,14 @@ class Plan(CaseBound):
             models.CheckConstraint(
                 name="plan_that_is_agreed_has_the_view_of_the_child",
                 condition=Q(state__in=_BEING_WRITTEN) | Q(child_view__isnull=False) | ~Q(why_no_view=""),
+            ),
+            models.CheckConstraint(
+                name="plan_without_view_says_why", condition=Q(why_no_view__in=["", *NoView.values])
+            ),
+            models.CheckConstraint(
+                name="copy_of_plan_known",
+                condition=Q(copy_given="", copy_on=None)
+                | Q(copy_given__in=CopyGiven.values, copy_on__isnull=False),
             ),
             models.UniqueConstraint(fields=["case", "number"], name="one_plan_a_number"),
             models.UniqueConstraint(

@@ -90,7 +90,7 @@ def propose(plan_id: UUID, *, view: View, by: Actor, at: datetime) -> Plan:
     plan.why_no_view = "" if view.child_view.strip() else view.why_no_view
     case_access.seal(by, case.pk).close_field(plan, "child_view", view.child_view.strip())
     fields = ["state", "proposed_at", "proposed_by", "agreed_with", "why_no_view", "child_view"]
-    plan.save(from_action=True, update_fields=fields)
+    _save(plan, fields)
     _tell(events.PLAN_PROPOSED, plan, case, by=by, at=at)
     return plan
 
@@ -145,7 +145,7 @@ def give_copy(plan_id: UUID, *, copy: str, on: date, by: Actor, at: datetime) ->
     if on > at.astimezone(pack().zone).date():
         raise CareIncomplete(_("Enter the day. It cannot be in the future."), field="on")
     plan.copy_given, plan.copy_on = copy, on
-    plan.save(from_action=True, update_fields=["copy_given", "copy_on"])
+    _save(plan, ["copy_given", "copy_on"])
     _tell(events.COPY_GIVEN, plan, case, by=by, at=at)
     return plan
 
@@ -172,7 +172,7 @@ def end(plan_id: UUID, *, outcomes: Mapping[str, str], words: str, by: Actor, at
     move(plan, PlanState.CLOSED, transitions=PLAN_TRANSITIONS)
     plan.ended_at, plan.ended_by_id, plan.outcomes = at, by.membership_id, dict(outcomes)
     case_access.seal(by, case.pk).close_field(plan, "ended_words", words)
-    plan.save(from_action=True, update_fields=["state", "ended_at", "ended_by", "outcomes", "ended_words"])
+    _save(plan, ["state", "ended_at", "ended_by", "outcomes", "ended_words"])
     _tell(events.PLAN_ENDED, plan, case, by=by, at=at)
     return plan
 
@@ -200,7 +200,11 @@ def _decide(plan: Plan, state: PlanState, words: str, *, by: Actor, at: datetime
     move(plan, state, transitions=PLAN_TRANSITIONS)
     plan.decided_at, plan.decided_by_id = at, by.membership_id
     case_access.seal(by, plan.case_id).close_field(plan, "decision_words", words.strip())
-    plan.save(from_action=True, update_fields=["state", "decided_at", "decided_by", "decision_words"])
+    _save(plan, ["state", "decided_at", "decided_by", "decision_words"])
+
+
+def _save(plan: Plan, fields: Sequence[str]) -> None:
+    plan.save(from_action=True, update_fields=fields)
 
 
 def _tell(event: Event, plan: Plan, case: Case, *, by: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Care: fiscal years, how many cases a caseworker should have, leaving care, and follow-up after a case was closed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from opennrm.country.certainty import Certainty
@@ -14,6 +15,7 @@ class Care:
     :param most_cases_a_caseworker: how many cases one caseworker should have at most.
     :param leaving_care_days: how many days before coming of age leaving care is prepared.
     :param leap_day_is_later: whether somebody born on 29 February comes of age on 1 March in other years.
+    :param not_followed_up: the reasons for closing a case after which nobody asks how the child is.
     :param follow_up_window_days: how many days before and after its day a follow-up counts as in time.
     :param follow_up_tries: after how many tries a child counts as not reached.
     """
@@ -25,10 +27,11 @@ class Care:
     follow_up_months: tuple[int, ...]
     follow_up_window_days: int
     follow_up_tries: int
+    not_followed_up: tuple[str, ...]
     certainty: Certainty
 
 
-def read(table: Table) -> Care:
+def read(table: Table, closing_reasons: Collection[str]) -> Care:
     """Read the table [care]."""
     found = Care(
         fiscal_year_starts_in=table.number("fiscal_year_starts_in", minimum=1, maximum=12),
@@ -38,6 +41,7 @@ def read(table: Table) -> Care:
         follow_up_months=tuple(_months(each) for each in table.tables("follow_ups", optional=True)),
         follow_up_window_days=table.number("follow_up_window_days", minimum=1, maximum=90),
         follow_up_tries=table.number("follow_up_tries", minimum=1, maximum=20),
+        not_followed_up=table.known_codes("not_followed_up", closing_reasons, may_be_empty=True),
         certainty=table.certainty(),
     )
     table.refuse_unknown_keys()

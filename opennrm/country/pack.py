@@ -189,7 +189,7 @@ def _main(
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
-        "care": care.read(table.table("care")),
+        "care": care.read(table.table("care"), parts["lists"]["closing_reasons"]),
         "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }

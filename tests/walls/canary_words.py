@@ -56,6 +56,7 @@ class Canaries:
     consent: str = field(default_factory=secret_word)
     old_list: str = field(default_factory=secret_word)
     telling: str = field(default_factory=secret_word)
+    care: str = field(default_factory=secret_word)
     interview: str = field(default_factory=secret_word)
     other_interview: str = field(default_factory=secret_word)
     recording: str = field(default_factory=secret_word)

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from opennrm.care_plans.leaving import Leaving
 from opennrm.care_plans.queries import OpenedGoal, OpenedPlan, YearOfDeliveries
-from opennrm.care_plans.states import ActionState, Unit
+from opennrm.care_plans.states import ActionState, Readiness, Unit
 from opennrm.cases.models import Case
 from opennrm.country.agencies import Channel
 from opennrm.country.pack import pack
@@ -138,6 +139,24 @@ def deliveries(years: Sequence[YearOfDeliveries], *, reference: str, at: datetim
         for year in years
     ]
     return set_paper(_paper(_("What services gave"), sections, printed=at, reference=reference))
+
+
+def leaving_profile(found: Leaving) -> SetPaper:
+    """What a young person takes along who leaves care: each thing they need, and whom to ask.
+
+    :raises PaperNotPossible: it would be too long, or the machine has no time for it now.
+    """
+    passages = [
+        Passage(
+            heading=title_of("leaving_care_items", item.code),
+            paragraphs=[str(item.step.get_readiness_display()), item.words]
+            if item.step
+            else [_("Not talked about yet")],
+        )
+        for item in found.items
+        if item.step is None or item.step.readiness != Readiness.NOT_NEEDED
+    ]
+    return set_paper(_paper(_("What I need when I am of age"), [Section(title="", passages=passages)]))
 
 
 def _row(each: Any) -> list[str]:

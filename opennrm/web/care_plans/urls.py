@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import assessing_views, delivery_views, goal_views, plan_views, views
+from . import after_views, assessing_views, delivery_views, figure_views, goal_views, plan_views, views
 
 urlpatterns = [
+    path("care/figures/", figure_views.figures, name="care-figures"),
     path("cases/<uuid:case_id>/care/", views.care, name="care-of-case"),
     path("cases/<uuid:case_id>/safety/new/", assessing_views.new_safety, name="safety-new"),
     path("cases/<uuid:case_id>/safety/card/", assessing_views.safety_card, name="safety-card"),
@@ -24,6 +25,18 @@ urlpatterns = [
     path("goals/<uuid:goal_id>/actions/new/", goal_views.new_action, name="plan-action-new"),
     path("plan-actions/<uuid:action_id>/result/", goal_views.set_result, name="plan-action-set"),
     path("plan-actions/<uuid:action_id>/referral/", goal_views.link, name="plan-action-link"),
+    path("cases/<uuid:case_id>/leaving-care/", after_views.leaving_care, name="leaving-care"),
+    path("cases/<uuid:case_id>/leaving-care/profile/", after_views.profile, name="leaving-care-profile"),
+    path("cases/<uuid:case_id>/leaving-care/<str:item>/", after_views.new_step, name="leaving-care-step"),
+    path("cases/<uuid:case_id>/follow-ups/", after_views.follow_ups, name="follow-ups"),
+    path("follow-ups/<uuid:follow_up_id>/try/", after_views.try_to_reach, name="follow-up-try"),
+    path("follow-ups/<uuid:follow_up_id>/reached/", after_views.reach, name="follow-up-reach"),
+    path("follow-ups/<uuid:follow_up_id>/not-reached/", after_views.give_up, name="follow-up-give-up"),
+    path(
+        "cases/<uuid:case_id>/follow-ups/<uuid:follow_up_id>/finish/",
+        after_views.finish,
+        name="follow-up-finish",
+    ),
     path("cases/<uuid:case_id>/deliveries/", delivery_views.index, name="deliveries-of-case"),
     path("cases/<uuid:case_id>/deliveries/sheet/", delivery_views.sheet, name="deliveries-sheet"),
     path("cases/<uuid:case_id>/deliveries/new/", delivery_views.new, name="delivery-new"),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opennrm.care_plans import access
+from opennrm.care_plans import access, following_up
 from opennrm.country.pack import pack
 from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
@@ -53,5 +53,24 @@ def to_do(actor: Actor, at: datetime) -> list[Section]:
     ]
     section = Section(
         title=_("To be done by care plans"), items=items, empty="", total=total(items, found, most=MOST)
+    )
+    return [section] if items else []
+
+
+def to_follow_up(actor: Actor, at: datetime) -> list[Section]:
+    """Children of whom somebody is to ask how they are, the earliest first; no section where there is none."""
+    found = following_up.due_of(actor, until(at))
+    today = at.astimezone(pack().zone).date()
+    items = [
+        Item(
+            title=_("Find out how the child is"),
+            url=reverse("follow-ups", args=[row.case_id]),
+            hint=f"{row.case.reference} · {day(row.due_on)}",
+            is_urgent=row.due_on < today,
+        )
+        for row in found.showing("due_on", "case__reference").order_by("due_on", "id")[:MOST]
+    ]
+    section = Section(
+        title=_("Follow-up of closed cases"), items=items, empty="", total=total(items, found, most=MOST)
     )
     return [section] if items else []
