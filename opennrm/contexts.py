@@ -44,6 +44,7 @@ CONTEXTS = (
     "interviews",
     "placements",
     "best_interests",
+    "care_plans",
     "closing",
     "imports",
     "retention",

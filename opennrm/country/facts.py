@@ -10,6 +10,7 @@ from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
 from opennrm.country.best_interests import BestInterests
 from opennrm.country.calendar import Calendar
+from opennrm.country.care import Care
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
@@ -83,6 +84,7 @@ class Pack:
     interviews: Interviews
     spaces: Spaces
     prevention: Prevention
+    care: Care
     custody: Custody
     placements: Placements
     best_interests: BestInterests

@@ -12,6 +12,7 @@ from opennrm.country import (
     agencies,
     best_interests,
     calendar,
+    care,
     clocks,
     closing,
     codes,
@@ -194,6 +195,7 @@ def _main(
         "prevention": prevention.read(
             table.table("prevention"), parts["lists"], parts["agency_kinds"], parts["roles"]
         ),
+        "care": care.read(table.table("care"), parts["lists"]["closing_reasons"]),
         "custody": custody.read(table.table("custody")),
         "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),

@@ -44,6 +44,7 @@ FOLDERS = (
     "consents",
     "custody",
     "referrals",
+    "care_plans",
     "closing",
     "retention",
     "conferences",

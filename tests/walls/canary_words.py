@@ -57,6 +57,7 @@ class Canaries:
     old_list: str = field(default_factory=secret_word)
     placement: str = field(default_factory=secret_word)
     telling: str = field(default_factory=secret_word)
+    care: str = field(default_factory=secret_word)
     interview: str = field(default_factory=secret_word)
     other_interview: str = field(default_factory=secret_word)
     recording: str = field(default_factory=secret_word)

@@ -47,6 +47,7 @@ from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import (
+    caring,
     closed_cases,
     erasing,
     interviewing,
@@ -131,12 +132,14 @@ def make(world: World) -> Cast:
     ids |= preventing.prevent(world, people)
     ids |= together.do(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
+    ids |= caring.care(world, people, canaries, ids)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
         world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet
     )
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = closed_cases.close_some(world, people, canaries)
+    others |= caring.follow_up(world, people, canaries, others["closed_case_id"])
     past, erased = erasing.erase_some(world, people, canaries, held_case_id=others["ready_case_id"])
     references |= {case.reference, receipt.number, *erased}
     return Cast(people, canaries, case, ids | others | past, references)
