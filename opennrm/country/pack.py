@@ -22,6 +22,7 @@ from opennrm.country import (
     identification,
     interviewing,
     interviews,
+    investigations,
     joint_work,
     laws,
     linkage,
@@ -188,6 +189,7 @@ def _main(
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
+        "investigations": investigations.read(table.table("investigations")),
         "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
