@@ -103,7 +103,9 @@ class Step(Guarded):
     done_by = _who()
 
     CLASSES = classify(
-        identifying="words", restricted="reason done_by", open="id readers writers investigation act happened_at"
+        identifying="words",
+        restricted="reason done_by",
+        open="id readers writers investigation act happened_at",
     )
 
     class Meta:
@@ -288,6 +290,14 @@ class ChildSuspectRequest(Guarded):
         open="id readers writers asking_agency asked_agency asked_at answered_at",
     )
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="child_suspect_asks_another_agency",
+                condition=~Q(asked_agency=models.F("asking_agency")),
+            )
+        ]
+
     def __str__(self) -> str:
         return f"Request {self.pk}"
 
@@ -347,9 +357,7 @@ class Link(Guarded):
     recorded_by = _who()
     ended_at = models.DateTimeField(null=True)
 
-    CLASSES = classify(
-        restricted="suspect thing recorded_by", open="id readers writers recorded_at ended_at"
-    )
+    CLASSES = classify(restricted="suspect thing recorded_by", open="id readers writers recorded_at ended_at")
 
     class Meta:
         constraints = [

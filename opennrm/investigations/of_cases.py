@@ -127,7 +127,7 @@ class Disclosure(CaseBound):
         constraints = [
             models.CheckConstraint(
                 name="disclosure_ended_has_no_name",
-                condition=Q(ended_at=None) | Q(wrapped=None, name=None),
+                condition=Q(ended_at=None) | Q(wrapped=None, name=None, reason=None),
             )
         ]
 
