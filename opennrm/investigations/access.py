@@ -280,7 +280,7 @@ def case_of_reference(actor: Actor, reference: str) -> Case:
     if found is None:
         raise Refused(
             _(
-                "You see no case with this reference. Check it, or ask the agency that leads the case to let yours take part."
+                "You see no case with this reference. Check it, or ask the agency that leads the case to let you in."
             ),
             field="case_reference",
         )

@@ -1,4 +1,4 @@
-"""One suspect's name for whoever leads one case, because the plan for the child's safety needs it. It ends by itself."""
+"""One suspect's name for whoever leads one case, because the child's safety plan needs it. It ends by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal, system_principal
-from opennrm.foundation.refusals import Refused
+from opennrm.foundation.refusals import NotThere, Refused
 from opennrm.foundation.visibility import GuardedQuerySet
 
 from . import access, events, own_keys
@@ -48,7 +48,7 @@ def disclose(
     """
     suspect = access.suspect_to_change(by, suspect_id)
     case = access.case_of_reference(by, case_reference)
-    reason = require_reason(reason, says=_("Write why the plan for the child’s safety needs this name."))
+    reason = require_reason(reason, says=_("Write why the plan for the child's safety needs this name."))
     longest = timedelta(days=pack().investigations.disclosure_days)
     if not at < until <= at + longest:
         raise Refused(
@@ -94,11 +94,23 @@ def of_case(actor: Actor, case_id: UUID) -> GuardedQuerySet:
     return Disclosure.objects.visible_to(actor).filter(case_id=case_id).order_by("-disclosed_at", "id")
 
 
+def standing(actor: Actor, case_id: UUID, *, at: datetime) -> GuardedQuerySet:
+    """Those of them that are shown at this moment."""
+    return of_case(actor, case_id).filter(ended_at=None, until__gt=at)
+
+
+def require_some(actor: Actor, case_id: UUID) -> None:
+    """Let only those go on to whom a name is shown, or was, or who has shown one.
+
+    :raises NotThere: there is no name that this actor may know of.
+    """
+    if not of_case(actor, case_id).exists():
+        raise NotThere
+
+
 def open_all(actor: Actor, case: Case, *, at: datetime) -> list[Shown]:
     """Open the names that are shown in a case at this moment, and record who read them."""
-    rows = list(
-        of_case(actor, case.pk).filter(ended_at=None, until__gt=at).select_related("disclosed_by__account")
-    )
+    rows = list(standing(actor, case.pk, at=at).select_related("disclosed_by__account"))
     if rows:
         audit.record(
             "disclosures.opened",
@@ -114,7 +126,7 @@ def _opened(row: Disclosure) -> Shown:
     return Shown(disclosure=row, name=seal.open_field(row, "name"), reason=seal.open_field(row, "reason"))
 
 
-def end(disclosure_id: UUID, *, by: Actor, at: datetime) -> None:
+def end(disclosure_id: UUID, *, by: Actor, at: datetime) -> Disclosure:
     """Hide a name again before its time is over. It is removed with its reason, and the row stays.
 
     :raises NotThere: there is none that `by` has shown.
@@ -123,6 +135,7 @@ def end(disclosure_id: UUID, *, by: Actor, at: datetime) -> None:
     row = fetch(rows, pk=disclosure_id, ended_at=None)
     _end(row, at=at, ended_by=by.membership_id)
     audit.record("disclosure.ended", subject=row)
+    return row
 
 
 def end_those_over(*, at: datetime) -> int:

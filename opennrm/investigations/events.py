@@ -15,7 +15,7 @@ SENT_TO_YOU = NoticeKind(
     kind="investigation.sent", says=_("An investigation was sent to your team."), about="investigation"
 )
 RETURNED = NoticeKind(
-    kind="investigation.returned", says=_("The prosecutor has returned an investigation with questions."), about="investigation"
+    kind="investigation.returned", says=_("The prosecutor has returned your investigation."), about="investigation"
 )  # fmt: skip
 CHARGED = NoticeKind(
     kind="investigation.charged", says=_("Somebody was charged in your investigation."), about="investigation"
@@ -24,10 +24,10 @@ ENDED = NoticeKind(
     kind="investigation.ended", says=_("The prosecutor has ended your investigation."), about="investigation"
 )
 LAPSING = NoticeKind(
-    kind="investigation.lapsing", says=_("Nothing has happened in an investigation for a long time."), about="investigation"
+    kind="investigation.lapsing", says=_("Nothing has happened in your investigation."), about="investigation"
 )  # fmt: skip
 CHILD_SUSPECT = NoticeKind(
-    kind="child_suspect.asked", says=_("You are asked whether a child may be listed as a suspect."), about="child_suspect"
+    kind="child_suspect.asked", says=_("May a child be listed as a suspect? You are asked."), about="child_suspect"
 )  # fmt: skip
 CHILD_ANSWERED = NoticeKind(
     kind="child_suspect.answered",
@@ -43,7 +43,11 @@ DECIDED = NoticeKind(
 NAME_SHOWN = NoticeKind(
     kind="disclosure.made", says=_("You were shown the name of a suspect, for the safety of a child."), about="case"
 )  # fmt: skip
+EXPORTED = NoticeKind(
+    kind="network.exported", says=_("Somebody has exported a network of suspects."), page="audit-list"
+)
 NOTICES = (
+    EXPORTED,
     YOURS,
     SENT_TO_YOU,
     RETURNED,
@@ -90,7 +94,7 @@ TAKEN_BACK = Event(
 DISCLOSED = Event(
     kind="disclosure.made",
     audit=_("Showed the name of a suspect for the safety of the child"),
-    story=_("An investigator showed a name, for the plan for the child’s safety"),
+    story=_("An investigator showed a name, for the plan for the child's safety"),
     tone="info",
     tells=(Told(whom=Whom.HOLDER, notice=NAME_SHOWN),),
 )

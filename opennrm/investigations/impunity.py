@@ -159,9 +159,7 @@ def decide(
     :raises NotAllowed: `by` is no prosecutor who was asked.
     :raises Refused: something is missing, or lies in the future.
     """
-    row = fetch(visible_to(by), pk=flag_id)
-    if not decides(by, row):
-        raise NotAllowed(_("Only the prosecutors who were asked can decide this."))
+    row = to_decide_one(by, flag_id)
     if result not in RESULTS:
         raise Refused(_("Choose what came of it."), field="result")
     if reason not in pack().codes("impunity_reasons"):
@@ -215,6 +213,24 @@ def to_decide(actor: Actor):
     if not actor.may(NON_PUNISHMENT_DECIDE):
         return NonPunishment.objects.none()
     return visible_to(actor).filter(state=Impunity.RAISED, prosecutors_id=actor.agency_id)
+
+
+def to_decide_one(actor: Actor, flag_id: UUID) -> NonPunishment:
+    """Return a question to a prosecutor who was asked.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor is no prosecutor who was asked.
+    """
+    row = fetch(visible_to(actor), pk=flag_id)
+    if not decides(actor, row):
+        raise NotAllowed(_("Only the prosecutors who were asked can decide this."))
+    return row
+
+
+def readable(actor: Actor, flag_ids: Collection[str]) -> set[str]:
+    """Those of these questions that the actor may read, by their ids."""
+    found = visible_to(actor).filter(pk__any_of=flag_ids) if flag_ids else NonPunishment.objects.none()
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def arrests(actor: Actor, case_id: UUID):

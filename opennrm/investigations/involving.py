@@ -15,7 +15,6 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.context import membership_principal
 from opennrm.foundation.refusals import Refused
 from opennrm.foundation.state_table import TransitionRefused
-
 from opennrm.people.rules import UNKNOWN
 
 from . import access, actions, events, own_keys, sharing, suspects
@@ -24,8 +23,8 @@ from .permissions import CHILD_SUSPECT_AGREE, INVESTIGATION_PROSECUTE
 
 
 def involve(
-    investigation_id: UUID, suspect_id: UUID, *, role: str, relation: str, ask_agency: UUID | None = None, why: str = "",
-    by: Actor, at: datetime,
+    investigation_id: UUID, suspect_id: UUID, *, role: str, relation: str, ask_agency: UUID | None = None,
+    why: str = "", by: Actor, at: datetime,
 ) -> Involvement:  # fmt: skip
     """Say that somebody is suspected in an investigation. Somebody who is in it already stays as they are.
 

@@ -1,4 +1,4 @@
-"""What suspects are linked to: places, telephones, vehicles, accounts and companies. What is entered twice is one thing."""
+"""What suspects are linked to: places, telephones, vehicles, accounts, companies. Entered twice, it is one thing."""
 
 from datetime import datetime
 from uuid import UUID

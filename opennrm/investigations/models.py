@@ -266,7 +266,7 @@ class Involvement(Guarded):
 
 
 class ChildSuspectRequest(Guarded):
-    """Another agency's supervisor is asked whether a child may be listed as a suspect. The words have a key of their own.
+    """Another agency's supervisor is asked whether a child may be listed as a suspect. The words have their own key.
 
     They read this row alone, and neither the suspect nor the investigation.
     """
@@ -303,7 +303,7 @@ class ChildSuspectRequest(Guarded):
 
 
 class SuspectStatus(Guarded):
-    """Where a suspect was at a moment: arrested, bailed, abroad. Rows are added, and one that was wrong is withdrawn."""
+    """Where a suspect was at a moment, such as arrested. Rows are added, and one that was wrong is withdrawn."""
 
     suspect = models.ForeignKey(Suspect, on_delete=models.PROTECT, related_name="statuses")
     status = models.TextField()

@@ -22,7 +22,7 @@ MOST_NODES = 200
 
 @dataclass(kw_only=True)
 class Network:
-    """Nodes in the order in which they were found, and between which of them there is a link. `is_cut`: there are more."""
+    """Nodes in the order in which they were found, and which of them are linked. `is_cut`: there are more."""
 
     centre: str
     nodes: dict[str, Node] = field(default_factory=dict)

@@ -73,8 +73,8 @@ class NonPunishment(CaseBound):
 
     CLASSES = classify(
         identifying="words result_words",
-        restricted="case_reference arrest screening origin act happened_on compelled asked_of state result_reason wrapped "
-        "flagged_by raised_by decided_on decided_by",
+        restricted="case_reference arrest screening origin act happened_on compelled asked_of state result_reason "
+        "wrapped flagged_by raised_by decided_on decided_by",
         open="id readers writers case prosecutors form_token flagged_at raised_at decided_at",
     )
 

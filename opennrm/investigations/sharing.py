@@ -1,4 +1,4 @@
-"""What prosecutors read once an investigation was sent to them: everything in it, and its suspects with what they share."""
+"""What prosecutors read once an investigation was sent to them: all that is in it, and its suspects."""
 
 from collections.abc import Collection
 from typing import Any

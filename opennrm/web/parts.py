@@ -48,6 +48,7 @@ FOLDERS = (
     "retention",
     "conferences",
     "interviews",
+    "investigations",
     "spaces",
     "printing",
     "handovers",

@@ -49,7 +49,9 @@ def test_j10_a_boy_who_was_arrested_and_shows_strong_signs_is_not_to_be_punished
     assert not NonPunishment.objects.using("setup").exists()
     scene.world.course(scene.case_id, worker=scene.caseworker, supervisor=scene.supervisor).go(screened)
     row = NonPunishment.objects.using("setup").get(case_id=scene.case_id)
-    assert row.state == Impunity.RAISED and row.screening_id is not None and row.arrest_id is not None
+    assert row.state == Impunity.RAISED
+    assert row.screening_id is not None
+    assert row.arrest_id is not None
     assert Notice.objects.using("setup").filter(kind="non_punishment.raised", subject_id=row.pk).exists()
     assert scene.ask(scene.prosecutor, lambda actor: impunity.to_decide(actor).get().case_reference)
     assert scene.ask(scene.investigator, lambda actor: access.involvements(actor).count()) == 0
@@ -84,8 +86,8 @@ def test_a_caseworker_asks_and_takes_back_and_the_prosecutor_is_asked_by_choice(
     with pytest.raises(TransitionRefused):
         scene.do("raise_with_prosecutor", row, by=scene.caseworker, module=impunity, **asked)
     other = flag(scene)
+    wrong = {**asked, "to_agency": scene.caseworker.membership.agency_id}
     with pytest.raises(Refused):
-        wrong = {**asked, "to_agency": scene.caseworker.membership.agency_id}
         scene.do("raise_with_prosecutor", other, by=scene.caseworker, module=impunity, **wrong)
     scene.do("raise_with_prosecutor", other, by=scene.caseworker, module=impunity, **asked)
     assert flag(scene, compelled="yes").state == Impunity.RAISED
@@ -104,7 +106,7 @@ def test_one_name_is_shown_to_the_lead_of_one_case_and_hidden_again(scene: Scene
     given: dict[str, Any] = {
         "module": disclosures,
         "case_reference": scene.reference,
-        "reason": "He lives beside the child’s school.",  # noqa: RUF001
+        "reason": "He lives beside the child's school.",
         "until": now + timedelta(days=30),
     }
     with pytest.raises(Refused):

@@ -137,7 +137,8 @@ def test_a_suspect_is_found_by_every_investigator_before_they_are_made_twice(sce
     with pytest.raises(NotAllowed):
         scene.ask(scene.caseworker, lambda actor: candidates.find(actor, "Wetherill"))
     event = AuditEvent.objects.using("setup").filter(kind="suspects.checked").first()
-    assert event is not None and "Wether" not in str(event.detail)
+    assert event is not None
+    assert "Wether" not in str(event.detail)
 
 
 def test_a_correction_keeps_what_stood_there_and_is_found_anew(scene: Scene) -> None:
@@ -148,7 +149,8 @@ def test_a_correction_keeps_what_stood_there_and_is_found_anew(scene: Scene) -> 
     with pytest.raises(ChangedMeanwhile):
         scene.do("correct", suspect, **given)
     find = lambda text: scene.ask(scene.head, lambda actor: candidates.find(actor, text)).suspects  # noqa: E731
-    assert find("Weatherby") and not find("Bigga")
+    assert find("Weatherby")
+    assert not find("Bigga")
     assert recorded("suspect.corrected") == 1
 
 
@@ -161,7 +163,8 @@ def test_the_same_telephone_joins_two_suspects(scene: Scene) -> None:
     with pytest.raises(Refused):
         scene.do("add", one, module=links, kind="telephone", value="none")
     scene.do("end", one, module=links, link_id=link.pk)
-    assert recorded("suspect.linked") == 2 and recorded("suspect.link_ended") == 1
+    assert recorded("suspect.linked") == 2
+    assert recorded("suspect.link_ended") == 1
 
 
 def test_where_a_suspect_is_is_a_row_that_can_be_withdrawn(scene: Scene) -> None:

@@ -22,7 +22,8 @@ from opennrm.investigations.values import AgeBand, LinkKind
 )
 def test_what_is_written_in_two_ways_is_one_thing(kind: str, one: str, other: str) -> None:
     form = rules.normal_form(kind, one, "JM")
-    assert form and form == rules.normal_form(kind, other, "JM")
+    assert form
+    assert form == rules.normal_form(kind, other, "JM")
 
 
 def test_what_holds_nothing_to_compare_is_no_thing() -> None:
