@@ -11,22 +11,10 @@ from opennrm.investigations import access, children, impunity, links
 from opennrm.investigations.models import NonPunishment, Suspect
 from tests import kept
 from tests.investigations.scene import Scene, set_up, young
+from tests.web.investigations.posts import SUSPECT
 from tests.world import Person, World
 
 pytestmark = pytest.mark.database
-SUSPECT = {
-    "kind": "natural",
-    "given_names": "Desmond",
-    "family_name": "Wetherill",
-    "other_names": "",
-    "birth_date_day": "",
-    "birth_date_month": "",
-    "birth_date_year": "",
-    "age_band": "25_59",
-    "sex": "male",
-    "document_number": "",
-    "description": "",
-}
 
 
 @pytest.fixture
@@ -40,7 +28,9 @@ def read(scene: Scene, person: Person, page: str, *parts: Any) -> str:
     return answer.content.decode()
 
 
-def test_an_investigator_without_a_part_reads_the_reference_and_finds_no_link_to_the_case(scene: Scene) -> None:
+def test_an_investigator_without_a_part_reads_the_reference_and_finds_no_link_to_the_case(
+    scene: Scene,
+) -> None:
     investigation, suspect = scene.sent()
     scene.do("add", investigation, module=children, case_reference=scene.reference, position="victim")
     link = reverse("case-show", args=[scene.case_id])
@@ -105,7 +95,13 @@ def test_a_supervisor_who_is_asked_about_a_child_reads_the_words_and_no_name(sce
 
 
 def test_a_prosecutor_reads_a_question_by_the_reference_and_decides(scene: Scene) -> None:
-    facts = {"act": "drugs", "happened_on": None, "compelled": "yes", "words": "He was beaten.", "page": uuid4()}
+    facts = {
+        "act": "drugs",
+        "happened_on": None,
+        "compelled": "yes",
+        "words": "He was beaten.",
+        "page": uuid4(),
+    }
     with scene.world.acting(scene.caseworker) as actor:
         row = impunity.flag(scene.case_id, by=actor, at=timezone.now(), **facts)
     shown = read(scene, scene.prosecutor, "non-punishment", row.pk)
@@ -118,4 +114,6 @@ def test_a_prosecutor_reads_a_question_by_the_reference_and_decides(scene: Scene
     answer = scene.world.client(scene.prosecutor).post(reverse("non-punishment-decide", args=[row.pk]), sent)
     assert answer.status_code == 302
     assert NonPunishment.objects.using("setup").get(pk=row.pk).state == "withdrawn"
-    assert reverse("non-punishment", args=[row.pk]) in read(scene, scene.caseworker, "case-show", scene.case_id)
+    assert reverse("non-punishment", args=[row.pk]) in read(
+        scene, scene.caseworker, "case-show", scene.case_id
+    )
