@@ -45,6 +45,7 @@ CONTEXTS = (
     "placements",
     "best_interests",
     "care_plans",
+    "investigations",
     "closing",
     "imports",
     "retention",

@@ -23,6 +23,7 @@ from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.interviewing import Interviews
 from opennrm.country.interviews import CheckList, Checklist
+from opennrm.country.investigations import Investigations
 from opennrm.country.joint_work import JointWork
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
@@ -85,6 +86,7 @@ class Pack:
     spaces: Spaces
     prevention: Prevention
     care: Care
+    investigations: Investigations
     custody: Custody
     placements: Placements
     best_interests: BestInterests

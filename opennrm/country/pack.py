@@ -24,6 +24,7 @@ from opennrm.country import (
     identification,
     interviewing,
     interviews,
+    investigations,
     joint_work,
     laws,
     linkage,
@@ -196,6 +197,7 @@ def _main(
             table.table("prevention"), parts["lists"], parts["agency_kinds"], parts["roles"]
         ),
         "care": care.read(table.table("care"), parts["lists"]["closing_reasons"]),
+        "investigations": investigations.read(table.table("investigations")),
         "custody": custody.read(table.table("custody")),
         "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),

@@ -49,6 +49,7 @@ FOLDERS = (
     "retention",
     "conferences",
     "interviews",
+    "investigations",
     "spaces",
     "placements",
     "best_interests",

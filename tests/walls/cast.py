@@ -51,6 +51,7 @@ from tests.walls import (
     closed_cases,
     erasing,
     interviewing,
+    investigating,
     linking,
     old_lists,
     other_agencies,
@@ -131,6 +132,7 @@ def make(world: World) -> Cast:
     ids |= keep_recordings(world, people, course, word=canaries.recording)
     ids |= preventing.prevent(world, people)
     ids |= together.do(world, people, canaries, case_id)
+    ids |= investigating.investigate(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= caring.care(world, people, canaries, ids)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -196,7 +198,12 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {**linking.officers(world), **interviewing.team(world), **preventing.people(world)}
+    } | {
+        **linking.officers(world),
+        **interviewing.team(world),
+        **preventing.people(world),
+        **investigating.police(world),
+    }
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
