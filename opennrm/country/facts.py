@@ -22,6 +22,7 @@ from opennrm.country.instrument import Instrument
 from opennrm.country.interviewing import Interviews
 from opennrm.country.interviews import CheckList, Checklist
 from opennrm.country.joint_work import JointWork
+from opennrm.country.justice import Justice
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
@@ -80,6 +81,7 @@ class Pack:
     interviews: Interviews
     spaces: Spaces
     custody: Custody
+    justice: Justice
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

@@ -23,6 +23,7 @@ from opennrm.country import (
     interviewing,
     interviews,
     joint_work,
+    justice,
     laws,
     linkage,
     profile,
@@ -189,6 +190,7 @@ def _main(
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
         "custody": custody.read(table.table("custody")),
+        "justice": justice.read(table.table("justice")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
