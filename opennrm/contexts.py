@@ -41,6 +41,7 @@ CONTEXTS = (
     "conferences",
     "spaces",
     "interviews",
+    "investigations",
     "closing",
     "imports",
     "retention",

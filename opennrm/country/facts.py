@@ -21,6 +21,7 @@ from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.interviewing import Interviews
 from opennrm.country.interviews import CheckList, Checklist
+from opennrm.country.investigations import Investigations
 from opennrm.country.joint_work import JointWork
 from opennrm.country.justice import Justice
 from opennrm.country.laws import Law
@@ -80,6 +81,7 @@ class Pack:
     joint_work: JointWork
     interviews: Interviews
     spaces: Spaces
+    investigations: Investigations
     custody: Custody
     justice: Justice
     scheduling: Scheduling
