@@ -42,6 +42,7 @@ CONTEXTS = (
     "spaces",
     "interviews",
     "investigations",
+    "justice",
     "closing",
     "imports",
     "retention",

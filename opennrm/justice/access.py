@@ -235,9 +235,7 @@ def measure_to_change(actor: Actor, measure_id: UUID, *, lock: bool = True) -> S
     return fetch(visible.select_for_update(of=("self",)) if lock else visible, pk=measure_id)
 
 
-def order_to_change(
-    actor: Actor, order_id: UUID, *may: Permission, lock: bool = True
-) -> RestitutionOrder:
+def order_to_change(actor: Actor, order_id: UUID, *may: Permission, lock: bool = True) -> RestitutionOrder:
     """Return an order of restitution locked, also of a proceeding that has ended; without `lock` only to be shown.
 
     :raises NotThere: there is none that this actor may see.

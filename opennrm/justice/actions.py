@@ -1,4 +1,4 @@
-"""Proceedings, who is accused in them, and which children they are about. Each is one step of the caller's transaction."""
+"""Proceedings, who is accused in them, and which children they are about. Each is one step of a transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,9 +12,11 @@ from opennrm.cases.models import Case
 from opennrm.cases.reasons import require_reason
 from opennrm.country.pack import pack
 from opennrm.foundation import sealing
+from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.interviews.access import parts_covering
+from opennrm.investigations.models import Suspect
 
 from . import access, events
 from .models import Accused, ChildInProceeding, Count, Hearing, Proceeding
@@ -65,9 +67,7 @@ def open_proceeding(
     return proceeding
 
 
-def add_child(
-    case_id: UUID, *, proceeding_id: UUID, role: str, by: Actor, at: datetime
-) -> ChildInProceeding:
+def add_child(case_id: UUID, *, proceeding_id: UUID, role: str, by: Actor, at: datetime) -> ChildInProceeding:
     """Record that the child of another case is a victim or witness in a proceeding. Once more does nothing.
 
     :raises NotThere: there is no such case or proceeding that this actor may see.
@@ -104,13 +104,15 @@ def add_accused(
     sex: str,
     citizenships: Sequence[str] = (),
     is_official: bool = False,
+    suspect: UUID | None = None,
     page: UUID,
     by: Actor,
     at: datetime,
 ) -> Accused:
     """Add a person or company that is accused, by the name on the charge sheet.
 
-    :raises NotThere: there is no such proceeding that this actor may see.
+    :param suspect: who that is in the investigations that the actor sees; figures then count them once.
+    :raises NotThere: there is no such proceeding or suspect that this actor may see.
     :raises NotAllowed: the actor's role does not prosecute.
     :raises Refused: an answer has to be corrected, or the proceeding has ended.
     """
@@ -121,10 +123,13 @@ def add_accused(
         raise Refused(_("Enter the name on the charge sheet."), field="name")
     if kind not in PartyKind.values or sex not in Sex.values:
         raise Refused(_("Choose one of the answers in the list."), field="kind")
+    if suspect is not None:
+        fetch(Suspect.objects.visible_to(by), pk=suspect)
     team = access.prosecutors(proceeding.agency_id)
     is_natural = kind == PartyKind.NATURAL
     accused = Accused(
-        readers=team, writers=team, proceeding=proceeding, kind=kind, sex=sex if is_natural else Sex.UNKNOWN,
+        readers=team, writers=team, proceeding=proceeding, suspect_id=suspect, kind=kind,
+        sex=sex if is_natural else Sex.UNKNOWN,
         citizenships=list(citizenships) if is_natural else [], is_official=is_official and is_natural,
         form_token=page, recorded_at=at, recorded_by_id=by.membership_id,
     )  # fmt: skip
@@ -154,7 +159,9 @@ def close_proceeding(proceeding_id: UUID, *, closed_on: date, by: Actor, at: dat
     proceeding.version += 1
     proceeding.save(from_action=True, update_fields=["closed_on", "version"])
     audit.record("proceeding.closed", subject=proceeding)
-    for child in access.children(by).filter(proceeding=proceeding, ended_at=None).select_for_update(of=("self",)):
+    for child in (
+        access.children(by).filter(proceeding=proceeding, ended_at=None).select_for_update(of=("self",))
+    ):
         child.ended_at = at
         child.save(from_action=True, update_fields=["ended_at"])
         tell_of(events.CHILD_ENDED, child, by=by, at=at)
@@ -192,7 +199,7 @@ def name_contact(child_id: UUID, *, contact: str, by: Actor, at: datetime) -> Ch
 
 
 def drop_out(child_id: UUID, *, on: date, reason: str, by: Actor, at: datetime) -> ChildInProceeding:
-    """Record that a child no longer takes part. The child keeps every right to help, and stays in the proceeding's figures.
+    """Record that a child no longer takes part. The child keeps every right to help, and stays in figures.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: the actor's role neither prosecutes nor supports witnesses.

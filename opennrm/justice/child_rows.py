@@ -1,4 +1,4 @@
-"""What a proceeding means for a child: restitution, special measures, the plan for the witness, and who is told what."""
+"""What a proceeding means for a child: restitution, special measures, the plan for the witness, who is told what."""
 
 from django.db import models
 from django.db.models import Q
@@ -178,7 +178,7 @@ class WitnessPlan(CaseBound):
 
 
 class ReleaseNotice(CaseBound):
-    """That something happened to an accused person which the child has to be told, by when, and that the child was told.
+    """That something happened to an accused person which the child has to be told, by when, and when they were.
 
     No name stands here. What is still to come, such as a release, is a notice too: `happened_at` is then ahead.
     """

@@ -1,4 +1,4 @@
-"""Counts: laid, replaced, answered and decided. A count never changes its offence. Each is one step of a transaction."""
+"""Counts: laid, replaced, answered and decided. A count never changes its offence. Each is one step."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -142,9 +142,7 @@ def dispose(
     return _add_lesser(count, lesser, on, page=page, by=by, at=at)
 
 
-def _add_lesser(
-    count: Count, charge: Charge, on: date, *, page: UUID, by: Actor, at: datetime
-) -> Count:
+def _add_lesser(count: Count, charge: Charge, on: date, *, page: UUID, by: Actor, at: datetime) -> Count:
     added = _new(count.proceeding, count.accused_id, charge, on, page=page, by=by, at=at)
     added.replaces, added.replaces_because = count, str(CountState.LESSER.value)
     added.state, added.verdict, added.verdict_on = CountState.GUILTY, CountState.GUILTY, on

@@ -75,9 +75,7 @@ class Hearing(Guarded):
         ]
         indexes = [
             models.Index(fields=["proceeding", "starts_at"], name="hearing_of_proceeding"),
-            models.Index(
-                fields=["starts_at"], condition=Q(state=HearingState.LISTED), name="hearing_listed"
-            ),
+            models.Index(fields=["starts_at"], condition=Q(state=HearingState.LISTED), name="hearing_listed"),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +89,7 @@ class SentenceQuerySet(GuardedQuerySet):
 
 
 class Sentence(Guarded):
-    """What a court ordered for one count. A term runs at the same time as the others, or after that of `consecutive_to`.
+    """What a court ordered for one count. A term runs beside the others, or after that of `consecutive_to`.
 
     One that is varied on appeal stays, and names the one that took its place.
     """

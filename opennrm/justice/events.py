@@ -1,4 +1,4 @@
-"""What happens in proceedings, and what follows from it in the cases of the children. No sentence names who is accused."""
+"""What happens in proceedings, and what follows from it in the cases of the children. None names the accused."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,16 +12,22 @@ OTHERS = "agencies that see the dates in court"
 """The parts in the case that cover its dates in court."""
 
 IN_COURT = NoticeKind(
-    kind="court.child_added", says=_("A child is a victim or witness in a proceeding."), about="child_in_court"
+    kind="court.child_added",
+    says=_("A child is a victim or witness in a proceeding."),
+    about="child_in_court",
 )
 CALLED_NOTICE = NoticeKind(
     kind="court.called", says=_("A child has to come to court."), about="child_in_court"
 )
 NO_LONGER_CALLED = NoticeKind(
-    kind="court.not_called", says=_("A child does not have to come to court on a day."), about="child_in_court"
+    kind="court.not_called",
+    says=_("A child does not have to come to court on a day."),
+    about="child_in_court",
 )
 TO_TELL = NoticeKind(
-    kind="court.to_tell", says=_("Something has happened that a child has to be told."), about="child_in_court"
+    kind="court.to_tell",
+    says=_("Something has happened that a child has to be told."),
+    about="child_in_court",
 )
 NOBODY_AGREED = NoticeKind(
     kind="court.nobody_agreed",
@@ -29,7 +35,9 @@ NOBODY_AGREED = NoticeKind(
     about="child_in_court",
 )
 ENFORCE_NOTICE = NoticeKind(
-    kind="court.enforce", says=_("Restitution for a child was not paid. Have it enforced."), about="child_in_court"
+    kind="court.enforce",
+    says=_("Restitution for a child was not paid. Have it enforced."),
+    about="child_in_court",
 )
 NOTICES = (IN_COURT, CALLED_NOTICE, NO_LONGER_CALLED, TO_TELL, NOBODY_AGREED, ENFORCE_NOTICE)
 

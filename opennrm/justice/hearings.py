@@ -92,7 +92,9 @@ def call(
         raise Refused(_("This hearing is not listed any more."))
     if children and hearing.child_needed == ChildNeeded.NO:
         raise Refused(_("No child has to be at this hearing. List another one."), field="children")
-    known = {row.pk: row for row in access.children(by).filter(proceeding_id=hearing.proceeding_id, ended_at=None)}
+    known = {
+        row.pk: row for row in access.children(by).filter(proceeding_id=hearing.proceeding_id, ended_at=None)
+    }
     if set(children) - set(known):
         raise Refused(_("Choose children of this proceeding."), field="children")
     before, after = set(hearing.called), set(children)
@@ -183,7 +185,14 @@ def adjourn(
         if ends_at <= starts_at or starts_at <= hearing.starts_at:
             raise Refused(_("Enter a time after this hearing."), field="day")
         later = _new(
-            hearing.proceeding, starts_at, ends_at, hearing.kind, hearing.child_needed, page=page, by=by, at=at
+            hearing.proceeding,
+            starts_at,
+            ends_at,
+            hearing.kind,
+            hearing.child_needed,
+            page=page,
+            by=by,
+            at=at,
         )
         later.save(from_action=True, force_insert=True)
         audit.record("hearing.listed", subject=later)
@@ -223,6 +232,14 @@ def _end(hearing: Hearing, to: str, *, by: Actor, at: datetime) -> None:
     hearing.result_on = at.astimezone(pack().zone).date()
     hearing.save(
         from_action=True,
-        update_fields=["state", "reason_code", "reason_version", "requested_by", "result_on", "orders", "next"],
+        update_fields=[
+            "state",
+            "reason_code",
+            "reason_version",
+            "requested_by",
+            "result_on",
+            "orders",
+            "next",
+        ],
     )
     happened(hearing.proceeding, at=at)

@@ -29,7 +29,7 @@ class ProceedingQuerySet(GuardedQuerySet):
 class Proceeding(Guarded):
     """One case in a court, of the agency that prosecutes it. No child is named here.
 
-    `wrapped` is the key of what is sealed in it. `last_event_at` is when anything last happened: from then on it lapses.
+    `wrapped` is the key of what is sealed in it. It lapses from `last_event_at` on.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -67,9 +67,15 @@ class Proceeding(Guarded):
 
 
 class Accused(Guarded):
-    """A person or company that is accused in a proceeding, named as on the charge sheet."""
+    """A person or company that is accused in a proceeding, named as on the charge sheet.
+
+    `suspect` is who that is across investigations, if one led here: figures count that person once.
+    """
 
     proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="accused")
+    suspect = models.ForeignKey(
+        "investigations.Suspect", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.TextField(choices=PartyKind.choices)
     name = SealedField()
     sex = models.TextField(choices=Sex.choices)
@@ -81,7 +87,7 @@ class Accused(Guarded):
 
     CLASSES = classify(
         identifying="name",
-        restricted="is_official recorded_by",
+        restricted="suspect is_official recorded_by",
         open="id readers writers proceeding kind sex citizenships form_token recorded_at",
     )
 
@@ -101,10 +107,10 @@ class Accused(Guarded):
 
 
 class ChildInProceeding(CaseBound):
-    """That the child of a case is a victim or witness in a proceeding. Who leads the case reads it, and never who is accused.
+    """That the child of a case is a victim or witness in a proceeding. Its lead reads it, never who is accused.
 
-    `agency` prosecutes. `contact` is who stays with the child if the case is closed while the proceeding goes on. `dropped_out_on` says that
-    the child no longer takes part. The child keeps every right to help: nothing else here changes with it.
+    `agency` prosecutes. `contact` is who stays with the child if the case is closed while the proceeding goes on.
+    `dropped_out_on` says that the child no longer takes part. The child keeps every right to help.
     """
 
     SCOPE = SCOPE

@@ -121,5 +121,3 @@ def set_aside(order_id: UUID, *, on: date, by: Actor, at: datetime) -> Restituti
     row.save(from_action=True, update_fields=["set_aside_on"])
     tell_of(events.SET_ASIDE, row.child, subject=row, by=by, at=at)
     return row
-
-

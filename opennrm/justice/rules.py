@@ -47,7 +47,7 @@ def _longest(kept: Iterable[Term], every: Mapping[Any, Term]) -> int:
 
 
 def year_of(day: date, *, begins_in: int) -> int:
-    """The year, named by the calendar year in which it begins, in which a day lies: April to March if it begins in 4."""
+    """The year in which a day lies, named by its first calendar year: April to March if it begins in 4."""
     return day.year if day.month >= begins_in else day.year - 1
 
 

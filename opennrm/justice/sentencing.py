@@ -41,9 +41,7 @@ class Penalty:
     time_served_days: int = 0
 
 
-def sentence(
-    count_id: UUID, *, penalty: Penalty, on: date, page: UUID, by: Actor, at: datetime
-) -> Sentence:
+def sentence(count_id: UUID, *, penalty: Penalty, on: date, page: UUID, by: Actor, at: datetime) -> Sentence:
     """Enter the sentence for a count on which the accused was found guilty, or pleaded guilty.
 
     :raises NotThere: there is none that this actor may see.
@@ -147,9 +145,7 @@ def _refuse_unless_fits(row: Appeal, result: str) -> None:
         raise Refused(_("Choose a result that fits what the appeal was against."), field="result")
 
 
-def _vary(
-    count: Count, penalty: Penalty | None, on: date, *, page: UUID, by: Actor, at: datetime
-) -> None:
+def _vary(count: Count, penalty: Penalty | None, on: date, *, page: UUID, by: Actor, at: datetime) -> None:
     if penalty is None:
         raise Refused(_("Choose what the sentence is now."), field="kind")
     before = fetch(Sentence.objects.visible_to(by).that_count().select_for_update(of=("self",)), count=count)
@@ -180,9 +176,7 @@ def make_final(count_id: UUID, *, by: Actor, at: datetime) -> Count:
     return count
 
 
-def _drawn_up(
-    count: Count, penalty: Penalty, on: date, *, page: UUID, by: Actor, at: datetime
-) -> Sentence:
+def _drawn_up(count: Count, penalty: Penalty, on: date, *, page: UUID, by: Actor, at: datetime) -> Sentence:
     """A sentence, not yet saved."""
     _refuse_incomplete(penalty)
     if penalty.consecutive_to is not None:
@@ -216,7 +210,7 @@ def _refuse_incomplete(penalty: Penalty) -> None:
 
 
 def _refuse_wrong_order(count: Count, before_id: UUID, *, by: Actor) -> None:
-    """A term can only follow that of a count of the same accused which has a sentence and does not wait for this one."""
+    """A term can only follow one of the same accused which does not wait for it."""
     before = fetch(Count.objects.visible_to(by), pk=before_id)
     same = before.accused_id == count.accused_id and before.pk != count.pk
     terms = {row.count_id: row.consecutive_to_id for row in Sentence.objects.visible_to(by).that_count().filter(
@@ -235,5 +229,3 @@ def _refuse_wrong_day(count: Count, on: date, at: datetime) -> None:
     refuse_unless_past(on, at, field="on")
     if count.verdict_on is not None and on < count.verdict_on:
         raise Refused(_("Enter a day that is not before the verdict."), field="on")
-
-

@@ -16,7 +16,13 @@ from .values import SCOPE
 
 
 def tell_of(
-    event: Event, child: ChildInProceeding, *, subject: CaseBound | None = None, by: Actor, at: datetime, **detail: str
+    event: Event,
+    child: ChildInProceeding,
+    *,
+    subject: CaseBound | None = None,
+    by: Actor,
+    at: datetime,
+    **detail: str,
 ) -> None:
     """Tell an event of a child in a proceeding. Those whose part covers dates in court read it, and hear of it."""
     others = parts_covering(child.case_id, SCOPE) or [each for each in child.readers if each != LEAD]

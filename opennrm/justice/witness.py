@@ -182,7 +182,9 @@ def note_release(
     )  # fmt: skip
     row.save(from_action=True, force_insert=True)
     is_agreed = newest_plan(by, child) is not None
-    tell_of(events.TO_BE_TOLD if is_agreed else events.UNAGREED, child, subject=row, by=by, at=at, event=event)
+    tell_of(
+        events.TO_BE_TOLD if is_agreed else events.UNAGREED, child, subject=row, by=by, at=at, event=event
+    )
     return row
 
 

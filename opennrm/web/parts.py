@@ -48,6 +48,7 @@ FOLDERS = (
     "retention",
     "conferences",
     "interviews",
+    "justice",
     "spaces",
     "printing",
     "handovers",

@@ -16,6 +16,11 @@ REPORT_2025, REPORT_2026 = (Period(first=date(y, 4, 1), last=date(y + 1, 3, 31))
 CALENDAR_2025, CALENDAR_2026 = (Period(first=date(y, 1, 1), last=date(y, 12, 31)) for y in (2025, 2026))
 
 
+def moment(day: int, *clock: int) -> datetime:
+    """A time of a day in August 2026."""
+    return datetime(2026, 8, day, *clock, tzinfo=ZONE)
+
+
 def count(name: str, **said: Any) -> CountFact:
     """A count of one man under the trafficking law, charged in May 2025, or what is said otherwise."""
     usual: dict[str, Any] = {
@@ -77,9 +82,15 @@ def test_j4_report_years_and_calendar_years():
     assert counting.continuing_prosecutions(counts, REPORT_2026) == counts
     assert counting.convicted(counts, REPORT_2025) == []
     assert counting.convicted(counts, REPORT_2026) == counts
-    assert counting.new_prosecutions(counts, CALENDAR_2026) == counting.convicted(counts, CALENDAR_2026) == counts
+    assert (
+        counting.new_prosecutions(counts, CALENDAR_2026)
+        == counting.convicted(counts, CALENDAR_2026)
+        == counts
+    )
     # What ended before a year began does not go on in it.
-    assert counting.continuing_prosecutions(counts, Period(first=date(2027, 4, 1), last=date(2028, 3, 31))) == []
+    assert (
+        counting.continuing_prosecutions(counts, Period(first=date(2027, 4, 1), last=date(2028, 3, 31))) == []
+    )
 
 
 def test_j5_a_conviction_that_is_quashed_later():
@@ -128,14 +139,12 @@ def test_j8_a_company_and_its_director():
     assert (counting.four(found).persons, counting.four(found).cases) == (2, 1)
 
 
-@pytest.mark.parametrize(
-    "walks_out, due", [(False, datetime(2026, 8, 7, 23, 59, 59)), (True, datetime(2026, 8, 5, 23, 59, 59))]
-)
+@pytest.mark.parametrize("walks_out, due", [(False, moment(7, 23, 59, 59)), (True, moment(5, 23, 59, 59))])
 def test_j9_a_child_is_told_of_bail(walks_out, due):
-    bailed = datetime(2026, 8, 5, 15, tzinfo=ZONE)
+    bailed = moment(5, 15)
     found = rules.notice_due(bailed, walks_out=walks_out, working_days=1, calendar=pack().calendar, zone=ZONE)
     # 6 August is Independence Day.
-    assert found == due.replace(tzinfo=ZONE)
+    assert found == due
 
 
 LAST = datetime(2026, 1, 5, 12, tzinfo=ZONE)
@@ -166,16 +175,16 @@ def test_a_proceeding_lies_still():
 @pytest.mark.parametrize(
     "at, expected",
     [
-        (datetime(2026, 8, 5, 10), False),
+        (moment(5, 10), False),
         # Two working days after Wednesday 5 August: Friday 7 and Monday 10, because 6 August is a holiday.
-        (datetime(2026, 8, 10, 23), False),
-        (datetime(2026, 8, 11, 0, 1), True),
+        (moment(10, 23), False),
+        (moment(11, 0, 1), True),
     ],
 )
 def test_a_hearing_without_a_result(at, expected):
-    ended = datetime(2026, 8, 5, 15, tzinfo=ZONE)
+    ended = moment(5, 15)
     given: Any = {"working_days": 2, "calendar": pack().calendar, "zone": ZONE}
-    assert rules.is_without_result(ended, at=at.replace(tzinfo=ZONE), **given) is expected
+    assert rules.is_without_result(ended, at=at, **given) is expected
 
 
 @pytest.mark.parametrize(
