@@ -207,7 +207,7 @@ def child_to_change(
     return found
 
 
-def new_row(model: type[Bound], child: ChildInProceeding, actor: Actor, **columns: object) -> Bound:
+def new_row(model: type[Bound], child: ChildInProceeding, /, **columns: object) -> Bound:
     """A row about a child in a proceeding, not saved: seen and changed by those who see and change the child's part.
 
     What is to happen by itself is seen by the worker too.

@@ -146,6 +146,12 @@ CHILD_TOLD = Event(
     tone="good",
     settles=(TO_TELL, NOBODY_AGREED),
 )
+ASKED = Event(
+    kind="court.restitution_asked",
+    audit=_("Recorded that restitution was asked for"),
+    story=_("The court was asked for restitution"),
+    about="child_in_court",
+)
 ORDERED = Event(
     kind="court.restitution_ordered",
     audit=_("Recorded an order of restitution"),
@@ -195,6 +201,7 @@ EVENTS = (
     TO_BE_TOLD,
     UNAGREED,
     CHILD_TOLD,
+    ASKED,
     ORDERED,
     PAID,
     PAYMENT_WITHDRAWN,

@@ -110,7 +110,8 @@ class ChildInProceeding(CaseBound):
     """That the child of a case is a victim or witness in a proceeding. Its lead reads it, never who is accused.
 
     `agency` prosecutes. `contact` is who stays with the child if the case is closed while the proceeding goes on.
-    `dropped_out_on` says that the child no longer takes part. The child keeps every right to help.
+    `losses` is what restitution was asked for. `dropped_out_on` says that the child no longer takes part: the child
+    keeps every right to help.
     """
 
     SCOPE = SCOPE
@@ -119,6 +120,8 @@ class ChildInProceeding(CaseBound):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     role = models.TextField(choices=Role.choices)
     contact = SealedField()
+    restitution_asked_on = models.DateField(null=True)
+    losses = SealedField()
     dropped_out_on = models.DateField(null=True)
     dropped_out_why = SealedField()
     ended_at = models.DateTimeField(null=True)
@@ -126,8 +129,8 @@ class ChildInProceeding(CaseBound):
     recorded_by = who()
 
     CLASSES = classify(
-        identifying="contact dropped_out_why",
-        restricted="role dropped_out_on recorded_by",
+        identifying="contact losses dropped_out_why",
+        restricted="role restitution_asked_on dropped_out_on recorded_by",
         open="id readers writers case proceeding agency ended_at recorded_at",
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from opennrm.cases import access as case_access
 from opennrm.country.pack import pack
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
@@ -13,10 +14,29 @@ from opennrm.foundation.refusals import Refused
 
 from . import access, events
 from .actions import happened, refuse_unless_past
-from .models import Count, Payment, RestitutionOrder
+from .models import ChildInProceeding, Count, Payment, RestitutionOrder
 from .permissions import PAYMENT_RECORD, PROCEEDING_KEEP
 from .telling import tell_of
 from .values import PaymentWay
+
+
+def ask(child_id: UUID, *, losses: str, on: date, by: Actor, at: datetime) -> ChildInProceeding:
+    """Record that the court was asked for restitution, and for what: losses, earnings, treatment.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: the actor's role does not prosecute.
+    :raises Refused: an answer has to be corrected, or the proceeding has ended.
+    """
+    child = access.child_to_change(by, child_id, PROCEEDING_KEEP)
+    refuse_unless_past(on, at, field="on")
+    if not losses.strip():
+        raise Refused(_("Enter what the child lost: earnings, treatment, belongings."), field="losses")
+    child.restitution_asked_on = on
+    case_access.seal(by, child.case_id).close_field(child, "losses", losses.strip())
+    child.save(from_action=True, update_fields=["restitution_asked_on", "losses"])
+    happened(access.proceeding_to_change(by, child.proceeding_id), at=at)
+    tell_of(events.ASKED, child, by=by, at=at)
+    return child
 
 
 def order(
@@ -51,7 +71,7 @@ def order(
     if count is not None:
         fetch(access.of_proceeding(Count, by, child.proceeding_id), pk=count)
     row = access.new_row(
-        RestitutionOrder, child, by, child=child, count_id=count, amount=amount, currency=pack().justice.currency,
+        RestitutionOrder, child, child=child, count_id=count, amount=amount, currency=pack().justice.currency,
         ordered_on=on, due_on=due_on, way=way, form_token=page, recorded_at=at, recorded_by_id=by.membership_id,
     )  # fmt: skip
     row.save(from_action=True, force_insert=True)
@@ -80,7 +100,7 @@ def pay(
     if on < row.ordered_on:
         raise Refused(_("Enter a day after the order."), field="on")
     paid = access.new_row(
-        Payment, row.child, by, order=row, amount=amount, paid_on=on, receipt=receipt.strip(), form_token=page,
+        Payment, row.child, order=row, amount=amount, paid_on=on, receipt=receipt.strip(), form_token=page,
         recorded_at=at, recorded_by_id=by.membership_id,
     )  # fmt: skip
     paid.save(from_action=True, force_insert=True)

@@ -18,6 +18,7 @@ from .values import SCOPE
 def tell_of(
     event: Event,
     child: ChildInProceeding,
+    /,
     *,
     subject: CaseBound | None = None,
     by: Actor,

@@ -40,7 +40,7 @@ def consider(child_id: UUID, *, kind: str, on: date, page: UUID, by: Actor, at: 
         raise Refused(_("Choose a special measure."), field="kind")
     refuse_unless_past(on, at, field="on")
     row = access.new_row(
-        SpecialMeasure, child, by, child=child, kind=kind, considered_on=on, form_token=page, recorded_at=at,
+        SpecialMeasure, child, child=child, kind=kind, considered_on=on, form_token=page, recorded_at=at,
         recorded_by_id=by.membership_id,
     )  # fmt: skip
     row.save(from_action=True, force_insert=True)
@@ -86,7 +86,7 @@ def _step_taken(
     row: SpecialMeasure, child: ChildInProceeding, on: date, reasons: str, *, by: Actor, at: datetime
 ) -> None:
     step = access.new_row(
-        MeasureStep, child, by, measure=row, state=row.state, happened_on=on, recorded_at=at,
+        MeasureStep, child, measure=row, state=row.state, happened_on=on, recorded_at=at,
         recorded_by_id=by.membership_id,
     )  # fmt: skip
     case_access.seal(by, child.case_id).close_field(step, "reasons", reasons)
@@ -133,7 +133,7 @@ def plan(
     if not preparation.safe_way.strip():
         raise Refused(_("Enter how the child can be told safely."), field="safe_way")
     row = access.new_row(
-        WitnessPlan, child, by, child=child, version=last + 1, visit_on=preparation.visit_on,
+        WitnessPlan, child, child=child, version=last + 1, visit_on=preparation.visit_on,
         has_separate_ways=preparation.has_separate_ways, form_token=page, recorded_at=at,
         recorded_by_id=by.membership_id,
     )  # fmt: skip
@@ -176,7 +176,7 @@ def note_release(
     if event not in ReleaseEvent.values:
         raise Refused(_("Choose what happened."), field="event")
     row = access.new_row(
-        ReleaseNotice, child, by, child=child, event=event, happened_at=happened_at, walks_out=walks_out,
+        ReleaseNotice, child, child=child, event=event, happened_at=happened_at, walks_out=walks_out,
         due_at=_due(event, happened_at, walks_out), form_token=page, recorded_at=at,
         recorded_by_id=by.membership_id,
     )  # fmt: skip

@@ -31,7 +31,7 @@ _WHERE: dict[str, Any] = {
         counts: "lay amend plead dispose",
         sentencing: "sentence appeal decide_appeal make_final",
         hearings: "list_hearing call hold adjourn vacate",
-        restitution: "order pay withdraw_payment set_aside",
+        restitution: "ask order pay withdraw_payment set_aside",
         witness: "consider measure_to plan note_release told",
     }.items()
     for verb in verbs.split()
@@ -97,14 +97,12 @@ class Scene:
 
     def work(self, run: Any) -> None:
         """Let the worker do something."""
-        with as_job("clocks.watch"):
+        with self.world.connected_as("opennrm_worker"), as_job("clocks.watch"):
             run()
 
     def story(self) -> list[str]:
         """What the story of the case says, the newest last."""
-        found = (
-            TimelineEntry.objects.using("setup").filter(case_id=self.case_id).order_by("at", "id")
-        )
+        found = TimelineEntry.objects.using("setup").filter(case_id=self.case_id).order_by("at", "id")
         return list(found.values_list("kind", flat=True))
 
 
