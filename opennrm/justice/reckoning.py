@@ -98,7 +98,9 @@ _LINES: tuple[tuple[str, Callable[[Collection[CountFact], Period], list[CountFac
 
 def figures(actor: Actor, period: Period, *, today: date) -> Figures:
     """Reckon the figures of a period for whoever prosecutes, and record that somebody looked."""
-    audit.record("justice.counted", detail={"first": period.first.isoformat(), "last": period.last.isoformat()})
+    audit.record(
+        "justice.counted", detail={"first": period.first.isoformat(), "last": period.last.isoformat()}
+    )
     every = facts(actor)
     lines = [
         Line(code=code, four=counting.four(found), counts=found)

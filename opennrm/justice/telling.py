@@ -40,6 +40,7 @@ def tell_of(
             relations={events.OTHERS: lambda: others},
             settled_by=[participation.holder_of(child.case_id), *others],
         ),
-        seen_by=others,
+        # Of what happened by itself, the worker that found it is among the readers.
+        seen_by=others if by.membership_id is not None else [*others, *by.principals],
         to_others=True,
     )

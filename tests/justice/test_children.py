@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from opennrm.cases.models import Case
 from opennrm.cases.obstacles import in_the_way
+from opennrm.country.pack import pack
 from opennrm.foundation import notices
 from opennrm.foundation.context import begin_clean
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
@@ -191,7 +192,7 @@ def test_a_child_is_told_of_a_release(scene):
     # Nobody was agreed: victim support is asked to tell the child.
     assert "court.nobody_agreed" in unread(scene, "support")
     # A release is told on the same day, whatever was ticked.
-    assert timezone.localtime(notice.due_at).date() == timezone.localtime(now).date()
+    assert notice.due_at.astimezone(pack().zone).date() == ago(0)
     with pytest.raises(Refused):
         scene.do("told", notice.pk, told_at=now + timedelta(hours=2), how="By Ms Bright", by="support")
     with pytest.raises(NotAllowed):

@@ -53,7 +53,9 @@ def of_office(actor: Actor, *, since: datetime, until: datetime | None = None) -
             "ends_at": hearing.ends_at,
             "kind": hearing.kind,
             "hint": words.name_of(hearing.proceeding),
-            "needed": ChildNeeded(hearing.child_needed).label if hearing.child_needed != ChildNeeded.NO else "",
+            "needed": ChildNeeded(hearing.child_needed).label
+            if hearing.child_needed != ChildNeeded.NO
+            else "",
             "page": "proceeding-show",
             "of": hearing.proceeding_id,
         }

@@ -123,6 +123,8 @@ def set_aside(request: Request, order_id: UUID) -> HttpResponse:
     return ask(
         request,
         forms.SetAsideForm(posted(request)),
-        asked_of(found.child, _("The order was set aside"), _("We saved that it was set aside."), intro=intro),
+        asked_of(
+            found.child, _("The order was set aside"), _("We saved that it was set aside."), intro=intro
+        ),
         lambda said, who: restitution.set_aside(order_id, **said, **without_page(who)),
     )

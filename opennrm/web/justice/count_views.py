@@ -25,7 +25,8 @@ from opennrm.web.request import Request, posted
 def _asked(count: Count, title: str, done: str, **more: Any) -> Asked:
     return Asked(
         title=title,
-        caption=_("Count %(number)s: %(offence)s") % {"number": count.number, "offence": words.offence_of(count)},
+        caption=_("Count %(number)s: %(offence)s")
+        % {"number": count.number, "offence": words.offence_of(count)},
         done=done,
         back=reverse("proceeding-show", args=[count.proceeding_id]),
         back_text=_("Back to the proceeding"),
@@ -45,7 +46,9 @@ def _children(request: Request, count_or_proceeding: Any) -> list[Choice]:
 def add_accused(request: Request, proceeding_id: UUID) -> HttpResponse:
     """Add a person or company that is accused."""
     proceeding = access.proceeding_to_change(request.actor, proceeding_id, lock=False)
-    suspects = [(str(each.pk), each.code) for each in Suspect.objects.visible_to(request.actor).order_by("id")]
+    suspects = [
+        (str(each.pk), each.code) for each in Suspect.objects.visible_to(request.actor).order_by("id")
+    ]
     asked = Asked(
         title=_("Add who is accused"),
         caption=words.name_of(proceeding),
@@ -93,7 +96,9 @@ def amend(request: Request, count_id: UUID) -> HttpResponse:
     """Replace a count by another one."""
     count = access.count_to_change(request.actor, count_id, lock=False)
     names = ("offence", "basis", "facts", "lesser_because")
-    initial = {name: getattr(count, name) for name in names} | {"victims": [str(each) for each in count.victims]}
+    initial = {name: getattr(count, name) for name in names} | {
+        "victims": [str(each) for each in count.victims]
+    }
     form = forms.AmendForm(posted(request), initial=initial, children=_children(request, count.proceeding))
     intro = _("The count stays as it was, with the day and the reason. The new one takes its place.")
     return ask(
@@ -180,7 +185,9 @@ def appeal_result(request: Request, count_id: UUID) -> HttpResponse:
     """Record what came of an appeal."""
     count = access.count_to_change(request.actor, count_id, lock=False)
     form = forms.AppealResultForm(posted(request), others=_others(request, count))
-    intro = _("What the first court decided stays in the figures of its year. A quashed conviction is counted beside it.")
+    intro = _(
+        "What the first court decided stays in the figures of its year. A quashed conviction is counted beside it."
+    )
     return ask(
         request,
         form,

@@ -129,14 +129,18 @@ def call(request: Request, hearing_id: UUID) -> HttpResponse:
         hearing,
         _("Which children have to come"),
         _("We saved which children have to come."),
-        intro=_("The day becomes the child's own time: no interview is planned then. Whoever works with them is told."),
+        intro=_(
+            "The day becomes the child's own time: no interview is planned then. Whoever works with them is told."
+        ),
         notes=_examinations(request, [child for child, _reference in known]),
     )
 
     def act(said: Mapping[str, Any], who: Mapping[str, Any]) -> None:
         clashes = hearings.call(hearing_id, **said, **without_page(who))
         if any(clashes.values()):
-            says = _("An interview was planned at that time. Whoever arranges it has been told to find another time.")
+            says = _(
+                "An interview was planned at that time. Whoever arranges it has been told to find another time."
+            )
             messages.warning(request, says)
 
     return ask(request, forms.CallForm(posted(request), initial=initial, children=offered), asked, act)

@@ -32,7 +32,7 @@ class OpenPlan:
 
 
 def plan(actor: Actor, child: ChildInProceeding) -> OpenPlan | None:
-    """The plan that counts now, for those who support witnesses. The caller has recorded who looks at the child's page."""
+    """The plan that counts now, opened. The caller has recorded who looks at the child's page."""
     row = witness.newest_plan(actor, child)
     if row is None:
         return None
@@ -55,7 +55,11 @@ def of_child(actor: Actor, child: ChildInProceeding, *, at: datetime) -> dict[st
         "measures": measures,
         "notices": notices,
         "orders": [
-            {"fact": each, "standing": OrderState(each.standing.value).label, "tone": TONES.get(each.standing, "info")}
+            {
+                "fact": each,
+                "standing": OrderState(each.standing.value).label,
+                "tone": TONES.get(each.standing, "info"),
+            }
             for each in orders
         ],
     }

@@ -26,7 +26,9 @@ from opennrm.web.templatetags.design import moment
 def contact(request: Request, child_id: UUID) -> HttpResponse:
     """Say who stays with the child while the proceeding goes on."""
     child = access.child_to_change(request.actor, child_id, WITNESS_SUPPORT, lock=False)
-    intro = _("The case cannot be closed before somebody is named who stays with the child until the proceeding ends.")
+    intro = _(
+        "The case cannot be closed before somebody is named who stays with the child until the proceeding ends."
+    )
     return ask(
         request,
         forms.ContactForm(posted(request)),
@@ -44,7 +46,9 @@ def drop_out(request: Request, child_id: UUID) -> HttpResponse:
     return ask(
         request,
         forms.DropOutForm(posted(request)),
-        asked_of(child, _("The child no longer takes part"), _("We saved that. Support goes on."), intro=intro),
+        asked_of(
+            child, _("The child no longer takes part"), _("We saved that. Support goes on."), intro=intro
+        ),
         lambda said, who: actions.drop_out(child_id, **said, **without_page(who)),
     )
 
@@ -61,9 +65,7 @@ def plan(request: Request, child_id: UUID) -> HttpResponse:
         request,
         form,
         asked_of(child, _("Plan for the child in court"), _("The plan was saved.")),
-        lambda said, who: witness.plan(
-            child_id, preparation=form.preparation, seen=said["seen"], **who
-        ),
+        lambda said, who: witness.plan(child_id, preparation=form.preparation, seen=said["seen"], **who),
     )
 
 
@@ -72,7 +74,9 @@ def plan(request: Request, child_id: UUID) -> HttpResponse:
 def happened(request: Request, child_id: UUID) -> HttpResponse:
     """Record what happened to an accused person, so that the child is told in time."""
     child = access.child_to_change(request.actor, child_id, WITNESS_SUPPORT, PROCEEDING_KEEP, lock=False)
-    intro = _("The child is told by the person who was agreed, before anybody walks free. Do not name the accused.")
+    intro = _(
+        "The child is told by the person who was agreed, before anybody walks free. Do not name the accused."
+    )
     return ask(
         request,
         forms.ReleaseForm(posted(request)),
@@ -96,7 +100,9 @@ def told(request: Request, notice_id: UUID) -> HttpResponse:
     return ask(
         request,
         forms.ToldForm(posted(request)),
-        asked_of(notice.child, _("The child was told"), _("We saved that the child was told."), caption=caption),
+        asked_of(
+            notice.child, _("The child was told"), _("We saved that the child was told."), caption=caption
+        ),
         lambda said, who: witness.told(
             notice_id, told_at=moment_of(said["on"], said["begins"]), how=said["how"], **without_page(who)
         ),

@@ -21,7 +21,9 @@ urlpatterns = [
     path("court/counts/<uuid:count_id>/outcome/", count_views.outcome, name="count-outcome"),
     path("court/counts/<uuid:count_id>/sentence/", count_views.sentence, name="count-sentence"),
     path("court/counts/<uuid:count_id>/appeal/", count_views.appeal, name="count-appeal"),
-    path("court/counts/<uuid:count_id>/appeal/result/", count_views.appeal_result, name="count-appeal-result"),
+    path(
+        "court/counts/<uuid:count_id>/appeal/result/", count_views.appeal_result, name="count-appeal-result"
+    ),
     path("court/counts/<uuid:count_id>/final/", count_views.final, name="count-final"),
     path("court/<uuid:proceeding_id>/hearings/new/", hearing_views.new, name="hearing-new"),
     path("court/hearings/<uuid:hearing_id>/held/", hearing_views.held, name="hearing-held"),
@@ -37,7 +39,9 @@ urlpatterns = [
     path("court/notices/<uuid:notice_id>/told/", support_views.told, name="court-told"),
     path("court/children/<uuid:child_id>/measures/new/", child_views.consider, name="measure-new"),
     path("court/measures/<uuid:measure_id>/", child_views.measure_step, name="measure-step"),
-    path("court/children/<uuid:child_id>/restitution/ask/", child_views.ask_restitution, name="restitution-ask"),
+    path(
+        "court/children/<uuid:child_id>/restitution/ask/", child_views.ask_restitution, name="restitution-ask"
+    ),
     path("court/children/<uuid:child_id>/restitution/new/", child_views.order, name="restitution-new"),
     path("court/restitution/<uuid:order_id>/payments/new/", support_views.pay, name="payment-new"),
     path("court/restitution/<uuid:order_id>/set-aside/", child_views.set_aside, name="restitution-set-aside"),

@@ -45,7 +45,9 @@ def show(request: Request, proceeding_id: UUID) -> HttpResponse:
     proceeding = access.proceeding_to_read(actor, proceeding_id)
     counts = list(access.of_proceeding(Count, actor, proceeding_id).order_by("number"))
     numbers = {count.pk: count.number for count in counts}
-    sentences = {row.count_id: row for row in Sentence.objects.visible_to(actor).that_count().filter(count__in=counts)}
+    sentences = {
+        row.count_id: row for row in Sentence.objects.visible_to(actor).that_count().filter(count__in=counts)
+    }
     names = access.names_of(actor, proceeding)
     context = {
         "proceeding": proceeding,
@@ -70,7 +72,9 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
     asked = Asked(
         title=_("Open a proceeding"),
         caption=case.reference,
-        intro=_("Whoever leads the case sees that the child is in court, and when. They never see who is accused."),
+        intro=_(
+            "Whoever leads the case sees that the child is in court, and when. They never see who is accused."
+        ),
         done=_("The proceeding was opened. Now add who is accused."),
         back=reverse("proceeding-list"),
         back_text=_("Proceedings"),
@@ -113,7 +117,9 @@ def close(request: Request, proceeding_id: UUID) -> HttpResponse:
     asked = Asked(
         title=_("Record that the proceeding has ended"),
         caption=words.name_of(proceeding),
-        intro=_("Every count must be decided, and no hearing listed. Payments can still be recorded afterwards."),
+        intro=_(
+            "Every count must be decided, and no hearing listed. Payments can still be recorded afterwards."
+        ),
         done=_("The proceeding has ended."),
         back=reverse("proceeding-show", args=[proceeding_id]),
         back_text=_("Back to the proceeding"),
