@@ -120,8 +120,8 @@ class Membership(ActionOnly):
     CLASSES = classify(
         restricted="account given_by confirmed_by",
         open="id agency role second_factor_required reads_audit decides_links books_spaces "
-        "keeps_recordings investigates sees_cases takes_new_cases supervises started_at ended_at given_at given_because "
-        "confirmed_at",
+        "keeps_recordings investigates sees_cases takes_new_cases supervises started_at ended_at given_at "
+        "given_because confirmed_at",
     )
     objects = MembershipQuerySet.as_manager()
 

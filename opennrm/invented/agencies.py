@@ -58,6 +58,7 @@ OFFICES = {
     "shelter": Office("Morning House", "876-555-0125"),
     "victim_services": Office("Victim support office", "876-555-0126"),
     "education": Office("School service", "876-555-0127"),
+    "prosecution": Office("Prosecution office", "876-555-0130"),
     "oversight": Office("Oversight office", "876-555-0128"),
     "second_protection": Office(
         "Parish protection office", "876-555-0129", kind="child_protection", is_regional=True
@@ -78,6 +79,9 @@ PEOPLE = {
     "counsellor": Worker("Neville Pryce", "victim_services", "service_provider"),
     "figures": Worker("Ingrid Solano", "coordination", "data_officer"),
     "interviewer": Worker("Camille Thorburn", "police", "interviewer"),
+    "investigator": Worker("Denton Galloway", "police", "investigator"),
+    "head": Worker("Valerie Stanhope", "police", "head_of_investigations"),
+    "prosecutor": Worker("Marlon Thwaites", "prosecution", "prosecutor"),
     "custodian": Worker("Keisha Brissett", "police", "evidence_custodian"),
     "host": Worker("Delroy Finch", "victim_services", "facilitator"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),

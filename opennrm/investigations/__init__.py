@@ -1,1 +1,1 @@
-"""Investigations, their suspects across cases, and the children who are not to be punished for what they were made to do."""
+"""Investigations, their suspects across cases, and children who are not to be punished for what they had to do."""

@@ -103,7 +103,9 @@ class Step(Guarded):
     done_by = _who()
 
     CLASSES = classify(
-        identifying="words", restricted="reason done_by", open="id readers writers investigation act happened_at"
+        identifying="words",
+        restricted="reason done_by",
+        open="id readers writers investigation act happened_at",
     )
 
     class Meta:
@@ -264,7 +266,7 @@ class Involvement(Guarded):
 
 
 class ChildSuspectRequest(Guarded):
-    """Another agency's supervisor is asked whether a child may be listed as a suspect. The words have a key of their own.
+    """Another agency's supervisor is asked whether a child may be listed as a suspect. The words have their own key.
 
     They read this row alone, and neither the suspect nor the investigation.
     """
@@ -288,12 +290,20 @@ class ChildSuspectRequest(Guarded):
         open="id readers writers asking_agency asked_agency asked_at answered_at",
     )
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="child_suspect_asks_another_agency",
+                condition=~Q(asked_agency=models.F("asking_agency")),
+            )
+        ]
+
     def __str__(self) -> str:
         return f"Request {self.pk}"
 
 
 class SuspectStatus(Guarded):
-    """Where a suspect was at a moment: arrested, bailed, abroad. Rows are added, and one that was wrong is withdrawn."""
+    """Where a suspect was at a moment, such as arrested. Rows are added, and one that was wrong is withdrawn."""
 
     suspect = models.ForeignKey(Suspect, on_delete=models.PROTECT, related_name="statuses")
     status = models.TextField()
@@ -347,9 +357,7 @@ class Link(Guarded):
     recorded_by = _who()
     ended_at = models.DateTimeField(null=True)
 
-    CLASSES = classify(
-        restricted="suspect thing recorded_by", open="id readers writers recorded_at ended_at"
-    )
+    CLASSES = classify(restricted="suspect thing recorded_by", open="id readers writers recorded_at ended_at")
 
     class Meta:
         constraints = [

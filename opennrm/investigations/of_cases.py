@@ -73,8 +73,8 @@ class NonPunishment(CaseBound):
 
     CLASSES = classify(
         identifying="words result_words",
-        restricted="case_reference arrest screening origin act happened_on compelled asked_of state result_reason wrapped "
-        "flagged_by raised_by decided_on decided_by",
+        restricted="case_reference arrest screening origin act happened_on compelled asked_of state result_reason "
+        "wrapped flagged_by raised_by decided_on decided_by",
         open="id readers writers case prosecutors form_token flagged_at raised_at decided_at",
     )
 
@@ -127,7 +127,7 @@ class Disclosure(CaseBound):
         constraints = [
             models.CheckConstraint(
                 name="disclosure_ended_has_no_name",
-                condition=Q(ended_at=None) | Q(wrapped=None, name=None),
+                condition=Q(ended_at=None) | Q(wrapped=None, name=None, reason=None),
             )
         ]
 

@@ -49,6 +49,15 @@ class AgeBand(TextChoices):
     NONE = "not_applicable", _("Not a person")
 
 
+class Sex(TextChoices):
+    """Of a suspect who is a person, for figures."""
+
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+    OTHER = "other", _("Another answer")
+    UNKNOWN = "unknown", _("Not known")
+
+
 class LinkKind(TextChoices):
     """What a suspect is linked to."""
 

@@ -4,9 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country.vocabulary import CodeList, Scope
 
-SCOPES = (
-    Scope(name="non_punishment", words=_("whether the child was arrested, and is not to be punished")),
-)
+SCOPES = (Scope(name="non_punishment", words=_("whether the child was arrested, and is not to be punished")),)
 CODE_LISTS = (
     CodeList(name="investigation_origins"),
     CodeList(name="investigation_ends"),

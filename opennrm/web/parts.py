@@ -49,6 +49,7 @@ FOLDERS = (
     "conferences",
     "interviews",
     "justice",
+    "investigations",
     "spaces",
     "printing",
     "handovers",

@@ -32,7 +32,7 @@ RELATIONS = (
     "desk_officer", "overseer", "facilitator",
     "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
     "deciding", "once_deciding", "receiving", "invited", "taking_part", "once_taking_part",
-    "host", "interviewer", "custodian", "copy_holder",
+    "host", "interviewer", "custodian", "copy_holder", "investigator", "other_investigator", "prosecutor",
     "without_agency", "with_one_factor", "deactivated", "signed_out",
 )  # fmt: skip
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")

@@ -41,6 +41,7 @@ class Canaries:
     school: str = field(default_factory=secret_word)
     told_guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
+    culprit: str = field(default_factory=secret_word)
     addition: str = field(default_factory=secret_word)
     question: str = field(default_factory=secret_word)
     answer: str = field(default_factory=secret_word)

@@ -50,6 +50,7 @@ from tests.walls import (
     closed_cases,
     erasing,
     interviewing,
+    investigating,
     linking,
     old_lists,
     other_agencies,
@@ -128,6 +129,7 @@ def make(world: World) -> Cast:
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= keep_recordings(world, people, course, word=canaries.recording)
     ids |= together.do(world, people, canaries, case_id)
+    ids |= investigating.investigate(world, people, canaries, case_id)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
@@ -191,7 +193,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {**linking.officers(world), **interviewing.team(world)}
+    } | {**linking.officers(world), **interviewing.team(world), **investigating.police(world)}
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
