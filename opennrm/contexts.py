@@ -46,6 +46,7 @@ CONTEXTS = (
     "best_interests",
     "care_plans",
     "investigations",
+    "justice",
     "closing",
     "imports",
     "retention",

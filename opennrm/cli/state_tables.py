@@ -54,7 +54,52 @@ def tables() -> list[StateTable]:
         _interview(),
         _raid_plan(),
         _task(),
-        *(_conference(), _placement(), _best_interests(), _booking(), _recording(), _copy(), *_linkage()),
+        *(_conference(), _placement(), _best_interests(), _booking(), _recording(), _copy(), *_justice(), *_linkage()),
+    ]
+
+
+def _justice() -> list[StateTable]:
+    from opennrm.justice import states as justice
+
+    return [
+        StateTable(
+            name="count",
+            title="A count",
+            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial leads "
+            "back to the trial, and the first verdict stays.",
+            states=justice.CountState,
+            initial=justice.CountState.LAID,
+            transitions=justice.COUNT_STEPS,
+            turns=justice.COUNT_TURNS,
+        ),
+        StateTable(
+            name="hearing",
+            title="A hearing",
+            about="A hearing on any day to come. Only one that is listed, and over, waits for its result.",
+            states=justice.HearingState,
+            initial=justice.HearingState.LISTED,
+            transitions=justice.HEARING_STEPS,
+            turns=justice.HEARING_TURNS,
+        ),
+        StateTable(
+            name="special-measure",
+            title="A special measure for a child in court",
+            about="An application to a court, with a day for each step.",
+            states=justice.MeasureState,
+            initial=justice.MeasureState.CONSIDERED,
+            transitions=justice.MEASURE_STEPS,
+            turns=justice.MEASURE_TURNS,
+        ),
+        StateTable(
+            name="restitution",
+            title="An order of restitution",
+            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and never "
+            "stored.",
+            states=justice.OrderState,
+            initial=justice.OrderState.ORDERED,
+            transitions=justice.ORDER_STEPS,
+            turns=justice.ORDER_TURNS,
+        ),
     ]
 
 

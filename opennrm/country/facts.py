@@ -25,6 +25,7 @@ from opennrm.country.interviewing import Interviews
 from opennrm.country.interviews import CheckList, Checklist
 from opennrm.country.investigations import Investigations
 from opennrm.country.joint_work import JointWork
+from opennrm.country.justice import Justice
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
@@ -90,6 +91,7 @@ class Pack:
     custody: Custody
     placements: Placements
     best_interests: BestInterests
+    justice: Justice
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

@@ -26,6 +26,7 @@ from opennrm.country import (
     interviews,
     investigations,
     joint_work,
+    justice,
     laws,
     linkage,
     placements,
@@ -201,6 +202,7 @@ def _main(
         "custody": custody.read(table.table("custody")),
         "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
+        "justice": justice.read(table.table("justice")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)

@@ -33,6 +33,11 @@ LOST_NOTICE = NoticeKind(
 CANCELLED_NOTICE = NoticeKind(
     kind="interview.cancelled", says=_("An interview will not be held."), about="interview"
 )
+CLASH_NOTICE = NoticeKind(
+    kind="interview.court_clash",
+    says=_("A child has to be in court when an interview is planned. Find another time."),
+    about="interview",
+)
 HELD_NOTICE = NoticeKind(kind="interview.held", says=_("An interview has ended."), about="interview")
 MUST_ACT_NOTICE = NoticeKind(
     kind="interview.must_act",
@@ -60,6 +65,7 @@ UNTIL_TIMED = (TO_APPROVE, TO_ARRANGE, ANSWERED_NOTICE, SCHEDULED_NOTICE, LOST_N
 NOTICES = (
     *UNTIL_TIMED,
     CANCELLED_NOTICE,
+    CLASH_NOTICE,
     HELD_NOTICE,
     MUST_ACT_NOTICE,
     TO_COUNTERSIGN,
@@ -128,6 +134,14 @@ REFUSED = Event(
     clock="interview.approval_answered",
     tells=_told(ANSWERED_NOTICE, *EVERYBODY),
     settles=(TO_APPROVE,),
+)
+COURT_CLASH = Event(
+    kind="interview.court_clash",
+    audit=_("Told whoever arranges an interview that the child is in court then"),
+    story=_("The child has to be in court when the interview is planned"),
+    tone="warn",
+    about="interview",
+    tells=_told(CLASH_NOTICE, *EVERYBODY),
 )
 SCHEDULED = Event(
     kind="interview.scheduled",
@@ -318,6 +332,7 @@ EVENTS = (
     APPROVED,
     REFUSED,
     SCHEDULED,
+    COURT_CLASH,
     REPLANNED,
     MISSED,
     PLANNED_AGAIN,

@@ -49,6 +49,7 @@ FOLDERS = (
     "retention",
     "conferences",
     "interviews",
+    "justice",
     "investigations",
     "spaces",
     "placements",

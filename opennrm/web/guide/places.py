@@ -7,6 +7,7 @@ from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
 from opennrm.interviews.permissions import INTERVIEW_LEAD, INTERVIEW_WATCH
+from opennrm.justice.permissions import PROCEEDING_KEEP, WITNESS_SUPPORT
 from opennrm.linkage.permissions import LINK_DECIDE
 from opennrm.referrals.permissions import REFERRAL_ANSWER
 from opennrm.screening.permissions import SCREENING_DO
@@ -17,6 +18,8 @@ from opennrm.web.parts import GUIDE_FIRST, GuidePlace
 _FIRST_PAGES = (
     (CASE_ASSIGN, "supervisor#your-first-page"),
     (SCREENING_DO, "caseworker#my-work"),
+    (PROCEEDING_KEEP, "prosecutor"),
+    (WITNESS_SUPPORT, "victim-support"),
     (REFERRAL_ANSWER, "service#what-you-need-to-do"),
     (ACCOUNT_MANAGE, "administrator"),
     (AUDIT_VIEW, "auditor"),
