@@ -54,7 +54,16 @@ def tables() -> list[StateTable]:
         _interview(),
         _raid_plan(),
         _task(),
-        *(_conference(), _placement(), _best_interests(), _booking(), _recording(), _copy(), *_justice(), *_linkage()),
+        *(
+            _conference(),
+            _placement(),
+            _best_interests(),
+            _booking(),
+            _recording(),
+            _copy(),
+            *_justice(),
+            *_linkage(),
+        ),
     ]
 
 
@@ -65,8 +74,8 @@ def _justice() -> list[StateTable]:
         StateTable(
             name="count",
             title="A count",
-            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial leads "
-            "back to the trial, and the first verdict stays.",
+            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial "
+            "leads back to the trial, and the first verdict stays.",
             states=justice.CountState,
             initial=justice.CountState.LAID,
             transitions=justice.COUNT_STEPS,
@@ -93,8 +102,8 @@ def _justice() -> list[StateTable]:
         StateTable(
             name="restitution",
             title="An order of restitution",
-            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and never "
-            "stored.",
+            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and "
+            "never stored.",
             states=justice.OrderState,
             initial=justice.OrderState.ORDERED,
             transitions=justice.ORDER_STEPS,

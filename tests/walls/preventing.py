@@ -15,11 +15,10 @@ from tests.world import Person, World
 
 
 def people(world: World) -> dict[str, Person]:
-    """Whoever plans for prevention, whoever inspects, and whoever reads what inspections found."""
+    """Whoever plans for prevention, and whoever inspects."""
     return {
         "prevention_officer": world.person(world.agency("education"), "prevention_officer"),
         "labour_inspector": world.person(world.agency("labour"), "inspector"),
-        "investigator": world.person(world.agency("police"), "investigator"),
     }
 
 
