@@ -8,7 +8,7 @@ from opennrm.country.toml_table import Table
 
 @dataclass(frozen=True, kw_only=True)
 class BestInterests:
-    """At least `quorum` members vote, and at most `most_members` sit in a panel. Decisions are reviewed after months."""
+    """At least `quorum` members vote, at most `most_members` have a seat. Decisions are reviewed after months."""
 
     quorum: int
     most_members: int
