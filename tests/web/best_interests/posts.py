@@ -52,20 +52,24 @@ POSTS = {
     "best-interests-open": Post(
         records=("best_interests.panel_opened", *["best_interests.can_vote"] * 3),
     ),
-    "best-interests-interim": Post(fields=_text, records=(*_READ, "clock.started", "best_interests.interim")),
+    "best-interests-interim": Post(fields=_text, records=(*_READ, "best_interests.interim")),
     "best-interests-decide": Post(
         fields=lambda cast: {
             "number": 1, "reasons": "She is safe there.", "answer": "She wants it.", "page": uuid4(),
         },
-        records=(*_READ, "best_interests.decided", "best_interests.next_review"),
+        records=(
+            *_READ, "best_interests.decided", "task.made_by_rule", "clock.started", "best_interests.next_review",
+        ),
     ),
     "best-interests-outcome": Post(
         fields=lambda cast: {**_text(cast), "done": "yes"}, records=(*_READ, "best_interests.carried_out")
     ),
     "best-interests-review": Post(
-        fields=_text, records=(*_READ, "best_interests.reviewed", "best_interests.next_review")
+        fields=_text, records=(
+            *_READ, "clock.stopped", "best_interests.reviewed", "clock.started", "best_interests.next_review",
+        )
     ),
-    "best-interests-reopen": Post(fields=_text, records=(*_READ, "best_interests.reopened")),
+    "best-interests-reopen": Post(fields=_text, records=(*_READ, "clock.stopped", "best_interests.reopened")),
     "panel-take": Post(
         fields=lambda cast: {"undertakes": "on", "interest": "none"},
         records=("best_interests.seat_read", "best_interests.seat_taken"),
