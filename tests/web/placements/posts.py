@@ -64,7 +64,8 @@ POSTS = {
         fields=lambda cast: {**_now(), **_why("because")}, records=(*_OPENED, *_ENDED, "placement.gap", _TASK)
     ),
     "placement-missing": Post(
-        fields=lambda cast: {**_now(), "words": "By the window."}, records=(*_OPENED, *_ENDED, "placement.missing", _TASK)
+        fields=lambda cast: {**_now(), "words": "By the window."},
+        records=(*_OPENED, *_ENDED, "placement.missing", _TASK),
     ),
     # The child of the cast has come back already.
     "placement-back": Post(fields=lambda cast: {**_now(), "where": "same"}, status=409),
@@ -74,5 +75,8 @@ POSTS = {
             *_OPENED, "clock.stopped", "placement.visited_alone", "clock.started", "placement.next_visit",
         ),
     ),
-    "placement-correct": Post(fields=_corrected, records=(*_OPENED, "placement.corrected")),
+    # It begins later than was recorded, which leaves a gap.
+    "placement-correct": Post(
+        fields=_corrected, records=(*_OPENED, "placement.corrected", "placement.gap", _TASK)
+    ),
 }  # fmt: skip
