@@ -85,7 +85,7 @@ def seat_to_read(actor: Actor, seat_id: UUID, *, lock: bool = False) -> Seat:
     :raises NotThere: there is none for the actor's agency, or it is somebody else's.
     :raises NotAllowed: the actor's role sits in no panel.
     """
-    found = fetch(_own_seats(actor).select_related("procedure__opened_by__agency"), pk=seat_id)
+    found = fetch(_own_seats(actor).select_related("agency"), pk=seat_id)
     if not actor.may(PANEL_SIT):
         raise NotAllowed(_("Your role does not allow this."))
     if not lock:

@@ -1,6 +1,7 @@
 """The panel of a determination: seats for agencies, members who take them, and votes that are independent."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -156,7 +157,7 @@ def open_panel(procedure_id: UUID, *, by: Actor, at: datetime) -> Procedure:
 
 
 def _let_read(procedure: Procedure, members: list[int], *, by: Actor) -> None:
-    by_all = {"readers": merged("readers", members), "from_action": True}
+    by_all: Any = {"readers": merged("readers", members), "from_action": True}
     access.led_by(by).filter(pk=procedure.pk).update(**by_all)
     for rows in (Choice, Entry, Seat):
         rows.objects.visible_to(by).filter(procedure_id=procedure.pk).update(**by_all)
@@ -179,7 +180,7 @@ def vote(seat_id: UUID, *, ballot: str, number: int | None, reason: str, by: Act
         raise Refused(_("Choose what you vote for."), field="ballot")
     if not reason.strip():
         raise Refused(_("Write why you vote like this."), field="reason")
-    own = membership_principal(by.membership_id)  # type: ignore[arg-type]
+    own = membership_principal(by.membership_id)
     cast = Vote(
         case_id=seat.case_id, readers=[own], writers=[own], procedure=procedure, seat=seat, round=procedure.round,
         ballot=ballot, choice=choice, voted_at=at,

@@ -56,6 +56,7 @@ class Canaries:
     desk_sheet: str = field(default_factory=secret_word)
     consent: str = field(default_factory=secret_word)
     old_list: str = field(default_factory=secret_word)
+    best_interests: str = field(default_factory=secret_word)
     placement: str = field(default_factory=secret_word)
     telling: str = field(default_factory=secret_word)
     care: str = field(default_factory=secret_word)

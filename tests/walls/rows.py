@@ -17,6 +17,8 @@ from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
     "interviews_restriction": {"minutes": 60},
+    "best_interests_seat": {"interest": ""},
+    "best_interests_vote": {"ballot": "abstain"},
     "placements_placement": {"period": None, "end_reason": "", "correction_reason": None},
     "spaces_booking": {"state": "confirmed"},
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},

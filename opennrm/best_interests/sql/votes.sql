@@ -11,18 +11,18 @@ CREATE OR REPLACE FUNCTION sec.votes_cast(of_procedure uuid) RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
-  found public.best_interests_procedure;
+  asked public.best_interests_procedure;
   number integer;
 BEGIN
-  SELECT * INTO found FROM public.best_interests_procedure p
+  SELECT * INTO asked FROM public.best_interests_procedure p
     WHERE p.id = of_procedure AND p.readers && mine AND sec.ok();
   IF NOT FOUND THEN
     RETURN 0;
   END IF;
-  PERFORM sec.become(mine || found.readers);
+  PERFORM sec.become(mine || asked.readers);
   SELECT count(*) INTO number FROM public.best_interests_vote v
     JOIN public.best_interests_seat s ON s.id = v.seat_id
-    WHERE v.procedure_id = of_procedure AND v.round = found.round AND s.removed_at IS NULL;
+    WHERE v.procedure_id = of_procedure AND v.round = asked.round AND s.removed_at IS NULL;
   PERFORM sec.become(mine);
   RETURN number;
 END $$;
@@ -34,24 +34,24 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
   me uuid := nullif(current_setting('opennrm.membership', true), '')::uuid;
-  found public.best_interests_procedure;
+  asked public.best_interests_procedure;
   voted integer;
   members integer;
   chairs boolean;
 BEGIN
-  SELECT * INTO found FROM public.best_interests_procedure p
+  SELECT * INTO asked FROM public.best_interests_procedure p
     WHERE p.id = of_procedure AND p.readers && mine AND p.state = 'panel' AND p.voting_closed_at IS NULL AND sec.ok();
   IF NOT FOUND THEN
     RETURN false;
   END IF;
-  PERFORM sec.become(mine || found.readers);
+  PERFORM sec.become(mine || asked.readers);
   SELECT count(*), coalesce(bool_or(s.is_chair AND s.member_id = me), false) INTO members, chairs
     FROM public.best_interests_seat s
     WHERE s.procedure_id = of_procedure AND s.removed_at IS NULL AND s.interest = 'none';
   voted := sec.votes_cast(of_procedure);
   IF voted = members OR (chairs AND voted >= quorum) THEN
-    UPDATE public.best_interests_vote v SET readers = found.readers
-      WHERE v.procedure_id = of_procedure AND v.round = found.round;
+    UPDATE public.best_interests_vote v SET readers = asked.readers
+      WHERE v.procedure_id = of_procedure AND v.round = asked.round;
     UPDATE public.best_interests_procedure p SET voting_closed_at = moment WHERE p.id = of_procedure;
     PERFORM sec.become(mine);
     RETURN true;

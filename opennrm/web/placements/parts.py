@@ -28,7 +28,6 @@ from opennrm.web.placements.views import in_words
 
 NEWEST = 3
 """As many as the page of a case shows."""
-_SHOWN = ("root", "state", "kind", "planned_from", "planned_to", "period", "end_reason")
 
 
 def _keeps(shown: ShownCase) -> bool:
@@ -37,8 +36,7 @@ def _keeps(shown: ShownCase) -> bool:
 
 def _listed(shown: ShownCase) -> Lists:
     if _keeps(shown):
-        found = access.of_case(shown.actor, shown.case.pk).exclude(state=State.CANCELLED)
-        return {"placements": found.newest_first().showing(*_SHOWN)[:NEWEST]}
+        return {}
     return {"whereabouts": access.whereabouts_of(shown.actor, shown.case.pk).showing("is_safe")[:1]}
 
 
@@ -46,8 +44,15 @@ def _placements(shown: ShownCase) -> Mapping[str, Any]:
     if not _keeps(shown):
         said = shown.lists["whereabouts"]
         return {"keeps_placements": False, "is_said_safe": bool(said) and said[0].is_safe}
-    rows = [in_words(each, shown.case, at=shown.at) for each in shown.lists["placements"]]
-    return {"keeps_placements": True, "placements": rows}
+    found: list[Placement] = []
+    if shown.has(Placement):
+        # Not by `lists`: what those bring travels as JSON, which has no ranges of time.
+        rows = access.of_case(shown.actor, shown.case.pk).exclude(state=State.CANCELLED)
+        found = list(rows.newest_first()[:NEWEST])
+    return {
+        "keeps_placements": True,
+        "placements": [in_words(each, shown.case, at=shown.at) for each in found],
+    }
 
 
 def _buttons(shown: ShownCase) -> list[CaseButton]:

@@ -38,12 +38,14 @@ def _corrected(cast: Cast) -> Fields:
 
 
 _OPENED, _VIEWED = ("placement.opened",), ("case.viewed",)
+_ENDED, _TASK = ("clock.stopped", "placement.ended"), "task.made_by_rule"
+_MOVED = (*_ENDED, "clock.started", "placement.began", _TASK)
 _REFUSED = {"deciding": 403, "taking_part": 403}
 
 POSTS = {
     "placement-new": Post(
         fields=lambda cast: {**_place(), **_now(), **_why("ended_because"), "page": uuid4()},
-        records=(*_VIEWED, "placement.ended", "placement.began"),
+        records=(*_VIEWED, *_MOVED),
         otherwise=_REFUSED,
     ),
     "placement-plan": Post(
@@ -53,22 +55,28 @@ POSTS = {
     ),
     "placement-begin": Post(
         fields=lambda cast: {**_now(), **_why("ended_because")},
-        records=(*_OPENED, "placement.ended", "placement.began"),
+        records=(*_OPENED, *_MOVED),
     ),
     "placement-cancel": Post(
         fields=lambda cast: {"reason": "The family moved."}, records=(*_OPENED, "placement.cancelled")
     ),
     "placement-end": Post(
-        fields=lambda cast: {**_now(), **_why("because")}, records=(*_OPENED, "placement.ended")
+        fields=lambda cast: {**_now(), **_why("because")}, records=(*_OPENED, *_ENDED, "placement.gap", _TASK)
     ),
     "placement-missing": Post(
-        fields=lambda cast: {**_now(), "words": "By the window."}, records=(*_OPENED, "placement.missing")
+        fields=lambda cast: {**_now(), "words": "By the window."},
+        records=(*_OPENED, *_ENDED, "placement.missing", _TASK),
     ),
     # The child of the cast has come back already.
     "placement-back": Post(fields=lambda cast: {**_now(), "where": "same"}, status=409),
     "placement-visit": Post(
         fields=lambda cast: {**_now(), "seen_alone": "yes", "page": uuid4()},
-        records=(*_OPENED, "placement.visited_alone"),
+        records=(
+            *_OPENED, "clock.stopped", "placement.visited_alone", "clock.started", "placement.next_visit",
+        ),
     ),
-    "placement-correct": Post(fields=_corrected, records=(*_OPENED, "placement.corrected")),
-}
+    # It begins later than was recorded, which leaves a gap.
+    "placement-correct": Post(
+        fields=_corrected, records=(*_OPENED, "placement.corrected", "placement.gap", _TASK)
+    ),
+}  # fmt: skip
