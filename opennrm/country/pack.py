@@ -189,9 +189,7 @@ def _main(
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
-        "prevention": prevention.read(
-            table.table("prevention"), parts["lists"], parts["agency_kinds"], parts["roles"]
-        ),
+        "prevention": prevention.read(table.table("prevention"), parts),
         "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
