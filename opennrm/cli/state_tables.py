@@ -56,6 +56,7 @@ def tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
+        *_prevention(),
         *(_recording(), _copy(), *_linkage()),
     ]
 
@@ -264,6 +265,32 @@ def _booking() -> StateTable:
         transitions=spaces.TRANSITIONS,
         turns=spaces.TURNS,
     )
+
+
+def _prevention() -> list[StateTable]:
+    from opennrm.prevention import states as prevention
+
+    return [
+        StateTable(
+            name="activity",
+            title="A training, a campaign or a talk",
+            about="The organiser reports it, somebody else confirms it, and it is frozen when the figures of its quarter are "
+            "published.",
+            states=prevention.State,
+            initial=prevention.State.PLANNED,
+            transitions=prevention.TRANSITIONS,
+            turns=prevention.TURNS,
+        ),
+        StateTable(
+            name="inspection",
+            title="An inspection",
+            about="If signs of trafficking were found, it is signed off only with the receipt of a concern.",
+            states=prevention.InspectionState,
+            initial=prevention.InspectionState.PLANNED,
+            transitions=prevention.INSPECTION_TRANSITIONS,
+            turns=prevention.INSPECTION_TURNS,
+        ),
+    ]
 
 
 def _conference() -> StateTable:

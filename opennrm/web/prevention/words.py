@@ -206,7 +206,7 @@ def tile_map(numbers: Mapping[str, int]) -> Map:
 
 
 def _short(name: str) -> str:
-    """A name that fits a tile: “Saint Andrew” is “St Andrew”."""
+    """A name that fits a tile."""
     words = ["St" if word == "Saint" else word for word in name.split()]
     return " ".join(words)[:12]
 
