@@ -56,8 +56,7 @@ def tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
-        *_prevention(),
-        *(_recording(), _copy(), *_linkage()),
+        *(*_prevention(), _recording(), _copy(), *_linkage()),
     ]
 
 
