@@ -33,7 +33,7 @@ def test_a_training_is_planned_held_reported_confirmed_and_counted(visit, world)
 
     officer.open(f"/prevention/activities/{activity.pk}/")
     officer.sees("Ann Brown", "Wants a certificate", "Hours missing")
-    officer.follow("Hours and test")
+    officer.follow("Hours and test: Ann Brown")
     officer.fill(hours="7", post="85")
     officer.press("Save")
     officer.sees("Trained", "Passed")
