@@ -273,8 +273,8 @@ def _prevention() -> list[StateTable]:
         StateTable(
             name="activity",
             title="A training, a campaign or a talk",
-            about="The organiser reports it and somebody else confirms it. It is frozen when the figures of its quarter "
-            "are published.",
+            about="The organiser reports it and somebody else confirms it. It is frozen when the figures of its "
+            "quarter are published.",
             states=prevention.State,
             initial=prevention.State.PLANNED,
             transitions=prevention.TRANSITIONS,
