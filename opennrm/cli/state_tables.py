@@ -62,6 +62,7 @@ def tables() -> list[StateTable]:
             _recording(),
             _copy(),
             *_justice(),
+            *_prevention(),
             *_linkage(),
         ),
     ]
@@ -316,6 +317,32 @@ def _booking() -> StateTable:
         transitions=spaces.TRANSITIONS,
         turns=spaces.TURNS,
     )
+
+
+def _prevention() -> list[StateTable]:
+    from opennrm.prevention import states as prevention
+
+    return [
+        StateTable(
+            name="activity",
+            title="A training, a campaign or a talk",
+            about="The organiser reports it and somebody else confirms it. It is frozen when the figures of its "
+            "quarter are published.",
+            states=prevention.State,
+            initial=prevention.State.PLANNED,
+            transitions=prevention.TRANSITIONS,
+            turns=prevention.TURNS,
+        ),
+        StateTable(
+            name="inspection",
+            title="An inspection",
+            about="If signs of trafficking were found, it is signed off only with the receipt of a concern.",
+            states=prevention.InspectionState,
+            initial=prevention.InspectionState.PLANNED,
+            transitions=prevention.INSPECTION_TRANSITIONS,
+            turns=prevention.INSPECTION_TURNS,
+        ),
+    ]
 
 
 def _conference() -> StateTable:

@@ -194,11 +194,9 @@ def _main(
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
-        "prevention": prevention.read(
-            table.table("prevention"), parts["lists"], parts["agency_kinds"], parts["roles"]
-        ),
         "care": care.read(table.table("care"), parts["lists"]["closing_reasons"]),
         "investigations": investigations.read(table.table("investigations")),
+        "prevention": prevention.read(table.table("prevention"), parts),
         "custody": custody.read(table.table("custody")),
         "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),

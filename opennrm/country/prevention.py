@@ -33,13 +33,9 @@ class Prevention:
     certainty: Certainty
 
 
-def read(
-    table: Table,
-    lists: Mapping[str, Mapping[str, Any]],
-    agency_kinds: Collection[str],
-    roles: Collection[str],
-) -> Prevention:
-    """Read the table [prevention], whose codes must be those of the pack."""
+def read(table: Table, parts: Mapping[str, Any]) -> Prevention:
+    """Read the table [prevention], whose codes must be those of the lists, kinds and roles in `parts` of the pack."""
+    lists: Mapping[str, Collection[str]] = parts["lists"]
     found = Prevention(
         trained_percent=table.number("trained_percent", minimum=1, maximum=100),
         expiring_days=table.number("expiring_days", minimum=1, maximum=365),
@@ -50,10 +46,10 @@ def read(
         first_responder_roles=table.known_codes("first_responder_roles", lists["prevention_roles"]),
         identification_topics=table.known_codes("identification_topics", lists["prevention_topics"]),
         justice_roles=table.known_codes("justice_roles", lists["prevention_roles"]),
-        confirming_kinds=table.known_codes("confirming_kinds", agency_kinds),
+        confirming_kinds=table.known_codes("confirming_kinds", parts["agency_kinds"]),
         screening_certificate=table.known("screening_certificate", lists["certificate_kinds"]),
         screening_needs_certificate=table.known_codes(
-            "screening_needs_certificate", roles, may_be_empty=True
+            "screening_needs_certificate", parts["roles"], may_be_empty=True
         ),
         certainty=table.certainty(),
     )

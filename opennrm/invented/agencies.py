@@ -60,6 +60,7 @@ OFFICES = {
     "education": Office("School service", "876-555-0127"),
     "prosecution": Office("Prosecution office", "876-555-0130"),
     "oversight": Office("Oversight office", "876-555-0128"),
+    "labour": Office("Labour inspection", "876-555-0132"),
     "second_protection": Office(
         "Parish protection office", "876-555-0129", kind="child_protection", is_regional=True
     ),
@@ -84,6 +85,8 @@ PEOPLE = {
     "prosecutor": Worker("Marlon Thwaites", "prosecution", "prosecutor"),
     "custodian": Worker("Keisha Brissett", "police", "evidence_custodian"),
     "host": Worker("Delroy Finch", "victim_services", "facilitator"),
+    "trainer": Worker("Marva Ledgister", "education", "prevention_officer"),
+    "labour_inspector": Worker("Orville Tennant", "labour", "inspector"),
     "auditor": Worker("Clive Merriman", "oversight", "auditor"),
     "administrator": Worker("Yvonne Tulloch", "coordination", "administrator"),
     "desk_officer": Worker("Hyacinth Lowe", "coordination", "linkage_officer"),

@@ -295,6 +295,11 @@ def inspection_to_do(actor: Actor, inspection_id: UUID, *, lock: bool = True) ->
     return found
 
 
+def inspection_of(found: Findings) -> Inspection:
+    """The inspection whose findings these are."""
+    return found.inspection
+
+
 def receipt_is_known(number: str, *, since: date) -> bool:
     """Whether somebody of the actor's agency got a receipt of this number on this day or later."""
     start = start_of(since, pack().zone)

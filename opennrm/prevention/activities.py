@@ -188,20 +188,34 @@ def add_reach(activity_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Re
     return row
 
 
-def withdraw_number(
-    activity_id: UUID, number_id: UUID, of: type[HeadCount] | type[Reach], *, by: Actor, at: datetime
-) -> None:
-    """Let a head count, or how many were reached, not count any more.
+def withdraw_head_count(activity_id: UUID, number_id: UUID, *, by: Actor, at: datetime) -> HeadCount:
+    """Let a head count not count any more.
 
     :raises NotThere: there is none that this actor may see.
     :raises NotAllowed: another agency organises the activity.
     :raises Refused: it takes no numbers now.
     """
     activity = to_count(by, activity_id, at=at)
-    row: Any = fetch(of.objects.filter(activity=activity, withdrawn_at=None), pk=number_id)
+    row: HeadCount = fetch(queries.head_counts(activity), pk=number_id)
     row.withdrawn_at = at
     row.save(from_action=True, update_fields=["withdrawn_at"])
-    audit.record(f"{'reach' if of is Reach else 'head_count'}.withdrawn", subject=row)
+    audit.record("head_count.withdrawn", subject=row)
+    return row
+
+
+def withdraw_reach(activity_id: UUID, number_id: UUID, *, by: Actor, at: datetime) -> Reach:
+    """Let a number of a campaign not count any more.
+
+    :raises NotThere: there is none that this actor may see.
+    :raises NotAllowed: another agency organises the activity.
+    :raises Refused: it takes no numbers now.
+    """
+    activity = to_count(by, activity_id, at=at)
+    row: Reach = fetch(queries.reaches(activity), pk=number_id)
+    row.withdrawn_at = at
+    row.save(from_action=True, update_fields=["withdrawn_at"])
+    audit.record("reach.withdrawn", subject=row)
+    return row
 
 
 def to_count(by: Actor, activity_id: UUID, *, at: datetime) -> Activity:

@@ -190,8 +190,8 @@ def reach(given: Given) -> Iterator[Line]:
         yield Line(indicator="PV01", unit="present_at_talks", number=sum(each.number for each in at_talks))
     for by, of in (("people_sexes", "sex"), ("age_bands", "age_band"), ("areas", "area")):
         groups: Counter[str] = Counter()
-        for each in at_talks:
-            groups[getattr(each, of)] += each.number
+        for heads in at_talks:
+            groups[getattr(heads, of)] += heads.number
         yield from _by("PV01", "present_at_talks", by, groups)
 
 

@@ -53,6 +53,9 @@ class Inspection(ActionOnly):
                 name="inspection_state_known", condition=Q(state__in=InspectionState.values)
             ),
             models.CheckConstraint(
+                name="inspection_check_known", condition=Q(trafficking_check__in=["", *Check.values])
+            ),
+            models.CheckConstraint(
                 name="inspection_done_says_whether_it_checked",
                 condition=~Q(state__in=[InspectionState.DONE, InspectionState.SIGNED_OFF])
                 | Q(trafficking_check__in=Check.values),

@@ -57,7 +57,7 @@ def do(inspection_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Finding
     :raises Refused: what is said cannot all be true.
     """
     found = access.inspection_to_do(by, inspection_id)
-    row = found.inspection
+    row = access.inspection_of(found)
     for name in DONE:
         setattr(row, name, facts.pop(name))
     for name in FOUND:
@@ -104,7 +104,7 @@ def sign_off(inspection_id: UUID, *, by: Actor, at: datetime) -> Inspection:
     :raises Refused: the receipt of its concern is missing.
     """
     found = access.inspection_to_do(by, inspection_id)
-    row = found.inspection
+    row = access.inspection_of(found)
     if found.concern_due_at is not None and not found.receipt_number:
         raise Refused(_("Report the concern first, and enter the number of its receipt here."))
     row.signed_off_by_id, row.signed_off_at = by.membership_id, at
@@ -121,7 +121,7 @@ def cancel(inspection_id: UUID, *, by: Actor, at: datetime) -> Inspection:
     :raises NotAllowed: another agency inspects.
     :raises TransitionRefused: it was recorded already.
     """
-    row = access.inspection_to_do(by, inspection_id).inspection
+    row = access.inspection_of(access.inspection_to_do(by, inspection_id))
     move(row, InspectionState.CANCELLED, transitions=INSPECTION_TRANSITIONS)
     row.save(from_action=True, update_fields=["state"])
     audit.record("inspection.cancelled", subject=row)

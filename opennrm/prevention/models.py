@@ -128,6 +128,7 @@ class Activity(ActionOnly):
         constraints = [
             models.CheckConstraint(name="activity_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="activity_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(name="activity_mode_known", condition=Q(mode__in=["", *Mode.values])),
             models.CheckConstraint(name="activity_days_in_order", condition=Q(first_day__lte=F("last_day"))),
             models.CheckConstraint(
                 name="activity_training_has_curriculum",
@@ -195,7 +196,6 @@ class Attendance(ActionOnly):
                 name="attendance_person_once",
             ),
         ]
-        indexes = [models.Index(fields=["activity"], name="attendance_of_activity")]
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"

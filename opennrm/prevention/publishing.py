@@ -107,18 +107,33 @@ def add_tally(quarter: Quarter, *, by: Actor, at: datetime, **facts: Any) -> Tal
     return row
 
 
-def withdraw(row_id: UUID, of: type[Survey] | type[Tally], *, by: Actor, at: datetime) -> Survey | Tally:
-    """Let a survey, or a number that somebody else counted, not count any more.
+def withdraw_survey(survey_id: UUID, *, by: Actor, at: datetime) -> Survey:
+    """Let a survey of the actor's own agency not count any more.
 
     :raises NotThere: there is none of the actor's agency.
     :raises NotAllowed: the actor reports nothing.
     """
     _refuse_unless_reports(by)
-    own = of.objects.filter(agency_id=by.agency_id, withdrawn_at=None).select_for_update(of=("self",))
-    row: Any = fetch(own, pk=row_id)
+    own = Survey.objects.filter(agency_id=by.agency_id, withdrawn_at=None)
+    row: Survey = fetch(own.select_for_update(of=("self",)), pk=survey_id)
     row.withdrawn_at = at
     row.save(from_action=True, update_fields=["withdrawn_at"])
-    audit.record(f"{'survey' if of is Survey else 'tally'}.withdrawn", subject=row)
+    audit.record("survey.withdrawn", subject=row)
+    return row
+
+
+def withdraw_tally(tally_id: UUID, *, by: Actor, at: datetime) -> Tally:
+    """Let a number that the actor's own agency gave not count any more.
+
+    :raises NotThere: there is none of the actor's agency.
+    :raises NotAllowed: the actor reports nothing.
+    """
+    _refuse_unless_reports(by)
+    own = Tally.objects.filter(agency_id=by.agency_id, withdrawn_at=None)
+    row: Tally = fetch(own.select_for_update(of=("self",)), pk=tally_id)
+    row.withdrawn_at = at
+    row.save(from_action=True, update_fields=["withdrawn_at"])
+    audit.record("tally.withdrawn", subject=row)
     return row
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.prevention import activities, publishing, queries
-from opennrm.prevention.models import Activity, Publication, Survey, Tally
+from opennrm.prevention.models import Activity, Publication, Survey
 from opennrm.prevention.rules import Quarter
 from opennrm.prevention.states import State
 from tests.prevention.scene import Scene, quarter_before, set_up, today
@@ -72,11 +72,11 @@ def test_surveys_and_what_others_counted_belong_to_their_agency(scene):
     with pytest.raises(Refused, match="already"):
         scene.do(publishing.add_tally, quarter, **given)
     with pytest.raises(NotThere):
-        scene.do(publishing.withdraw, survey.pk, Survey, by=scene.other)
+        scene.do(publishing.withdraw_survey, survey.pk, by=scene.other)
     with pytest.raises(NotAllowed):
-        scene.do(publishing.withdraw, survey.pk, Survey, by=scene.caseworker)
-    for row in (survey, tally):
-        scene.do(publishing.withdraw, row.pk, Survey if row is survey else Tally)
+        scene.do(publishing.withdraw_survey, survey.pk, by=scene.caseworker)
+    scene.do(publishing.withdraw_survey, survey.pk)
+    scene.do(publishing.withdraw_tally, tally.pk)
     with scene.world.acting(scene.officer):
         assert not queries.surveys(quarter).exists()
         assert not queries.tallies(quarter).exists()

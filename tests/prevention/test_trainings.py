@@ -13,7 +13,7 @@ from opennrm.foundation.context import begin_clean, enter_session
 from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.prevention import access, activities, attendance, queries
-from opennrm.prevention.models import Activity, Attendance, HeadCount, Kind, Reach
+from opennrm.prevention.models import Activity, Attendance, HeadCount, Kind
 from opennrm.prevention.states import State
 from tests.prevention.scene import Scene, entry, set_up, today
 
@@ -130,7 +130,7 @@ def test_p3_a_difference_between_head_count_and_list_is_shown_until_it_is_explai
     scene.do(activities.explain_difference, scene.training_id, difference="Five came without a name.")
     assert row(Activity, scene.training_id).difference
     head_count = HeadCount.objects.using("setup").get()
-    scene.do(activities.withdraw_number, scene.training_id, head_count.pk, HeadCount)
+    scene.do(activities.withdraw_head_count, scene.training_id, head_count.pk)
     assert row(HeadCount, head_count.pk).withdrawn_at is not None
 
 
@@ -139,7 +139,7 @@ def test_reach_is_of_campaigns_alone(scene):
     campaign = scene.plan(Kind.CAMPAIGN, channel="radio", message="Ask first", **facts)
     reach = {"measure": "listeners", "number": 120_000, "source": "The station", "is_estimate": True}
     added = scene.do(activities.add_reach, campaign, **reach)
-    scene.do(activities.withdraw_number, campaign, added.pk, Reach)
+    scene.do(activities.withdraw_reach, campaign, added.pk)
     with pytest.raises(Refused):
         scene.do(activities.add_reach, scene.training_id, **reach)
 

@@ -15,7 +15,7 @@ from opennrm.country.pack import pack
 from opennrm.foundation import spreadsheets
 from opennrm.foundation.refusals import NotThere
 from opennrm.prevention import access, publishing, queries
-from opennrm.prevention.counted_models import Publication, Survey, Tally
+from opennrm.prevention.counted_models import Publication
 from opennrm.prevention.counting import Line
 from opennrm.prevention.permissions import PREVENTION_CONFIRM, PREVENTION_PLAN, PREVENTION_VIEW
 from opennrm.prevention.rules import Quarter
@@ -192,7 +192,7 @@ def tally(request: Request) -> HttpResponse:
 @button("prevention-figures", undone=gettext_lazy("The survey was not withdrawn."))
 def withdraw_survey(request: Request, survey_id: UUID) -> HttpResponse:
     """Let a survey of one's own agency not count any more."""
-    publishing.withdraw(survey_id, Survey, by=request.actor, at=timezone.now())
+    publishing.withdraw_survey(survey_id, by=request.actor, at=timezone.now())
     return done(request, _("The survey was withdrawn."), "prevention-figures")
 
 
@@ -200,5 +200,5 @@ def withdraw_survey(request: Request, survey_id: UUID) -> HttpResponse:
 @button("prevention-figures", undone=gettext_lazy("The number was not withdrawn."))
 def withdraw_tally(request: Request, tally_id: UUID) -> HttpResponse:
     """Let a number that one's own agency gave not count any more."""
-    publishing.withdraw(tally_id, Tally, by=request.actor, at=timezone.now())
+    publishing.withdraw_tally(tally_id, by=request.actor, at=timezone.now())
     return done(request, _("The number was withdrawn."), "prevention-figures")

@@ -1,6 +1,5 @@
 """Pages on which an organiser enters how many were there, and who."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.foundation import lists_of_people
 from opennrm.prevention import access, activities, attendance, lists
-from opennrm.prevention.models import Activity, HeadCount, Reach
+from opennrm.prevention.models import Activity
 from opennrm.prevention.permissions import PREVENTION_PLAN
 from opennrm.web.buttons import button
 from opennrm.web.guards import requires
@@ -68,8 +67,7 @@ def reach(request: Request, activity_id: UUID) -> HttpResponse:
 @button("activity-show", "activity_id", undone=gettext_lazy("The head count was not withdrawn."))
 def withdraw_heads(request: Request, activity_id: UUID, number_id: UUID) -> HttpResponse:
     """Let a head count not count any more."""
-    given: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
-    activities.withdraw_number(activity_id, number_id, HeadCount, **given)
+    activities.withdraw_head_count(activity_id, number_id, by=request.actor, at=timezone.now())
     return done(request, _("The head count was withdrawn."), "activity-show", activity_id)
 
 
@@ -77,8 +75,7 @@ def withdraw_heads(request: Request, activity_id: UUID, number_id: UUID) -> Http
 @button("activity-show", "activity_id", undone=gettext_lazy("The number was not withdrawn."))
 def withdraw_reach(request: Request, activity_id: UUID, number_id: UUID) -> HttpResponse:
     """Let a number of a campaign not count any more."""
-    given: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
-    activities.withdraw_number(activity_id, number_id, Reach, **given)
+    activities.withdraw_reach(activity_id, number_id, by=request.actor, at=timezone.now())
     return done(request, _("The number was withdrawn."), "activity-show", activity_id)
 
 

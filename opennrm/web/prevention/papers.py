@@ -105,7 +105,7 @@ def quarter_table(quarter: Quarter, lines: Sequence[Line], says: str) -> HttpRes
                     paragraphs=[table.note] if table.note else [],
                     columns=[_("Figure"), _("Number")],
                     rows=[
-                        [row.label, f"{row.number:,}" + (_(" (estimate)") if row.is_estimate else "")]
+                        [row.label, row.number + (_(" (estimate)") if row.is_estimate else "")]
                         for row in table.rows
                     ],
                 )

@@ -87,7 +87,7 @@ class Row:
     """A row of a table of figures."""
 
     label: str
-    number: int
+    number: str
     is_estimate: bool
     is_whole: bool
 
@@ -122,7 +122,7 @@ def tables(lines: Iterable[Line]) -> list[Table]:
 def _row(line: Line) -> Row:
     among = group(line)
     label = f"{unit(line)}: {among}" if among else unit(line)
-    return Row(label=label, number=line.number, is_estimate=line.is_estimate, is_whole=not line.by)
+    return Row(label=label, number=f"{line.number:,}", is_estimate=line.is_estimate, is_whole=not line.by)
 
 
 def _note(code: str, lines: Sequence[Line]) -> str:
@@ -178,13 +178,13 @@ SIDE, GAP = 84, 6
 
 def tile_map(numbers: Mapping[str, int]) -> Map:
     """The areas of the country with a number each, drawn where the country pack puts their tiles."""
-    most = max([*numbers.values(), 1])
+    most, left = max([*numbers.values(), 1]), min(area.x for area in pack().areas)
     tiles = [
         Tile(
             name=area.name,
             short=_short(area.name),
             number=numbers.get(area.code, 0),
-            x=area.x * (SIDE + GAP),
+            x=(area.x - left) * (SIDE + GAP),
             y=area.y * (SIDE + GAP),
             # Ceiling of the share in quarters: whoever has any stands out from whoever has none.
             shade=-(-4 * numbers.get(area.code, 0) // most),
@@ -206,7 +206,7 @@ def tile_map(numbers: Mapping[str, int]) -> Map:
 
 
 def _short(name: str) -> str:
-    """A name that fits a tile: “Saint Andrew” is “St Andrew”."""
+    """A name that fits a tile."""
     words = ["St" if word == "Saint" else word for word in name.split()]
     return " ".join(words)[:12]
 
