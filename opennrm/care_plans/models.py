@@ -11,6 +11,7 @@ from opennrm.foundation.writes import classify
 from .after_care import FollowUp as FollowUp
 from .after_care import FollowUpTry as FollowUpTry
 from .after_care import LeavingStep as LeavingStep
+from .after_care import TherapyNote as TherapyNote
 from .states import ActionState, CopyGiven, Decision, NoView, PlanState, SafeTonight, Unit
 
 _BEING_WRITTEN = [PlanState.DRAFT, PlanState.PROPOSED]

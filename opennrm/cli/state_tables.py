@@ -56,6 +56,7 @@ def tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
+        *_care(),
         *(_recording(), _copy(), *_linkage()),
     ]
 
@@ -264,6 +265,43 @@ def _booking() -> StateTable:
         transitions=spaces.TRANSITIONS,
         turns=spaces.TURNS,
     )
+
+
+def _care() -> list[StateTable]:
+    from opennrm.care_plans import states
+
+    return [
+        StateTable(
+            name="plan",
+            title="A version of a care plan",
+            about="A supervisor agrees to a plan that somebody else proposed, or sends it back. One is in force at a "
+            "time. A new version replaces it once it is agreed to, and takes along what is still to be done. A plan "
+            "that ended is begun again as a new version.",
+            states=states.PlanState,
+            initial=states.PlanState.DRAFT,
+            transitions=states.PLAN_TRANSITIONS,
+            turns=states.PLAN_TURNS,
+        ),
+        StateTable(
+            name="plan_action",
+            title="An action of a care plan",
+            about="Only a person says what became of an action, once and with the day. Nothing else ever does.",
+            states=states.ActionState,
+            initial=states.ActionState.OPEN,
+            transitions=states.ACTION_TRANSITIONS,
+            turns=states.ACTION_TURNS,
+        ),
+        StateTable(
+            name="follow_up",
+            title="A follow-up of a closed case",
+            about="Somebody asks how the child is. If nobody tried before its time is over, it was missed. If the "
+            "case is reopened, it is not needed any more.",
+            states=states.FollowUpState,
+            initial=states.FollowUpState.DUE,
+            transitions=states.FOLLOW_UP_TRANSITIONS,
+            turns=states.FOLLOW_UP_TURNS,
+        ),
+    ]
 
 
 def _conference() -> StateTable:
