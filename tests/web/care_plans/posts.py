@@ -150,7 +150,7 @@ POSTS = {
             "living_situation": code_of(pack().codes("living_situations")),
             "words": "",
         },
-        records=("case.viewed", "follow_up.ended"),
+        records=("case.viewed", "follow_up.ended", "task.done"),
     ),
     "follow-up-give-up": Post(
         fields=lambda cast: {"words": "Nobody knows where she is."},
