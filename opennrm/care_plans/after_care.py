@@ -1,5 +1,7 @@
 """What is kept of therapy, of leaving care and of the time after a case was closed. Every row is guarded."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +14,7 @@ from .states import FollowUpState, Readiness, YesNo
 _ANSWERS = ["", *YesNo.values]
 
 
-def _person(**options: object) -> models.ForeignKey:
+def _person(**options: Any) -> models.ForeignKey:
     return models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+", **options)
 
 

@@ -54,7 +54,8 @@ def in_order(domains: Iterable[str]) -> list[str]:
 
 def outcomes(found: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """What became of each need, by the names of the domains."""
+    said = found or {}
     return [
         (title_of("need_domains", domain), str(Outcome(outcome).label))
-        for domain, outcome in ((each, found[each]) for each in in_order(found or {}))
+        for domain, outcome in ((each, said[each]) for each in in_order(said))
     ]
