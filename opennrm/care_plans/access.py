@@ -154,7 +154,9 @@ def referrals_of(actor: Actor, case_id: UUID) -> ReferralQuerySet:
     return found.select_related("service", "receiver").order_by("-sent_at", "id")
 
 
-def referral_of_own(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Referral:
+def referral_of_own(
+    actor: Actor, referral_id: UUID, *, may: Permission = DELIVERY_WRITE, lock: bool = False
+) -> Referral:
     """Return the referral by which the actor's own service helps the child.
 
     :raises NotThere: there is none that this actor may see, or they do not serve by it.
@@ -164,7 +166,7 @@ def referral_of_own(actor: Actor, referral_id: UUID, *, lock: bool = False) -> R
     referral = fetch(found, pk=referral_id)
     if referral.serving_principal not in actor.principals:
         raise NotThere
-    if not actor.may(DELIVERY_WRITE):
+    if not actor.may(may):
         raise NotAllowed(_("Your role does not allow this."))
     if lock:
         participation.keep_lead(referral.case_id)

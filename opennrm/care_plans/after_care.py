@@ -1,4 +1,6 @@
-"""What is kept about leaving care and about the time after a case was closed. Every row is guarded."""
+"""What is kept of therapy, of leaving care and of the time after a case was closed. Every row is guarded."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +14,33 @@ from .states import FollowUpState, Readiness, YesNo
 _ANSWERS = ["", *YesNo.values]
 
 
-def _person(**options: object) -> models.ForeignKey:
+def _person(**options: Any) -> models.ForeignKey:
     return models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+", **options)
+
+
+class TherapyNote(CaseBound):
+    """What a therapist notes of the therapy of a child. Only the service of the referral reads it: not even the lead.
+
+    Never changed: what is to be put right is written in a further note.
+    """
+
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    text = SealedField()
+    recorded_at = models.DateTimeField()
+    recorded_by = _person()
+
+    CLASSES = classify(
+        identifying="text",
+        restricted="held_on recorded_by",
+        open="id readers writers case referral recorded_at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "-held_on", "id"], name="therapy_note_of_referral")]
+
+    def __str__(self) -> str:
+        return f"Therapy note {self.pk}"
 
 
 class LeavingStep(CaseBound):

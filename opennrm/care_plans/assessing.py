@@ -97,14 +97,14 @@ def _refuse_unsafe(content: Safety, *, at: datetime) -> None:
     if content.safe_tonight == SafeTonight.WITH_CONDITIONS and not content.conditions.strip():
         raise CareIncomplete(_("Write what has to be done so that the child is safe."), field="conditions")
     if content.safe_tonight == SafeTonight.NO and not content.acts:
-        raise CareIncomplete(_("The child is not safe tonight. Say what is done now."), field="acts")
+        raise CareIncomplete(_("The child is not safe tonight. Say what is done now."), field="act_1")
     if content.assessed_at > at:
         raise CareIncomplete(_("Enter when it was. It cannot be in the future."), field="assessed_on")
     if content.next_at <= content.assessed_at:
         raise CareIncomplete(_("Enter a day after this assessment."), field="next_on")
     for act in content.acts:
         if act.code not in pack().codes("immediate_acts") or not act.owner.strip():
-            raise CareIncomplete(_("Say who does it."), field="acts")
+            raise CareIncomplete(_("Say who does it."), field="act_1")
 
 
 def finish_act(act_id: UUID, *, done_at: datetime, words: str, by: Actor, at: datetime) -> ImmediateAct:

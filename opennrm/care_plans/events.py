@@ -235,6 +235,8 @@ EVENTS = (
             "care.opened": _("Read how the child is cared for"),
             "plan.opened": _("Read a care plan"),
             "deliveries.opened": _("Read what services gave to the child"),
+            "therapy_note.written": _("Wrote a note of therapy"),
+            "therapy_notes.opened": _("Read notes of therapy"),
             "care.opened_by_service": _("Read the goals of a care plan that belong to a referral"),
         }
     ),

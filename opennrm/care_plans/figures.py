@@ -15,7 +15,9 @@ def _above_aim(actor: Actor, at: datetime) -> list[list[str | int]]:
         case_access.visible_to(actor).open().filter(lead_agency_id=actor.agency_id, assigned_to__isnull=False)
     )
     most = pack().care.most_cases_a_caseworker
-    found = [[str(holder), number] for holder, number in counted(led, "assigned_to") if number > most]
+    found: list[list[str | int]] = [
+        [str(holder), number] for holder, number in counted(led, "assigned_to") if number > most
+    ]
     return sorted(found, key=lambda row: -int(row[1]))
 
 

@@ -198,4 +198,6 @@ def _end(row: FollowUp, state: FollowUpState, *, by: Actor, at: datetime) -> Non
 
 def _tell(event: Event, row: FollowUp, *, by: Actor, at: datetime) -> None:
     detail = {"follow_ups": str(row.case_id), "months": str(row.months), "state": row.state}
-    told(event, row, by=by, at=at, detail=detail)
+    # The job adds the sentence by its own principal: nobody adds one that they could not read.
+    job = [] if by.membership_id else list(by.principals)
+    told(event, row, by=by, at=at, detail=detail, seen_by=job)

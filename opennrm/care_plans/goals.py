@@ -95,8 +95,7 @@ def drop_goal(goal_id: UUID, *, by: Actor, at: datetime) -> Goal:
         raise Refused(_("Begin a new version of the plan first."))
     if access.actions(by).filter(goal=goal).open().exists():
         raise Refused(_("Say first what became of the actions for this goal."))
-    goal.dropped_in = plan
-    _save(goal, ["dropped_in"])
+    _leave_out(goal, plan)
     told(events.GOAL_DROPPED, goal, by=by, at=at)
     return goal
 
@@ -221,8 +220,13 @@ def _referral(by: Actor, case_id: UUID, referral_id: UUID) -> Referral:
     return fetch(access.referrals_of(by, case_id), pk=referral_id)
 
 
-def _save(row: Goal | PlanAction, fields: Sequence[str]) -> None:
-    row.save(from_action=True, update_fields=fields)
+def _leave_out(goal: Goal, plan: Plan) -> None:
+    goal.dropped_in = plan
+    goal.save(from_action=True, update_fields=["dropped_in"])
+
+
+def _save(action: PlanAction, fields: Sequence[str]) -> None:
+    action.save(from_action=True, update_fields=fields)
 
 
 def _refuse_unless_draft(plan: Plan) -> None:

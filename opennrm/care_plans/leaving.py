@@ -66,8 +66,8 @@ def open_leaving(actor: Actor, case: Case, *, at: datetime) -> Leaving:
     items = [
         Item(
             code=code,
-            step=(step := newest.get(code)),
-            words=access.opened_fields(actor, step, "words")[0] if step else "",
+            step=newest.get(code),
+            words=access.opened_fields(actor, newest[code], "words")[0] if code in newest else "",
         )
         for code in pack().codes("leaving_care_items")
     ]

@@ -1,5 +1,7 @@
 """Safety, needs, plans with goals and actions, deliveries and reviews. Every row is guarded."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,12 +13,13 @@ from opennrm.foundation.writes import classify
 from .after_care import FollowUp as FollowUp
 from .after_care import FollowUpTry as FollowUpTry
 from .after_care import LeavingStep as LeavingStep
+from .after_care import TherapyNote as TherapyNote
 from .states import ActionState, CopyGiven, Decision, NoView, PlanState, SafeTonight, Unit
 
 _BEING_WRITTEN = [PlanState.DRAFT, PlanState.PROPOSED]
 
 
-def _person(**options: object) -> models.ForeignKey:
+def _person(**options: Any) -> models.ForeignKey:
     return models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+", **options)
 
 

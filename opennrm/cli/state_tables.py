@@ -21,6 +21,7 @@ class StateTable:
 def tables() -> list[StateTable]:
     """Every table of the code, in the order of the work."""
     from opennrm.cases import states as cases
+    from opennrm.cli import care_and_justice
     from opennrm.referrals import states as referrals
 
     return [
@@ -56,59 +57,11 @@ def tables() -> list[StateTable]:
         _task(),
         *(
             _conference(),
-            _placement(),
-            _best_interests(),
             _booking(),
             _recording(),
             _copy(),
-            *_justice(),
-            *_prevention(),
+            *care_and_justice.tables(),
             *_linkage(),
-        ),
-    ]
-
-
-def _justice() -> list[StateTable]:
-    from opennrm.justice import states as justice
-
-    return [
-        StateTable(
-            name="count",
-            title="A count",
-            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial "
-            "leads back to the trial, and the first verdict stays.",
-            states=justice.CountState,
-            initial=justice.CountState.LAID,
-            transitions=justice.COUNT_STEPS,
-            turns=justice.COUNT_TURNS,
-        ),
-        StateTable(
-            name="hearing",
-            title="A hearing",
-            about="A hearing on any day to come. Only one that is listed, and over, waits for its result.",
-            states=justice.HearingState,
-            initial=justice.HearingState.LISTED,
-            transitions=justice.HEARING_STEPS,
-            turns=justice.HEARING_TURNS,
-        ),
-        StateTable(
-            name="special-measure",
-            title="A special measure for a child in court",
-            about="An application to a court, with a day for each step.",
-            states=justice.MeasureState,
-            initial=justice.MeasureState.CONSIDERED,
-            transitions=justice.MEASURE_STEPS,
-            turns=justice.MEASURE_TURNS,
-        ),
-        StateTable(
-            name="restitution",
-            title="An order of restitution",
-            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and "
-            "never stored.",
-            states=justice.OrderState,
-            initial=justice.OrderState.ORDERED,
-            transitions=justice.ORDER_STEPS,
-            turns=justice.ORDER_TURNS,
         ),
     ]
 
@@ -319,32 +272,6 @@ def _booking() -> StateTable:
     )
 
 
-def _prevention() -> list[StateTable]:
-    from opennrm.prevention import states as prevention
-
-    return [
-        StateTable(
-            name="activity",
-            title="A training, a campaign or a talk",
-            about="The organiser reports it and somebody else confirms it. It is frozen when the figures of its "
-            "quarter are published.",
-            states=prevention.State,
-            initial=prevention.State.PLANNED,
-            transitions=prevention.TRANSITIONS,
-            turns=prevention.TURNS,
-        ),
-        StateTable(
-            name="inspection",
-            title="An inspection",
-            about="If signs of trafficking were found, it is signed off only with the receipt of a concern.",
-            states=prevention.InspectionState,
-            initial=prevention.InspectionState.PLANNED,
-            transitions=prevention.INSPECTION_TRANSITIONS,
-            turns=prevention.INSPECTION_TURNS,
-        ),
-    ]
-
-
 def _conference() -> StateTable:
     from opennrm.conferences import states as conferences
 
@@ -356,34 +283,6 @@ def _conference() -> StateTable:
         initial=conferences.State.PLANNED,
         transitions=conferences.TRANSITIONS,
         turns=conferences.TURNS,
-    )
-
-
-def _placement() -> StateTable:
-    from opennrm.placements import states as placements
-
-    return StateTable(
-        name="placement",
-        title="A placement",
-        about="Where a child stays. A child who runs away ends it, and is missing in the same step, which is one more.",
-        states=placements.State,
-        initial=placements.State.PLANNED,
-        transitions=placements.TRANSITIONS,
-        turns=placements.TURNS,
-    )
-
-
-def _best_interests() -> StateTable:
-    from opennrm.best_interests import states as best_interests
-
-    return StateTable(
-        name="best-interests",
-        title="A best-interests procedure",
-        about="A supervisor can take an interim decision in every state before the decision. It changes no state.",
-        states=best_interests.State,
-        initial=best_interests.State.OPENED,
-        transitions=best_interests.TRANSITIONS,
-        turns=best_interests.TURNS,
     )
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from opennrm.care_plans import following_up, leaving
 from opennrm.care_plans.after_care import FollowUp
-from opennrm.care_plans.jobs import miss_follow_ups
 from opennrm.care_plans.states import FollowUpState
 from opennrm.cases import access as case_access
 from opennrm.country.pack import pack
+from opennrm.foundation.context import as_job
 from opennrm.foundation.refusals import NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.tasks.models import Task
@@ -117,12 +117,12 @@ def test_a_child_counts_as_not_reached_after_enough_tries(scene):
     assert rows(scene)[0].state == FollowUpState.NOT_REACHED
 
 
-def test_a_follow_up_that_nobody_tried_in_time_was_missed(scene, monkeypatch):
+def test_a_follow_up_that_nobody_tried_in_time_was_missed(scene):
     first, second, *_rest = rows(scene)
     tries(scene, second, 1)
     after = datetime.combine(second.last_day + timedelta(days=1), datetime.min.time(), tzinfo=pack().zone)
-    monkeypatch.setattr(timezone, "now", lambda: after)
-    miss_follow_ups()
+    with scene.world.connected_as("opennrm_worker"), as_job("clocks.watch"):
+        following_up.miss(at=after)
     states = {row.pk: row.state for row in rows(scene)}
     assert (states[first.pk], states[second.pk]) == (FollowUpState.MISSED, FollowUpState.DUE)
 

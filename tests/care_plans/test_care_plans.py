@@ -63,7 +63,7 @@ def test_a_page_that_is_sent_twice_makes_one_assessment(scene):
         ({"dangers": []}, "dangers"),
         ({"safe_tonight": "perhaps"}, "safe_tonight"),
         ({"conditions": " "}, "conditions"),
-        ({"safe_tonight": "no", "acts": []}, "acts"),
+        ({"safe_tonight": "no", "acts": []}, "act_1"),
         ({"assessed_at": timezone.now() + timedelta(days=1)}, "assessed_on"),
         ({"next_at": timezone.now() - timedelta(days=1)}, "next_on"),
     ],

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from opennrm.care_plans import access, delivering, goals, queries
+from opennrm.care_plans import access, delivering, goals, queries, therapy
+from opennrm.care_plans.after_care import TherapyNote
 from opennrm.care_plans.models import Delivery
 from opennrm.cases.models import TimelineEntry
 from opennrm.foundation import notices
@@ -83,6 +84,25 @@ def test_a_service_reads_what_belongs_to_its_own_referral_alone(scene):
     with scene.office.world.acting(other) as actor:
         assert not access.goals(actor).exists()
         assert not Delivery.objects.exists()
+
+
+def test_notes_of_therapy_are_read_by_the_service_alone(scene):
+    member, referral_id = scene.service()
+    other, _referral = scene.service()
+    page = uuid4()
+    said = {"held_on": today(), "text": "She drew a house.", "page": page}
+    made = {scene.do(therapy.write, referral_id, by=member, **said).pk for _each in range(2)}
+    assert len(made) == 1
+    with pytest.raises(Refused) as refused:
+        scene.do(therapy.write, referral_id, by=member, **{**said, "text": " ", "page": uuid4()})
+    assert refused.value.field == "text"
+    with scene.office.world.acting(member) as actor:
+        assert [each.text for each in therapy.open_notes(actor, referral_id)[1]] == ["She drew a house."]
+    for stranger in (scene.office.caseworker, scene.office.supervisor, other):
+        with pytest.raises(NotThere):
+            scene.do(therapy.write, referral_id, by=stranger, **said)
+        with scene.office.world.acting(stranger):
+            assert not TherapyNote.objects.exists()
 
 
 def test_an_action_belongs_to_one_referral(scene):

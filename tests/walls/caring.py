@@ -8,7 +8,16 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from opennrm.care_plans import assessing, delivering, following_up, goals, leaving, planning, reviewing
+from opennrm.care_plans import (
+    assessing,
+    delivering,
+    following_up,
+    goals,
+    leaving,
+    planning,
+    reviewing,
+    therapy,
+)
 from opennrm.care_plans.after_care import FollowUp
 from opennrm.care_plans.models import ImmediateAct, Plan
 from opennrm.care_plans.states import CopyGiven
@@ -38,6 +47,9 @@ def care(
         said: Any = {"item": first("leaving_care_items"), "readiness": "not_ready", "words": f"Ask {word}."}
         leaving.say(ids["case_id"], **said, page=uuid4(), by=actor, at=now)
         made = _carry_out(plan, goal, word, ids["referral_accepted"], by=actor)
+    with world.acting(people["service_accepted"]) as actor:
+        noted: Any = {"held_on": timezone.localdate(timezone=pack().zone), "text": f"{word} drew a house."}
+        therapy.write(ids["referral_accepted"], **noted, page=uuid4(), by=actor, at=now)
     act = ImmediateAct.objects.using("setup").get(case_id=ids["case_id"])
     return {
         "act_id": act.pk,

@@ -52,7 +52,7 @@ class SafetyForm(design.Form):
     safe_tonight = forms.ChoiceField(
         label=_("Is the child safe tonight?"),
         choices=SafeTonight.choices,
-        widget=design.Radios(small=True),
+        widget=design.Radios(small=True, reveals={SafeTonight.WITH_CONDITIONS: "conditions"}),
         error_messages={"required": _("Choose whether the child is safe tonight.")},
     )
     conditions = sealed(label=_("What has to be done so that the child is safe?"), required=False)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opennrm.audit import actions as audit
 from opennrm.care_plans import access, delivering, queries
 from opennrm.care_plans.models import Delivery
-from opennrm.care_plans.permissions import CARE_VIEW, DELIVERY_WRITE
+from opennrm.care_plans.permissions import CARE_VIEW, DELIVERY_WRITE, THERAPY_WRITE
 from opennrm.cases import access as case_access
 from opennrm.cases.states import Part
 from opennrm.country.pack import pack
@@ -118,6 +118,7 @@ def for_service(request: Request, referral_id: UUID) -> HttpResponse:
     referral = _own(request, referral_id)
     context = {
         "referral": referral,
+        "writes_therapy": request.actor.may(THERAPY_WRITE),
         "goals": queries.goals_of_service(request.actor, referral.case_id, referral.pk),
         **_years(request.actor, referral.case_id),
     }

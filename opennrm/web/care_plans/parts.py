@@ -91,6 +91,7 @@ PARTS = Parts(
         "follow-up-try": "care#asking-how-the-child-is",
         "follow-up-reach": "care#asking-how-the-child-is",
         "follow-up-give-up": "care#asking-how-the-child-is",
+        "therapy-notes": "care#notes-of-therapy",
         "deliveries-of-case": "care#what-services-gave",
         "delivery-new": "care#what-services-gave",
     },

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import after_views, assessing_views, delivery_views, figure_views, goal_views, plan_views, views
+from . import (
+    after_views,
+    assessing_views,
+    delivery_views,
+    figure_views,
+    goal_views,
+    plan_views,
+    therapy_views,
+    views,
+)
 
 urlpatterns = [
     path("care/figures/", figure_views.figures, name="care-figures"),
@@ -42,5 +51,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/deliveries/new/", delivery_views.new, name="delivery-new"),
     path("deliveries/<uuid:delivery_id>/correct/", delivery_views.correct, name="delivery-correct"),
     path("referrals/<uuid:referral_id>/care/", delivery_views.for_service, name="care-for-service"),
+    path("referrals/<uuid:referral_id>/therapy-notes/", therapy_views.notes, name="therapy-notes"),
     path("referrals/<uuid:referral_id>/deliveries/new/", delivery_views.new_own, name="delivery-new-own"),
 ]

@@ -150,12 +150,17 @@ POSTS = {
             "living_situation": code_of(pack().codes("living_situations")),
             "words": "",
         },
-        records=("case.viewed", "follow_up.ended"),
+        records=("case.viewed", "follow_up.ended", "task.done"),
     ),
     "follow-up-give-up": Post(
         fields=lambda cast: {"words": "Nobody knows where she is."},
         records=("case.viewed", "follow_up.ended"),
     ),
     "follow-up-finish": Post(records=("follow_up.ended",)),
+    "therapy-notes": Post(
+        fields=lambda cast: {**_day("held_on"), "text": "She drew a house.", "page": uuid4()},
+        records=("therapy_notes.opened", "therapy_note.written"),
+        otherwise={"asked": 404},
+    ),
     "delivery-new-own": Post(fields=_delivery, records=("delivery.recorded",), otherwise={"asked": 404}),
 }
