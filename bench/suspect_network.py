@@ -16,11 +16,11 @@ import psycopg
 from . import installation
 
 SUSPECTS, IN_NETWORK, NODES = 10_000, 100, 200
-SHARING = 5
+SHARING, HANDS = 5, 3
 
 
 def _fill(membership: Any, principals: list[int], at: Any) -> UUID:
-    """Add the suspects with what they share; returns one in the middle of the network."""
+    """Add the suspects with what they share; returns the one from whom the others come."""
     from opennrm.investigations import links, own_keys
     from opennrm.investigations.models import Link, Suspect, Thing
 
@@ -42,8 +42,8 @@ def _fill(membership: Any, principals: list[int], at: Any) -> UUID:
         seal.close_field(row, "family_name", "Wetherill")
         suspects.append(row)
         if number < IN_NETWORK:
-            # A chain of hands: everybody shares a telephone with whoever came before.
-            shared = [things[-1]] if things else []
+            # A tree of hands: everybody shares a telephone with one who came before, and brings one of their own.
+            shared = [things[(number - 1) // HANDS]] if number else []
             used = [*shared, thing(number)]
         else:
             used = [thing(number)] if number % SHARING == 0 else [things[-1]]
@@ -53,7 +53,7 @@ def _fill(membership: Any, principals: list[int], at: Any) -> UUID:
         ]
     for model, rows in ((Suspect, suspects), (Thing, things), (Link, made)):
         model.objects.using("setup").bulk_create(rows, batch_size=1000, from_action=True)
-    return suspects[IN_NETWORK // 2].pk
+    return suspects[0].pk
 
 
 def _investigator() -> tuple[Any, list[int]]:

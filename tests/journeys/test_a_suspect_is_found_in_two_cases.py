@@ -33,7 +33,7 @@ def test_an_investigator_finds_who_shares_a_telephone_and_the_prosecutor_charges
     investigator.sees("With the prosecutor")
 
     prosecutor = visit(scene.prosecutor)
-    prosecutor.open("/")
+    prosecutor.open("/investigations/")
     prosecutor.follow(investigation.reference)
     prosecutor.sees("Sherine Alcott", reference)
     prosecutor.press("Record that somebody is charged")
