@@ -176,7 +176,14 @@ def decide(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sec.decide_non_punishment(%s, %s, %s, %s, %s, %s)",
-            [str(row.pk), row.state, reason, row.result_words, decided_on, at],
+            [
+                str(row.pk),
+                row.state,
+                reason,
+                bytes(row.result_words) if row.result_words else None,
+                decided_on,
+                at,
+            ],
         )
     # Whoever decides has no part in the case, and so adds nothing to its story.
     audit.record("non_punishment.decided", subject=row, detail={"result": result})
