@@ -5,7 +5,7 @@ from opennrm.cli.state_tables import StateTable
 
 def tables() -> list[StateTable]:
     """The tables of these contexts, in the order of the work."""
-    return [_placement(), _best_interests(), *_care(), *_justice(), *_prevention()]
+    return [_placement(), _best_interests(), *_care(), *_investigations(), *_justice(), *_prevention()]
 
 
 def _placement() -> StateTable:
@@ -69,6 +69,31 @@ def _care() -> list[StateTable]:
             initial=states.FollowUpState.DUE,
             transitions=states.FOLLOW_UP_TRANSITIONS,
             turns=states.FOLLOW_UP_TURNS,
+        ),
+    ]
+
+
+def _investigations() -> list[StateTable]:
+    from opennrm.investigations import states as investigations
+
+    return [
+        StateTable(
+            name="investigation",
+            title="An investigation",
+            about="The police open it, and the prosecutor returns or charges it. One that has ended can be reopened.",
+            states=investigations.State,
+            initial=investigations.State.OPEN,
+            transitions=investigations.TRANSITIONS,
+            turns=investigations.TURNS,
+        ),
+        StateTable(
+            name="non-punishment",
+            title="A child who is not to be punished",
+            about="The question is raised with the prosecutor, who decides. One that was not raised can be taken back.",
+            states=investigations.Impunity,
+            initial=investigations.Impunity.FLAGGED,
+            transitions=investigations.IMPUNITY_TRANSITIONS,
+            turns=investigations.IMPUNITY_TURNS,
         ),
     ]
 

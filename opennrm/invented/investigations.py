@@ -39,7 +39,7 @@ def person(given_names: str, family_name: str, **known: str) -> Facts:
         given_names=given_names,
         family_name=family_name,
         age_band=AgeBand.ADULT,
-        citizenships=(pack().code,),
+        citizenships=(next(iter(pack().listed("citizenships"))),),
         **known,
     )
 

@@ -3,6 +3,8 @@
 `of_cases.py` has the rows that are of a case.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -22,7 +24,7 @@ KNOWN_TO = "investigations.investigators"
 """The group of those who investigate, of whichever agency."""
 
 
-def _who(**options: object) -> models.ForeignKey:
+def _who(**options: Any) -> models.ForeignKey:
     return models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", **options)
 
 
@@ -289,14 +291,6 @@ class ChildSuspectRequest(Guarded):
         restricted="wrapped investigation_reference involvement asked_by has_agreed answered_by",
         open="id readers writers asking_agency asked_agency asked_at answered_at",
     )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="child_suspect_asks_another_agency",
-                condition=~Q(asked_agency=models.F("asking_agency")),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"Request {self.pk}"

@@ -1,5 +1,7 @@
 """The rows of this context that are of a case: an arrest of the child, non-punishment, a suspect's name for safety."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +14,7 @@ from .states import RESULTS, Impunity
 from .values import AskedOf, Compelled, FlaggedBy
 
 
-def _who(**options: object) -> models.ForeignKey:
+def _who(**options: Any) -> models.ForeignKey:
     return models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", **options)
 
 

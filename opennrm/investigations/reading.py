@@ -42,20 +42,20 @@ def of_investigation(actor: Actor, investigation: Investigation) -> dict[str, An
         )
         for each in involvements
     ]
-    rows = access.children(actor).filter(investigation=investigation, ended_at=None)
-    children = list(rows.order_by("recorded_at", "id"))
+    named = access.children(actor).filter(investigation=investigation, ended_at=None)
+    children: list[InvestigatedChild] = list(named.order_by("recorded_at", "id"))
     seen = cases_seen(actor, children)
     return {
         "involved": [each for each in involved if each.involvement.ended_at is None],
         "no_longer": [each for each in involved if each.involvement.ended_at is not None],
         "children": [
             {
-                "pk": each.pk,
-                "case_reference": each.case_reference,
-                "position": each.get_position_display(),
-                "case_id": seen.get(each.case_reference),
+                "pk": child.pk,
+                "case_reference": child.case_reference,
+                "position": child.get_position_display(),
+                "case_id": seen.get(child.case_reference),
             }
-            for each in children
+            for child in children
         ],
         "steps": steps(actor, investigation),
     }

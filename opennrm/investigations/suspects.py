@@ -188,6 +188,8 @@ def _refuse_impossible(facts: Facts) -> None:
         raise Refused(_("Choose whether it is a person or a company."), field="kind")
     if not any(facts.texts[name] for name in ("given_names", "family_name", "other_names", "description")):
         raise Refused(_("Enter a name, or describe who it is if nobody knows the name."), field="family_name")
+    if not set(facts.citizenships) <= set(pack().listed("citizenships")):
+        raise Refused(_("Choose the citizenship from the list."), field="citizenships")
     if facts.age_band not in AgeBand.values:
         raise Refused(_("Choose how old the person is."), field="age_band")
 

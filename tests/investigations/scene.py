@@ -23,7 +23,7 @@ CARETAKER = Facts(
     other_names="Bigga",
     birth_date="1984-05-02",
     sex="male",
-    citizenships=("JM",),
+    citizenships=("JAM",),
 )
 
 
