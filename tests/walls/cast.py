@@ -55,6 +55,7 @@ from tests.walls import (
     old_lists,
     other_agencies,
     papers,
+    prosecuting,
     together,
     unfinished,
 )
@@ -130,6 +131,7 @@ def make(world: World) -> Cast:
     ids |= keep_recordings(world, people, course, word=canaries.recording)
     ids |= together.do(world, people, canaries, case_id)
     ids |= investigating.investigate(world, people, canaries, case_id)
+    ids |= prosecuting.prosecute(world, people, canaries)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
@@ -193,7 +195,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {**linking.officers(world), **interviewing.team(world), **investigating.police(world)}
+    } | {**linking.officers(world), **interviewing.team(world), **investigating.police(world), **prosecuting.court(world)}
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:
