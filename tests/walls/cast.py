@@ -195,7 +195,12 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {**linking.officers(world), **interviewing.team(world), **investigating.police(world), **prosecuting.court(world)}
+    } | _whoever_joins(world)
+
+
+def _whoever_joins(world: World) -> dict[str, Person]:
+    beside = investigating.police(world) | prosecuting.court(world)
+    return linking.officers(world) | interviewing.team(world) | beside
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

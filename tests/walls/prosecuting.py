@@ -123,5 +123,5 @@ class _Making:
             "measure_id": measure.pk,
             "order_id": order.pk,
             "payment_id": paid.pk,
-            "notice_id": notice.pk,
+            "release_notice_id": notice.pk,
         }
