@@ -56,6 +56,7 @@ def tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
+        *_investigations(),
         *(_recording(), _copy(), *_justice(), *_linkage()),
     ]
 
@@ -309,6 +310,31 @@ def _booking() -> StateTable:
         transitions=spaces.TRANSITIONS,
         turns=spaces.TURNS,
     )
+
+
+def _investigations() -> list[StateTable]:
+    from opennrm.investigations import states as investigations
+
+    return [
+        StateTable(
+            name="investigation",
+            title="An investigation",
+            about="The police open it, and the prosecutor returns or charges it. One that has ended can be reopened.",
+            states=investigations.State,
+            initial=investigations.State.OPEN,
+            transitions=investigations.TRANSITIONS,
+            turns=investigations.TURNS,
+        ),
+        StateTable(
+            name="non-punishment",
+            title="A child who is not to be punished",
+            about="The question is raised with the prosecutor, who decides. One that was not raised can be taken back.",
+            states=investigations.Impunity,
+            initial=investigations.Impunity.FLAGGED,
+            transitions=investigations.IMPUNITY_TRANSITIONS,
+            turns=investigations.IMPUNITY_TURNS,
+        ),
+    ]
 
 
 def _conference() -> StateTable:

@@ -21,6 +21,23 @@ TRANSITIONS: dict[str, set[str]] = {
 }
 
 
+class Turn(TextChoices):
+    """Who is to do the next thing."""
+
+    INVESTIGATOR = "investigator", _("The lead investigator")
+    PROSECUTOR = "prosecutor", _("The prosecutor")
+    CASE = "case", _("Whoever works on the case")
+    NOBODY = "nobody", _("Nobody")
+
+
+TURNS: dict[str, Turn] = {
+    State.OPEN: Turn.INVESTIGATOR,
+    State.WITH_PROSECUTOR: Turn.PROSECUTOR,
+    State.CHARGED: Turn.PROSECUTOR,
+    State.ENDED: Turn.NOBODY,
+}
+
+
 class Act(TextChoices):
     """What happened to an investigation."""
 
@@ -60,4 +77,10 @@ IMPUNITY_TRANSITIONS: dict[str, set[str]] = {
     Impunity.RAISED: {*RESULTS},
     **{result: set() for result in RESULTS},
     Impunity.CLOSED: set(),
+}
+IMPUNITY_TURNS: dict[str, Turn] = {
+    Impunity.FLAGGED: Turn.CASE,
+    Impunity.RAISED: Turn.PROSECUTOR,
+    **{result: Turn.NOBODY for result in RESULTS},
+    Impunity.CLOSED: Turn.NOBODY,
 }

@@ -58,7 +58,7 @@ def investigate(
         "investigation_id": sent,
         "open_investigation_id": opened,
         "ended_investigation_id": ended,
-        "suspect_id": suspect,
+        "culprit_id": suspect,
         "company_id": company,
         "involvement_id": involvement.pk,
         "link_id": link.pk,

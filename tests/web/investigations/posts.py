@@ -37,7 +37,7 @@ def _today(name: str) -> Fields:
 
 
 def _corrected(cast: Cast) -> Fields:
-    version = Suspect.objects.using("setup").get(pk=cast.ids["suspect_id"]).version
+    version = Suspect.objects.using("setup").get(pk=cast.ids["culprit_id"]).version
     return {**SUSPECT, "reason": "His licence says so.", "version": version}
 
 
