@@ -56,8 +56,7 @@ def tables() -> list[StateTable]:
         _task(),
         _conference(),
         _booking(),
-        *_investigations(),
-        *(_recording(), _copy(), *_justice(), *_linkage()),
+        *(_recording(), _copy(), *_investigations(), *_justice(), *_linkage()),
     ]
 
 
@@ -68,8 +67,8 @@ def _justice() -> list[StateTable]:
         StateTable(
             name="count",
             title="A count",
-            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial leads "
-            "back to the trial, and the first verdict stays.",
+            about="What one accused is charged with. Its offence never changes: another count replaces it. A new trial "
+            "leads back to the trial, and the first verdict stays.",
             states=justice.CountState,
             initial=justice.CountState.LAID,
             transitions=justice.COUNT_STEPS,
@@ -93,17 +92,23 @@ def _justice() -> list[StateTable]:
             transitions=justice.MEASURE_STEPS,
             turns=justice.MEASURE_TURNS,
         ),
-        StateTable(
-            name="restitution",
-            title="An order of restitution",
-            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and never "
-            "stored.",
-            states=justice.OrderState,
-            initial=justice.OrderState.ORDERED,
-            transitions=justice.ORDER_STEPS,
-            turns=justice.ORDER_TURNS,
-        ),
+        _restitution(),
     ]
+
+
+def _restitution() -> StateTable:
+    from opennrm.justice import states as justice
+
+    return StateTable(
+        name="restitution",
+        title="An order of restitution",
+        about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and "
+        "never stored.",
+        states=justice.OrderState,
+        initial=justice.OrderState.ORDERED,
+        transitions=justice.ORDER_STEPS,
+        turns=justice.ORDER_TURNS,
+    )
 
 
 def _linkage() -> list[StateTable]:

@@ -35,7 +35,7 @@ CANCELLED_NOTICE = NoticeKind(
 )
 CLASH_NOTICE = NoticeKind(
     kind="interview.court_clash",
-    says=_("A child has to be in court when an interview is planned. Find another time."),
+    says=_("A child is in court when an interview is planned."),
     about="interview",
 )
 HELD_NOTICE = NoticeKind(kind="interview.held", says=_("An interview has ended."), about="interview")

@@ -119,10 +119,7 @@ def add_accused(
     proceeding = access.proceeding_to_change(by, proceeding_id)
     if earlier := access.of_proceeding(Accused, by, proceeding_id).filter(form_token=page).first():
         return earlier
-    if not name.strip():
-        raise Refused(_("Enter the name on the charge sheet."), field="name")
-    if kind not in PartyKind.values or sex not in Sex.values:
-        raise Refused(_("Choose one of the answers in the list."), field="kind")
+    _refuse_unknown(kind, name, sex)
     if suspect is not None:
         fetch(Suspect.objects.visible_to(by), pk=suspect)
     team = access.prosecutors(proceeding.agency_id)
@@ -138,6 +135,13 @@ def add_accused(
     happened(proceeding, at=at)
     audit.record("accused.added", subject=accused)
     return accused
+
+
+def _refuse_unknown(kind: str, name: str, sex: str) -> None:
+    if not name.strip():
+        raise Refused(_("Enter the name on the charge sheet."), field="name")
+    if kind not in PartyKind.values or sex not in Sex.values:
+        raise Refused(_("Choose one of the answers in the list."), field="kind")
 
 
 def close_proceeding(proceeding_id: UUID, *, closed_on: date, by: Actor, at: datetime) -> Proceeding:

@@ -146,7 +146,6 @@ class ChildInProceeding(CaseBound):
                 | Q(dropped_out_on__isnull=False, dropped_out_why__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["case"], name="proceeding_of_case")]
 
     def __str__(self) -> str:
         return f"Child {self.pk}"
