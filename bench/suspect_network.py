@@ -85,7 +85,7 @@ def _times(token: str, suspect_id: UUID, looks: int) -> list[float]:
     taken = []
     for _look in range(looks + 2):
         start = time.perf_counter()
-        answer = client.get(reverse("suspect-network", args=[suspect_id]), HTTP_HOST="localhost")
+        answer = client.get(reverse("known-suspect-network", args=[suspect_id]), HTTP_HOST="localhost")
         taken.append((time.perf_counter() - start) * 1000)
         drawn = answer.content.count(b"<g\n") if answer.status_code == 200 else 0
         if drawn != NODES:

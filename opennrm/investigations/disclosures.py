@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from opennrm.audit import actions as audit
@@ -49,11 +50,7 @@ def disclose(
     suspect = access.suspect_to_change(by, suspect_id)
     case = access.case_of_reference(by, case_reference)
     reason = require_reason(reason, says=_("Write why the plan for the child's safety needs this name."))
-    longest = timedelta(days=pack().investigations.disclosure_days)
-    if not at < until <= at + longest:
-        raise Refused(
-            _("Enter a day within the next %(days)s days.") % {"days": longest.days}, field="until_day"
-        )
+    _refuse_too_late(until, at=at)
     participation.keep_lead(case.pk)
     same = of_case(by, case.pk).filter(suspect_id=suspect.pk, ended_at=None).first()
     if same is not None:
@@ -72,6 +69,20 @@ def disclose(
     seal.close_field(row, "name", access.open_one(by, suspect).name)
     seal.close_field(row, "reason", reason)
     row.save(from_action=True, force_insert=True)
+    _tell(row, case, by=by, at=at)
+    return row
+
+
+def _refuse_too_late(until: datetime, *, at: datetime) -> None:
+    longest = timedelta(days=pack().investigations.disclosure_days)
+    if not at < until <= at + longest:
+        raise Refused(
+            _("Enter a day within the next %(days)s days.") % {"days": longest.days}, field="until_day"
+        )
+
+
+def _tell(row: Disclosure, case: Case, *, by: Actor, at: datetime) -> None:
+    own = case_access.own_parts(by, case.pk).filter(ended_at=None)
     tell(
         events.DISCLOSED,
         case.pk,
@@ -81,12 +92,9 @@ def disclose(
         right=case_access.right_of(by, case),
         detail={"disclosure": str(row.pk)},
         matter=Matter(id=row.pk),
-        seen_by=list(
-            case_access.own_parts(by, case.pk).filter(ended_at=None).values_list("principal", flat=True)
-        ),
+        seen_by=list(own.values_list("principal", flat=True)),
         to_others=True,
     )
-    return row
 
 
 def of_case(actor: Actor, case_id: UUID) -> GuardedQuerySet:
@@ -126,16 +134,15 @@ def _opened(row: Disclosure) -> Shown:
     return Shown(disclosure=row, name=seal.open_field(row, "name"), reason=seal.open_field(row, "reason"))
 
 
-def end(disclosure_id: UUID, *, by: Actor, at: datetime) -> Disclosure:
+def end(case_id: UUID, disclosure_id: UUID, *, by: Actor, at: datetime) -> None:
     """Hide a name again before its time is over. It is removed with its reason, and the row stays.
 
-    :raises NotThere: there is none that `by` has shown.
+    :raises NotThere: there is none in this case that `by` has shown.
     """
-    rows = Disclosure.objects.writable_by(by).select_for_update(of=("self",))
-    row = fetch(rows, pk=disclosure_id, ended_at=None)
-    _end(row, at=at, ended_by=by.membership_id)
+    row = fetch(Disclosure.objects.writable_by(by), pk=disclosure_id, case_id=case_id, ended_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.end_disclosure(%s, %s)", [str(row.pk), at])
     audit.record("disclosure.ended", subject=row)
-    return row
 
 
 def end_those_over(*, at: datetime) -> int:
@@ -143,12 +150,7 @@ def end_those_over(*, at: datetime) -> int:
     theirs = Disclosure.objects.filter(writers__contains=[system_principal(ENDING)])
     rows = list(theirs.filter(ended_at=None, until__lte=at).select_for_update(of=("self",)))
     for row in rows:
-        _end(row, at=at, ended_by=None)
+        row.wrapped, row.name, row.reason, row.ended_at = None, None, None, at
+        row.save(from_action=True, update_fields=["wrapped", "name", "reason", "ended_at"])
     audit.record_each("disclosure.ended", [(row, ENDING) for row in rows])
     return len(rows)
-
-
-def _end(row: Disclosure, *, at: datetime, ended_by: UUID | None) -> None:
-    row.wrapped, row.name, row.reason = None, None, None
-    row.ended_at, row.ended_by_id = at, ended_by
-    row.save(from_action=True, update_fields=["wrapped", "name", "reason", "ended_at", "ended_by"])

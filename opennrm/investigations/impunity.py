@@ -49,7 +49,6 @@ def record_arrest(
     _refuse_act(act)
     if arrested_at > at:
         raise Refused(_("Enter when it was. It cannot be in the future."), field="arrested_on")
-    holders = _holders(by, case)
     row = Arrest(
         case=case,
         act=act,
@@ -59,9 +58,16 @@ def record_arrest(
         recorded_at=at,
         recorded_by_id=by.membership_id,
         readers=_readers(by, case, at=at),
-        writers=holders,
+        writers=_holders(by, case),
     )
     row.save(from_action=True, force_insert=True)
+    _tell_arrest(row, case, by=by, at=at)
+    _flag_if_screened(row, case, by=by, at=at)
+    return row
+
+
+def _tell_arrest(row: Arrest, case: Case, *, by: Actor, at: datetime) -> None:
+    parts = [] if case_access.leads(by, case) else _own_parts(by, case.pk)
     tell(
         events.ARRESTED,
         case.pk,
@@ -70,12 +76,10 @@ def record_arrest(
         at=at,
         right=case_access.right_of(by, case),
         detail={"arrest": str(row.pk)},
-        matter=Matter(id=row.pk, parts=[each for each in holders if each != LEAD]),
-        counted_from=arrested_at,
+        matter=Matter(id=row.pk, parts=parts),
+        counted_from=row.arrested_at,
         seen_by=[each for each in row.readers if each != LEAD],
     )
-    _flag_if_screened(row, case, by=by, at=at)
-    return row
 
 
 def flag(

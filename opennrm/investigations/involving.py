@@ -46,28 +46,24 @@ def involve(
     )
     if found := rows.first():
         return found
-    needs_agreement = suspects.is_a_child(suspect)
-    asked = _agency_to_ask(ask_agency, why, by=by) if needs_agreement else None
-    row = Involvement(
-        investigation=investigation,
-        suspect=suspect,
-        role=role,
-        relation=relation,
-        needs_agreement=needs_agreement,
-        recorded_at=at,
-        recorded_by_id=by.membership_id,
-        readers=access.readers_within(investigation),
-        writers=access.writers_within(investigation),
-    )
-    row.save(from_action=True, force_insert=True)
-    actions.something_happened(investigation, at=at)
-    audit.record(
-        "suspect.involved", subject=suspect, detail={"investigation": str(investigation.pk), "role": role}
-    )
-    _show_to_prosecutors(investigation, suspect, by=by)
+    asked = _agency_to_ask(ask_agency, why, by=by) if suspects.is_a_child(suspect) else None
+    row = Involvement(investigation=investigation, suspect=suspect, role=role, relation=relation)
+    row.needs_agreement = asked is not None
+    _keep(row, by=by, at=at)
     if asked is not None:
         _ask(row, investigation, asked, why, by=by, at=at)
     return row
+
+
+def _keep(row: Involvement, *, by: Actor, at: datetime) -> None:
+    investigation, suspect = row.investigation, row.suspect
+    row.recorded_at, row.recorded_by_id = at, by.membership_id
+    row.readers, row.writers = access.readers_within(investigation), access.writers_within(investigation)
+    row.save(from_action=True, force_insert=True)
+    actions.something_happened(investigation, at=at)
+    detail = {"investigation": str(investigation.pk), "role": row.role}
+    audit.record("suspect.involved", subject=suspect, detail=detail)
+    _show_to_prosecutors(investigation, suspect, by=by)
 
 
 def end(investigation_id: UUID, involvement_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:

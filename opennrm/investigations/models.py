@@ -290,14 +290,6 @@ class ChildSuspectRequest(Guarded):
         open="id readers writers asking_agency asked_agency asked_at answered_at",
     )
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="child_suspect_asks_another_agency",
-                condition=~Q(asked_agency=models.F("asking_agency")),
-            )
-        ]
-
     def __str__(self) -> str:
         return f"Request {self.pk}"
 

@@ -96,49 +96,34 @@ def _reached(actor: Actor, start: UUID) -> _Found:
 
 def _by_things(actor: Actor, found: _Found, suspects: Collection[UUID]) -> list[UUID]:
     """The suspects who share a thing with these, in a settled order."""
-    uses = list(
-        access.links(actor)
-        .filter(suspect__any_of=suspects)
-        .order_by("recorded_at", "id")
-        .values_list("suspect", "thing")
-    )
-    new = found.add(found.things, (thing for _suspect, thing in uses))
+    links = access.links(actor)
+    shared = links.filter(thing__in=links.filter(suspect__any_of=suspects).values("thing"))
+    uses = list(shared.order_by("recorded_at", "id").values_list("suspect", "thing"))
+    found.add(found.things, (thing for _suspect, thing in uses))
     found.uses.update(uses)
-    back = (
-        access.links(actor)
-        .filter(thing__any_of=new)
-        .order_by("recorded_at", "id")
-        .values_list("suspect", "thing")
-    )
-    others = list(back)
-    found.uses.update(others)
-    return [suspect for suspect, _thing in others]
+    return [suspect for suspect, _thing in uses]
 
 
 def _by_cases(actor: Actor, found: _Found, suspects: Collection[UUID]) -> list[UUID]:
     """The suspects who stand in an investigation about the same child as these, or in the same one."""
     standing = access.involvements(actor).standing()
-    mine = list(
-        standing.filter(suspect__any_of=suspects).values_list(
-            "suspect", "investigation", "investigation__reference"
-        )
-    )
-    about = _children(actor, {investigation for _suspect, investigation, _reference in mine})
-    references = sorted({reference for found_in in about.values() for reference in found_in})
-    same = access.children(actor).filter(case_reference__in=references, ended_at=None)
-    wider = {investigation for _s, investigation, _r in mine} | set(
-        same.values_list("investigation_id", flat=True)
-    )
-    all_of_them = standing.filter(investigation__any_of=wider).order_by("recorded_at", "id")
-    rows = list(all_of_them.values_list("suspect", "investigation", "investigation__reference"))
-    about = _children(actor, wider)
+    mine = set(standing.filter(suspect__any_of=suspects).values_list("investigation", flat=True))
+    if not mine:
+        return []
+    children = access.children(actor).filter(ended_at=None)
+    about = children.filter(investigation__any_of=mine)
+    same = children.filter(case_reference__in=about.values("case_reference"))
+    wider = mine | set(same.values_list("investigation_id", flat=True))
+    rows = standing.filter(investigation__any_of=wider).order_by("recorded_at", "id")
+    of_investigation = _children(actor, wider)
     others = []
-    for suspect, investigation, reference in rows:
-        named = about.get(investigation) or [reference]
-        kind = "case" if about.get(investigation) else "investigation"
-        for each in found.add(found.cases, named):
-            found.cases[each] = kind
-        found.stands |= {(suspect, each) for each in named}
+    for suspect, investigation, reference in rows.values_list(
+        "suspect", "investigation", "investigation__reference"
+    ):
+        named = of_investigation.get(investigation)
+        for each in found.add(found.cases, named or [reference]):
+            found.cases[each] = "case" if named else "investigation"
+        found.stands |= {(suspect, each) for each in named or [reference]}
         found.investigations[suspect].add(reference)
         others.append(suspect)
     return others

@@ -81,6 +81,6 @@ IMPUNITY_TRANSITIONS: dict[str, set[str]] = {
 IMPUNITY_TURNS: dict[str, Turn] = {
     Impunity.FLAGGED: Turn.CASE,
     Impunity.RAISED: Turn.PROSECUTOR,
-    **{result: Turn.NOBODY for result in RESULTS},
+    **dict.fromkeys(RESULTS, Turn.NOBODY),
     Impunity.CLOSED: Turn.NOBODY,
 }

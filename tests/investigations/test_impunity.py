@@ -101,6 +101,11 @@ def shown(scene: Scene, person: Person) -> list[str]:
     return scene.ask(person, names)
 
 
+def hide(scene: Scene, row: Disclosure, by: Person) -> None:
+    with scene.world.acting(by) as actor:
+        disclosures.end(scene.case_id, row.pk, by=actor, at=timezone.now())
+
+
 def test_one_name_is_shown_to_the_lead_of_one_case_and_hidden_again(scene: Scene) -> None:
     suspect, now = scene.suspect(), timezone.now()
     given: dict[str, Any] = {
@@ -119,8 +124,8 @@ def test_one_name_is_shown_to_the_lead_of_one_case_and_hidden_again(scene: Scene
     assert scene.ask(scene.caseworker, lambda actor: access.suspects(actor).count()) == 0
     assert scene.ask(scene.prosecutor, lambda actor: Disclosure.objects.count()) == 0
     with pytest.raises(NotThere):
-        scene.do("end", row, by=scene.caseworker, module=disclosures)
-    scene.do("end", row, module=disclosures)
+        hide(scene, row, scene.caseworker)
+    hide(scene, row, scene.investigator)
     assert shown(scene, scene.caseworker) == []
     kept_row = Disclosure.objects.using("setup").get(pk=row.pk)
     assert (kept_row.name, kept_row.wrapped, kept_row.reason) == (None, None, None)

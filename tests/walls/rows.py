@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from opennrm.agencies.models import Agency
 from opennrm.foundation.visibility import Guarded, guarded_models
+from opennrm.investigations.models import ChildSuspectRequest, InvestigatedChild, Involvement, Link
 from opennrm.people.models import Person
 from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 
@@ -21,8 +22,8 @@ WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }
 """What a row needs although its columns can be empty, by table: of several, one has to say something."""
-ONE_OF_EACH = (SpaceParticulars, TeamMember)
-"""Of which a space or a person has one, so that a second row of the same is refused."""
+ONE_OF_EACH = (SpaceParticulars, TeamMember, InvestigatedChild, Involvement, ChildSuspectRequest, Link)
+"""Of which a space, a person or an investigation has one, so that a second row of the same is refused."""
 AN_HOUR = (datetime(2031, 5, 1, 9, tzinfo=UTC), datetime(2031, 5, 1, 10, tzinfo=UTC))
 POINTS_ALSO = {"linkage_linkrequest": "pair"}
 """To what a row points although it need not, by table: of several, it has to point to one."""

@@ -1,4 +1,4 @@
--- Whether a child may be listed as a suspect is answered by somebody of the agency that was asked, in their own name.
+-- Whether a child may be listed as a suspect is asked of another agency, and answered there in one's own name.
 
 SET LOCAL ROLE opennrm_sec;
 
@@ -8,7 +8,13 @@ DECLARE
   me uuid := CASE WHEN sec.ok() THEN nullif(current_setting('opennrm.membership', true), '')::uuid END;
   mine uuid := CASE WHEN sec.ok() THEN nullif(current_setting('opennrm.agency', true), '')::uuid END;
 BEGIN
-  IF sec.acts_for_nobody() OR NEW.has_agreed IS NULL THEN
+  IF sec.acts_for_nobody() THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.asked_agency_id = NEW.asking_agency_id THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Another agency is asked.';
+  END IF;
+  IF NEW.has_agreed IS NULL THEN
     RETURN NEW;
   END IF;
   IF (NEW.answered_by_id = me AND NEW.asked_agency_id = mine) IS NOT TRUE THEN

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as cases
 from opennrm.cases.permissions import CASE_VIEW
@@ -16,6 +16,7 @@ from opennrm.foundation.access import fetch
 from opennrm.investigations import disclosures, impunity
 from opennrm.investigations.permissions import INVESTIGATE, NON_PUNISHMENT_DECIDE, NON_PUNISHMENT_FLAG
 from opennrm.investigations.states import Impunity
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.investigations import case_forms as forms
 from opennrm.web.investigations.pages import Asking, ask
@@ -100,7 +101,7 @@ def ask_prosecutor(request: Request, flag_id: UUID) -> HttpResponse:
 
 
 @requires(NON_PUNISHMENT_FLAG)
-@require_POST
+@button("non-punishment", "flag_id", undone=_("It was not taken back."))
 def take_back(request: Request, flag_id: UUID) -> HttpResponse:
     """Take a question back that was not put to the prosecutor."""
     impunity.take_back(flag_id, by=request.actor, at=timezone.now())
@@ -135,11 +136,11 @@ def names(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @requires(INVESTIGATE)
-@require_POST
-def hide_name(request: Request, disclosure_id: UUID) -> HttpResponse:
+@button("disclosed-names", "case_id", undone=_("The name was not hidden."))
+def hide_name(request: Request, case_id: UUID, disclosure_id: UUID) -> HttpResponse:
     """Hide a name again that was shown for the safety of a child."""
-    row = disclosures.end(disclosure_id, by=request.actor, at=timezone.now())
-    return redirect("case-show", row.case_id)
+    disclosures.end(case_id, disclosure_id, by=request.actor, at=timezone.now())
+    return redirect("case-show", case_id)
 
 
 def _about(request: Request, row: Any, form: Any, save: Any, **words: Any) -> HttpResponse:

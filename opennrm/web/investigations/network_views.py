@@ -1,5 +1,6 @@
 """The network around a suspect: drawn, as a table, searched and exported to a locked file."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from opennrm.foundation.locked_files import locked_archive
 from opennrm.investigations import access, exporting, network
 from opennrm.investigations.drawing import draw
+from opennrm.investigations.network import Network
 from opennrm.investigations.permissions import INVESTIGATE, NETWORK_EXPORT
 from opennrm.people.rules import words
 from opennrm.web.agencies.confirmation import confirmed_by_factor
@@ -28,12 +30,34 @@ def show(request: Request, suspect_id: UUID) -> HttpResponse:
     """Who shares something with a suspect. What is searched for is marked, and is in no address."""
     found = network.around(request.actor, suspect_id)
     text = request.POST.get("text", "").strip()[:200]
+    marked = _marked(found, text)
+    context = {
+        "suspect_id": suspect_id,
+        "centre": found.nodes[found.centre],
+        "network": found,
+        "drawing": draw(list(found.nodes.values()), found.edges),
+        "rows": _rows(found, marked),
+        "marked": marked,
+        "text": text,
+        "may_export": request.actor.may(NETWORK_EXPORT),
+    }
+    return render(request, "investigations/network.html", context)
+
+
+def _marked(found: Network, text: str) -> set[str]:
+    """The nodes in which every word of a search occurs; none without any."""
     wanted = words(text)
-    marked = {
+    if not wanted:
+        return set()
+    return {
         key
         for key, node in found.nodes.items()
-        if wanted and all(word in " ".join(words(node.label)) for word in wanted)
+        if all(word in " ".join(words(node.label)) for word in wanted)
     }
+
+
+def _rows(found: Network, marked: set[str]) -> list[dict[str, Any]]:
+    """The table below the drawing: first what a search has marked."""
     rows = [
         {
             "node": node,
@@ -45,18 +69,7 @@ def show(request: Request, suspect_id: UUID) -> HttpResponse:
         }
         for key, node in found.nodes.items()
     ]
-    context = {
-        "suspect_id": suspect_id,
-        "centre": found.nodes[found.centre],
-        "network": found,
-        "drawing": draw(list(found.nodes.values()), found.edges),
-        "rows": sorted(rows, key=lambda row: not row["is_marked"]),
-        "marked": marked,
-        "text": text,
-        "kinds": KINDS,
-        "may_export": request.actor.may(NETWORK_EXPORT),
-    }
-    return render(request, "investigations/network.html", context)
+    return sorted(rows, key=lambda row: not row["is_marked"])
 
 
 @requires(NETWORK_EXPORT)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from opennrm.foundation.access import fetch
 from opennrm.investigations import access, actions, children, involving
@@ -20,6 +20,7 @@ from opennrm.investigations.permissions import (
     INVESTIGATION_PROSECUTE,
 )
 from opennrm.investigations.suspects import is_a_child
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.investigations import forms
 from opennrm.web.investigations.pages import Asking, ask
@@ -112,7 +113,7 @@ def add_child(request: Request, investigation_id: UUID) -> HttpResponse:
 
 
 @requires(INVESTIGATE)
-@require_POST
+@button("investigation", "investigation_id", undone=_("The child was not taken out."))
 def take_child_out(request: Request, investigation_id: UUID, investigated_id: UUID) -> HttpResponse:
     """Take a child out of an investigation."""
     children.take_out(investigation_id, investigated_id, by=request.actor, at=timezone.now())

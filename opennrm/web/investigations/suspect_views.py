@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import access as cases
 from opennrm.foundation.partial_dates import PartialDate
@@ -19,6 +19,7 @@ from opennrm.investigations.models import Suspect
 from opennrm.investigations.permissions import INVESTIGATE, INVESTIGATION_PROSECUTE
 from opennrm.people import around
 from opennrm.people.models import SuspectedPerson
+from opennrm.web.buttons import button
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.investigations import suspect_forms as forms
@@ -66,7 +67,7 @@ def new(request: Request, investigation_id: UUID) -> HttpResponse:
             made = suspects.record(
                 form.facts, confined_to=confined, page=page, by=request.actor, at=timezone.now()
             )
-            return redirect("suspect-involve", row.pk, made.pk)
+            return redirect("known-suspect-involve", row.pk, made.pk)
     context = {"investigation": row, "page": page, "found": found}
     return form_page(request, "investigations/suspect_new.html", form, context)
 
@@ -118,11 +119,11 @@ def add_status(request: Request, suspect_id: UUID) -> HttpResponse:
 
 
 @requires(INVESTIGATE)
-@require_POST
+@button("known-suspect", "suspect_id", undone=_("It was not withdrawn."))
 def withdraw_status(request: Request, suspect_id: UUID, status_id: UUID) -> HttpResponse:
     """Withdraw a status that was entered by mistake."""
     suspects.withdraw_status(suspect_id, status_id, by=request.actor, at=timezone.now())
-    return redirect("suspect", suspect_id)
+    return redirect("known-suspect", suspect_id)
 
 
 @requires(INVESTIGATE)
@@ -140,11 +141,11 @@ def add_link(request: Request, suspect_id: UUID) -> HttpResponse:
 
 
 @requires(INVESTIGATE)
-@require_POST
+@button("known-suspect", "suspect_id", undone=_("The link was not ended."))
 def end_link(request: Request, suspect_id: UUID, link_id: UUID) -> HttpResponse:
     """Say that a suspect is not linked to something any more."""
     links.end(suspect_id, link_id, by=request.actor, at=timezone.now())
-    return redirect("suspect", suspect_id)
+    return redirect("known-suspect", suspect_id)
 
 
 @requires(INVESTIGATE)
@@ -164,7 +165,7 @@ def disclose(request: Request, suspect_id: UUID) -> HttpResponse:
 
 
 def _about(request: Request, row: Suspect, name: str, form: Any, save: Any, **words: Any) -> HttpResponse:
-    back = reverse("suspect", args=[row.pk])
+    back = reverse("known-suspect", args=[row.pk])
     return ask(request, form, Asking(caption=name, back=back, button=_("Save"), **words), save)
 
 

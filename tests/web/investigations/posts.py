@@ -82,16 +82,18 @@ POSTS = {
         otherwise=OTHER | {"investigator": 422},
     ),
     "investigation-child-end": Post(records=("investigation.child_ended",)),
-    "suspect-find": Post(
+    "known-suspect-find": Post(
         fields=lambda cast: {"text": "Desmond"}, status=200, records=("suspects.checked",), otherwise=OTHER
     ),
-    "suspects": Post(fields=lambda cast: {"text": "Desmond"}, status=200, records=("suspects.checked",)),
-    "suspect-new": Post(
+    "known-suspects": Post(
+        fields=lambda cast: {"text": "Desmond"}, status=200, records=("suspects.checked",)
+    ),
+    "known-suspect-new": Post(
         fields=lambda cast: {**SUSPECT, "page": uuid4()},
         records=("suspects.checked", "suspect.recorded"),
         otherwise=OTHER,
     ),
-    "suspect-involve": Post(
+    "known-suspect-involve": Post(
         fields=lambda cast: {"role": "financier", "relation": "unknown"},
         records=("suspect.opened", "suspect.involved"),
         otherwise=OTHER,
@@ -101,27 +103,30 @@ POSTS = {
         records=("suspect.involvement_ended",),
         otherwise=OTHER,
     ),
-    "suspect-correct": Post(fields=_corrected, records=("suspect.opened", "suspect.corrected")),
-    "suspect-status-new": Post(
+    "known-suspect-correct": Post(fields=_corrected, records=("suspect.opened", "suspect.corrected")),
+    "known-suspect-status-new": Post(
         fields=lambda cast: {"status": _code("suspect_statuses"), **_today("happened_on"), "time": ""},
         records=("suspect.opened", "suspect.status_recorded"),
     ),
-    "suspect-status-withdraw": Post(records=("suspect.status_withdrawn",)),
-    "suspect-link-new": Post(
+    "known-suspect-status-withdraw": Post(records=("suspect.status_withdrawn",)),
+    "known-suspect-link-new": Post(
         fields=lambda cast: {"kind": "vehicle", "value": "4471 HK"},
         records=("suspect.opened", "suspect.linked"),
     ),
-    "suspect-link-end": Post(records=("suspect.link_ended",)),
-    "suspect-disclose": Post(
+    "known-suspect-link-end": Post(records=("suspect.link_ended",)),
+    "known-suspect-disclose": Post(
         fields=lambda cast: {
             "case_reference": "JC-2222-2222-2222",
             "reason": "He waits at the gate.",
             **_today("until_day"),
         },
-        otherwise={"investigator": 422, "other_investigator": 422},
+        status=422,
+        records=("suspect.opened",),
     ),
-    "suspect-network": Post(fields=lambda cast: {"text": "harbour"}, status=200, records=("network.opened",)),
-    "suspect-network-export": Post(
+    "known-suspect-network": Post(
+        fields=lambda cast: {"text": "harbour"}, status=200, records=("network.opened",)
+    ),
+    "known-suspect-network-export": Post(
         fields=lambda cast: {"password": FILE_PASSWORD, "password_again": FILE_PASSWORD}
     ),
     "child-suspect": Post(

@@ -42,17 +42,17 @@ def test_an_investigator_without_a_part_reads_the_reference_and_finds_no_link_to
     assert "Desmond Wetherill" in read(scene, scene.prosecutor, "investigation", investigation.pk)
     for page in ("investigations", "investigation-figures"):
         assert read(scene, scene.prosecutor, page)
-    assert "Desmond Wetherill" in read(scene, scene.prosecutor, "suspect", suspect.pk)
+    assert "Desmond Wetherill" in read(scene, scene.prosecutor, "known-suspect", suspect.pk)
 
 
 def test_a_suspect_who_is_alike_is_shown_before_another_is_recorded(scene: Scene) -> None:
     investigation, known = scene.open(), scene.suspect()
-    address = reverse("suspect-new", args=[investigation.pk])
+    address = reverse("known-suspect-new", args=[investigation.pk])
     client = scene.world.client(scene.investigator)
     sent = {**SUSPECT, "page": str(uuid4())}
     shown = client.post(address, sent)
     assert shown.status_code == 422
-    assert reverse("suspect-involve", args=[investigation.pk, known.pk]) in shown.content.decode()
+    assert reverse("known-suspect-involve", args=[investigation.pk, known.pk]) in shown.content.decode()
     assert 'value="Wetherill"' in shown.content.decode()
     for _again in range(2):
         assert client.post(address, {**sent, "is_another": "on"}).status_code == 302
@@ -62,8 +62,8 @@ def test_a_suspect_who_is_alike_is_shown_before_another_is_recorded(scene: Scene
 def test_somebody_who_was_named_in_a_case_fills_the_form(scene: Scene) -> None:
     investigation = scene.open()
     scene.do("add", investigation, module=children, case_reference=scene.reference, position="victim")
-    found = read(scene, scene.investigator, "suspect-find", investigation.pk)
-    address = reverse("suspect-new", args=[investigation.pk])
+    found = read(scene, scene.investigator, "known-suspect-find", investigation.pk)
+    address = reverse("known-suspect-new", args=[investigation.pk])
     (way,) = [part.partition('"')[0] for part in found.split(f'href="{address}?')[1:]]
     filled = scene.world.client(scene.investigator).get(f"{address}?{way.replace('&amp;', '&')}")
     assert 'value="Desmond Wetherill"' in filled.content.decode()
@@ -76,11 +76,13 @@ def test_a_network_is_drawn_and_its_table_says_the_same(scene: Scene) -> None:
     scene.do("add", investigation, module=children, case_reference=scene.reference, position="victim")
     scene.do("add", suspect, module=links, kind="telephone", value="876-555-0142")
     client = scene.world.client(scene.outside)
-    drawn = client.post(reverse("suspect-network", args=[suspect.pk]), {"text": "desmond"}).content.decode()
+    drawn = client.post(
+        reverse("known-suspect-network", args=[suspect.pk]), {"text": "desmond"}
+    ).content.decode()
     assert drawn.count("876-555-0142") == 3
     assert drawn.count(scene.reference) == 3
     assert "nrm-network__node--marked" in drawn
-    assert client.get(reverse("suspect-network-export", args=[suspect.pk])).status_code == 403
+    assert client.get(reverse("known-suspect-network-export", args=[suspect.pk])).status_code == 403
 
 
 def test_a_supervisor_who_is_asked_about_a_child_reads_the_words_and_no_name(scene: Scene) -> None:
