@@ -155,9 +155,9 @@ def close_proceeding(proceeding_id: UUID, *, closed_on: date, by: Actor, at: dat
     refuse_unless_past(closed_on, at, field="closed_on")
     if closed_on < proceeding.opened_on:
         raise Refused(_("Enter a day after the proceeding began."), field="closed_on")
-    if access.of_proceeding(Count, by, proceeding_id).open().exists():
+    if Count.objects.visible_to(by).filter(proceeding_id=proceeding_id).open().exists():
         raise Refused(_("A count is not decided. Record what became of it first."))
-    if access.of_proceeding(Hearing, by, proceeding_id).listed().exists():
+    if Hearing.objects.visible_to(by).filter(proceeding_id=proceeding_id).listed().exists():
         raise Refused(_("A hearing is listed. Record its result, or take it off the list first."))
     proceeding.closed_on = closed_on
     proceeding.version += 1

@@ -1,6 +1,6 @@
 """Proceedings, who is accused, the counts, and which children they are about."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +16,7 @@ from .states import OVER, CountState
 from .values import SCOPE, Basis, Facts, LesserReason, PartyKind, Plea, Role, Sex
 
 
-def who(**options: object) -> models.ForeignKey:
+def who(**options: Any) -> models.ForeignKey:
     """A column for the member who did something."""
     return models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", **options)
 

@@ -26,7 +26,7 @@ NEWEST_ENDED = 20
 def index(request: Request) -> HttpResponse:
     """What there is to do, the proceedings that go on, and the last ones that ended."""
     actor = request.actor
-    found = list(access.proceedings(actor).going_on().order_by("-opened_on", "id"))
+    found = list(access.going_on(actor).order_by("-opened_on", "id"))
     ended = access.proceedings(actor).exclude(closed_on=None).order_by("-closed_on", "id")
     context = {
         "alerts": [words.alert_in_words(each) for each in queries.alerts(actor, at=timezone.now(), of=found)],
@@ -92,7 +92,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
 def add_child(request: Request, case_id: UUID) -> HttpResponse:
     """Add the child of a case to a proceeding that goes on."""
     case = access.case_to_prosecute_in(request.actor, case_id, lock=False)
-    going_on = access.proceedings(request.actor).going_on().order_by("-opened_on", "id")
+    going_on = access.going_on(request.actor).order_by("-opened_on", "id")
     offered = [(str(each.pk), words.name_of(each)) for each in going_on]
     asked = Asked(
         title=_("Add the child to a proceeding"),
@@ -146,7 +146,12 @@ def remind(request: Request, proceeding_id: UUID) -> HttpResponse:
 def checklist(request: Request, proceeding_id: UUID) -> HttpResponse:
     """What to look at before a charge is filed, to read or print: basis, facts, restitution, special measures."""
     proceeding = access.proceeding_to_read(request.actor, proceeding_id, event="proceeding.printed")
-    counts = access.of_proceeding(Count, request.actor, proceeding_id).that_count().order_by("number")
+    counts = (
+        Count.objects.visible_to(request.actor)
+        .filter(proceeding_id=proceeding_id)
+        .that_count()
+        .order_by("number")
+    )
     names = access.names_of(request.actor, proceeding)
     checks = [
         {"check": each, "title": words.offence_of(each.count), "who": names.get(each.count.accused_id, "")}
