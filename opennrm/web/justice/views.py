@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.justice import access, actions, queries
 from opennrm.justice.models import Count, Hearing, Sentence
 from opennrm.justice.permissions import HEARING_KEEP, PROCEEDING_KEEP
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.justice import forms, words
 from opennrm.web.justice.asking import Asked, ask, without_page
@@ -133,7 +135,7 @@ def close(request: Request, proceeding_id: UUID) -> HttpResponse:
 
 
 @requires(PROCEEDING_KEEP)
-@require_POST
+@button("proceeding-show", "proceeding_id", undone=gettext_lazy("Nothing was saved."))
 def remind(request: Request, proceeding_id: UUID) -> HttpResponse:
     """Have a proceeding brought to mind again later."""
     actions.remind_later(proceeding_id, by=request.actor, at=timezone.now())

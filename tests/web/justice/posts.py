@@ -34,7 +34,7 @@ def _today(**more: object) -> Fields:
 
 
 def _times(days: int) -> Fields:
-    return {**_day("on", days), "begins": "10:00", "until": "12:00"}
+    return {**_day("on", days), "begins": "10:00 am", "until": "12:00 pm"}
 
 
 PROCEEDING = {"role": "victim", "reference": "", **_day("opened_on", -1)}
@@ -116,14 +116,14 @@ POSTS = {
     ),
     "court-plan": Post(
         fields=lambda cast: {"told_by": "An aunt", "safe_way": "At school", "seen": 1, "page": uuid4()},
-        records=("court.planned",),
+        records=("child_in_court.opened", "court.planned"),
     ),
     "court-happened": Post(
-        fields=lambda cast: _today(event="bail", begins="10:00", walks_out="on"),
+        fields=lambda cast: _today(event="bail", begins="10:00 am", walks_out="on"),
         records=("court.to_be_told",),
     ),
     "court-told": Post(
-        fields=lambda cast: {**_day("on", -1), "begins": "10:00", "how": "By her aunt", "page": uuid4()},
+        fields=lambda cast: {**_day("on", -1), "begins": "10:00 am", "how": "By her aunt", "page": uuid4()},
         records=("court.child_told",),
     ),
     "measure-new": Post(fields=lambda cast: _today(kind="breaks"), records=("court.measure",)),
