@@ -251,7 +251,9 @@ STORIES = (
             in_court(reference="HC 31/2026", days=80),
             charged(
                 Charged(name="Linval Corbridge", verdict="guilty", days=60, months=120),
-                Charged(name="Linval Corbridge", offence="facilitating_trafficking", verdict="guilty", days=60, months=60),
+                Charged(
+                    name="Linval Corbridge", offence="facilitating_trafficking", verdict="guilty", days=60, months=60
+                ),
                 Charged(
                     name="Merlene Corbridge", sex="F", offence="living_on_earnings", lesser_because="plea",
                     verdict="guilty", days=60, months=24,
