@@ -32,7 +32,7 @@ def charge(prosecutor, scene: Scene) -> None:
     prosecutor.choose("Sexual offences law")
     prosecutor.page.get_by_label("Trafficking", exact=True).check()
     choose_day(prosecutor, "on", ago(20))
-    prosecutor.press("Save")
+    prosecutor.press("Save", status=422)
     prosecutor.sees("Choose why trafficking is charged under another law")
     prosecutor.page.get_by_label("why?").select_option("plea")
     prosecutor.press("Save")
