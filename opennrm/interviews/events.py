@@ -35,7 +35,7 @@ CANCELLED_NOTICE = NoticeKind(
 )
 CLASH_NOTICE = NoticeKind(
     kind="interview.court_clash",
-    says=_("A child has to be in court when an interview is planned. Find another time."),
+    says=_("A child is in court when an interview is planned."),
     about="interview",
 )
 HELD_NOTICE = NoticeKind(kind="interview.held", says=_("An interview has ended."), about="interview")
@@ -64,9 +64,7 @@ UNTIL_TIMED = (TO_APPROVE, TO_ARRANGE, ANSWERED_NOTICE, SCHEDULED_NOTICE, LOST_N
 """What nobody need look at any more once the interview has begun or is cancelled."""
 NOTICES = (
     *UNTIL_TIMED,
-    CANCELLED_NOTICE,
-    CLASH_NOTICE,
-    HELD_NOTICE,
+    *(CANCELLED_NOTICE, CLASH_NOTICE, HELD_NOTICE),
     MUST_ACT_NOTICE,
     TO_COUNTERSIGN,
     REVIEW_NOTICE,
@@ -325,15 +323,11 @@ SAMPLES_FADING = Event(
     tells=_told(FADING_NOTICE, Whom.HOLDER),
 )
 EVENTS = (
-    REQUESTED,
-    REQUESTED_24H,
-    REQUESTED_3D,
+    *(REQUESTED, REQUESTED_24H, REQUESTED_3D),
     APPROVAL_ASKED,
     APPROVED,
     REFUSED,
-    SCHEDULED,
-    COURT_CLASH,
-    REPLANNED,
+    *(SCHEDULED, COURT_CLASH, REPLANNED),
     MISSED,
     PLANNED_AGAIN,
     CANCELLED,

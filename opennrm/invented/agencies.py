@@ -83,6 +83,8 @@ PEOPLE = {
     "investigator": Worker("Denton Galloway", "police", "investigator"),
     "head": Worker("Valerie Stanhope", "police", "head_of_investigations"),
     "prosecutor": Worker("Marlon Thwaites", "prosecution", "prosecutor"),
+    "clerk": Worker("Orville Lunan", "prosecution", "court_clerk"),
+    "support": Worker("Simone Ferron", "victim_services", "victim_support"),
     "custodian": Worker("Keisha Brissett", "police", "evidence_custodian"),
     "host": Worker("Delroy Finch", "victim_services", "facilitator"),
     "trainer": Worker("Marva Ledgister", "education", "prevention_officer"),

@@ -37,6 +37,7 @@ from .models import (
     SpecialMeasure,
 )
 from .permissions import COURT_VIEW, HEARING_KEEP, PAYMENT_RECORD, PROCEEDING_KEEP, WITNESS_SUPPORT
+from .proceeding_rows import ProceedingQuerySet
 from .values import SCOPE
 
 Row = TypeVar("Row", bound=Guarded)
@@ -69,6 +70,12 @@ def _refuse_unless(actor: Actor, *permissions: Permission) -> None:
 def proceedings(actor: Actor) -> GuardedQuerySet:
     """The proceedings of the actor's agency, for those who prosecute or keep hearings."""
     return Proceeding.objects.visible_to(actor)
+
+
+def going_on(actor: Actor) -> ProceedingQuerySet:
+    """Those of them that have not ended."""
+    found: ProceedingQuerySet = Proceeding.objects.visible_to(actor)
+    return found.going_on()
 
 
 def proceeding_to_read(actor: Actor, proceeding_id: UUID, *, event: str = "proceeding.read") -> Proceeding:

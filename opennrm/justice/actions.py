@@ -119,10 +119,7 @@ def add_accused(
     proceeding = access.proceeding_to_change(by, proceeding_id)
     if earlier := access.of_proceeding(Accused, by, proceeding_id).filter(form_token=page).first():
         return earlier
-    if not name.strip():
-        raise Refused(_("Enter the name on the charge sheet."), field="name")
-    if kind not in PartyKind.values or sex not in Sex.values:
-        raise Refused(_("Choose one of the answers in the list."), field="kind")
+    _refuse_unknown(kind, name, sex)
     if suspect is not None:
         fetch(Suspect.objects.visible_to(by), pk=suspect)
     team = access.prosecutors(proceeding.agency_id)
@@ -140,6 +137,13 @@ def add_accused(
     return accused
 
 
+def _refuse_unknown(kind: str, name: str, sex: str) -> None:
+    if not name.strip():
+        raise Refused(_("Enter the name on the charge sheet."), field="name")
+    if kind not in PartyKind.values or sex not in Sex.values:
+        raise Refused(_("Choose one of the answers in the list."), field="kind")
+
+
 def close_proceeding(proceeding_id: UUID, *, closed_on: date, by: Actor, at: datetime) -> Proceeding:
     """Record that a proceeding has ended, for every child in it. Restitution can still be paid afterwards.
 
@@ -151,9 +155,9 @@ def close_proceeding(proceeding_id: UUID, *, closed_on: date, by: Actor, at: dat
     refuse_unless_past(closed_on, at, field="closed_on")
     if closed_on < proceeding.opened_on:
         raise Refused(_("Enter a day after the proceeding began."), field="closed_on")
-    if access.of_proceeding(Count, by, proceeding_id).open().exists():
+    if Count.objects.visible_to(by).filter(proceeding_id=proceeding_id).open().exists():
         raise Refused(_("A count is not decided. Record what became of it first."))
-    if access.of_proceeding(Hearing, by, proceeding_id).listed().exists():
+    if Hearing.objects.visible_to(by).filter(proceeding_id=proceeding_id).listed().exists():
         raise Refused(_("A hearing is listed. Record its result, or take it off the list first."))
     proceeding.closed_on = closed_on
     proceeding.version += 1

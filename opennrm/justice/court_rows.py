@@ -59,6 +59,9 @@ class Hearing(Guarded):
             models.CheckConstraint(
                 name="hearing_child_needed_known", condition=Q(child_needed__in=ChildNeeded.values)
             ),
+            models.CheckConstraint(
+                name="hearing_requested_by_known", condition=Q(requested_by__in=["", *RequestedBy.values])
+            ),
             models.CheckConstraint(name="hearing_has_a_length", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(
                 name="hearing_that_did_not_happen_says_why",

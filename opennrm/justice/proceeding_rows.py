@@ -1,6 +1,6 @@
 """Proceedings, who is accused, the counts, and which children they are about."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +16,7 @@ from .states import OVER, CountState
 from .values import SCOPE, Basis, Facts, LesserReason, PartyKind, Plea, Role, Sex
 
 
-def who(**options: object) -> models.ForeignKey:
+def who(**options: Any) -> models.ForeignKey:
     """A column for the member who did something."""
     return models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", **options)
 
@@ -146,7 +146,6 @@ class ChildInProceeding(CaseBound):
                 | Q(dropped_out_on__isnull=False, dropped_out_why__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["case"], name="proceeding_of_case")]
 
     def __str__(self) -> str:
         return f"Child {self.pk}"

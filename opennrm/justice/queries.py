@@ -70,7 +70,7 @@ class Alert:
 
 def alerts(actor: Actor, *, at: datetime, of: Iterable[Proceeding] | None = None) -> list[Alert]:
     """What there is to do in the proceedings that go on, or in these, the oldest first."""
-    going_on = access.proceedings(actor).going_on().order_by("opened_on", "id")
+    going_on = access.going_on(actor).order_by("opened_on", "id")
     found: list[Proceeding] = list(
         going_on if of is None else (each for each in of if each.closed_on is None)
     )

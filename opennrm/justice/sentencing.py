@@ -121,7 +121,7 @@ def decide_appeal(
     row.save(from_action=True, update_fields=["decided_on", "result"])
     if result == AppealResult.VARIED:
         _vary(count, penalty, on, page=page, by=by, at=at)
-    step(count, _AFTER[result], on=on, by=by, at=at)
+    step(count, _AFTER[AppealResult(result)], on=on, by=by, at=at)
     audit.record("appeal.decided", subject=row)
     return row
 
@@ -216,7 +216,7 @@ def _refuse_wrong_order(count: Count, before_id: UUID, *, by: Actor) -> None:
     terms = {row.count_id: row.consecutive_to_id for row in Sentence.objects.visible_to(by).that_count().filter(
         count__accused=count.accused_id
     )}  # fmt: skip
-    seen = before.pk
+    seen: UUID | None = before.pk
     while seen is not None and seen != count.pk:
         seen = terms.get(seen)
     if not same or before.pk not in terms or seen == count.pk:

@@ -84,7 +84,7 @@ class Turn(TextChoices):
     NOBODY = "nobody", _("Nobody")
 
 
-COUNT_TURNS: dict[str, str] = {
+COUNT_TURNS: dict[str, Turn] = {
     state: Turn.NOBODY if not steps else Turn.COURT for state, steps in COUNT_STEPS.items()
 } | {CountState.NO_VERDICT: Turn.PROSECUTION}
 
@@ -104,7 +104,7 @@ HEARING_STEPS: dict[str, set[str]] = {
     HearingState.ADJOURNED: set(),
     HearingState.VACATED: set(),
 }
-HEARING_TURNS: dict[str, str] = {
+HEARING_TURNS: dict[str, Turn] = {
     state: Turn.OFFICE if steps else Turn.NOBODY for state, steps in HEARING_STEPS.items()
 }
 
@@ -136,7 +136,7 @@ MEASURE_STEPS: dict[str, set[str]] = {
     MeasureState.REFUSED: set(),
     MeasureState.USED: set(),
 }
-MEASURE_TURNS: dict[str, str] = {
+MEASURE_TURNS: dict[str, Turn] = {
     state: Turn.NOBODY if not steps else Turn.PROSECUTION for state, steps in MEASURE_STEPS.items()
 } | {MeasureState.FILED: Turn.COURT}
 DECIDED = tuple(state for state in MeasureState if state not in (MeasureState.CONSIDERED, MeasureState.FILED))
@@ -162,7 +162,7 @@ ORDER_STEPS: dict[str, set[str]] = {
     OrderState.PAID: {OrderState.SET_ASIDE},
     OrderState.SET_ASIDE: set(),
 }
-ORDER_TURNS: dict[str, str] = {
+ORDER_TURNS: dict[str, Turn] = {
     OrderState.ORDERED: Turn.COURT,
     OrderState.PART_PAID: Turn.COURT,
     OrderState.OVERDUE: Turn.PROSECUTION,

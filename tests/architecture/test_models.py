@@ -24,7 +24,7 @@ KEPT_BY_ANOTHER_ROLE = {"agencies_session", "agencies_attempts", "agencies_devic
 SEALED_WITHOUT_NAMING = {
     "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "custody.Copy.wrapped", "custody.MasterKey.wrapped",
     "linkage.LinkRequest.wrapped", "linkage.OurEncoding.wrapped", "linkage.OutsideMatch.wrapped",
-    "linkage.OverlapTable.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
+    "justice.Proceeding.wrapped", "linkage.OverlapTable.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
 }  # fmt: skip
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
 KEYED_TOKENS = {

@@ -34,6 +34,7 @@ RELATIONS = (
     "service_asked", "service_accepted", "service_declined", "service_expired", "service_completed",
     "deciding", "once_deciding", "receiving", "invited", "taking_part", "once_taking_part",
     "host", "interviewer", "custodian", "copy_holder", "investigator", "other_investigator", "prosecutor",
+    "clerk", "support",
     "without_agency", "with_one_factor", "deactivated", "signed_out",
 )  # fmt: skip
 OUTSIDE = ("without_agency", "with_one_factor", "deactivated", "signed_out")

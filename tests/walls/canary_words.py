@@ -42,6 +42,8 @@ class Canaries:
     told_guardian: str = field(default_factory=secret_word)
     suspect: str = field(default_factory=secret_word)
     culprit: str = field(default_factory=secret_word)
+    accused: str = field(default_factory=secret_word)
+    court: str = field(default_factory=secret_word)
     addition: str = field(default_factory=secret_word)
     question: str = field(default_factory=secret_word)
     answer: str = field(default_factory=secret_word)

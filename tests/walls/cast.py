@@ -57,6 +57,7 @@ from tests.walls import (
     other_agencies,
     papers,
     preventing,
+    prosecuting,
     together,
     unfinished,
 )
@@ -133,6 +134,7 @@ def make(world: World) -> Cast:
     ids |= preventing.prevent(world, people)
     ids |= together.do(world, people, canaries, case_id)
     ids |= investigating.investigate(world, people, canaries, case_id)
+    ids |= prosecuting.prosecute(world, people, canaries)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
     ids |= caring.care(world, people, canaries, ids)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
@@ -198,12 +200,12 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | {
-        **linking.officers(world),
-        **interviewing.team(world),
-        **preventing.people(world),
-        **investigating.police(world),
-    }
+    } | _whoever_joins(world)
+
+
+def _whoever_joins(world: World) -> dict[str, Person]:
+    beside = preventing.people(world) | investigating.police(world) | prosecuting.court(world)
+    return linking.officers(world) | interviewing.team(world) | beside
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

@@ -17,7 +17,7 @@ from opennrm.web import design
 from opennrm.web.interviews.forms import one_of
 from opennrm.web.justice.forms import DAY_HINT, Choice, amount, day, line, text
 
-TIME_HINT = _("For example, 9:30.")
+TIME_HINT = _("For example, 9:30 am.")
 
 
 def clock(label: Any, *, required: bool = True) -> design.TimeField:

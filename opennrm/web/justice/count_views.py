@@ -9,12 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from opennrm.investigations.models import Suspect
 from opennrm.justice import access, actions, counts, sentencing
 from opennrm.justice.models import Count, Sentence
 from opennrm.justice.permissions import PROCEEDING_KEEP
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.justice import forms, words
 from opennrm.web.justice.asking import Asked, ask, without_page
@@ -199,9 +201,9 @@ def appeal_result(request: Request, count_id: UUID) -> HttpResponse:
 
 
 @requires(PROCEEDING_KEEP)
-@require_POST
-def final(request: Request, count_id: UUID) -> HttpResponse:
+@button("proceeding-show", "proceeding_id", undone=gettext_lazy("The sentence was not marked as final."))
+def final(request: Request, proceeding_id: UUID, count_id: UUID) -> HttpResponse:
     """Record that nobody can appeal any more."""
-    count = sentencing.make_final(count_id, by=request.actor, at=timezone.now())
+    sentencing.make_final(count_id, by=request.actor, at=timezone.now())
     messages.success(request, _("The sentence is final."))
-    return redirect("proceeding-show", count.proceeding_id)
+    return redirect("proceeding-show", proceeding_id)

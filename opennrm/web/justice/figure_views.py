@@ -60,7 +60,7 @@ def figures(request: Request) -> HttpResponse:
 
 def _rows(request: Request, facts: list[CountFact]) -> list[dict[str, Any]]:
     """The counts behind a figure, without a name."""
-    ids = [fact.count for fact in facts]
+    ids: list[Any] = [fact.count for fact in facts]
     counts = (
         Count.objects.visible_to(request.actor).filter(pk__in=ids).select_related("proceeding", "accused")
     )

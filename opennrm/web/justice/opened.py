@@ -84,4 +84,7 @@ def for_card(actor: Actor, child: ChildInProceeding, *, at: datetime) -> dict[st
     found = queries.court_dates(child.case_id, since=at, until=at + FAR)
     coming = [each for each in found if each.child == child.pk and each.state == HearingState.LISTED]
     needed = [each for each in coming if each.needed != ChildNeeded.NO]
-    return {"child": child, "date": next(iter(needed), None), "plan": plan(actor, child)}
+    known = plan(actor, child)
+    said = known.words if known else {}
+    words = {name: said.get(name, "") for name in ("entrance", "companion")}
+    return {"child": child, "date": next(iter(needed), None), **words}

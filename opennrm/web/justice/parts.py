@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from opennrm.foundation.actor import Actor
 from opennrm.justice import access, queries
-from opennrm.justice.models import ChildInProceeding, Proceeding, ReleaseNotice
+from opennrm.justice.models import ChildInProceeding, ReleaseNotice
 from opennrm.justice.permissions import COURT_VIEW, HEARING_KEEP, PROCEEDING_KEEP, WITNESS_SUPPORT
 from opennrm.justice.states import HearingState
 from opennrm.web.justice import work
@@ -80,7 +80,7 @@ PARTS = Parts(
             order=21,
             may=(HEARING_KEEP,),
             sections=work.of_office,
-            waits=lambda actor, at: [Proceeding.objects.visible_to(actor).going_on()],
+            waits=lambda actor, at: [access.going_on(actor)],
         ),
         Work(
             order=22,

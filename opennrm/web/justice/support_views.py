@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from opennrm.justice import access, actions, restitution, witness
 from opennrm.justice.permissions import PAYMENT_RECORD, PROCEEDING_KEEP, WITNESS_SUPPORT
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.justice import child_forms as forms
 from opennrm.web.justice import opened
@@ -58,6 +60,7 @@ def drop_out(request: Request, child_id: UUID) -> HttpResponse:
 def plan(request: Request, child_id: UUID) -> HttpResponse:
     """Write the plan for the child in court."""
     child = access.child_to_change(request.actor, child_id, WITNESS_SUPPORT, lock=False)
+    access.child_to_read(request.actor, child_id)
     before = opened.plan(request.actor, child)
     initial = before.initial if before else {"seen": 0}
     form = forms.PlanForm(posted(request), initial=initial)
@@ -124,9 +127,9 @@ def pay(request: Request, order_id: UUID) -> HttpResponse:
 
 
 @requires(PAYMENT_RECORD)
-@require_POST
-def withdraw(request: Request, payment_id: UUID) -> HttpResponse:
+@button("child-in-court", "child_id", undone=gettext_lazy("The payment was not taken back."))
+def withdraw(request: Request, child_id: UUID, payment_id: UUID) -> HttpResponse:
     """Take back a payment that was entered by mistake."""
-    paid = restitution.withdraw_payment(payment_id, by=request.actor, at=timezone.now())
+    restitution.withdraw_payment(payment_id, by=request.actor, at=timezone.now())
     messages.success(request, _("The payment was taken back. It stays in the list, crossed out."))
-    return redirect("child-in-court", paid.order.child_id)
+    return redirect("child-in-court", child_id)

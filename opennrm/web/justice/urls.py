@@ -24,7 +24,7 @@ urlpatterns = [
     path(
         "court/counts/<uuid:count_id>/appeal/result/", count_views.appeal_result, name="count-appeal-result"
     ),
-    path("court/counts/<uuid:count_id>/final/", count_views.final, name="count-final"),
+    path("court/<uuid:proceeding_id>/counts/<uuid:count_id>/final/", count_views.final, name="count-final"),
     path("court/<uuid:proceeding_id>/hearings/new/", hearing_views.new, name="hearing-new"),
     path("court/hearings/<uuid:hearing_id>/held/", hearing_views.held, name="hearing-held"),
     path("court/hearings/<uuid:hearing_id>/adjourn/", hearing_views.adjourn, name="hearing-adjourn"),
@@ -45,5 +45,9 @@ urlpatterns = [
     path("court/children/<uuid:child_id>/restitution/new/", child_views.order, name="restitution-new"),
     path("court/restitution/<uuid:order_id>/payments/new/", support_views.pay, name="payment-new"),
     path("court/restitution/<uuid:order_id>/set-aside/", child_views.set_aside, name="restitution-set-aside"),
-    path("court/payments/<uuid:payment_id>/withdraw/", support_views.withdraw, name="payment-withdraw"),
+    path(
+        "court/children/<uuid:child_id>/payments/<uuid:payment_id>/withdraw/",
+        support_views.withdraw,
+        name="payment-withdraw",
+    ),
 ]

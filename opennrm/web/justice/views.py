@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.justice import access, actions, queries
 from opennrm.justice.models import Count, Hearing, Sentence
 from opennrm.justice.permissions import HEARING_KEEP, PROCEEDING_KEEP
+from opennrm.web.buttons import button
 from opennrm.web.guards import requires
 from opennrm.web.justice import forms, words
 from opennrm.web.justice.asking import Asked, ask, without_page
@@ -26,7 +28,7 @@ NEWEST_ENDED = 20
 def index(request: Request) -> HttpResponse:
     """What there is to do, the proceedings that go on, and the last ones that ended."""
     actor = request.actor
-    found = list(access.proceedings(actor).going_on().order_by("-opened_on", "id"))
+    found = list(access.going_on(actor).order_by("-opened_on", "id"))
     ended = access.proceedings(actor).exclude(closed_on=None).order_by("-closed_on", "id")
     context = {
         "alerts": [words.alert_in_words(each) for each in queries.alerts(actor, at=timezone.now(), of=found)],
@@ -92,7 +94,7 @@ def new(request: Request, case_id: UUID) -> HttpResponse:
 def add_child(request: Request, case_id: UUID) -> HttpResponse:
     """Add the child of a case to a proceeding that goes on."""
     case = access.case_to_prosecute_in(request.actor, case_id, lock=False)
-    going_on = access.proceedings(request.actor).going_on().order_by("-opened_on", "id")
+    going_on = access.going_on(request.actor).order_by("-opened_on", "id")
     offered = [(str(each.pk), words.name_of(each)) for each in going_on]
     asked = Asked(
         title=_("Add the child to a proceeding"),
@@ -133,7 +135,7 @@ def close(request: Request, proceeding_id: UUID) -> HttpResponse:
 
 
 @requires(PROCEEDING_KEEP)
-@require_POST
+@button("proceeding-show", "proceeding_id", undone=gettext_lazy("Nothing was saved."))
 def remind(request: Request, proceeding_id: UUID) -> HttpResponse:
     """Have a proceeding brought to mind again later."""
     actions.remind_later(proceeding_id, by=request.actor, at=timezone.now())
@@ -146,7 +148,12 @@ def remind(request: Request, proceeding_id: UUID) -> HttpResponse:
 def checklist(request: Request, proceeding_id: UUID) -> HttpResponse:
     """What to look at before a charge is filed, to read or print: basis, facts, restitution, special measures."""
     proceeding = access.proceeding_to_read(request.actor, proceeding_id, event="proceeding.printed")
-    counts = access.of_proceeding(Count, request.actor, proceeding_id).that_count().order_by("number")
+    counts = (
+        Count.objects.visible_to(request.actor)
+        .filter(proceeding_id=proceeding_id)
+        .that_count()
+        .order_by("number")
+    )
     names = access.names_of(request.actor, proceeding)
     checks = [
         {"check": each, "title": words.offence_of(each.count), "who": names.get(each.count.accused_id, "")}
