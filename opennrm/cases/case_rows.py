@@ -1,10 +1,15 @@
-"""Which cases, of those that somebody sees, and the indexes of those that are looked for because little is done."""
+"""Which cases and parts in them, of those that somebody sees, and indexes of the cases of which nobody is reminded."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
 
 from django.db.models import Index, Q
 
 from opennrm.foundation.visibility import GuardedQuerySet
 
-from .states import FromList
+from .bound import LEAD, CaseBoundQuerySet
+from .states import FromList, Part
 
 
 class CaseQuerySet(GuardedQuerySet):
@@ -24,6 +29,25 @@ class CaseQuerySet(GuardedQuerySet):
 
     def newest_first(self) -> "CaseQuerySet":
         return self.order_by("-opened_at", "id")
+
+
+class ParticipationQuerySet(CaseBoundQuerySet):
+    def readers_of(self, case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+        """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+        if not scope:
+            return [LEAD]
+        covering = self.covering(case_id, scope, at=at)
+        return sorted({LEAD, *covering.values_list("principal", flat=True)})
+
+    def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
+        """The live parts in a case that cover new rows of this scope.
+
+        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
+        Whoever keeps a recording sees that one, which names their team, and no later one of somebody else.
+        """
+        live = Q(offered_until=None) | Q(offered_until__gt=at)
+        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        return covering.exclude(part__in=[Part.FORMER_LEAD, Part.KEEPING])
 
 
 OF_FORGOTTEN = [

@@ -1,8 +1,6 @@
 """A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
 from datetime import datetime
-from typing import Self
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,8 +11,8 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
-from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
-from .case_rows import OF_FORGOTTEN, CaseQuerySet
+from .bound import CaseBound, CaseBoundQuerySet, Correction
+from .case_rows import OF_FORGOTTEN, CaseQuerySet, ParticipationQuerySet
 from .states import FromList, Loss, Part, ReceiptStatus
 
 
@@ -119,27 +117,11 @@ class Receipt(CaseBound):
         return self.number
 
 
-class ParticipationQuerySet(CaseBoundQuerySet):
-    def readers_of(self, case_id: UUID, scope: str, *, at: datetime) -> list[int]:
-        """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
-        if not scope:
-            return [LEAD]
-        covering = self.covering(case_id, scope, at=at)
-        return sorted({LEAD, *covering.values_list("principal", flat=True)})
-
-    def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
-        """The live parts in a case that cover new rows of this scope.
-
-        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
-        Whoever keeps a recording sees that one, which names their team, and no later one of somebody else.
-        """
-        live = Q(offered_until=None) | Q(offered_until__gt=at)
-        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
-        return covering.exclude(part__in=[Part.FORMER_LEAD, Part.KEEPING])
-
-
 class Participation(CaseBound):
-    """A part that an agency has, had or was offered in a case, and on which basis."""
+    """A part that an agency has, had or was offered in a case, and on which basis.
+
+    `is_own`: of people of the agency that leads the case, who do not lead it themselves.
+    """
 
     part = models.TextField(choices=Part.choices)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
@@ -149,10 +131,11 @@ class Participation(CaseBound):
     offered_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    is_own = models.BooleanField(default=False)
 
     CLASSES = classify(
         restricted="basis",
-        open="id readers writers case part agency principal scopes offered_until started_at ended_at",
+        open="id readers writers case part agency principal scopes offered_until started_at ended_at is_own",
     )
     objects = ParticipationQuerySet.as_manager()
 

@@ -7,6 +7,10 @@ ALTER TABLE cases_clock NO FORCE ROW LEVEL SECURITY;
 UPDATE cases_case c SET has_limit = true
   WHERE c.erased_at IS NULL
     AND EXISTS (SELECT FROM cases_clock k WHERE k.case_id = c.id AND k.stopped_at IS NULL AND k.paused_at IS NULL);
+-- Until now a part of own people was told from others by having no last day.
+ALTER TABLE cases_participation NO FORCE ROW LEVEL SECURITY;
+UPDATE cases_participation SET is_own = true WHERE part = 'taking_part' AND offered_until IS NULL;
+ALTER TABLE cases_participation FORCE ROW LEVEL SECURITY;
 ALTER TABLE cases_clock FORCE ROW LEVEL SECURITY;
 ALTER TABLE cases_case FORCE ROW LEVEL SECURITY;
 """
@@ -23,6 +27,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(model_name="case", name="has_task", field=models.BooleanField(default=False)),
         migrations.AddField(model_name="case", name="has_limit", field=models.BooleanField(default=False)),
+        migrations.AddField(
+            model_name="participation", name="is_own", field=models.BooleanField(default=False)
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         *(
             migrations.AddIndex(
