@@ -71,11 +71,21 @@ def attack(
     `before` is the system without what is new. What it already gives away as closely is not held against the rest.
     """
     nobody = np.zeros(0, dtype=np.int64) if empty is None else empty
-    differences = tuple(nested_differences(system, new, threshold, nobody))
+    known = bounds_of(before, most_people(before)) if before else None
+    differences = tuple(
+        (large, small)
+        for large, small in nested_differences(system, new, threshold, nobody)
+        if not _is_known(known, np.setdiff1d(system.regions[large], system.regions[small]))
+    )
     if differences:
         return Found(differences=differences)
     search = _Search(system, before, questions, threshold, time.monotonic() + seconds)
     return search.by_bounds() or search.by_tables()
+
+
+def _is_known(limits: tuple[NDArray[np.int64], NDArray[np.int64]] | None, atoms: NDArray[np.int64]) -> bool:
+    """Whether limits that held before say exactly how many people are in these atoms."""
+    return limits is not None and bool((limits[0][atoms] == limits[1][atoms]).all())
 
 
 class _Search:

@@ -76,7 +76,7 @@ def _classes(name: str, values: Sequence[str], regions: Sequence[Region]) -> dic
 
 def _box(
     where: Region, classes: Mapping[str, Mapping[str, int]], shape: Sequence[int]
-) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
+) -> tuple[NDArray, ...]:
     named = dict(where)
     sides = []
     for (name, of), size in zip(classes.items(), shape, strict=True):
@@ -85,7 +85,7 @@ def _box(
     return np.ix_(*sides)
 
 
-def _atoms(boxes: Sequence[tuple[NDArray, ...]], shape: Sequence[int]) -> NDArray[np.int64]:  # type: ignore[type-arg]
+def _atoms(boxes: Sequence[tuple[NDArray, ...]], shape: Sequence[int]) -> NDArray[np.int64]:
     """The atom of each part of the lattice. Parts are told apart by 126 random bits for each region that holds them."""
     random = np.random.default_rng(0)
     marks = np.zeros((2, *shape), dtype=np.int64)

@@ -33,7 +33,7 @@ class Tables:
         seconds = _seconds(until)
         if not seconds:
             return None
-        values = self._fractions.greatest(weights, seconds)
+        values = self._fractions.greatest(weights.tolist(), seconds)
         if values is None:
             return None
         table = np.array([round(value) for value in values], dtype=np.int64)
@@ -45,7 +45,7 @@ class Tables:
         if self._whole is None:
             self._whole = _program("HIGHS", self.system, self._most)
         seconds = _seconds(until)
-        values = self._whole.greatest(weights, seconds) if seconds else None
+        values = self._whole.greatest(weights.tolist(), seconds) if seconds else None
         if values is None:
             return None
         table = np.array([round(value) for value in values], dtype=np.int64)
@@ -54,7 +54,7 @@ class Tables:
     def limit(self, weights: NDArray[np.float64], until: float) -> int | None:
         """What the weighted sum cannot exceed in any table, or None where that was not found in time."""
         seconds = _seconds(until)
-        if not seconds or self._fractions.greatest(weights, seconds) is None:
+        if not seconds or self._fractions.greatest(weights.tolist(), seconds) is None:
             return None
         return floor(self._fractions.value + ROUNDING)
 
