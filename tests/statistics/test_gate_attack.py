@@ -41,7 +41,7 @@ def limits(statements, where, values=LINE):
     weights = np.zeros(system.atoms)
     weights[system.regions[where]] = 1
     until = time.monotonic() + 60
-    ends = [tables._in_whole_numbers(sign * weights, until) for sign in (-1, 1)]
+    ends = [tables.in_whole_numbers(sign * weights, until) for sign in (-1, 1)]
     return [int(end[system.regions[where]].sum()) for end in ends]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import pytest
 from click.testing import CliRunner
 
 from opennrm.cli.release_check import command
 from opennrm.statistics.release_gate.grid import NEUTRAL_SIGN, grid_of
+from opennrm.statistics.release_gate.reading import read_elsewhere
 from opennrm.statistics.release_gate.tables import TableProblem
 
 GRID = """
@@ -30,10 +32,16 @@ groups = { "2021-2025" = ["2021", "2022", "2023", "2024", "2025"] }
 published = ["2021-2025"]
 """
 HEAD = "# title: {title}\n# unit: children\n"
-BY_AGE = "county,age,count\n" + "\n".join(
-    ["Bray,0-11,60", "Bray,12-17,25", "Corran,0-11,31", "Corran,12-17,3"]
-    + ["Dunmore,0-11,22", "Dunmore,12-17,19", "Elgin,0-11,44", "Elgin,12-17,41", ""]
-)
+BY_AGE = """county,age,count
+Bray,0-11,60
+Bray,12-17,25
+Corran,0-11,31
+Corran,12-17,3
+Dunmore,0-11,22
+Dunmore,12-17,19
+Elgin,0-11,44
+Elgin,12-17,41
+"""
 
 
 @pytest.fixture
@@ -111,6 +119,24 @@ def test_figures_of_others_count_and_small_counts_are_shown_on_request(office):
     assert "161" not in said
     told = office.run(table, "--small-counts", status=1)
     assert "The cells that are the reason" in told
+
+
+@pytest.mark.parametrize(
+    "more, cell, limits",
+    [
+        ("", "17", [(17, 17)]),
+        ("", "<11", [(0, 10)]),
+        ("", "15..24", [(15, 24)]),
+        ("", "-", []),
+        ("# rounded to: 5\n", "20", [(18, 22)]),
+        ("# shares within: age\n", "63.2%", [(0, None), (0, None)]),
+    ],
+)
+def test_a_figure_of_others_can_be_more_than_a_number(tmp_path, more, cell, limits):
+    path = tmp_path / "others.csv"
+    path.write_text(f"# title: x\n# unit: children\n# source: y\n{more}county,age,count\nBray,12,{cell}\n")
+    figures = read_elsewhere(path, grid_of(tomllib.loads(GRID)))
+    assert [(said.low, said.high) for said in figures.statements] == limits
 
 
 def test_a_log_that_was_changed_or_cut_is_refused(office):

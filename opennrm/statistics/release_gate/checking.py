@@ -37,7 +37,9 @@ ALONE = (
     "its cells cannot be hidden in such a way that nobody works out a group of fewer than {threshold} {unit}."
 )
 CONTRADICTS = "a figure in it differs from what is published already. A corrected figure shows who was added."
-NO_PROOF = "the check found no proof of safety within {seconds:g} seconds. A table with fewer dimensions can be checked."
+NO_PROOF = (
+    "no proof of safety was found within {seconds:g} seconds. A table with fewer dimensions can be checked."
+)
 KNOWS = "an agency that knows its own {unit} could work out those of the others."
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .statements import Region
 
-NEUTRAL_SIGN = "–"
+NEUTRAL_SIGN = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Moves:
-    """Several moves of a table, or several for each of several cells: numbers of cells and signs, padded with sign 0."""
+    """Several moves of a table, or several for each cell of several: numbers of cells and signs, padded with 0."""
 
     cells: NDArray[np.int32]
     signs: NDArray[np.int8]

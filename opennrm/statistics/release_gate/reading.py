@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .statements import between, exact, fewer_than, rounded
+from .grid import NEUTRAL_SIGN
+from .statements import between, exact, fewer_than, per_cent, region_of, rounded
 from .tables import TOTAL, Dimension, Table, TableProblem
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 COUNT = "count"
 MOST_PEOPLE = 2_000_000_000
-SAID = {"title", "unit", "agency", "source", "rounded to"}
+SAID = {"title", "unit", "agency", "source", "rounded to", "shares within"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def read_table(path: Path, grid: Grid) -> Asked:
 
 
 def read_elsewhere(path: Path, grid: Grid) -> Elsewhere:
-    """Figures that somebody else published. A cell is a number, or "<11", "15..24" or a hidden cell, "-"."""
+    """Figures that somebody else published. A cell is a number, "<11", "15..24", "63.2%" or "-"."""
     file = _read(path, needed=("title", "unit", "source"))
     to = file.said.get("rounded to")
     if to is not None and not to.isdecimal():
@@ -116,20 +117,26 @@ def _elsewhere(file: _File, grid: Grid, to: int) -> Iterator[Statement]:
             )
         except TableProblem as problem:
             raise file.problem(line, str(problem)) from problem
-        said = _said_elsewhere(file, line, cell[COUNT], where, to)
-        if said is not None:
-            yield said
+        yield from _said_elsewhere(file, line, cell[COUNT], where, to)
 
 
-def _said_elsewhere(file: _File, line: int, text: str, where: Region, to: int) -> Statement | None:
-    if text in ("-", "–", ""):
-        return None
+def _said_elsewhere(file: _File, line: int, text: str, where: Region, to: int) -> tuple[Statement, ...]:
+    if text in ("-", NEUTRAL_SIGN, ""):
+        return ()
     if found := re.fullmatch(r"<\s*(\d{1,9})", text):
-        return fewer_than(where, int(found[1]))
+        return (fewer_than(where, int(found[1])),)
     if found := re.fullmatch(r"(\d{1,9})\s*\.\.\s*(\d{1,9})", text):
-        return between(where, int(found[1]), int(found[2]))
+        return (between(where, int(found[1]), int(found[2])),)
+    if found := re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)\s*%", text):
+        within = file.said.get("shares within")
+        if within not in file.columns:
+            raise file.problem(
+                line, "a share needs a line “# shares within: …” that names the column of its whole."
+            )
+        whole = region_of({name: of for name, of in where if name != within})
+        return per_cent(where, whole, found[1])
     count = _whole(file, line, text)
-    return exact(where, count) if to == 1 else rounded(where, count, to)
+    return (exact(where, count) if to == 1 else rounded(where, count, to),)
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> _File:

@@ -1,4 +1,4 @@
-"""What the log says about releases of one unit: statements, regions that are hidden, and which of them are protected."""
+"""What the log says about releases of one unit: statements, regions that are hidden, and those that are protected."""
 
 from __future__ import annotations
 

@@ -28,7 +28,6 @@ class Rules:
     group_percent: int = 90
     least_agencies: int = 3
     agency_percent: int = 85
-    amount_percent: int = 20
     own_width: int = 5
 
     def __post_init__(self) -> None:
@@ -64,20 +63,6 @@ def of_people(
         found |= _known_to_an_agency(table, by_agency, rules)
     found &= ~known
     return Sensitive(found, np.full(table.shape, rules.width, dtype=np.int64), known)
-
-
-def of_amounts(
-    table: Table, people: NDArray[np.int64], by_payer: NDArray[np.int64], rules: Rules
-) -> Sensitive:
-    """The cells of a table of sums: money, nights. `people` stand behind each cell, `by_payer` as `by_agency`.
-
-    A sum says too much if few people stand behind it, or if the second largest payer could estimate the largest.
-    """
-    largest, second, _ = _largest_two(table, by_payer)
-    close = (table.counts - largest - second) * 100 < rules.amount_percent * largest
-    widths = np.maximum(1, -(-largest * rules.amount_percent // 100))
-    nothing = np.zeros(table.shape, dtype=bool)
-    return Sensitive((people < rules.threshold) | close, widths, nothing)
 
 
 def _whole_groups(table: Table, percent: int) -> NDArray[np.bool_]:

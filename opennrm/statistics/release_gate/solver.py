@@ -1,4 +1,4 @@
-"""Linear programs over whole numbers, solved by HiGHS in OR-Tools. It works with fractions of limited precision.
+"""Linear programs over whole numbers, solved by GLOP and SCIP in OR-Tools. They work with fractions of limited length.
 
 So an answer is only ever a proposal: a table that it finds counts after `verifying` or `system` checked it in whole
 numbers, and a bound that it finds only ever refuses.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Program:
     """One program. Variables are numbered from 0 in the order in which they are added."""
 
-    def __init__(self, solver: str = "HIGHS") -> None:
+    def __init__(self, solver: str = "SCIP") -> None:
         self._solver = pywraplp.Solver.CreateSolver(solver)
         self._variables: list[pywraplp.Variable] = []
         self._costs = self._solver.Objective()

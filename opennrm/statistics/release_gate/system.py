@@ -52,7 +52,7 @@ class System:
 def system_of(
     statements: Sequence[Statement], values: Mapping[str, Sequence[str]], *, also: Iterable[Region] = ()
 ) -> System:
-    """The system of these statements. `values` has the finest values of each dimension; `also` are regions to look at."""
+    """The system of these statements. `values` has the finest values of each dimension; `also` are more regions."""
     regions = list(dict.fromkeys([where for of in statements for where, _ in of.parts] + list(also)))
     classes = {name: _classes(name, of, regions) for name, of in values.items()}
     shape = [max(of.values(), default=0) + 1 for of in classes.values()]
@@ -148,7 +148,7 @@ def nested_differences(
     inside = np.zeros((len(published), system.atoms), dtype=np.float32)
     for row, (_, at, _) in enumerate(published):
         inside[row, at] = 1
-    for row, (where, at, count) in enumerate(published):
+    for where, at, count in published:
         shared = inside[:, at].sum(axis=1) if where in fresh else np.full(len(published), -1)
         nested = (
             (shared == np.minimum(sizes, len(at))) & (sizes != len(at)) & (np.minimum(sizes, len(at)) > 0)

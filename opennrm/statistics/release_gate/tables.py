@@ -86,7 +86,7 @@ def _refuse_overlaps(name: str, names: list[str], sets: list[frozenset[int]]) ->
         for other, another in enumerate(sets[:index]):
             if one == another or (one & another and not one >= another):
                 raise TableProblem(
-                    f"“{names[index]}” and “{names[other]}” of “{name}” overlap. Let one lie inside the other, or apart."
+                    f"“{names[index]}” and “{names[other]}” of “{name}” overlap. Take one of them out."
                 )
 
 

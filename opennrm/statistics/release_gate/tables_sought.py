@@ -39,11 +39,12 @@ class Tables:
         table = np.array([round(value) for value in values], dtype=np.int64)
         if self.system.allows(table):
             return table
-        return self._in_whole_numbers(weights, until)
+        return self.in_whole_numbers(weights, until)
 
-    def _in_whole_numbers(self, weights: NDArray[np.float64], until: float) -> NDArray[np.int64] | None:
+    def in_whole_numbers(self, weights: NDArray[np.float64], until: float) -> NDArray[np.int64] | None:
+        """The same by whole-number programming, which takes longer."""
         if self._whole is None:
-            self._whole = _program("HIGHS", self.system, self._most)
+            self._whole = _program("SCIP", self.system, self._most)
         seconds = _seconds(until)
         values = self._whole.greatest(weights.tolist(), seconds) if seconds else None
         if values is None:
