@@ -55,11 +55,11 @@ def passing(asked: Asked, releases: Sequence[Release], grid: Grid) -> tuple[str,
     return None
 
 
-def _merged(asked: Asked, grid: Grid, axis: int, members: np.ndarray, names: list[str]) -> Asked:  # type: ignore[type-arg]
+def _merged(asked: Asked, grid: Grid, axis: int, members: np.ndarray, names: list[str]) -> Asked:
     dimensions = list(asked.table.dimensions)
     dimensions[axis] = dimension_of(grid, dimensions[axis].name, names)
 
-    def merged(counts: np.ndarray, at: int) -> np.ndarray:  # type: ignore[type-arg]
+    def merged(counts: np.ndarray, at: int) -> np.ndarray:
         return np.moveaxis(np.tensordot(members, counts, axes=(1, at)), 0, at)
 
     by_agency = None if asked.by_agency is None else merged(asked.by_agency, axis + 1)
@@ -72,6 +72,6 @@ def _without(asked: Asked, axis: int) -> Asked:
     return replace(asked, table=Table.of(dimensions, _leaves(asked).sum(axis=axis)), by_agency=by_agency)
 
 
-def _leaves(asked: Asked) -> np.ndarray:  # type: ignore[type-arg]
+def _leaves(asked: Asked) -> np.ndarray:
     counts = asked.table.counts[tuple(slice(of.leaves) for of in asked.table.dimensions)]
     return np.asarray(counts)
