@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,12 +77,9 @@ def command(
             "Give TABLES to check, --elsewhere to enter figures, or --grid to begin a log."
         )
     try:
-        with ExitStack() as stack:
-            if not log_path.exists() and not grid_path:
-                raise TableProblem(f"There is no log {log_path}. Begin one with --grid.")
-            grid = _grid_to_begin_with(log_path, grid_path)
-            log = stack.enter_context(opened(log_path))
-            grid = _begun(log, grid, seal)
+        new_grid = _grid_to_begin_with(log_path, grid_path)
+        with opened(log_path) as log:
+            grid = _begun(log, new_grid, seal)
             _enter_elsewhere(log, grid, elsewhere)
             refused = _checked(log, grid, tables, out, small_counts=small_counts)
             click.echo(f"The log has {len(log.entries)} entries. Note its seal: {log.last_seal[:16]}")
@@ -101,6 +97,8 @@ def _grid_to_begin_with(log_path: Path, grid_path: Path | None) -> Grid | None:
     from opennrm.statistics.release_gate.tables import TableProblem
 
     if grid_path is None:
+        if not log_path.exists():
+            raise TableProblem(f"There is no log {log_path}. Begin one with --grid.")
         return None
     if log_path.exists() and log_path.stat().st_size:
         raise TableProblem(f"The log {log_path.name} has its grid, which stays. Leave out --grid.")
