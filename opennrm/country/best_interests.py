@@ -8,7 +8,7 @@ from opennrm.country.toml_table import Table
 
 @dataclass(frozen=True, kw_only=True)
 class BestInterests:
-    """At least `quorum` members vote, at most `most_members` sit in a panel, and decisions are reviewed after months."""
+    """At least `quorum` members vote, at most `most_members` sit in a panel, and decisions are reviewed."""
 
     quorum: int
     most_members: int
