@@ -1,7 +1,5 @@
 """What is kept of therapy, of leaving care and of the time after a case was closed. Every row is guarded."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -14,10 +12,6 @@ from .states import FollowUpState, Readiness, YesNo
 _ANSWERS = ["", *YesNo.values]
 
 
-def _person(**options: Any) -> models.ForeignKey:
-    return models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+", **options)
-
-
 class TherapyNote(CaseBound):
     """What a therapist notes of the therapy of a child. Only the service of the referral reads it: not even the lead.
 
@@ -28,7 +22,7 @@ class TherapyNote(CaseBound):
     held_on = models.DateField()
     text = SealedField()
     recorded_at = models.DateTimeField()
-    recorded_by = _person()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="text",
@@ -53,7 +47,7 @@ class LeavingStep(CaseBound):
     readiness = models.TextField(choices=Readiness.choices)
     words = SealedField()
     said_at = models.DateTimeField()
-    said_by = _person()
+    said_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words", restricted="item readiness said_by", open="id readers writers case said_at"
@@ -89,14 +83,14 @@ class FollowUp(CaseBound):
     made_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_by = _person(null=True)
+    ended_by = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words",
         restricted="safe in_school_or_work living_situation re_exploited ended_by",
         open="id readers writers case months due_on last_day state made_at tried_at ended_at",
     )
-    objects = FollowUpQuerySet.as_manager()
+    objects = FollowUpQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes it for an instance variable here
 
     class Meta:
         constraints = [
@@ -124,7 +118,7 @@ class FollowUpTry(CaseBound):
     way = models.TextField()
     words = SealedField()
     recorded_at = models.DateTimeField()
-    recorded_by = _person()
+    recorded_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="words",

@@ -11,6 +11,7 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 
 from .after_care import FollowUp as FollowUp
+from .after_care import FollowUpQuerySet as FollowUpQuerySet
 from .after_care import FollowUpTry as FollowUpTry
 from .after_care import LeavingStep as LeavingStep
 from .after_care import TherapyNote as TherapyNote

@@ -1,6 +1,6 @@
 """The drawn tables of states of care, of what happens in court, and of prevention."""
 
-from opennrm.cli.state_tables import StateTable
+from opennrm.cli.state_table_documents import StateTable
 
 
 def tables() -> list[StateTable]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from .state_tables import StateTable, tables
+from .state_table_documents import StateTable
+from .state_tables import tables
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "states"

@@ -1,21 +1,6 @@
 """The state tables of the contexts, as `opennrm state-diagrams` draws them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateTable:
-    """One state table as a document: its file, title, and what it is about."""
-
-    name: str
-    title: str
-    about: str
-    states: Any
-    initial: str
-    transitions: Mapping[Any, set[Any]]
-    turns: Mapping[Any, Any]
+from opennrm.cli.state_table_documents import StateTable
 
 
 def tables() -> list[StateTable]:

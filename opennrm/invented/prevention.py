@@ -81,7 +81,7 @@ class _Making:
         day, areas = self.today + timedelta(days=days), pack().areas
         self._made += 1
         area = areas[self._made % len(areas)].code
-        common = {"title": title, "first_day": day, "last_day": day, "area": area}
+        common: dict[str, Any] = {"title": title, "first_day": day, "last_day": day, "area": area}
         row = self.do(activities.plan, kind, page=f"invented {self._made}", **common, **facts)
         return row.pk, day
 
@@ -92,7 +92,12 @@ class _Making:
             self.do(activities.confirm, activity_id, by="figures")
 
     def training(self, course: Curriculum, days: int, people: int) -> None:
-        facts = {"curriculum": course, "mode": "room", "venue": "School hall", "trainer": "Marva Ledgister"}
+        facts: dict[str, Any] = {
+            "curriculum": course,
+            "mode": "room",
+            "venue": "School hall",
+            "trainer": "Marva Ledgister",
+        }
         activity, _day = self.plan(Kind.TRAINING, "Screening children", days, **facts)
         entries = [
             self._entry(name, role, sex="female" if number % 2 else "male", hours=Decimal(hours), post=post)
@@ -130,13 +135,18 @@ class _Making:
         activity, _day = self.plan(Kind.CAMPAIGN, title, days, **said)
         measure, number, is_estimate = reach
         if number:
-            given = {"measure": measure, "number": number, "is_estimate": is_estimate}
+            given: dict[str, Any] = {"measure": measure, "number": number, "is_estimate": is_estimate}
             self.do(activities.add_reach, activity, source="Figures of the station or the printer", **given)
             self.finish(activity, confirmed=True)
 
     def inspection(self, days: int, *, is_made: bool) -> None:
         day = self.today + timedelta(days=days)
-        facts = {"day": day, "target": "night_club", "area": pack().areas[0].code, "is_announced": False}
+        facts: dict[str, Any] = {
+            "day": day,
+            "target": "night_club",
+            "area": pack().areas[0].code,
+            "is_announced": False,
+        }
         where = {"reason": "routine", "employer": "The Blue Lagoon Lounge", "premises": "Harbour Street"}
         page = f"invented inspection {days}"
         row = self.do(inspections.plan, page=page, by="labour_inspector", **facts, **where)

@@ -7,9 +7,8 @@ from opennrm.people import rules as people
 from opennrm.people import telephones
 from opennrm.screening.rules import Outcome
 
-from .values import AgeBand, LinkKind
-
-_BANDS = ((18, AgeBand.CHILD), (25, AgeBand.YOUNG), (60, AgeBand.ADULT))
+# The values of `AgeBand` and of `LinkKind`, which belong to the database and so not here.
+_BANDS = ((18, "under_18"), (25, "18_24"), (60, "25_59"))
 
 
 def normal_form(kind: str, text: str, region: str) -> str:
@@ -19,20 +18,20 @@ def normal_form(kind: str, text: str, region: str) -> str:
 
     :param region: the country in which a number without a country code is read.
     """
-    if kind == LinkKind.TELEPHONE:
+    if kind == "telephone":
         pieces = telephones.pieces(text, region)
         return max(telephones.forms_to_find(pieces[0], region), key=len, default="") if pieces else ""
-    if kind in (LinkKind.VEHICLE, LinkKind.ACCOUNT):
+    if kind in ("vehicle", "account"):
         return people.document_number(text)
     return people.normal(text)
 
 
-def age_band(born: PartialDate | None, *, on: date) -> AgeBand:
+def age_band(born: PartialDate | None, *, on: date) -> str:
     """In which band somebody is who was born then; where only the year is known they are as young as they can be."""
     age = people.age_on(on, born) if born is not None else None
     if age is None:
-        return AgeBand.UNKNOWN
-    return next((band for below, band in _BANDS if age < below), AgeBand.OLDER)
+        return "unknown"
+    return next((band for below, band in _BANDS if age < below), "60_over")
 
 
 def report_year(day: date, *, begins_in: int) -> int:

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
+from opennrm.agencies.models import Membership
 from opennrm.cases.bound import CaseBound
 from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.writes import classify
 
-from .proceeding_rows import ChildInProceeding, Count, who
+from .proceeding_rows import ChildInProceeding, Count
 from .states import MeasureState
 from .values import SCOPE, Measure, PaymentWay, ReleaseEvent
 
@@ -31,7 +32,7 @@ class RestitutionOrder(CaseBound):
     enforcement_at = models.DateTimeField(null=True)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="amount currency count recorded_by",
@@ -67,7 +68,7 @@ class Payment(CaseBound):
     withdrawn_at = models.DateTimeField(null=True)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="amount receipt recorded_by",
@@ -96,7 +97,7 @@ class SpecialMeasure(CaseBound):
     ready_on = models.DateField(null=True)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="kind recorded_by",
@@ -123,7 +124,7 @@ class MeasureStep(CaseBound):
     happened_on = models.DateField()
     reasons = SealedField()
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="reasons",
@@ -159,7 +160,7 @@ class WitnessPlan(CaseBound):
     has_separate_ways = models.BooleanField()
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     SEALED = ("told_by", "safe_way", "wishes", "companion", "entrance", "waiting")
     CLASSES = classify(
@@ -192,10 +193,10 @@ class ReleaseNotice(CaseBound):
     due_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     told_how = SealedField()
-    told_recorded_by = who(null=True)
+    told_recorded_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="told_how",

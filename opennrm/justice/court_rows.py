@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from opennrm.agencies.models import Membership
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
 from opennrm.foundation.writes import classify
 
-from .proceeding_rows import Count, Proceeding, who
+from .proceeding_rows import Count, Proceeding
 from .states import HearingState
 from .values import WITH_TERM, Against, AppealBy, AppealResult, ChildNeeded, RequestedBy, SentenceKind
 
@@ -44,14 +45,14 @@ class Hearing(Guarded):
     next = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="starts_at ends_at called orders recorded_by",
         open="id readers writers proceeding kind state child_needed reason_code reason_version requested_by result_on "
         "next form_token recorded_at",
     )
-    objects = HearingQuerySet.as_manager()
+    objects = HearingQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes it for an instance variable here
 
     class Meta:
         constraints = [
@@ -109,14 +110,14 @@ class Sentence(Guarded):
     varied_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="recorded_by",
         open="id readers writers count kind months suspended_months amount currency consecutive_to time_served_days "
         "sentenced_on varied_by form_token recorded_at",
     )
-    objects = SentenceQuerySet.as_manager()
+    objects = SentenceQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes it for an instance variable here
 
     class Meta:
         constraints = [
@@ -150,7 +151,7 @@ class Appeal(Guarded):
     result = models.TextField(choices=AppealResult.choices, default="", blank=True)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="recorded_by",

@@ -1,6 +1,6 @@
 """Proceedings, who is accused, the counts, and which children they are about."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,11 +14,6 @@ from opennrm.foundation.writes import classify
 
 from .states import OVER, CountState
 from .values import SCOPE, Basis, Facts, LesserReason, PartyKind, Plea, Role, Sex
-
-
-def who(**options: Any) -> models.ForeignKey:
-    """A column for the member who did something."""
-    return models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class ProceedingQuerySet(GuardedQuerySet):
@@ -45,14 +40,14 @@ class Proceeding(Guarded):
     version = models.IntegerField(default=0)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="reference wrapped recorded_by",
         open="id readers writers agency court judge_alone in_camera opened_on closed_on last_event_at lapse_told_at "
         "version form_token recorded_at",
     )
-    objects = ProceedingQuerySet.as_manager()
+    objects = ProceedingQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes it for an instance variable here
 
     class Meta:
         constraints = [
@@ -83,7 +78,7 @@ class Accused(Guarded):
     is_official = models.BooleanField(default=False)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="name",
@@ -126,7 +121,7 @@ class ChildInProceeding(CaseBound):
     dropped_out_why = SealedField()
     ended_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         identifying="contact losses dropped_out_why",
@@ -189,14 +184,14 @@ class Count(Guarded):
     replaces_because = models.TextField(default="", blank=True)
     form_token = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="accused victims replaces_because recorded_by",
         open="id readers writers proceeding number offence law section basis facts lesser_because added_on plea state "
         "verdict verdict_on ended_on quashed_on replaces form_token recorded_at",
     )
-    objects = CountQuerySet.as_manager()
+    objects = CountQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes it for an instance variable here
 
     class Meta:
         constraints = [
@@ -240,7 +235,7 @@ class CountStep(Guarded):
     happened_on = models.DateField()
     reason = models.TextField(default="", blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = who()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = classify(
         restricted="reason recorded_by", open="id readers writers count state happened_on recorded_at"

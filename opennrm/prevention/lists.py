@@ -85,7 +85,7 @@ class _Reading:
         name, agency, email = self._text("name"), self._text("agency"), self._text("email")
         if not name:
             self._problems.append(_("There is no name. Add it, or count this person with a head count."))
-        coded = {field: self._code(field) for field in _LISTS}
+        coded: dict[str, Any] = {field: self._code(field) for field in _LISTS}
         if coded["age_band"] in pack().prevention.child_bands:
             self._problems.append(_("Nobody under 18 is listed by name. Take the row out, and count them."))
         given: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """What is asked about hearings, and about a child in a proceeding."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +27,8 @@ def clock(label: Any, *, required: bool = True) -> design.TimeField:
     )
 
 
-def moment_of(day_given: Any, clock_given: time | None) -> datetime | None:
-    """The moment of a day in the country, or None without one."""
-    if day_given is None or clock_given is None:
-        return None
+def moment_of(day_given: date, clock_given: time) -> datetime:
+    """The moment of a day in the country."""
     return datetime.combine(day_given, clock_given, tzinfo=pack().zone)
 
 
@@ -42,9 +40,11 @@ class TimesForm(design.Form):
     until = clock(_("Until"))
 
     @property
-    def times(self) -> dict[str, datetime | None]:
-        """What the action is given."""
+    def times(self) -> dict[str, Any]:
+        """What the action is given. A form that may be without a time gives none."""
         said = self.cleaned_data
+        if said["on"] is None or said["begins"] is None or said["until"] is None:
+            return {"starts_at": None, "ends_at": None}
         return {
             "starts_at": moment_of(said["on"], said["begins"]),
             "ends_at": moment_of(said["on"], said["until"]),

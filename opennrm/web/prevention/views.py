@@ -105,8 +105,7 @@ def change(request: Request, activity_id: UUID) -> HttpResponse:
 
     def take(page: str) -> HttpResponse:
         seen = form.cleaned_data["version"] or 0
-        given = {"seen_version": seen, "by": request.actor, "at": timezone.now()}
-        activities.change(activity_id, **given, **form.facts)
+        activities.change(activity_id, seen_version=seen, by=request.actor, at=timezone.now(), **form.facts)
         return done(request, _("Your change was saved."), "activity-show", activity_id)
 
     return ask(request, form, _asked(activity, words.kind_words(activity.kind)["change"], _("Save")), take)
