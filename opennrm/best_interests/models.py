@@ -179,7 +179,6 @@ class Seat(CaseBound):
                 | Q(member__isnull=False, interest__in=Interest.values, undertaken_at__isnull=False),
             )
         ]
-        indexes = [models.Index(fields=["procedure"], name="seat_of_procedure")]
 
     def __str__(self) -> str:
         return f"Seat {self.pk}"

@@ -130,17 +130,23 @@ def _justice() -> list[StateTable]:
             transitions=justice.MEASURE_STEPS,
             turns=justice.MEASURE_TURNS,
         ),
-        StateTable(
-            name="restitution",
-            title="An order of restitution",
-            about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and "
-            "never stored.",
-            states=justice.OrderState,
-            initial=justice.OrderState.ORDERED,
-            transitions=justice.ORDER_STEPS,
-            turns=justice.ORDER_TURNS,
-        ),
+        _restitution(),
     ]
+
+
+def _restitution() -> StateTable:
+    from opennrm.justice import states as justice
+
+    return StateTable(
+        name="restitution",
+        title="An order of restitution",
+        about="What was ordered and what was paid are two ledgers. How an order stands is reckoned from both, and "
+        "never stored.",
+        states=justice.OrderState,
+        initial=justice.OrderState.ORDERED,
+        transitions=justice.ORDER_STEPS,
+        turns=justice.ORDER_TURNS,
+    )
 
 
 def _prevention() -> list[StateTable]:

@@ -36,19 +36,15 @@ def tables() -> list[StateTable]:
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
         ),
-        _joint_work(),
-        _interview(),
-        _raid_plan(),
-        _task(),
-        *(
-            _conference(),
-            _booking(),
-            _recording(),
-            _copy(),
-            *care_and_justice.tables(),
-            *_linkage(),
-        ),
+        *_of_work_together(),
+        *care_and_justice.tables(),
+        *_linkage(),
     ]
+
+
+def _of_work_together() -> list[StateTable]:
+    interviews = [_interview(), _raid_plan(), _booking(), _recording(), _copy()]
+    return [_joint_work(), _task(), _conference(), *interviews]
 
 
 def _linkage() -> list[StateTable]:

@@ -191,6 +191,17 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
+        **_care_and_justice(table, parts),
+        "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
+    }
+    found |= _texts(table.table("texts"), path.parent)
+    table.refuse_unknown_keys()
+    return found
+
+
+def _care_and_justice(table: Table, parts: dict[str, Any]) -> dict[str, Any]:
+    """What the country says of interviews, care, the proceedings and prevention."""
+    return {
         "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
         "interviews": interviewing.read(table.table("interviews")),
         "spaces": spaces.read(table.table("spaces")),
@@ -201,11 +212,7 @@ def _main(
         "best_interests": best_interests.read(table.table("best_interests")),
         "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
         "justice": justice.read(table.table("justice")),
-        "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
-    found |= _texts(table.table("texts"), path.parent)
-    table.refuse_unknown_keys()
-    return found
 
 
 def _bodies(

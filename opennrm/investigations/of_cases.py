@@ -91,6 +91,9 @@ class NonPunishment(CaseBound):
                 name="non_punishment_origin_known", condition=Q(origin__in=FlaggedBy.values)
             ),
             models.CheckConstraint(
+                name="non_punishment_asked_of_known", condition=Q(asked_of__in=["", *AskedOf.values])
+            ),
+            models.CheckConstraint(
                 name="non_punishment_result_says_when",
                 condition=Q(state__in=RESULTS, decided_on__isnull=False)
                 | ~Q(state__in=RESULTS) & Q(decided_on=None),

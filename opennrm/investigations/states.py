@@ -33,7 +33,7 @@ class Turn(TextChoices):
 TURNS: dict[str, Turn] = {
     State.OPEN: Turn.INVESTIGATOR,
     State.WITH_PROSECUTOR: Turn.PROSECUTOR,
-    State.CHARGED: Turn.PROSECUTOR,
+    State.CHARGED: Turn.NOBODY,
     State.ENDED: Turn.NOBODY,
 }
 

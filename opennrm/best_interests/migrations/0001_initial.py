@@ -103,7 +103,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('interest', ''), ('member', None), ('undertaken_at', None)), models.Q(('interest__in', ['none', 'conflict']), ('member__isnull', False), ('undertaken_at__isnull', False)), _connector='OR'), name='seat_taken_with_undertaking_and_interest')],
-                'indexes': [models.Index(fields=['procedure'], name='seat_of_procedure')],
             },
         ),
         migrations.CreateModel(

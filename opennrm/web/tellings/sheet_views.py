@@ -55,14 +55,9 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
     shown: list[Idea | SpacePicture | None] = [*sheet.ideas, *photographs, None]
     if not 1 <= number <= len(shown):
         raise NotThere
-    this = shown[number - 1]
-    idea = this if isinstance(this, Idea) else None
     address: Any = {"moment": moment, "level": level, "language": language}
-    context = {
+    context = _about(sheet, shown[number - 1]) | {
         "sheet": sheet,
-        "idea": idea,
-        "photograph": this if isinstance(this, SpacePicture) else None,
-        "picture": drawn.of(idea.picture) if idea and idea.picture else None,
         "html_code": _html_code(sheet.language),
         "video_url": _video_url(sheet, language),
         "stand_in": title_of("languages", sheet.language) if sheet.language != language else "",
@@ -71,11 +66,27 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
         "places": len(shown),
         "leave_to": pack().sheets.leave_to,
         "back_url": _address("sheet-show", request, **address, idea=number - 1) if number > 1 else "",
-        "next_url": _address("sheet-show", request, **address, idea=number + 1) if this else "",
+        "next_url": _address("sheet-show", request, **address, idea=number + 1)
+        if number < len(shown)
+        else "",
         "choose_url": _with_case(request, reverse("sheet-choose"), moment=moment, language=language),
         "write_url": _write_url(request, **address),
     }
     return render(request, "tellings/sheet.html", context)
+
+
+def _about(sheet: Sheet, this: Idea | SpacePicture | None) -> dict[str, Any]:
+    """What one page of a sheet says and shows: an idea, a photograph, or at the end what the child says back."""
+    if isinstance(this, SpacePicture):
+        return {"words": this.title, "photograph": this, "picture": None, "idea": None}
+    if this is None:
+        return {"words": sheet.say_back, "photograph": None, "picture": None, "idea": None}
+    return {
+        "words": this.text,
+        "photograph": None,
+        "picture": drawn.of(this.picture) if this.picture else None,
+        "idea": this,
+    }
 
 
 @requires(TELLING_WRITE)
