@@ -51,11 +51,11 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
     """One idea of a sheet in large letters, for the child; after the last one the child is asked to say it back."""
     sheet = _sheet(moment, level, language)
     number = small_number(request.GET.get("idea", "1"))
-    photographs = _photographs(request) if sheet.moment is Moment.BEFORE_INTERVIEW else []
-    shown: list[Idea | SpacePicture | None] = [*sheet.ideas, *photographs, None]
+    shown: list[Idea | SpacePicture | None] = [*sheet.ideas, *_photographs_for(request, sheet), None]
     if not 1 <= number <= len(shown):
         raise NotThere
     address: Any = {"moment": moment, "level": level, "language": language}
+    at_end = number == len(shown)
     context = _about(sheet, shown[number - 1]) | {
         "sheet": sheet,
         "html_code": _html_code(sheet.language),
@@ -66,9 +66,7 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
         "places": len(shown),
         "leave_to": pack().sheets.leave_to,
         "back_url": _address("sheet-show", request, **address, idea=number - 1) if number > 1 else "",
-        "next_url": _address("sheet-show", request, **address, idea=number + 1)
-        if number < len(shown)
-        else "",
+        "next_url": _address("sheet-show", request, **address, idea=number + 1) if not at_end else "",
         "choose_url": _with_case(request, reverse("sheet-choose"), moment=moment, language=language),
         "write_url": _write_url(request, **address),
     }
@@ -123,6 +121,11 @@ def print_for_carer(request: Request, language: str) -> HttpResponse:
         raise NotThere from unknown
     photographs = _photographs(request)
     return _paper(papers.for_carer(sheet, html_code=_html_code(sheet.language), photographs=photographs))
+
+
+def _photographs_for(request: Request, sheet: Sheet) -> list[SpacePicture]:
+    """Those of the place that was chosen, on the sheet that says how it will be there."""
+    return _photographs(request) if sheet.moment is Moment.BEFORE_INTERVIEW else []
 
 
 def _photographs(request: Request) -> list[SpacePicture]:
