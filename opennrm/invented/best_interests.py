@@ -81,7 +81,7 @@ def decided_for_now(text: str) -> Trait:
 STORIES = (
     Story(
         by="nurse",
-        hours_ago=220,
+        hours_ago=190,
         child=Child(given_names="Kerryann", family_name="Bogle", age=12, sex="female"),
         kind="made_to_work",
         area=3,

@@ -140,7 +140,7 @@ STORIES = (
         occurred="Since the spring",
         account="She was promised work in a shop and came to a bar. A man takes what she earns and drives her there.",
         way=(
-            *(assigned(to="caseworker"), screened, presumed, lately(200)),
+            *(assigned(to="caseworker"), screened, presumed, lately(180)),
             joint_work_asked(of="investigator", purpose="investigation"),
             takes_part(by="investigator"),
             investigated(

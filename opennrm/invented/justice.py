@@ -247,7 +247,7 @@ STORIES = (
         occurred="For two years",
         account="A couple kept her in a house and took what she earned. She wants her money back for school.",
         way=(
-            *(assigned(to="caseworker"), screened, presumed, lately(2000)),
+            *(assigned(to="caseworker"), screened, presumed, lately(150)),
             in_court(reference="HC 31/2026", days=80),
             charged(
                 Charged(name="Linval Corbridge", verdict="guilty", days=60, months=120),
@@ -272,7 +272,7 @@ STORIES = (
         occurred="Through the winter",
         account="He worked on a boat for a man who never paid him. The court did not believe him.",
         way=(
-            *(assigned(to="colleague"), screened, presumed, lately(1900)),
+            *(assigned(to="colleague"), screened, presumed, lately(150)),
             in_court(reference="PC 8/2026", days=70),
             charged(Charged(name="Winston Harrowgate", verdict="not_guilty", days=15), days=70),
         ),
@@ -286,7 +286,7 @@ STORIES = (
         occurred="Since Easter",
         account="She has told a teacher. The man she fears has asked for bail.",
         way=(
-            *(assigned(to="caseworker"), screened, presumed, lately(300)),
+            *(assigned(to="caseworker"), screened, presumed, lately(60)),
             in_court(reference="HC 44/2026", days=10),
             charged(Charged(name="Desmond Lyndhurst"), days=10),
             hearing_listed(in_days=120),

@@ -16,12 +16,13 @@ from opennrm.foundation.context import begin_clean
 from opennrm.foundation.refusals import NotAllowed, NotThere, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.interviews.models import ChildTime
+from opennrm.invented import referrals
 from opennrm.justice import queries
 from opennrm.justice.models import Hearing, Payment, ReleaseNotice, RestitutionOrder
 from opennrm.justice.watching import watch
 from opennrm.justice.witness import Preparation
 from opennrm.tasks import feeds
-from tests.justice.scene import Scene, ago, at_ten, events, set_up
+from tests.justice.scene import Scene, ago, at_ten, events, set_up, take_part
 
 pytestmark = pytest.mark.database
 READY = Preparation(told_by="Ms Bright of victim support", safe_way="At school, alone with her")
@@ -57,6 +58,30 @@ def test_a_child_is_called_to_a_trial_far_ahead(scene):
     scene.do("call", hearing.pk, children=[])
     scene.do("call", hearing.pk, children=[scene.child_id])
     assert [each.removed_at is None for each in times(scene)] == [False, True]
+
+
+def test_who_takes_part_later_stands_beside_the_child_too(scene):
+    """The proceeding was opened before, and what was written about the child in it is theirs to go on with."""
+    release = scene.do(
+        "note_release", scene.child_id, event="bail", happened_at=timezone.now(), walks_out=True
+    )
+    agency = scene.world.agency("victim_services")
+    scene.people["newcomer"] = scene.world.person(agency, "victim_support")
+    take_part(scene.world, scene.people["caseworker"], scene.case_id, agency, scene.people["newcomer"])
+    assert scene.do("plan", scene.child_id, preparation=READY, seen=0, by="newcomer").version == 1
+    scene.do("name_contact", scene.child_id, contact="Ms Bright, 876-555-0126", by="newcomer")
+    scene.do("told", release.pk, told_at=timezone.now(), how="By Ms Bright, at school", by="newcomer")
+
+
+def test_a_service_that_is_asked_later_stands_beside_the_child_too(scene):
+    agency = scene.world.agency("victim_services")
+    scene.people["newcomer"] = scene.world.person(agency, "victim_support")
+    service = scene.world.service(agency, kind="psychosocial_support")
+    with scene.world.acting(scene.people["caseworker"]) as actor:
+        sent = referrals.send(scene.case_id, service, by=actor, at=timezone.now())
+    with scene.world.acting(scene.people["newcomer"]) as actor:
+        referrals.take_step("accept", sent.pk, by=actor, at=timezone.now())
+    assert scene.do("plan", scene.child_id, preparation=READY, seen=0, by="newcomer").version == 1
 
 
 def test_who_sees_the_dates(scene):
