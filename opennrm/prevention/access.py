@@ -178,13 +178,15 @@ def standing_attendances(activity: Activity) -> QuerySet[Attendance]:
     return Attendance.objects.filter(activity=activity, withdrawn_at=None).order_by("added_at", "id")
 
 
-def attendance_to_change(actor: Actor, activity_id: UUID, attendance_id: UUID) -> Attendance:
-    """Return somebody on the list of an activity of the actor's own agency, the activity locked.
+def attendance_to_change(
+    actor: Actor, activity_id: UUID, attendance_id: UUID, *, lock: bool = True
+) -> Attendance:
+    """Return somebody on the list of an activity of the actor's own agency, the activity locked; without `lock` to show.
 
     :raises NotThere: there is nobody whom this actor may see.
     :raises NotAllowed: another agency organises it.
     """
-    activity = activity_to_report(actor, activity_id)
+    activity = activity_to_report(actor, activity_id, lock=lock)
     row: Attendance = fetch(standing_attendances(activity), pk=attendance_id)
     row.activity = activity
     return row

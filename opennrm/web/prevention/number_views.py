@@ -99,8 +99,7 @@ def add_person(request: Request, activity_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_person(request: Request, activity_id: UUID, attendance_id: UUID) -> HttpResponse:
     """Say how long somebody was there, and how their test went."""
-    activity = access.activity_to_report(request.actor, activity_id, lock=False)
-    row = access.attendance_to_change(request.actor, activity_id, attendance_id)
+    row = access.attendance_to_change(request.actor, activity_id, attendance_id, lock=False)
     form = CorrectForm(posted(request), initial={"hours": row.hours, "pre": row.pre, "post": row.post})
 
     def take(page: str) -> HttpResponse:
@@ -110,7 +109,7 @@ def correct_person(request: Request, activity_id: UUID, attendance_id: UUID) -> 
 
     name = access.name_in(row.name, row.pk) or _("Somebody without a name")
     return ask(
-        request, form, _asked(activity, _("Hours and test: %(name)s") % {"name": name}, _("Save")), take
+        request, form, _asked(row.activity, _("Hours and test: %(name)s") % {"name": name}, _("Save")), take
     )
 
 

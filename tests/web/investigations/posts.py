@@ -81,7 +81,7 @@ POSTS = {
         fields=lambda cast: {"case_reference": "JC-2222-2222-2222", "position": "victim"},
         otherwise=OTHER | {"investigator": 422},
     ),
-    "investigation-child-end": Post(records=("investigation.child_ended",)),
+    "investigation-child-end": Post(records=("investigation.child_ended",), otherwise=OTHER),
     "known-suspect-find": Post(
         fields=lambda cast: {"text": "Desmond"}, status=200, records=("suspects.checked",), otherwise=OTHER
     ),
