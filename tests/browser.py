@@ -121,10 +121,9 @@ class Visit:
         self.look(status=status)
 
     def press(self, button: str, *, status: int = 200) -> None:
-        """Press a button, or on the page of a case what it lists as possible, and look at the page that comes."""
-        listed = self.page.locator(".nrm-can").get_by_role("link", name=button, exact=True)
+        """Press a button and look at the page that comes."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button, exact=True).or_(listed).click()
+            self.page.get_by_role("button", name=button, exact=True).click()
         self.look(status=status)
 
     def follow(self, link: str | re.Pattern, *, within: Locator | None = None, exact: bool = True) -> None:

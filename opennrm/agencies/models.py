@@ -93,7 +93,7 @@ class Membership(ActionOnly):
     """An account acting for an agency in one role.
 
     Where the role sees cases it gives nothing until somebody other than `given_by` has confirmed it. No giver
-    is whoever sits at the server. The nine flags are the country pack's, where the database can see them.
+    is whoever sits at the server. The eight flags are the country pack's, where the database can see them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,7 +105,6 @@ class Membership(ActionOnly):
     decides_links = models.BooleanField(default=False)
     books_spaces = models.BooleanField(default=False)
     keeps_recordings = models.BooleanField(default=False)
-    investigates = models.BooleanField(default=False)
     sees_cases = models.BooleanField(default=True)
     takes_new_cases = models.BooleanField(default=False)
     supervises = models.BooleanField(default=False)
@@ -120,8 +119,8 @@ class Membership(ActionOnly):
     CLASSES = classify(
         restricted="account given_by confirmed_by",
         open="id agency role second_factor_required reads_audit decides_links books_spaces "
-        "keeps_recordings investigates sees_cases takes_new_cases supervises started_at ended_at given_at "
-        "given_because confirmed_at",
+        "keeps_recordings sees_cases takes_new_cases supervises started_at ended_at given_at given_because "
+        "confirmed_at",
     )
     objects = MembershipQuerySet.as_manager()
 

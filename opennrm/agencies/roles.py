@@ -19,7 +19,6 @@ NO_ROLE = {
     "decides_links": False,
     "books_spaces": False,
     "keeps_recordings": False,
-    "investigates": False,
     "sees_cases": True,
     "takes_new_cases": False,
     "supervises": False,
@@ -35,7 +34,6 @@ def flags_of(role: Role) -> dict[str, bool]:
         "decides_links": any(permission.decides_links for permission in role.permissions),
         "books_spaces": any(permission.books_spaces for permission in role.permissions),
         "keeps_recordings": any(permission.keeps_recordings for permission in role.permissions),
-        "investigates": any(permission.investigates for permission in role.permissions),
         "sees_cases": any(permission.opens_cases for permission in role.permissions),
         # Whoever supervises sees all cases already.
         "takes_new_cases": any(permission.takes_new_cases for permission in role.permissions)

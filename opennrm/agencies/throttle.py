@@ -96,20 +96,6 @@ SAME_CHILD = Kind(
     account=Limit(30, timedelta(seconds=10), timedelta(seconds=10)),
     account_in_a_day=Limit(200, timedelta(seconds=432), timedelta(seconds=432)),
 )
-# Whoever checks a certificate needs no account, and guesses nothing as long as only few numbers are tried.
-CERTIFICATE_CHECK = Kind(
-    "certificate check",
-    device=Limit(20, MINUTE, MINUTE),
-    network=Limit(20, MINUTE, MINUTE),
-    wider_network=Limit(200, MINUTE, timedelta(seconds=6)),
-)
-# A whole class signs in from one network within minutes; codes of other trainings are not guessed at this pace.
-SIGN_IN_BY_CODE = Kind(
-    "sign-in by code",
-    device=Limit(120, MINUTE, timedelta(seconds=10)),
-    network=Limit(120, MINUTE, timedelta(seconds=10)),
-    wider_network=Limit(600, MINUTE, timedelta(seconds=2)),
-)
 LETTERS_SENT = Limit(5, 20 * MINUTE, 20 * MINUTE)
 LETTERS_TO_OTHER_NETWORKS = Limit(1, 20 * MINUTE, 20 * MINUTE)
 

@@ -1,6 +1,8 @@
 """A case, who takes part in it, its clocks, its documents and its story. Every row is guarded."""
 
 from datetime import datetime
+from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,8 +13,8 @@ from opennrm.foundation.sealing import SealedField
 from opennrm.foundation.visibility import Guarded
 from opennrm.foundation.writes import classify
 
-from .bound import CaseBound, CaseBoundQuerySet, Correction
-from .case_rows import OF_FORGOTTEN, CaseQuerySet, ParticipationQuerySet
+from .bound import LEAD, CaseBound, CaseBoundQuerySet, Correction
+from .case_rows import CaseQuerySet
 from .states import FromList, Loss, Part, ReceiptStatus
 
 
@@ -29,10 +31,7 @@ class CaseKey(Guarded):
 
 
 class Case(Guarded):
-    """What everything about one child hangs on, and the one key of who may see it.
-
-    `has_task`: one is open. `has_limit`: a clock runs and is not paused. The database keeps both (sql/reminders.sql).
-    """
+    """What everything about one child hangs on, and the one key of who may see it."""
 
     reference = models.TextField()
     opened_at = models.DateTimeField()
@@ -49,13 +48,11 @@ class Case(Guarded):
     languages = ArrayField(models.TextField(), default=list, blank=True)
     risk = models.TextField(default="", blank=True)
     from_list = models.TextField(choices=FromList.choices, default="", blank=True)
-    has_task = models.BooleanField(default=False)
-    has_limit = models.BooleanField(default=False)
     SCOPE = "case"
 
     CLASSES = classify(
         restricted="reference assigned_to area sex age languages risk",
-        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list has_task has_limit",
+        open="id readers writers opened_at closed_at erased_at lead_agency is_urgent from_list",
     )
     objects = CaseQuerySet.as_manager()
 
@@ -83,7 +80,6 @@ class Case(Guarded):
             models.Index(
                 fields=["-is_urgent", "opened_at"], condition=Q(assigned_to=None), name="case_not_taken"
             ),
-            *OF_FORGOTTEN,
         ]
 
     def __str__(self) -> str:
@@ -117,11 +113,27 @@ class Receipt(CaseBound):
         return self.number
 
 
-class Participation(CaseBound):
-    """A part that an agency has, had or was offered in a case, and on which basis.
+class ParticipationQuerySet(CaseBoundQuerySet):
+    def readers_of(self, case_id: UUID, scope: str, *, at: datetime) -> list[int]:
+        """As `Case.readers_of`, for whoever may hold no part that shows the case itself."""
+        if not scope:
+            return [LEAD]
+        covering = self.covering(case_id, scope, at=at)
+        return sorted({LEAD, *covering.values_list("principal", flat=True)})
 
-    `is_own`: of people of the agency that leads the case, who do not lead it themselves.
-    """
+    def covering(self, case_id: UUID, scope: str, *, at: datetime) -> Self:
+        """The live parts in a case that cover new rows of this scope.
+
+        Whoever led the case before keeps what was there when they handed it over, and sees nothing that came later.
+        Whoever keeps a recording sees that one, which names their team, and no later one of somebody else.
+        """
+        live = Q(offered_until=None) | Q(offered_until__gt=at)
+        covering = self.filter(live, case_id=case_id, scopes__contains=[scope], ended_at=None)
+        return covering.exclude(part__in=[Part.FORMER_LEAD, Part.KEEPING])
+
+
+class Participation(CaseBound):
+    """A part that an agency has, had or was offered in a case, and on which basis."""
 
     part = models.TextField(choices=Part.choices)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
@@ -131,11 +143,10 @@ class Participation(CaseBound):
     offered_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    is_own = models.BooleanField(default=False)
 
     CLASSES = classify(
         restricted="basis",
-        open="id readers writers case part agency principal scopes offered_until started_at ended_at is_own",
+        open="id readers writers case part agency principal scopes offered_until started_at ended_at",
     )
     objects = ParticipationQuerySet.as_manager()
 

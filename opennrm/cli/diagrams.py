@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from .state_table_documents import StateTable
-from .state_tables import tables
+from .state_tables import StateTable, tables
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "states"

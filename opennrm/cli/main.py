@@ -30,10 +30,6 @@ COMMANDS = {
         "opennrm.cli.estimate",
         "Estimate from overlapping lists how many people nobody has found.",
     ),
-    "release-check": (
-        "opennrm.cli.release_check",
-        "Check whether tables may be published, together with everything that is published already.",
-    ),
     "exchange-key": (
         "opennrm.cli.exchange_key",
         "Make, join, show and destroy the keys for comparing lists without names.",

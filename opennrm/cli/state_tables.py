@@ -1,12 +1,26 @@
 """The state tables of the contexts, as `opennrm state-diagrams` draws them."""
 
-from opennrm.cli.state_table_documents import StateTable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateTable:
+    """One state table as a document: its file, title, and what it is about."""
+
+    name: str
+    title: str
+    about: str
+    states: Any
+    initial: str
+    transitions: Mapping[Any, set[Any]]
+    turns: Mapping[Any, Any]
 
 
 def tables() -> list[StateTable]:
     """Every table of the code, in the order of the work."""
     from opennrm.cases import states as cases
-    from opennrm.cli import care_and_justice
     from opennrm.referrals import states as referrals
 
     return [
@@ -36,15 +50,14 @@ def tables() -> list[StateTable]:
             transitions=referrals.TRANSITIONS,
             turns=referrals.TURNS,
         ),
-        *_of_work_together(),
-        *care_and_justice.tables(),
-        *_linkage(),
+        _joint_work(),
+        _interview(),
+        _raid_plan(),
+        _task(),
+        _conference(),
+        _booking(),
+        *(_recording(), _copy(), *_linkage()),
     ]
-
-
-def _of_work_together() -> list[StateTable]:
-    interviews = [_interview(), _raid_plan(), _booking(), _recording(), _copy()]
-    return [_joint_work(), _task(), _conference(), *interviews]
 
 
 def _linkage() -> list[StateTable]:

@@ -1,7 +1,7 @@
 """Whose agreement something needs, and whether what was said is enough. Pure Python; the table is the country's."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
@@ -162,10 +162,9 @@ def decide(
     if CHILD in answers and answers[CHILD].answer == NO:
         against = [each for each in bases if each.basis in OVERRIDES and each.against_no]
         return _by_law(against) if against else Decision(allowed=False, why=Why.CHILD_SAYS_NO)
-    agreed = _agreed(need, answers, set(scopes))
-    if not bases:
+    if (agreed := _agreed(need, answers, set(scopes))).allowed or not bases:
         return agreed
-    return _and_then(agreed, _by_law(bases)) if agreed.allowed else _by_law(bases)
+    return _by_law(bases)
 
 
 def _holds(row: Said | OnLaw, to: To, on: date) -> bool:
@@ -183,12 +182,6 @@ def _newest(said: Iterable[Said]) -> dict[str, Said]:
 def _by_law(bases: Collection[OnLaw]) -> Decision:
     longest = max(bases, key=lambda each: each.last_day)
     return Decision(allowed=True, why=Why.LEGAL_BASIS, basis=longest.basis, last_day=longest.last_day)
-
-
-def _and_then(agreed: Decision, by_law: Decision) -> Decision:
-    """What was agreed, as long as that or the law lasts: when the one ends, nobody has to let it go on by the other."""
-    days = agreed.last_day, by_law.last_day
-    return replace(agreed, last_day=None if None in days else max(day for day in days if day is not None))
 
 
 def _agreed(need: Needed, answers: dict[str, Said], scopes: set[str]) -> Decision:

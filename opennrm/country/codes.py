@@ -8,7 +8,7 @@ from types import MappingProxyType
 from opennrm.country.certainty import Certainty
 from opennrm.country.csv_rows import read_rows
 from opennrm.country.problems import Problem
-from opennrm.country.toml_table import Table, suggestion
+from opennrm.country.toml_table import suggestion
 from opennrm.country.vocabulary import CodeList
 
 
@@ -29,16 +29,11 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """A part of the country. `group` is the unit that statistics count it with.
-
-    `x` and `y` say where its tile stands on a map: the column and the row, from the top left.
-    """
+    """A part of the country. `group` is the unit that statistics count it with."""
 
     code: str
     name: str
     group: str
-    x: int
-    y: int
     certainty: Certainty
 
 
@@ -59,26 +54,15 @@ def read_all(
 def read_areas(path: Path, problems: list[Problem]) -> tuple[Area, ...]:
     """Read the areas of the country, in the order of their file."""
     used: set[str] = set()
-    taken: set[tuple[int, int]] = set()
     areas = []
-    for row in read_rows(path, problems, required=("code", "name", "group", "x", "y", "certainty")):
+    for row in read_rows(path, problems, required=("code", "name", "group", "certainty")):
         code = row.matching("code", "[A-Z]{2}-[A-Z0-9]{1,3}", example="XX-01")
         if code in used:
             row.refuse("code", f"“{code}” is used twice.", "Remove one of the two rows.")
         used.add(code)
         name, group = row.text("name"), row.text("group")
-        place = (_place(row, "x"), _place(row, "y"))
-        if place in taken:
-            row.refuse("x", f"Two areas have their tile at {place[0]},{place[1]}.", "Move one of them.")
-        taken.add(place)
-        areas.append(
-            Area(code=code, name=name, group=group, x=place[0], y=place[1], certainty=row.certainty())
-        )
+        areas.append(Area(code=code, name=name, group=group, certainty=row.certainty()))
     return tuple(areas)
-
-
-def _place(row: Table, column: str) -> int:
-    return int(row.matching(column, "[0-9]{1,2}", example="3") or 0)
 
 
 def _read_list(path: Path, wanted: CodeList, problems: list[Problem]) -> Mapping[str, Code]:

@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 from opennrm.country import citizenships
 from opennrm.country.agencies import AgencyFact, AgencyKind, Hotline
-from opennrm.country.best_interests import BestInterests
 from opennrm.country.calendar import Calendar
-from opennrm.country.care import Care
 from opennrm.country.clocks import ClockRule
 from opennrm.country.closing import Closing, RetentionRule
 from opennrm.country.codes import Area, Code
@@ -23,14 +21,10 @@ from opennrm.country.identification import Identification
 from opennrm.country.instrument import Instrument
 from opennrm.country.interviewing import Interviews
 from opennrm.country.interviews import CheckList, Checklist
-from opennrm.country.investigations import Investigations
 from opennrm.country.joint_work import JointWork
-from opennrm.country.justice import Justice
 from opennrm.country.laws import Law
 from opennrm.country.linkage import Linkage
 from opennrm.country.months import MonthNames, names_in
-from opennrm.country.placements import Placements
-from opennrm.country.prevention import Prevention
 from opennrm.country.profile import (
     Drafts,
     Export,
@@ -85,13 +79,7 @@ class Pack:
     joint_work: JointWork
     interviews: Interviews
     spaces: Spaces
-    prevention: Prevention
-    care: Care
-    investigations: Investigations
     custody: Custody
-    placements: Placements
-    best_interests: BestInterests
-    justice: Justice
     scheduling: Scheduling
     linkage: Linkage
     consents: Consents

@@ -10,9 +10,7 @@ from django.utils.module_loading import import_string
 
 from opennrm.country import (
     agencies,
-    best_interests,
     calendar,
-    care,
     clocks,
     closing,
     codes,
@@ -24,13 +22,9 @@ from opennrm.country import (
     identification,
     interviewing,
     interviews,
-    investigations,
     joint_work,
-    justice,
     laws,
     linkage,
-    placements,
-    prevention,
     profile,
     roles,
     scheduling,
@@ -191,28 +185,15 @@ def _main(
         "identification": procedure,
         "handovers": handed_over,
         "joint_work": joint_work.read(table.table("joint_work")),
-        **_care_and_justice(table, parts),
+        "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
+        "interviews": interviewing.read(table.table("interviews")),
+        "spaces": spaces.read(table.table("spaces")),
+        "custody": custody.read(table.table("custody")),
         "tasks": tasks.read(table.tables("tasks", optional=True), vocabulary, procedure),
     }
     found |= _texts(table.table("texts"), path.parent)
     table.refuse_unknown_keys()
     return found
-
-
-def _care_and_justice(table: Table, parts: dict[str, Any]) -> dict[str, Any]:
-    """What the country says of interviews, care, the proceedings and prevention."""
-    return {
-        "scheduling": scheduling.read(table.table("scheduling"), [area.code for area in parts["areas"]]),
-        "interviews": interviewing.read(table.table("interviews")),
-        "spaces": spaces.read(table.table("spaces")),
-        "care": care.read(table.table("care"), parts["lists"]["closing_reasons"]),
-        "investigations": investigations.read(table.table("investigations")),
-        "prevention": prevention.read(table.table("prevention"), parts),
-        "custody": custody.read(table.table("custody")),
-        "best_interests": best_interests.read(table.table("best_interests")),
-        "placements": placements.read(table.table("placements"), list(parts["lists"]["placement_kinds"])),
-        "justice": justice.read(table.table("justice")),
-    }
 
 
 def _bodies(

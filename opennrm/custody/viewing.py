@@ -29,11 +29,10 @@ UNKNOWN_LENGTH = 24 * 60 * 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """One looking at a copy: by whom, since when, and which parts were really played, or which pages were shown."""
+    """One looking at a copy: by whom, since when, and which parts were really played."""
 
     event: LedgerEvent
     ranges: tuple[Seconds, ...]
-    pages: tuple[int, ...]
     is_download: bool
 
     @property
@@ -124,12 +123,9 @@ def part(copy: Copy, header: str) -> tuple[ByteRange, bytes]:
     return wanted, b"".join(access.stored_copy(copy).read(wanted))
 
 
-def sheet(copy: Copy, event: LedgerEvent, page: int) -> Sheet:
-    """One page of a transcript as a picture, to be looked at without a download. That it was shown is written down."""
-    drawn = sheet_of(b"".join(access.stored_copy(copy).pieces()), copy.media_type, page=page)
-    if not drawn.refused:
-        ledger.look(copy, "view_range", detail={"viewing": str(event.pk), "pages": [page]})
-    return drawn
+def sheet(copy: Copy, page: int) -> Sheet:
+    """One page of a transcript as a picture, to be looked at without a download."""
+    return sheet_of(b"".join(access.stored_copy(copy).pieces()), copy.media_type, page=page)
 
 
 def played(
@@ -164,27 +160,17 @@ def lookings_at(actor: Actor, copies: Collection[Copy]) -> dict[UUID, list[Looke
     events = events.select_related("membership__account", "membership__agency")
     found: dict[UUID, list[Looked]] = {copy.pk: [] for copy in copies}
     ranges: dict[str, list[Seconds]] = {}
-    pages: dict[str, list[int]] = {}
     opened = []
     for event in events.order_by("recording", "sequence"):
         if event.kind == "view_range":
             said = json.loads(event.detail)
-            ranges.setdefault(said["viewing"], []).extend(
-                (begin, end) for begin, end in said.get("ranges", ())
-            )
-            pages.setdefault(said["viewing"], []).extend(said.get("pages", ()))
+            ranges.setdefault(said["viewing"], []).extend((begin, end) for begin, end in said["ranges"])
         else:
             opened.append(event)
     for event in opened:
         assert event.copy_id is not None
-        viewing = str(event.pk)
-        looked = Looked(
-            event=event,
-            ranges=tuple(ranges.get(viewing, ())),
-            pages=tuple(sorted(set(pages.get(viewing, ())))),
-            is_download=event.kind == "downloaded",
-        )
-        found[event.copy_id].append(looked)
+        its = tuple(ranges.get(str(event.pk), ()))
+        found[event.copy_id].append(Looked(event=event, ranges=its, is_download=event.kind == "downloaded"))
     return found
 
 

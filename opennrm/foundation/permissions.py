@@ -16,7 +16,6 @@ class Permission(str):
     :param reads_audit: whoever has it reads every event.
     :param decides_links: whoever has it sees pairs of records of different agencies that may be of one child.
     :param books_spaces: whoever has it sees when spaces and people of all agencies are free, and books them.
-    :param investigates: whoever has it sees the investigations and suspects of all agencies that are not confined.
     :param keeps_recordings: whoever has it can be custodian of a recording, and takes part in its case as long.
     """
 
@@ -24,7 +23,6 @@ class Permission(str):
         "books_spaces",
         "confirms",
         "decides_links",
-        "investigates",
         "keeps_recordings",
         "opens_cases",
         "opens_people",
@@ -41,7 +39,6 @@ class Permission(str):
     decides_links: bool
     books_spaces: bool
     keeps_recordings: bool
-    investigates: bool
 
     def __new__(
         cls,
@@ -56,7 +53,6 @@ class Permission(str):
         decides_links: bool = False,
         books_spaces: bool = False,
         keeps_recordings: bool = False,
-        investigates: bool = False,
     ) -> Self:
         """Declare a permission under this name."""
         permission = super().__new__(cls, name)
@@ -69,5 +65,4 @@ class Permission(str):
         permission.decides_links = decides_links
         permission.books_spaces = books_spaces
         permission.keeps_recordings = keeps_recordings
-        permission.investigates = investigates
         return permission

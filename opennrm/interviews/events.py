@@ -33,11 +33,6 @@ LOST_NOTICE = NoticeKind(
 CANCELLED_NOTICE = NoticeKind(
     kind="interview.cancelled", says=_("An interview will not be held."), about="interview"
 )
-CLASH_NOTICE = NoticeKind(
-    kind="interview.court_clash",
-    says=_("A child is in court when an interview is planned."),
-    about="interview",
-)
 HELD_NOTICE = NoticeKind(kind="interview.held", says=_("An interview has ended."), about="interview")
 MUST_ACT_NOTICE = NoticeKind(
     kind="interview.must_act",
@@ -64,7 +59,8 @@ UNTIL_TIMED = (TO_APPROVE, TO_ARRANGE, ANSWERED_NOTICE, SCHEDULED_NOTICE, LOST_N
 """What nobody need look at any more once the interview has begun or is cancelled."""
 NOTICES = (
     *UNTIL_TIMED,
-    *(CANCELLED_NOTICE, CLASH_NOTICE, HELD_NOTICE),
+    CANCELLED_NOTICE,
+    HELD_NOTICE,
     MUST_ACT_NOTICE,
     TO_COUNTERSIGN,
     REVIEW_NOTICE,
@@ -132,14 +128,6 @@ REFUSED = Event(
     clock="interview.approval_answered",
     tells=_told(ANSWERED_NOTICE, *EVERYBODY),
     settles=(TO_APPROVE,),
-)
-COURT_CLASH = Event(
-    kind="interview.court_clash",
-    audit=_("Told whoever arranges an interview that the child is in court then"),
-    story=_("The child has to be in court when the interview is planned"),
-    tone="warn",
-    about="interview",
-    tells=_told(CLASH_NOTICE, *EVERYBODY),
 )
 SCHEDULED = Event(
     kind="interview.scheduled",
@@ -323,11 +311,14 @@ SAMPLES_FADING = Event(
     tells=_told(FADING_NOTICE, Whom.HOLDER),
 )
 EVENTS = (
-    *(REQUESTED, REQUESTED_24H, REQUESTED_3D),
+    REQUESTED,
+    REQUESTED_24H,
+    REQUESTED_3D,
     APPROVAL_ASKED,
     APPROVED,
     REFUSED,
-    *(SCHEDULED, COURT_CLASH, REPLANNED),
+    SCHEDULED,
+    REPLANNED,
     MISSED,
     PLANNED_AGAIN,
     CANCELLED,

@@ -23,7 +23,6 @@ from . import access, team
 from .finding_rules import of_country
 from .models import ChildTime, Interview, Relaxation
 from .restrictions import restricted
-from .rules import OF_SPACE
 from .scheduling import problem as engine
 from .states import BOOKED, Interpreter, TimeKind, Urgency, Wish
 
@@ -249,11 +248,7 @@ class _Reader:
 
     def _set_aside(self, interview: Interview) -> frozenset[tuple[str, str]]:
         agreed = team.agreed_for(self.actor, interview, self.member_rows.values())
-        let = team.agencies_that_let(self.actor, interview)
-        return frozenset(
-            [(name, str(who)) for who, names in agreed.items() for name in names]
-            + [(OF_SPACE, code) for code, space in self.space_rows.items() if space.agency_id in let]
-        )
+        return frozenset((name, str(who)) for who, names in agreed.items() for name in names)
 
     def _medical_ends(self, interview: Interview) -> int | None:
         ends = interview.medical_window_end
@@ -283,7 +278,7 @@ def _without(child: engine.Child, aside: Collection[str], last: int) -> engine.C
         "not_together": {"apart": frozenset()},
         "child_travel": {"travel_limit": None},
     }
-    alone = {("turnaround", "")} & {(name, "") for name in aside}
+    alone = {(name, "") for name in aside if name in ("space_fit", "turnaround")}
     child = replace(child, set_aside=child.set_aside | alone)
     for name in aside:
         child = replace(child, **changes.get(name, {}))

@@ -38,9 +38,10 @@ def follow_lead(happened: Happened) -> None:
     if happened.event.kind != HANDED_OVER.kind:
         return
     of_case = Participation.objects.visible_to(happened.by).filter(
-        case_id=happened.case_id, part=Part.TAKING_PART, is_own=True, ended_at=None
+        case_id=happened.case_id, part=Part.TAKING_PART, ended_at=None
     )
-    parts = list(of_case.values_list("principal", flat=True))
+    # What an agency was asked for has a last day; this part alone has none.
+    parts = list(of_case.filter(offered_until=None).values_list("principal", flat=True))
     for part in parts:
         participation.end(part)
     participation.record_end(happened.case_id, parts, by=happened.by, at=happened.at)

@@ -13,7 +13,6 @@ from opennrm.cases.reasons import require_reason
 from opennrm.foundation.access import fetch
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
-from opennrm.spaces.permissions import SPACE_KEEP
 
 from . import access, rules
 from .checks import refuse_unless
@@ -29,9 +28,6 @@ from .states import ALWAYS_HARD, BEFORE, Conflict, State, TimeKind, Wish
 from .telling import note
 
 CHECKS = ("room_seen", "interpreter_briefed")
-IN_TEAM = INTERVIEW_LEAD, INTERVIEW_WATCH, INTERVIEW_ARRANGE
-"""Who may be in the team of an interview, and says of their own way how long it may be."""
-RELAXING = *IN_TEAM, INTERVIEW_APPROVE, INTERVIEW_REQUEST, SPACE_KEEP
 
 
 def add_time(
@@ -156,8 +152,7 @@ def change_wish(interview_id: UUID, *, wish: str, by: Actor, at: datetime) -> In
 def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: datetime) -> Relaxation:
     """Say that a condition does not count for this interview, for whoever alone may say so, and why.
 
-    What is about one member of the team (`rules.OF_SOMEBODY`) does not count for those of whom the actor may say so,
-    and what is about a space for those of the actor's agency.
+    What is about one member of the team (`rules.OF_SOMEBODY`) does not count for those of whom the actor may say so.
 
     :param condition: its name in `rules.OWNERS`; of a discipline "quorum" with its code, such as "quorum(prosecution)".
     :raises NotThere: there is none that this actor may see.
@@ -165,7 +160,8 @@ def relax(interview_id: UUID, *, condition: str, words: str, by: Actor, at: date
     :raises TransitionRefused: it began, or has ended.
     :raises Refused: there is no such condition, nobody may say so of it, or the reason is missing.
     """
-    interview = access.interview_to_change(by, interview_id, *RELAXING)
+    permissions = INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD
+    interview = access.interview_to_change(by, interview_id, *permissions)
     refuse_unless(interview, State.READY, State.SCHEDULED)
     name, discipline = rules.parts_of(condition)
     if name not in rules.OWNERS or (name == "quorum" and discipline not in interview.quorum):
@@ -193,8 +189,7 @@ def _refuse_unless_owner(owner: str, interview: Interview, by: Actor) -> None:
         rules.FACILITATOR: by.may(INTERVIEW_ARRANGE),
         rules.SUPERVISOR: by.may(INTERVIEW_APPROVE),
         rules.CASEWORKER: by.may(INTERVIEW_REQUEST) and case_access.leads_case_of(by, interview.case_id),
-        rules.MEMBER: any(by.may(each) for each in IN_TEAM),
-        rules.SPACE_MANAGER: by.may(SPACE_KEEP),
+        rules.MEMBER: by.may(INTERVIEW_LEAD),
         rules.REQUESTER: by.may(INTERVIEW_REQUEST) and interview.requested_by.agency_id == by.agency_id,
     }
     if not may[owner]:

@@ -1,6 +1,5 @@
 """Interviews with what belongs to them, opened, and what those before came to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -174,32 +173,26 @@ def samples_of(actor: Actor, case_id: UUID, *, at: datetime) -> Samples:
 def reviews(actor: Actor, case_id: UUID) -> list[tuple[CaseReview, list[tuple[ReviewDecision, str]]]]:
     """The case reviews of a case with what each decided, the newest first."""
     found = list(access.reviews_of(actor, case_id).select_related("called_by__account"))
-    decided = _decided(actor, case_id, found) if found else {}
-    return [(each, decided.get(each.pk, [])) for each in found]
-
-
-def _decided(
-    actor: Actor, case_id: UUID, found: Iterable[CaseReview]
-) -> dict[UUID, list[tuple[ReviewDecision, str]]]:
-    """What each of these reviews of one case decided, in clear, by its id."""
-    rows = ReviewDecision.objects.visible_to(actor).filter(review__in=[each.pk for each in found])
-    seal = case_access.seal(actor, case_id)
-    decided: dict[UUID, list[tuple[ReviewDecision, str]]] = {}
-    for row in rows.select_related("owner").order_by("decided_at", "id"):
-        decided.setdefault(row.review_id, []).append((row, seal.open_field(row, "words")))
-    return decided
+    decided = ReviewDecision.objects.visible_to(actor).filter(case_id=case_id).select_related("owner")
+    seal = case_access.seal(actor, case_id) if found else None
+    rows = [
+        (each, seal.open_field(each, "words") if seal else "")
+        for each in decided.order_by("decided_at", "id")
+    ]
+    return [(each, [row for row in rows if row[0].review_id == each.pk]) for each in found]
 
 
 def of_meeting(
     actor: Actor, review: CaseReview
 ) -> list[tuple[Case, CaseReview, list[tuple[ReviewDecision, str]]]]:
     """What one meeting decided about each child that the actor sees, by the reference of the case."""
-    held = access.of_meeting(actor, review.meeting).select_related("called_by__account")
-    of_case = {each.case_id: each for each in held}
+    of_case = {each.case_id: each for each in access.of_meeting(actor, review.meeting)}
     cases = Case.objects.visible_to(actor).filter(pk__in=of_case).order_by("reference")
     return [
-        (case, found := of_case[case.pk], _decided(actor, case.pk, [found]).get(found.pk, []))
+        (case, found, decided)
         for case in cases
+        for found, decided in reviews(actor, case.pk)
+        if found.pk == of_case[case.pk].pk
     ]
 
 

@@ -45,25 +45,18 @@ def kept(rows: Rows, plan: Plan) -> str:
             "slots": [_slot(rows, slot) for slot in plan.slots],
             "reached": [[each.criterion, each.value, each.bound] for each in plan.reached],
             "left_out": [_left_out(rows, answer) for answer in plan.left_out],
-            "group": _group(rows, plan.group) if plan.group else None,
+            "group": _group(plan.group) if plan.group else None,
         }
     )
 
 
-def _group(rows: Rows, group: Group) -> Kept:
-    """Why there is no plan for all, what would make one possible, and the time that each child would have in it.
-
-    The plan is made again when that is done.
-    """
+def _group(group: Group) -> Kept:
+    """Why there is no plan for all, and what would make one possible. The plan is made again when that is done."""
     return {
         "conflict": list(group.conflict),
         "is_complete": group.is_complete,
         "corrections": [
             [[each.condition, each.owner.value] for each in correction.conditions]
-            for correction in group.corrections[:MOST_CORRECTIONS]
-        ],
-        "opens": [
-            [_slot(rows, slot) for slot in correction.slots]
             for correction in group.corrections[:MOST_CORRECTIONS]
         ],
     }

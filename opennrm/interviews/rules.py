@@ -11,13 +11,13 @@ INTERVIEWER = "interviewer"
 INTERPRETER = "interpreter"
 NOBODY, CHILD = "nobody", "child"
 FACILITATOR, SUPERVISOR, CASEWORKER, REQUESTER = "facilitator", "supervisor", "caseworker", "requester"
-MEMBER, SPACE_MANAGER = "member", "space_manager"
+MEMBER = "member"
 OWNERS = {
     "certificate": NOBODY,
     "conflict_of_interest": NOBODY,
     "no_overlap": NOBODY,
     "wished_sex": CHILD,
-    "space_fit": SPACE_MANAGER,
+    "space_fit": FACILITATOR,
     "interpreter": FACILITATOR,
     "shield": FACILITATOR,
     "quorum": SUPERVISOR,
@@ -35,8 +35,6 @@ OWNERS = {
 """Who alone may say that a condition does not count."""
 OF_SOMEBODY = ("absence", "daily_limit", "member_travel")
 """Those that are about one member of the team: what is said of them counts for the people of whoever says it alone."""
-OF_SPACE = "space_fit"
-"""The one that is about a space: what is said of it counts for the spaces of the agency of whoever says it."""
 
 Period = tuple[datetime, datetime]
 
@@ -116,9 +114,6 @@ class Plan:
     """The times of the child in which no interview is."""
     examined: Sequence[Period] = ()
     """The times at which a doctor sees the child."""
-    fits_all_the_same: bool = False
-    """Whether an agency has said of its spaces that this does not count: the space is closed, lacks something, or is
-    not for this child."""
     is_unsuitable: bool = False
     """Whether somebody has said that this space is not for this child."""
     is_close: bool = False
@@ -188,9 +183,8 @@ def _of_time(plan: Plan, wanted: Wanted) -> Iterator[str]:
 
 
 def _of_space(plan: Plan, wanted: Wanted) -> Iterator[str]:
-    fits = plan.is_open and wanted.needs <= plan.equipment and not plan.is_unsuitable
-    if not (fits or plan.fits_all_the_same):
-        yield OF_SPACE
+    if plan.is_unsuitable or not (plan.is_open and wanted.needs <= plan.equipment):
+        yield "space_fit"
     if plan.is_close:
         yield "turnaround"
     if plan.meets_others:
@@ -211,11 +205,12 @@ def _is_examined(plan: Plan, before: datetime) -> bool:
 def standing(found: Iterable[str], relaxed: Collection[str]) -> list[str]:
     """Those of these conditions that still count: what nobody may relax counts whatever somebody has said.
 
-    So does what is about one member or one space: whether it counts for them is known before.
+    So does what is about one member: whether it counts for them is known before.
     """
-    of_one = *OF_SOMEBODY, OF_SPACE
     return [
-        each for each in found if each not in relaxed or each in of_one or owner_of(each) in (NOBODY, CHILD)
+        each
+        for each in found
+        if each not in relaxed or each in OF_SOMEBODY or owner_of(each) in (NOBODY, CHILD)
     ]
 
 

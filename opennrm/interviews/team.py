@@ -21,7 +21,7 @@ from . import access
 from .models import Interview, Relaxation
 from .permissions import INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_REQUEST, INTERVIEW_WATCH
 from .restrictions import restricted
-from .rules import MEMBER, OF_SOMEBODY, OF_SPACE, Period, Plan, Somebody, Wanted, owner_of
+from .rules import MEMBER, OF_SOMEBODY, Period, Plan, Somebody, Wanted, owner_of
 from .states import BOOKED, TAKEN_PLACE, Interpreter, TimeKind
 
 TAKES_PART = (INTERVIEW_REQUEST, INTERVIEW_ARRANGE, INTERVIEW_LEAD, INTERVIEW_WATCH)
@@ -103,7 +103,6 @@ def _around_it(actor: Actor, interview: Interview, space: Space, period: Period)
     limit = known.longest_way
     return {
         "is_unsuitable": space.pk in known.spaces,
-        "fits_all_the_same": space.agency_id in agencies_that_let(actor, interview),
         "is_close": any(timedelta(0) <= gap < turnaround for _occasion, gap in gaps),
         "meets_others": any(occasion in known.apart and gap < waiting for occasion, gap in gaps),
         "child_is_far": limit is not None and pack().scheduling.way(area, space.area) > limit,
@@ -128,12 +127,6 @@ def agreed_for(
         )
         for member in members
     }
-
-
-def agencies_that_let(actor: Actor, interview: Interview) -> set[UUID]:
-    """The agencies of whose spaces somebody who keeps them said: it does not count whether they suit this interview."""
-    said = access.rows(Relaxation, actor, interview).filter(condition=OF_SPACE)
-    return set(said.values_list("agreed_by__agency_id", flat=True))
 
 
 def _somebody(

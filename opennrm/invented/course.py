@@ -37,7 +37,6 @@ class Course:
     referral_id: UUID | None = None
     task_id: UUID | None = None
     conference_id: UUID | None = None
-    procedure_id: UUID | None = None
     reasons: str = (
         "What the child said fits with what was seen. The answers in the screening give the details."
     )

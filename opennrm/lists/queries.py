@@ -22,6 +22,7 @@ from opennrm.foundation.pages import Page, Stretch, page_over
 from opennrm.foundation.visibility import GuardedQuerySet
 from opennrm.foundation.working_time import within_days
 from opennrm.screening.next_steps import stands_in
+from opennrm.tasks import access as task_access
 from opennrm.tasks import queries as tasks
 from opennrm.tasks.rules import EVERYBODY
 from opennrm.tasks.rules import ME as MY_TASKS
@@ -87,9 +88,9 @@ def _by_what_is_known(actor: Actor, found: CaseQuerySet, wanted: Wanted, *, at: 
         # Of a case that another agency leads the actor does not see the tasks.
         found = found.filter(lead_agency_id=actor.agency_id)
     if wanted.no_task:
-        found = found.filter(has_task=False)
+        found = found.filter(~_has(task_access.visible_to(actor).open()))
     if wanted.no_limit:
-        found = found.filter(has_limit=False)
+        found = found.filter(~_has(_counting(actor)))
     return found
 
 

@@ -19,7 +19,6 @@ from opennrm.foundation.actor import Actor
 from opennrm.foundation.refusals import NotAllowed, Refused
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.people import access as people
-from opennrm.prevention import certificates
 
 from . import access, events, requests
 from .models import Decision, Identification, Screening
@@ -52,13 +51,11 @@ def screen(
 
     :raises NotThere: there is no such case that `by` may see.
     :raises NotAllowed: `by` does not lead the case, or has a role that does not screen.
-    :raises Refused: the role of `by` needs a certificate to screen, and they have none that counts today.
     :raises ScreeningRefused: the pack lacks the instrument, or it has no such question.
     :raises UnknownItem: something was written beside no question of the instrument.
     :raises ValueError: an answer is none of `rules.Answer`.
     """
     case = access.case_to_screen(by, case_id)
-    certificates.refuse_without_to_screen(by, at=at)
     found = access.instrument_of(instrument, version)
     given = {code: Answer(answer) for code, answer in answers.items()}
     result = evaluate(found, given)

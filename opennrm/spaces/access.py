@@ -24,8 +24,6 @@ from .models import (
     Resource,
     Space,
     SpaceParticulars,
-    SpacePicture,
-    SpacePictureQuerySet,
     TeamMember,
 )
 from .permissions import SPACE_BOOK, SPACE_KEEP, TEAM_KEEP
@@ -105,17 +103,6 @@ def space_to_keep(actor: Actor, space_id: UUID, *, lock: bool = True) -> Space:
     if not may_keep(actor, space):
         raise NotAllowed(_("Only the agency that keeps a space can change it."))
     return space
-
-
-def pictures(space_id: UUID) -> SpacePictureQuerySet:
-    """The photographs of a space that are in use, without their content. Which spaces there are is no secret."""
-    return SpacePicture.objects.in_use().filter(space_id=space_id).defer("content")
-
-
-def spaces_with_pictures() -> QuerySet[Space]:
-    """The spaces of which children can be shown photographs."""
-    shown = SpacePicture.objects.in_use().order_by().values("space_id")
-    return Space.objects.filter(pk__in=shown).order_by("title", "code")
 
 
 def particulars_to_keep(actor: Actor, space: Space) -> SpaceParticulars:

@@ -9,8 +9,6 @@ EVENTS = recorded(
         "space.added": _("Added a child-friendly space"),
         "space.changed": _("Changed what is known of a child-friendly space"),
         "space.closed": _("Set the last day of a child-friendly space"),
-        "space.picture_added": _("Added a photograph of a child-friendly space"),
-        "space.picture_removed": _("Removed a photograph of a child-friendly space"),
         "space.opened": _("Opened the address of a child-friendly space"),
         "team_member.added": _("Added somebody to the interview team"),
         "team_member.changed": _("Changed what is known of somebody in the interview team"),

@@ -1,7 +1,6 @@
 """Child-friendly spaces, the people who hold interviews there, and the bookings of both. No row of a case is here."""
 
 import uuid
-from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeField, RangeOperators
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.agencies.models import Agency, Membership
 from opennrm.foundation.visibility import Guarded, GuardedQuerySet
-from opennrm.foundation.writes import ActionOnly, ActionOnlyQuerySet, classify
+from opennrm.foundation.writes import ActionOnly, classify
 
 from .states import State
 
@@ -65,44 +64,6 @@ class SpaceParticulars(Guarded):
 
     def __str__(self) -> str:
         return f"Particulars of {self.space_id}"
-
-
-class SpacePictureQuerySet(ActionOnlyQuerySet):
-    def in_use(self) -> Self:
-        return self.filter(removed_at=None).order_by("added_at", "id")
-
-
-class SpacePicture(ActionOnly):
-    """A photograph of a space, with which children are told where they will talk. No child and no address is on it.
-
-    `title` says what it shows, in words for children. `digest` is the SHA-256 of the content, by which the same
-    picture is found.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="pictures")
-    title = models.TextField()
-    media_type = models.TextField()
-    content = models.BinaryField()
-    digest = models.TextField()
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-
-    CLASSES = classify(
-        restricted="added_by", open="id space title media_type content digest added_at removed_at"
-    )
-    objects = SpacePictureQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["space", "digest"], condition=Q(removed_at=None), name="one_picture_of_a_space_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Picture {self.pk}"
 
 
 class Sex(models.TextChoices):

@@ -1,7 +1,7 @@
 """What whoever plans an interview asks: which spaces and people there are, and when they are free."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.db.models import Q
 from opennrm.country.pack import pack
 from opennrm.foundation.actor import Actor
 from opennrm.foundation.working_time import start_of
-from opennrm.prevention.access import held_by
 
 from . import access, rules
 from .models import Absence, Booking, Certificate, Resource, Space, TeamMember
@@ -121,8 +120,6 @@ def members(actor: Actor, days: Days, *, but_for: UUID | None = None) -> list[Fr
         certificates[row.member_id].append(
             Qualification(kind=row.kind, valid_from=row.valid_from, valid_until=row.valid_until)
         )
-    for member_id, earned in earned_certificates(found).items():
-        certificates[member_id] += earned
     absent, taken = absences(actor, ids, days), busy(actor, days, but_for=but_for)
     return [
         FreeMember(
@@ -134,21 +131,6 @@ def members(actor: Actor, days: Days, *, but_for: UUID | None = None) -> list[Fr
         )
         for member in sorted(found, key=lambda each: (each.membership.account.name, str(each.pk)))
     ]
-
-
-def earned_certificates(members: Sequence[TeamMember]) -> dict[UUID, list[Qualification]]:
-    """The certificates of trainings in the mechanism that these people hold, by member. They count as those do that
-    were issued elsewhere and entered by their agency."""
-    accounts = {member.membership.account_id: member.pk for member in members}
-    held = held_by(list(accounts)) if accounts else {}
-    return {
-        accounts[account]: [
-            Qualification(kind=row.kind, valid_from=row.valid_from, valid_until=row.valid_until)
-            for row in rows
-        ]
-        for account, rows in held.items()
-        if rows
-    }
 
 
 def absences(actor: Actor, member_ids: Iterable[UUID], days: Days) -> Mapping[UUID, list[Span]]:

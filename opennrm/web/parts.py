@@ -44,22 +44,16 @@ FOLDERS = (
     "consents",
     "custody",
     "referrals",
-    "care_plans",
     "closing",
     "retention",
     "conferences",
     "interviews",
-    "justice",
-    "investigations",
     "spaces",
-    "placements",
-    "best_interests",
     "printing",
     "handovers",
     "joint_work",
     "linkage_desk",
     "directory",
-    "prevention",
     "statistics",
     "audit",
     "guide",
@@ -146,10 +140,7 @@ class CaseSection:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseButton:
-    """What somebody can do from the page of a case: the first that is next as a button there, the others in a list.
-
-    One that `posts` leads nowhere else, and is a form of one button.
-    """
+    """A button under "Next" on the page of a case, or where it leads nowhere else, a form of one button."""
 
     label: Text
     url: str

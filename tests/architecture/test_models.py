@@ -24,16 +24,12 @@ KEPT_BY_ANOTHER_ROLE = {"agencies_session", "agencies_attempts", "agencies_devic
 SEALED_WITHOUT_NAMING = {
     "cases.CaseKey.wrapped", "concerns.ReporterKey.wrapped", "custody.Copy.wrapped", "custody.MasterKey.wrapped",
     "linkage.LinkRequest.wrapped", "linkage.OurEncoding.wrapped", "linkage.OutsideMatch.wrapped",
-    "investigations.ChildSuspectRequest.wrapped", "investigations.Disclosure.wrapped",
-    "investigations.Investigation.wrapped", "investigations.NonPunishment.wrapped", "investigations.Suspect.wrapped",
-    "investigations.Thing.wrapped",
-    "justice.Proceeding.wrapped", "linkage.OverlapTable.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
+    "linkage.OverlapTable.wrapped", "linkage.Pair.wrapped", "linkage.Verdict.wrapped",
 }  # fmt: skip
 # Made with a key that is derived from the master key; tests/people/test_search_index.py.
 KEYED_TOKENS = {
-    "investigations.SuspectToken.id", "investigations.Thing.token",
     "linkage.Examined.digest", "linkage.MatchToken.id", "linkage.Probe.sounds", "linkage.Probe.words",
-    "people.SearchToken.id", "prevention.Attendance.person", "prevention.TrainingCertificate.holder",
+    "people.SearchToken.id",
 }  # fmt: skip
 WORDS_THAT_NAME_SOMEBODY = {
     "name", "names", "birth", "address", "telephone", "phone", "email", "document_number", "narrative", "story",

@@ -22,11 +22,10 @@ WRITING = {"save", "delete", "update", "bulk_create"}
 BASE = "opennrm/foundation/writes.py"
 
 # The readers of every row of a case change together when a part comes to cover them; nothing else of them does.
-# So do the writers of every row of interviews, and of every row of a child in court.
+# So do the writers of every row of interviews.
 FOR_EVERY_CONTEXT = {
     "opennrm/cases/participation.py": "cover",
     "opennrm/interviews/consequences.py": "let_take_steps",
-    "opennrm/justice/consequences.py": "let_take_steps",
 }
 
 MODULES = [path for path in python_of("opennrm") if name_of(path).count("/") > 1]

@@ -66,22 +66,19 @@ def test_an_absence_is_let_go_by_a_supervisor_of_their_own_agency(scene):
     scene.plan()
 
 
-def test_people_themselves_alone_travel_further_than_they_said(scene):
+def test_only_interviewers_themselves_travel_further_than_they_said(scene):
     Space.objects.using("setup").update(from_action=True, area=pack().areas[-1].code)
     only_one_interviewer(scene, travel_limit_minutes=1)
     scene.ask()
 
     assert found(scene).conflict == ("member_travel",)
     assert refused(scene) == ("member_travel",)
-    for somebody_else in ("inspector", "second_interviewer", "facilitator"):
-        scene.do("relax", by=somebody_else, condition="member_travel", words="She has a car.")
+    with pytest.raises(NotAllowed):
+        scene.do("relax", by="inspector", condition="member_travel", words="She has a car.")
+    scene.do("relax", by="second_interviewer", condition="member_travel", words="I can go.")
     assert refused(scene) == ("member_travel",)
     scene.do("relax", by="interviewer", condition="member_travel", words="I can go.")
     assert found(scene).proposals
-    observers = TeamMember.objects.using("setup").filter(membership=scene.person("observer").membership)
-    observers.update(from_action=True, travel_limit_minutes=1)
-    assert refused(scene) == ("member_travel",)
-    scene.do("relax", by="observer", condition="member_travel", words="I can go, too.")
     scene.plan()
 
 
@@ -144,8 +141,6 @@ def test_a_space_that_is_not_for_a_child_is_not_offered(scene):
     say(scene, restrictions.exclude_space, space=scene.space_id)
     assert found(scene).conflict == ("space_fit",)
     assert refused(scene) == ("space_fit",)
-    with pytest.raises(NotAllowed):
-        scene.do("relax", by="supervisor", condition="space_fit", words="The relative is on leave.")
     scene.do("relax", by="facilitator", condition="space_fit", words="The relative is on leave.")
     assert found(scene).proposals
     scene.plan()

@@ -84,8 +84,7 @@ def test_what_nobody_or_only_the_child_may_relax_counts_whatever_was_said():
         "conflict_of_interest",
         "no_overlap",
         "wished_sex",
-        # Of these it is known before for whom, or for whose spaces, they were let go.
-        "space_fit",
+        # Of these it is known before for whom they were let go.
         "daily_limit",
         "absence",
         "member_travel",

@@ -10,7 +10,7 @@ from opennrm.consents import access as consent_access
 from opennrm.consents import actions as consents
 from opennrm.consents import bases, watching
 from opennrm.consents.actions import Recipient
-from opennrm.consents.models import Consent, EndNotice, LegalBasis
+from opennrm.consents.models import Consent, EndNotice
 from opennrm.consents.states import Giver
 from opennrm.foundation.context import as_job
 from opennrm.foundation.refusals import NotThere
@@ -92,7 +92,8 @@ def test_w6_when_its_time_is_over_the_service_sees_nothing_and_keeps_the_bed(sce
     scene.do(scene.manager, "complete", referral)
 
 
-def order_of_court(scene: Scene) -> None:
+def test_w9_a_court_order_lets_the_service_go_on(scene: Scene) -> None:
+    referral = accepted(scene)
     with scene.world.acting(scene.caseworker) as actor:
         bases.record(
             scene.case_id,
@@ -104,26 +105,9 @@ def order_of_court(scene: Scene) -> None:
             by=actor,
             at=timezone.now(),
         )
-
-
-def test_w9_a_court_order_lets_the_service_go_on(scene: Scene) -> None:
-    referral = accepted(scene)
-    order_of_court(scene)
     withdraw(scene)
     assert scene.sees_case(scene.manager)
     assert stored(referral).state == State.ACCEPTED
-
-
-def test_where_a_law_outlasts_what_was_agreed_nobody_has_to_let_the_service_go_on(scene: Scene) -> None:
-    referral = accepted(scene)
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    Consent.objects.using("setup").update(ends_on=tomorrow, from_action=True)
-    Referral.objects.using("setup").update(agreed_until=tomorrow, from_action=True)
-    order_of_court(scene)
-    let_end(scene)
-    ordered_until = LegalBasis.objects.using("setup").get(case_id=scene.case_id).ends_on
-    assert scene.sees_case(scene.manager)
-    assert (stored(referral).state, stored(referral).agreed_until) == (State.ACCEPTED, ordered_until)
 
 
 def test_a_request_that_was_not_answered_ends_with_what_was_agreed(scene: Scene) -> None:

@@ -1,19 +1,14 @@
 """An agency keeps its own spaces and people; what is private of them stays with it."""
 
-from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from opennrm.audit.models import AuditEvent
 from opennrm.country.pack import pack
-from opennrm.foundation.files import FileRefused
 from opennrm.foundation.refusals import ChangedMeanwhile, NotAllowed, NotThere, Refused
-from opennrm.invented.papers import paper
-from opennrm.spaces import access, actions, pictures, queries, team
+from opennrm.spaces import access, actions, queries, team
 from opennrm.spaces.models import Absence, AbsenceReason, Resource, Space, SpaceParticulars, TeamMember
-from tests.cases.papers import photograph
 from tests.spaces.scene import MEMBER, SPACE, Scene, next_monday, on, set_up
 
 
@@ -37,35 +32,6 @@ def test_only_a_facilitator_of_its_own_agency_keeps_a_space(scene):
         scene.do(actions, "change_space", scene.space_id, by=scene.stranger, seen_version=2, **SPACE)
     with pytest.raises(NotAllowed):
         scene.do(actions, "add_space", by=scene.inspector, **{**SPACE, "code": "KSA-2"})
-
-
-def test_its_agency_alone_keeps_the_pictures_of_a_space_each_once(scene):
-    def add(colour: str = "brown", **given):
-        return scene.do(pictures, "add", scene.space_id, title="The room", file=photograph(colour), **given)
-
-    first = add()
-    assert add().pk == first.pk
-    with pytest.raises(NotAllowed):
-        add("red", by=scene.colleague)
-    with pytest.raises(FileRefused):
-        scene.do(pictures, "add", scene.space_id, title="A plan", file=paper("A plan"))
-    for colour in ("red", "green", "blue"):
-        add(colour)
-    with pytest.raises(FileRefused):
-        add("white")
-
-    with pytest.raises(NotAllowed):
-        scene.do(pictures, "remove", scene.space_id, first.pk, by=scene.colleague)
-    for _again in range(2):
-        scene.do(pictures, "remove", scene.space_id, first.pk)
-    assert first not in access.pictures(scene.space_id)
-    assert add("white") in access.pictures(scene.space_id)
-    told = (
-        AuditEvent.objects.using("setup")
-        .filter(kind__startswith="space.picture")
-        .values_list("kind", flat=True)
-    )
-    assert Counter(told) == {"space.picture_added": 5, "space.picture_removed": 1}
 
 
 @pytest.mark.parametrize(

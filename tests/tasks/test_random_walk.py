@@ -8,7 +8,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from opennrm.cases.models import Case
 from opennrm.foundation.refusals import NotAllowed, NotThere
 from opennrm.foundation.state_table import TransitionRefused
 from opennrm.tasks.models import Task
@@ -93,12 +92,6 @@ class Walk(RuleBasedStateMachine):
             task = self.scene.task(self.task_id)
             assert (task.state, task.due_on) == (self.state, self.due_on)
             assert (task.ended_at is None) == (self.state == State.OPEN)
-
-    @invariant()
-    def its_case_says_whether_a_task_is_open(self):
-        if hasattr(self, "task_id"):
-            still_open = Task.objects.using("setup").filter(case_id=self.scene.case_id, state=State.OPEN)
-            assert Case.objects.using("setup").get(pk=self.scene.case_id).has_task == still_open.exists()
 
     @invariant()
     def those_see_it_who_should(self):

@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from opennrm.country.pack import pack
-from opennrm.spaces import actions, bookings, pictures, team
+from opennrm.spaces import actions, bookings, team
 from opennrm.spaces.models import Resource
-from tests.cases.papers import photograph
 from tests.world import Person, World
 
 
@@ -29,10 +28,8 @@ def book(world: World, people: dict[str, Person]) -> dict[str, UUID]:
         both = [(Resource.SPACE, space.pk), (Resource.PERSON, member.pk)]
         times = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=1, hours=1)}
         bookings.hold(uuid4(), both, **times, **by)
-        picture = pictures.add(space.pk, title="The room", file=photograph("brown"), **by)
     return {
         "space_id": space.pk,
-        "picture_id": picture.pk,
         "member_id": member.pk,
         "certificate_id": certificate.pk,
         "absence_id": absence.pk,

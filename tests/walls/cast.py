@@ -47,17 +47,13 @@ from opennrm.statistics import sharing
 from tests import kept
 from tests.statistics import scene as estimates
 from tests.walls import (
-    caring,
     closed_cases,
     erasing,
     interviewing,
-    investigating,
     linking,
     old_lists,
     other_agencies,
     papers,
-    preventing,
-    prosecuting,
     together,
     unfinished,
 )
@@ -131,19 +127,14 @@ def make(world: World) -> Cast:
     ids["handover_id"] = other_agencies.offer_to_others(people, course, word=canaries.handover)
     ids |= other_agencies.let_take_part(people, course, word=canaries.joint_work)
     ids |= keep_recordings(world, people, course, word=canaries.recording)
-    ids |= preventing.prevent(world, people)
     ids |= together.do(world, people, canaries, case_id)
-    ids |= investigating.investigate(world, people, canaries, case_id)
-    ids |= prosecuting.prosecute(world, people, canaries)
     ids |= _records_beside(world, people, canaries, case_id) | _people_around(course, canaries)
-    ids |= caring.care(world, people, canaries, ids)
     ids |= _write_to_each_other(course, people["reporter"], canaries, ids)
     ids |= linking.link(
         world, people, [case_id, ids["other_case_id"], ids["first_case_id"]], word=canaries.desk_sheet
     )
     case = Case.objects.using("setup").get(pk=case_id)
     others, references = closed_cases.close_some(world, people, canaries)
-    others |= caring.follow_up(world, people, canaries, others["closed_case_id"])
     past, erased = erasing.erase_some(world, people, canaries, held_case_id=others["ready_case_id"])
     references |= {case.reference, receipt.number, *erased}
     return Cast(people, canaries, case, ids | others | past, references)
@@ -200,12 +191,7 @@ def _people(world: World) -> dict[str, Person]:
         "lead_administrator": world.person(protection, "administrator"),
         "auditor": world.person(world.agency("oversight"), "auditor"),
         "data_officer": world.person(world.agency("coordination"), "data_officer"),
-    } | _whoever_joins(world)
-
-
-def _whoever_joins(world: World) -> dict[str, Person]:
-    beside = preventing.people(world) | investigating.police(world) | prosecuting.court(world)
-    return linking.officers(world) | interviewing.team(world) | beside
+    } | {**linking.officers(world), **interviewing.team(world)}
 
 
 def _write_notes(course: Course, canaries: Canaries) -> dict[str, UUID]:

@@ -11,29 +11,18 @@ from django.utils import timezone
 
 from opennrm.agencies.models import Agency
 from opennrm.foundation.visibility import Guarded, guarded_models
-from opennrm.investigations.models import ChildSuspectRequest, InvestigatedChild, Involvement, Link
-from opennrm.justice.models import Appeal, ChildInProceeding, Count, Sentence, WitnessPlan
 from opennrm.people.models import Person
 from opennrm.spaces.models import Space, SpaceParticulars, TeamMember
 
 WITHOUT_DEFAULT: dict[str, dict[str, Any]] = {
     "custody_copy": {"office": "invented"},
     "interviews_restriction": {"minutes": 60},
-    "best_interests_seat": {"interest": ""},
-    "best_interests_vote": {"ballot": "abstain"},
-    "placements_placement": {"period": None, "end_reason": "", "correction_reason": None},
-    "justice_payment": {"amount": 1},
-    "justice_restitutionorder": {"amount": 1},
-    "justice_sentence": {"months": 12},
     "spaces_booking": {"state": "confirmed"},
     "tellings_telling": {"sheet_version": None, "sheet_language": ""},
 }
 """What a row needs although its columns can be empty, by table: of several, one has to say something."""
-ONE_OF_EACH = (
-    SpaceParticulars, TeamMember, InvestigatedChild, Involvement, ChildSuspectRequest, Link, ChildInProceeding, Count,
-    Sentence, Appeal, WitnessPlan,
-)  # fmt: skip
-"""Of which a space, a person, an investigation or a count has one, so that a second row of the same is refused."""
+ONE_OF_EACH = (SpaceParticulars, TeamMember)
+"""Of which a space or a person has one, so that a second row of the same is refused."""
 AN_HOUR = (datetime(2031, 5, 1, 9, tzinfo=UTC), datetime(2031, 5, 1, 10, tzinfo=UTC))
 POINTS_ALSO = {"linkage_linkrequest": "pair"}
 """To what a row points although it need not, by table: of several, it has to point to one."""

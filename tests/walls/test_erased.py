@@ -25,7 +25,7 @@ from tests.walls import cast as casting
 from tests.walls.cast import Cast
 
 pytestmark = pytest.mark.database
-OTHERS = {"saved_list", "closing", "erased", "old_list", "other_interview", "accused", "court"}
+OTHERS = {"saved_list", "closing", "erased", "old_list", "other_interview"}
 """Words of the cast that stand in no record of its first case."""
 IN_A_DRAFT = {
     "given_names", "family_name", "other_names", "address", "place", "account", "document_number", "nationality",

@@ -47,7 +47,7 @@ BEGIN
   IF NOT sec.may_act(membership) THEN
     RETURN '{}';
   END IF;
-  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit, m.decides_links, m.books_spaces, m.investigates INTO its
+  SELECT m.account_id AS account, m.agency_id AS agency, m.role, m.takes_new_cases, m.supervises, m.reads_audit, m.decides_links, m.books_spaces INTO its
     FROM public.agencies_membership m WHERE m.id = membership;
   own := ARRAY[
     (SELECT p.id FROM sec.principal p WHERE p.kind = 'membership' AND p.membership_id = membership),
@@ -68,9 +68,6 @@ BEGIN
   END IF;
   IF its.books_spaces THEN
     own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'spaces.bookers');
-  END IF;
-  IF its.investigates THEN
-    own := own || (SELECT p.id FROM sec.principal p WHERE p.kind = 'group' AND p.name = 'investigations.investigators');
   END IF;
   own := array_remove(own, NULL);
   RETURN ARRAY(

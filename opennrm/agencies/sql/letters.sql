@@ -26,7 +26,6 @@ BEGIN
       OR (p.kind = 'group' AND p.name = 'auditors' AND m.reads_audit)
       OR (p.kind = 'group' AND p.name = 'linkage.desk' AND m.decides_links)
       OR (p.kind = 'group' AND p.name = 'spaces.bookers' AND m.books_spaces)
-      OR (p.kind = 'group' AND p.name = 'investigations.investigators' AND m.investigates)
       OR (p.kind = 'team' AND m.agency_id = p.agency_id AND m.role = p.role)
       OR (p.kind = 'person' AND m.agency_id = p.agency_id AND m.account_id = p.account_id)
     JOIN public.agencies_account a ON a.id = m.account_id

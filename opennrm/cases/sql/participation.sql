@@ -154,26 +154,12 @@ BEGIN
   PERFORM sec.become(mine);
 END $$;
 
--- Locks the row of a case, also for whoever takes part in it without seeing that row: for as long as this takes, who asks
--- holds what its lead holds.
-CREATE OR REPLACE FUNCTION sec.lock_case(of_case uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  mine integer[] := sec.my_principals();
-BEGIN
-  PERFORM sec.become(mine || ARRAY[l.holder, l.supervision]) FROM sec.lead l WHERE l.case_id = of_case;
-  PERFORM FROM public.cases_case c WHERE c.id = of_case FOR NO KEY UPDATE;
-  PERFORM sec.become(mine);
-END $$;
-
 -- Keeps a case with whoever leads it until the transaction ends; whoever moves it waits. Called before anything of the
--- case is locked: whoever locks a row first and then adds one waits for somebody who waits for that row. The row of the
--- case is the first that is locked here too, because a task or a time limit that ends changes it (reminders.sql).
+-- case is locked: whoever locks a row first and then adds one waits for somebody who waits for that row.
 CREATE OR REPLACE FUNCTION sec.keep_lead(of_case uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF sec.takes_part(of_case) THEN
-    PERFORM sec.lock_case(of_case);
     PERFORM FROM sec.lead l WHERE l.case_id = of_case FOR SHARE;
   END IF;
 END $$;
@@ -365,7 +351,7 @@ END $$;
 
 REVOKE ALL ON FUNCTION sec.leads(uuid), sec.takes_part(uuid), sec.may_write(uuid), sec.may_name(integer[], uuid),
   sec.name_lead(), sec.require_lead(uuid),
-  sec.move_lead(uuid, integer, integer), sec.lock_case(uuid), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
+  sec.move_lead(uuid, integer, integer), sec.keep_lead(uuid), sec.assign_lead(uuid, uuid),
   sec.unassign_lead(uuid), sec.pass_notices_to(uuid, integer, integer), sec.show_in_story(uuid),
   sec.read_audit_of(uuid), sec.holder_of(uuid), sec.supervision_of(uuid),
   sec.offer_part(uuid, text, uuid, text[], boolean, timestamptz), sec.take_up(integer),

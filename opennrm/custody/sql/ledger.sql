@@ -163,7 +163,9 @@ CREATE OR REPLACE FUNCTION sec.show_recording(of_recording uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine integer[] := sec.my_principals();
-  of_case uuid := sec.case_of_custodian(of_recording);
+  of_case uuid := (SELECT r.case_id FROM public.custody_recording r
+    WHERE r.id = of_recording AND sec.ok()
+      AND r.custodian_id = nullif(current_setting('opennrm.membership', true), '')::uuid);
   leads_now integer[] := (SELECT ARRAY[l.holder, l.supervision] FROM sec.lead l WHERE l.case_id = of_case);
   covering integer[];
 BEGIN

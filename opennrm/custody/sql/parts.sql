@@ -50,10 +50,9 @@ BEGIN
     INSERT INTO sec.principal (kind, case_id, part) VALUES ('case', its.case_id, 'keeping') RETURNING id INTO begun;
     INSERT INTO sec.holding (principal, holder, valid_from)
       SELECT begun, sec.team(its.agency_id, team_role), now() FROM unnest(team_roles) AS team_role;
-    INSERT INTO public.cases_participation (id, readers, writers, case_id, part, agency_id, principal, scopes, basis, started_at,
-        is_own)
+    INSERT INTO public.cases_participation (id, readers, writers, case_id, part, agency_id, principal, scopes, basis, started_at)
       VALUES (gen_random_uuid(), ARRAY[0, begun], ARRAY[0], its.case_id, 'keeping', its.agency_id, begun, ARRAY['recordings'], '',
-              moment, false);
+              moment);
     UPDATE public.cases_casekey SET readers = readers || begun WHERE id = its.case_id;
   END IF;
   over := ARRAY(SELECT k.part FROM sec.keeping_parts(its.case_id) k WHERE NOT EXISTS (

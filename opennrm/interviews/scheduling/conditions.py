@@ -134,7 +134,7 @@ def _absence(asked: Asked) -> Verdict:
 
 def _space_fit(asked: Asked) -> Verdict:
     space, cost = asked.space, asked.rules.costs.space_fit
-    if not asked.child.counts("space_fit", asked.space.code):
+    if not asked.child.counts("space_fit"):
         return KEPT
     if not asked.child.needs <= space.equipment or asked.child.code in space.closed_to:
         return Broken(cost)

@@ -148,8 +148,7 @@ class Child:
     watch the recording instead. `medical_ends` is when what an examination finds is lost, `examined` when it is
     done. `apart` has the children who must not meet this one. `met` are people whom the child knows from earlier
     sessions. `planned` is when an interview stood before, and `told` whether the child knows of that. `set_aside` has
-    names of conditions that do not count here, each with the code of the member or space for which, or with none for
-    all.
+    names of conditions that do not count here, each with the code of the member for whom, or with none for everybody.
     """
 
     code: str
@@ -181,9 +180,9 @@ class Child:
     move_cost: int | None = None
     set_aside: frozenset[tuple[str, str]] = frozenset()
 
-    def counts(self, condition: str, of: str = "") -> bool:
-        """Whether a condition counts here, of those that are set aside for one member, one space or this interview."""
-        return (condition, of) not in self.set_aside
+    def counts(self, condition: str, member: str = "") -> bool:
+        """Whether a condition counts here, of those that are set aside for one member or for this interview alone."""
+        return (condition, member) not in self.set_aside
 
 
 @dataclass(frozen=True, kw_only=True)

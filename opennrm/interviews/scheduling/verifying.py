@@ -69,7 +69,7 @@ def _of_child(problem: Problem, child: Child, slot: Slot, space: Space) -> Itera
     if _too_far(child.travel_limit, _way(problem, child.place, space.place)):
         yield "child_travel"
     fits = not child.needs - space.equipment and child.code not in space.closed_to and _open(space, slot)
-    if not fits and ("space_fit", space.code) not in child.set_aside:
+    if not fits and ("space_fit", "") not in child.set_aside:
         yield "space_fit"
 
 

@@ -27,9 +27,9 @@ BEGIN
     WHERE p.case_id = of_case AND p.agency_id = its.agency_id AND p.part = 'taking_part' AND p.ended_at IS NULL)
   THEN
     made := sec.offer_part(of_case, 'taking_part', its.agency_id, team_roles, true, NULL);
-    INSERT INTO public.cases_participation (id, readers, writers, case_id, part, agency_id, principal, scopes, basis, started_at, is_own)
+    INSERT INTO public.cases_participation (id, readers, writers, case_id, part, agency_id, principal, scopes, basis, started_at)
       VALUES (gen_random_uuid(), ARRAY[0, made], ARRAY[0], of_case, 'taking_part', its.agency_id, made,
-              ARRAY['case', 'interviews', 'tellings'], '', since, true);
+              ARRAY['case', 'interviews', 'tellings'], '', since);
     UPDATE public.cases_case SET readers = readers || made WHERE id = of_case;
     UPDATE public.cases_casekey SET readers = readers || made WHERE id = of_case;
     UPDATE public.tellings_telling SET readers = readers || made WHERE case_id = of_case;

@@ -58,7 +58,6 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
     for section in sections:
         added |= section.contents(shown)
     buttons = [button for each in _usable_buttons(case) for button in each.buttons(shown)]
-    following = next((button for button in buttons if button.is_next), None)
     return {
         **added,
         "case": case,
@@ -66,8 +65,7 @@ def contents(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
         "leads": shown.leads,
         "shows_urgency": actor.may(IDENTITY_OPEN) and (shown.leads or bool(row.dangers)),
         "may_open_identity": actor.may(IDENTITY_OPEN) and shown.has(Person),
-        "next_button": following,
-        "buttons": [button for button in buttons if button is not following],
+        "buttons": sorted(buttons, key=lambda button: not button.is_next),
         "sections": [section.template for section in sections if not section.beside],
         "sections_beside": [section.template for section in sections if section.beside],
         "now": at,

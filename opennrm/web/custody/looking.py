@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.custody import handing, queries, viewing
-from opennrm.custody.models import Copy, LedgerEvent
+from opennrm.custody.models import Copy
 from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
 from opennrm.custody.rules import MOST_SENT, UNKNOWN_TYPE, RangeRefused
 from opennrm.custody.states import CopyState
 from opennrm.foundation.harmless.agreed import PDF
-from opennrm.foundation.refusals import NotThere
 from opennrm.web.buttons import button
 from opennrm.web.cases.files import address_of_picture
 from opennrm.web.custody.forms import LookForm
-from opennrm.web.custody.words import gap_lines, seen_in
+from opennrm.web.custody.words import gap_lines, in_times
 from opennrm.web.form_pages import form_page
 from opennrm.web.guards import requires
 from opennrm.web.refusals import refusals_on
@@ -39,7 +38,7 @@ LONGEST_REPORT = 20_000
 def show(request: Request, copy_id: UUID) -> HttpResponse:
     """A copy that was made for one's office."""
     received = queries.received_copy(request.actor, copy_id, at=timezone.now())
-    looked = [(each, seen_in(each)) for each in received.own]
+    looked = [(each, in_times(each.ranges)) for each in received.own]
     copy = received.copy
     has_ended = copy.state == CopyState.ENDED or (copy.state == CopyState.READY and not received.is_open)
     context = {"received": received, "copy": copy, "looked": looked, "has_ended": has_ended}
@@ -96,17 +95,17 @@ def play(request: Request, copy_id: UUID, event_id: UUID) -> HttpResponse:
         "at_once": MOST_SENT,
         "ending": ENDINGS.get(copy.media_type, ""),
         "gaps": gap_lines(copy.gaps),
-        **({} if is_download else _sheet(request, copy, event)),
+        **({} if is_download else _sheet(request, copy)),
     }
     return render(request, "custody/play.html", context)
 
 
-def _sheet(request: Request, copy: Copy, event: LedgerEvent) -> dict[str, Any]:
+def _sheet(request: Request, copy: Copy) -> dict[str, Any]:
     """A page of a transcript, drawn as a picture; nothing of any other copy."""
     if copy.media_type != PDF:
         return {}
     page = small_number(request.GET.get("page", "")) or 1
-    drawn = viewing.sheet(copy, event, page)
+    drawn = viewing.sheet(copy, page)
     return {
         "is_document": True,
         "page": page,
@@ -120,10 +119,7 @@ def _sheet(request: Request, copy: Copy, event: LedgerEvent) -> dict[str, Any]:
 @require_safe
 def content(request: Request, copy_id: UUID, event_id: UUID) -> HttpResponse:
     """A part of a copy, as the player asks for it."""
-    copy, event = viewing.looking(request.actor, copy_id, event_id, at=timezone.now())
-    if copy.media_type == PDF and event.kind == "view_opened":
-        # A transcript is looked at page by page, so that the ledger says which pages. Whole it is only downloaded.
-        raise NotThere
+    copy, _event = viewing.looking(request.actor, copy_id, event_id, at=timezone.now())
     try:
         wanted, found = viewing.part(copy, request.headers.get("Range", ""))
     except RangeRefused:

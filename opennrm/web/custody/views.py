@@ -17,7 +17,7 @@ from opennrm.custody.states import State
 from opennrm.foundation.pages import page_of
 from opennrm.web.addresses import page_asked
 from opennrm.web.custody.occasions import reference_of_interview
-from opennrm.web.custody.words import gap_lines, in_pages, in_times, lines, seen_in
+from opennrm.web.custody.words import gap_lines, in_times, lines
 from opennrm.web.guards import requires
 from opennrm.web.request import Request
 
@@ -81,22 +81,15 @@ def opened_for(request: Request, recording_id: UUID, *, event: str = "recording.
         "ledger": lines(opened.ledger),
         "interview": reference_of_interview(recording.occasion),
         "gaps": gap_lines(recording.gaps),
-        "copies": [(each, _seen(each), _looked(each)) for each in opened.copies],
+        "copies": [(each, in_times(each.seen), _looked(each)) for each in opened.copies],
         "can_redact": redaction.is_possible(),
         "may_order": opened.may_order or opened.is_custodian,
         "may_find": (opened.may_order or opened.is_custodian) and recording.mismatch_at is not None,
     }
 
 
-def _seen(each: queries.OpenedCopy) -> str:
-    """What of a copy anybody saw."""
-    return in_times(each.seen) or in_pages(
-        sorted({page for looked in each.lookings for page in looked.pages})
-    )
-
-
 def _looked(each: queries.OpenedCopy) -> list[tuple[Any, str]]:
-    return [(looked, seen_in(looked)) for looked in each.lookings]
+    return [(looked, in_times(looked.ranges)) for looked in each.lookings]
 
 
 @requires(CUSTODY_KEEP)

@@ -1,19 +1,17 @@
 """Ledgers in words: what happened, by which office, and what stands beside it."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from opennrm.country.titles import title_of
 from opennrm.custody.events import LEDGER
 from opennrm.custody.models import LedgerEvent
 from opennrm.custody.rules import Seconds
 from opennrm.custody.states import Authority, Clock, Purpose, Stop
-from opennrm.custody.viewing import Looked
 from opennrm.web.templatetags.design import moment, time_of_day
 
 
@@ -73,8 +71,6 @@ def _of_copy(detail: dict) -> list[str]:
         found.append(_("Of the transcript"))
     if detail.get("watermark"):
         found.append(_("With a watermark in the picture"))
-    if "pages" in detail:
-        found.append(in_pages(detail["pages"]))
     if "ranges" in detail:
         found.append(in_times((begin, end) for begin, end in detail["ranges"]))
     if "left_out" in detail:
@@ -127,16 +123,3 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def in_pages(pages: Collection[int]) -> str:
-    """Pages of a transcript as people read them, such as "pages 1, 3"."""
-    if not pages:
-        return ""
-    shown = ", ".join(str(page) for page in pages)
-    return ngettext("page %(pages)s", "pages %(pages)s", len(pages)) % {"pages": shown}
-
-
-def seen_in(looked: Looked) -> str:
-    """What somebody saw of a copy at one looking: times of a recording, or pages of a transcript."""
-    return in_times(looked.ranges) or in_pages(looked.pages)

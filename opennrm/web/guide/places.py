@@ -7,10 +7,7 @@ from opennrm.concerns.permissions import CONCERN_REPORT
 from opennrm.custody.permissions import COPY_VIEW, CUSTODY_KEEP
 from opennrm.foundation.actor import Actor
 from opennrm.interviews.permissions import INTERVIEW_LEAD, INTERVIEW_WATCH
-from opennrm.investigations.permissions import INVESTIGATE
-from opennrm.justice.permissions import HEARING_KEEP, PROCEEDING_KEEP, WITNESS_SUPPORT
 from opennrm.linkage.permissions import LINK_DECIDE
-from opennrm.prevention.permissions import PREVENTION_PLAN
 from opennrm.referrals.permissions import REFERRAL_ANSWER
 from opennrm.screening.permissions import SCREENING_DO
 from opennrm.spaces.permissions import SPACE_BOOK
@@ -20,10 +17,6 @@ from opennrm.web.parts import GUIDE_FIRST, GuidePlace
 _FIRST_PAGES = (
     (CASE_ASSIGN, "supervisor#your-first-page"),
     (SCREENING_DO, "caseworker#my-work"),
-    (PROCEEDING_KEEP, "prosecutor"),
-    (HEARING_KEEP, "prosecutor"),
-    (WITNESS_SUPPORT, "victim-support"),
-    (INVESTIGATE, "investigator"),
     (REFERRAL_ANSWER, "service#what-you-need-to-do"),
     (ACCOUNT_MANAGE, "administrator"),
     (AUDIT_VIEW, "auditor"),
@@ -34,7 +27,6 @@ _FIRST_PAGES = (
     (CUSTODY_KEEP, "custodian"),
     (COPY_VIEW, "custodian"),
     (ESTIMATE_RUN, "estimates#on-the-page"),
-    (PREVENTION_PLAN, "prevention-officer"),
     (CONCERN_REPORT, "reporter"),
 )
 

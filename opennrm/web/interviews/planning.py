@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.interviews import access, basis, planning, queries, rules, team, times
 from opennrm.interviews.permissions import (
+    INTERVIEW_APPROVE,
     INTERVIEW_ARRANGE,
     INTERVIEW_LEAD,
     INTERVIEW_REQUEST,
@@ -179,7 +180,7 @@ def wish(request: Request, interview_id: UUID) -> HttpResponse:
     )
 
 
-@requires(*planning.RELAXING)
+@requires(INTERVIEW_ARRANGE, INTERVIEW_APPROVE, INTERVIEW_REQUEST, INTERVIEW_LEAD)
 @require_http_methods(FORM)
 def relax(request: Request, interview_id: UUID) -> HttpResponse:
     """Say that a condition does not count for this interview."""

@@ -83,9 +83,10 @@ class Shown:
 
     def context(self) -> dict[str, Any]:
         """The variables of the page."""
+        slots = sorted(self._result["slots"], key=lambda each: (each["starts_at"], each["space"]))
         reached = [_reached(*each) for each in self._result["reached"]]
         return {
-            "placed": [self._placed(each, each["slot"][0]) for each in _by_time(self._result["slots"])],
+            "placed": [self._placed(each, each["slot"][0]) for each in slots],
             "left_out": [self._left_out(each) for each in self._result["left_out"]],
             "group": self._group(self._result["group"]),
             "reached": reached,
@@ -138,17 +139,16 @@ class Shown:
             "is_complete": kept["is_complete"],
             "says": says if demands else _("There was not enough time to find out why."),
             "ways_out": [
-                self._way_out(*each) for each in zip(kept["corrections"], kept["opens"], strict=True)
+                [
+                    (
+                        self._in_group(condition, finding_words.help_of, self._moves),
+                        finding_words.ASK[Owner(owner)],
+                    )
+                    for condition, owner in correction
+                ]
+                for correction in kept["corrections"]
             ],
         }
-
-    def _way_out(self, conditions: list[tuple[str, str]], opens: list[Kept]) -> dict[str, Any]:
-        """What has to be done and whom to ask, and the time that each child has then."""
-        steps = [
-            (self._in_group(condition, finding_words.help_of, self._moves), finding_words.ASK[Owner(owner)])
-            for condition, owner in conditions
-        ]
-        return {"steps": steps, "opens": [self._placed(each, each["slot"][0]) for each in _by_time(opens)]}
 
     def _in_group(self, condition: str, says: Callable[[str], str], of_child: Callable[[str], str]) -> str:
         name, child = parts_of(condition)
@@ -162,10 +162,6 @@ class Shown:
 
     def _reference(self, child: str) -> str:
         return self._references.get(child, _("a case that you no longer see"))
-
-
-def _by_time(slots: list[Kept]) -> list[Kept]:
-    return sorted(slots, key=lambda each: (each["starts_at"], each["space"]))
 
 
 def _references(actor: Actor, interviews: list[str]) -> Mapping[str, str]:

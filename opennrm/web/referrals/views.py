@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from opennrm.care_plans.permissions import DELIVERY_WRITE
 from opennrm.cases import deadlines
 from opennrm.cases.models import Clock
 from opennrm.foundation.actor import Actor
@@ -62,7 +61,6 @@ def _steps(actor: Actor, referral: Referral) -> dict:
         "answers": answers,
         "may_answer": answers and is_waiting,
         "may_end": answers and is_accepted,
-        "records_help": actor.may(DELIVERY_WRITE),
         "may_withdraw": sends and actor.may(REFERRAL_SEND) and (is_waiting or is_accepted),
         "shows_case": access.shows_case(actor, referral),
     }

@@ -11,7 +11,6 @@ from opennrm.spaces import rules
 from opennrm.spaces.models import Space, SpaceParticulars
 from opennrm.web import design
 from opennrm.web.directory.words import AREA_WORD
-from opennrm.web.file_forms import FileForm
 
 LONGEST_TURNAROUND = 240
 LONGEST = 1000
@@ -179,16 +178,3 @@ class CloseForm(design.Form):
         error_messages={"required": _("Enter the last day.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PictureForm(FileForm):
-    """Adds a photograph of a space, for children."""
-
-    title = forms.CharField(
-        label=_("What does it show?"),
-        help_text=_("A few words that a child understands, for example “The room where we talk”."),
-        max_length=80,
-        widget=design.Text(),
-        error_messages={"required": _("Say what the picture shows.")},
-    )
-    field_order = ("title", "file")

@@ -37,7 +37,6 @@ PARTS = Parts(
         "space-show": "facilitator#child-friendly-spaces",
         "space-change": "facilitator#child-friendly-spaces",
         "space-close": "facilitator#child-friendly-spaces",
-        "space-picture-add": "facilitator#child-friendly-spaces",
         "space-calendar": "facilitator#calendars",
         "team-calendar": "facilitator#calendars",
     },

@@ -12,16 +12,16 @@ from opennrm.country.titles import title_of
 from opennrm.foundation.actor import Actor
 from opennrm.spaces import access
 from opennrm.spaces.models import TeamMember
-from opennrm.spaces.queries import FreeMember, Qualification, earned_certificates
+from opennrm.spaces.queries import FreeMember, Qualification
 from opennrm.spaces.rules import Span, counts_on
 from opennrm.web.templatetags.design import day, moment
 
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateRow:
-    """A certificate as a page shows it. One of a training here has no `id`: its own agency cannot withdraw it."""
+    """A certificate as a page shows it."""
 
-    id: UUID | None
+    id: UUID
     title: str
     days: str
     mark: str
@@ -77,7 +77,7 @@ def _soon(on: date) -> date:
 def certificates(actor: Actor, member: TeamMember, *, at: datetime) -> list[CertificateRow]:
     """The certificates of somebody, the one that counts longest first."""
     today = at.astimezone(pack().zone).date()
-    entered = [
+    return [
         CertificateRow(
             id=row.pk,
             title=title_of("certificate_kinds", row.kind),
@@ -85,16 +85,6 @@ def certificates(actor: Actor, member: TeamMember, *, at: datetime) -> list[Cert
             **_mark(row.valid_from, row.valid_until, today),
         )
         for row in access.certificates_of(actor, member).order_by("-valid_until", "id")
-    ]
-    return entered + [
-        CertificateRow(
-            id=None,
-            title=title_of("certificate_kinds", each.kind),
-            days=_("%(first)s to %(last)s, from a training that is recorded here")
-            % {"first": day(each.valid_from), "last": day(each.valid_until)},
-            **_mark(each.valid_from, each.valid_until, today),
-        )
-        for each in earned_certificates([member]).get(member.pk, [])
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calendar_views, picture_views, team_views, views
+from . import calendar_views, team_views, views
 
 urlpatterns = [
     path("spaces/", views.index, name="space-list"),
@@ -11,13 +11,6 @@ urlpatterns = [
     path("spaces/<uuid:space_id>/change/", views.change, name="space-change"),
     path("spaces/<uuid:space_id>/close/", views.close, name="space-close"),
     path("spaces/<uuid:space_id>/calendar/", calendar_views.of_space, name="space-calendar"),
-    path("spaces/<uuid:space_id>/pictures/new/", picture_views.add, name="space-picture-add"),
-    path("spaces/<uuid:space_id>/pictures/<uuid:picture_id>/", picture_views.show, name="space-picture"),
-    path(
-        "spaces/<uuid:space_id>/pictures/<uuid:picture_id>/remove/",
-        picture_views.remove,
-        name="space-picture-remove",
-    ),
     path("interview-team/", team_views.index, name="team-list"),
     path("interview-team/new/", team_views.new, name="team-new"),
     path("interview-team/<uuid:member_id>/", team_views.show, name="team-show"),

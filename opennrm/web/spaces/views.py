@@ -59,7 +59,6 @@ def show(request: Request, space_id: UUID) -> HttpResponse:
         "weekdays": [(words, rules.as_text(space.opening.get(day, []))) for day, words in weekdays()],
         "misfits": queries.misfits(request.actor, [space], at=timezone.now()).get(space.pk, []),
         "own_agency_id": request.actor.agency_id,
-        "pictures": access.pictures(space.pk),
         "may_keep": access.may_keep(request.actor, space),
         "may_see_calendar": request.actor.may(SPACE_BOOK),
     }

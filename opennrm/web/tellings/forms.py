@@ -1,6 +1,6 @@
 """What is asked about what a child was told, and which sheet is wanted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -72,18 +72,6 @@ class SheetForm(_OfMoment):
         widget=design.Radios(small=True),
         error_messages={"required": _("Choose the age.")},
     )
-    space = forms.ChoiceField(
-        label=_("Pictures of which place?"),
-        help_text=_("Only for what is said before an interview."),
-        widget=design.Select,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["space"].choices = [("", _("No pictures")), *places]  # type: ignore[attr-defined]
-        if not places:
-            del self.fields["space"]
 
 
 class TellingForm(_OfMoment):

@@ -1,13 +1,11 @@
 """Sheets on paper: large letters, one idea in each paragraph, and nothing that says where they come from."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from opennrm.country.sheets import CarerSheet, Moment, Sheet
 from opennrm.foundation.papers import Drawing, Paper, Passage, Section, SetPaper, set_paper
-from opennrm.spaces.models import SpacePicture
 from opennrm.web.tellings import drawn
 
 _FRAME = (
@@ -18,10 +16,8 @@ POINTS = 14
 """The size of the letters on a sheet for children."""
 
 
-def of_sheet(
-    sheet: Sheet, *, html_code: str, is_card: bool, photographs: Sequence[SpacePicture] = ()
-) -> SetPaper:
-    """Set a sheet as a paper, or as a card that fits a pocket. One for before an interview has pictures of the room.
+def of_sheet(sheet: Sheet, *, html_code: str, is_card: bool) -> SetPaper:
+    """Set a sheet as a paper, or as a card that fits a pocket.
 
     :raises PaperNotPossible: it would be too long, or the machine has no time for it now.
     """
@@ -31,37 +27,17 @@ def of_sheet(
         drawing = Drawing(svg=found.svg, says=str(found.says)) if found else None
         passages.append(Passage(paragraphs=[idea.text], drawing=drawing))
     if sheet.moment is Moment.BEFORE_INTERVIEW:
-        passages += _of_room(photographs)
+        passages.append(_frame())
     return set_paper(_paper(sheet.title, passages, html_code, is_card=is_card))
 
 
-def for_carer(sheet: CarerSheet, *, html_code: str, photographs: Sequence[SpacePicture] = ()) -> SetPaper:
-    """Set what whoever cares for the child reads before an interview, with pictures of the room.
+def for_carer(sheet: CarerSheet, *, html_code: str) -> SetPaper:
+    """Set what whoever cares for the child reads before an interview, with a frame for a picture of the room.
 
     :raises PaperNotPossible: it would be too long, or the machine has no time for it now.
     """
-    passages = [*(Passage(paragraphs=[idea]) for idea in sheet.ideas), *_of_room(photographs)]
+    passages = [*(Passage(paragraphs=[idea]) for idea in sheet.ideas), _frame()]
     return set_paper(_paper(sheet.title, passages, html_code))
-
-
-def _of_room(photographs: Sequence[SpacePicture]) -> list[Passage]:
-    """The photographs of the room, each above what it shows; without any, a frame where one is glued or drawn."""
-    if not photographs:
-        return [_frame()]
-    passages = []
-    for each in photographs:
-        drawing = Drawing(svg=_photograph(each), says=each.title, millimetres=120)
-        passages += [Passage(drawing=drawing), Passage(paragraphs=[each.title])]
-    return passages
-
-
-def _photograph(picture: SpacePicture) -> str:
-    """A photograph as the source of an SVG, because a paper takes drawings."""
-    data = f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80" width="120" height="80">'
-        f'<image href="{data}" width="120" height="80"/></svg>'
-    )
 
 
 def _frame() -> Passage:

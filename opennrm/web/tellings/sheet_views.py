@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from opennrm.country.pack import pack
 from opennrm.country.profile import Language
-from opennrm.country.sheets import Idea, Level, Moment, Sheet
+from opennrm.country.sheets import Level, Moment, Sheet
 from opennrm.country.titles import title_of
 from opennrm.foundation.harmless.agreed import PDF
 from opennrm.foundation.papers import SetPaper
 from opennrm.foundation.refusals import NotThere
-from opennrm.spaces import access as spaces
-from opennrm.spaces.models import SpacePicture
 from opennrm.tellings.permissions import TELLING_WRITE
 from opennrm.web.guards import requires
 from opennrm.web.request import Request, id_given, small_number
@@ -31,15 +29,13 @@ def choose(request: Request) -> HttpResponse:
     is_sent = "level" in request.GET or "then" in request.GET
     first = next(iter(pack().listed("languages")))
     initial = {"moment": request.GET.get("moment", ""), "language": request.GET.get("language", first)}
-    places = [(str(space.pk), space.title) for space in spaces.spaces_with_pictures()]
-    form = SheetForm(request.GET if is_sent else None, initial=initial, places=places)
+    form = SheetForm(request.GET if is_sent else None, initial=initial)
     if is_sent and form.is_valid():
         return redirect(_chosen(request, form.cleaned_data))
     context = {
         "form": form,
         "case_id": _case_given(request),
         "facts": list(pack().sheets.moments.values()),
-        "places": places,
         "languages": [_gaps(language) for language in pack().languages],
     }
     return render(request, "tellings/choose.html", context)
@@ -51,40 +47,27 @@ def show(request: Request, moment: str, level: str, language: str) -> HttpRespon
     """One idea of a sheet in large letters, for the child; after the last one the child is asked to say it back."""
     sheet = _sheet(moment, level, language)
     number = small_number(request.GET.get("idea", "1"))
-    shown: list[Idea | SpacePicture | None] = [*sheet.ideas, *_photographs_for(request, sheet), None]
-    if not 1 <= number <= len(shown):
+    if not 1 <= number <= len(sheet.ideas) + 1:
         raise NotThere
+    idea = sheet.ideas[number - 1] if number <= len(sheet.ideas) else None
     address: Any = {"moment": moment, "level": level, "language": language}
-    at_end = number == len(shown)
-    context = _about(sheet, shown[number - 1]) | {
+    context = {
         "sheet": sheet,
+        "idea": idea,
+        "picture": drawn.of(idea.picture) if idea and idea.picture else None,
         "html_code": _html_code(sheet.language),
         "video_url": _video_url(sheet, language),
         "stand_in": title_of("languages", sheet.language) if sheet.language != language else "",
         "wanted": title_of("languages", language),
         "place": number,
-        "places": len(shown),
+        "places": len(sheet.ideas) + 1,
         "leave_to": pack().sheets.leave_to,
         "back_url": _address("sheet-show", request, **address, idea=number - 1) if number > 1 else "",
-        "next_url": _address("sheet-show", request, **address, idea=number + 1) if not at_end else "",
+        "next_url": _address("sheet-show", request, **address, idea=number + 1) if idea else "",
         "choose_url": _with_case(request, reverse("sheet-choose"), moment=moment, language=language),
         "write_url": _write_url(request, **address),
     }
     return render(request, "tellings/sheet.html", context)
-
-
-def _about(sheet: Sheet, this: Idea | SpacePicture | None) -> dict[str, Any]:
-    """What one page of a sheet says and shows: an idea, a photograph, or at the end what the child says back."""
-    if isinstance(this, SpacePicture):
-        return {"words": this.title, "photograph": this, "picture": None, "idea": None}
-    if this is None:
-        return {"words": sheet.say_back, "photograph": None, "picture": None, "idea": None}
-    return {
-        "words": this.text,
-        "photograph": None,
-        "picture": drawn.of(this.picture) if this.picture else None,
-        "idea": this,
-    }
 
 
 @requires(TELLING_WRITE)
@@ -93,11 +76,7 @@ def print_(request: Request, moment: str, level: str, language: str) -> HttpResp
     """A sheet as a paper in large letters, or as a small card where the moment has one."""
     sheet = _sheet(moment, level, language)
     is_card = request.GET.get("size") == "card" and pack().sheets.moments[sheet.moment].has_card
-    photographs = [] if is_card else _photographs(request)
-    made = papers.of_sheet(
-        sheet, html_code=_html_code(sheet.language), is_card=is_card, photographs=photographs
-    )
-    return _paper(made)
+    return _paper(papers.of_sheet(sheet, html_code=_html_code(sheet.language), is_card=is_card))
 
 
 @requires(TELLING_WRITE)
@@ -114,24 +93,12 @@ def video(request: Request, moment: str, level: str, language: str) -> HttpRespo
 @requires(TELLING_WRITE)
 @require_safe
 def print_for_carer(request: Request, language: str) -> HttpResponse:
-    """What whoever cares for the child reads before an interview, with pictures of the room or a frame for one."""
+    """What whoever cares for the child reads before an interview, with a frame for a picture of the room."""
     try:
         sheet = pack().sheets.for_carer(language)
     except KeyError as unknown:
         raise NotThere from unknown
-    photographs = _photographs(request)
-    return _paper(papers.for_carer(sheet, html_code=_html_code(sheet.language), photographs=photographs))
-
-
-def _photographs_for(request: Request, sheet: Sheet) -> list[SpacePicture]:
-    """Those of the place that was chosen, on the sheet that says how it will be there."""
-    return _photographs(request) if sheet.moment is Moment.BEFORE_INTERVIEW else []
-
-
-def _photographs(request: Request) -> list[SpacePicture]:
-    """Those of the place that was chosen; none of a place of which there are none any more."""
-    space_id = id_given(request.GET.get("space", ""))
-    return list(spaces.pictures(space_id)) if space_id else []
+    return _paper(papers.for_carer(sheet, html_code=_html_code(sheet.language)))
 
 
 def _paper(made: SetPaper) -> HttpResponse:
@@ -165,13 +132,11 @@ def _gaps(language: Language) -> dict[str, Any]:
 
 def _chosen(request: Request, given: dict[str, str]) -> str:
     """Where the button leads that was pressed: to the sheet, its paper or its card."""
-    then, space = request.GET.get("then", ""), given.pop("space", "")
+    then = request.GET.get("then", "")
     if then not in ("print", "card"):
-        return _with_case(request, reverse("sheet-show", kwargs=given), space=space)
+        return _with_case(request, reverse("sheet-show", kwargs=given))
     address = reverse("sheet-print", kwargs=given)
-    if then == "card":
-        return f"{address}?size=card"
-    return f"{address}?{urlencode({'space': space})}" if space else address
+    return f"{address}?size=card" if then == "card" else address
 
 
 def _sheet(moment: str, level: str, language: str) -> Sheet:
@@ -202,8 +167,7 @@ def _with_case(request: Request, address: str, **query: str) -> str:
 
 def _address(page: str, request: Request, *, moment: str, level: str, language: str, idea: int = 0) -> str:
     kwargs = {"moment": moment, "level": level, "language": language}
-    space = str(id_given(request.GET.get("space", "")) or "")
-    query = {"idea": str(idea) if idea else "", "space": space}
+    query = {"idea": str(idea) if idea else ""}
     return _with_case(request, reverse(page, kwargs=kwargs), **query)
 
 

@@ -85,12 +85,6 @@ def button(
     return {"text": text, "url": url, "kind": kind, "name": name, "value": value, "form": form}
 
 
-@register.inclusion_tag("design/row_button.html", takes_context=True)
-def row_button(context: template.Context, text: str, about: str, *, url: str) -> dict[str, Any]:
-    """Show a small button of a row of a list that does something at once. `about`: the row, read out with it."""
-    return {"text": text, "about": about, "url": url, "csrf_token": context.get("csrf_token")}
-
-
 @register.inclusion_tag("design/autosave_status.html")
 def autosave_status() -> dict[str, Any]:
     """Say whether the draft was saved. Stands inside a `<form data-autosave-url="…">`."""

@@ -323,8 +323,6 @@ def test_each_limit_is_in_force(world):
     """A kind without any limit would let everything through."""
     kinds = [value for value in vars(throttle).values() if isinstance(value, throttle.Kind)]
     assert {kind.name for kind in kinds} == {
-        *("password", "code", "new password", "letter", "feed", "export", "same child"),
-        # Nobody needs an account for these.
-        *("sign-in by code", "certificate check"),
+        *("password", "code", "new password", "letter", "feed", "export", "same child")
     }
-    assert all(kind.account or kind.account_from_network or kind.network for kind in kinds)
+    assert all(kind.account or kind.account_from_network for kind in kinds)

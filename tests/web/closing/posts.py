@@ -23,8 +23,7 @@ def _earlier(cast: Cast) -> Fields:
     return {"reference": closed.reference, "reason": "The same name."}
 
 
-# One of three follow-ups has been made, with the task that asked for it. The other two are cancelled.
-REOPENING = (*["task.cancelled"] * 2, "clock.started", "case.reopened", *["follow_up.ended"] * 2)
+REOPENING = (*["task.cancelled"] * 3, "clock.started", "case.reopened")
 POSTS = {
     "closing-ask": Post(fields=_closing, records=("case.viewed", "closing.asked")),
     "closing-decide": Post(

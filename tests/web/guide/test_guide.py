@@ -46,8 +46,7 @@ def test_every_role_finds_its_own_chapter():
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_is_shown_with_its_links_and_pictures(name):
     text = reading.chapter(name).text
-    prose = re.sub(r"<pre.*?</pre>", "", text, flags=re.S)
-    assert not re.search(r"\*\*|\]\(|^#", prose, re.M), "marks of the file are left"
+    assert not re.search(r"\*\*|\]\(|^#", text, re.M), "marks of the file are left"
     for name, anchor in re.findall(r'href="/help/(?:([\w-]+)/)?(?:#([\w-]+))?"', text):
         assert not anchor or anchor in reading.chapter(name or GUIDE_FIRST).anchors
     assert text.count("<img") == text.count('src="/static/guide/')

@@ -2,13 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from opennrm.agencies.models import Membership
 from opennrm.country.pack import pack
 from opennrm.spaces.models import Space, TeamMember
-from tests.cases.papers import as_jpeg
 from tests.walls.booking import member_facts, space_facts
 from tests.walls.cast import Cast
 from tests.walls.post import Fields, Post
@@ -59,14 +57,6 @@ POSTS = {
     "space-new": Post(fields=lambda cast: _space(cast, code="KSA-2"), records=("space.added",)),
     "space-change": Post(fields=_space, records=("space.opened", "space.changed")),
     "space-close": Post(fields=_close, records=("space.closed",)),
-    "space-picture-add": Post(
-        fields=lambda cast: {
-            "title": "The garden",
-            "file": SimpleUploadedFile("garden.jpg", as_jpeg("green"), content_type="image/jpeg"),
-        },
-        records=("space.picture_added",),
-    ),
-    "space-picture-remove": Post(records=("space.picture_removed",)),
     "team-new": Post(
         fields=_somebody_new, records=("team_member.added",), otherwise=ELSEWHERE | {"host": 422}
     ),

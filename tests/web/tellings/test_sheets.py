@@ -3,17 +3,13 @@
 from io import BytesIO
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
 from opennrm.cases.models import Case
 from opennrm.country.pack import pack
 from opennrm.country.sheets import Level, Moment
-from opennrm.spaces import actions, pictures
 from opennrm.web.tellings import papers, videos
-from tests.cases.papers import photograph
 from tests.referrals.scene import Scene, set_up
-from tests.walls.booking import space_facts
 
 HELLO = "/sheets/first_contact/5-8/eng/"
 
@@ -46,32 +42,6 @@ def test_the_page_of_sheets_leads_to_the_one_that_was_chosen(world, scene):
     assert client.get(f"{chosen}show").url == f"/sheets/move/9-12/eng/?case={scene.case_id}"
     assert client.get(f"{chosen}card").url == "/sheets/move/9-12/eng/print/?size=card"
     assert client.get("/sheets/?then=show").context["form"].errors.keys() == {"moment", "level", "language"}
-
-
-@pytest.mark.database
-def test_before_an_interview_a_child_sees_pictures_of_the_place(world, scene):
-    agency = scene.caseworker.membership.agency
-    with world.acting(world.person(agency, "facilitator")) as actor:
-        space = actions.add_space(**space_facts("KSA-1"), by=actor, at=timezone.now())
-        file = photograph("brown")
-        picture = pictures.add(
-            space.pk, title="The room where we talk", file=file, by=actor, at=timezone.now()
-        )
-    client = world.client(scene.caseworker)
-    chosen = "moment=before_interview&level=5-8&language=eng"
-    address = client.get(f"/sheets/?{chosen}&space={space.pk}&then=show").url
-    number = len(pack().sheets.sheet(Moment.BEFORE_INTERVIEW, Level.FIVE_TO_EIGHT, "eng").ideas)
-    before = client.get(f"{address}&idea={number}").content.decode()
-    assert f"?idea={number + 1}&amp;space={space.pk}" in before
-    page = client.get(f"{address}&idea={number + 1}").content.decode()
-    shown = f"/spaces/{space.pk}/pictures/{picture.pk}/"
-    assert shown in page
-    assert "The room where we talk" in page
-    assert client.get(shown).content == bytes(picture.content)
-    for paper in (f"{address.partition('?')[0]}print/", "/sheets/carer/eng/print/"):
-        printed = PdfReader(BytesIO(client.get(f"{paper}?space={space.pk}").content))
-        assert "The room where we talk" in " ".join(page.extract_text() for page in printed.pages)
-        assert any(page.images for page in printed.pages)
 
 
 def test_a_printed_sheet_is_large_and_a_card_is_small():

@@ -1,1 +1,0 @@
-"""What is best for a child: questions, options, what speaks for and against them, panels, votes and decisions."""

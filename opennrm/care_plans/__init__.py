@@ -1,1 +1,0 @@
-"""What is done for a child: safety, needs, a plan with goals and actions, what services gave, and reviews."""

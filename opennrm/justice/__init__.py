@@ -1,1 +1,0 @@
-"""Proceedings in court: counts, hearings, sentences, restitution, and the child as a witness."""

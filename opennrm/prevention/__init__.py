@@ -1,1 +1,0 @@
-"""Prevention: trainings, campaigns, talks, certificates, inspections, and whom they reached. No person of a case."""

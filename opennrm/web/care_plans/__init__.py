@@ -1,1 +1,0 @@
-"""Pages: care plans."""

@@ -1,1 +1,0 @@
-"""Pages of placements: where a child stays, visits there, and a child who is missing."""
