@@ -64,19 +64,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the lanes that were asked for."""
+    """Keep the tests of the lanes that were asked for, without those of the night by day."""
     lanes = {item.nodeid: (lane_of(item), frozenset(fixtures_of(item))) for item in items}
     config.stash[COLLECTED] = lanes
     for item in items:
         item.user_properties.append(("lane", lanes[item.nodeid][0]))
-    if wanted := config.getoption("lane"):
-        others = [item for item in items if lanes[item.nodeid][0] not in wanted]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if lanes[item.nodeid][0] in wanted]
-    if not config.getoption("long"):
-        at_night = [item for item in items if item.get_closest_marker("at_night")]
-        config.hook.pytest_deselected(items=at_night)
-        items[:] = [item for item in items if not item.get_closest_marker("at_night")]
+    wanted, is_long = config.getoption("lane") or LANES, config.getoption("long")
+    left_out = [
+        item
+        for item in items
+        if lanes[item.nodeid][0] not in wanted or (item.get_closest_marker("at_night") and not is_long)
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    outside = set(left_out)
+    items[:] = [item for item in items if item not in outside]
     # First what takes longest, or waits most, so that no worker is left alone with it at the end.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_FIRST))
 
